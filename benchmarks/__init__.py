@@ -1,0 +1,1 @@
+"""Speed and memory, shown as ratios beside a peer or the bare engine in the same run; never timed in a test."""

@@ -1,0 +1,1 @@
+"""Claims become events and attributes of persons and cases, as known at a reference date."""

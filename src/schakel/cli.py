@@ -1,0 +1,5 @@
+"""The verbs on the command line."""
+
+
+def main() -> None:
+    """Run the command line."""

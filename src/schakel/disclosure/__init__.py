@@ -1,0 +1,1 @@
+"""Tables are made safe here, and only here: the one maker of a `ProtectedTable`."""

@@ -1,0 +1,83 @@
+"""What may leave: a table whose every number has passed a disclosure profile.
+
+A `ProtectedTable` can be made by this room alone. It holds published numbers and marks, and has no reference to the
+table that it was made from: what it does not hold cannot leak from it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field
+from enum import StrEnum
+
+from schakel.model.errors import DisclosureError
+from schakel.model.indicator import Indicator
+from schakel.model.table import Dimension
+from schakel.model.text import Text
+
+_SEAL = object()
+
+
+class Mark(StrEnum):
+    """Why a number is absent. Every output format carries the mark; none writes 0 in its place."""
+
+    PROTECTED = "protected"
+    BASE_TOO_SMALL = "base too small"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published range, `lower` to `upper` (equal when exact), or a mark saying why there is none."""
+
+    lower: float | None
+    upper: float | None
+    mark: Mark | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the figure is one number."""
+        return self.mark is None and self.lower == self.upper
+
+
+@dataclass(frozen=True)
+class ProtectedCell:
+    """The count at some coordinates, and the statistics drawn from published counts, by kind of statistic."""
+
+    coordinates: tuple[str, ...]
+    count: Figure
+    statistics: Mapping[str, Figure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected."""
+
+    name: str
+    sentence: Text
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class ProtectedTable:
+    """Counts of one unit that may be published, in any format."""
+
+    indicator: Indicator
+    dimensions: tuple[Dimension, ...]
+    cells: tuple[ProtectedCell, ...]
+    profile: Profile
+    synthetic: bool
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise DisclosureError("only the disclosure room makes a protected table")
+
+    def at(self, **codes: str) -> ProtectedCell:
+        """Return the cell at the codes given by dimension name; dimensions left out stand at their total.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such cell.
+        """
+        wanted = tuple(codes.get(dimension.name, "total") for dimension in self.dimensions)
+        return next(cell for cell in self.cells if cell.coordinates == wanted)

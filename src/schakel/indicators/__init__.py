@@ -1,0 +1,1 @@
+"""Declared counts become tables of cells with exact bounds."""

@@ -1,0 +1,1 @@
+"""A file arrives: archived whole, checked against its contract, answered with a receipt."""

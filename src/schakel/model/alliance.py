@@ -1,0 +1,83 @@
+"""An alliance is a folder of declarations, read and checked: who delivers what, in which words, counted how."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schakel.model.concept import ConceptScheme
+from schakel.model.contract import Contract
+from schakel.model.indicator import Indicator
+from schakel.model.mapping import MappingLine
+from schakel.model.product import Product
+from schakel.model.text import Text
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A counting unit. A unit that `belongs_to` another inherits the attributes named from it."""
+
+    name: str
+    label: Text
+    plural: Text
+    belongs_to: str = ""
+    inherits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something that can be known of a unit: a concept of `scheme`."""
+
+    name: str
+    scheme: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An organisation that delivers: its contract and its mapping."""
+
+    name: str
+    title: Text
+    contract: Contract
+    mapping: tuple[MappingLine, ...]
+
+
+@dataclass(frozen=True)
+class ShippedDelivery:
+    """A file that comes with the alliance folder, and the day on which it counts as delivered."""
+
+    partner: str
+    file: Path
+    delivered: date
+    source: Text
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class Alliance:
+    """All declarations of one folder, checked against each other."""
+
+    name: str
+    title: Text
+    summary: Text
+    languages: tuple[str, ...]
+    folder: Path
+    units: Mapping[str, Unit]
+    attributes: Mapping[str, Attribute]
+    schemes: Mapping[str, ConceptScheme]
+    partners: Mapping[str, Partner]
+    indicators: Mapping[str, Indicator]
+    products: Mapping[str, Product]
+    deliveries: tuple[ShippedDelivery, ...]
+    fingerprint: str
+
+    def scheme_of(self, attribute: str) -> ConceptScheme:
+        """Return the concept scheme of an attribute.
+
+        Raises
+        ------
+        KeyError
+            If no such attribute is declared.
+        """
+        return self.schemes[self.attributes[attribute].scheme]

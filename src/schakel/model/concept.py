@@ -1,0 +1,131 @@
+"""A code is a set of concepts.
+
+Registrations do not carry the breakdown that a monitor asks for. A register that writes "sexual exploitation"
+leaves open whether the victim was brought over a border: the honest translation is not one concept but the set
+of all that it may be. A concept scheme therefore numbers its leaves, the concepts with nothing narrower, and a
+`ConceptSet` is a subset of them, held as a bit mask so that an engine can intersect millions of them.
+
+From such sets follow exact bounds: a unit is *certainly* in a category when its set lies inside the category,
+and *possibly* when the two meet.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from schakel.model.text import NOTHING, Text
+
+MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engine
+
+
+@dataclass(frozen=True)
+class Concept:
+    """One meaning of a scheme. `broader` is the notation of the concept above it, if any."""
+
+    notation: str
+    uri: str
+    label: Text
+    definition: Text
+    broader: str | None = None
+    note: Text = NOTHING
+    source: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class ConceptScheme:
+    """One edition of a list of concepts, valid between two dates (either may be open)."""
+
+    name: str
+    uri: str
+    title: Text
+    concepts: tuple[Concept, ...]
+    edition: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    @cached_property
+    def by_notation(self) -> dict[str, Concept]:
+        """The concepts by their notation."""
+        return {concept.notation: concept for concept in self.concepts}
+
+    @cached_property
+    def leaves(self) -> tuple[Concept, ...]:
+        """The concepts that nothing is narrower than, in the order of the scheme: the bits of a mask."""
+        parents = {concept.broader for concept in self.concepts}
+        return tuple(concept for concept in self.concepts if concept.notation not in parents)
+
+    @cached_property
+    def anything(self) -> "ConceptSet":
+        """The set of all leaves: nothing is known."""
+        return ConceptSet(self, (1 << len(self.leaves)) - 1)
+
+    @cached_property
+    def _masks(self) -> dict[str, int]:
+        masks = dict.fromkeys(self.by_notation, 0)
+        for bit, leaf in enumerate(self.leaves):
+            notation: str | None = leaf.notation
+            while notation is not None:
+                masks[notation] |= 1 << bit
+                notation = self.by_notation[notation].broader
+        return masks
+
+    def leaves_of(self, *notations: str) -> "ConceptSet":
+        """Return the set of all leaves under any of the concepts named.
+
+        Raises
+        ------
+        KeyError
+            If the scheme has no such notation.
+        """
+        mask = 0
+        for notation in notations:
+            mask |= self._masks[notation]
+        return ConceptSet(self, mask)
+
+
+@dataclass(frozen=True)
+class ConceptSet:
+    """What a unit may be: a non-negative mask over the leaves of one scheme. The empty set is a conflict."""
+
+    scheme: ConceptScheme
+    mask: int
+
+    def __and__(self, other: "ConceptSet") -> "ConceptSet":
+        return ConceptSet(self.scheme, self.mask & other.mask)
+
+    def __or__(self, other: "ConceptSet") -> "ConceptSet":
+        return ConceptSet(self.scheme, self.mask | other.mask)
+
+    def __len__(self) -> int:
+        return self.mask.bit_count()
+
+    def __iter__(self) -> Iterator[Concept]:
+        return (leaf for bit, leaf in enumerate(self.scheme.leaves) if self.mask >> bit & 1)
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether exactly one leaf remains."""
+        return len(self) == 1
+
+    def is_certainly(self, category: "ConceptSet") -> bool:
+        """Whether every leaf that this may be lies inside the category."""
+        return self.mask != 0 and self.mask & ~category.mask == 0
+
+    def is_possibly(self, category: "ConceptSet") -> bool:
+        """Whether some leaf that this may be lies inside the category."""
+        return self.mask & category.mask != 0
+
+
+def combine(claims: Iterable[ConceptSet]) -> tuple[ConceptSet, bool]:
+    """Intersect what several claims say of one unit; where nothing remains, keep the union and report a conflict.
+
+    Returns
+    -------
+    The set that the unit may be, and whether the claims contradict each other.
+    """
+    sets = list(claims)
+    intersection = union = sets[0]
+    for claim in sets[1:]:
+        intersection, union = intersection & claim, union | claim
+    return (union, True) if len(intersection) == 0 else (intersection, False)

@@ -1,0 +1,96 @@
+"""A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
+
+It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
+a use: part of a key, a date of an event, a claim about an attribute, or declared unused with the reason.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel.model.text import NOTHING, Text
+
+
+class Severity(StrEnum):
+    """What a broken rule does: refuse the row, or leave a note on the receipt."""
+
+    REFUSE = "refuse"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared check of a column (or, with `column` empty, of a whole row).
+
+    `kind` names a check of the intake room; `arguments` are its parameters, in the order that it documents.
+    """
+
+    name: str
+    kind: str
+    column: str = ""
+    arguments: tuple[str, ...] = ()
+    severity: Severity = Severity.REFUSE
+    sentence: Text = NOTHING
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a file. `attribute` and `unit` are set when its values are claims about that unit."""
+
+    name: str
+    type: str = "string"
+    required: bool = False
+    format: str = ""
+    unit: str = ""
+    attribute: str = ""
+    unused: str = ""
+    classification: str = ""
+    description: str = ""
+    line: int | None = None
+
+
+@dataclass(frozen=True)
+class UnitKey:
+    """How a row names a unit: by the columns of its key, or, with none, by being that unit itself."""
+
+    unit: str
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class EventRule:
+    """A row says that an event happened to a unit: on the date in `happened`, if `occurs` (a column) is filled.
+
+    `claims` pairs attributes of the event with the columns that carry them. `not_before` names an event of the
+    same row that must come first: earlier ones are kept, flagged, and left out of durations.
+    """
+
+    event: str
+    unit: str
+    happened: str
+    occurs: str = ""
+    claims: tuple[tuple[str, str], ...] = ()
+    not_before: str = ""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The agreement with one partner about one kind of file."""
+
+    partner: str
+    id: str
+    version: str
+    columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    units: tuple[UnitKey, ...] = ()
+    events: tuple[EventRule, ...] = ()
+    supersedes_by: tuple[str, ...] = ()
+    encoding: str = "utf-8"
+    delimiter: str = ","
+    title: Text = NOTHING
+    file: str = ""
+
+    @property
+    def used_columns(self) -> tuple[Column, ...]:
+        """The columns that leave the archive: all that are not declared unused."""
+        return tuple(column for column in self.columns if not column.unused)

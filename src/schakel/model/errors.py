@@ -1,0 +1,47 @@
+"""What goes wrong through somebody's data or declarations is said in sentences, with the place where it stands.
+
+Every error meant for a user carries one or more faults. The command line prints their sentences and exits
+with 1; a traceback shown to a user is a defect of ours.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong, in one sentence, and where: a file and, where it has one, a line (from 1)."""
+
+    sentence: str
+    file: str = ""
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.sentence}" if place else self.sentence
+
+
+class SchakelError(Exception):
+    """The data, a declaration or a request is at fault; `faults` says how, in sentences."""
+
+    def __init__(self, faults: Fault | str | Iterable[Fault]) -> None:
+        if isinstance(faults, str):
+            faults = Fault(faults)
+        self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class DeclarationError(SchakelError):
+    """An alliance folder says something that cannot be."""
+
+
+class DeliveryError(SchakelError):
+    """A file cannot be taken in at all."""
+
+
+class RequestError(SchakelError):
+    """What was asked for does not exist: a partner, an edition, a table, a cell."""
+
+
+class DisclosureError(SchakelError):
+    """A table may not leave as it is."""

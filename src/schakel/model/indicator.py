@@ -1,0 +1,88 @@
+"""An indicator is a declared count: of which unit, over which dimensions, with which statistics drawn from it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from schakel.model.text import NOTHING, Text
+
+
+class Status(StrEnum):
+    """How final a figure is."""
+
+    PROVISIONAL = "provisional"
+    FINAL = "final"
+
+
+@dataclass(frozen=True)
+class DimensionRule:
+    """One dimension as declared. `kind` names a function of the indicators room; the other fields are its parameters.
+
+    attribute: categories are concepts of the attribute's scheme (`show`: the notations to show, empty for all).
+    period: the date of `event`, by `by` (year, quarter, month).
+    phase: `phases` of the chain, each reached by those units that have its event.
+    duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
+    decided: one category per attribute in `attributes`: the units of which it is decided.
+    conflict: one category per attribute in `attributes`: the units on which partners contradict each other.
+    """
+
+    kind: str
+    name: str
+    label: Text
+    attribute: str = ""
+    show: tuple[str, ...] = ()
+    event: str = ""
+    by: str = ""
+    phases: tuple["Phase", ...] = ()
+    start: str = ""
+    end: str = ""
+    classes: tuple[int, ...] = ()
+    attributes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A phase of the chain: units that have `event`, and, if given, one whose `attribute` is `concept`."""
+
+    name: str
+    label: Text
+    event: str
+    attribute: str = ""
+    concept: str = ""
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """What is drawn from the published counts: a `share` along a dimension, or the `median` over a dimension."""
+
+    kind: str
+    along: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Break:
+    """A moment at which a series changed its meaning, shown on its chart; unverified ones say so."""
+
+    on: date
+    label: Text
+    source: str
+    verified: bool = True
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A declared count and everything that a reader needs to understand it."""
+
+    name: str
+    title: Text
+    definition: Text
+    unit: str
+    dimensions: tuple[DimensionRule, ...]
+    statistics: tuple[Statistic, ...] = ()
+    chart: str = "bars"
+    status: Status = Status.PROVISIONAL
+    notes: tuple[Text, ...] = ()
+    source: Text = NOTHING
+    breaks: tuple[Break, ...] = ()
+    file: str = ""

@@ -1,0 +1,25 @@
+"""A product is what an alliance may publish: for a purpose, on a legal ground, for users, until a date.
+
+Every run happens under one product; nothing is built or published outside one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schakel.model.text import Text
+
+
+@dataclass(frozen=True)
+class Product:
+    """The tables that leave together, and the disclosure profile under which they do."""
+
+    name: str
+    title: Text
+    summary: Text
+    purpose: Text
+    legal_ground: Text
+    users: Text
+    ends: date
+    tables: tuple[str, ...]
+    profile: str
+    file: str = ""

@@ -1,0 +1,76 @@
+"""A table is a set of linear equations over base cells.
+
+The units that a table counts fall into *base cells*: all units that the deliveries describe in exactly the same
+way. Every published number is a sum of base cells: the lower bound of a category sums those that certainly belong
+to it, the upper bound those that possibly do, a total sums them all. Kept in this form, totals, hierarchies, bounds
+and linked tables are one thing to disclosure control: known sums over unknown cells.
+"""
+
+from dataclasses import dataclass, field
+
+from schakel.model.indicator import Indicator
+from schakel.model.text import Text
+
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Category:
+    """One value of a dimension; `level` is its depth under the total (which is 0)."""
+
+    code: str
+    label: Text
+    level: int = 1
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One side of a table: its categories, the total among them, in the order of display."""
+
+    name: str
+    label: Text
+    categories: tuple[Category, ...]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: a code per dimension, and the base cells (by index) that its two bounds sum."""
+
+    coordinates: tuple[str, ...]
+    lower: tuple[int, ...]
+    upper: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Counts of one unit, unprotected: only `disclosure` turns it into something that may leave.
+
+    `base` holds the number of units in each base cell; `base_keys` what they have in common, column by column
+    of `base_columns`, so that a cell can be traced.
+    """
+
+    indicator: Indicator
+    dimensions: tuple[Dimension, ...]
+    cells: tuple[Cell, ...]
+    base: tuple[int, ...]
+    base_columns: tuple[str, ...] = ()
+    base_keys: tuple[tuple[str | int | None, ...], ...] = ()
+    synthetic: bool = False
+    remarks: tuple[Text, ...] = field(default_factory=tuple)
+
+    def bounds(self, cell: Cell) -> tuple[int, int]:
+        """Return the lower and the upper bound of a cell, in units."""
+        return sum(self.base[i] for i in cell.lower), sum(self.base[i] for i in cell.upper)
+
+    def cell(self, coordinates: tuple[str, ...]) -> Cell:
+        """Return the cell at the given codes, one per dimension.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such cell.
+        """
+        for cell in self.cells:
+            if cell.coordinates == coordinates:
+                return cell
+        raise KeyError(coordinates)

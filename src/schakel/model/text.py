@@ -1,0 +1,24 @@
+"""A text in several languages: what a declaration says to people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text per language tag; asked for a language it lacks, it answers in the first that it has."""
+
+    by_language: Mapping[str, str] = field(default_factory=dict)
+
+    def in_language(self, language: str) -> str:
+        """Return the text in `language`, else in the first language declared, else an empty string."""
+        return self.by_language.get(language) or next(iter(self.by_language.values()), "")
+
+    def __bool__(self) -> bool:
+        return any(self.by_language.values())
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self.by_language.items())))
+
+
+NOTHING = Text()

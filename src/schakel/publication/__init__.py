@@ -1,0 +1,1 @@
+"""A release: site and open data; accepts nothing but protected tables."""

@@ -1,0 +1,1 @@
+"""The archive of deliveries, append-only; the tables as Parquet; the engine."""
