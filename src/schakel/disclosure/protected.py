@@ -72,12 +72,12 @@ class ProtectedTable:
             raise DisclosureError("only the disclosure room makes a protected table")
 
     def at(self, **codes: str) -> ProtectedCell:
-        """Return the cell at the codes given by dimension name; dimensions left out stand at their total.
+        """Return the cell at the codes given by dimension name; others stand at their first category, the total.
 
         Raises
         ------
         KeyError
             If the table has no such cell.
         """
-        wanted = tuple(codes.get(dimension.name, "total") for dimension in self.dimensions)
+        wanted = tuple(codes.get(dimension.name, dimension.categories[0].code) for dimension in self.dimensions)
         return next(cell for cell in self.cells if cell.coordinates == wanted)

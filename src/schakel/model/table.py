@@ -25,7 +25,7 @@ class Category:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One side of a table: its categories, the total among them, in the order of display."""
+    """One side of a table: its categories in the order of display, the first of them the base of shares (the total)."""
 
     name: str
     label: Text

@@ -1,0 +1,108 @@
+"""Shares and medians, drawn from published counts alone.
+
+A percentage of unrounded counts beside rounded counts gives the counts away (the audit of CBS table 80344NED shows
+how), so nothing here sees an unprotected number. Bounds of a share are bounds over every way in which the unclear
+units may fall, not the quotient of two bounds: a unit in the numerator is in the denominator too.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.model.indicator import Statistic
+from schakel.model.table import Dimension
+
+Coordinates = tuple[str, ...]
+Counts = Mapping[Coordinates, Figure]
+Statistics = dict[Coordinates, Figure]
+
+TOO_SMALL = Figure(None, None, Mark.BASE_TOO_SMALL)
+PROTECTED = Figure(None, None, Mark.PROTECTED)
+
+
+def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+    """Return a declared statistic for the cells that have it, by coordinates.
+
+    Raises
+    ------
+    KeyError
+        If the kind of statistic is unknown, or `along` names no dimension.
+    """
+    side = next(index for index, dimension in enumerate(dimensions) if dimension.name == statistic.along)
+    return _KINDS[statistic.kind](side, dimensions, counts, minimum_base)
+
+
+def _shares(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+    """The share of each cell in the first category of a dimension (its total, or the first phase of a chain)."""
+    first = dimensions[side].categories[0].code
+    margin = tuple(dimension.categories[0].code for dimension in dimensions)
+    return {
+        at: _share(count, counts[_at(at, side, first)], counts[_at(margin, side, at[side])], minimum_base)
+        for at, count in counts.items()
+        if at[side] != first
+    }
+
+
+def _share(part: Figure, whole: Figure, part_overall: Figure, minimum_base: int) -> Figure:
+    """Bounds of part/whole in percent.
+
+    `part_overall` is the same part over all units: its width is the number of units that are unclear in the part's
+    own dimension. Other unclear units of the part are unclear in the whole, and move numerator and denominator
+    together.
+    """
+    if part.mark or whole.mark or part_overall.mark:
+        return PROTECTED
+    assert part.lower is not None and part.upper is not None and whole.lower is not None and whole.upper is not None
+    assert part_overall.lower is not None and part_overall.upper is not None
+    if whole.lower < minimum_base:
+        return TOO_SMALL
+    together = max(0.0, (part.upper - part.lower) - (part_overall.upper - part_overall.lower))
+    least = part.lower / max(whole.upper - together, part.lower, 1)
+    most = part.upper / max(whole.lower + together, 1)
+    return Figure(_percent(least), _percent(most))
+
+
+def _percent(ratio: float) -> float:
+    return round(100 * min(ratio, 1.0), 1)
+
+
+def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+    """The class in which the middle unit of the rounded distribution falls, given at the first category."""
+    first, *classes = [category.code for category in dimensions[side].categories]
+    return {
+        at: _median([(code, counts[_at(at, side, code)]) for code in classes], minimum_base)
+        for at in counts
+        if at[side] == first
+    }
+
+
+def _median(distribution: list[tuple[str, Figure]], minimum_base: int) -> Figure:
+    if any(figure.mark or figure.lower != figure.upper for _, figure in distribution):
+        return PROTECTED
+    sizes = [figure.lower or 0 for _, figure in distribution]
+    if sum(sizes) < minimum_base:
+        return TOO_SMALL
+    passed = 0.0
+    for (code, _), size in zip(distribution, sizes, strict=True):
+        passed += size
+        if 2 * passed >= sum(sizes):
+            return _class(code)
+    raise AssertionError("a distribution that is not empty has a middle")
+
+
+def _class(code: str) -> Figure:
+    """Read the bounds of a class of days off its code: `3`, `8-14` or `31+`."""
+    if code.endswith("+"):
+        return Figure(float(code[:-1]), math.inf)
+    lower, _, upper = code.partition("-")
+    return Figure(float(lower), float(upper or lower))
+
+
+def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:
+    return (*coordinates[:side], code, *coordinates[side + 1 :])
+
+
+_KINDS: dict[str, Callable[[int, tuple[Dimension, ...], Counts, int], Statistics]] = {
+    "share": _shares,
+    "median": _medians,
+}

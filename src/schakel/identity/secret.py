@@ -1,0 +1,61 @@
+"""The root secret of an alliance: made on first use, kept outside every repository, readable by its owner alone.
+
+Whoever has the secret can recompute pseudonyms from natural keys; whoever loses it can never relate a new edition
+to an old one. It therefore never stands in the alliance folder, in a table, or in a log.
+"""
+
+import os
+import secrets
+import stat
+from pathlib import Path
+
+from schakel.model.errors import SchakelError
+
+ENVIRONMENT = "SCHAKEL_SECRET_FILE"
+_LENGTH = 32
+
+
+def secret_path(alliance: str) -> Path:
+    """Return where the secret of an alliance stands: a file named by the environment, else the user's own folder."""
+    named = os.environ.get(ENVIRONMENT)
+    if named:
+        return Path(named)
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    return home / "schakel" / f"{alliance}.secret"
+
+
+def load_secret(path: Path) -> bytes:
+    """Return the secret of 32 bytes, made on first use with mode 0600.
+
+    Raises
+    ------
+    SchakelError
+        If the file stands inside a repository, may be read by others, or does not hold a secret.
+    """
+    if any((parent / ".git").exists() for parent in path.absolute().parents):
+        raise SchakelError(f"the secret file {path} stands inside a repository; keep it outside (set {ENVIRONMENT})")
+    if not path.exists():
+        _make(path)
+    if stat.S_IMODE(path.stat().st_mode) & 0o077:
+        raise SchakelError(f"the secret file {path} can be read by others; run: chmod 600 {path}")
+    try:
+        secret = bytes.fromhex(path.read_text("ascii").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) != _LENGTH:
+        raise SchakelError(f"the secret file {path} does not hold a secret of {2 * _LENGTH} hexadecimal digits")
+    return secret
+
+
+def _make(path: Path) -> None:
+    """Write a new secret; of two processes that do so at once, one wins and both read the same file."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(secrets.token_hex(_LENGTH) + "\n")
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

@@ -1,0 +1,96 @@
+"""A declared count becomes a table: units are grouped into base cells, base cells sorted into categories.
+
+A base cell holds all units of which exactly the same is known. There are few of them, whatever the number of units,
+so the engine groups once and everything after that is arithmetic on a handful of rows: every published bound is the
+sum of the base cells that certainly (lower) or possibly (upper) belong to its categories.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from schakel.indicators.dimensions import KINDS, Answers, Context, Flags, Membership
+from schakel.model.alliance import Alliance
+from schakel.model.indicator import Indicator
+from schakel.model.table import Cell, Dimension, Table
+from schakel.store.engine import Input, Step, StepResult, quote_name, quote_text, run_step
+
+CHAIN_TABLES = ("units", "links", "attributes", "events", "claims")
+COUNT = "n"
+
+
+def units_query(indicator: Indicator, alliance: Alliance) -> tuple[str, tuple[str, ...]]:
+    """Return the query with one row per unit counted (`unit_id` and what the dimensions ask), and its columns."""
+    context = Context(alliance, indicator.unit)
+    questions = [KINDS[rule.kind].ask(rule, context) for rule in indicator.dimensions]
+    columns = [column for question in questions for column in question.columns]
+    joins = [join for question in questions for join in question.joins]
+    selected = ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in columns)
+    query = (
+        f"SELECT units.unit_id, {selected}\nFROM units\n"
+        + "\n".join(joins)
+        + f"\nWHERE units.unit = {quote_text(indicator.unit)}"
+    )
+    return query, tuple(name for name, _ in columns)
+
+
+def base_step(indicator: Indicator, alliance: Alliance) -> Step:
+    """Return the step that groups the units of an indicator into base cells: its answers, and `n` units."""
+    query, columns = units_query(indicator, alliance)
+    names = ", ".join(quote_name(name) for name in columns)
+    grouped = f"SELECT {names}, count(*) AS {COUNT}\nFROM ({query})\nGROUP BY {names}"
+    return Step(f"base_{indicator.name}", CHAIN_TABLES, tuple(quote_name(name) for name in columns), (), grouped)
+
+
+def count_base(indicator: Indicator, alliance: Alliance, chain: Mapping[str, Input], path: Path) -> StepResult:
+    """Count the base cells of an indicator over the tables of the chain, into a Parquet file."""
+    return run_step(base_step(indicator, alliance), chain, path)
+
+
+def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic: bool = False) -> Table:
+    """Make the table of an indicator from its base cells."""
+    columns = tuple(name for name in base.column_names if name != COUNT)
+    answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
+    context = Context(alliance, indicator.unit)
+    sides = [KINDS[rule.kind].sort(rule, context, _tidy(answers)) for rule in indicator.dimensions]
+    return Table(
+        indicator=indicator,
+        dimensions=tuple(
+            Dimension(rule.name, rule.label, tuple(member.category for member in side))
+            for rule, side in zip(indicator.dimensions, sides, strict=True)
+        ),
+        cells=tuple(_cells(sides, base.num_rows)),
+        base=tuple(base[COUNT].to_pylist()),
+        base_columns=columns,
+        base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
+        synthetic=synthetic,
+    )
+
+
+def _tidy(answers: Answers) -> Answers:
+    """Nullable integers reach numpy as floats with NaN; give those back as integers and None."""
+    return {
+        name: np.array([None if value != value else int(value) for value in values], object)
+        if values.dtype.kind == "f"
+        else values
+        for name, values in answers.items()
+    }
+
+
+def _cells(sides: list[list[Membership]], size: int) -> Iterator[Cell]:
+    def walk(depth: int, codes: tuple[str, ...], certain: Flags, possible: Flags) -> Iterator[Cell]:
+        if depth == len(sides):
+            yield Cell(codes, _indices(certain), _indices(possible))
+            return
+        for member in sides[depth]:
+            code = member.category.code
+            yield from walk(depth + 1, (*codes, code), certain & member.certain, possible & member.possible)
+
+    everything = np.ones(size, bool)
+    return walk(0, (), everything, everything)
+
+
+def _indices(flags: Flags) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(flags).tolist())

@@ -1,0 +1,267 @@
+"""The kinds of dimension that an indicator can declare, each a pair of functions.
+
+The first says what a unit must be asked: columns of a query over the chain, with the joins that they need. The
+second turns the answers, one per base cell, into categories: which base cells certainly belong to each, and which
+possibly do. A new kind is a new pair in `KINDS`.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from schakel.indicators import labels
+from schakel.model.alliance import Alliance
+from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.indicator import DimensionRule, Phase
+from schakel.model.table import TOTAL, Category
+from schakel.store.engine import quote_text
+
+Flags = NDArray[np.bool_]
+Answer = NDArray[np.int64] | NDArray[np.object_]
+Answers = Mapping[str, Answer]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a kind of dimension may look at: the declarations, and the unit that is counted."""
+
+    alliance: Alliance
+    unit: str
+
+    def unit_of_event(self, event: str) -> str:
+        """Return the kind of unit to which an event happens."""
+        for partner in self.alliance.partners.values():
+            for rule in partner.contract.events:
+                if rule.event == event:
+                    return rule.unit
+        raise KeyError(event)
+
+    def leaves(self, attribute: str, *notations: str) -> int:
+        """Return the mask of the concepts named, or of all concepts."""
+        scheme = self.alliance.scheme_of(attribute)
+        return scheme.leaves_of(*notations).mask if notations else scheme.anything.mask
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of each unit: `columns` (name, SQL expression) and the `joins` onto `units` that they need."""
+
+    columns: tuple[tuple[str, str], ...]
+    joins: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Membership:
+    """A category, and per base cell whether it certainly and whether it possibly belongs to it."""
+
+    category: Category
+    certain: Flags
+    possible: Flags
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of dimension."""
+
+    ask: Callable[[DimensionRule, Context], Question]
+    sort: Callable[[DimensionRule, Context, Answers], list[Membership]]
+
+
+# -- attribute: concepts of a scheme ------------------------------------------------------------------------------
+
+
+def _ask_attribute(rule: DimensionRule, context: Context) -> Question:
+    return Question(
+        ((rule.name, f"coalesce({rule.name}_.mask, {context.leaves(rule.attribute)})"),),
+        (_join_attribute(f"{rule.name}_", rule.attribute),),
+    )
+
+
+def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
+    scheme = context.alliance.scheme_of(rule.attribute)
+    masks = answers[rule.name].astype(np.int64)
+    found = [_everything(len(masks))]
+    for concept, level in in_tree_order(scheme):
+        if rule.show and concept.notation not in rule.show:
+            continue
+        inside = context.leaves(rule.attribute, concept.notation)
+        category = Category(concept.notation, concept.label, level)
+        found.append(Membership(category, masks & ~inside == 0, masks & inside != 0))
+    return found
+
+
+def in_tree_order(scheme: ConceptScheme) -> list[tuple[Concept, int]]:
+    """Return the concepts with their depth (from 1), each directly before those narrower than it."""
+
+    def below(notation: str | None, level: int) -> list[tuple[Concept, int]]:
+        return [
+            entry
+            for concept in scheme.concepts
+            if concept.broader == notation
+            for entry in ((concept, level), *below(concept.notation, level + 1))
+        ]
+
+    return below(None, 1)
+
+
+# -- period: the date of an event ---------------------------------------------------------------------------------
+
+_PERIODS = {
+    "year": "strftime({date}, '%Y')",
+    "quarter": "concat(strftime({date}, '%Y'), '-Q', quarter({date}))",
+    "month": "strftime({date}, '%Y-%m')",
+}
+
+
+def _ask_period(rule: DimensionRule, context: Context) -> Question:
+    alias = f"{rule.name}_"
+    dated = f"CASE WHEN {alias}.first IS NOT NULL THEN {_PERIODS[rule.by].format(date=f'{alias}.first')} END"
+    return Question(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
+
+
+def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
+    periods = answers[rule.name]
+    undated = np.array([period is None for period in periods], bool)
+    found = [_everything(len(periods))]
+    for code in labels.all_periods([period for period in periods if period is not None]):
+        certain = np.array([period == code for period in periods], bool)
+        found.append(Membership(Category(code, labels.period(code)), certain, certain | undated))
+    return found
+
+
+# -- phase: how far a unit came in the chain ----------------------------------------------------------------------
+
+
+def _ask_phase(rule: DimensionRule, context: Context) -> Question:
+    reached: dict[str, list[str]] = {"certain": [], "possible": []}
+    joins = []
+    for number, phase in enumerate(rule.phases):
+        alias = f"{rule.name}_{number}"
+        joins.append(_join_event(alias, phase.event, context, _reaching(phase, context), phase.attribute))
+        for word, terms in reached.items():
+            terms.append(f"(CASE WHEN {alias}.{word} THEN {1 << number} ELSE 0 END)")
+    return Question(tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()), tuple(joins))
+
+
+def _reaching(phase: Phase, context: Context) -> str:
+    if not phase.attribute:
+        return "true AS certain, true AS possible"
+    anything, inside = context.leaves(phase.attribute), context.leaves(phase.attribute, phase.concept)
+    mask = f"coalesce(claims.mask, {anything})"
+    return f"bool_or(({mask} & {~inside}) = 0) AS certain, bool_or(({mask} & {inside}) <> 0) AS possible"
+
+
+def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
+    categories = [Category(phase.name, phase.label) for phase in rule.phases]
+    return _by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+
+
+# -- duration: days from one event to another ---------------------------------------------------------------------
+
+
+def _ask_duration(rule: DimensionRule, context: Context) -> Question:
+    start, end = f"{rule.name}_start", f"{rule.name}_end"
+    days = f"date_diff('day', {start}.first, {end}.first)"
+    steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
+    return Question(
+        ((rule.name, f"CASE {steps} END"),),
+        (
+            _join_event(start, rule.start, context, "min(happened) AS first"),
+            _join_event(end, rule.end, context, "min(happened) FILTER (WHERE NOT early) AS first"),
+        ),
+    )
+
+
+def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
+    lowers = answers[rule.name]
+    measured = np.array([lower is not None for lower in lowers], bool)
+    found = [Membership(Category(TOTAL, labels.word(TOTAL), 0), measured, measured)]
+    for lower, upper in zip(rule.classes, [*rule.classes[1:], None], strict=True):
+        inside = np.array([value == lower for value in lowers], bool)
+        found.append(Membership(Category(labels.class_code(lower, upper), labels.days(lower, upper)), inside, inside))
+    return found
+
+
+# -- decided and conflict: what is known of each attribute --------------------------------------------------------
+
+
+def _ask_decided(rule: DimensionRule, _: Context) -> Question:
+    return _ask_each(rule, "coalesce(bit_count({alias}.mask) = 1, false)")
+
+
+def _ask_conflict(rule: DimensionRule, _: Context) -> Question:
+    return _ask_each(rule, "coalesce({alias}.conflict, false)")
+
+
+def _ask_each(rule: DimensionRule, condition: str) -> Question:
+    aliases = [f"{rule.name}_{number}" for number in range(len(rule.attributes))]
+    terms = [
+        f"(CASE WHEN {condition.format(alias=alias)} THEN {1 << number} ELSE 0 END)"
+        for number, alias in enumerate(aliases)
+    ]
+    joins = [_join_attribute(alias, name) for alias, name in zip(aliases, rule.attributes, strict=True)]
+    return Question(((rule.name, " + ".join(terms)),), tuple(joins))
+
+
+def _sort_each(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
+    categories = [Category(name, context.alliance.attributes[name].label) for name in rule.attributes]
+    bits = answers[rule.name]
+    return [_everything(len(bits)), *_by_bit(categories, bits, bits)]
+
+
+KINDS: dict[str, Kind] = {
+    "attribute": Kind(_ask_attribute, _sort_attribute),
+    "period": Kind(_ask_period, _sort_period),
+    "phase": Kind(_ask_phase, _sort_phase),
+    "duration": Kind(_ask_duration, _sort_duration),
+    "decided": Kind(_ask_decided, _sort_each),
+    "conflict": Kind(_ask_conflict, _sort_each),
+}
+
+
+# -- shared by several kinds --------------------------------------------------------------------------------------
+
+
+def _everything(size: int) -> Membership:
+    all_cells = np.ones(size, bool)
+    return Membership(Category(TOTAL, labels.word(TOTAL), 0), all_cells, all_cells)
+
+
+def _by_bit(categories: list[Category], certain: Answer, possible: Answer) -> list[Membership]:
+    certain, possible = certain.astype(np.int64), possible.astype(np.int64)
+    return [
+        Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
+        for bit, category in enumerate(categories)
+    ]
+
+
+def _join_attribute(alias: str, attribute: str) -> str:
+    return (
+        f"LEFT JOIN attributes AS {alias} ON {alias}.unit = units.unit AND {alias}.unit_id = units.unit_id "
+        f"AND {alias}.attribute = {quote_text(attribute)}"
+    )
+
+
+def _join_event(alias: str, event: str, context: Context, select: str, attribute: str = "") -> str:
+    """Join one row per unit that has the event; a unit that belongs to another has the events of that one."""
+    source = "events"
+    if attribute:
+        source += (
+            " LEFT JOIN claims ON claims.partner = events.partner AND claims.delivery = events.delivery "
+            "AND claims.row = events.row AND claims.event_index = events.event_index "
+            f"AND claims.attribute = {quote_text(attribute)}"
+        )
+    happened_to = context.unit_of_event(event)
+    key = "events.unit_id"
+    if happened_to != context.unit:
+        source += (
+            f" JOIN links ON links.parent_unit = events.unit AND links.parent_id = events.unit_id "
+            f"AND links.unit = {quote_text(context.unit)}"
+        )
+        key = "links.unit_id"
+    return (
+        f"LEFT JOIN (SELECT {key} AS unit_id, {select} FROM {source} WHERE events.event = {quote_text(event)} "
+        f"GROUP BY {key}) AS {alias} ON {alias}.unit_id = units.unit_id"
+    )

@@ -1,0 +1,76 @@
+"""Labels that follow from the data and not from a declaration: totals, periods, classes of days."""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from babel.dates import format_skeleton
+
+from schakel.model.text import Text
+
+LANGUAGES = ("en", "es", "nl")
+
+
+@cache
+def _words() -> dict[str, Text]:
+    found = yaml.safe_load((files("schakel.indicators") / "words.yaml").read_text("utf-8"))
+    return {key: Text(texts) for key, texts in found.items()}
+
+
+def word(key: str, *values: object) -> Text:
+    """Return a word of the room in every language, with values filled in; a word it lacks stands for itself."""
+    text = _words().get(key, Text({LANGUAGES[0]: key}))
+    return Text({language: said.format(*values) for language, said in text.by_language.items()})
+
+
+def all_periods(codes: Iterable[str]) -> list[str]:
+    """Return every period from the first to the last named, the empty ones between them included.
+
+    Codes are `2020`, `2020-Q1` or `2020-01`, all of one kind.
+    """
+    found = sorted(set(codes))
+    if not found:
+        return []
+    periods, last = [found[0]], found[-1]
+    while periods[-1] != last:
+        periods.append(_next(periods[-1]))
+    return periods
+
+
+def _next(code: str) -> str:
+    year, _, part = code.partition("-")
+    if not part:
+        return str(int(year) + 1)
+    number, most = int(part.lstrip("Q")), 4 if part.startswith("Q") else 12
+    year, number = (year, number + 1) if number < most else (str(int(year) + 1), 1)
+    return f"{year}-Q{number}" if most == 4 else f"{year}-{number:02}"
+
+
+def period(code: str) -> Text:
+    """Return the label of a period in every language."""
+    year, _, part = code.partition("-")
+    if not part:
+        return Text(dict.fromkeys(LANGUAGES, year))
+    is_quarter = part.startswith("Q")
+    month = 3 * int(part[1:]) - 2 if is_quarter else int(part)
+    first = date(int(year), month, 1)
+    skeleton = "yQQQ" if is_quarter else "yMMM"
+    return Text({language: str(format_skeleton(skeleton, first, locale=language)) for language in LANGUAGES})
+
+
+def class_code(lower: int, upper: int | None) -> str:
+    """Return the code of a class of days from `lower` up to, not including, `upper` (None: no end)."""
+    if upper is None:
+        return f"{lower}+"
+    return str(lower) if upper == lower + 1 else f"{lower}-{upper - 1}"
+
+
+def days(lower: int, upper: int | None) -> Text:
+    """Return the label of a class of days."""
+    if upper is None:
+        return word("days or more", lower)
+    if upper > lower + 1:
+        return word("several days", lower, upper - 1)
+    return word("one day") if lower == 1 else word("single day", lower)

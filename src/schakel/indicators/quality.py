@@ -1,0 +1,92 @@
+"""How good the deliveries are, as tables like any other: rows accepted and refused, and what the checks noticed.
+
+A number of rows is a number of reports or of persons, so it is protected as they are.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from schakel.indicators.labels import word
+from schakel.model.alliance import Alliance
+from schakel.model.delivery import Note, Receipt
+from schakel.model.indicator import DimensionRule, Indicator
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.text import Text
+
+ROW = "row"
+_OUTCOMES = ("accepted", "refused")
+
+
+def _indicator(name: str, *dimensions: str) -> Indicator:
+    sides = tuple(DimensionRule(kind=side, name=side, label=word(side)) for side in dimensions)
+    return Indicator(name, word(name), word(f"{name} definition"), ROW, sides, chart="none")
+
+
+def quality_tables(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool = False) -> tuple[Table, ...]:
+    """Return the tables of quality of an edition's deliveries."""
+    return _delivered(alliance, receipts, synthetic), _noticed(alliance, receipts, synthetic)
+
+
+def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
+    """Base cells 2i and 2i + 1 are the accepted and the refused rows of delivery i."""
+    base = [count for receipt in receipts for count in (receipt.accepted, receipt.refused)]
+    deliveries = {TOTAL: range(len(receipts))} | {
+        str(receipt.delivery.number): range(index, index + 1) for index, receipt in enumerate(receipts)
+    }
+    outcomes = {TOTAL: (0, 1), "accepted": (0,), "refused": (1,)}
+    cells = []
+    for code, indices in deliveries.items():
+        for outcome, offsets in outcomes.items():
+            parts = tuple(2 * index + offset for index in indices for offset in offsets)
+            cells.append(Cell((code, outcome), parts, parts))
+    return Table(
+        indicator=_indicator("delivered-rows", "delivery", "outcome"),
+        dimensions=(
+            Dimension(
+                "delivery", word("delivery"), (_total(), *(_delivery(alliance, receipt) for receipt in receipts))
+            ),
+            Dimension("outcome", word("outcome"), (_total(), *(Category(code, word(code)) for code in _OUTCOMES))),
+        ),
+        cells=tuple(cells),
+        base=tuple(base),
+        synthetic=synthetic,
+    )
+
+
+def _noticed(alliance: Alliance, receipts: Iterable[Receipt], synthetic: bool) -> Table:
+    """The notes of several deliveries overlap in rows, so they have no total."""
+    noticed = [(receipt, number, note) for receipt in receipts for number, note in enumerate(receipt.notes)]
+    categories = tuple(
+        Category(f"{receipt.delivery.number}-{number}", _describe(alliance, receipt, note))
+        for receipt, number, note in noticed
+    )
+    return Table(
+        indicator=_indicator("noticed-rows", "check"),
+        dimensions=(Dimension("check", word("check"), categories),),
+        cells=tuple(Cell((category.code,), (i,), (i,)) for i, category in enumerate(categories)),
+        base=tuple(note.rows for _, _, note in noticed),
+        synthetic=synthetic,
+    )
+
+
+def _total() -> Category:
+    return Category(TOTAL, word(TOTAL), 0)
+
+
+def _delivery(alliance: Alliance, receipt: Receipt) -> Category:
+    title = alliance.partners[receipt.delivery.partner].title
+    return Category(str(receipt.delivery.number), _each(alliance, lambda language: title.in_language(language)))
+
+
+def _describe(alliance: Alliance, receipt: Receipt, note: Note) -> Text:
+    """Say which partner, which column, and what was noticed: a declared sentence where the contract has one."""
+    partner = alliance.partners[receipt.delivery.partner]
+    declared = {rule.name: rule.sentence for rule in partner.contract.rules if rule.sentence}
+    said = declared.get(note.rule) or word(note.rule)
+    column = f"{note.column}: " if note.column else ""
+    return _each(
+        alliance, lambda language: f"{partner.title.in_language(language)} – {column}{said.in_language(language)}"
+    )
+
+
+def _each(alliance: Alliance, say: Callable[[str], str]) -> Text:
+    return Text({language: say(language) for language in alliance.languages})

@@ -1,0 +1,121 @@
+"""The engine runs named SQL steps, each materialised as Parquet, in DuckDB's dialect.
+
+A step is a `.sql` file that opens with a header: its name, the tables it reads, the key of its result, and checks
+that every row of the result must pass. Results are written in the order of their key, so that the same input gives
+the same bytes. What a step reads is a Parquet file or a small table in memory; nothing else is within reach.
+"""
+
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pyarrow as pa
+
+Input: TypeAlias = Path | Sequence[Path] | pa.Table
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named query: `checks` are SQL conditions that every row of the result meets."""
+
+    name: str
+    inputs: tuple[str, ...]
+    key: tuple[str, ...]
+    checks: tuple[str, ...]
+    sql: str
+
+
+@dataclass(frozen=True)
+class StepResult:
+    """What a step left behind: rows written, wall seconds taken."""
+
+    name: str
+    path: Path
+    rows: int
+    seconds: float
+
+
+class StepError(AssertionError):
+    """A step broke its own promise: a defect of ours, not of anybody's data."""
+
+
+def read_step(package: str, name: str) -> Step:
+    """Read the step `name`.sql that stands beside the code of a room.
+
+    The header is a run of comment lines `-- word: value`; `check` may be repeated.
+    """
+    sql = (files(package) / f"{name}.sql").read_text("utf-8")
+    header = re.findall(r"^-- (\w+): (.*)$", sql, re.MULTILINE)
+    words: dict[str, str] = {word: value for word, value in header if word != "check"}
+    return Step(
+        name=words["name"],
+        inputs=tuple(re.findall(r"\w+", words["inputs"])),
+        key=tuple(re.findall(r"\w+", words["key"])),
+        checks=tuple(value for word, value in header if word == "check"),
+        sql=sql,
+    )
+
+
+@contextmanager
+def connect(inputs: Mapping[str, Input]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection that sees the named inputs as tables, and close it again."""
+    connection = duckdb.connect(":memory:")
+    connection.execute("SET enable_progress_bar = false")
+    try:
+        for name, source in inputs.items():
+            _register(connection, name, source)
+        yield connection
+    finally:
+        connection.close()
+
+
+def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
+    if isinstance(source, pa.Table):
+        connection.register(name, source)
+        return
+    paths = [source] if isinstance(source, Path) else list(source)
+    listed = ", ".join(quote_text(str(path)) for path in paths)
+    connection.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
+
+
+def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:
+    """Run a step over its inputs, write the result to `path`, and hold it against its key and checks."""
+    started = time.perf_counter()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with connect({name: inputs[name] for name in step.inputs}) as connection:
+        query = step.sql.rstrip().rstrip(";")
+        order = ", ".join(step.key)
+        connection.execute(
+            f"COPY (SELECT * FROM ({query}) ORDER BY {order}) TO {quote_text(str(path))} "
+            "(FORMAT parquet, COMPRESSION zstd)"
+        )
+        rows = _hold_against_promise(connection, step, path)
+    return StepResult(step.name, path, rows, time.perf_counter() - started)
+
+
+def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: Path) -> int:
+    failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
+    counts = ["count(*)", f"count(DISTINCT ({', '.join(step.key)}))", *failures]
+    found = connection.execute(f"SELECT {', '.join(counts)} FROM read_parquet({quote_text(str(path))})").fetchall()[0]
+    if found[0] != found[1]:
+        raise StepError(f"step {step.name}: {found[0] - found[1]} rows repeat the key ({', '.join(step.key)})")
+    for check, failed in zip(step.checks, found[2:], strict=True):
+        if failed:
+            raise StepError(f"step {step.name}: {failed} rows fail the check {check}")
+    return int(found[0])
+
+
+def quote_text(value: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def quote_name(value: str) -> str:
+    """Return a column name as an SQL identifier."""
+    return '"' + value.replace('"', '""') + '"'

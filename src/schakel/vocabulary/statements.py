@@ -1,0 +1,58 @@
+"""The columns of a partner that make claims, turned into one row per statement, before any translation.
+
+A statement is a value as the partner wrote it, with the unit (or the event of that row) of which it is said and the
+date by which its code is to be read.
+"""
+
+from schakel.model.contract import Column, Contract, EventRule
+from schakel.store.engine import quote_name, quote_text
+
+NO_EVENT = -1
+
+
+def statements_query(contract: Contract) -> str:
+    """Return the query that reads the statements out of `rows`, the rows in force of one partner.
+
+    The rows have `delivery`, `row`, `delivered` and the partner's used columns as text.
+    """
+    parts = [_of_unit(contract, column) for column in contract.columns if column.attribute]
+    for index, event in enumerate(contract.events):
+        parts += [_of_event(contract, event, index, attribute, name) for attribute, name in event.claims]
+    return "\nUNION ALL\n".join(parts)
+
+
+def date_of(column: Column) -> str:
+    """Return the expression that reads a text column as a date, NULL where it is empty."""
+    name = quote_name(column.name)
+    if column.format:
+        return f"CAST(try_strptime({name}, {quote_text(column.format)}) AS DATE)"
+    return f"CAST({name} AS DATE)"
+
+
+def _of_unit(contract: Contract, column: Column) -> str:
+    return _statement(contract, column.unit, NO_EVENT, column.attribute, column.name, _reading_date(contract))
+
+
+def _of_event(contract: Contract, event: EventRule, index: int, attribute: str, name: str) -> str:
+    happened = date_of(_column(contract, event.happened))
+    return _statement(contract, event.event, index, attribute, name, f"coalesce({happened}, delivered)")
+
+
+def _statement(contract: Contract, unit: str, index: int, attribute: str, column: str, happened: str) -> str:
+    return (
+        f"SELECT {quote_text(contract.partner)} AS partner, delivery, row, {quote_text(unit)} AS unit, "
+        f"{index} AS event_index, {quote_text(attribute)} AS attribute, {quote_text(column)} AS column_name, "
+        f"{quote_name(column)} AS source_value, {happened} AS happened "
+        f"FROM rows WHERE {quote_name(column)} IS NOT NULL"
+    )
+
+
+def _reading_date(contract: Contract) -> str:
+    """The date of the first event of a row, else of its delivery: codes are read by the list in force then."""
+    if not contract.events:
+        return "delivered"
+    return f"coalesce({date_of(_column(contract, contract.events[0].happened))}, delivered)"
+
+
+def _column(contract: Contract, name: str) -> Column:
+    return next(column for column in contract.columns if column.name == name)
