@@ -8,13 +8,17 @@ from schakel.model.contract import Contract, EventRule
 from schakel.store.engine import Step, quote_name, quote_text
 from schakel.vocabulary.statements import date_of
 
-KEY = ("partner", "delivery", "row", "event_index")
+_NOTHING = (
+    "SELECT '' AS partner, 0 AS delivery, 0 AS row, 0 AS event_index, '' AS event, '' AS unit, '' AS unit_id, "
+    "current_date AS happened, current_date AS known, current_date AS delivered, false AS early WHERE false"
+)
 
 
 def events_step(contract: Contract) -> Step:
     """Return the step that reads the events of one partner out of `rows` (in force) and `key_map`."""
-    parts = [_event(contract, rule, index) for index, rule in enumerate(contract.events)]
-    return Step(f"events_{contract.partner}", ("rows", "key_map"), KEY, (), "\nUNION ALL\n".join(parts))
+    parts = [_NOTHING, *(_event(contract, rule, index) for index, rule in enumerate(contract.events))]
+    key = ("delivery", "row", "event_index")
+    return Step(f"events_{contract.partner}", ("rows", "key_map"), key, (), "\nUNION ALL\n".join(parts))
 
 
 def _event(contract: Contract, rule: EventRule, index: int) -> str:

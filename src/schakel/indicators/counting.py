@@ -5,8 +5,7 @@ so the engine groups once and everything after that is arithmetic on a handful o
 sum of the base cells that certainly (lower) or possibly (upper) belong to its categories.
 """
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +14,7 @@ from schakel.indicators.dimensions import KINDS, Answers, Context, Flags, Member
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
-from schakel.store.engine import Input, Step, StepResult, quote_name, quote_text, run_step
+from schakel.store.engine import Step, quote_name, quote_text
 
 CHAIN_TABLES = ("units", "links", "attributes", "events", "claims")
 COUNT = "n"
@@ -42,11 +41,6 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     names = ", ".join(quote_name(name) for name in columns)
     grouped = f"SELECT {names}, count(*) AS {COUNT}\nFROM ({query})\nGROUP BY {names}"
     return Step(f"base_{indicator.name}", CHAIN_TABLES, tuple(quote_name(name) for name in columns), (), grouped)
-
-
-def count_base(indicator: Indicator, alliance: Alliance, chain: Mapping[str, Input], path: Path) -> StepResult:
-    """Count the base cells of an indicator over the tables of the chain, into a Parquet file."""
-    return run_step(base_step(indicator, alliance), chain, path)
 
 
 def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic: bool = False) -> Table:

@@ -9,49 +9,50 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
-from schakel.store.engine import Step, quote_name
-
-_DELIVERIES = pa.schema([("delivery", pa.int64()), ("delivered", pa.date32()), ("known", pa.date32())])
+from schakel.store.engine import Input, Step, quote_name
 
 
-def known_deliveries(receipts: Sequence[Receipt], as_of: date, partner: str | None = None) -> tuple[Delivery, ...]:
-    """Return the deliveries (of one partner) that left accepted rows and were known at the reference date."""
+def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
+    """Return the deliveries that left accepted rows and were known at the reference date."""
     return tuple(
         receipt.delivery
         for receipt in receipts
-        if not receipt.refusal
-        and receipt.same_as is None
-        and receipt.delivery.known <= as_of
-        and partner in (None, receipt.delivery.partner)
+        if not receipt.refusal and receipt.same_as is None and receipt.delivery.known <= as_of
     )
 
 
-def delivery_table(deliveries: Sequence[Delivery]) -> pa.Table:
-    """Return the dates of deliveries as a table that steps can join."""
-    rows = [{"delivery": d.number, "delivered": d.delivered, "known": d.known} for d in deliveries]
-    return pa.Table.from_pylist(rows, _DELIVERIES)
+def accepted_tables(deliveries: Sequence[Delivery], folder: Path) -> dict[str, Input]:
+    """Return the accepted rows of each delivery under the name by which `in_force_step` reads them."""
+    return {_table(delivery): folder / f"{delivery.number}.parquet" for delivery in deliveries}
 
 
-def in_force_step(contract: Contract) -> Step:
-    """Return the step that picks the rows in force from `accepted` (with `delivery`) and `deliveries`."""
-    columns = ", ".join(f"accepted.{quote_name(column.name)}" for column in contract.used_columns)
+def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
+    """Return the step that picks the rows in force out of the accepted rows of one partner's deliveries.
+
+    The result has `delivery`, `row`, `delivered`, `known` and the partner's used columns as text. A column that an
+    earlier contract did not have is empty in the deliveries made under it.
+    """
+    names = [quote_name(column.name) for column in contract.used_columns]
+    nothing = ", ".join(["0 AS row", *(f"CAST(NULL AS VARCHAR) AS {name}" for name in names)])
+    parts = [f"SELECT 0 AS delivery, current_date AS delivered, current_date AS known, {nothing} WHERE false"]
+    parts += [
+        f"SELECT {d.number} AS delivery, DATE '{d.delivered}' AS delivered, DATE '{d.known}' AS known, * FROM {_table(d)}"
+        for d in deliveries
+    ]
     query = (
-        f"SELECT accepted.delivery, accepted.row, deliveries.delivered, deliveries.known, {columns}\n"
-        "FROM accepted JOIN deliveries USING (delivery)"
+        f"SELECT delivery, row, delivered, known, {', '.join(names)}\nFROM (\n"
+        + "\nUNION ALL BY NAME\n".join(parts)
+        + "\n)"
     )
     if contract.supersedes_by:
-        key = ", ".join(f"accepted.{quote_name(name)}" for name in contract.supersedes_by)
-        query += (
-            "\nQUALIFY row(deliveries.delivered, delivery) = "
-            f"max(row(deliveries.delivered, delivery)) OVER (PARTITION BY {key})"
-        )
-    return Step(f"in_force_{contract.partner}", ("accepted", "deliveries"), ("delivery", "row"), (), query)
+        key = ", ".join(quote_name(name) for name in contract.supersedes_by)
+        latest = f"max(row(delivered, delivery)) OVER (PARTITION BY {key})"
+        query += f"\nQUALIFY row(delivered, delivery) = {latest}"
+    tables = tuple(_table(delivery) for delivery in deliveries)
+    return Step(f"in_force_{contract.partner}", tables, ("delivery", "row"), (), query)
 
 
-def accepted_table_paths(deliveries: Sequence[Delivery], folder: Path) -> list[Path]:
-    """Return where the accepted rows of each delivery stand."""
-    return [folder / f"{delivery.number}.parquet" for delivery in deliveries]
+def _table(delivery: Delivery) -> str:
+    return f"accepted_{delivery.number}"

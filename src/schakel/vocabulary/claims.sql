@@ -14,7 +14,6 @@ SELECT
     statements.event_index,
     statements.attribute,
     statements.column_name,
-    any_value(statements.source_value) AS source_value,
     min(codes.mapping_line) AS mapping_line,
     coalesce(bit_or(codes.mask), any_value(anything.anything)) AS mask
 FROM statements

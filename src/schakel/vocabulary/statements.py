@@ -5,17 +5,24 @@ date by which its code is to be read.
 """
 
 from schakel.model.contract import Column, Contract, EventRule
-from schakel.store.engine import quote_name, quote_text
+from schakel.store.engine import Step, quote_name, quote_text
 
 NO_EVENT = -1
+_NOTHING = (
+    "SELECT '' AS partner, 0 AS delivery, 0 AS row, '' AS unit, 0 AS event_index, '' AS attribute, "
+    "'' AS column_name, '' AS source_value, current_date AS happened WHERE false"
+)
 
 
-def statements_query(contract: Contract) -> str:
-    """Return the query that reads the statements out of `rows`, the rows in force of one partner.
+def statements_step(contract: Contract) -> Step:
+    """Return the step that reads the statements out of `rows`, the rows in force of one partner."""
+    key = ("delivery", "row", "unit", "event_index", "attribute", "column_name")
+    return Step(f"statements_{contract.partner}", ("rows",), key, (), _query(contract))
 
-    The rows have `delivery`, `row`, `delivered` and the partner's used columns as text.
-    """
-    parts = [_of_unit(contract, column) for column in contract.columns if column.attribute]
+
+def _query(contract: Contract) -> str:
+    parts = [_NOTHING]
+    parts += [_of_unit(contract, column) for column in contract.columns if column.attribute]
     for index, event in enumerate(contract.events):
         parts += [_of_event(contract, event, index, attribute, name) for attribute, name in event.claims]
     return "\nUNION ALL\n".join(parts)

@@ -1,0 +1,241 @@
+"""The referee: every table of an alliance, counted again from the delivered files in plain Python.
+
+It is slow and obvious on purpose, and shares nothing with the engine but the declarations. It reads the files with
+the csv module, keeps concepts as sets of notations rather than masks, and visits every unit for every cell. Where it
+and the engine differ, the engine is wrong until shown otherwise.
+
+It takes the files to be free of refused rows (tests of the intake room are elsewhere), and each partner to have
+delivered once, unless `superseded` rows are removed by its caller.
+"""
+
+import csv
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+from schakel.model.alliance import Alliance, Partner
+from schakel.model.contract import Contract, EventRule
+from schakel.model.indicator import DimensionRule, Indicator, Phase
+from schakel.model.mapping import Match
+
+Leaves = frozenset[str]
+Row = Mapping[str, str]
+Place = tuple[str, int]  # partner, row number
+
+
+@dataclass
+class Event:
+    """Something that happened to a unit, with what is claimed of it."""
+
+    name: str
+    happened: date
+    early: bool
+    claims: dict[str, Leaves] = field(default_factory=dict)
+
+
+@dataclass
+class Unit:
+    """A unit with everything that the rows say of it."""
+
+    claims: dict[str, list[Leaves]] = field(default_factory=lambda: defaultdict(list))
+    events: list[Event] = field(default_factory=list)
+    rows: set[Place] = field(default_factory=set)
+    parent: "Unit | None" = None
+
+
+class Referee:
+    """Reads the files of an alliance once, and counts whatever is asked."""
+
+    def __init__(self, alliance: Alliance, files: Mapping[str, Path]) -> None:
+        self.alliance = alliance
+        self.units: dict[str, dict[object, Unit]] = {name: {} for name in alliance.units}
+        for partner in alliance.partners.values():
+            if partner.name in files:
+                self._read(partner, files[partner.name])
+
+    # -- reading -----------------------------------------------------------------------------------------------
+
+    def _read(self, partner: Partner, file: Path) -> None:
+        contract = partner.contract
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            rows = list(csv.DictReader(lines, delimiter=contract.delimiter))
+        for number, row in enumerate(rows, start=1):
+            found = {key.unit: self._unit(partner, key.unit, key.columns, row, number) for key in contract.units}
+            for name, unit in found.items():
+                unit.rows.add((partner.name, number))
+                unit.parent = found.get(self.alliance.units[name].belongs_to, unit.parent)
+            for column in contract.columns:
+                if column.attribute and row[column.name]:
+                    said = self._meaning(
+                        partner, column.name, column.attribute, row[column.name], self._day(contract, row)
+                    )
+                    found[column.unit].claims[column.attribute].append(said)
+            for rule in contract.events:
+                if (event := self._event(partner, rule, row)) is not None:
+                    found[rule.unit].events.append(event)
+
+    def _unit(self, partner: Partner, name: str, columns: tuple[str, ...], row: Row, number: int) -> Unit:
+        key: object = tuple(row[column] for column in columns) if columns else (partner.name, number)
+        return self.units[name].setdefault(key, Unit())
+
+    def _event(self, partner: Partner, rule: EventRule, row: Row) -> Event | None:
+        contract = partner.contract
+        if not row[rule.happened] or (rule.occurs and not row[rule.occurs]):
+            return None
+        happened = _date(contract, rule.happened, row)
+        first = next((other for other in contract.events if other.event == rule.not_before), None)
+        early = first is not None and happened < _date(contract, first.happened, row)
+        event = Event(rule.event, happened, early)
+        for attribute, column in rule.claims:
+            if row[column]:
+                event.claims[attribute] = self._meaning(partner, column, attribute, row[column], happened)
+        return event
+
+    def _day(self, contract: Contract, row: Row) -> date:
+        return _date(contract, contract.events[0].happened, row) if contract.events else date(2000, 1, 1)
+
+    def _meaning(self, partner: Partner, column: str, attribute: str, value: str, day: date) -> Leaves:
+        """All that a partner's value may be, on a day: the union of what the lines of its mapping say."""
+        meaning: set[str] = set()
+        for line in partner.mapping:
+            if line.column != column or line.source_value != value:
+                continue
+            if (line.valid_from and day < line.valid_from) or (line.valid_until and day >= line.valid_until):
+                continue
+            meaning |= self._anything(attribute) if line.match is Match.NONE else self._under(attribute, line.concept)
+        return frozenset(meaning) or self._anything(attribute)
+
+    def _under(self, attribute: str, notation: str) -> Leaves:
+        concepts = self.alliance.scheme_of(attribute).concepts
+        narrower = [concept.notation for concept in concepts if concept.broader == notation]
+        if not narrower:
+            return frozenset({notation})
+        return frozenset().union(*(self._under(attribute, one) for one in narrower))
+
+    def _anything(self, attribute: str) -> Leaves:
+        concepts = self.alliance.scheme_of(attribute).concepts
+        return frozenset(
+            concept.notation for concept in concepts if self._under(attribute, concept.notation) == {concept.notation}
+        )
+
+    # -- what is known of a unit -------------------------------------------------------------------------------
+
+    def _claims(self, name: str, unit: Unit, attribute: str) -> list[Leaves]:
+        claims = list(unit.claims[attribute])
+        if unit.parent is not None and attribute in self.alliance.units[name].inherits:
+            claims += unit.parent.claims[attribute]
+        return claims
+
+    def may_be(self, name: str, unit: Unit, attribute: str) -> Leaves:
+        """The concepts that a unit may be: the claims intersected, or their union where they contradict."""
+        claims = self._claims(name, unit, attribute)
+        if not claims:
+            return self._anything(attribute)
+        return frozenset.intersection(*claims) or frozenset.union(*claims)
+
+    def in_conflict(self, name: str, unit: Unit, attribute: str) -> bool:
+        """Whether the claims about a unit have nothing in common."""
+        claims = self._claims(name, unit, attribute)
+        return bool(claims) and not frozenset.intersection(*claims)
+
+    def _events(self, unit: Unit, event: str) -> list[Event]:
+        everything = unit.events + (unit.parent.events if unit.parent is not None else [])
+        return [one for one in everything if one.name == event]
+
+    # -- counting ----------------------------------------------------------------------------------------------
+
+    def count(
+        self, indicator: Indicator, categories: Iterable[Iterable[str]]
+    ) -> dict[tuple[str, ...], tuple[int, int]]:
+        """Return lower and upper bound of every cell; `categories` are the codes of each dimension."""
+        found = {}
+        for cell in itertools.product(*categories):
+            answers = [self.belongs(indicator, unit, cell) for unit in self.units[indicator.unit].values()]
+            tally = Counter(answers)
+            found[cell] = (tally["certainly"], tally["certainly"] + tally["possibly"])
+        return found
+
+    def rows_behind(self, indicator: Indicator, cell: tuple[str, ...]) -> set[Place]:
+        """Return every row about the units that a cell counts, those about the units they belong to included."""
+        rows: set[Place] = set()
+        for unit in self.units[indicator.unit].values():
+            if self.belongs(indicator, unit, cell) != "not":
+                rows |= unit.rows | (unit.parent.rows if unit.parent is not None else set())
+        return rows
+
+    def belongs(self, indicator: Indicator, unit: Unit, cell: tuple[str, ...]) -> str:
+        """Say whether a unit is certainly, possibly or not in a cell."""
+        answers = [
+            _KINDS[rule.kind](self, indicator.unit, unit, rule, code)
+            for rule, code in zip(indicator.dimensions, cell, strict=True)
+        ]
+        if "not" in answers:
+            return "not"
+        return "possibly" if "possibly" in answers else "certainly"
+
+    def _attribute(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        if code == "total":
+            return "certainly"
+        may_be, category = self.may_be(name, unit, rule.attribute), self._under(rule.attribute, code)
+        if may_be <= category:
+            return "certainly"
+        return "possibly" if may_be & category else "not"
+
+    def _period(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        days = [event.happened for event in self._events(unit, rule.event)]
+        if code == "total":
+            return "certainly"
+        if not days:
+            return "possibly"
+        first = min(days)
+        quarter = (first.month + 2) // 3
+        names = {"year": f"{first.year}", "quarter": f"{first.year}-Q{quarter}", "month": f"{first:%Y-%m}"}
+        return "certainly" if names[rule.by] == code else "not"
+
+    def _phase(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        phase = next(one for one in rule.phases if one.name == code)
+        answers = {self._reached(event, phase) for event in self._events(unit, phase.event)}
+        return next((answer for answer in ("certainly", "possibly") if answer in answers), "not")
+
+    def _reached(self, event: Event, phase: Phase) -> str:
+        if not phase.attribute:
+            return "certainly"
+        may_be = event.claims.get(phase.attribute, self._anything(phase.attribute))
+        category = self._under(phase.attribute, phase.concept)
+        return "certainly" if may_be <= category else "possibly" if may_be & category else "not"
+
+    def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        starts = [event.happened for event in self._events(unit, rule.start)]
+        ends = [event.happened for event in self._events(unit, rule.end) if not event.early]
+        if not starts or not ends:
+            return "not"
+        days = (min(ends) - min(starts)).days
+        if code == "total":
+            return "certainly" if days >= rule.classes[0] else "not"
+        lower, _, upper = code.rstrip("+").partition("-")
+        most = 10**9 if code.endswith("+") else int(upper or lower)
+        return "certainly" if int(lower) <= days <= most else "not"
+
+    def _decided(self, name: str, unit: Unit, _rule: DimensionRule, code: str) -> str:
+        return "certainly" if code == "total" or len(self.may_be(name, unit, code)) == 1 else "not"
+
+    def _conflict(self, name: str, unit: Unit, _rule: DimensionRule, code: str) -> str:
+        return "certainly" if code == "total" or self.in_conflict(name, unit, code) else "not"
+
+
+_KINDS = {
+    "attribute": Referee._attribute,
+    "period": Referee._period,
+    "phase": Referee._phase,
+    "duration": Referee._duration,
+    "decided": Referee._decided,
+    "conflict": Referee._conflict,
+}
+
+
+def _date(contract: Contract, name: str, row: Row) -> date:
+    column = next(column for column in contract.columns if column.name == name)
+    return datetime.strptime(row[name], column.format or "%Y-%m-%d").date()

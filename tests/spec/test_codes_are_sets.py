@@ -1,0 +1,49 @@
+"""A code is a set of concepts: what a partner leaves open stays open, what another settles is settled.
+
+The scheme of these examples has two forms of sexual exploitation, domestic and cross-border, and labour:
+
+    sexual
+        domestic
+        cross-border
+    labour
+"""
+
+from small import FORM
+
+from schakel.model.concept import combine
+
+
+def names(concepts):
+    return {concept.notation for concept in concepts}
+
+
+def test_an_exact_code_is_one_concept():
+    assert names(FORM.leaves_of("domestic")) == {"domestic"}
+    assert FORM.leaves_of("domestic").is_decided
+
+
+def test_a_broad_code_is_everything_under_its_concept():
+    assert names(FORM.leaves_of("sexual")) == {"domestic", "cross-border"}
+    assert not FORM.leaves_of("sexual").is_decided
+
+
+def test_a_code_that_cannot_be_mapped_may_be_anything():
+    assert names(FORM.anything) == {"domestic", "cross-border", "labour"}
+
+
+def test_several_partners_together_know_more_than_each():
+    police, victim_support = FORM.leaves_of("sexual"), FORM.leaves_of("domestic", "labour")
+    known, conflict = combine([police, victim_support])
+    assert names(known) == {"domestic"} and not conflict
+
+
+def test_partners_that_contradict_each_other_are_a_conflict_and_the_union_is_kept():
+    known, conflict = combine([FORM.leaves_of("domestic"), FORM.leaves_of("labour")])
+    assert names(known) == {"domestic", "labour"} and conflict
+
+
+def test_certainly_and_possibly():
+    unclear, sexual, domestic = FORM.leaves_of("sexual"), FORM.leaves_of("sexual"), FORM.leaves_of("domestic")
+    assert unclear.is_certainly(sexual) and unclear.is_possibly(sexual)
+    assert not unclear.is_certainly(domestic) and unclear.is_possibly(domestic)
+    assert not unclear.is_possibly(FORM.leaves_of("labour"))

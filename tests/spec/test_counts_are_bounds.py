@@ -1,0 +1,60 @@
+"""Counts are bounds: `lower` counts the units that are certainly in a category, `upper` those that possibly are.
+
+A base cell holds the units of which the same is known. Here: 7 reports known to be domestic sexual, 20 that are
+sexual with the route unknown, 5 labour, 3 of which nothing is known.
+"""
+
+import pyarrow as pa
+import small
+from small import BY_FORM, FORM
+
+from schakel.indicators.counting import tabulate
+from schakel.model.indicator import DimensionRule
+
+
+def base(**columns):
+    return pa.table(columns)
+
+
+FORMS = (FORM.leaves_of("domestic"), FORM.leaves_of("sexual"), FORM.leaves_of("labour"), FORM.anything)
+KNOWN = base(form=[concepts.mask for concepts in FORMS], n=[7, 20, 5, 3])
+
+
+def bounds(table):
+    return {"/".join(cell.coordinates): table.bounds(cell) for cell in table.cells}
+
+
+def test_what_is_unclear_widens_the_bounds_of_everything_that_it_may_be():
+    table = tabulate(small.indicator(BY_FORM), small.alliance(), KNOWN)
+    assert bounds(table) == {
+        "total": (35, 35),
+        "sexual": (27, 30),
+        "domestic": (7, 30),
+        "cross-border": (0, 23),
+        "labour": (5, 8),
+    }
+
+
+def test_every_published_bound_is_a_sum_of_base_cells():
+    table = tabulate(small.indicator(BY_FORM), small.alliance(), KNOWN)
+    sexual = table.cell(("sexual",))
+    assert (sexual.lower, sexual.upper) == ((0, 1), (0, 1, 3))
+
+
+def test_a_period_without_units_is_a_zero_and_not_a_gap():
+    by_quarter = DimensionRule("period", "quarter", small.text("quarter"), event="report", by="quarter")
+    known = base(quarter=["2020-Q4", "2021-Q2"], n=[2, 3])
+    table = tabulate(small.indicator(by_quarter), small.alliance(), known)
+    assert bounds(table) == {"total": (5, 5), "2020-Q4": (2, 2), "2021-Q1": (0, 0), "2021-Q2": (3, 3)}
+
+
+def test_a_unit_without_a_date_may_be_of_any_period():
+    by_year = DimensionRule("period", "year", small.text("year"), event="report", by="year")
+    table = tabulate(small.indicator(by_year), small.alliance(), base(year=["2020", None], n=[2, 1]))
+    assert bounds(table) == {"total": (3, 3), "2020": (2, 3)}
+
+
+def test_durations_are_counted_in_classes_of_days():
+    days = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 8))
+    table = tabulate(small.indicator(days), small.alliance(), base(days=[0, 1, 8, None], n=[4, 3, 2, 9]))
+    assert bounds(table) == {"total": (9, 9), "0": (4, 4), "1-7": (3, 3), "8+": (2, 2)}

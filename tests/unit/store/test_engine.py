@@ -1,0 +1,58 @@
+"""Steps: read from a file with a header, written in the order of their key, held against their promise."""
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from schakel.store.engine import Step, StepError, quote_name, quote_text, read_step, run_step
+
+NUMBERS = pa.table({"a": [3, 1, 2], "b": ["x", "y", "z"]})
+
+
+def step(sql, key=("a",), checks=()):
+    return Step("numbers", ("t",), key, checks, sql)
+
+
+def test_a_step_is_written_in_the_order_of_its_key(tmp_path):
+    result = run_step(step("SELECT * FROM t"), {"t": NUMBERS}, tmp_path / "out.parquet")
+    assert (result.rows, pq.read_table(result.path)["a"].to_pylist()) == (3, [1, 2, 3])
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    paths = [run_step(step("SELECT * FROM t"), {"t": NUMBERS}, tmp_path / name).path for name in ("1", "2")]
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+
+
+def test_a_step_reads_files_of_different_width_by_name(tmp_path):
+    pq.write_table(NUMBERS, tmp_path / "1.parquet")
+    pq.write_table(pa.table({"a": [4]}), tmp_path / "2.parquet")
+    inputs = {"t": [tmp_path / "1.parquet", tmp_path / "2.parquet"]}
+    result = run_step(step("SELECT * FROM t"), inputs, tmp_path / "out.parquet")
+    assert pq.read_table(result.path)["b"].to_pylist() == ["y", "z", "x", None]
+
+
+def test_a_repeated_key_is_a_defect(tmp_path):
+    with pytest.raises(StepError, match="2 rows repeat the key"):
+        run_step(step("SELECT 1 AS a FROM t"), {"t": NUMBERS}, tmp_path / "out.parquet")
+
+
+def test_a_broken_check_is_a_defect(tmp_path):
+    with pytest.raises(StepError, match="1 rows fail the check a < 3"):
+        run_step(step("SELECT * FROM t", checks=("a < 3",)), {"t": NUMBERS}, tmp_path / "out.parquet")
+
+
+def test_a_check_that_is_null_fails(tmp_path):
+    with pytest.raises(StepError, match="fail the check"):
+        run_step(step("SELECT a, NULL AS c FROM t", checks=("c > 0",)), {"t": NUMBERS}, tmp_path / "out.parquet")
+
+
+def test_the_header_of_a_step_is_read():
+    claims = read_step("schakel.vocabulary", "claims")
+    assert claims.inputs == ("statements", "codes", "anything")
+    assert claims.key[:3] == ("partner", "delivery", "row")
+    assert claims.checks == ("mask > 0",)
+
+
+def test_texts_and_names_are_quoted():
+    assert quote_text("it's") == "'it''s'"
+    assert quote_name('a "b"') == '"a ""b"""'
