@@ -1,0 +1,77 @@
+"""A workspace is where an alliance keeps what it received and what it made of it, zone by zone.
+
+The intake zone holds everything with a partner's own values: the archive, the receipts, accepted and refused rows,
+and the rows in force of each edition. It is encrypted at rest with a key of its own. The analysis zone holds
+pseudonyms only. Nothing of the publication zone is in here: a release is written elsewhere.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The paths of the zones under one folder; nothing is made before it is needed."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, alliance: Path) -> "Workspace":
+        """Return the workspace inside the folder of an alliance."""
+        return cls(alliance / ".schakel")
+
+    @property
+    def intake(self) -> Path:
+        """The intake zone: whatever holds a partner's own values."""
+        return self.folder / "intake"
+
+    @property
+    def archive(self) -> Path:
+        """Whole files as they arrived, by the SHA-256 of their content."""
+        return self.intake / "archive"
+
+    @property
+    def receipts(self) -> Path:
+        """The receipt of every delivery."""
+        return self.intake / "receipts"
+
+    @property
+    def accepted(self) -> Path:
+        """The accepted rows of every delivery."""
+        return self.intake / "accepted"
+
+    @property
+    def refused(self) -> Path:
+        """The refused rows of every delivery, with the reasons."""
+        return self.intake / "refused"
+
+    @property
+    def intake_editions(self) -> Path:
+        """What an edition is made of in the partners' own values."""
+        return self.intake / "editions"
+
+    @property
+    def analysis_editions(self) -> Path:
+        """What an edition is made of in pseudonyms."""
+        return self.folder / "analysis" / "editions"
+
+    @property
+    def access_log(self) -> Path:
+        """Who looked at what, and for which purpose."""
+        return self.folder / "access.log"
+
+    def accepted_rows(self, number: int) -> Path:
+        """Return where the accepted rows of a delivery are kept."""
+        return self.accepted / f"{number}.parquet"
+
+    def refused_rows(self, number: int) -> Path:
+        """Return where the refused rows of a delivery are kept."""
+        return self.refused / f"{number}.parquet"
+
+    def intake_edition(self, name: str) -> Path:
+        """Return the folder of an edition in the intake zone."""
+        return self.intake_editions / name
+
+    def analysis_edition(self, name: str) -> Path:
+        """Return the folder of an edition in the analysis zone."""
+        return self.analysis_editions / name
