@@ -1,0 +1,101 @@
+"""A partner's contract, read from the Open Data Contract Standard into the parts of it that the rooms use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from open_data_contract_standard.model import SchemaObject, SchemaProperty
+
+from schakel.alliance import contract_checks
+from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
+from schakel.alliance.faults import Faults
+from schakel.alliance.names import Names
+from schakel.alliance.standard import TABLE, custom, read_standard
+from schakel.alliance.yaml_file import Place, YamlFile, read_yaml
+from schakel.model.contract import Column, Contract, EventRule, Rule, UnitKey
+from schakel.model.text import Text
+
+TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "supersedesBy", "rowRules")
+COLUMN_PROPERTIES = ("claim", "unused")
+
+Properties = dict[str, tuple[Any, Place]]
+
+
+def read_contract(
+    folder: Path, partner: str, languages: tuple[str, ...], names: Names, faults: Faults
+) -> Contract | None:
+    """Return the contract of a partner, or None after noting why it cannot be read."""
+    document = read_yaml(folder, f"partners/{partner}/contract.yaml", faults)
+    declared = document and read_standard(document, languages, faults)
+    if document is None or not declared:
+        return None
+    standard, table = declared
+    properties = custom(document, TABLE, table.customProperties, TABLE_PROPERTIES, faults)
+    contract = Contract(
+        partner=partner,
+        id=str(standard.id),
+        version=str(standard.version),
+        columns=tuple(_columns(document, table, faults)),
+        rules=tuple(_rules(document, table, properties, languages[0], faults)),
+        units=tuple(UnitKey(unit["unit"], tuple(unit.get("key", ()))) for unit in _value(properties, "units", [])),
+        events=tuple(_event(entry) for entry in _value(properties, "events", [])),
+        supersedes_by=tuple(_value(properties, "supersedesBy", ())),
+        encoding=_value(properties, "encoding", "utf-8"),
+        delimiter=_value(properties, "delimiter", ","),
+        title=Text(_value(properties, "title", {languages[0]: str(standard.name)})),
+        file=document.file,
+    )
+    places = {name: place for name, (_, place) in properties.items()}
+    contract_checks.check(contract, document, places, names, faults)
+    return contract
+
+
+def _value(properties: Properties, name: str, default: Any) -> Any:
+    return properties[name][0] if name in properties else default
+
+
+def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterator[Column]:
+    for place, column in _placed(table):
+        properties = custom(document, place, column.customProperties, COLUMN_PROPERTIES, faults)
+        claim = _value(properties, "claim", {})
+        check_options(column, document, place, faults)
+        yield Column(
+            name=str(column.name),
+            type=str(column.logicalType),
+            required=bool(column.required),
+            format=str((column.logicalTypeOptions or {}).get("format", "")),
+            unit=claim.get("unit", ""),
+            attribute=claim.get("attribute", ""),
+            unused=_value(properties, "unused", ""),
+            classification=column.classification or "",
+            description=column.description or "",
+            line=document.line(*place),
+        )
+
+
+def _placed(table: SchemaObject) -> Iterator[tuple[Place, SchemaProperty]]:
+    for index, column in enumerate(table.properties or []):
+        yield (*TABLE, "properties", index), column
+
+
+def _rules(
+    document: YamlFile, table: SchemaObject, properties: Properties, language: str, faults: Faults
+) -> Iterator[Rule]:
+    for place, column in _placed(table):
+        yield from field_rules(column, document.line(*place))
+        yield from quality_rules(column.quality, str(column.name), document, place, language, faults)
+    yield from quality_rules(table.quality, "", document, TABLE, language, faults)
+    if "rowRules" in properties:
+        entries, place = properties["rowRules"]
+        yield from row_rules(entries, document, place)
+
+
+def _event(entry: dict[str, Any]) -> EventRule:
+    return EventRule(
+        event=entry["event"],
+        unit=entry["unit"],
+        happened=entry["happened"],
+        occurs=entry.get("occurs", ""),
+        claims=tuple(entry.get("claims", {}).items()),
+        not_before=entry.get("not_before", ""),
+    )

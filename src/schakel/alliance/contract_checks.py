@@ -1,0 +1,164 @@
+"""What a contract says must fit together: every name exists, and every column has a use."""
+
+import codecs
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schakel.alliance.conditions import Trial
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.names import Names
+from schakel.alliance.standard import TABLE
+from schakel.alliance.yaml_file import Place, YamlFile
+from schakel.model.contract import Column, Contract
+
+PROTECTED = ("personal", "quasi-identifier")
+DATED = ("date", "timestamp")
+
+
+def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], names: Names, faults: Faults) -> None:
+    """Note everything in a contract that does not fit together; `places` are those of its table's properties."""
+    checks = _Checks(contract, document, places, names, faults)
+    checks.file()
+    checks.columns()
+    checks.units()
+    checks.events()
+    checks.supersession()
+    checks.uses()
+    checks.rules()
+
+
+def uses(contract: Contract) -> dict[str, list[str]]:
+    """Return what each column is used for, in words, apart from being declared unused."""
+    found: dict[str, list[str]] = {column.name: [] for column in contract.columns}
+    for key in contract.units:
+        for name in key.columns:
+            found.setdefault(name, []).append(f"the key of `{key.unit}`")
+    for event in contract.events:
+        for name in (event.happened, event.occurs, *(column for _, column in event.claims)):
+            found.setdefault(name, []).append(f"the event `{event.event}`")
+    for name in contract.supersedes_by:
+        found.setdefault(name, []).append("supersession")
+    for column in contract.columns:
+        if column.attribute:
+            found[column.name].append(f"a claim about `{column.attribute}`")
+    return found
+
+
+@dataclass(frozen=True)
+class _Checks:
+    contract: Contract
+    document: YamlFile
+    places: Mapping[str, Place]
+    names: Names
+    faults: Faults
+
+    def add(self, sentence: str, line: int | None) -> None:
+        self.faults.add(sentence, self.document.file, line)
+
+    def line(self, name: str, *inside: str | int) -> int:
+        """The line of something inside a property of the table."""
+        return self.document.line(*self.places.get(name, TABLE), *inside)
+
+    def column(self, name: str, line: int) -> Column | None:
+        """The column of this name; note a fault if there is none."""
+        known = {column.name: column for column in self.contract.columns}
+        if name and name not in known:
+            self.add(f"There is no column `{name}`{did_you_mean(name, known)}", line)
+        return known.get(name)
+
+    def row_unit(self, unit: str, line: int | None) -> None:
+        """Note a fault if the rows do not name this unit."""
+        if not self.names.check("unit", unit, self.document.file, line):
+            return
+        named = [key.unit for key in self.contract.units]
+        if unit not in named:
+            self.add(
+                f"A row does not name the unit `{unit}`: `units` lists only {', '.join(named) or 'nothing'}.", line
+            )
+
+    def file(self) -> None:
+        try:
+            codecs.lookup(self.contract.encoding)
+        except LookupError:
+            self.add(f"There is no encoding `{self.contract.encoding}`.", self.line("encoding"))
+
+    def columns(self) -> None:
+        count = Counter(column.name for column in self.contract.columns)
+        for column in self.contract.columns:
+            if count[column.name] > 1:
+                self.add(f"The column `{column.name}` is declared {count[column.name]} times.", column.line)
+
+    def units(self) -> None:
+        if not self.contract.units:
+            self.add("The property `units` is missing: it says how a row names what is counted.", self.line("units"))
+        count = Counter(key.unit for key in self.contract.units)
+        for index, key in enumerate(self.contract.units):
+            line = self.line("units", index)
+            self.names.check("unit", key.unit, self.document.file, line)
+            if count[key.unit] > 1:
+                self.add(f"The unit `{key.unit}` is named twice by one row.", line)
+            for name in key.columns:
+                self.column(name, line)
+        keyless = [key.unit for key in self.contract.units if not key.columns]
+        if len(keyless) > 1:
+            self.add(f"A row can be one unit only, not {' and '.join(keyless)}.", self.line("units"))
+
+    def events(self) -> None:
+        named = {event.event for event in self.contract.events}
+        for index, event in enumerate(self.contract.events):
+            line = self.line("events", index, "unit")
+            self.row_unit(event.unit, line)
+            self.column(event.occurs, self.line("events", index, "occurs"))
+            self.date(event.happened, self.line("events", index, "happened"))
+            self.order(event.event, event.not_before, named, self.line("events", index, "not_before"))
+            for attribute, name in event.claims:
+                line = self.line("events", index, "claims", attribute)
+                self.names.check("attribute", attribute, self.document.file, line)
+                if column := self.column(name, line):
+                    self.claim(column, line)
+
+    def date(self, name: str, line: int) -> None:
+        column = self.column(name, line)
+        if column and column.type not in DATED:
+            self.add(f"`{name}` says when something happened, so it must be a date or timestamp.", line)
+
+    def order(self, event: str, before: str, named: set[str], line: int) -> None:
+        if before == event:
+            self.add(f"The event `{event}` cannot come before itself.", line)
+        elif before and before not in named:
+            self.add(f"There is no event `{before}` in this contract{did_you_mean(before, named)}", line)
+
+    def supersession(self) -> None:
+        for index, name in enumerate(self.contract.supersedes_by):
+            self.column(name, self.line("supersedesBy", index))
+
+    def claim(self, column: Column, line: int | None) -> None:
+        if column.classification in PROTECTED:
+            self.add(f"The column `{column.name}` is {column.classification}, so it cannot make a claim.", line)
+
+    def uses(self) -> None:
+        used = uses(self.contract)
+        for column in self.contract.columns:
+            if column.attribute:
+                self.row_unit(column.unit, column.line)
+                self.names.check("attribute", column.attribute, self.document.file, column.line)
+                self.claim(column, column.line)
+            if column.unused and used[column.name]:
+                self.add(
+                    f"The column `{column.name}` is declared unused and used for {used[column.name][0]}.", column.line
+                )
+            if not column.unused and not used[column.name]:
+                self.add(
+                    f"The column `{column.name}` has no use: let it make a claim or declare it unused.", column.line
+                )
+
+    def rules(self) -> None:
+        count = Counter((rule.column, rule.name) for rule in self.contract.rules)
+        trial = Trial(self.contract.columns)
+        for rule in self.contract.rules:
+            if count[rule.column, rule.name] > 1:
+                where = f" of `{rule.column}`" if rule.column else ""
+                self.add(f"The name `{rule.name}` stands for two checks{where}; give each a name.", rule.line)
+            if problem := trial.problem(rule):
+                self.add(problem, rule.line)

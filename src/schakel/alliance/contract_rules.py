@@ -1,0 +1,137 @@
+"""The checks that a contract declares, as rules that the intake room runs.
+
+A check that Schakel cannot run is a fault: whoever declared it would believe that it is done.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from open_data_contract_standard.model import DataQuality, SchemaProperty
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.yaml_file import Place, YamlFile
+from schakel.model.contract import Rule, Severity
+from schakel.model.text import NOTHING, Text
+
+SEVERITIES = {"error": Severity.REFUSE, "warning": Severity.NOTE}
+ENGINE = "schakel"
+
+Arguments = tuple[str, ...]
+
+
+class Unsupported(Exception):  # noqa: N818 (it is no error of ours: it carries a sentence about a declaration)
+    """A declared check that Schakel does not run; the text says which and what it does run."""
+
+
+def _values(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
+    if "validValues" in arguments:
+        return "values", tuple(str(value) for value in arguments["validValues"])
+    if "pattern" in arguments:
+        return "pattern", (str(arguments["pattern"]),)
+    raise Unsupported("The check `invalidValues` needs the argument `validValues` or `pattern`.")
+
+
+def _separator(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
+    if not arguments.get("separator"):
+        raise Unsupported("The check `combinedValues` needs a `separator`.")
+    return "combined-values", (str(arguments["separator"]),)
+
+
+METRICS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]] = {
+    "missingValues": lambda _: ("missing", ()),
+    "nullValues": lambda _: ("missing", ()),
+    "duplicateValues": lambda _: ("unique", ()),
+    "invalidValues": _values,
+}
+COLUMN_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]] = {
+    "spellingVariants": lambda _: ("spelling-variants", ()),
+    "combinedValues": _separator,
+}
+TABLE_CHECKS: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]] = {
+    "repeatedRows": lambda _: ("repeated-rows", ()),
+}
+
+
+def field_rules(column: SchemaProperty, line: int) -> Iterator[Rule]:
+    """Return the rules that the fields of a column imply: its type, whether it is required and unique, its limits."""
+    name, options = column.name or "", column.logicalTypeOptions or {}
+    if column.logicalType != "string":
+        yield Rule("type", "type", name, (column.logicalType or "", str(options.get("format", ""))), line=line)
+    if column.required:
+        yield Rule("required", "required", name, line=line)
+    if column.unique:
+        yield Rule("unique", "unique", name, line=line)
+    if "pattern" in options:
+        yield Rule("pattern", "pattern", name, (str(options["pattern"]),), line=line)
+    for kind, least, most in (("length", "minLength", "maxLength"), ("range", "minimum", "maximum")):
+        if least in options or most in options:
+            yield Rule(kind, kind, name, (str(options.get(least, "")), str(options.get(most, ""))), line=line)
+
+
+SUPPORTED_OPTIONS = frozenset({"format", "pattern", "minLength", "maxLength", "minimum", "maximum"})
+
+
+def check_options(column: SchemaProperty, document: YamlFile, place: Place, faults: Faults) -> None:
+    """Note the options of a column's type that no check of ours reads."""
+    for option in column.logicalTypeOptions or {}:
+        if option not in SUPPORTED_OPTIONS:
+            line = document.line(*place, "logicalTypeOptions", option)
+            faults.add(
+                f"Schakel does not check `{option}`{did_you_mean(option, SUPPORTED_OPTIONS)}", document.file, line
+            )
+
+
+def quality_rules(
+    checks: list[DataQuality] | None, column: str, document: YamlFile, place: Place, language: str, faults: Faults
+) -> Iterator[Rule]:
+    """Return the rules under `quality` of a column, or of the table (`column` empty); note those we cannot run."""
+    for index, check in enumerate(checks or []):
+        line = document.line(*place, "quality", index)
+        try:
+            kind_and_arguments = _kind_of(check, COLUMN_CHECKS if column else TABLE_CHECKS, bool(column))
+        except Unsupported as reason:
+            faults.add(str(reason), document.file, line)
+            continue
+        if kind_and_arguments is not None:
+            kind, arguments = kind_and_arguments
+            sentence = Text({language: check.description}) if check.description else NOTHING
+            yield Rule(check.name or kind, kind, column, arguments, _severity(check), sentence, line)
+
+
+def row_rules(entries: list[dict[str, Any]], document: YamlFile, place: Place) -> Iterator[Rule]:
+    """Return the rules for whole rows: conditions in SQL over the columns."""
+    for index, entry in enumerate(entries):
+        severity = SEVERITIES[entry.get("severity", "error")]
+        line = document.line(*place, index)
+        yield Rule(entry["name"], "row", "", (entry["must"],), severity, Text(entry["sentence"]), line)
+
+
+def _severity(check: DataQuality) -> Severity:
+    return SEVERITIES[check.severity or "error"]
+
+
+def _kind_of(
+    check: DataQuality, custom: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]], of_column: bool
+) -> tuple[str, Arguments] | None:
+    if check.type == "text":
+        return None
+    if check.type == "custom":
+        return _custom_kind(check, custom)
+    if check.metric is None or check.metric not in METRICS or not of_column:
+        shown = check.metric or check.type or "library"
+        raise Unsupported(f"Schakel does not run the check `{shown}` on a {'column' if of_column else 'table'}.")
+    if check.mustBe != 0:
+        raise Unsupported(f"The check `{check.metric}` needs `mustBe: 0`.")
+    return METRICS[check.metric](check.arguments or {})
+
+
+def _custom_kind(
+    check: DataQuality, custom: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]]
+) -> tuple[str, Arguments]:
+    if check.engine != ENGINE:
+        raise Unsupported(f"A custom check is run by the engine `{ENGINE}`, not by `{check.engine}`.")
+    arguments = check.implementation if isinstance(check.implementation, dict) else {"check": check.implementation}
+    name = str(arguments.get("check"))
+    if name not in custom:
+        raise Unsupported(f"There is no check `{name}` here{did_you_mean(name, custom)}")
+    return custom[name](arguments)

@@ -1,0 +1,54 @@
+"""deliveries/deliveries.yaml: the files that come with an alliance folder, and when each counts as delivered."""
+
+from datetime import date
+from pathlib import Path
+
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.names import Names
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.alliance import ShippedDelivery
+from schakel.model.text import Text
+
+ROOM = "deliveries"
+FILE = f"{ROOM}/deliveries.yaml"
+NO_DATA = (".md", ".yaml")
+"""The endings of files that tell about deliveries and are none."""
+
+
+def read_deliveries(
+    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
+) -> tuple[ShippedDelivery, ...]:
+    """Return the deliveries that come with the folder, none if it has none; note every fault."""
+    if not (folder / ROOM).is_dir():
+        return ()
+    document = read_yaml(folder, FILE, faults)
+    if document is None or schema.check(document, "deliveries", languages, faults):
+        return ()
+    _check(document, folder, names, faults)
+    return tuple(
+        ShippedDelivery(
+            partner=entry["partner"],
+            file=folder / ROOM / entry["file"],
+            delivered=date.fromisoformat(entry["delivered"]),
+            source=Text(entry["source"]),
+            synthetic=entry["synthetic"],
+        )
+        for entry in document.value["deliveries"]
+    )
+
+
+def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:
+    present = {path.name for path in (folder / ROOM).iterdir() if path.is_file() and path.name[0] != "."}
+    data = {name for name in present if Path(name).suffix not in NO_DATA}
+    declared: set[str] = set()
+    for index, entry in enumerate(document.value["deliveries"]):
+        line = document.line("deliveries", index, "file")
+        names.check("partner", entry["partner"], FILE, document.line("deliveries", index, "partner"))
+        if entry["file"] not in present:
+            faults.add(f"There is no file `{entry['file']}` in `{ROOM}`{did_you_mean(entry['file'], data)}", FILE, line)
+        if entry["file"] in declared:
+            faults.add(f"The file `{entry['file']}` is delivered twice; it is one delivery.", FILE, line)
+        declared.add(entry["file"])
+    for name in sorted(data - declared):
+        faults.add("No delivery declares this file.", f"{ROOM}/{name}")

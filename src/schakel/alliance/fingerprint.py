@@ -1,0 +1,28 @@
+"""Equal declarations have equal fingerprints: part of the name of every edition made with them."""
+
+from hashlib import sha256
+from pathlib import Path
+
+DECLARATIONS = (
+    "alliance.yaml",
+    "partners/*/contract.yaml",
+    "partners/*/mapping.csv",
+    "vocabulary/*.ttl",
+    "indicators/*.yaml",
+    "products/*.yaml",
+    "deliveries/deliveries.yaml",
+)
+"""What counts as a declaration; data files, samples and pages to read are none."""
+
+
+def fingerprint(folder: Path) -> str:
+    """Return the SHA-256, in hexadecimal, over the path and content of every declaration in an alliance folder.
+
+    Line ends are taken as line feeds, so that a checkout on another system is the same alliance.
+    """
+    digest = sha256()
+    files = {path.relative_to(folder).as_posix(): path for pattern in DECLARATIONS for path in folder.glob(pattern)}
+    for file, path in sorted(files.items()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{file}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()

@@ -1,0 +1,92 @@
+"""alliance.yaml: what the alliance is called, which languages it speaks, what it counts and what it can know."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults
+from schakel.alliance.names import Names
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.alliance import Attribute, Unit
+from schakel.model.text import Text
+
+FILE = "alliance.yaml"
+
+
+@dataclass(frozen=True)
+class General:
+    """What alliance.yaml says."""
+
+    name: str
+    title: Text
+    summary: Text
+    units: Mapping[str, Unit]
+    attributes: Mapping[str, Attribute]
+
+
+def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | None, tuple[str, ...]]:
+    """Return what alliance.yaml says (None after noting its faults), and the languages of the alliance.
+
+    The names of units and attributes become known even where something else in the file is at fault.
+    """
+    document = read_yaml(folder, FILE, faults)
+    if document is None:
+        return None, ()
+    names.declare("unit", _keys(document.value.get("units")))
+    names.declare("attribute", _keys(document.value.get("attributes")))
+    languages = _languages(document.value.get("languages"))
+    if schema.check(document, "alliance", languages, faults):
+        return None, languages
+    general = General(
+        name=document.value["name"],
+        title=Text(document.value["title"]),
+        summary=Text(document.value["summary"]),
+        units={name: _unit(name, entry) for name, entry in document.value["units"].items()},
+        attributes={
+            name: Attribute(name, entry["scheme"], Text(entry["label"]))
+            for name, entry in document.value["attributes"].items()
+        },
+    )
+    _check(general, document, names, faults)
+    return general, languages
+
+
+def _keys(value: Any) -> list[str] | None:
+    return list(value) if isinstance(value, dict) else None
+
+
+def _languages(value: Any) -> tuple[str, ...]:
+    return tuple(entry for entry in value if isinstance(entry, str)) if isinstance(value, list) else ()
+
+
+def _unit(name: str, entry: dict[str, Any]) -> Unit:
+    return Unit(
+        name=name,
+        label=Text(entry["label"]),
+        plural=Text(entry["plural"]),
+        belongs_to=entry.get("belongs_to", ""),
+        inherits=tuple(entry.get("inherits", ())),
+    )
+
+
+def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:
+    for name, unit in general.units.items():
+        line = document.line("units", name, "belongs_to")
+        if names.check("unit", unit.belongs_to, FILE, line) and _belongs_to_itself(unit, general.units):
+            faults.add(f"The unit `{name}` belongs to itself.", FILE, line)
+        for index, attribute in enumerate(unit.inherits):
+            names.check("attribute", attribute, FILE, document.line("units", name, "inherits", index))
+    for name, declared in general.attributes.items():
+        names.check("scheme", declared.scheme, FILE, document.line("attributes", name, "scheme"))
+
+
+def _belongs_to_itself(unit: Unit, units: Mapping[str, Unit]) -> bool:
+    above, seen = unit.belongs_to, set()
+    while above and above in units and above not in seen:
+        if above == unit.name:
+            return True
+        seen.add(above)
+        above = units[above].belongs_to
+    return False

@@ -1,0 +1,182 @@
+"""mapping.csv: a partner's source values, line by line, with the concepts that they stand for."""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from io import StringIO
+from itertools import combinations
+from pathlib import Path
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.text_file import read_text
+from schakel.model.concept import ConceptScheme
+from schakel.model.mapping import MappingLine, Match
+
+HEADER = ("column", "source value", "concept", "match", "valid from", "valid until", "reviewer", "note")
+RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)")
+LONGEST_RANGE = 1000
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a column that makes claims asks of its mapping: the schemes of its attributes, and the type of its values.
+
+    A scheme that could not be read is None: its concepts cannot be checked.
+    """
+
+    integer: bool
+    schemes: tuple[ConceptScheme | None, ...]
+
+
+def read_mapping(
+    folder: Path, file: str, targets: Mapping[str, Target] | None, columns: frozenset[str], faults: Faults
+) -> tuple[MappingLine, ...]:
+    """Return the lines of a mapping, ranges written out; note every fault.
+
+    `targets` are the columns that make claims, `columns` all columns of the contract; None where it cannot be read.
+    """
+    text = read_text(folder, file, faults)
+    if text is None:
+        return ()
+    reading = _Reading(file, targets, columns, faults)
+    lines = tuple(reading.lines(text))
+    reading.check_times(lines)
+    if not faults.in_file(file):
+        reading.check_columns(lines)
+    return lines
+
+
+@dataclass(frozen=True)
+class _Reading:
+    file: str
+    targets: Mapping[str, Target] | None
+    columns: frozenset[str]
+    faults: Faults
+
+    def add(self, sentence: str, line: int) -> None:
+        self.faults.add(sentence, self.file, line)
+
+    def lines(self, text: str) -> Iterator[MappingLine]:
+        records = self.records(text)
+        _, header = next(records, (1, []))
+        if tuple(header) != HEADER:
+            self.add(f"The first line must be `{','.join(HEADER)}`.", 1)
+            return
+        for line, record in records:
+            if len(record) != len(HEADER):
+                self.add(f"This line has {len(record)} fields; it must have {len(HEADER)}.", line)
+            elif parsed := self.line(line, record):
+                yield from self.written_out(parsed)
+
+    def records(self, text: str) -> Iterator[tuple[int, list[str]]]:
+        """The records with the line at which each begins; empty lines are left out."""
+        reader, line = csv.reader(StringIO(text, newline=""), strict=True), 1
+        try:
+            for record in reader:
+                if record:
+                    yield line, record
+                line = reader.line_num + 1
+        except csv.Error as error:
+            self.add(f"This line is not valid CSV: {error}.", line)
+
+    def line(self, line: int, record: list[str]) -> MappingLine | None:
+        column, source_value, concept, match, valid_from, valid_until, reviewer, note = record
+        if match not in set(Match):
+            listed = ", ".join(Match)
+            self.add(f"The match is `{match}`; it must be one of {listed}{did_you_mean(match, Match)}", line)
+            return None
+        dates = self.date(valid_from, line), self.date(valid_until, line)
+        if dates[0] and dates[1] and dates[0] >= dates[1]:
+            self.add(f"The line is valid until {valid_until}, which is not after {valid_from}.", line)
+        if not reviewer.strip():
+            self.add("A line of a mapping names its reviewer.", line)
+        if not source_value:
+            self.add("The source value is empty; a blank says nothing and is not mapped.", line)
+        if self.column(column, line):
+            self.concept(column, concept, Match(match), line)
+        return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
+
+    def date(self, text: str, line: int) -> date | None:
+        try:
+            if text and not ISO_DATE.fullmatch(text):
+                raise ValueError
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            self.add(f"`{text}` is not a date; write it like 2024-01-31 or leave it empty.", line)
+            return None
+
+    def column(self, name: str, line: int) -> bool:
+        if self.targets is None or name in self.targets:
+            return self.targets is not None
+        if name in self.columns:
+            self.add(f"The column `{name}` makes no claim, so its values are not mapped.", line)
+        else:
+            self.add(f"There is no column `{name}`{did_you_mean(name, self.columns)}", line)
+        return False
+
+    def concept(self, column: str, concept: str, match: Match, line: int) -> None:
+        if match is Match.NONE:
+            if concept:
+                self.add(f"The match is `none`, so there can be no concept `{concept}`.", line)
+            return
+        if not concept:
+            self.add(f"The match is `{match}`, so the line must name a concept.", line)
+            return
+        for scheme in (self.targets or {})[column].schemes:
+            if scheme is not None and concept not in scheme.by_notation:
+                end = did_you_mean(concept, scheme.by_notation)
+                self.add(f"The scheme `{scheme.name}` has no concept `{concept}`{end}", line)
+
+    def written_out(self, line: MappingLine) -> Iterator[MappingLine]:
+        """A range of a column of integers as one line for each integer in it; any other line as it is."""
+        target = (self.targets or {}).get(line.column)
+        found = RANGE.fullmatch(line.source_value) if target and target.integer else None
+        if not found:
+            yield line
+            return
+        first, last = int(found[1]), int(found[2])
+        if not 0 < last - first < LONGEST_RANGE:
+            self.add(f"The range `{line.source_value}` must go up, by less than {LONGEST_RANGE}.", line.line)
+            return
+        for value in range(first, last + 1):
+            yield MappingLine(
+                line.column, str(value), line.concept, line.match, line.valid_from, line.valid_until,
+                line.reviewer, line.note, line.line,
+            )  # fmt: skip
+
+    def check_times(self, lines: tuple[MappingLine, ...]) -> None:
+        """Note the lines that say two things of one value at the same time; only narrow lines may stand together."""
+        by_value: dict[tuple[str, str], list[MappingLine]] = {}
+        for line in lines:
+            by_value.setdefault((line.column, line.source_value), []).append(line)
+        for same in by_value.values():
+            for earlier, later in combinations(same, 2):
+                if _overlap(earlier, later) and (problem := _clash(earlier, later)):
+                    self.add(problem, later.line)
+
+    def check_columns(self, lines: tuple[MappingLine, ...]) -> None:
+        mapped = {line.column for line in lines}
+        for column in self.targets or ():
+            if column not in mapped:
+                self.add(f"The column `{column}` makes a claim, and no line maps its values.", 1)
+
+
+def _overlap(one: MappingLine, other: MappingLine) -> bool:
+    return (one.valid_from or date.min) < (other.valid_until or date.max) and (other.valid_from or date.min) < (
+        one.valid_until or date.max
+    )
+
+
+def _clash(earlier: MappingLine, later: MappingLine) -> str:
+    value = f"`{later.source_value}` of `{later.column}`"
+    if earlier.concept == later.concept and earlier.match is later.match:
+        return f"This line says of {value} what line {earlier.line} says."
+    if earlier.match is Match.NARROW and later.match is Match.NARROW:
+        return ""
+    return (
+        f"{value} is also mapped in line {earlier.line}, for the same dates; "
+        "only lines with the match `narrow` stand together."
+    )

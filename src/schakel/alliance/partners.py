@@ -1,0 +1,77 @@
+"""partners/<partner>/: the contract with one partner, its mapping and its sample."""
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+from pathlib import Path
+
+from schakel.alliance.contract import read_contract
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.mapping import Target, read_mapping
+from schakel.alliance.names import Names
+from schakel.alliance.text_file import read_text
+from schakel.model.alliance import Partner
+from schakel.model.concept import ConceptScheme
+from schakel.model.contract import Contract
+
+ROOM = "partners"
+
+
+def list_partners(folder: Path) -> list[str]:
+    """Return the names of the partners' folders."""
+    return sorted(path.name for path in (folder / ROOM).glob("*") if path.is_dir() and path.name[0] != ".")
+
+
+def read_partner(
+    folder: Path,
+    name: str,
+    languages: tuple[str, ...],
+    names: Names,
+    schemes: Mapping[str, ConceptScheme | None],
+    faults: Faults,
+) -> Partner | None:
+    """Return a partner, or None after noting why its contract cannot be read; `schemes` are those of attributes."""
+    contract = read_contract(folder, name, languages, names, faults)
+    targets = None if contract is None else _targets(contract, schemes)
+    columns = frozenset() if contract is None else frozenset(column.name for column in contract.columns)
+    file = f"{ROOM}/{name}/mapping.csv"
+    mapping = () if targets == {} and not (folder / file).exists() else read_mapping(
+        folder, file, targets, columns, faults
+    )  # fmt: skip
+    if contract is None:
+        return None
+    _check_sample(folder, contract, faults)
+    return Partner(name, contract.title, contract, mapping)
+
+
+def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) -> dict[str, Target]:
+    attributes: dict[str, list[str]] = {}
+    for column in contract.columns:
+        if column.attribute:
+            attributes.setdefault(column.name, []).append(column.attribute)
+    for event in contract.events:
+        for attribute, name in event.claims:
+            attributes.setdefault(name, []).append(attribute)
+    types = {column.name: column.type for column in contract.columns}
+    return {
+        name: Target(
+            types.get(name) == "integer", tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed))
+        )
+        for name, claimed in attributes.items()
+    }
+
+
+def _check_sample(folder: Path, contract: Contract, faults: Faults) -> None:
+    """Note a fault if the sample of a partner does not have the columns of its contract."""
+    file = f"{ROOM}/{contract.partner}/sample.csv"
+    text = read_text(folder, file, faults) if (folder / file).exists() else None
+    if text is None:
+        return
+    header = next(csv.reader(StringIO(text, newline=""), delimiter=contract.delimiter), [])
+    known = [column.name for column in contract.columns]
+    for name in header:
+        if name not in known:
+            faults.add(f"The contract has no column `{name}`{did_you_mean(name, known)}", file, 1)
+    for name in known:
+        if name not in header:
+            faults.add(f"The column `{name}` of the contract is missing{did_you_mean(name, header)}", file, 1)

@@ -1,0 +1,161 @@
+"""Reads a whole alliance folder: every declaration, checked by itself and against the others.
+
+Files are read in the order in which they refer to each other: the names in alliance.yaml, the vocabulary, the
+partners, then the indicators and products that count what partners say. A file at fault is left out and its name
+stays known, so that each fault is said once, where it is.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from schakel.alliance.deliveries import read_deliveries
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.fingerprint import fingerprint
+from schakel.alliance.general import FILE, General, read_general
+from schakel.alliance.indicators import Knowable, read_indicator
+from schakel.alliance.names import Names
+from schakel.alliance.partners import list_partners, read_partner
+from schakel.alliance.products import read_product
+from schakel.alliance.text_file import list_files
+from schakel.alliance.vocabulary import read_scheme
+from schakel.model.alliance import Alliance, Attribute, Partner, Unit
+from schakel.model.concept import ConceptScheme
+from schakel.model.errors import DeclarationError, Fault
+
+PROFILES = frozenset({"round-5"})
+"""The disclosure profiles that a product may name."""
+
+Noun = TypeVar("Noun")
+
+ROOMS = ("partners", "vocabulary", "indicators", "products", "deliveries")
+
+
+def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
+    """Read an alliance folder.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found: one sentence each, with the file relative to the folder and the line.
+    """
+    if not folder.is_dir():
+        raise DeclarationError(Fault(f"There is no folder `{folder}`."))
+    if not (folder / FILE).exists():
+        raise DeclarationError(Fault(f"This folder has no {FILE}, so it is no alliance.", str(folder)))
+    return _Reading(folder, profiles).alliance()
+
+
+class _Reading:
+    """One reading of one folder."""
+
+    def __init__(self, folder: Path, profiles: frozenset[str]) -> None:
+        self.folder = folder
+        self.faults = Faults()
+        self.names = Names(self.faults)
+        self.scheme_files = list_files(folder, "vocabulary", ".ttl", self.faults)
+        self.indicator_files = list_files(folder, "indicators", ".yaml", self.faults)
+        self.product_files = list_files(folder, "products", ".yaml", self.faults)
+        self.partner_names = list_partners(folder)
+        self.names.declare("scheme", self.scheme_files)
+        self.names.declare("indicator", self.indicator_files)
+        self.names.declare("partner", self.partner_names)
+        self.names.declare("profile", profiles)
+
+    def alliance(self) -> Alliance:
+        """Return the alliance, or raise all faults."""
+        self.check_rooms()
+        general, languages = read_general(self.folder, self.names, self.faults)
+        schemes = {
+            name: read_scheme(self.folder, file, languages, self.faults) for name, file in self.scheme_files.items()
+        }
+        of_attributes = _schemes_of(general.attributes, schemes) if general else {}
+        partners = self.partners(languages, of_attributes)
+        knowable = Knowable(of_attributes, self.claims(partners, general))
+        indicators = {
+            name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
+            for name, file in self.indicator_files.items()
+        }
+        products = {
+            name: read_product(self.folder, file, languages, self.names, self.faults)
+            for name, file in self.product_files.items()
+        }
+        deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
+        self.faults.raise_if_any()
+        assert general is not None  # else it would have raised
+        return Alliance(
+            name=general.name,
+            title=general.title,
+            summary=general.summary,
+            languages=languages,
+            folder=self.folder,
+            units=general.units,
+            attributes=general.attributes,
+            schemes=_read(schemes),
+            partners=_read(partners),
+            indicators=_read(indicators),
+            products=_read(products),
+            deliveries=deliveries,
+            fingerprint=fingerprint(self.folder),
+        )
+
+    def check_rooms(self) -> None:
+        """Note folders that nearly have the name of a room, and the absence of partners."""
+        for path in sorted(self.folder.iterdir()):
+            if path.is_dir() and path.name not in ROOMS and (end := did_you_mean(path.name, ROOMS)) != ".":
+                self.faults.add(f"There is no folder `{path.name}` in an alliance{end}", path.name)
+        if not self.partner_names:
+            self.faults.add("There is no partner: each has a folder here with its contract.", "partners")
+
+    def partners(
+        self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None]
+    ) -> dict[str, Partner | None]:
+        """Read all partners; afterwards the names of events are known, if every contract could be read."""
+        partners = {
+            name: read_partner(self.folder, name, languages, self.names, schemes, self.faults)
+            for name in self.partner_names
+        }
+        if all(partners.values()):
+            events = [event.event for partner in _read(partners).values() for event in partner.contract.events]
+            self.names.declare("event", events)
+        return partners
+
+    def claims(
+        self, partners: Mapping[str, Partner | None], general: General | None
+    ) -> frozenset[tuple[str, str]] | None:
+        """Return the pairs of unit (or event) and attribute that can be known, or None if something is unread."""
+        if general is None or not all(partners.values()):
+            return None
+        claimed = {pair for partner in _read(partners).values() for pair in _claims(partner)}
+        return frozenset(claimed | set(_inherited(general.units, claimed)))
+
+
+def _read(found: Mapping[str, Noun | None]) -> dict[str, Noun]:
+    return {name: noun for name, noun in found.items() if noun is not None}
+
+
+def _schemes_of(
+    attributes: Mapping[str, Attribute], schemes: Mapping[str, ConceptScheme | None]
+) -> dict[str, ConceptScheme | None]:
+    return {name: schemes.get(attribute.scheme) for name, attribute in attributes.items()}
+
+
+def _claims(partner: Partner) -> Iterator[tuple[str, str]]:
+    for column in partner.contract.columns:
+        if column.attribute:
+            yield column.unit, column.attribute
+    for event in partner.contract.events:
+        for attribute, _ in event.claims:
+            yield event.event, attribute
+
+
+def _inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The attributes that a unit has from the units above it, as long as each passes them on."""
+    for unit in units.values():
+        for attribute in unit.inherits:
+            above: Unit | None = unit
+            while above is not None and attribute in above.inherits:
+                above = units.get(above.belongs_to)
+                if above is not None and (above.name, attribute) in claimed:
+                    yield unit.name, attribute
+                    break

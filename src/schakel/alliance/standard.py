@@ -1,0 +1,78 @@
+"""The Open Data Contract Standard, as its own package publishes it: a JSON Schema and a typed reading of a contract."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft201909Validator
+from jsonschema.protocols import Validator
+from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject
+from pydantic import ValidationError
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.schema import check, report
+from schakel.alliance.yaml_file import Place, YamlFile
+
+TABLE: Place = ("schema", 0)
+
+
+def read_standard(
+    document: YamlFile, languages: tuple[str, ...], faults: Faults
+) -> tuple[OpenDataContractStandard, SchemaObject] | None:
+    """Return a contract and its one table, or None after noting how it breaks the standard or our part of it."""
+    settled = check(document, "contract", languages, faults)
+    if report(document, _validator(), faults, _keys(), settled) or settled:
+        return None
+    try:
+        contract = OpenDataContractStandard.model_validate(document.value)
+    except ValidationError as error:  # the two forms in which the package publishes the standard differ in places
+        for detail in error.errors():
+            place = tuple(detail["loc"])
+            faults.add(f"`{'.'.join(map(str, place))}`: {detail['msg']}.", document.file, document.line(*place))
+        return None
+    return contract, (contract.schema_ or [])[0]
+
+
+def custom(
+    document: YamlFile, place: Place, properties: list[CustomProperty] | None, known: Iterable[str], faults: Faults
+) -> dict[str, tuple[Any, Place]]:
+    """Return our custom properties of a table or column with the places of their values.
+
+    A property that we do not know may belong to another tool; one that nearly has a name of ours is misspelt.
+    """
+    found: dict[str, tuple[Any, Place]] = {}
+    for index, entry in enumerate(properties or []):
+        here, name = (*place, "customProperties", index), entry.property or ""
+        if name in found:
+            faults.add(f"The property `{name}` is declared twice.", document.file, document.line(*here))
+        elif name not in known and (end := did_you_mean(name, known)) != ".":
+            faults.add(f"There is no property `{name}`{end}", document.file, document.line(*here))
+        found[name] = (entry.value, (*here, "value"))
+    return found
+
+
+@cache
+def _schema() -> Any:
+    return json.loads(OpenDataContractStandard.json_schema())  # type: ignore[no-untyped-call]  # untyped in the package
+
+
+@cache
+def _validator() -> Validator:
+    return Draft201909Validator(_schema())
+
+
+@cache
+def _keys() -> frozenset[str]:
+    return frozenset(_properties(_schema()))
+
+
+def _properties(schema: Any) -> Iterator[str]:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("properties"), dict):
+            yield from schema["properties"]
+        for part in schema.values():
+            yield from _properties(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from _properties(part)

@@ -1,0 +1,158 @@
+"""A concept scheme, read from SKOS in Turtle as the Dutch application profile for concepts (NL-SBB) uses it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from rdflib import DCTERMS, OWL, RDF, SKOS, Graph, Literal, Namespace, URIRef
+from rdflib.plugins.parsers.notation3 import BadSyntax
+from rdflib.term import Node
+
+from schakel.alliance.concept_checks import check_scheme, notation_order
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.text_file import read_text
+from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.text import Text
+
+SCHEMA_ORG = (Namespace("http://schema.org/"), Namespace("https://schema.org/"))
+SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
+
+
+def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
+    """Return the concept scheme in a Turtle file, or None after noting why it has none."""
+    text = read_text(folder, file, faults)
+    turtle = None if text is None else _parse(file, text, faults)
+    return None if turtle is None else _scheme(turtle, languages, faults)
+
+
+@dataclass(frozen=True)
+class _Turtle:
+    """The statements of one file, and the line at which each subject begins."""
+
+    file: str
+    graph: Graph
+    lines: dict[Node, int]
+
+    def texts(self, subject: Node, predicate: URIRef) -> Iterator[tuple[str, str]]:
+        """The texts of a property, with their languages."""
+        for value in self.graph.objects(subject, predicate):
+            if isinstance(value, Literal):
+                yield value.language or "", str(value)
+
+    def fault(self, faults: Faults, subject: Node, sentence: str) -> None:
+        """Note a fault at the line where a subject begins."""
+        faults.add(sentence, self.file, self.lines.get(subject, 1))
+
+    def text(self, subject: Node, predicate: URIRef) -> Text:
+        return Text(dict(sorted(self.texts(subject, predicate))))
+
+    def first(self, subject: Node, *predicates: URIRef) -> str:
+        """The first value of the first property that has one, or an empty string."""
+        for predicate in predicates:
+            for value in sorted(map(str, self.graph.objects(subject, predicate))):
+                return value
+        return ""
+
+
+def _parse(file: str, text: str, faults: Faults) -> _Turtle | None:
+    graph = Graph(bind_namespaces="none")
+    try:
+        graph.parse(data=text, format="turtle")
+    except BadSyntax as error:
+        faults.add(f"This is not valid Turtle: {error._why}.", file, error.lines + 1)
+        return None
+    except Exception as error:  # the parser lets through whatever its parts raise: a bad date, a bad character
+        faults.add(f"This is not valid Turtle: {str(error).splitlines()[0]}.", file, 1)
+        return None
+    return _Turtle(file, graph, dict(_lines(text, graph)))
+
+
+def _lines(text: str, graph: Graph) -> Iterator[tuple[Node, int]]:
+    prefixes = {prefix: str(uri) for prefix, uri in graph.namespaces()}
+    for found in SUBJECT.finditer(text):
+        name = found[1]
+        prefix, _, rest = name.partition(":")
+        uri = name[1:-1] if name.startswith("<") else prefixes.get(prefix, "") + rest
+        yield URIRef(uri), text.count("\n", 0, found.start()) + 1
+
+
+def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
+    schemes = sorted(turtle.graph.subjects(RDF.type, SKOS.ConceptScheme), key=str)
+    if len(schemes) != 1:
+        faults.add(f"A file holds one skos:ConceptScheme; this one holds {len(schemes)}.", turtle.file, 1)
+        return None
+    root = schemes[0]
+    scheme = ConceptScheme(
+        name=Path(turtle.file).stem,
+        uri=str(root),
+        title=turtle.text(root, DCTERMS.title),
+        concepts=tuple(sorted(_concepts(turtle, root, faults), key=notation_order)),
+        edition=turtle.first(root, OWL.versionInfo, DCTERMS.hasVersion),
+        valid_from=_date(turtle, root, "validFrom", faults),
+        valid_until=_date(turtle, root, "validThrough", faults),
+    )
+    lines = {str(subject): line for subject, line in turtle.lines.items()}
+    check_scheme(scheme, languages, turtle.file, lines, faults)
+    return None if faults.in_file(turtle.file) else scheme
+
+
+def _concepts(turtle: _Turtle, root: Node, faults: Faults) -> Iterator[Concept]:
+    subjects = sorted(turtle.graph.subjects(RDF.type, SKOS.Concept), key=str)
+    if not subjects:
+        faults.add("The scheme has no skos:Concept.", turtle.file, 1)
+    notations = {subject: _notation(turtle, subject, faults) for subject in subjects}
+    for subject, notation in notations.items():
+        _check_membership(turtle, subject, root, faults)
+        yield Concept(
+            notation=notation,
+            uri=str(subject),
+            label=turtle.text(subject, SKOS.prefLabel),
+            definition=turtle.text(subject, SKOS.definition),
+            broader=_broader(turtle, subject, notations, faults),
+            note=turtle.text(subject, SKOS.scopeNote),
+            source=", ".join(sorted(map(str, turtle.graph.objects(subject, DCTERMS.source)))),
+        )
+
+
+def _notation(turtle: _Turtle, subject: Node, faults: Faults) -> str:
+    found = sorted(map(str, turtle.graph.objects(subject, SKOS.notation)))
+    if len(found) != 1:
+        turtle.fault(faults, subject, f"A concept has one skos:notation; this one has {len(found)}.")
+    return found[0] if found else _name(subject)
+
+
+def _check_membership(turtle: _Turtle, subject: Node, root: Node, faults: Faults) -> None:
+    schemes = {*turtle.graph.objects(subject, SKOS.inScheme), *turtle.graph.objects(subject, SKOS.topConceptOf)}
+    if schemes != {root}:
+        turtle.fault(faults, subject, "A concept is skos:inScheme of the concept scheme of its file.")
+    for predicate, name in ((SKOS.prefLabel, "skos:prefLabel"), (SKOS.definition, "skos:definition")):
+        languages = [language for language, _ in turtle.texts(subject, predicate)]
+        for language in sorted({language for language in languages if languages.count(language) > 1}):
+            turtle.fault(faults, subject, f"The concept has two {name} in the language `{language}`.")
+
+
+def _broader(turtle: _Turtle, subject: Node, notations: Mapping[Node, str], faults: Faults) -> str | None:
+    """The notation of the concept above, declared from either side."""
+    above = {*turtle.graph.objects(subject, SKOS.broader), *turtle.graph.subjects(SKOS.narrower, subject)}
+    for concept in sorted(above - notations.keys(), key=str):
+        end = did_you_mean(_name(concept), map(_name, notations))
+        turtle.fault(faults, subject, f"There is no concept `{_name(concept)}` in this file{end}")
+    if len(above) > 1:
+        turtle.fault(faults, subject, f"A concept has at most one skos:broader; this one has {len(above)}.")
+    return min((notations[concept] for concept in above if concept in notations), default=None)
+
+
+def _name(subject: Node) -> str:
+    """The last part of a URI, as people write it."""
+    return re.split(r"[/#]", str(subject))[-1]
+
+
+def _date(turtle: _Turtle, root: Node, name: str, faults: Faults) -> date | None:
+    text = turtle.first(root, *(vocabulary[name] for vocabulary in SCHEMA_ORG))
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        turtle.fault(faults, root, f"`{text}` is not a date; write schema:{name} like 2024-01-31.")
+        return None
