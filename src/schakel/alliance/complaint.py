@@ -110,7 +110,8 @@ def _surplus_keys(document: YamlFile, complaint: Complaint, known_keys: Iterable
         place = (*complaint.place, key)
         if complaint.of_text:
             subject = _subject(document, complaint.place)
-            yield f"{subject} has a text in `{key}`, which is not a language of the alliance.", place
+            hint = "; a text with a comma in it needs quotes" if " " in key else ""
+            yield f"{subject} has a text in `{key}`, which is not a language of the alliance{hint}.", place
         else:
             yield f"The key `{key}` does not exist{_of(document, complaint.place)}{did_you_mean(key, allowed)}", place
 
