@@ -84,9 +84,9 @@ def alliance(*indicators: Indicator, contracts: tuple[Contract, ...] = (HOTLINE,
     )
 
 
-def indicator(*dimensions: DimensionRule, statistics: tuple[Statistic, ...] = ()) -> Indicator:
+def indicator(*dimensions: DimensionRule, statistics: tuple[Statistic, ...] = (), name: str = "reports") -> Indicator:
     """An indicator that counts reports."""
-    return Indicator("reports", text("Reports"), text("All reports"), "report", dimensions, statistics)
+    return Indicator(name, text("Reports"), text("All reports"), "report", dimensions, statistics)
 
 
 BY_FORM = DimensionRule("attribute", "form", text("form"), attribute="form")

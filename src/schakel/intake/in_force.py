@@ -7,11 +7,11 @@ it never supersedes a correction that came in between.
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store.engine import Input, Step, quote_name
+from schakel.store.workspace import Workspace
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
@@ -23,9 +23,9 @@ def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery
     )
 
 
-def accepted_tables(deliveries: Sequence[Delivery], folder: Path) -> dict[str, Input]:
+def accepted_tables(deliveries: Sequence[Delivery], workspace: Workspace) -> dict[str, Input]:
     """Return the accepted rows of each delivery under the name by which `in_force_step` reads them."""
-    return {_table(delivery): folder / f"{delivery.number}.parquet" for delivery in deliveries}
+    return {_table(delivery): workspace.accepted_rows(delivery.number) for delivery in deliveries}
 
 
 def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:

@@ -101,7 +101,7 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:
 
 def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: Path) -> int:
     failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
-    counts = ["count(*)", f"count(DISTINCT ({', '.join(step.key)}))", *failures]
+    counts = ["count(*)", f"count(DISTINCT row({', '.join(step.key)}))", *failures]
     found = connection.execute(f"SELECT {', '.join(counts)} FROM read_parquet({quote_text(str(path))})").fetchall()[0]
     if found[0] != found[1]:
         raise StepError(f"step {step.name}: {found[0] - found[1]} rows repeat the key ({', '.join(step.key)})")

@@ -1,8 +1,8 @@
 """A workspace is where an alliance keeps what it received and what it made of it, zone by zone.
 
 The intake zone holds everything with a partner's own values: the archive, the receipts, accepted and refused rows,
-and the rows in force of each edition. It is encrypted at rest with a key of its own. The analysis zone holds
-pseudonyms only. Nothing of the publication zone is in here: a release is written elsewhere.
+and the rows in force of each edition. The analysis zone holds pseudonyms only. Nothing of the publication zone is in
+here: a release is written elsewhere.
 """
 
 from dataclasses import dataclass
