@@ -132,6 +132,8 @@ def _written(value: Any) -> str:
 
 def _not_listed(subject: str, complaint: Complaint) -> str:
     listed = [str(value) for value in complaint.asked]
+    if len(listed) == 1:
+        return f"{subject} is `{_written(complaint.value)}`; it must be `{listed[0]}`."
     end = did_you_mean(str(complaint.value), listed)
     return f"{subject} is `{_written(complaint.value)}`; it must be one of {', '.join(listed)}{end}"
 

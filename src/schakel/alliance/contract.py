@@ -30,19 +30,20 @@ def read_contract(
     if document is None or not declared:
         return None
     standard, table = declared
+    language = languages[0] if languages else ""
     properties = custom(document, TABLE, table.customProperties, TABLE_PROPERTIES, faults)
     contract = Contract(
         partner=partner,
         id=str(standard.id),
         version=str(standard.version),
         columns=tuple(_columns(document, table, faults)),
-        rules=tuple(_rules(document, table, properties, languages[0], faults)),
+        rules=tuple(_rules(document, table, properties, language, faults)),
         units=tuple(UnitKey(unit["unit"], tuple(unit.get("key", ()))) for unit in _value(properties, "units", [])),
         events=tuple(_event(entry) for entry in _value(properties, "events", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
-        title=Text(_value(properties, "title", {languages[0]: str(standard.name)})),
+        title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
     )
     places = {name: place for name, (_, place) in properties.items()}

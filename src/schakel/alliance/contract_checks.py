@@ -72,10 +72,8 @@ class _Checks:
         if not self.names.check("unit", unit, self.document.file, line):
             return
         named = [key.unit for key in self.contract.units]
-        if unit not in named:
-            self.add(
-                f"A row does not name the unit `{unit}`: `units` lists only {', '.join(named) or 'nothing'}.", line
-            )
+        if named and unit not in named:
+            self.add(f"A row does not name the unit `{unit}`: `units` lists only {', '.join(named)}.", line)
 
     def file(self) -> None:
         try:

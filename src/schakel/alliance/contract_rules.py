@@ -24,11 +24,12 @@ class Unsupported(Exception):  # noqa: N818 (it is no error of ours: it carries 
 
 
 def _values(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
-    if "validValues" in arguments:
-        return "values", tuple(str(value) for value in arguments["validValues"])
     if "pattern" in arguments:
         return "pattern", (str(arguments["pattern"]),)
-    raise Unsupported("The check `invalidValues` needs the argument `validValues` or `pattern`.")
+    values = arguments.get("validValues")
+    if not isinstance(values, list) or not values or not all(isinstance(value, str | int) for value in values):
+        raise Unsupported("The check `invalidValues` needs a `pattern`, or `validValues` as a list of texts.")
+    return "values", tuple(str(value) for value in values)
 
 
 def _separator(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
@@ -131,7 +132,7 @@ def _custom_kind(
     if check.engine != ENGINE:
         raise Unsupported(f"A custom check is run by the engine `{ENGINE}`, not by `{check.engine}`.")
     arguments = check.implementation if isinstance(check.implementation, dict) else {"check": check.implementation}
-    name = str(arguments.get("check"))
+    name = str(arguments.get("check", ""))
     if name not in custom:
         raise Unsupported(f"There is no check `{name}` here{did_you_mean(name, custom)}")
     return custom[name](arguments)

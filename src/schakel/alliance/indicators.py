@@ -1,6 +1,5 @@
 """indicators/<name>.yaml: what is counted, over which dimensions, with which statistics."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -8,24 +7,14 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.text import NOTHING, Text
 
 QUANTITIES = ("duration",)
 """The kinds of dimension that a median can be taken over."""
-
-
-@dataclass(frozen=True)
-class Knowable:
-    """What can be known: the scheme of each attribute (None where it could not be read), and the pairs of unit and
-    attribute about which some partner makes claims (None where not every contract could be read).
-    """
-
-    schemes: Mapping[str, ConceptScheme | None]
-    claims: frozenset[tuple[str, str]] | None
 
 
 def read_indicator(
@@ -106,7 +95,9 @@ class _Checks:
 
     def all(self) -> None:
         check_name(self.document, self.faults)
-        self.name("unit", self.indicator.unit, "unit")
+        unit, units = self.indicator.unit, self.knowable.units
+        if self.name("unit", unit, "unit") and units is not None and unit not in units:
+            self.add(f"No partner names the unit `{unit}`, so it cannot be counted.", "unit")
         names = [dimension.name for dimension in self.indicator.dimensions]
         for index, dimension in enumerate(self.indicator.dimensions):
             if dimension.name in names[:index]:
@@ -132,7 +123,7 @@ class _Checks:
         if not self.name("attribute", attribute, *place) or self.knowable.claims is None:
             return
         if (unit, attribute) not in self.knowable.claims and self.names.has("unit", self.indicator.unit):
-            self.add(f"No partner makes a claim about `{attribute}` of the {unit}.", *place)
+            self.add(f"No partner makes a claim about `{attribute}` of `{unit}`.", *place)
 
     def concept(self, attribute: str, notation: str, *place: str | int) -> None:
         scheme = self.knowable.schemes.get(attribute)

@@ -173,7 +173,7 @@ def _overlap(one: MappingLine, other: MappingLine) -> bool:
 def _clash(earlier: MappingLine, later: MappingLine) -> str:
     value = f"`{later.source_value}` of `{later.column}`"
     if earlier.concept == later.concept and earlier.match is later.match:
-        return f"This line says of {value} what line {earlier.line} says."
+        return f"{value} is mapped in the same way in line {earlier.line}."
     if earlier.match is Match.NARROW and later.match is Match.NARROW:
         return ""
     return (

@@ -32,7 +32,9 @@ def read_partner(
 ) -> Partner | None:
     """Return a partner, or None after noting why its contract cannot be read; `schemes` are those of attributes."""
     contract = read_contract(folder, name, languages, names, faults)
-    targets = None if contract is None else _targets(contract, schemes)
+    # Where the contract is at fault, what it says of its columns is not yet held against the mapping.
+    sound = contract is not None and not faults.in_file(f"{ROOM}/{name}/contract.yaml")
+    targets = _targets(contract, schemes) if contract is not None and sound else None
     columns = frozenset() if contract is None else frozenset(column.name for column in contract.columns)
     file = f"{ROOM}/{name}/mapping.csv"
     mapping = () if targets == {} and not (folder / file).exists() else read_mapping(
@@ -40,7 +42,8 @@ def read_partner(
     )  # fmt: skip
     if contract is None:
         return None
-    _check_sample(folder, contract, faults)
+    if sound:
+        _check_sample(folder, contract, faults)
     return Partner(name, contract.title, contract, mapping)
 
 

@@ -5,7 +5,7 @@ partners, then the indicators and products that count what partners say. A file 
 stays known, so that each fault is said once, where it is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,13 +13,14 @@ from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
-from schakel.alliance.indicators import Knowable, read_indicator
+from schakel.alliance.indicators import read_indicator
+from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, units_of
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.text_file import list_files
 from schakel.alliance.vocabulary import read_scheme
-from schakel.model.alliance import Alliance, Attribute, Partner, Unit
+from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptScheme
 from schakel.model.errors import DeclarationError, Fault
 
@@ -69,9 +70,9 @@ class _Reading:
         schemes = {
             name: read_scheme(self.folder, file, languages, self.faults) for name, file in self.scheme_files.items()
         }
-        of_attributes = _schemes_of(general.attributes, schemes) if general else {}
+        of_attributes = schemes_of(general.attributes, schemes) if general else {}
         partners = self.partners(languages, of_attributes)
-        knowable = Knowable(of_attributes, self.claims(partners, general))
+        knowable = self.knowable(partners, general, of_attributes)
         indicators = {
             name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
             for name, file in self.indicator_files.items()
@@ -115,47 +116,29 @@ class _Reading:
             name: read_partner(self.folder, name, languages, self.names, schemes, self.faults)
             for name in self.partner_names
         }
-        if all(partners.values()):
+        if self.contracts_are_sound():
             events = [event.event for partner in _read(partners).values() for event in partner.contract.events]
             self.names.declare("event", events)
         return partners
 
-    def claims(
-        self, partners: Mapping[str, Partner | None], general: General | None
-    ) -> frozenset[tuple[str, str]] | None:
-        """Return the pairs of unit (or event) and attribute that can be known, or None if something is unread."""
-        if general is None or not all(partners.values()):
-            return None
-        claimed = {pair for partner in _read(partners).values() for pair in _claims(partner)}
-        return frozenset(claimed | set(_inherited(general.units, claimed)))
+    def knowable(
+        self,
+        partners: Mapping[str, Partner | None],
+        general: General | None,
+        schemes: Mapping[str, ConceptScheme | None],
+    ) -> Knowable:
+        """Return what can be known: nothing is said about it while a contract is at fault."""
+        if general is None or not self.contracts_are_sound():
+            return Knowable(schemes)
+        sound = _read(partners).values()
+        claimed = {pair for partner in sound for pair in claims_of(partner)}
+        claims = frozenset(claimed | set(inherited(general.units, claimed)))
+        return Knowable(schemes, claims, frozenset(unit for partner in sound for unit in units_of(partner)))
+
+    def contracts_are_sound(self) -> bool:
+        """Whether every contract could be read and fits together."""
+        return not any(self.faults.in_file(f"partners/{name}/contract.yaml") for name in self.partner_names)
 
 
 def _read(found: Mapping[str, Noun | None]) -> dict[str, Noun]:
     return {name: noun for name, noun in found.items() if noun is not None}
-
-
-def _schemes_of(
-    attributes: Mapping[str, Attribute], schemes: Mapping[str, ConceptScheme | None]
-) -> dict[str, ConceptScheme | None]:
-    return {name: schemes.get(attribute.scheme) for name, attribute in attributes.items()}
-
-
-def _claims(partner: Partner) -> Iterator[tuple[str, str]]:
-    for column in partner.contract.columns:
-        if column.attribute:
-            yield column.unit, column.attribute
-    for event in partner.contract.events:
-        for attribute, _ in event.claims:
-            yield event.event, attribute
-
-
-def _inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The attributes that a unit has from the units above it, as long as each passes them on."""
-    for unit in units.values():
-        for attribute in unit.inherits:
-            above: Unit | None = unit
-            while above is not None and attribute in above.inherits:
-                above = units.get(above.belongs_to)
-                if above is not None and (above.name, attribute) in claimed:
-                    yield unit.name, attribute
-                    break

@@ -18,6 +18,8 @@ from schakel.alliance.text_file import read_text
 Place = tuple[str | int, ...]
 """Where something stands in a file: the keys and positions that lead to it."""
 
+NAMING_KEYS = ("name", "property", "event", "unit", "implementation", "metric")
+
 TAG = "tag:yaml.org,2002:"
 
 
@@ -60,20 +62,24 @@ class YamlFile:
         return self.lines[place]
 
     def path(self, place: Sequence[str | int]) -> str:
-        """Return a place in words: keys with dots between them, entries of a list by their name or position."""
-        words, here = [], self.value
+        """Return a place in words: keys with dots between them, from the last entry of a list that has a name."""
+        words: list[str] = []
+        here = self.value
         for step in place:
             here = here[step]
-            words.append(step if isinstance(step, str) else _entry(here, step))
+            if isinstance(step, str):
+                words.append(step)
+            elif name := _name(here):
+                words = [name]
+            else:
+                words.append(str(step + 1))
         return ".".join(words)
 
 
-def _entry(entry: Any, position: int) -> str:
-    if isinstance(entry, dict):
-        for key in ("name", "property", "event", "unit", "file", "implementation", "metric"):
-            if isinstance(entry.get(key), str):
-                return str(entry[key])
-    return str(position + 1)
+def _name(entry: Any) -> str:
+    """What an entry of a list is called, if it is called anything."""
+    names = (entry.get(key) for key in NAMING_KEYS) if isinstance(entry, dict) else ()
+    return next((name for name in names if isinstance(name, str)), "")
 
 
 def read_yaml(folder: Path, file: str, faults: Faults) -> YamlFile | None:

@@ -1,0 +1,61 @@
+"""What can be known at all: an indicator that counts what no partner says would always be empty."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schakel.model.alliance import Attribute, Partner, Unit
+from schakel.model.concept import ConceptScheme
+
+
+@dataclass(frozen=True)
+class Knowable:
+    """The scheme of each attribute (None where it could not be read), and what the contracts make known.
+
+    `claims` are the pairs of unit (or event) and attribute about which some partner makes claims or that a unit
+    inherits, `units` the units and events that rows name. Both are None where not every contract is sound.
+    """
+
+    schemes: Mapping[str, ConceptScheme | None]
+    claims: frozenset[tuple[str, str]] | None = None
+    units: frozenset[str] | None = None
+
+
+def schemes_of(
+    attributes: Mapping[str, Attribute], schemes: Mapping[str, ConceptScheme | None]
+) -> dict[str, ConceptScheme | None]:
+    """Return the scheme of each attribute."""
+    return {name: schemes.get(attribute.scheme) for name, attribute in attributes.items()}
+
+
+def claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
+    """Return the pairs of unit (or event) and attribute about which a partner makes claims."""
+    for column in partner.contract.columns:
+        if column.attribute:
+            yield column.unit, column.attribute
+    for event in partner.contract.events:
+        for attribute, _ in event.claims:
+            yield event.event, attribute
+
+
+def units_of(partner: Partner) -> Iterator[str]:
+    """Return the units and events that the rows of a partner name."""
+    yield from (key.unit for key in partner.contract.units)
+    yield from (event.event for event in partner.contract.events)
+
+
+def inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Return what units have from the units above them, as long as each passes it on."""
+    for unit in units.values():
+        for attribute in unit.inherits:
+            if _comes_from_above(unit, attribute, units, claimed):
+                yield unit.name, attribute
+
+
+def _comes_from_above(unit: Unit, attribute: str, units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> bool:
+    below, seen = unit, {unit.name}
+    while attribute in below.inherits and below.belongs_to in units and below.belongs_to not in seen:
+        below = units[below.belongs_to]
+        seen.add(below.name)
+        if (below.name, attribute) in claimed:
+            return True
+    return False
