@@ -1,0 +1,10 @@
+"""Run all benchmarks, or those named: `python -m benchmarks argentina`."""
+
+import sys
+from importlib import import_module
+
+ALL = ("argentina",)
+
+if __name__ == "__main__":
+    for name in sys.argv[1:] or ALL:
+        import_module(f"benchmarks.{name}").main()
