@@ -136,8 +136,10 @@ class _Reading:
         return Knowable(schemes, claims, frozenset(unit for partner in sound for unit in units_of(partner)))
 
     def contracts_are_sound(self) -> bool:
-        """Whether every contract could be read and fits together."""
-        return not any(self.faults.in_file(f"partners/{name}/contract.yaml") for name in self.partner_names)
+        """Whether there are contracts, and every one could be read and fits together."""
+        return bool(self.partner_names) and not any(
+            self.faults.in_file(f"partners/{name}/contract.yaml") for name in self.partner_names
+        )
 
 
 def _read(found: Mapping[str, Noun | None]) -> dict[str, Noun]:

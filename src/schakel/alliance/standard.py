@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jsonschema import Draft201909Validator
@@ -54,7 +55,8 @@ def custom(
 
 @cache
 def _schema() -> Any:
-    return json.loads(OpenDataContractStandard.json_schema())  # type: ignore[no-untyped-call]  # untyped in the package
+    # The package's own function for this warns of its deprecated way to open the file.
+    return json.loads(files("open_data_contract_standard").joinpath("schema.json").read_text("utf-8"))
 
 
 @cache

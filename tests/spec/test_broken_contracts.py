@@ -1,0 +1,276 @@
+"""A contract that does not hold together is refused in sentences."""
+
+import pytest
+from broken import broken, check
+
+CONTRACT = "partners/helpline/contract.yaml"
+
+CONTRACTS = [
+    broken(
+        "a misspelt key of the standard",
+        CONTRACT,
+        "        primaryKey: true",
+        "        primarykey: true",
+        "47: The key `primarykey` does not exist in `report_number`; did you mean `primaryKey`?",
+    ),
+    broken(
+        "a version that is a number",
+        CONTRACT,
+        "version: 1.0.0 ",
+        "version: 1.0 ",
+        "6: `version` is `1.0`; it must be a text, in quotes.",
+    ),
+    broken(
+        "another kind of document",
+        CONTRACT,
+        "kind: DataContract",
+        "kind: Contract",
+        "3: `kind` is `Contract`; it must be `DataContract`.",
+    ),
+    broken(
+        "a type that does not exist",
+        CONTRACT,
+        '        logicalType: date\n        logicalTypeOptions: {format: "%Y-%m-%d"}\n        required',
+        "        logicalType: day\n        required",
+        (
+            "50: `received_on.logicalType` is `day`; it must be one of string, integer, number, date, "
+            "timestamp, time, boolean."
+        ),
+    ),
+    broken(
+        "a column without a type",
+        CONTRACT,
+        "        logicalType: string\n        classification: personal",
+        "        classification: personal",
+        "82: `logicalType` is missing in `remarks`.",
+    ),
+    broken(
+        "a date format of another language",
+        CONTRACT,
+        '        logicalTypeOptions: {format: "%Y-%m-%d"}\n        required',
+        "        logicalTypeOptions: {format: yyyy-MM-dd}\n        required",
+        "49: The format `yyyy-MM-dd` does not hold a day, month and year; write it like `%Y-%m-%d`.",
+    ),
+    broken(
+        "a limit that is not checked",
+        CONTRACT,
+        '        logicalTypeOptions: {format: "%Y-%m-%d"}\n        required',
+        '        logicalTypeOptions: {format: "%Y-%m-%d", exclusiveMinimum: "2020-01-01"}\n        required',
+        "51: Schakel does not check `exclusiveMinimum`.",
+    ),
+    broken(
+        "a column declared twice",
+        CONTRACT,
+        "name: followed_up",
+        "name: handed_over_to",
+        "29: There is no column `followed_up`.",
+        "63: The column `handed_over_to` is declared 2 times.",
+        "72: The column `handed_over_to` is declared 2 times.",
+    ),
+    broken(
+        "a column without a use",
+        CONTRACT,
+        "          - {property: unused, value: Free text may hold names.}",
+        "          - {property: note, value: Free text may hold names.}",
+        "82: The column `remarks` has no use: let it make a claim or declare it unused.",
+    ),
+    broken(
+        "a column that is unused and used",
+        CONTRACT,
+        "name: handed_over_on\n        logicalType: date",
+        (
+            "name: handed_over_on\n        customProperties: [{property: unused, value: no need}]\n        "
+            "logicalType: date"
+        ),
+        "68: The column `handed_over_on` is declared unused and used for the event `hand-over`.",
+    ),
+    broken(
+        "an unused column without a reason",
+        CONTRACT,
+        "value: Free text may hold names.}",
+        'value: ""}',
+        "87: `unused.value` is empty.",
+    ),
+    broken(
+        "a misspelt property of ours",
+        CONTRACT,
+        "{property: unused, value: Free",
+        "{property: unsed, value: Free",
+        "82: The column `remarks` has no use: let it make a claim or declare it unused.",
+        "87: There is no property `unsed`; did you mean `unused`?",
+    ),
+    broken(
+        "a claim about a unit that does not exist",
+        CONTRACT,
+        "{unit: report, attribute: subject}",
+        "{unit: reprot, attribute: subject}",
+        "54: There is no unit `reprot`; did you mean `report`?",
+    ),
+    broken(
+        "a claim about an attribute that does not exist",
+        CONTRACT,
+        "{unit: report, attribute: subject}",
+        "{unit: report, attribute: subjects}",
+        "54: There is no attribute `subjects`; did you mean `subject`?",
+    ),
+    broken(
+        "a claim without an attribute",
+        CONTRACT,
+        "{unit: report, attribute: subject}",
+        "{unit: report}",
+        "59: `attribute` is missing in `claim.value`.",
+    ),
+    broken(
+        "a claim by a column that is personal",
+        CONTRACT,
+        "        description: What the report is about",
+        "        classification: personal\n        description: What the report is about",
+        "54: The column `subject` is personal, so it cannot make a claim.",
+    ),
+    broken(
+        "a classification that does not exist",
+        CONTRACT,
+        "classification: personal",
+        "classification: secret",
+        "84: `remarks.classification` is `secret`; it must be one of personal, quasi-identifier.",
+    ),
+    broken(
+        "a key of a unit that is no column",
+        CONTRACT,
+        "key: [report_number]",
+        "key: [report_nr]",
+        "19: There is no column `report_nr`; did you mean `report_number`?",
+    ),
+    broken(
+        "no units",
+        CONTRACT,
+        "      - property: units\n        value:\n          - {unit: report, key: [report_number]}\n",
+        "",
+        "11: The property `units` is missing: it says how a row names what is counted.",
+    ),
+    broken(
+        "an event on a column that is no date",
+        CONTRACT,
+        "happened: received_on",
+        "happened: followed_up",
+        "23: `followed_up` says when something happened, so it must be a date or timestamp.",
+        "49: The column `received_on` has no use: let it make a claim or declare it unused.",
+    ),
+    broken(
+        "an event that comes before itself",
+        CONTRACT,
+        "not_before: report",
+        "not_before: hand-over",
+        "28: The event `hand-over` cannot come before itself.",
+    ),
+    broken(
+        "an event that must follow an unknown event",
+        CONTRACT,
+        "not_before: report",
+        "not_before: reports",
+        "28: There is no event `reports` in this contract; did you mean `report`?",
+    ),
+    broken(
+        "an event that claims with an unknown column",
+        CONTRACT,
+        "{followed-up: followed_up}",
+        "{followed-up: follow_up}",
+        "29: There is no column `follow_up`; did you mean `followed_up`?",
+        "72: The column `followed_up` has no use: let it make a claim or declare it unused.",
+    ),
+    broken(
+        "supersession by an unknown column",
+        CONTRACT,
+        "{property: supersedesBy, value: [report_number]}",
+        "{property: supersedesBy, value: [number]}",
+        "31: There is no column `number`; did you mean `report_number`?",
+    ),
+    broken(
+        "a delimiter of two characters",
+        CONTRACT,
+        'value: ","',
+        'value: ";;"',
+        "15: `delimiter.value` is `;;`; it must be one character, in quotes.",
+    ),
+    broken(
+        "an encoding that does not exist", CONTRACT, "value: utf-8", "value: utf-9", "14: There is no encoding `utf-9`."
+    ),
+    broken(
+        "a condition with an unknown column",
+        CONTRACT,
+        "must: handed_over_on IS NULL",
+        "must: handed_on IS NULL",
+        "35: The condition of `hand-over-before-report` cannot be read: …",
+    ),
+    broken(
+        "a condition that is not SQL",
+        CONTRACT,
+        "handed_over_on >= received_on",
+        "handed_over_on >= ",
+        "35: The condition of `hand-over-before-report` cannot be read: …",
+    ),
+    broken(
+        "a check that does not exist",
+        CONTRACT,
+        "implementation: spellingVariants",
+        "implementation: spellingVariant",
+        "62: There is no check `spellingVariant` here; did you mean `spellingVariants`?",
+    ),
+    broken(
+        "a check of another engine",
+        CONTRACT,
+        "engine: schakel, implementation: spellingVariants",
+        "engine: soda, implementation: spellingVariants",
+        "62: A custom check is run by the engine `schakel`, not by `soda`.",
+    ),
+    broken(
+        "a check without its limit",
+        CONTRACT,
+        "{metric: missingValues, mustBe: 0,",
+        "{metric: missingValues, mustBe: 5,",
+        "61: The check `missingValues` needs `mustBe: 0`.",
+    ),
+    broken(
+        "a severity that does not exist",
+        CONTRACT,
+        "{metric: missingValues, mustBe: 0, severity: warning}",
+        "{metric: missingValues, mustBe: 0, severity: info}",
+        "61: `missingValues.severity` is `info`; it must be one of error, warning.",
+    ),
+    broken(
+        "a list of values without the values",
+        CONTRACT,
+        "arguments: {validValues: [police, labour inspectorate]}",
+        "arguments: {values: [police]}",
+        "67: The check `invalidValues` needs a `pattern`, or `validValues` as a list of texts.",
+    ),
+    broken(
+        "a pattern that cannot be read",
+        CONTRACT,
+        "arguments: {validValues: [police, labour inspectorate]}",
+        'arguments: {pattern: "(police"}',
+        "67: The pattern `(police` cannot be read: …",
+    ),
+    broken(
+        "a check of one column on the table",
+        CONTRACT,
+        "implementation: repeatedRows",
+        "implementation: combinedValues",
+        "41: There is no check `combinedValues` here.",
+    ),
+    broken(
+        "two tables",
+        CONTRACT,
+        "    properties:\n      - name: report_number",
+        (
+            "    properties: [{name: a, logicalType: string}]\n  - name: b\n    customProperties: []\n    "
+            "properties:\n      - name: report_number"
+        ),
+        "10: `schema` must be a list with one table; it has 2 entries.",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", CONTRACTS)
+def test_what_a_contract_cannot_say(case, tmp_path):
+    check(case, tmp_path)

@@ -1,0 +1,234 @@
+"""What is wrong with a declaration is said in a sentence, with its file and line.
+
+Each entry is one small edit of the template: what it breaks, the file, the text that is replaced, the text that stands
+there instead, and the faults that `schakel check` then prints (a line number alone is in the same file).
+"""
+
+import pytest
+from broken import broken, check
+
+GENERAL_FILE = "alliance.yaml"
+PRODUCT = "products/monitor.yaml"
+DELIVERY_LIST = "deliveries/deliveries.yaml"
+SAMPLE = "partners/helpline/sample.csv"
+
+FILES = [
+    broken(
+        "a file that is not YAML",
+        GENERAL_FILE,
+        "title: {en: An example",
+        "title: {en: [An example",
+        "3: This is not valid YAML: …",
+    ),
+    broken(
+        "a tab where YAML wants spaces", GENERAL_FILE, "  report:\n", "\treport:\n", "15: This is not valid YAML: …"
+    ),
+    broken(
+        "a key that stands twice",
+        GENERAL_FILE,
+        "languages: [en]",
+        "languages: [en]\nlanguages: [en]",
+        "11: The key `languages` stands here twice.",
+    ),
+    broken(
+        "an alias",
+        PRODUCT,
+        "{en: Example monitor}",
+        "&t {en: Example monitor}\nsummary2: *t",
+        "3: This is used again by an alias (`*`), which is not read: write it out each time.",
+    ),
+]
+
+GENERAL = [
+    broken("a key that is missing", GENERAL_FILE, "languages: [en]\n", "", "2: `languages` is missing."),
+    broken(
+        "a misspelt key",
+        GENERAL_FILE,
+        "    plural:",
+        "    plurals:",
+        "15: `plural` is missing in `units.report`.",
+        "17: The key `plurals` does not exist in `units.report`; did you mean `plural`?",
+    ),
+    broken(
+        "a name with a capital",
+        GENERAL_FILE,
+        "name: template",
+        "name: Template",
+        "2: `name` is `Template`; it must be a name of small letters, digits and hyphens.",
+    ),
+    broken(
+        "a text in no language",
+        GENERAL_FILE,
+        "{en: report}",
+        "report",
+        ("16: `units.report.label` is `report`; it must be one text per language, such as {en: report, es: denuncia}."),
+    ),
+    broken(
+        "a text in a language that the alliance does not speak",
+        GENERAL_FILE,
+        "{en: report}",
+        "{en: report, fr: signalement}",
+        "16: `units.report.label` has a text in `fr`, which is not a language of the alliance.",
+    ),
+    broken(
+        "a comma in a text without quotes",
+        GENERAL_FILE,
+        "{en: An example alliance with invented data}",
+        "{en: An example, with invented data}",
+        (
+            "3: `title` has a text in `with invented data`, which is not a language of the alliance; a text "
+            "with a comma in it needs quotes."
+        ),
+    ),
+    broken(
+        "a scheme that does not exist",
+        GENERAL_FILE,
+        "scheme: subject",
+        "scheme: subjects",
+        "22: There is no scheme `subjects`; did you mean `subject`?",
+    ),
+    broken(
+        "a unit that belongs to one that does not exist",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        "    plural: {en: reports}\n    belongs_to: case",
+        "18: There is no unit `case`.",
+    ),
+    broken(
+        "a unit that belongs to itself",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        "    plural: {en: reports}\n    belongs_to: report",
+        "18: The unit `report` belongs to itself.",
+    ),
+    broken(
+        "an inherited attribute that does not exist",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        (
+            "    plural: {en: reports}\n  person: {label: {en: a}, plural: {en: b}, belongs_to: report, "
+            "inherits: [subjet]}"
+        ),
+        "18: There is no attribute `subjet`; did you mean `subject`?",
+    ),
+    broken(
+        "a unit that inherits from nobody",
+        GENERAL_FILE,
+        "    plural: {en: reports}",
+        "    plural: {en: reports}\n    inherits: [subject]",
+        "18: `inherits` needs `belongs_to` beside it in `units.report`.",
+    ),
+]
+
+PRODUCTS = [
+    broken(
+        "a table that does not exist",
+        PRODUCT,
+        "[reports-by-subject,",
+        "[reports-by-subjects,",
+        "9: There is no indicator `reports-by-subjects`; did you mean `reports-by-subject`?",
+    ),
+    broken(
+        "the same table twice",
+        PRODUCT,
+        "[reports-by-subject,",
+        "[reports-by-subject, reports-by-subject,",
+        "9: `tables` names `reports-by-subject` twice.",
+    ),
+    broken(
+        "a profile that does not exist",
+        PRODUCT,
+        "profile: round-5",
+        "profile: round-6",
+        "10: There is no profile `round-6`; did you mean `round-5`?",
+    ),
+    broken(
+        "an end that is no date",
+        PRODUCT,
+        "ends: 2099-12-31",
+        "ends: 2099-02-31",
+        "8: `ends` is `2099-02-31`; it must be a date such as 2024-01-31.",
+    ),
+    broken(
+        "no legal ground",
+        PRODUCT,
+        'legal_ground: {en: "None is needed: the data are invented."}\n',
+        "",
+        "2: `legal_ground` is missing.",
+    ),
+]
+
+DELIVERIES = [
+    broken(
+        "a partner that does not exist",
+        DELIVERY_LIST,
+        "partner: helpline",
+        "partner: help-line",
+        "3: There is no partner `help-line`; did you mean `helpline`?",
+    ),
+    broken(
+        "a file that is not there",
+        DELIVERY_LIST,
+        "helpline-2023-2024.csv",
+        "helpline-2023-2025.csv",
+        "4: There is no file `helpline-2023-2025.csv` in `deliveries`; did you mean `helpline-2023-2024.csv`?",
+        "deliveries/helpline-2023-2024.csv: No delivery declares this file.",
+    ),
+    broken(
+        "a file outside the folder",
+        DELIVERY_LIST,
+        "helpline-2023-2024.csv",
+        "../helpline.csv",
+        ("4: `deliveries.1.file` is `../helpline.csv`; it must be the name of a file in this folder, without a path."),
+    ),
+    broken(
+        "data that does not say whether it is invented",
+        DELIVERY_LIST,
+        "    synthetic: true                   # invented data is marked as such on every page\n",
+        "",
+        "3: `synthetic` is missing in `deliveries.1`.",
+    ),
+    broken(
+        "a mark that is no truth value",
+        DELIVERY_LIST,
+        "synthetic: true",
+        "synthetic: yes",
+        "6: `deliveries.1.synthetic` is `yes`; it must be true or false.",
+    ),
+]
+
+SAMPLES = [
+    broken(
+        "a sample with another column",
+        SAMPLE,
+        "remarks",
+        "remark",
+        "1: The contract has no column `remark`; did you mean `remarks`?",
+        "1: The column `remarks` of the contract is missing; did you mean `remark`?",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_what_is_not_even_a_declaration(case, tmp_path):
+    check(case, tmp_path)
+
+
+@pytest.mark.parametrize("case", GENERAL)
+def test_what_alliance_yaml_cannot_say(case, tmp_path):
+    check(case, tmp_path)
+
+
+@pytest.mark.parametrize("case", PRODUCTS)
+def test_what_a_product_cannot_say(case, tmp_path):
+    check(case, tmp_path)
+
+
+@pytest.mark.parametrize("case", DELIVERIES)
+def test_what_deliveries_cannot_say(case, tmp_path):
+    check(case, tmp_path)
+
+
+@pytest.mark.parametrize("case", SAMPLES)
+def test_what_a_sample_cannot_hold(case, tmp_path):
+    check(case, tmp_path)

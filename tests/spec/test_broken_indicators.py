@@ -1,0 +1,152 @@
+"""An indicator that counts what cannot be known is refused in sentences."""
+
+import pytest
+from broken import broken, check
+
+BY_SUBJECT = "indicators/reports-by-subject.yaml"
+DAYS = "indicators/days-to-hand-over.yaml"
+CHAIN = "indicators/reports-through-the-chain.yaml"
+
+INDICATORS = [
+    broken(
+        "a unit that does not exist",
+        BY_SUBJECT,
+        "unit: report",
+        "unit: reports",
+        "5: There is no unit `reports`; did you mean `report`?",
+    ),
+    broken(
+        "another name than its file",
+        BY_SUBJECT,
+        "name: reports-by-subject",
+        "name: report-by-subject",
+        "2: The name is `report-by-subject` and the file is called `reports-by-subject`; they must be the same.",
+    ),
+    broken(
+        "a kind of dimension that does not exist",
+        BY_SUBJECT,
+        "kind: period",
+        "kind: periode",
+        (
+            "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, decided, "
+            "conflict; did you mean `period`?"
+        ),
+    ),
+    broken(
+        "a dimension without what its kind needs",
+        BY_SUBJECT,
+        "event: report, by: year",
+        "event: report",
+        "8: `by` is missing in `year`.",
+    ),
+    broken(
+        "a dimension with what its kind does not have",
+        BY_SUBJECT,
+        "event: report, by: year",
+        "event: report, by: year, classes: [1]",
+        "8: The key `classes` does not exist in `year`.",
+    ),
+    broken(
+        "a period that does not exist",
+        BY_SUBJECT,
+        "by: year",
+        "by: week",
+        "8: `year.by` is `week`; it must be one of year, quarter, month.",
+    ),
+    broken(
+        "an attribute that does not exist",
+        BY_SUBJECT,
+        "attribute: subject",
+        "attribute: subjet",
+        "7: There is no attribute `subjet`; did you mean `subject`?",
+    ),
+    broken(
+        "an attribute that nobody knows of this unit",
+        BY_SUBJECT,
+        "attribute: subject",
+        "attribute: followed-up",
+        "7: No partner makes a claim about `followed-up` of `report`.",
+    ),
+    broken(
+        "a concept to show that does not exist",
+        BY_SUBJECT,
+        "attribute: subject",
+        "attribute: subject, show: [others]",
+        "7: The scheme `subject` has no concept `others`; did you mean `other`?",
+    ),
+    broken(
+        "an event that does not exist",
+        DAYS,
+        "end: hand-over",
+        "end: handover",
+        "7: There is no event `handover`; did you mean `hand-over`?",
+    ),
+    broken(
+        "classes that do not go up",
+        DAYS,
+        "[0, 1, 3, 8, 15]",
+        "[0, 3, 1, 8, 15]",
+        "7: The classes of `days` must go up.",
+    ),
+    broken(
+        "a class that is no whole number",
+        DAYS,
+        "[0, 1, 3, 8, 15]",
+        "[0, 1.5]",
+        "7: `days.classes.2` is `1.5`; it must be a whole number of days.",
+    ),
+    broken(
+        "two dimensions with one name",
+        BY_SUBJECT,
+        "name: year",
+        "name: subject",
+        "8: Two dimensions are called `subject`.",
+    ),
+    broken(
+        "a statistic along no dimension",
+        BY_SUBJECT,
+        "along: subject",
+        "along: subjects",
+        "10: There is no dimension `subjects` here; did you mean `subject`?",
+    ),
+    broken(
+        "a median over no duration",
+        BY_SUBJECT,
+        "kind: share, along: subject",
+        "kind: median, along: year",
+        "10: A median is taken over a duration, and `year` is none.",
+    ),
+    broken(
+        "a phase with an unknown concept",
+        CHAIN,
+        "concept: yes",
+        "concept: yess",
+        "13: The scheme `yes-no` has no concept `yess`; did you mean `yes`?",
+    ),
+    broken(
+        "a phase with an attribute and no concept",
+        CHAIN,
+        ", concept: yes",
+        "",
+        "13: `attribute` needs `concept` beside it in `followed-up`.",
+    ),
+    broken(
+        "a chart that does not exist",
+        BY_SUBJECT,
+        "chart: bars",
+        "chart: pie",
+        "11: `chart` is `pie`; it must be one of bars, funnel, trend, none.",
+    ),
+    broken(
+        "a break without a date",
+        BY_SUBJECT,
+        "chart: bars ",
+        "breaks: [{on: 2023, label: {en: a}, source: b, verified: true}]\nchart: bars ",
+        "11: `breaks.1.on` is `2023`; it must be a date such as 2024-01-31, in quotes.",
+    ),
+]
+
+
+@pytest.mark.parametrize("case", INDICATORS)
+def test_what_an_indicator_cannot_say(case, tmp_path):
+    check(case, tmp_path)
