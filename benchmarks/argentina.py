@@ -42,9 +42,7 @@ def _print_costs(whole: Cost, imports: Cost, nothing: Cost, bare: Cost) -> None:
     print("schakel run alliances/ar-linea-145 (medians of whole processes)")
     print(f"wall                   {whole.wall:8.2f} s    (goal: under {GOALS['wall']})")
     print(f"CPU                    {whole.cpu:8.2f} s    {cpu:.1f} x the bare engine")
-    print(
-        f"peak memory            {whole.memory:8.0f} MB   {memory:.1f} x the bare engine (goal: under {GOALS['memory']})"
-    )
+    print(f"peak memory            {whole.memory:8.0f} MB   {memory:.1f} x the bare engine (goal: {GOALS['memory']})")
     print(f"imports                {imports.wall - nothing.wall:8.2f} s    (goal: under {GOALS['imports']})")
 
 

@@ -26,7 +26,7 @@ INDICATORS = tuple(
         (small.BY_FORM, DimensionRule("period", "quarter", small.text("quarter"), event="report", by="quarter")),
         (DimensionRule("phase", "phase", small.text("phase"), phases=PHASES), small.BY_FORM),
         (DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 3)),),
-        (DimensionRule("decided", "known", small.text("known"), attributes=("form",)),),
+        (DimensionRule("decided", "what-is-known", small.text("known"), attributes=("form",)),),
         (DimensionRule("conflict", "conflict", small.text("conflict"), attributes=("form",)),),
     )
 )

@@ -16,7 +16,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel.store.engine import quote_text
+from schakel.store.engine import quote_name, quote_text
 
 Flags = NDArray[np.bool_]
 Answer = NDArray[np.int64] | NDArray[np.object_]
@@ -73,9 +73,10 @@ class Kind:
 
 
 def _ask_attribute(rule: DimensionRule, context: Context) -> Question:
+    alias = _alias(rule)
     return Question(
-        ((rule.name, f"coalesce({rule.name}_.mask, {context.leaves(rule.attribute)})"),),
-        (_join_attribute(f"{rule.name}_", rule.attribute),),
+        ((rule.name, f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"),),
+        (_join_attribute(alias, rule.attribute),),
     )
 
 
@@ -116,7 +117,7 @@ _PERIODS = {
 
 
 def _ask_period(rule: DimensionRule, context: Context) -> Question:
-    alias = f"{rule.name}_"
+    alias = _alias(rule)
     dated = f"CASE WHEN {alias}.first IS NOT NULL THEN {_PERIODS[rule.by].format(date=f'{alias}.first')} END"
     return Question(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
 
@@ -138,7 +139,7 @@ def _ask_phase(rule: DimensionRule, context: Context) -> Question:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
     joins = []
     for number, phase in enumerate(rule.phases):
-        alias = f"{rule.name}_{number}"
+        alias = _alias(rule, str(number))
         joins.append(_join_event(alias, phase.event, context, _reaching(phase, context), phase.attribute))
         for word, terms in reached.items():
             terms.append(f"(CASE WHEN {alias}.{word} THEN {1 << number} ELSE 0 END)")
@@ -162,7 +163,7 @@ def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membe
 
 
 def _ask_duration(rule: DimensionRule, context: Context) -> Question:
-    start, end = f"{rule.name}_start", f"{rule.name}_end"
+    start, end = _alias(rule, "start"), _alias(rule, "end")
     days = f"date_diff('day', {start}.first, {end}.first)"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
     return Question(
@@ -196,7 +197,7 @@ def _ask_conflict(rule: DimensionRule, _: Context) -> Question:
 
 
 def _ask_each(rule: DimensionRule, condition: str) -> Question:
-    aliases = [f"{rule.name}_{number}" for number in range(len(rule.attributes))]
+    aliases = [_alias(rule, str(number)) for number in range(len(rule.attributes))]
     terms = [
         f"(CASE WHEN {condition.format(alias=alias)} THEN {1 << number} ELSE 0 END)"
         for number, alias in enumerate(aliases)
@@ -235,6 +236,10 @@ def _by_bit(categories: list[Category], certain: Answer, possible: Answer) -> li
         Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
         for bit, category in enumerate(categories)
     ]
+
+
+def _alias(rule: DimensionRule, part: str = "") -> str:
+    return quote_name(f"{rule.name}_{part}")
 
 
 def _join_attribute(alias: str, attribute: str) -> str:
