@@ -1,0 +1,88 @@
+"""What a concept scheme in Turtle becomes."""
+
+from datetime import date
+
+import pytest
+
+from schakel.alliance.faults import Faults
+from schakel.alliance.vocabulary import read_scheme
+from schakel.model.errors import DeclarationError
+
+HEAD = """@prefix : <https://example.org/s/> .
+@prefix dct: <http://purl.org/dc/terms/> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix schema: <https://schema.org/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+
+:scheme a skos:ConceptScheme ; dct:title "Scheme"@en %s .
+"""
+
+
+def concept(name, more=""):
+    return f"""
+:{name} a skos:Concept ; skos:notation "{name}" ; skos:inScheme :scheme ;
+    skos:prefLabel "{name}"@en ; skos:definition "That."@en {more} .
+"""
+
+
+def read(folder, *concepts, scheme=""):
+    (folder / "things.ttl").write_text(HEAD % scheme + "".join(concepts), "utf-8")
+    faults = Faults()
+    found = read_scheme(folder, "things.ttl", ("en",), faults)
+    faults.raise_if_any()
+    return found
+
+
+def test_a_scheme_has_the_name_of_its_file_and_an_edition(tmp_path):
+    validity = (
+        '; dct:hasVersion "2" ; schema:validFrom "2020-01-01"^^xsd:date ; schema:validThrough "2024-01-01"^^xsd:date'
+    )
+    found = read(tmp_path, concept("a"), scheme=validity)
+    assert (found.name, found.edition) == ("things", "2")
+    assert (found.valid_from, found.valid_until) == (date(2020, 1, 1), date(2024, 1, 1))
+
+
+def test_concepts_come_in_the_order_of_notation(tmp_path):
+    found = read(tmp_path, *map(concept, ["b", "10", "9", "a-2", "a-10", "a"]))
+    assert [c.notation for c in found.concepts] == ["9", "10", "a", "a-2", "a-10", "b"]
+
+
+def test_the_leaves_are_the_bits(tmp_path):
+    found = read(
+        tmp_path, concept("c", "; skos:broader :p"), concept("p"), concept("b", "; skos:broader :p"), concept("z")
+    )
+    assert [leaf.notation for leaf in found.leaves] == ["b", "c", "z"]
+    assert found.leaves_of("p").mask == 0b011
+
+
+def test_narrower_says_the_same_as_broader(tmp_path):
+    found = read(tmp_path, concept("a"), concept("p", "; skos:narrower :a"))
+    assert found.by_notation["a"].broader == "p"
+
+
+def test_a_concept_has_its_note_and_its_sources(tmp_path):
+    more = '; skos:scopeNote "Note."@en ; dct:source <https://example.org/law> , "A book"'
+    found = read(tmp_path, concept("a", more)).by_notation["a"]
+    assert found.note.in_language("en") == "Note."
+    assert found.source == "A book, https://example.org/law"
+    assert found.uri == "https://example.org/s/a"
+
+
+def test_62_leaves_can_be_counted_by_and_63_not(tmp_path):
+    assert len(read(tmp_path, *[concept(f"c{i}") for i in range(62)]).leaves) == 62
+    with pytest.raises(DeclarationError) as raised:
+        read(tmp_path, *[concept(f"c{i}") for i in range(63)])
+    assert [str(fault) for fault in raised.value.faults] == [
+        "things.ttl:7: The scheme has 63 concepts with nothing narrower; at most 62 can be counted by."
+    ]
+
+
+@pytest.mark.parametrize(
+    "turtle",
+    ["", "a b c", '<a> <b> "c"^^<http://www.w3.org/2001/XMLSchema#date> .', "@prefix : <a b> .", "<\x00> a <b> ."],
+)
+def test_any_text_is_a_scheme_or_a_fault(tmp_path, turtle):
+    (tmp_path / "things.ttl").write_text(turtle, "utf-8")
+    faults = Faults()
+    assert read_scheme(tmp_path, "things.ttl", ("en",), faults) is None
+    assert faults.in_file("things.ttl")
