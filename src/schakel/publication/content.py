@@ -1,0 +1,84 @@
+"""What goes into a release: protected tables, and what readers need to understand and to trust them.
+
+Nothing here can hold an unprotected number. A caller gathers this content; the room turns it into files.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schakel.disclosure.protected import ProtectedTable
+from schakel.model.alliance import Attribute, Unit
+from schakel.model.concept import ConceptScheme
+from schakel.model.product import Product
+from schakel.model.text import Text
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class DeliveredFile:
+    """A file that the figures rest on. `partner` is the title of who delivered it, `source` where it came from."""
+
+    partner: Text
+    name: str
+    sha256: str
+    delivered: date
+    synthetic: bool
+    source: Text
+
+
+@dataclass(frozen=True)
+class ReleaseContent:
+    """All that a release is made from: equal content gives equal bytes.
+
+    `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
+    the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
+    """
+
+    alliance: str
+    title: Text
+    summary: Text
+    languages: tuple[str, ...]
+    product: Product
+    edition: str
+    as_of: date
+    declarations: str
+    code: str
+    tables: tuple[ProtectedTable, ...]
+    quality: tuple[ProtectedTable, ...]
+    deliveries: tuple[DeliveredFile, ...]
+    schemes: tuple[ConceptScheme, ...]
+    attributes: Mapping[str, Attribute]
+    units: Mapping[str, Unit]
+
+    @property
+    def all_tables(self) -> tuple[ProtectedTable, ...]:
+        """The indicators and the tables about the deliveries."""
+        return (*self.tables, *self.quality)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything in the release is made up: then all of it is marked."""
+        return any(table.synthetic for table in self.all_tables) or any(file.synthetic for file in self.deliveries)
+
+
+@dataclass(frozen=True)
+class ReleasedFile:
+    """One file of a release: its path within the release folder, its SHA-256 and its size in bytes."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Release:
+    """A release that stands in `folder`."""
+
+    folder: Path
+    edition: str
+    as_of: date
+    synthetic: bool
+    files: tuple[ReleasedFile, ...]
