@@ -10,10 +10,11 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class RefusedRow:
-    """One row that the contract refuses: row number in the file (data rows from 1), column, rule, value."""
+class Refusal:
+    """One rule that one row breaks: where it stands (data rows and lines from 1), the column, the rule, the value."""
 
     row: int
+    line: int
     column: str
     rule: str
     value: str
@@ -22,13 +23,17 @@ class RefusedRow:
 
 @dataclass(frozen=True)
 class Note:
-    """Something worth knowing about accepted rows: how many, and the first few row numbers."""
+    """Something worth knowing about accepted rows: how many, and the first few row numbers.
+
+    `rule` is the declared name of the check, `kind` the kind of check that saw it.
+    """
 
     rule: str
     column: str
     sentence: str
     rows: int
     examples: tuple[int, ...] = ()
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,20 +52,20 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The answer to a delivery. `refusal` is set when the file as a whole could not be read.
+    """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
 
-    `same_as` names the earlier delivery with the same content: a file sent twice is one delivery.
+    `rows` is `accepted` plus `refused`. `refusal` is set when the file as a whole could not be read: then no row is
+    counted. `refusals` are the first ones; all of them are kept beside the receipt. `same_as` names the earlier
+    delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt. `replay_of` names the delivery whose refused
+    rows were checked again: then the rows are those rows.
     """
 
     delivery: Delivery
     rows: int
     accepted: int
-    refused: tuple[RefusedRow, ...] = ()
+    refused: int = 0
+    refusals: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
     refusal: str = ""
     same_as: int | None = None
-
-    @property
-    def refused_rows(self) -> int:
-        """The number of rows refused; a row refused by two rules is one row."""
-        return len({refused.row for refused in self.refused})
+    replay_of: int | None = None

@@ -31,6 +31,11 @@ class Workspace:
         return self.intake / "archive"
 
     @property
+    def drafts(self) -> Path:
+        """Unfinished work; nothing in it outlives the process that made it by long."""
+        return self.intake / "drafts"
+
+    @property
     def receipts(self) -> Path:
         """The receipt of every delivery."""
         return self.intake / "receipts"

@@ -1,0 +1,102 @@
+"""A file is examined: looked through, read, held against its contract, and its rows parted into accepted and refused.
+
+Everything is made in a folder for drafts; nothing counts until the receipt is in the catalogue.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.intake.noting import look, sights
+from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
+from schakel.intake.progress import Progress, by_bytes, by_steps
+from schakel.intake.refusing import first_refusals, refuse, refusing_rules, write_refused
+from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
+from schakel.intake.staging import Staged, stage
+from schakel.model.alliance import Partner
+from schakel.model.contract import Contract
+from schakel.model.delivery import Note, Refusal
+from schakel.model.errors import DeclarationError, Fault
+from schakel.store.engine import quote_name, quote_text
+
+RESERVED = ("row", "line", "delivery", "delivered", "known")
+
+
+@dataclass(frozen=True)
+class Examined:
+    """What was found: counts and two files of rows; or, if the file cannot be read, why, and no files."""
+
+    refusal: str = ""
+    rows: int = 0
+    accepted: int = 0
+    refused: int = 0
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Note, ...] = ()
+    files: tuple[Path, Path] | None = None
+
+
+def examine(
+    file: Path, file_name: str, partner: Partner, folder: Path, progress: Progress, candidates: Path | None = None
+) -> Examined:
+    """Hold a file against the contract of its partner; with `candidates` decide only on the rows numbered there.
+
+    Raises
+    ------
+    DeclarationError
+        If the contract names a column or an encoding that cannot be, or a rule that cannot be run.
+    """
+    contract = partner.contract
+    _check_names(contract)
+    encoding, size = encoding_name(contract.encoding, contract.file), file.stat().st_size
+    try:
+        with file.open("rb") as binary:
+            found = prescan(binary, encoding, by_bytes(progress, "looking through the file", 0.1, 0.15, size))
+        staged = stage(file, found, contract, folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
+    except UnreadableFile as reason:
+        return Examined(refusal=f"{file_name}: {reason}")
+    with open_rows(staged, contract, file_name, folder, candidates) as rows:
+        return _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+
+
+def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
+    looked_for = tuple(sights(partner))
+    step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(looked_for) + 2)
+    for name in refuse(rows):
+        step(f"checking {name}")
+    for sight in looked_for:
+        step(f"looking for {sight.name}")
+        note = look(rows, sight)
+        notes += () if note is None else (note,)
+    step("writing the rows")
+    files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"
+    _write_accepted(rows, files[0])
+    write_refused(rows, files[1])
+    accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
+    return Examined("", accepted + refused, accepted, refused, first_refusals(rows, files[1]), notes, files)
+
+
+def _write_accepted(rows: Rows, path: Path) -> None:
+    """Write the accepted rows in the order of the file; a column that is declared unused stays in the archive."""
+    columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
+    rows.run(f"COPY (SELECT {columns} FROM {ACCEPTED}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _check_names(contract: Contract) -> None:
+    """A table cannot hold two columns whose names differ in case alone, nor one that has the name of ours."""
+    taken = set(RESERVED)
+    for column in contract.columns:
+        if column.name.lower() in taken:
+            reason = f"The column `{column.name}` needs another name: that one is taken (case does not count)."
+            raise DeclarationError(Fault(reason, contract.file, column.line))
+        taken.add(column.name.lower())
+
+
+def _notes_on_file(found: Prescan, staged: Staged, file_name: str) -> Iterator[Note]:
+    seen = {
+        "byte-order-mark": (found.byte_order_mark, "the file opens with a byte order mark, which is no part of it."),
+        "blank-lines": (staged.blank_lines, f"lines without anything on them, passed over: {staged.blank_lines:,}."),
+        "no-rows": (not staged.row_count, "the file has a header and no rows."),
+    }
+    for kind, (is_seen, said) in seen.items():
+        if is_seen:
+            yield Note(kind, "", f"{file_name}: {said}", 0, (), kind)

@@ -1,0 +1,114 @@
+"""What the checks saw in accepted rows and did not refuse: how many rows, the first few, and the values most seen.
+
+Some notes are declared (rules of severity `note`). Others are made for every file: what opens or interrupts it, which
+columns could point at a person, which values no line of the mapping covers, which dates carry a time of day.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schakel.intake.rows import ACCEPTED, Rows
+from schakel.intake.rules import Check, broken
+from schakel.intake.sentences import VALUE, place_of, said_of, shorten
+from schakel.intake.types import reading
+from schakel.model.alliance import Partner
+from schakel.model.contract import Contract, Rule, Severity
+from schakel.model.delivery import Note
+from schakel.store.engine import quote_name, quote_text
+
+EXAMPLES = 5
+MOST_SEEN = 3
+QUASI_IDENTIFIER = "quasi-identifier"
+TIME_OF_DAY = "time-of-day"
+UNMAPPED = "unmapped"
+BLANK = ("required", "missing")
+
+
+@dataclass(frozen=True)
+class Sight:
+    """Something to look for in accepted rows: the condition, and what is said of the rows that meet it.
+
+    `quoted` says whether the values most seen are told: not where they are blank or point at a person.
+    """
+
+    name: str
+    kind: str
+    column: str
+    condition: str
+    said: str
+    quoted: bool = False
+    rule: Rule | None = None
+
+
+def sights(partner: Partner) -> Iterator[Sight]:
+    """Return everything to look for in a partner's rows."""
+    for rule in partner.contract.rules:
+        if rule.severity is Severity.NOTE:
+            yield _declared(rule, partner.contract)
+    yield from _quasi_identifiers(partner.contract)
+    yield from _unmapped(partner)
+    yield from _times_of_day(partner.contract)
+
+
+def look(rows: Rows, sight: Sight) -> Note | None:
+    """Return a note on the accepted rows that meet a condition, or None if there are none."""
+    distinct = f"count(DISTINCT {quote_name(sight.column)})" if sight.column else "0"
+    found = rows.run(
+        f"SELECT count(*), {distinct}, min(row, {EXAMPLES}) FROM {ACCEPTED} WHERE {sight.condition}", sight.rule
+    )
+    count, values, examples = found[0]
+    if not count:
+        return None
+    told = [f"{count:,} {'row' if count == 1 else 'rows'}, first {', '.join(map(str, examples))}"]
+    told += [f"{values:,} distinct {'value' if values == 1 else 'values'}"] if values else []
+    told += [_most_seen(rows, sight)] if sight.quoted else []
+    said = sight.said.replace(f'"{VALUE}"', "the value")
+    sentence = f"{rows.file_name}{place_of(sight.column)}{said} {'; '.join(told)}."
+    return Note(sight.name, sight.column, sentence, count, tuple(examples), sight.kind)
+
+
+def _most_seen(rows: Rows, sight: Sight) -> str:
+    value = quote_name(sight.column)
+    found = rows.run(
+        f"SELECT {value}, count(*) FROM {ACCEPTED} WHERE {sight.condition} "
+        f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_SEEN}",
+        sight.rule,
+    )
+    return "most often " + ", ".join(f'"{shorten(text)}" ({times:,})' for text, times in found)
+
+
+def _declared(rule: Rule, contract: Contract) -> Sight:
+    classification = {column.name: column.classification for column in contract.columns}.get(rule.column)
+    quoted = bool(rule.column) and rule.kind not in BLANK and not classification
+    condition = broken(Check(rule, contract, ACCEPTED))
+    return Sight(rule.name, rule.kind, rule.column, condition, said_of(rule), quoted, rule)
+
+
+def _quasi_identifiers(contract: Contract) -> Iterator[Sight]:
+    said = "with other facts this column may point at a person; its values stay in the intake zone."
+    for column in contract.columns:
+        if column.classification == QUASI_IDENTIFIER:
+            condition = f"{quote_name(column.name)} IS NOT NULL"
+            yield Sight(QUASI_IDENTIFIER, QUASI_IDENTIFIER, column.name, condition, said)
+
+
+def _unmapped(partner: Partner) -> Iterator[Sight]:
+    """A value without a line in the mapping says nothing: it may be anything."""
+    said = "no line of the mapping covers the value, so it may be anything."
+    claiming = {column.name for column in partner.contract.columns if column.attribute}
+    claiming |= {name for event in partner.contract.events for _, name in event.claims}
+    for name in sorted(claiming):
+        covered = sorted({quote_text(line.source_value) for line in partner.mapping if line.column == name})
+        outside = f" AND {quote_name(name)} NOT IN ({', '.join(covered)})" if covered else ""
+        yield Sight(UNMAPPED, UNMAPPED, name, f"{quote_name(name)} IS NOT NULL{outside}", said, quoted=True)
+
+
+def _times_of_day(contract: Contract) -> Iterator[Sight]:
+    """The chain counts in days: a time of day in the date of an event is kept, and not used."""
+    said = "the date carries a time of day; only the day is used."
+    dates = {event.happened for event in contract.events}
+    for column in contract.columns:
+        if column.name in dates:
+            read = reading(column.type, column.format, quote_name(column.name))
+            condition = f"({read}) <> date_trunc('day', {read})"
+            yield Sight(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)

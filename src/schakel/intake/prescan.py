@@ -1,0 +1,164 @@
+"""Before a file is read it is looked through once, from beginning to end, in constant memory.
+
+What is no text, or not the text that the contract promises, is said here, with the line on which it stands. After
+this a reader may trust that the file decodes, that no line is endless and that no NUL byte hides in it. What looks
+like an archive or a spreadsheet is recognised by its first bytes and never opened.
+"""
+
+import codecs
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from schakel.model.errors import DeclarationError, Fault
+
+CHUNK = 1 << 18
+LONGEST_LINE = 1 << 20
+FOREIGN = (
+    (b"PK\x03\x04", "a ZIP archive or a spreadsheet"),
+    (b"PK\x05\x06", "an empty ZIP archive"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"BZh", "a bzip2 archive"),
+    (b"\xfd7zXZ\x00", "an xz archive"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\xd0\xcf\x11\xe0", "an old spreadsheet or document"),
+    (b"%PDF", "a PDF document"),
+    (b"PAR1", "a Parquet file"),
+)
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, ("utf-8", "utf-8-sig")),
+    (codecs.BOM_UTF32_LE, ("utf-32",)),
+    (codecs.BOM_UTF32_BE, ("utf-32",)),
+    (codecs.BOM_UTF16_LE, ("utf-16",)),
+    (codecs.BOM_UTF16_BE, ("utf-16",)),
+)
+
+
+class UnreadableFile(Exception):  # noqa: N818 (it is no error of ours: it becomes the refusal on a receipt)
+    """The file as a whole cannot be read; the text says why, and where."""
+
+
+@dataclass(frozen=True)
+class Prescan:
+    """What the first look found: the encoding to read the file with, and whether it opens with a byte order mark."""
+
+    encoding: str
+    byte_order_mark: bool
+
+
+def encoding_name(encoding: str, contract_file: str = "") -> str:
+    """Return the one name of a declared text encoding.
+
+    Raises
+    ------
+    DeclarationError
+        If there is no such encoding of text.
+    """
+    try:
+        "".encode(encoding)
+        return codecs.lookup(encoding).name
+    except LookupError:
+        raise DeclarationError(Fault(f"There is no encoding `{encoding}`.", contract_file)) from None
+
+
+def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda _: None) -> Prescan:
+    """Look through a whole file that is declared to be text in `encoding`.
+
+    Raises
+    ------
+    UnreadableFile
+        If it is empty, not that text, or not fit to be read line by line.
+    """
+    opening = file.read(8)
+    _refuse_foreign(opening)
+    marked = _byte_order_mark(opening, encoding)
+    file.seek(0)
+    found = Prescan("utf-8-sig" if marked and encoding == "utf-8" else encoding, marked)
+    scan = _Scan(found.encoding)
+    for chunk in _chunks(file, seen):
+        scan.look_at(chunk)
+    scan.finish()
+    return found
+
+
+def _chunks(file: BinaryIO, seen: Callable[[int], None]) -> Iterator[bytes]:
+    done = 0
+    while chunk := file.read(CHUNK):
+        yield chunk
+        done += len(chunk)
+        seen(done)
+
+
+def _refuse_foreign(opening: bytes) -> None:
+    for magic, what in FOREIGN:
+        if opening.startswith(magic):
+            raise UnreadableFile(f"The file is {what}, not delimited text; send the text file itself.")
+
+
+def _byte_order_mark(opening: bytes, encoding: str) -> bool:
+    for mark, encodings in BYTE_ORDER_MARKS:
+        if opening.startswith(mark):
+            if encoding not in encodings:
+                raise UnreadableFile(
+                    f"The file opens with the mark of {encodings[0]}, but the contract says that it is {encoding}."
+                )
+            return True
+    return False
+
+
+class _Scan:
+    """The state of one look: where it is, and how long the line is that it is in."""
+
+    def __init__(self, encoding: str) -> None:
+        self._encoding = encoding
+        self._decoder = codecs.getincrementaldecoder(encoding)()
+        self._newlines = io.IncrementalNewlineDecoder(None, translate=True)
+        self._bytes = 0
+        self._line = 1
+        self._line_length = 0
+        self._blank = True
+
+    def look_at(self, chunk: bytes) -> None:
+        """Take in the next bytes."""
+        self._text(self._decode(chunk, final=False), final=False)
+        self._bytes += len(chunk)
+
+    def finish(self) -> None:
+        """Say what can only be said at the end: a character cut off, nothing in the file."""
+        self._text(self._decode(b"", final=True), final=True)
+        if self._blank:
+            raise UnreadableFile("The file is empty.")
+
+    def _decode(self, chunk: bytes, final: bool) -> str:
+        pending = len(self._decoder.getstate()[0])
+        try:
+            return self._decoder.decode(chunk, final)
+        except UnicodeDecodeError as error:
+            before = error.object[: error.start].decode(self._encoding, "replace")
+            self._text(before, final=False)
+            position = self._bytes - pending + error.start + 1
+            raise UnreadableFile(
+                f"Line {self._line}: byte {position:,} of the file is not {self._encoding.removesuffix('-sig')}, "
+                "the encoding that the contract declares."
+            ) from None
+
+    def _text(self, text: str, final: bool) -> None:
+        text = self._newlines.decode(text, final)
+        nul = text.find("\0")
+        if nul >= 0:
+            line = self._line + text.count("\n", 0, nul)
+            raise UnreadableFile(f"Line {line}: the file holds a NUL byte, which no text has.")
+        self._measure(text)
+        self._blank = self._blank and not text.strip()
+
+    def _measure(self, text: str) -> None:
+        """Follow the length of the line; a chunk is shorter than the limit, so only lines across chunks can be long."""
+        first, last = text.find("\n"), text.rfind("\n")
+        self._line_length += len(text) if first < 0 else first
+        if self._line_length > LONGEST_LINE:
+            raise UnreadableFile(f"Line {self._line}: the line is longer than {LONGEST_LINE:,} characters.")
+        if first >= 0:
+            self._line += text.count("\n")
+            self._line_length = len(text) - last - 1

@@ -1,0 +1,26 @@
+"""How intake says where it is: what it does now, and which share of the whole is done (0 to 1)."""
+
+from collections.abc import Callable
+
+Progress = Callable[[str, float], None]
+
+
+def silent(_what: str, _share: float) -> None:
+    """Say nothing."""
+
+
+def by_bytes(progress: Progress, what: str, start: float, end: float, size: int) -> Callable[[int], None]:
+    """Return what to tell the number of bytes done, while the share goes from `start` to `end`."""
+    return lambda done: progress(what, start + (end - start) * min(1.0, done / max(size, 1)))
+
+
+def by_steps(progress: Progress, start: float, end: float, steps: int) -> Callable[[str], None]:
+    """Return what to tell the step that begins, while the share goes from `start` to `end`."""
+    begun = 0
+
+    def step(what: str) -> None:
+        nonlocal begun
+        progress(what, start + (end - start) * min(1.0, begun / max(steps, 1)))
+        begun += 1
+
+    return step

@@ -1,0 +1,73 @@
+"""A receipt as a person reads it: first one sentence that says how it went, then the facts, line by line.
+
+It is in English, quotes values of the file and is therefore meant for the sender of that file alone.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from schakel.model.delivery import Delivery, Receipt
+
+SHOWN_REFUSALS = 20
+_LABEL = 11
+
+
+def receipt_text(receipt: Receipt) -> str:
+    """Return the readable form of a receipt."""
+    return "\n".join(_printable(line) for line in _lines(receipt))
+
+
+def headline(receipt: Receipt) -> str:
+    """Return the one sentence that says how a delivery went."""
+    name = receipt.delivery.file_name
+    if receipt.refusal:
+        return f"Refused as a whole. {receipt.refusal}"
+    if receipt.same_as is not None:
+        return f"{name} was taken in before, as delivery {receipt.same_as}; its receipt stands."
+    outcome = f"{receipt.accepted:,} accepted, {receipt.refused:,} refused."
+    if receipt.replay_of is not None:
+        return f"Refused rows of delivery {receipt.replay_of} ({name}), {receipt.rows:,} checked again: {outcome}"
+    return f"{name}, {receipt.rows:,} {'row' if receipt.rows == 1 else 'rows'}: {outcome}"
+
+
+def _lines(receipt: Receipt) -> Iterator[str]:
+    yield headline(receipt)
+    yield ""
+    for label, value in _facts(receipt.delivery):
+        yield f"{label:<{_LABEL}}{value}"
+    notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
+    yield from _section("What the checks noticed", notes)
+    if receipt.refusals:
+        shown = receipt.refusals[:SHOWN_REFUSALS]
+        sentences = [_without_file(refusal.sentence, receipt.delivery) for refusal in shown]
+        yield from _section("Why rows were refused", sentences)
+        if len(receipt.refusals) > len(shown):
+            yield f"  … and more: all of them stand beside the receipt, in refused/{receipt.delivery.number}.parquet"
+
+
+def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:
+    yield "delivery", str(delivery.number)
+    yield "partner", delivery.partner
+    yield "file", delivery.file_name
+    yield "contract", f"version {delivery.contract_version}"
+    yield "delivered", delivery.delivered.isoformat()
+    if delivery.known != delivery.delivered:
+        yield "known", delivery.known.isoformat()
+    if delivery.synthetic:
+        yield "synthetic", "yes: the file holds invented data"
+    yield "SHA-256", delivery.sha256
+
+
+def _without_file(sentence: str, delivery: Delivery) -> str:
+    """Every sentence names the file; on a receipt, where all are about one file, the first line names it."""
+    return sentence.removeprefix(delivery.file_name).removeprefix(", ").removeprefix(": ")
+
+
+def _section(title: str, sentences: Iterable[str]) -> Iterator[str]:
+    lines = [f"  {sentence}" for sentence in sentences]
+    if lines:
+        yield from ("", title, *lines)
+
+
+def _printable(line: str) -> str:
+    """A value may hold line ends or codes that steer a terminal: they are shown, not obeyed."""
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in line)

@@ -1,0 +1,67 @@
+"""A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schakel.intake.rows import CANDIDATES, MISFITS, REFUSED, ROWS, Rows
+from schakel.intake.rules import Check, broken
+from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
+from schakel.model.contract import Contract, Rule, Severity
+from schakel.model.delivery import Refusal
+from schakel.store.engine import quote_name, quote_text
+
+FIRST_REFUSALS = 1_000
+LONGEST_ON_RECEIPT = 200
+NUMBER_OF_FIELDS = "number-of-fields"
+
+
+def refuse(rows: Rows) -> Iterator[str]:
+    """Fill the table `refused`, one rule after the other; the name of each is returned before it runs."""
+    yield NUMBER_OF_FIELDS
+    rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, CAST(fields AS VARCHAR) FROM {MISFITS}")
+    for index, rule in enumerate(refusing_rules(rows.contract), start=1):
+        yield rule.name
+        value = quote_name(rule.column) if rule.column else "NULL"
+        condition = broken(Check(rule, rows.contract, ROWS))
+        rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
+    rows.run(f"DELETE FROM {REFUSED} WHERE row NOT IN (SELECT row FROM {CANDIDATES})")
+
+
+def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
+    """Return the rules that refuse a row."""
+    return tuple(rule for rule in contract.rules if rule.severity is Severity.REFUSE)
+
+
+def write_refused(rows: Rows, path: Path) -> None:
+    """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence."""
+    rows.run("CREATE TABLE words (rule INTEGER, column_name VARCHAR, name VARCHAR, said VARCHAR)")
+    rows.connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", _words(rows.contract))
+    start = quote_text(f"{rows.file_name}, row ")
+    shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
+    said = f"replace(said, {quote_text(VALUE)}, coalesce({shown}, ''))"
+    rows.run(
+        f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
+        f"{start} || row || ' (line ' || line || ')' || {said} AS sentence "
+        f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, rule) "
+        f"TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+    )
+
+
+def first_refusals(rows: Rows, path: Path) -> tuple[Refusal, ...]:
+    """Return the first refusals of those written to `path`, long values cut off."""
+    found = rows.connection.execute(
+        f"SELECT * FROM read_parquet({quote_text(str(path))}) LIMIT {FIRST_REFUSALS}"
+    ).fetchall()
+    return tuple(
+        Refusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence)
+        for row, line, column, rule, value, sentence in found
+    )
+
+
+def _words(contract: Contract) -> list[tuple[int, str, str, str]]:
+    """What is said of a row for each rule, by the number under which `refuse` enters it."""
+    header = len(contract.columns)
+    words = [(0, "", NUMBER_OF_FIELDS, f": the row has {VALUE} fields, but the header has {header}.")]
+    for index, rule in enumerate(refusing_rules(contract), start=1):
+        words.append((index, rule.column, rule.name, place_of(rule.column) + said_of(rule)))
+    return words

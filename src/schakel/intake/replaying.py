@@ -1,0 +1,93 @@
+"""The refused rows of an earlier delivery are checked again, under the contract of today.
+
+The file comes from the archive and is examined whole, since a rule may compare rows; decided is only on the rows that
+were refused and are not accepted yet. What is accepted now becomes a new delivery of the same file: handed over on the
+day of the first, known from a later one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schakel.intake.examining import examine
+from schakel.intake.progress import Progress, silent
+from schakel.intake.taking_in import UNNUMBERED, record
+from schakel.model.alliance import Partner
+from schakel.model.delivery import Receipt
+from schakel.model.errors import RequestError
+from schakel.store.archive import archived
+from schakel.store.catalogue import Catalogue
+from schakel.store.drafts import draft_folder
+from schakel.store.workspace import Workspace
+
+
+def replay(
+    workspace: Workspace, partner: Partner, number: int, known: date, progress: Progress | None = None
+) -> Receipt:
+    """Check the refused rows of delivery `number` again and return the receipt of the new delivery.
+
+    Raises
+    ------
+    RequestError
+        If the partner made no such delivery, it was not known yet, or none of its rows are refused any more.
+    DeclarationError
+        If a rule of the contract cannot be run.
+    """
+    catalogue = Catalogue(workspace)
+    receipts = catalogue.receipts()
+    first = _find(receipts, partner, number)
+    if known < first.delivery.known:
+        raise RequestError(
+            f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
+        )
+    delivery = replace(first.delivery, number=UNNUMBERED, contract_version=partner.contract.version, known=known)
+    with draft_folder(workspace) as folder:
+        candidates = _candidates(workspace, first, receipts, folder)
+        file = archived(workspace, delivery.sha256)
+        found = examine(file, delivery.file_name, partner, folder, progress or silent, candidates)
+
+        def settle(new: int, now: Sequence[Receipt]) -> Receipt:
+            if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):
+                raise RequestError(f"rows of delivery {number} were taken in by another process meanwhile; try again")
+            return replace(record(workspace, delivery, found, new), replay_of=first.delivery.number)
+
+        return catalogue.append(settle)
+
+
+def _find(receipts: Sequence[Receipt], partner: Partner, number: int) -> Receipt:
+    by_number = {receipt.delivery.number: receipt for receipt in receipts}
+    found = by_number.get(number)
+    if found is None or found.delivery.partner != partner.name:
+        raise RequestError(f"{partner.name} made no delivery {number}")
+    return found if found.same_as is None else by_number[found.same_as]
+
+
+def _candidates(workspace: Workspace, first: Receipt, receipts: Sequence[Receipt], folder: Path) -> Path | None:
+    """The rows that were refused, less those that another delivery of the same content accepted since; None for all."""
+    taken_in = [receipt.delivery.number for receipt in receipts if _has_rows_of(receipt, first)]
+    if first.refusal and taken_in:
+        raise RequestError(f"the file of delivery {first.delivery.number} was taken in as delivery {taken_in[0]}")
+    if first.refusal:
+        return None
+    refused = pc.unique(_row_numbers(workspace.refused_rows(first.delivery.number)))
+    for number in taken_in:
+        refused = refused.filter(pc.invert(pc.is_in(refused, value_set=_row_numbers(workspace.accepted_rows(number)))))
+    if not len(refused):
+        raise RequestError(f"delivery {first.delivery.number} has no refused rows that are left to check")
+    path = folder / "candidates.parquet"
+    pq.write_table(pa.table({"row": refused}), path)
+    return path
+
+
+def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
+    same_file = (receipt.delivery.partner, receipt.delivery.sha256) == (first.delivery.partner, first.delivery.sha256)
+    return same_file and not receipt.refusal and receipt.same_as is None
+
+
+def _row_numbers(path: Path) -> pa.Array:
+    return pq.read_table(path, columns=["row"])["row"].combine_chunks()

@@ -1,0 +1,81 @@
+"""The staged rows of one file as tables of a locked connection: `rows`, `misfits`, `refused` and `accepted`.
+
+`refused` gets a line for each rule that a row breaks; `accepted` is whatever is not in it. When the refused rows of an
+earlier delivery are checked again, the whole file is looked at (a rule may compare rows), but only those candidates
+can be accepted or refused.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from schakel.intake.locked import locked_connection
+from schakel.intake.staging import Staged
+from schakel.model.contract import Contract, Rule
+from schakel.model.errors import DeclarationError, Fault
+from schakel.store.engine import quote_text
+
+ROWS = "rows"
+MISFITS = "misfits"
+CANDIDATES = "candidates"
+REFUSED = "refused"
+ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The tables of one file, with the contract that they are checked under and the name that its sender gave it."""
+
+    connection: duckdb.DuckDBPyConnection
+    contract: Contract
+    file_name: str
+    folder: Path
+
+    def run(self, query: str, rule: Rule | None = None) -> list[tuple[Any, ...]]:
+        """Run one query and return its rows; `rule` is the declared rule that the query was made from.
+
+        Raises
+        ------
+        DeclarationError
+            If the query of a rule cannot be run, or is more than one query.
+        """
+        if rule is None:
+            return self.connection.execute(query).fetchall()
+        try:
+            if len(self.connection.extract_statements(query)) != 1:
+                raise self._fault(rule, "it must be one condition.")
+            return self.connection.execute(query).fetchall()
+        except (duckdb.OperationalError, duckdb.InternalError):
+            raise
+        except duckdb.Error as error:
+            raise self._fault(rule, str(error).splitlines()[0].partition(": ")[2].rstrip("!.") + ".") from None
+
+    def count(self, table: str, what: str = "*") -> int:
+        """Return the number of rows in a table, or of distinct values of something in it."""
+        found = self.connection.execute(f"SELECT count({what}) FROM {table}").fetchall()
+        return int(found[0][0])
+
+    def _fault(self, rule: Rule, reason: str) -> DeclarationError:
+        return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
+
+
+@contextmanager
+def open_rows(
+    staged: Staged, contract: Contract, file_name: str, folder: Path, candidates: Path | None = None
+) -> Iterator[Rows]:
+    """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
+    with locked_connection(folder) as connection:
+        rows = Rows(connection, contract, file_name, folder)
+        for name, path in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
+            rows.run(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quote_text(str(path))})")
+        every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
+        chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(str(candidates))})"
+        rows.run(f"CREATE VIEW {CANDIDATES} AS {chosen}")
+        rows.run(f"CREATE TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
+        among = "" if candidates is None else f"AND row IN (SELECT row FROM {CANDIDATES})"
+        rows.run(f"CREATE VIEW {ACCEPTED} AS SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) {among}")
+        yield rows

@@ -1,0 +1,90 @@
+"""The rows of a file are staged as Parquet, as text: `row`, `line`, then the columns of the contract as written.
+
+A value of nothing but white space is blank, and a blank is NULL. Nothing else is changed. Records with too few or too
+many fields stand in a table of their own, since nobody can say which value belongs to which column.
+"""
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schakel.intake.header import match_header
+from schakel.intake.prescan import Prescan, UnreadableFile
+from schakel.intake.records import Batch, Records
+from schakel.model.contract import Contract
+
+COMPRESSION = "lz4"
+MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("fields", pa.int64())])
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file put down as two tables, and what was counted on the way."""
+
+    rows: Path
+    misfits: Path
+    row_count: int
+    blank_lines: int
+
+
+def stage(
+    file: Path, found: Prescan, contract: Contract, folder: Path, seen: Callable[[int], None] = lambda _: None
+) -> Staged:
+    """Read a file that was looked through, and put its rows down in `folder`.
+
+    Raises
+    ------
+    UnreadableFile
+        If its header is not that of the contract, or a quote is broken.
+    """
+    with file.open("rb") as raw, io.TextIOWrapper(raw, found.encoding, newline="") as text:
+        records = Records(text, raw, contract.delimiter)
+        columns = [column.name for column in contract.columns]
+        places = match_header(records.header, columns)
+        rows, misfits = folder / "rows.parquet", folder / "misfits.parquet"
+        schema = pa.schema([("row", pa.int64()), ("line", pa.int64()), *((name, pa.string()) for name in columns)])
+        with (
+            pq.ParquetWriter(rows, schema, compression=COMPRESSION) as row_writer,
+            pq.ParquetWriter(misfits, MISFITS, compression=COMPRESSION) as misfit_writer,
+        ):
+            for batch in records.batches():
+                row_writer.write_table(_rows(batch, places, schema))
+                misfit_writer.write_table(_misfits(batch))
+                seen(raw.tell())
+    return Staged(rows, misfits, records.row_count, records.blank_lines)
+
+
+def _rows(batch: Batch, places: Sequence[int], schema: pa.Schema) -> pa.Table:
+    values = list(zip(*batch.records, strict=True)) or [()] * len(places)
+    texts = [_text(values[place], batch) for place in places]
+    return pa.Table.from_arrays(
+        [pa.array(batch.rows, pa.int64()), pa.array(batch.lines, pa.int64()), *texts], schema=schema
+    )
+
+
+def _text(values: Sequence[str], batch: Batch) -> pa.Array:
+    try:
+        array = pa.array(values, pa.string())
+    except UnicodeEncodeError:
+        raise UnreadableFile(f"Line {_line_of_half(values, batch)}: a value holds half a character.") from None
+    blank = pc.or_(pc.utf8_is_space(array), pc.equal(pc.binary_length(array), 0))
+    return pc.if_else(blank, pa.scalar(None, pa.string()), array)
+
+
+def _line_of_half(values: Sequence[str], batch: Batch) -> int:
+    """The line of the first value with a lone surrogate: some encodings let one through, no table can hold it."""
+    return next(
+        line
+        for value, line in zip(values, batch.lines, strict=True)
+        if any("\ud800" <= character <= "\udfff" for character in value)
+    )
+
+
+def _misfits(batch: Batch) -> pa.Table:
+    columns = zip(*batch.misfits, strict=True) if batch.misfits else ((), (), ())
+    return pa.Table.from_arrays([pa.array(list(column), pa.int64()) for column in columns], schema=MISFITS)

@@ -1,0 +1,152 @@
+"""A file is taken in: kept whole in the archive first, then examined, then answered with a receipt.
+
+A receipt quotes values of the file, which may be personal. It goes back to the sender of that file and to nobody
+else, and it lives in the intake zone, as do the accepted and the refused rows.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from schakel.intake.examining import Examined, examine
+from schakel.intake.progress import Progress, by_bytes, silent
+from schakel.model.alliance import Partner
+from schakel.model.delivery import Delivery, Receipt
+from schakel.model.errors import DeliveryError
+from schakel.store.archive import archived, keep, move_in_place
+from schakel.store.catalogue import Catalogue
+from schakel.store.drafts import draft_folder
+from schakel.store.workspace import Workspace
+
+UNNUMBERED = 0
+
+
+def take_in(
+    workspace: Workspace,
+    partner: Partner,
+    file: Path,
+    delivered: date,
+    known: date | None = None,
+    synthetic: bool = False,
+    progress: Progress | None = None,
+) -> Receipt:
+    """Take in one file of a partner and return its receipt.
+
+    A file that cannot be read gets a receipt too, with the reason in `refusal`; it stays in the archive. The same
+    content again, for the same partner under the same version of the contract, is answered with `same_as`.
+
+    Parameters
+    ----------
+    delivered, known
+        The day on which the partner handed the file over, and the one from which the alliance could use it (by
+        default the same day).
+    progress
+        Told what is being done, and which share of the whole is done.
+
+    Raises
+    ------
+    DeliveryError
+        If there is no such file, or it may not be read.
+    DeclarationError
+        If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
+    """
+    tell = progress or silent
+    known = known or delivered
+    if known < delivered:
+        raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {delivered}")
+    with _said_in_a_sentence(file):
+        sha256 = _keep(workspace, file, tell)
+        delivery = Delivery(
+            UNNUMBERED, partner.name, partner.contract.version, _name(file), sha256, delivered, known, synthetic
+        )
+        catalogue = Catalogue(workspace)
+        if _same(delivery, catalogue.receipts()):
+            return catalogue.append(lambda number, earlier: _again(delivery, number, earlier))
+        with draft_folder(workspace) as folder:
+            found = examine(archived(workspace, sha256), delivery.file_name, partner, folder, tell)
+            return catalogue.append(lambda number, earlier: _settle(workspace, delivery, found, number, earlier))
+
+
+def record(workspace: Workspace, delivery: Delivery, found: Examined, number: int) -> Receipt:
+    """Put the rows of an examined file in place under a number, and return the receipt that speaks of them."""
+    if found.files is not None:
+        accepted, refused = found.files
+        move_in_place(accepted, workspace.accepted_rows(number))
+        move_in_place(refused, workspace.refused_rows(number))
+    return Receipt(
+        delivery=replace(delivery, number=number),
+        rows=found.rows,
+        accepted=found.accepted,
+        refused=found.refused,
+        refusals=found.refusals,
+        notes=found.notes,
+        refusal=found.refusal,
+    )
+
+
+def _settle(
+    workspace: Workspace, delivery: Delivery, found: Examined, number: int, earlier: Sequence[Receipt]
+) -> Receipt:
+    """Another process may have delivered the same content while this one examined it."""
+    if _same(delivery, earlier):
+        return _again(delivery, number, earlier)
+    return record(workspace, delivery, found, number)
+
+
+def _again(delivery: Delivery, number: int, earlier: Sequence[Receipt]) -> Receipt:
+    first = _same(delivery, earlier)
+    if first is None:
+        raise RuntimeError("a receipt that was in the catalogue has gone")
+    return Receipt(
+        delivery=replace(delivery, number=number),
+        rows=first.rows,
+        accepted=first.accepted,
+        refused=first.refused,
+        same_as=first.delivery.number,
+    )
+
+
+def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
+    """The first receipt for the same content under the same contract; a file refused as a whole is looked at anew."""
+    for receipt in earlier:
+        before = receipt.delivery
+        if receipt.refusal or receipt.same_as is not None or receipt.replay_of is not None:
+            continue
+        if (before.partner, before.contract_version, before.sha256) == (
+            delivery.partner,
+            delivery.contract_version,
+            delivery.sha256,
+        ):
+            return receipt
+    return None
+
+
+def _keep(workspace: Workspace, file: Path, tell: Progress) -> str:
+    with file.open("rb") as source:
+        size = os.fstat(source.fileno()).st_size
+        return keep(workspace, source, by_bytes(tell, "keeping the file", 0.0, 0.1, size))
+
+
+def _name(file: Path) -> str:
+    """The name of a file as text; a name that is no valid text is mended, since a receipt must be."""
+    return os.fsencode(file.name).decode("utf-8", "replace")
+
+
+@contextmanager
+def _said_in_a_sentence(file: Path) -> Iterator[None]:
+    """Turn what the operating system says about a file into a sentence."""
+    try:
+        if file.is_dir():
+            raise DeliveryError(f"{file} is a folder, not a file")
+        if file.exists() and not file.is_file():
+            raise DeliveryError(f"{file} is a device, not a file")
+        yield
+    except FileNotFoundError:
+        raise DeliveryError(f"there is no file {file}") from None
+    except PermissionError as error:
+        raise DeliveryError(f"{error.filename or file} may not be read or written by this user") from None
+    except OSError as error:
+        raise DeliveryError(f"{error.filename or file}: {error.strerror}") from None

@@ -1,0 +1,68 @@
+"""A value is text until it is read as the logical type of its column; what cannot be read so is not of that type.
+
+Each reading is an SQL expression that is NULL where the text is not of the type. It is as strict as a careful reader:
+no surrounding spaces, no words such as `infinity`, nothing that a lenient cast would round or complete.
+"""
+
+from collections.abc import Callable, Mapping
+
+from schakel.store.engine import quote_text
+
+_INTEGER = "[+-]?[0-9]+"
+_NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
+_DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
+_TIMESTAMP = f"{_DATE}([T ]{_TIME})?"
+_BOOLEAN = "(?i)true|false"
+
+
+def _cast(pattern: str, sql_type: str) -> Callable[[str], str]:
+    return lambda value: (
+        f"CASE WHEN regexp_full_match({value}, {quote_text(pattern)}) THEN TRY_CAST({value} AS {sql_type}) END"
+    )
+
+
+_READINGS: Mapping[str, Callable[[str], str]] = {
+    "string": lambda value: value,
+    "integer": _cast(_INTEGER, "HUGEINT"),
+    "number": _cast(_NUMBER, "DOUBLE"),
+    "date": _cast(_DATE, "TIMESTAMP"),
+    "timestamp": _cast(_TIMESTAMP, "TIMESTAMP"),
+    "time": _cast(_TIME, "TIME"),
+    "boolean": _cast(_BOOLEAN, "BOOLEAN"),
+}
+_LIMITS: Mapping[str, str] = {
+    "integer": "HUGEINT",
+    "number": "DOUBLE",
+    "date": "TIMESTAMP",
+    "timestamp": "TIMESTAMP",
+    "time": "TIME",
+}
+_WORDS: Mapping[str, str] = {
+    "integer": "a whole number",
+    "number": "a number",
+    "date": "a date",
+    "timestamp": "a date with a time",
+    "time": "a time of day",
+    "boolean": "true or false",
+}
+_FORMATTED = ("date", "timestamp", "time")
+
+
+def reading(logical_type: str, value_format: str, value: str) -> str:
+    """Return the SQL that reads the text `value` as a type, or NULL where it is not of that type."""
+    if value_format and logical_type in _FORMATTED:
+        parsed = f"CASE WHEN trim({value}) = {value} THEN try_strptime({value}, {quote_text(value_format)}) END"
+        return f"CAST({parsed} AS TIME)" if logical_type == "time" else parsed
+    return _READINGS[logical_type](value)
+
+
+def limit(logical_type: str, text: str) -> str:
+    """Return the SQL of a declared limit, to be held against a reading of the same type."""
+    return f"CAST({quote_text(text)} AS {_LIMITS.get(logical_type, 'VARCHAR')})"
+
+
+def in_words(logical_type: str, value_format: str) -> str:
+    """Return what a value of the type is, in words."""
+    written = f" written as {value_format}" if value_format and logical_type in _FORMATTED else ""
+    return _WORDS.get(logical_type, "a text") + written

@@ -1,0 +1,67 @@
+"""The catalogue is the append-only list of receipts: one file per delivery, numbered from 1 without a gap.
+
+A receipt is what makes a delivery exist. It is written whole, then linked under the next free number while a lock is
+held, so that two processes that deliver at once get different numbers, and see each other's receipts before they
+settle what theirs says. A process killed half-way leaves no receipt, takes no number and keeps no lock.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.model.delivery import Receipt
+from schakel.store.archive import READ_ONLY, put_in_place
+from schakel.store.drafts import draft_folder
+from schakel.store.receipt_record import read_record, receipt_record
+from schakel.store.workspace import Workspace
+
+Settle = Callable[[int, tuple[Receipt, ...]], Receipt]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The receipts of one workspace."""
+
+    workspace: Workspace
+
+    def receipts(self) -> tuple[Receipt, ...]:
+        """Return all receipts in the order of their numbers."""
+        return tuple(read_record(json.loads(path.read_text("utf-8"))) for path in self._paths())
+
+    def append(self, settle: Settle) -> Receipt:
+        """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
+
+        Whatever belongs to the receipt is put in place by `settle`, before the receipt itself: where a receipt
+        stands, everything it speaks of stands too.
+        """
+        with self._lock(), draft_folder(self.workspace) as folder:
+            earlier = self.receipts()
+            number = max((receipt.delivery.number for receipt in earlier), default=0) + 1
+            receipt = settle(number, earlier)
+            draft = folder / "receipt.json"
+            _write(draft, receipt)
+            if not put_in_place(draft, self.workspace.receipts / f"{number}.json"):
+                raise FileExistsError(f"receipt {number} was written without holding the lock")
+        return receipt
+
+    def _paths(self) -> list[Path]:
+        return sorted(self.workspace.receipts.glob("[0-9]*.json"), key=lambda path: int(path.stem))
+
+    @contextmanager
+    def _lock(self) -> Iterator[None]:
+        self.workspace.receipts.mkdir(parents=True, exist_ok=True)
+        with (self.workspace.receipts / ".lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _write(path: Path, receipt: Receipt) -> None:
+    with path.open("x", encoding="utf-8") as file:
+        json.dump(receipt_record(receipt), file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    path.chmod(READ_ONLY)

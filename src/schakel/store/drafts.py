@@ -1,0 +1,41 @@
+"""Unfinished work has a folder of its own, beside what is finished, so that it can be moved into place at once.
+
+Such a folder disappears when its work ends. What a killed process left behind may be personal data, so it is cleared
+away as soon as a later process finds itself alone: every worker holds a shared lock on the drafts, and whoever gets
+the lock for itself knows that nothing in there is in use.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from schakel.store.workspace import Workspace
+
+_LOCK = ".lock"
+_OWNER_ALONE = 0o700
+
+
+@contextmanager
+def draft_folder(workspace: Workspace) -> Iterator[Path]:
+    """Make an empty folder in the intake zone for the time of one piece of work."""
+    drafts = workspace.drafts
+    workspace.intake.mkdir(mode=_OWNER_ALONE, parents=True, exist_ok=True)
+    drafts.mkdir(exist_ok=True)
+    with (drafts / _LOCK).open("wb") as lock:
+        _clear_if_alone(drafts, lock.fileno())
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        with TemporaryDirectory(dir=drafts) as folder:
+            yield Path(folder).absolute()
+
+
+def _clear_if_alone(drafts: Path, lock: int) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    for left_behind in drafts.iterdir():
+        if left_behind.name != _LOCK:
+            shutil.rmtree(left_behind)

@@ -1,0 +1,27 @@
+"""A receipt as JSON and back: what a machine reads, and what the catalogue keeps."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from schakel.model.delivery import Delivery, Note, Receipt, Refusal
+
+
+def receipt_record(receipt: Receipt) -> dict[str, Any]:
+    """Return a receipt as a tree of plain values, dates as ISO 8601."""
+    record = asdict(receipt)
+    for clock in ("delivered", "known"):
+        record["delivery"][clock] = record["delivery"][clock].isoformat()
+    return record
+
+
+def read_record(record: Mapping[str, Any]) -> Receipt:
+    """Return the receipt that `receipt_record` turned into plain values."""
+    delivery = dict(record["delivery"])
+    for clock in ("delivered", "known"):
+        delivery[clock] = date.fromisoformat(delivery[clock])
+    notes = (Note(**{**note, "examples": tuple(note["examples"])}) for note in record["notes"])
+    refusals = tuple(Refusal(**refusal) for refusal in record["refusals"])
+    own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes)}
+    return Receipt(**{**record, **own})
