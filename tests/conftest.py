@@ -1,0 +1,45 @@
+"""What many tests share: a copy of a real alliance with a secret of its own, delivered and released once."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from schakel.identity.secret import ENVIRONMENT
+
+ALLIANCES = Path(__file__).parent.parent / "alliances"
+
+
+def copy_alliance(name: str, folder: Path) -> Path:
+    """Copy an alliance without its workspace: tests never work in the repository."""
+    return Path(shutil.copytree(ALLIANCES / name, folder / name, ignore=shutil.ignore_patterns(".schakel")))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def secret_of_the_tests(tmp_path_factory: pytest.TempPathFactory):
+    """Keep the pseudonyms of tests apart from those of the user who runs them."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv(ENVIRONMENT, str(tmp_path_factory.mktemp("secret") / "tests.secret"))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def argentina(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The alliance of line 145, its files delivered and its latest edition built."""
+    from schakel import verbs
+
+    folder = copy_alliance("ar-linea-145", tmp_path_factory.mktemp("alliances"))
+    verbs.deliver_shipped(folder)
+    verbs.build(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def argentina_release(argentina: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A release of the monitor of line 145."""
+    from schakel import verbs
+
+    out = tmp_path_factory.mktemp("release") / "monitor"
+    verbs.publish(argentina, "monitor", out)
+    return out

@@ -1,0 +1,86 @@
+"""Nothing is overwritten: which rows count follows from what was known at a reference date.
+
+The hotline delivers report 1 and 2 in January, a correction of report 1 in March. In April its contract is mended,
+and a January row that had been refused is replayed: delivered in January, known in April.
+"""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from small import HOTLINE
+
+from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
+from schakel.model.delivery import Delivery, Receipt
+from schakel.store.engine import run_step
+from schakel.store.workspace import Workspace
+
+JANUARY, MARCH, APRIL = date(2021, 1, 31), date(2021, 3, 31), date(2021, 4, 30)
+COLUMNS = ("number", "received", "kind", "referred", "court")
+
+
+def receipt(number, delivered, known, refusal="", same_as=None):
+    delivery = Delivery(number, "hotline", "1.0.0", "file.csv", "0" * 64, delivered, known)
+    return Receipt(delivery, rows=2, accepted=0 if refusal else 2, refusal=refusal, same_as=same_as)
+
+
+RECEIPTS = (
+    receipt(1, JANUARY, JANUARY),
+    receipt(2, MARCH, MARCH),
+    receipt(3, JANUARY, APRIL),
+    receipt(4, MARCH, MARCH, refusal="the file is empty"),
+    receipt(5, APRIL, APRIL, same_as=1),
+)
+ACCEPTED = {
+    1: [("1", "2021-01-02", "sex", None, None), ("2", "2021-01-03", "lab", None, None)],
+    2: [("1", "2021-01-02", "dom", None, None)],
+    3: [("1", "2021-01-02", "lab", None, None), ("3", "2021-01-04", "lab", None, None)],
+}
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    workspace = Workspace(tmp_path)
+    workspace.accepted.mkdir(parents=True)
+    for number, rows in ACCEPTED.items():
+        columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(COLUMNS)}
+        pq.write_table(pa.table({"row": list(range(1, len(rows) + 1)), **columns}), workspace.accepted_rows(number))
+    return workspace
+
+
+def in_force(workspace, as_of, contract=HOTLINE):
+    deliveries = known_deliveries(RECEIPTS, as_of)
+    step = in_force_step(contract, deliveries)
+    result = run_step(step, accepted_tables(deliveries, workspace), workspace.folder / "out.parquet")
+    rows = pq.read_table(result.path).to_pylist()
+    return {row["number"]: (row["kind"], row["delivery"]) for row in rows}
+
+
+def test_a_correction_supersedes_by_its_key_and_leaves_other_rows_alone(workspace):
+    assert in_force(workspace, MARCH) == {"1": ("dom", 2), "2": ("lab", 1)}
+
+
+def test_at_an_earlier_date_the_earlier_rows_count(workspace):
+    assert in_force(workspace, JANUARY) == {"1": ("sex", 1), "2": ("lab", 1)}
+
+
+def test_a_replayed_row_counts_from_when_it_was_known_and_does_not_supersede_a_correction(workspace):
+    assert in_force(workspace, APRIL) == {"1": ("dom", 2), "2": ("lab", 1), "3": ("lab", 3)}
+
+
+def test_a_refused_file_and_a_file_sent_twice_count_for_nothing():
+    assert [delivery.number for delivery in known_deliveries(RECEIPTS, APRIL)] == [1, 2, 3]
+
+
+def test_before_the_first_delivery_there_are_no_rows(workspace):
+    assert in_force(workspace, date(2020, 1, 1)) == {}
+
+
+def test_a_column_that_an_earlier_contract_lacked_is_empty_there(workspace):
+    from dataclasses import replace
+
+    from schakel.model.contract import Column
+
+    later = replace(HOTLINE, columns=(*HOTLINE.columns, Column("urgency")))
+    assert in_force(workspace, MARCH, later) == {"1": ("dom", 2), "2": ("lab", 1)}
