@@ -1,0 +1,83 @@
+"""docs/declarations.md is true: it names every key, and its examples are sound."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from schakel.alliance import schema
+from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
+from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, SUPPORTED_OPTIONS, TABLE_CHECKS
+from schakel.alliance.faults import Faults
+from schakel.alliance.mapping import Target, read_mapping
+from schakel.alliance.names import Names
+from schakel.alliance.reader import PROFILES, ROOMS
+from schakel.alliance.vocabulary import read_scheme
+from schakel.alliance.yaml_file import read_yaml
+
+DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
+EXAMPLES = dict(re.findall(r"```\w+ (\w+)\n(.*?)```", DOCUMENT, re.DOTALL))
+WORDS = set(re.findall(r"[\w-]+", DOCUMENT))
+
+
+@pytest.fixture
+def faults():
+    return Faults()
+
+
+def example(folder, kind, file):
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_text(EXAMPLES[kind], "utf-8")
+    return file
+
+
+def keys_and_choices(part):
+    """Every key that a JSON Schema lets a declaration have, and every value that it lets one choose from."""
+    if isinstance(part, list):
+        for inner in part:
+            yield from keys_and_choices(inner)
+    elif isinstance(part, dict):
+        keys = part.get("properties", {})
+        yield from [*keys, *part.get("enum", ())]
+        for inner in [*keys.values(), *(inner for name, inner in part.items() if name != "properties")]:
+            yield from keys_and_choices(inner)
+
+
+@pytest.mark.parametrize("name", schema.NAMES)
+def test_every_key_and_choice_of_a_schema_is_in_the_document(name):
+    assert set(keys_and_choices(schema.load(name))) - WORDS == set()
+
+
+def test_every_check_property_profile_and_folder_is_in_the_document():
+    declared = {*METRICS, *COLUMN_CHECKS, *TABLE_CHECKS, *SUPPORTED_OPTIONS}
+    assert declared | {*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *PROFILES, *ROOMS} <= WORDS
+
+
+@pytest.mark.parametrize("kind", ["alliance", "indicator", "product", "deliveries"])
+def test_the_examples_in_yaml_are_sound(kind, tmp_path, faults):
+    document = read_yaml(tmp_path, example(tmp_path, kind, f"{kind}.yaml"), faults)
+    schema.check(document, kind, ("en",), faults)
+    faults.raise_if_any()
+
+
+def test_the_contract_is_sound(tmp_path, faults):
+    names = Names(faults)
+    names.declare("unit", ["report", "person"])
+    names.declare("attribute", ["subject", "body"])
+    example(tmp_path, "contract", "partners/helpline/contract.yaml")
+    contract = read_contract(tmp_path, "helpline", ("en",), names, faults)
+    faults.raise_if_any()
+    assert {rule.kind for rule in contract.rules} == {
+        "type", "required", "unique", "pattern", "length", "missing", "values",
+        "spelling-variants", "combined-values", "repeated-rows", "row",
+    }  # fmt: skip
+
+
+def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
+    scheme = read_scheme(tmp_path, example(tmp_path, "scheme", "subject.ttl"), ("en",), faults)
+    faults.raise_if_any()
+    assert [leaf.notation for leaf in scheme.leaves] == ["labour-exploitation"]
+    targets = {"subject": Target(integer=False, schemes=(None,))}
+    lines = read_mapping(tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, frozenset(targets), faults)
+    faults.raise_if_any()
+    assert {line.match for line in lines} == {"exact", "broad", "narrow", "none"}
