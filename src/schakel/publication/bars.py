@@ -1,0 +1,78 @@
+"""A panel of horizontal bars, one per category, with its label and its figure above it.
+
+A bound is drawn as a range: solid from zero to the lower bound, hatched from the lower to the upper one, and never a
+line through the middle. A figure that is not published is a dashed outline with its mark in words.
+"""
+
+import math
+import textwrap
+from typing import Any
+
+from schakel.publication.panels import Bar, Panel
+from schakel.publication.specification import (
+    CERTAIN,
+    MARKED,
+    POSSIBLE,
+    TRACK,
+    WIDTH,
+    Specification,
+    fixed,
+    layer,
+    panel,
+    place,
+    value,
+    words,
+)
+
+_LINE = 16
+_CHARACTER = 6.9  # the width of a character at 13 units, rather too wide than too narrow
+_INDENT = 12
+
+
+def bars(shown: Panel) -> Specification:
+    """Return the specification of a panel of bars."""
+    return _bars(shown, thickness=14, gap=12)
+
+
+def steps(shown: Panel) -> Specification:
+    """Return the specification of a funnel: thicker bars, one per phase, from the first phase down."""
+    return _bars(shown, thickness=26, gap=10)
+
+
+def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
+    rows, top = [], 0
+    for bar in shown.bars:
+        rows.append(_row(bar, top, thickness))
+        top = rows[-1]["bottom"] + gap
+    published = [row for row in rows if row["lower"] is not None]
+    ranges = [row for row in published if row["upper"] > row["lower"]]
+    domain, span = [0.0, shown.maximum or 1.0], [2.0, WIDTH - 0.5]
+    band = {"y": place("top"), "y2": {"field": "bottom"}}
+    layers = (
+        layer({"type": "rect", "fill": TRACK}, published, x=fixed(0), x2=fixed(WIDTH), **band),
+        layer(CERTAIN, published, x=fixed(0), x2=value("lower", domain, span), **band),
+        layer(POSSIBLE, ranges, x=value("lower", domain, span), x2={"field": "upper"}, **band),
+        layer(MARKED, [row for row in rows if row["lower"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
+        words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text")),
+        words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
+    )
+    return panel(layers, max(top - gap, 1) + 1)
+
+
+def _row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
+    lower, upper = bar.figure.lower, bar.figure.upper
+    indent = _INDENT * (bar.level - 1)
+    room = (WIDTH - indent) / _CHARACTER - len(bar.value) - 1
+    lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]
+    start = top + _LINE * len(lines) + 4
+    return {
+        "label": bar.label,
+        "lines": lines,
+        "value": bar.value,
+        "lower": lower,
+        "upper": lower if upper is None or math.isinf(upper) else upper,
+        "indent": indent,
+        "text": top + 13,
+        "top": start,
+        "bottom": start + thickness,
+    }

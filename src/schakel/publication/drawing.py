@@ -1,0 +1,32 @@
+"""From a Vega-Lite specification to SVG that stands in a page: drawn at build time, readable without JavaScript.
+
+vl-convert draws. Its colours and font are those of the page, and its root element is replaced by one that assistive
+technology reads as one image with a title and a description.
+"""
+
+import re
+
+import vl_convert
+from markupsafe import Markup
+
+from schakel.publication.specification import Specification
+
+_ROOT = re.compile(r"^<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>$", re.DOTALL)
+_NOISE = re.compile(r' (?:font-family|aria-hidden|role|aria-roledescription|class|xmlns:xlink)="[^"]*"')
+_LONG_DECIMALS = re.compile(r"(\d+\.\d)\d+")
+
+_SHELL = Markup(
+    '<svg class="chart-panel" viewBox="{box}" role="img" aria-labelledby="{id}-title {id}-description">'
+    '<title id="{id}-title">{title}</title><desc id="{id}-description">{description}</desc>{inside}</svg>'
+)
+
+
+def draw(specification: Specification, title: str, description: str, identifier: str) -> Markup:
+    """Return a panel as an SVG element; `identifier` is unique in the page and stays the same between releases."""
+    svg = vl_convert.vegalite_to_svg(specification)
+    found = _ROOT.match(svg)
+    assert found, "vl-convert returns one svg element with a viewBox"
+    inside = _LONG_DECIMALS.sub(r"\1", _NOISE.sub("", found["inside"]))
+    return _SHELL.format(
+        box=found["box"], id=identifier, title=title, description=description, inside=Markup(inside)
+    )

@@ -1,0 +1,166 @@
+"""What a table says in one sentence, written from its published figures alone.
+
+A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from schakel.disclosure.protected import Figure, ProtectedCell, ProtectedTable
+from schakel.model.indicator import Indicator
+from schakel.model.table import Category, Dimension
+from schakel.publication.arrangement import Cells
+from schakel.publication.localisation import Localisation
+
+
+@dataclass(frozen=True)
+class Headline:
+    """The main figure of a table in words, and the sentence that goes with it."""
+
+    figure: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads one table, with all but one dimension at their first category."""
+
+    table: ProtectedTable
+    unit: str
+    language: Localisation
+
+    def at(self, dimension: Dimension, category: Category) -> ProtectedCell | None:
+        return Cells(self.table).get({dimension.name: category.code})
+
+    def of_kind(self, kind: str) -> Dimension | None:
+        names = [rule.name for rule in self.table.indicator.dimensions if rule.kind == kind]
+        return next((one for one in self.table.dimensions if one.name in names), None)
+
+    def first(self) -> Headline:
+        """The figure of the whole table, and its unit."""
+        return Headline(self.language.figure(self.table.cells[0].count), self.unit)
+
+
+def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
+    """Return what a table says, by what its indicator declares."""
+    reader = _Reader(table, unit, language)
+    return next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
+
+
+def _median(reader: _Reader) -> Headline | None:
+    declared = next((one for one in reader.table.indicator.statistics if one.kind == "median"), None)
+    figure = reader.table.cells[0].statistics.get("median")
+    if not declared or not figure:
+        return None
+    return Headline(reader.language.figure(figure, "median"), reader.language.text(declared.label))
+
+
+def _phases(reader: _Reader) -> Headline | None:
+    """How many there are in the first phase, and how many of those in each later one."""
+    phases = reader.of_kind("phase")
+    if not phases:
+        return None
+    later = [_phase(reader, phases, category) for category in phases.categories[1:]]
+    first = reader.first()
+    return Headline(first.figure, f"{first.sentence}. {'. '.join(said for said in later if said)}.")
+
+
+def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
+    cell = reader.at(phases, category)
+    if not cell:
+        return ""
+    label, said = reader.language.text(category.label), reader.language.figure(cell.count)
+    share = cell.statistics.get("share")
+    shown = f" ({reader.language.figure(share, 'share')})" if share and not share.mark else ""
+    return f"{_capital(label)}: {said}{shown}"
+
+
+def _periods(reader: _Reader) -> Headline | None:
+    """From the first period to the last."""
+    periods = reader.of_kind("period")
+    shown = [category for category in periods.categories if category.level > 0] if periods else []
+    if not periods or len(shown) < 2 or reader.table.indicator.chart != "trend":
+        return None
+    cells = [reader.at(periods, category) for category in (shown[0], shown[-1])]
+    if not all(cells):
+        return None
+    first, last = (reader.language.figure(cell.count) for cell in cells if cell)
+    whole = reader.first()
+    sentence = reader.language.say(
+        "{units}. {first_period}: {first}. {last_period}: {last}.",
+        units=whole.sentence,
+        first_period=_capital(reader.language.text(shown[0].label)),
+        first=first,
+        last_period=_capital(reader.language.text(shown[-1].label)),
+        last=last,
+    )
+    return Headline(whole.figure, sentence)
+
+
+def _decided(reader: _Reader) -> Headline | None:
+    """Of what least is known."""
+    attributes = reader.of_kind("decided")
+    if not attributes:
+        return None
+    known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
+    shares = [(category, cell.statistics["share"]) for category, cell in known if "share" in cell.statistics]
+    shares = [(category, share) for category, share in shares if not share.mark]
+    if not shares:
+        return None
+    category, share = min(shares, key=lambda one: (one[1].lower or 0, one[0].code))
+    sentence = reader.language.say(
+        "of the {units} have a known {attribute}: the attribute of which least is known.",
+        units=reader.unit,
+        attribute=reader.language.text(category.label),
+    )
+    return Headline(reader.language.figure(share, "share"), sentence)
+
+
+def _largest(reader: _Reader) -> Headline | None:
+    """The whole, and the group of which most are certain."""
+    dimension = _main(reader.table)
+    groups = [
+        (category, cell.count)
+        for category in _finest(dimension)
+        if (cell := reader.at(dimension, category)) and not cell.count.mark
+    ]
+    if not groups:
+        return None
+    category, figure = max(groups, key=lambda one: (one[1].lower or 0, one[0].code))
+    whole = reader.first()
+    message = _exactly if figure.is_exact else _at_least
+    said = message(reader.language, _capital(reader.language.text(category.label)), figure)
+    return Headline(whole.figure, f"{whole.sentence}. {said}")
+
+
+def _exactly(language: Localisation, group: str, figure: Figure) -> str:
+    return language.say("{group}: {figure}.", group=group, figure=language.figure(figure))
+
+
+def _at_least(language: Localisation, group: str, figure: Figure) -> str:
+    assert figure.lower is not None and figure.upper is not None
+    return language.say(
+        "{group}: at least {lower}, at most {upper}.",
+        group=group,
+        lower=language.number(figure.lower),
+        upper=language.number(figure.upper),
+    )
+
+
+_TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (_median, _phases, _periods, _decided, _largest)
+
+
+def _main(table: ProtectedTable) -> Dimension:
+    indicator: Indicator = table.indicator
+    along = next((statistic.along for statistic in indicator.statistics), table.dimensions[0].name)
+    return next(dimension for dimension in table.dimensions if dimension.name == along)
+
+
+def _finest(dimension: Dimension) -> list[Category]:
+    """The categories with none under them, in a list in which each stands directly before those under it."""
+    following = [*[category.level for category in dimension.categories[1:]], 0]
+    return [one for one, level in zip(dimension.categories, following, strict=True) if 0 < one.level >= level]
+
+
+def _capital(label: str) -> str:
+    return label[:1].upper() + label[1:]

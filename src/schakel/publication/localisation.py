@@ -1,0 +1,96 @@
+"""How the site speaks one language: its strings, numbers, dates, and what a figure looks like in words.
+
+Strings are English in the code and in the templates; `locale/<language>.po` holds their translations and is read as
+it stands. A language without a catalogue gets English strings, and its own numbers and dates.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.model.text import Text
+
+_RANGE = "{}–{}"  # an en dash, as statistical offices write a range
+
+
+@dataclass(frozen=True, eq=False)
+class Localisation:
+    """One language: `messages` pairs English strings with their translation."""
+
+    language: str
+    locale: Locale
+    messages: Mapping[str, str]
+
+    def say(self, message: str, **values: object) -> str:
+        """Return a string of the site in this language, with values filled in."""
+        said = self.messages.get(message) or message
+        return said.format(**values) if values else said
+
+    def text(self, text: Text) -> str:
+        """Return a declared text in this language, on one line."""
+        return " ".join(text.in_language(self.language).split())
+
+    def number(self, number: float) -> str:
+        """Return a number as this language writes it."""
+        return str(format_decimal(number, locale=self.locale))
+
+    def date(self, day: date) -> str:
+        """Return a date in full."""
+        return str(format_date(day, "long", locale=self.locale))
+
+    def mark(self, mark: Mark) -> str:
+        """Return why a number is absent."""
+        return {
+            Mark.PROTECTED: self.say("protected"),
+            Mark.BASE_TOO_SMALL: self.say("base too small"),
+        }[mark]
+
+    def mark_meaning(self, mark: Mark) -> str:
+        """Return what a mark means, in a sentence."""
+        return {
+            Mark.PROTECTED: self.say("Not published, to protect the people behind the number. It is not zero."),
+            Mark.BASE_TOO_SMALL: self.say("Not published, since it would rest on too few units. It is not zero."),
+        }[mark]
+
+    def figure(self, figure: Figure, kind: str = "count") -> str:
+        """Return a figure in words: a number, a range, or its mark. A share is in percent."""
+        if figure.mark:
+            return self.mark(figure.mark)
+        assert figure.lower is not None and figure.upper is not None
+        if kind == "share":
+            return self._percentage(figure.lower, figure.upper)
+        if math.isinf(figure.upper):
+            return self.say("{number} or more", number=self.number(figure.lower))
+        if figure.is_exact:
+            return self.number(figure.lower)
+        return _RANGE.format(self.number(figure.lower), self.number(figure.upper))
+
+    def _percentage(self, lower: float, upper: float) -> str:
+        pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
+        last = str(format_percent(upper / 100, pattern, self.locale))
+        return last if lower == upper else _RANGE.format(format_decimal(lower, "#,##0.0", self.locale), last)
+
+
+@cache
+def localise(language: str) -> Localisation:
+    """Return the localisation of a language tag such as `es` or `pt-BR`."""
+    locale = Locale.parse(language, sep="-")
+    return Localisation(language, locale, _catalogue(locale.language))
+
+
+def _catalogue(language: str) -> dict[str, str]:
+    path = files("schakel.publication") / "locale" / f"{language}.po"
+    if not path.is_file():
+        return {}
+    catalogue = read_po(BytesIO(path.read_bytes()), locale=language)
+    return {str(message.id): str(message.string) for message in catalogue if message.id and message.string}

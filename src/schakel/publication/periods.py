@@ -1,0 +1,51 @@
+"""Periods on the axis of a chart: their short labels, and where between them a break in the series falls."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from babel.dates import get_month_names, get_quarter_names
+
+from schakel.model.indicator import Indicator
+from schakel.model.table import Dimension
+from schakel.publication.localisation import Localisation
+
+
+@dataclass(frozen=True)
+class Break:
+    """A break on a period axis: its number in the list below the chart, and its place counted in periods."""
+
+    number: int
+    place: float
+
+
+def short_label(code: str, language: Localisation) -> tuple[str, str]:
+    """Return the label of a period within its year, and the year: `T1`, `2020`; a year alone has only the first."""
+    year, _, part = code.partition("-")
+    if not part:
+        return year, ""
+    if part.startswith("Q"):
+        return str(get_quarter_names("abbreviated", locale=language.locale)[int(part[1:])]), year
+    return str(get_month_names("narrow", context="stand-alone", locale=language.locale)[int(part)]), year
+
+
+def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[Break, ...]:
+    """Return where the breaks of an indicator fall on a dimension; none if it is not made of periods."""
+    rule = next(rule for rule in indicator.dimensions if rule.name == dimension.name)
+    if rule.kind != "period":
+        return ()
+    periods = [span(category.code) for category in dimension.categories if category.level > 0]
+    found = []
+    for number, declared in enumerate(indicator.breaks, start=1):
+        for index, (first, end) in enumerate(periods):
+            if first <= declared.on < end:
+                found.append(Break(number, index + (declared.on - first) / (end - first)))
+    return tuple(found)
+
+
+def span(code: str) -> tuple[date, date]:
+    """Return the first day of a period, and the first day after it. Codes are `2020`, `2020-Q1` or `2020-01`."""
+    year, _, part = code.partition("-")
+    months = 12 if not part else 3 if part.startswith("Q") else 1
+    month = 1 if not part else 3 * int(part[1:]) - 2 if months == 3 else int(part)
+    first = date(int(year), month, 1)
+    return first, (first + timedelta(days=31 * months)).replace(day=1)

@@ -1,0 +1,137 @@
+"""A protected table as a table to read: rows, columns, groups of rows, and every figure in words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.model.indicator import Statistic
+from schakel.model.table import Category, Dimension
+from schakel.publication.arrangement import Cells, Places, codes, combinations, places
+from schakel.publication.localisation import Localisation
+
+_MEDIAN = "median"
+
+
+@dataclass(frozen=True)
+class ReadCell:
+    """A figure in words, and below it, smaller, the share that belongs to it."""
+
+    text: str
+    is_marked: bool = False
+    share: str = ""
+
+
+_ABSENT = ReadCell("")
+
+@dataclass(frozen=True)
+class ReadRow:
+    """A row: its header, the depth of that header under the total, and its cells."""
+
+    header: str
+    level: int
+    cells: tuple[ReadCell, ...]
+
+
+@dataclass(frozen=True)
+class ReadGroup:
+    """Rows under one heading; a table without groups has one group without a heading."""
+
+    header: str
+    rows: tuple[ReadRow, ...]
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """A table as it stands on a page. `corner` names what the row headers are, `columns` are the column headers."""
+
+    caption: str
+    explanation: str
+    corner: str
+    columns: tuple[str, ...]
+    groups: tuple[ReadGroup, ...]
+
+
+def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ReadTable, ...]:
+    """Return the table of counts (with shares), and a table for each median."""
+    medians = [statistic for statistic in table.indicator.statistics if statistic.kind == _MEDIAN]
+    return (
+        _counts(table, unit, language),
+        *(_medians(table, statistic, language) for statistic in medians),
+    )
+
+
+def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
+    """Return the marks that stand in a table, in the order of their declaration."""
+    found = {
+        figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark
+    }
+    return tuple(mark for mark in Mark if mark in found)
+
+
+def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTable:
+    shares = [statistic for statistic in table.indicator.statistics if statistic.kind == "share"]
+    explanation = language.say("Number of {units}.", units=unit)
+    if shares:
+        explanation += " " + language.say("Below it, smaller: {share}.", share=language.text(shares[0].label))
+
+    def read(cell: ProtectedCell) -> ReadCell:
+        share = cell.statistics.get("share")
+        said = language.figure(share, "share") if share else ""
+        return ReadCell(language.figure(cell.count), cell.count.mark is not None, said)
+
+    header = language.say("Number")
+    return _lay_out(table, table.dimensions, language.text(table.indicator.title), explanation, header, read, language)
+
+
+def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation) -> ReadTable:
+    """A median stands at the first category of the dimension that it is drawn over: that dimension falls away."""
+    along = next(dimension for dimension in table.dimensions if dimension.name == statistic.along)
+    rest = tuple(dimension for dimension in table.dimensions if dimension is not along)
+    first = replace(along, categories=along.categories[:1])
+
+    def read(cell: ProtectedCell) -> ReadCell:
+        figure = cell.statistics.get(statistic.kind, Figure(None, None, Mark.PROTECTED))
+        return ReadCell(language.figure(figure, statistic.kind), figure.mark is not None)
+
+    caption = language.text(statistic.label)
+    return _lay_out(table, rest or (first,), caption, "", language.say("Median"), read, language)
+
+
+def _lay_out(
+    table: ProtectedTable,
+    dimensions: tuple[Dimension, ...],
+    caption: str,
+    explanation: str,
+    header: str,
+    read: Callable[[ProtectedCell], ReadCell],
+    language: Localisation,
+) -> ReadTable:
+    cells, place = Cells(table), places(dimensions)
+    columns: list[Category | None] = list(place.columns.categories) if place.columns else [None]
+
+    def row(group: dict[str, Category], category: Category) -> ReadRow:
+        at = codes(group) | {place.rows.name: category.code}
+        found = [cells.get(at | _column(place, column)) for column in columns]
+        return ReadRow(
+            language.text(category.label), category.level, tuple(read(cell) if cell else _ABSENT for cell in found)
+        )
+
+    return ReadTable(
+        caption=caption,
+        explanation=explanation,
+        corner=language.text(place.rows.label),
+        columns=tuple(language.text(column.label) if column else header for column in columns),
+        groups=tuple(
+            ReadGroup(heading(group, place.groups, language), tuple(row(group, one) for one in place.rows.categories))
+            for group in combinations(place.groups)
+        ),
+    )
+
+
+def _column(place: Places, column: Category | None) -> dict[str, str]:
+    return {place.columns.name: column.code} if place.columns and column else {}
+
+
+def heading(group: dict[str, Category], dimensions: tuple[Dimension, ...], language: Localisation) -> str:
+    """Return the heading of a group of rows or panels: `role: victim`, several of them with commas."""
+    return ", ".join(f"{language.text(one.label)}: {language.text(group[one.name].label)}" for one in dimensions)
