@@ -67,7 +67,7 @@ def read_or_faults(alliance: Path) -> None:
 
 
 @pytest.mark.parametrize("file", YAML_FILES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_at_any_place_of_a_yaml_file(alliance, file, data):
     original = yaml.load((template_folder() / file).read_text("utf-8"), yaml.BaseLoader)
@@ -78,7 +78,7 @@ def test_any_value_at_any_place_of_a_yaml_file(alliance, file, data):
 
 
 @pytest.mark.parametrize("file", TEXT_FILES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_text_anywhere_in_a_file(alliance, file, data):
     text = (template_folder() / file).read_text("utf-8")

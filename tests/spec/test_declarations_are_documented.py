@@ -1,13 +1,14 @@
 """docs/declarations.md is true: it names every key, and its examples are sound."""
 
 import re
+from itertools import chain
 from pathlib import Path
 
 import pytest
 
 from schakel.alliance import schema
 from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
-from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, SUPPORTED_OPTIONS, TABLE_CHECKS
+from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, OPTIONS, TABLE_CHECKS
 from schakel.alliance.faults import Faults
 from schakel.alliance.mapping import Target, read_mapping
 from schakel.alliance.names import Names
@@ -49,7 +50,7 @@ def test_every_key_and_choice_of_a_schema_is_in_the_document(name):
 
 
 def test_every_check_property_profile_and_folder_is_in_the_document():
-    declared = {*METRICS, *COLUMN_CHECKS, *TABLE_CHECKS, *SUPPORTED_OPTIONS}
+    declared = {*METRICS, *COLUMN_CHECKS, *TABLE_CHECKS, *OPTIONS, *chain(*OPTIONS.values())}
     assert declared | {*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *PROFILES, *ROOMS} <= WORDS
 
 

@@ -7,14 +7,27 @@ import duckdb
 
 from schakel.model.contract import Column, Rule
 
-MOMENT = "2021-12-31 00:00:00"
+MOMENT = "2021-12-31 13:45:00"
+_FORMATS: Mapping[str, tuple[str, str, str]] = {
+    "date": ("DATE", "a day, month and year", "%Y-%m-%d"),
+    "timestamp": ("DATE", "a day, month and year", "%Y-%m-%d %H:%M"),
+    "time": ("TIME", "an hour and a minute", "%H:%M"),
+}
+_TYPES: Mapping[str, str] = {
+    "integer": "HUGEINT",
+    "number": "DOUBLE",
+    "date": "TIMESTAMP",
+    "timestamp": "TIMESTAMP",
+    "time": "TIME",
+}
 
 
 class Trial:
     """An empty table with the columns of a contract, all as text, as they are when rows are checked."""
 
     def __init__(self, columns: Iterable[Column]) -> None:
-        self._names = list(dict.fromkeys(column.name for column in columns))
+        self._types = {column.name: column.type for column in columns}
+        self._names = list({name.lower(): name for name in self._types}.values())
 
     def problem(self, rule: Rule) -> str:
         """Return a sentence on why a rule cannot be run, or nothing."""
@@ -43,16 +56,30 @@ class Trial:
 
     def _format(self, rule: Rule) -> str:
         kind, date_format = rule.arguments
-        if not date_format or kind not in ("date", "timestamp"):
+        if not date_format or kind not in _FORMATS:
             return ""
-        round_trip = "SELECT CAST(try_strptime(strftime(CAST(? AS TIMESTAMP), ?), ?) AS DATE) = CAST(? AS DATE)"
+        part, holds, example = _FORMATS[kind]
+        round_trip = f"SELECT CAST(try_strptime(strftime(moment, ?), ?) AS {part}) = CAST(moment AS {part})"
         try:
-            found = self._engine.execute(round_trip, [MOMENT, date_format, date_format, MOMENT]).fetchone()
+            query = f"{round_trip} FROM (SELECT CAST(? AS TIMESTAMP) AS moment)"
+            found = self._engine.execute(query, [date_format, date_format, MOMENT]).fetchone()
         except duckdb.Error:
             found = None
-        if found == (True,):
-            return ""
-        return f"The format `{date_format}` does not hold a day, month and year; write it like `%Y-%m-%d`."
+        return (
+            "" if found == (True,) else f"The format `{date_format}` does not hold {holds}; write it like `{example}`."
+        )
+
+    def _limits(self, rule: Rule) -> str:
+        kind = self._types[rule.column]
+        limits = [limit for limit in rule.arguments if limit]
+        values = ", ".join(f"CAST(? AS {_TYPES.get(kind, 'BIGINT')})" for _ in limits)
+        try:
+            found = self._engine.execute(f"SELECT {values}", limits).fetchone() or ()
+        except duckdb.Error:
+            return f"A limit of `{rule.column}` is not of the type {kind}: {', '.join(limits)}."
+        if len(found) == 2 and found[0] > found[1]:
+            return f"The limits of `{rule.column}` leave nothing: {limits[0]} is more than {limits[1]}."
+        return ""
 
 
 def _reason(error: duckdb.Error) -> str:
@@ -64,4 +91,6 @@ _TRIALS: Mapping[str, Callable[[Trial, Rule], str]] = {
     "row": Trial._condition,
     "pattern": Trial._pattern,
     "type": Trial._format,
+    "range": Trial._limits,
+    "length": Trial._limits,
 }

@@ -1,6 +1,5 @@
 """What a contract says must fit together: every name exists, and every column has a use."""
 
-import codecs
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from schakel.model.contract import Column, Contract
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")
+RESERVED = ("row", "line", "delivery", "delivered", "known")
+"""Columns that every table of rows gets from us."""
 
 
 def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], names: Names, faults: Faults) -> None:
@@ -77,15 +78,21 @@ class _Checks:
 
     def file(self) -> None:
         try:
-            codecs.lookup(self.contract.encoding)
+            "".encode(self.contract.encoding)
         except LookupError:
             self.add(f"There is no encoding `{self.contract.encoding}`.", self.line("encoding"))
 
     def columns(self) -> None:
-        count = Counter(column.name for column in self.contract.columns)
+        count = Counter(column.name.lower() for column in self.contract.columns)
         for column in self.contract.columns:
-            if count[column.name] > 1:
-                self.add(f"The column `{column.name}` is declared {count[column.name]} times.", column.line)
+            times = count[column.name.lower()]
+            if times > 1:
+                sentence = f"The column `{column.name}` is declared {times} times (capitals make no difference)."
+                self.add(sentence, column.line)
+            if column.name.lower() in RESERVED:
+                self.add(
+                    f"The column name `{column.name}` is one of ours; a partner's column needs another.", column.line
+                )
 
     def units(self) -> None:
         if not self.contract.units:

@@ -69,17 +69,28 @@ def field_rules(column: SchemaProperty, line: int) -> Iterator[Rule]:
             yield Rule(kind, kind, name, (str(options.get(least, "")), str(options.get(most, ""))), line=line)
 
 
-SUPPORTED_OPTIONS = frozenset({"format", "pattern", "minLength", "maxLength", "minimum", "maximum"})
+_LIMITS = ("minimum", "maximum")
+OPTIONS: Mapping[str, tuple[str, ...]] = {
+    "string": ("pattern", "minLength", "maxLength"),
+    "integer": _LIMITS,
+    "number": _LIMITS,
+    "date": ("format", *_LIMITS),
+    "timestamp": ("format", *_LIMITS),
+    "time": ("format", *_LIMITS),
+    "boolean": (),
+}
+"""The options of each type that are checked."""
 
 
 def check_options(column: SchemaProperty, document: YamlFile, place: Place, faults: Faults) -> None:
     """Note the options of a column's type that no check of ours reads."""
+    logical_type = column.logicalType or ""
+    checked = OPTIONS[logical_type]
     for option in column.logicalTypeOptions or {}:
-        if option not in SUPPORTED_OPTIONS:
+        if option not in checked:
+            end = did_you_mean(option, checked)
             line = document.line(*place, "logicalTypeOptions", option)
-            faults.add(
-                f"Schakel does not check `{option}`{did_you_mean(option, SUPPORTED_OPTIONS)}", document.file, line
-            )
+            faults.add(f"Schakel does not check `{option}` of the type {logical_type}{end}", document.file, line)
 
 
 def quality_rules(

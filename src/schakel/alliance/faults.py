@@ -14,7 +14,8 @@ class Faults:
 
     def add(self, sentence: str, file: str = "", line: int | None = None) -> None:
         """Note one fault: a sentence, the file relative to the alliance folder, and the line in it."""
-        self._found[Fault(sentence, file, line)] = None
+        on_one_line = " ".join(sentence.split())  # a value that is quoted may hold line ends
+        self._found[Fault(on_one_line, file, line)] = None
 
     def in_file(self, file: str) -> bool:
         """Whether a fault was found in this file."""

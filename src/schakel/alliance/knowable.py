@@ -44,18 +44,6 @@ def units_of(partner: Partner) -> Iterator[str]:
 
 
 def inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Return what units have from the units above them, as long as each passes it on."""
+    """Return the pairs of unit and attribute that come from what is said of the unit above."""
     for unit in units.values():
-        for attribute in unit.inherits:
-            if _comes_from_above(unit, attribute, units, claimed):
-                yield unit.name, attribute
-
-
-def _comes_from_above(unit: Unit, attribute: str, units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> bool:
-    below, seen = unit, {unit.name}
-    while attribute in below.inherits and below.belongs_to in units and below.belongs_to not in seen:
-        below = units[below.belongs_to]
-        seen.add(below.name)
-        if (below.name, attribute) in claimed:
-            return True
-    return False
+        yield from ((unit.name, attribute) for attribute in unit.inherits if (unit.belongs_to, attribute) in claimed)

@@ -1,0 +1,84 @@
+"""An indicator counts only what some partner says, of the unit itself or of the one above it."""
+
+import pytest
+from broken import edit, faults_of, template
+
+from schakel.alliance import read
+
+INDICATOR = "indicators/reports-by-subject.yaml"
+PERSON = "  person: {label: {en: person}, plural: {en: persons}, belongs_to: report, inherits: [subject]}\n"
+VICTIM = "  victim: {label: {en: victim}, plural: {en: victims}, belongs_to: person, inherits: [subject]}\n"
+
+
+@pytest.fixture
+def alliance(tmp_path):
+    folder = template(tmp_path)
+    edit(folder, "alliance.yaml", "attributes:\n", f"{PERSON}{VICTIM}attributes:\n")
+    return folder
+
+
+def count(alliance, unit):
+    edit(alliance, INDICATOR, "unit: report\n", f"unit: {unit}\n")
+
+
+def name_in_rows(alliance, unit):
+    edit(
+        alliance,
+        "partners/helpline/contract.yaml",
+        "key: [report_number]}\n",
+        f"key: [report_number]}}\n          - {{unit: {unit}}}\n",
+    )
+
+
+def test_what_is_said_of_the_unit_above_is_known_of_the_unit_below(alliance):
+    name_in_rows(alliance, "person")
+    count(alliance, "person")
+    assert read(alliance).indicators["reports-by-subject"].unit == "person"
+
+
+def test_it_comes_from_the_unit_just_above_only(alliance):
+    name_in_rows(alliance, "victim")
+    count(alliance, "victim")
+    assert faults_of(alliance) == [f"{INDICATOR}:7: No partner makes a claim about `subject` of `victim`."]
+
+
+def test_it_is_not_known_of_a_unit_that_does_not_inherit_it(alliance):
+    edit(alliance, "alliance.yaml", f"\n{PERSON}", "\n" + PERSON.replace(", inherits: [subject]", ""))
+    name_in_rows(alliance, "person")
+    count(alliance, "person")
+    assert faults_of(alliance) == [f"{INDICATOR}:7: No partner makes a claim about `subject` of `person`."]
+
+
+def test_a_unit_that_no_row_names_cannot_be_counted(alliance):
+    count(alliance, "person")
+    assert faults_of(alliance) == [f"{INDICATOR}:5: No partner names the unit `person`, so it cannot be counted."]
+
+
+def test_an_event_may_be_counted_by_what_is_claimed_of_it(alliance):
+    edit(
+        alliance,
+        "alliance.yaml",
+        "attributes:\n",
+        "  hand-over: {label: {en: a}, plural: {en: b}, belongs_to: report}\nattributes:\n",
+    )
+    count(alliance, "hand-over")
+    edit(alliance, INDICATOR, "name: subject, attribute: subject", "name: subject, attribute: followed-up")
+    assert read(alliance).indicators["reports-by-subject"].unit == "hand-over"
+
+
+def test_units_in_a_circle_are_a_fault_and_no_endless_loop(alliance):
+    edit(
+        alliance, "alliance.yaml", "    plural: {en: reports}\n", "    plural: {en: reports}\n    belongs_to: victim\n"
+    )
+    assert [fault.split(": ")[1] for fault in faults_of(alliance)] == [
+        "The unit `report` belongs to itself.",
+        "The unit `person` belongs to itself.",
+        "The unit `victim` belongs to itself.",
+    ]
+
+
+def test_a_profile_must_be_one_that_the_caller_knows(alliance):
+    assert read(alliance, frozenset({"round-5", "suppress"})).products["monitor"].profile == "round-5"
+    edit(alliance, "products/monitor.yaml", "profile: round-5", "profile: suppress")
+    assert read(alliance, frozenset({"round-5", "suppress"})).products["monitor"].profile == "suppress"
+    assert faults_of(alliance) == ["products/monitor.yaml:10: There is no profile `suppress`."]
