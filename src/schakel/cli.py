@@ -1,5 +1,241 @@
-"""The verbs on the command line."""
+"""The verbs on the command line: a sentence or JSON out; exit code 0, 1 (data or declaration at fault) or 2 (usage)."""
+
+import json
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from schakel.model.errors import Fault, SchakelError
+
+if TYPE_CHECKING:
+    from schakel.publication.content import Release
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A data alliance of the criminal-justice chain.",
+)
+
+_errors = Console(stderr=True)
+
+AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(help="An empty or new folder.")], as_json: Json = False) -> None:
+    """Make a new alliance from the template."""
+    from schakel.alliance.template import create
+
+    with _answering(as_json) as answer:
+        create(folder, folder.absolute().name)
+        answer(f"{folder} is a new alliance; next: schakel check {folder}", {"folder": str(folder)})
+
+
+@app.command()
+def check(alliance: AllianceFolder, as_json: Json = False) -> None:
+    """Read and check every declaration."""
+    from schakel.alliance import read
+
+    with _answering(as_json) as answer:
+        found = read(alliance)
+        facts = {
+            "alliance": found.name,
+            "partners": len(found.partners),
+            "indicators": len(found.indicators),
+            "products": len(found.products),
+            "faults": [],
+        }
+        answer(
+            f"{found.name} is sound: {facts['partners']} partners, {facts['indicators']} indicators, "
+            f"{facts['products']} products.",
+            facts,
+        )
+
+
+@app.command()
+def deliver(
+    alliance: AllianceFolder,
+    partner: Annotated[str, typer.Argument(help="The partner that delivers.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The file as the partner sent it.", show_default=False)],
+    on: Day = None,
+    synthetic: Annotated[bool, typer.Option(help="The file holds invented data.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in a partner's file and answer with its receipt."""
+    from schakel import verbs
+    from schakel.intake.receipt_text import receipt_text
+    from schakel.store.receipt_record import receipt_record
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        receipt = verbs.deliver(alliance, partner, file, _day(on), synthetic, progress)
+        answer(receipt_text(receipt), receipt_record(receipt))
+    if receipt.refusal:
+        raise typer.Exit(1)
+
+
+@app.command()
+def replay(
+    alliance: AllianceFolder,
+    delivery: Annotated[int, typer.Argument(help="The number of an earlier delivery.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Check the refused rows of an earlier delivery again, under the contract of today."""
+    from schakel import verbs
+    from schakel.intake.receipt_text import receipt_text
+    from schakel.store.receipt_record import receipt_record
+
+    with _answering(as_json) as answer:
+        receipt = verbs.replay(alliance, delivery)
+        answer(receipt_text(receipt), receipt_record(receipt))
+
+
+@app.command()
+def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) -> None:
+    """Build an edition: all tables, unprotected, inside the secured zone."""
+    from schakel import verbs
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        built = verbs.build(alliance, _day(as_of), progress)
+        steps = [{"step": step.name, "rows": step.rows, "seconds": round(step.seconds, 3)} for step in built.steps]
+        answer(
+            f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries.",
+            {"edition": built.edition.name, "as_of": str(built.edition.as_of), "steps": steps},
+        )
+
+
+@app.command()
+def publish(
+    alliance: AllianceFolder,
+    product: Annotated[str, typer.Argument(help="The product to publish.", show_default=False)],
+    out: Out,
+    edition: Annotated[str, typer.Option(help="The edition, by name.")] = "latest",
+    as_json: Json = False,
+) -> None:
+    """Publish a product of an edition: site, data and release.json, protected."""
+    from schakel import verbs
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        release = verbs.publish(alliance, product, out, edition, progress)
+        answer(f"Released {product} of edition {release.edition} to {out}.", _released(release))
+
+
+@app.command()
+def run(alliance: AllianceFolder, out: Out, as_of: Day = None, as_json: Json = False) -> None:
+    """Deliver the files that come with the alliance, build, and publish its first product."""
+    from schakel import verbs
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        release = verbs.run(alliance, out, _day(as_of), progress)
+        start = out / "site" / "index.html"
+        answer(f"Released edition {release.edition} to {out}; start at {start}.", _released(release))
+
+
+@app.command()
+def trace(
+    alliance: AllianceFolder,
+    edition: Annotated[str, typer.Argument(help="The edition, by name, or: latest.", show_default=False)],
+    table: Annotated[str, typer.Argument(help="The name of the table.", show_default=False)],
+    cell: Annotated[str, typer.Argument(help="dimension=category,... (others stand at their total)")] = "",
+    purpose: Annotated[str, typer.Option(help="What for: it goes into the access log.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show the claims, receipts and mapping lines behind a cell (inside the secured zone; logged)."""
+    from schakel import verbs
+    from schakel.verbs.trace_text import trace_text
+
+    with _answering(as_json) as answer:
+        found = verbs.trace(alliance, edition, table, _cell(cell), purpose)
+        answer(trace_text(found), asdict(found))
+
+
+@app.command()
+def serve(
+    release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
+    port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8000,
+) -> None:
+    """Serve the site of a release on this machine alone."""
+    from schakel.publication.serving import serve as serve_folder
+
+    with _answering(False):
+        serve_folder(release / "site", port)
+
+
+class _Answer:
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def __call__(self, sentence: str, record: dict[str, Any]) -> None:
+        print(json.dumps(record, ensure_ascii=False, default=str) if self.as_json else sentence)
+
+
+@contextmanager
+def _answering(as_json: bool) -> Iterator[_Answer]:
+    """Turn what is at fault into sentences and exit code 1."""
+    try:
+        yield _Answer(as_json)
+    except SchakelError as error:
+        _say_faults(error.faults, as_json)
+    except BrokenPipeError:  # who reads our output has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _say_faults((Fault(error.strerror or str(error), str(error.filename or "")),), as_json)
+
+
+def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
+    if as_json:
+        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
+    else:
+        for fault in faults:
+            _errors.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Any]:
+    """Show what happens on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_errors, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)
+
+
+def _released(release: "Release") -> dict[str, Any]:
+    files = {file.path: file.sha256 for file in release.files}
+    return {"edition": release.edition, "as_of": release.as_of, "synthetic": release.synthetic, "files": files}
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.date() if moment else None
+
+
+def _cell(request: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in request.split(",") if part.strip()]
+    if any(not equals for _, equals, _ in pairs):
+        raise typer.BadParameter(f"{request}: a cell is written dimension=category,dimension=category")
+    return {name.strip(): code.strip() for name, _, code in pairs}
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a defect of our own is said in a sentence too, its traceback kept in a file."""
+    try:
+        app()
+    except Exception as error:
+        with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
+            traceback.print_exception(error, file=file)
+        _errors.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
+        sys.exit(1)

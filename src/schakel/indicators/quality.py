@@ -81,7 +81,7 @@ def _describe(alliance: Alliance, receipt: Receipt, note: Note) -> Text:
     """Say which partner, which column, and what was noticed: a declared sentence where the contract has one."""
     partner = alliance.partners[receipt.delivery.partner]
     declared = {rule.name: rule.sentence for rule in partner.contract.rules if rule.sentence}
-    said = declared.get(note.rule) or word(note.rule)
+    said = declared.get(note.rule) or word(note.kind)
     column = f"{note.column}: " if note.column else ""
     return _each(
         alliance, lambda language: f"{partner.title.in_language(language)} – {column}{said.in_language(language)}"

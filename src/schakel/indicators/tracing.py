@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
+from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Table
 from schakel.store.engine import Input, connect, quote_name
 
@@ -42,6 +43,13 @@ def find_cell(table: Table, request: Mapping[str, str]) -> Cell:
             raise RequestError(f"dimension {dimension.name} has no category {code}; it has {', '.join(known)}")
         codes.append(code)
     return table.cell(tuple(codes))
+
+
+def attributes_used(indicator: Indicator) -> frozenset[str]:
+    """Return the attributes that an indicator looks at: claims about others have no part in its figures."""
+    rules = indicator.dimensions
+    phases = [phase.attribute for rule in rules for phase in rule.phases]
+    return frozenset([*(rule.attribute for rule in rules), *phases, *(a for rule in rules for a in rule.attributes)])
 
 
 def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[TracedUnit, ...]:

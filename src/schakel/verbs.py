@@ -1,1 +1,0 @@
-"""The verbs of Schakel, as functions: what the command line says, a program can call."""

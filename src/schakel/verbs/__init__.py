@@ -1,0 +1,12 @@
+"""The verbs of Schakel, as functions: what the command line says, a program can call.
+
+Each verb takes the folder of an alliance and works in its workspace, `.schakel` inside that folder, which is never
+committed: the archive of deliveries, the editions built from them, the access log.
+"""
+
+from schakel.verbs.building import Built, build
+from schakel.verbs.delivering import deliver, deliver_shipped, replay
+from schakel.verbs.publishing import publish, run
+from schakel.verbs.tracing import Trace, trace
+
+__all__ = ["Built", "Trace", "build", "deliver", "deliver_shipped", "publish", "replay", "run", "trace"]

@@ -1,0 +1,88 @@
+"""Build: from the deliveries known at a reference date to all tables, unprotected, inside the secured zone.
+
+An edition is built in a draft, which takes its place only when all steps have succeeded.
+"""
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from schakel.alliance import read
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.secret import load_secret, secret_path
+from schakel.indicators.counting import tabulate
+from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
+from schakel.model.alliance import Alliance
+from schakel.model.edition import Edition
+from schakel.model.table import Table
+from schakel.store.catalogue import Catalogue
+from schakel.store.engine import StepResult
+from schakel.store.workspace import Workspace
+from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
+from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.progress import Progress, silent
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition that stands in the workspace, and what each step took."""
+
+    edition: Edition
+    folder: Path
+    steps: tuple[StepResult, ...]
+
+
+def build(folder: Path, as_of: date | None = None, progress: Progress = silent) -> Built:
+    """Build the edition of an alliance at a reference date.
+
+    Raises
+    ------
+    SchakelError
+        If a declaration is at fault, or nothing was delivered by that date.
+    """
+    return build_edition(read(folder), as_of, progress)
+
+
+def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) -> Built:
+    """Build the edition of an alliance that has been read."""
+    workspace = Workspace.of(alliance.folder)
+    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of)
+    places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
+    pipeline = Pipeline(alliance, _draft(places[0]), _draft(places[1]), progress)
+    provider = KeyedHash(load_secret(secret_path(alliance.name)))
+    pipeline.count(pipeline.chain(_rows(pipeline, workspace, edition), provider))
+    write_manifest(edition, pipeline.analysis)
+    put_in_place(pipeline.intake, places[0])
+    put_in_place(pipeline.analysis, places[1])
+    return Built(edition, places[1], tuple(pipeline.results))
+
+
+def _draft(place: Path) -> Path:
+    """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
+    draft = place.with_name(f"{place.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    return draft
+
+
+def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[str, Path]:
+    """The rows in force of each partner, in the intake zone."""
+    known = known_deliveries(edition.receipts, edition.as_of)
+    rows = {}
+    for partner in pipeline.alliance.partners.values():
+        deliveries = [delivery for delivery in known if delivery.partner == partner.name]
+        inputs = accepted_tables(deliveries, workspace)
+        rows[partner.name] = pipeline.run(in_force_step(partner.contract, deliveries), inputs, pipeline.intake)
+    return rows
+
+
+def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
+    """Return the tables of a built edition, by the name of their indicator."""
+    bases = folder / "bases"
+    return {
+        name: tabulate(indicator, alliance, pq.read_table(bases / f"{name}.parquet"), synthetic)
+        for name, indicator in alliance.indicators.items()
+    }

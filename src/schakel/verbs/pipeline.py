@@ -1,0 +1,75 @@
+"""The order of the steps from rows in force to base cells, room by room; each step is materialised in its zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schakel.chain.declared import belongings, inheritances
+from schakel.chain.events import events_step
+from schakel.identity.key_map import key_map
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.indicators.counting import base_step
+from schakel.model.alliance import Alliance, Partner
+from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
+from schakel.verbs.progress import Progress, silent
+from schakel.vocabulary.codes import anything_table, code_table
+from schakel.vocabulary.statements import statements_step
+
+_CHAIN_STEPS = (("vocabulary", "claims"), ("chain", "units"), ("chain", "links"), ("chain", "attributes"))
+
+
+@dataclass
+class Pipeline:
+    """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone."""
+
+    alliance: Alliance
+    intake: Path
+    analysis: Path
+    progress: Progress = silent
+    results: list[StepResult] = field(default_factory=list)
+
+    def run(self, step: Step, inputs: Mapping[str, Input], folder: Path, name: str = "") -> Path:
+        """Run one step into `folder`, say so, and return where its result stands."""
+        expected = 3 * len(self.alliance.partners) + len(_CHAIN_STEPS) + len(self.alliance.indicators)
+        self.progress(step.name.replace("_", " "), len(self.results) / expected)
+        result = run_step(step, inputs, folder / f"{name or step.name}.parquet")
+        self.results.append(result)
+        return result.path
+
+    def chain(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> dict[str, Input]:
+        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
+        partners = self.alliance.partners.values()
+        keys = self._key_map(rows, provider)
+        sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
+        tables: dict[str, Input] = {
+            "key_map": keys,
+            "events": [self.run(events_step(p.contract), sources[p.name], self.analysis) for p in partners],
+            "statements": [self.run(statements_step(p.contract), sources[p.name], self.intake) for p in partners],
+            "codes": code_table(self.alliance),
+            "anything": anything_table(self.alliance),
+            "belongings": belongings(self.alliance),
+            "inheritances": inheritances(self.alliance),
+        }
+        for room, name in _CHAIN_STEPS:
+            tables[name] = self.run(read_step(f"schakel.{room}", name), tables, self.analysis)
+        return tables
+
+    def count(self, chain: Mapping[str, Input]) -> dict[str, Path]:
+        """Count the base cells of every indicator."""
+        bases = self.analysis / "bases"
+        indicators = self.alliance.indicators.values()
+        return {one.name: self.run(base_step(one, self.alliance), chain, bases, one.name) for one in indicators}
+
+    def _key_map(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> Path:
+        path = self.analysis / "key_map.parquet"
+        keys = [_keys(partner, rows[partner.name], provider) for partner in self.alliance.partners.values()]
+        pq.write_table(pa.concat_tables(keys), path, compression="zstd")
+        return path
+
+
+def _keys(partner: Partner, rows: Path, provider: PseudonymProvider) -> pa.Table:
+    with connect({"rows": rows}) as connection:
+        return key_map(connection, partner.contract, provider)

@@ -1,0 +1,152 @@
+"""Trace: the claims, receipts and mapping lines behind one cell of an edition, inside the secured zone, and logged."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
+from schakel.model.alliance import Alliance
+from schakel.model.concept import ConceptSet
+from schakel.model.errors import RequestError
+from schakel.model.table import Table
+from schakel.store.access_log import record_access
+from schakel.store.catalogue import Catalogue
+from schakel.store.engine import Input, connect
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import tables_of
+from schakel.verbs.editions import find_edition, read_manifest
+
+
+@dataclass(frozen=True)
+class TracedClaim:
+    """One statement about a traced unit: the partner's value, how it was mapped, and the row that says it."""
+
+    unit_id: str
+    partner: str
+    delivery: int
+    row: int
+    column: str
+    attribute: str
+    source_value: str
+    mapping_line: int | None
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What lies behind a cell: its units, every delivered row about them, and the claims that the table looks at.
+
+    `rows` are (partner, delivery, row), `deliveries` the SHA-256 of the files by number.
+    """
+
+    edition: str
+    table: str
+    cell: Mapping[str, str]
+    bounds: tuple[int, int]
+    units: tuple[TracedUnit, ...]
+    rows: tuple[tuple[str, int, int], ...]
+    claims: tuple[TracedClaim, ...]
+    deliveries: Mapping[int, str]
+
+
+def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpose: str = "") -> Trace:
+    """Return what lies behind one cell, and record the access with its purpose.
+
+    Raises
+    ------
+    RequestError
+        If there is no such edition, table or cell, or the declarations have changed since the edition was built.
+    """
+    alliance = read(folder)
+    workspace = Workspace.of(alliance.folder)
+    place = find_edition(workspace.analysis_editions, edition)
+    if read_manifest(place)["declarations"] != alliance.fingerprint:
+        raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
+    if table not in alliance.indicators:
+        raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
+    purpose = purpose or _purpose(alliance, table)
+    record_access(workspace.access_log, "trace", purpose, edition=place.name, table=table, cell=_spell(cell))
+    counted = tables_of(alliance, place, synthetic=False)[table]
+    return _trace(alliance, workspace, place, counted, cell)
+
+
+def _trace(alliance: Alliance, workspace: Workspace, place: Path, table: Table, request: Mapping[str, str]) -> Trace:
+    cell = find_cell(table, request)
+    used = attributes_used(table.indicator)
+    units = trace_units(table, cell, alliance, _chain_tables(place))
+    names = [dimension.name for dimension in table.dimensions]
+    rows = _rows(place, table.indicator.unit, units)
+    claims = _claims(alliance, workspace.intake_edition(place.name), place, table.indicator.unit, units)
+    receipts = Catalogue(workspace).receipts()
+    return Trace(
+        edition=place.name,
+        table=table.indicator.name,
+        cell=dict(zip(names, cell.coordinates, strict=True)),
+        bounds=table.bounds(cell),
+        units=units,
+        rows=rows,
+        claims=tuple(claim for claim in claims if claim.attribute in used),
+        deliveries={
+            receipt.delivery.number: receipt.delivery.sha256
+            for receipt in receipts
+            if receipt.delivery.number in {delivery for _, delivery, _ in rows}
+        },
+    )
+
+
+def _chain_tables(place: Path) -> dict[str, Input]:
+    """The tables of the chain as they stand in a built edition."""
+    tables: dict[str, Input] = {path.stem: path for path in place.glob("*.parquet")}
+    tables["events"] = sorted(place.glob("events_*.parquet"))
+    return tables
+
+
+_FAMILY = """
+WITH family AS (
+    SELECT unit, unit_id, unit_id AS counted FROM units WHERE unit = $unit AND list_contains($ids, unit_id)
+    UNION ALL
+    SELECT parent_unit, parent_id, unit_id FROM links WHERE unit = $unit AND list_contains($ids, unit_id)
+)
+"""
+
+
+def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[str, int, int], ...]:
+    query = (
+        f"{_FAMILY} SELECT DISTINCT partner, delivery, row FROM key_map JOIN family USING (unit, unit_id) ORDER BY ALL"
+    )
+    with connect(_chain_tables(place)) as connection:
+        found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
+    return tuple((partner, delivery, row) for partner, delivery, row in found)
+
+
+def _claims(
+    alliance: Alliance, intake: Path, place: Path, unit: str, units: tuple[TracedUnit, ...]
+) -> Iterator[TracedClaim]:
+    query = f"""{_FAMILY}
+        SELECT family.counted, claims.partner, claims.delivery, claims.row, claims.column_name, claims.attribute,
+               statements.source_value, claims.mapping_line, claims.mask
+        FROM family
+        JOIN key_map USING (unit, unit_id)
+        JOIN claims USING (partner, delivery, row)
+        JOIN statements USING (partner, delivery, row, unit, event_index, attribute, column_name)
+        WHERE claims.event_index >= 0 OR claims.unit = family.unit
+        ORDER BY ALL"""
+    inputs = {**_chain_tables(place), "statements": sorted(intake.glob("statements_*.parquet"))}
+    with connect(inputs) as connection:
+        found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
+    for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:
+        concepts = tuple(concept.notation for concept in ConceptSet(alliance.scheme_of(attribute), mask))
+        yield TracedClaim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
+
+
+def _purpose(alliance: Alliance, table: str) -> str:
+    """The purpose of the product that publishes the table: nothing runs outside a product."""
+    for product in alliance.products.values():
+        if table in product.tables:
+            return f"{product.name}: {product.purpose.in_language('en')}"
+    raise RequestError(f"table {table} belongs to no product; state a purpose")
+
+
+def _spell(cell: Mapping[str, str]) -> str:
+    return ",".join(f"{name}={code}" for name, code in cell.items())

@@ -1,0 +1,75 @@
+"""The command line: sentences for people, JSON for machines, exit codes 0, 1 and 2, and never a traceback."""
+
+import json
+
+import pytest
+from conftest import copy_alliance
+from typer.testing import CliRunner
+
+from schakel.cli import app
+
+
+def schakel(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_check_says_that_an_alliance_is_sound(argentina):
+    result = schakel("check", argentina)
+    assert result.exit_code == 0
+    assert "ar-linea-145 is sound: 2 partners" in result.stdout
+
+
+def test_check_says_what_is_wrong_and_where(tmp_path):
+    folder = copy_alliance("ar-linea-145", tmp_path)
+    path = folder / "indicators" / "reports-by-form.yaml"
+    path.write_text(path.read_text("utf-8").replace("unit: report", "unit: raport"), "utf-8")
+    result = schakel("check", folder)
+    assert result.exit_code == 1
+    assert "indicators/reports-by-form.yaml:" in result.stderr and "raport" in result.stderr
+    faults = json.loads(schakel("check", folder, "--json").stdout)["faults"]
+    assert faults[0]["file"] == "indicators/reports-by-form.yaml" and faults[0]["line"] > 0
+
+
+def test_a_delivery_is_answered_with_its_receipt(tmp_path):
+    folder = copy_alliance("ar-linea-145", tmp_path)
+    file = next((folder / "deliveries").glob("oficina*.csv"))
+    result = schakel("deliver", folder, "oficina-de-rescate", file, "--on", "2022-02-06")
+    assert result.exit_code == 0 and "2,616" in result.stdout
+    again = json.loads(schakel("deliver", folder, "oficina-de-rescate", file, "--json").stdout)
+    assert again["same_as"] == 1
+
+
+def test_an_unreadable_file_gets_a_receipt_of_refusal_and_exit_code_1(tmp_path):
+    folder = copy_alliance("ar-linea-145", tmp_path)
+    (tmp_path / "empty.csv").write_text("")
+    result = schakel("deliver", folder, "linea-145", tmp_path / "empty.csv")
+    assert result.exit_code == 1 and "empty" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("deliver", "{folder}", "police", "x.csv"), "has no partner police; it has linea-145, oficina-de-rescate"),
+        (("trace", "{folder}", "2020-01-01-abc", "reports-by-form"), "no edition is called 2020-01-01-abc"),
+        (("trace", "{folder}", "latest", "reports"), "no table is called reports"),
+        (("trace", "{folder}", "latest", "reports-by-form", "form=labour"), "dimension form has no category labour"),
+        (("trace", "{folder}", "latest", "reports-by-form", "shape=sexual"), "has no dimension shape; it has form"),
+        (("publish", "{folder}", "yearbook", "--out", "x"), "no product is called yearbook"),
+        (("check", "/nowhere"), "/nowhere"),
+    ],
+)
+def test_what_does_not_exist_is_said_in_one_sentence(argentina, arguments, sentence):
+    result = schakel(*(argument.format(folder=argentina) for argument in arguments))
+    assert result.exit_code == 1
+    assert sentence in result.stderr and "Traceback" not in result.stderr
+
+
+def test_wrong_usage_is_exit_code_2(argentina):
+    assert schakel("deliver", argentina).exit_code == 2
+    assert schakel("trace", argentina, "latest", "reports-by-form", "sexual").exit_code == 2
+    assert schakel("build", argentina, "--as-of", "yesterday").exit_code == 2
+
+
+def test_every_command_explains_itself():
+    for command in ("init", "check", "deliver", "replay", "build", "publish", "run", "trace", "serve"):
+        assert schakel(command, "--help").exit_code == 0

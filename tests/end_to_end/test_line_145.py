@@ -1,0 +1,152 @@
+"""The chain on the real reports of line 145: it counts what the referee counts, again and again the same."""
+
+import hashlib
+import re
+from datetime import date
+
+import pytest
+from conftest import ALLIANCES, copy_alliance
+from referee import Referee
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.model.errors import RequestError
+from schakel.store.catalogue import Catalogue
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import tables_of
+from schakel.verbs.editions import find_edition
+
+REPORTS, PERSONS = 3352, 2616
+
+
+@pytest.fixture(scope="module")
+def referee(argentina):
+    alliance = read(argentina)
+    return Referee(alliance, {shipped.partner: shipped.file for shipped in alliance.deliveries})
+
+
+@pytest.fixture(scope="module")
+def tables(argentina):
+    workspace = Workspace.of(argentina)
+    return tables_of(read(argentina), find_edition(workspace.analysis_editions, "latest"), synthetic=False)
+
+
+@pytest.mark.parametrize("name", sorted(read(ALLIANCES / "ar-linea-145").indicators))
+def test_the_referee_agrees_on_every_cell(name, tables, referee):
+    table = tables[name]
+    categories = [[category.code for category in dimension.categories] for dimension in table.dimensions]
+    counted = {cell.coordinates: table.bounds(cell) for cell in table.cells}
+    assert counted == referee.count(table.indicator, categories)
+
+
+def test_every_row_of_the_files_is_accepted_or_refused(argentina):
+    receipts = Catalogue(Workspace.of(argentina)).receipts()
+    assert [(r.rows, r.accepted + r.refused) for r in receipts] == [(REPORTS, REPORTS), (PERSONS, PERSONS)]
+
+
+def test_every_known_quirk_is_seen(argentina):
+    reports, persons = Catalogue(Workspace.of(argentina)).receipts()
+    noticed = {(note.column, note.rule): note.rows for note in reports.notes}
+    by_rule = {rule: rows for (_, rule), rows in noticed.items()}
+    assert by_rule["referral-before-report"] == 6
+    assert noticed["hora_ingreso", "missing"] == 3213
+    assert noticed["provincia", "missing"] == 315
+    assert ("", "byte-order-mark") in noticed
+    assert ("subtema", "spelling-variants") in noticed
+    assert ("localidad", "quasi-identifier") in noticed
+    noticed = {(note.column, note.rule): note.rows for note in persons.notes}
+    assert noticed["", "repeated-rows"] == 121
+    assert noticed["nacionalidad", "missing"] == 1917
+    assert noticed["edad_aparente", "missing"] == 832
+
+
+def test_building_twice_gives_the_same_bytes(argentina, tmp_path):
+    first = digests(Workspace.of(argentina).folder)
+    verbs.build(argentina)
+    assert digests(Workspace.of(argentina).folder) == first
+    releases = [tmp_path / "one", tmp_path / "two"]
+    for release in releases:
+        verbs.publish(argentina, "monitor", release)
+    assert digests(releases[0]) == digests(releases[1])
+
+
+def test_as_of_before_the_last_delivery_gives_the_older_figures(tmp_path):
+    """A correction of one report, delivered later, changes the latest edition and leaves the earlier one as it was."""
+    folder = copy_alliance("ar-linea-145", tmp_path)
+    verbs.deliver_shipped(folder)
+    before = counts(folder, verbs.build(folder))
+    lines = read(folder).deliveries[0].file.read_text("utf-8-sig").splitlines()
+    corrected = tmp_path / "correction.csv"
+    row = next(line for line in lines if ",Explotación laboral," in line)
+    corrected.write_text(f"{lines[0]}\n{row.replace(',Explotación laboral,', ',Explotación sexual,')}\n", "utf-8")
+    receipt = verbs.deliver(folder, "linea-145", corrected, date(2022, 3, 1))
+    assert receipt.accepted == 1
+    after = counts(folder, verbs.build(folder))
+    assert after["sexual"] == tuple(bound + 1 for bound in before["sexual"])
+    assert after["total"] == before["total"] == (REPORTS, REPORTS)
+    assert counts(folder, verbs.build(folder, as_of=date(2022, 2, 28))) == before
+
+
+def test_before_the_first_delivery_there_is_nothing(argentina):
+    with pytest.raises(RequestError, match="no accepted delivery that was known on 2020-01-01; deliver a file first"):
+        verbs.build(argentina, as_of=date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("table", "cell"),
+    [
+        ("reports-by-form", {"form": "organ-removal"}),
+        ("reports-by-form-and-quarter", {"form": "sexual", "quarter": "2020-Q3"}),
+        ("persons-by-role-gender-and-age", {"role": "accused", "gender": "woman", "age": "65-plus"}),
+        ("chain-by-form", {"phase": "taken-to-court", "form": "organ-removal"}),
+    ],
+)
+def test_a_trace_returns_exactly_the_rows_that_the_referee_counts(argentina, referee, table, cell):
+    found = verbs.trace(argentina, "latest", table, cell)
+    indicator = read(argentina).indicators[table]
+    assert {(partner, row) for partner, _, row in found.rows} == referee.rows_behind(
+        indicator, tuple(found.cell.values())
+    )
+    assert found.bounds[1] == len(found.units)
+    assert found.bounds[0] == sum(unit.certain for unit in found.units)
+
+
+def test_a_trace_shows_the_source_value_and_the_line_that_translated_it(argentina):
+    found = verbs.trace(argentina, "latest", "reports-by-form", {"form": "organ-removal"})
+    certain = {unit.unit_id for unit in found.units if unit.certain}
+    said = {claim.source_value for claim in found.claims if claim.unit_id in certain and claim.attribute == "form"}
+    assert said == {"Extracción forzosa de órganos, tejidos o fluidos"}
+    lines = (argentina / "partners" / "linea-145" / "mapping.csv").read_text("utf-8").splitlines()
+    claim = next(claim for claim in found.claims if claim.partner == "linea-145" and claim.source_value in said)
+    assert claim.source_value in lines[claim.mapping_line - 1]
+
+
+def test_a_trace_is_logged_with_its_purpose(argentina):
+    verbs.trace(argentina, "latest", "reports-by-form", {"form": "sexual"}, purpose="question of a reader")
+    last = Workspace.of(argentina).access_log.read_text("utf-8").splitlines()[-1]
+    assert '"purpose": "question of a reader"' in last and '"cell": "form=sexual"' in last
+
+
+def test_no_unrounded_count_and_no_source_value_leaves(argentina_release, tables):
+    """Every number of four digits in the release is a multiple of 5, or a year, or in a hash: none is a count."""
+    unrounded = {bound for table in tables.values() for cell in table.cells for bound in table.bounds(cell)}
+    telling = {str(bound) for bound in unrounded if bound > 250 and bound % 5}
+    for path in sorted(argentina_release.rglob("*")):
+        if path.is_file() and path.name != "release.json":
+            text = path.read_text("utf-8")
+            words = set(re.findall(r"(?<![\w.#-])\d{3,4}(?![\w.-])", text.replace(",", "").replace("\u202f", "")))
+            assert not words & telling, (path, words & telling)
+            assert "584554505" not in text and "Maquinista Savio" not in text, path
+
+
+def counts(folder, built):
+    table = tables_of(read(folder), built.folder, synthetic=False)["reports-by-form"]
+    return {cell.coordinates[0]: table.bounds(cell) for cell in table.cells}
+
+
+def digests(folder):
+    return {
+        path.relative_to(folder): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "access.log"
+    }
