@@ -78,7 +78,8 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
 def _write_accepted(rows: Rows, path: Path) -> None:
     """Write the accepted rows in the order of the file; a column that is declared unused stays in the archive."""
     columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
-    rows.run(f"COPY (SELECT {columns} FROM {ACCEPTED}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    chosen = f"SELECT {columns} FROM {ACCEPTED} ORDER BY row"
+    rows.run(f"COPY ({chosen}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _check_names(contract: Contract) -> None:
