@@ -2,7 +2,9 @@
 
 Nothing is ever overwritten. A corrected delivery supersedes by its declared key: of all rows with that key, those
 of the delivery handed over last are in force. A row that was replayed keeps the day on which it was delivered, so
-it never supersedes a correction that came in between.
+it never supersedes a correction that came in between; and it belongs to the file that it stood in, so it never
+supersedes the other rows of that file. A row is a row of a file: accepted twice, as when the same file is delivered
+again under a later contract, it counts once, as it was accepted last.
 """
 
 from collections.abc import Sequence
@@ -36,22 +38,32 @@ def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
     """
     names = [quote_name(column.name) for column in contract.used_columns]
     nothing = ", ".join(["0 AS row", *(f"CAST(NULL AS VARCHAR) AS {name}" for name in names)])
-    parts = [f"SELECT 0 AS delivery, current_date AS delivered, current_date AS known, {nothing} WHERE false"]
-    parts += [
-        f"SELECT {d.number} AS delivery, DATE '{d.delivered}' AS delivered, DATE '{d.known}' AS known, * FROM {_table(d)}"
-        for d in deliveries
+    parts = [
+        f"SELECT 0 AS delivery, 0 AS origin, current_date AS delivered, current_date AS known, {nothing} WHERE false"
     ]
+    parts += [_accepted(delivery, _origin(delivery, deliveries)) for delivery in deliveries]
     query = (
         f"SELECT delivery, row, delivered, known, {', '.join(names)}\nFROM (\n"
         + "\nUNION ALL BY NAME\n".join(parts)
-        + "\n)"
+        + "\n)\nQUALIFY row(delivered, delivery) = max(row(delivered, delivery)) OVER (PARTITION BY origin, row)"
     )
     if contract.supersedes_by:
         key = ", ".join(quote_name(name) for name in contract.supersedes_by)
-        latest = f"max(row(delivered, delivery)) OVER (PARTITION BY {key})"
-        query += f"\nQUALIFY row(delivered, delivery) = {latest}"
+        query += f"\nAND row(delivered, origin) = max(row(delivered, origin)) OVER (PARTITION BY {key})"
     tables = tuple(_table(delivery) for delivery in deliveries)
     return Step(f"in_force_{contract.partner}", tables, ("delivery", "row"), (), query)
+
+
+def _accepted(delivery: Delivery, origin: int) -> str:
+    return (
+        f"SELECT {delivery.number} AS delivery, {origin} AS origin, DATE '{delivery.delivered}' AS delivered, "
+        f"DATE '{delivery.known}' AS known, * FROM {_table(delivery)}"
+    )
+
+
+def _origin(delivery: Delivery, deliveries: Sequence[Delivery]) -> int:
+    """The first delivery of the same content: a replay, or the same file again, has rows of that file."""
+    return min(other.number for other in deliveries if other.sha256 == delivery.sha256)
 
 
 def _table(delivery: Delivery) -> str:
