@@ -38,6 +38,23 @@ def test_a_partner_without_a_contract(alliance):
     assert faults_of(alliance) == ["partners/police/contract.yaml: This file is missing."]
 
 
+def test_a_contract_outside_the_folder_of_its_partner(alliance):
+    (alliance / "partners/helpline/contract.yaml").rename(alliance / "partners/contract.yaml")
+    assert faults_of(alliance) == [
+        "partners/contract.yaml: This file must stand in the folder of its partner.",
+        "partners/helpline/contract.yaml: This file is missing.",
+    ]
+
+
+def test_a_partner_whose_folder_has_no_proper_name(alliance):
+    (alliance / "partners/helpline").rename(alliance / "partners/Help Line")
+    edit(alliance, "deliveries/deliveries.yaml", "partner: helpline", "partner: help-line")
+    assert faults_of(alliance) == [
+        "deliveries/deliveries.yaml:3: There is no partner `help-line`; did you mean `Help Line`?",
+        "partners/Help Line: `Help Line` must be a name of small letters, digits and hyphens.",
+    ]
+
+
 def test_a_partner_that_makes_claims_without_a_mapping(alliance):
     (alliance / "partners/helpline/mapping.csv").unlink()
     assert faults_of(alliance) == ["partners/helpline/mapping.csv: This file is missing."]

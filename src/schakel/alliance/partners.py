@@ -17,9 +17,15 @@ from schakel.model.contract import Contract
 ROOM = "partners"
 
 
-def list_partners(folder: Path) -> list[str]:
-    """Return the names of the partners' folders."""
-    return sorted(path.name for path in (folder / ROOM).glob("*") if path.is_dir() and path.name[0] != ".")
+def list_partners(folder: Path, faults: Faults) -> list[str]:
+    """Return the names of the partners' folders; note the files that stand outside one."""
+    found = []
+    for path in sorted((folder / ROOM).glob("*")):
+        if path.is_dir() and path.name[0] != ".":
+            found.append(path.name)
+        elif path.suffix in (".yaml", ".csv"):
+            faults.add("This file must stand in the folder of its partner.", f"{ROOM}/{path.name}")
+    return found
 
 
 def read_partner(

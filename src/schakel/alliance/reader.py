@@ -5,6 +5,7 @@ partners, then the indicators and products that count what partners say. A file 
 stays known, so that each fault is said once, where it is.
 """
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -18,11 +19,14 @@ from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
+from schakel.alliance.schema import DEFINITIONS, load
 from schakel.alliance.text_file import list_files
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.concept import ConceptScheme
 from schakel.model.errors import DeclarationError, Fault
+from schakel.model.indicator import Indicator
+from schakel.model.product import Product
 
 PROFILES = frozenset({"round-5"})
 """The disclosure profiles that a product may name."""
@@ -57,7 +61,7 @@ class _Reading:
         self.scheme_files = list_files(folder, "vocabulary", ".ttl", self.faults)
         self.indicator_files = list_files(folder, "indicators", ".yaml", self.faults)
         self.product_files = list_files(folder, "products", ".yaml", self.faults)
-        self.partner_names = list_partners(folder)
+        self.partner_names = list_partners(folder, self.faults)
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
         self.names.declare("partner", self.partner_names)
@@ -67,20 +71,11 @@ class _Reading:
         """Return the alliance, or raise all faults."""
         self.check_rooms()
         general, languages = read_general(self.folder, self.names, self.faults)
-        schemes = {
-            name: read_scheme(self.folder, file, languages, self.faults) for name, file in self.scheme_files.items()
-        }
+        schemes = self.schemes(languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         partners = self.partners(languages, of_attributes)
-        knowable = self.knowable(partners, general, of_attributes)
-        indicators = {
-            name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
-            for name, file in self.indicator_files.items()
-        }
-        products = {
-            name: read_product(self.folder, file, languages, self.names, self.faults)
-            for name, file in self.product_files.items()
-        }
+        indicators = self.indicators(languages, self.knowable(partners, general, of_attributes))
+        products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
@@ -101,12 +96,42 @@ class _Reading:
         )
 
     def check_rooms(self) -> None:
-        """Note folders that nearly have the name of a room, and the absence of partners."""
+        """Note folders and files whose names are not those that an alliance has, and the absence of partners."""
         for path in sorted(self.folder.iterdir()):
             if path.is_dir() and path.name not in ROOMS and (end := did_you_mean(path.name, ROOMS)) != ".":
                 self.faults.add(f"There is no folder `{path.name}` in an alliance{end}", path.name)
         if not self.partner_names:
             self.faults.add("There is no partner: each has a folder here with its contract.", "partners")
+        for name in self.partner_names:
+            self.check_name(name, f"partners/{name}")
+        for name, file in self.scheme_files.items():
+            self.check_name(name, file)
+
+    def check_name(self, name: str, file: str) -> None:
+        """Note a fault if a folder or file that gives a thing its name has none that a thing can have."""
+        wanted = load(DEFINITIONS)["$defs"]["name"]
+        if not re.search(wanted["pattern"], name):
+            self.faults.add(f"`{name}` must be {wanted['description']}.", file)
+
+    def schemes(self, languages: tuple[str, ...]) -> dict[str, ConceptScheme | None]:
+        """Read the vocabulary."""
+        return {
+            name: read_scheme(self.folder, file, languages, self.faults) for name, file in self.scheme_files.items()
+        }
+
+    def indicators(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, Indicator | None]:
+        """Read the indicators."""
+        return {
+            name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
+            for name, file in self.indicator_files.items()
+        }
+
+    def products(self, languages: tuple[str, ...]) -> dict[str, Product | None]:
+        """Read the products."""
+        return {
+            name: read_product(self.folder, file, languages, self.names, self.faults)
+            for name, file in self.product_files.items()
+        }
 
     def partners(
         self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None]
