@@ -42,7 +42,7 @@ def write_refused(rows: Rows, path: Path) -> None:
     rows.run(
         f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
         f"{start} || row || ' (line ' || line || ')' || {said} AS sentence "
-        f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, rule) "
+        f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
         f"TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
     )
 

@@ -1,0 +1,63 @@
+"""A small partner whose files arrive: a shelter that reports who asked for a place, and how a test delivers for it."""
+
+from dataclasses import replace
+from datetime import date
+
+import pyarrow.parquet as pq
+from small import mapping, text
+
+from schakel.intake import take_in
+from schakel.model.alliance import Partner
+from schakel.model.contract import Column, Contract, EventRule, Rule, Severity, UnitKey
+
+DAY = date(2021, 3, 1)
+HEADER = "number,asked,kind,age,remark"
+SHELTER = Contract(
+    partner="shelter",
+    id="shelter",
+    version="1.0.0",
+    columns=(
+        Column("number"),
+        Column("asked", type="date", format="%Y-%m-%d"),
+        Column("kind", unit="report", attribute="form"),
+        Column("age", type="integer"),
+        Column("remark", unused="free text"),
+    ),
+    units=(UnitKey("report", ("number", "age")),),
+    events=(EventRule("report", "report", "asked"),),
+    file="partners/shelter/contract.yaml",
+)
+
+
+def rule(kind, column="", *arguments, note=False, name="", said=""):
+    """A declared rule; it refuses unless it is a note."""
+    severity = Severity.NOTE if note else Severity.REFUSE
+    return Rule(name or kind, kind, column, arguments, severity, text(said) if said else text(""), line=7)
+
+
+def shelter(*rules, **changes):
+    """The partner, with the rules of its contract and whatever else differs."""
+    contract = replace(SHELTER, rules=rules, **changes)
+    return Partner("shelter", text("Shelter"), contract, mapping("kind", ("sex", "sexual", "exact")))
+
+
+def write(folder, *lines, header=HEADER, name="places.csv", encoding="utf-8"):
+    """Write a delivery: a header and its lines."""
+    file = folder / name
+    file.write_text("\n".join((header, *lines)) + "\n", encoding, newline="")
+    return file
+
+
+def deliver(workspace, folder, *lines, rules=(), header=HEADER, partner=None):
+    """Write and take in a delivery, and return its receipt."""
+    return take_in(workspace, partner or shelter(*rules), write(folder, *lines, header=header), DAY)
+
+
+def accepted(workspace, number=1):
+    """The accepted rows of a delivery, each as a dict."""
+    return pq.read_table(workspace.accepted_rows(number)).to_pylist()
+
+
+def refused(workspace, number=1):
+    """The refused rows of a delivery, each as a dict."""
+    return pq.read_table(workspace.refused_rows(number)).to_pylist()
