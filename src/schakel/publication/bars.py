@@ -4,7 +4,6 @@ A bound is drawn as a range: solid from zero to the lower bound, hatched from th
 line through the middle. A figure that is not published is a dashed outline with its mark in words.
 """
 
-import math
 import textwrap
 from typing import Any
 
@@ -16,10 +15,14 @@ from schakel.publication.specification import (
     TRACK,
     WIDTH,
     Specification,
+    bounds,
     fixed,
     layer,
+    marked,
     panel,
     place,
+    published,
+    ranges,
     value,
     words,
 )
@@ -44,15 +47,13 @@ def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
     for bar in shown.bars:
         rows.append(_row(bar, top, thickness))
         top = rows[-1]["bottom"] + gap
-    published = [row for row in rows if row["lower"] is not None]
-    ranges = [row for row in published if row["upper"] > row["lower"]]
     domain, span = [0.0, shown.maximum or 1.0], [2.0, WIDTH - 0.5]
     band = {"y": place("top"), "y2": {"field": "bottom"}}
     layers = (
-        layer({"type": "rect", "fill": TRACK}, published, x=fixed(0), x2=fixed(WIDTH), **band),
-        layer(CERTAIN, published, x=fixed(0), x2=value("lower", domain, span), **band),
-        layer(POSSIBLE, ranges, x=value("lower", domain, span), x2={"field": "upper"}, **band),
-        layer(MARKED, [row for row in rows if row["lower"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
+        layer({"type": "rect", "fill": TRACK}, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
+        layer(CERTAIN, published(rows), x=value("lower", domain, span), x2=fixed(0), **band),
+        layer(POSSIBLE, ranges(rows), x=value("lower", domain, span), x2={"field": "upper"}, **band),
+        layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
         words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text")),
         words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
     )
@@ -60,7 +61,6 @@ def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
 
 
 def _row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
-    lower, upper = bar.figure.lower, bar.figure.upper
     indent = _INDENT * (bar.level - 1)
     room = (WIDTH - indent) / _CHARACTER - len(bar.value) - 1
     lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]
@@ -69,10 +69,8 @@ def _row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
         "label": bar.label,
         "lines": lines,
         "value": bar.value,
-        "lower": lower,
-        "upper": lower if upper is None or math.isinf(upper) else upper,
         "indent": indent,
         "text": top + 13,
         "top": start,
         "bottom": start + thickness,
-    }
+    } | bounds(bar.figure)

@@ -73,7 +73,7 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
     groups = panel_groups(table, along, tuple(others), _read_statistic(statistic, language), language)
     is_period = any(rule.name == along.name and rule.kind == "period" for rule in table.indicator.dimensions)
     specify = (lambda panel: columns(panel, language)) if is_period else bars
-    return Chart(language.text(statistic.label), groups, specify)
+    return Chart(language.label(statistic.label), groups, specify)
 
 
 CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...]]] = {

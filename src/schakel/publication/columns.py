@@ -5,6 +5,8 @@ number that it has in the list below the chart.
 """
 
 import math
+from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from schakel.publication.localisation import Localisation
@@ -14,82 +16,95 @@ from schakel.publication.specification import (
     BREAK,
     CERTAIN,
     GRID,
+    INK,
     MARKED,
     POSSIBLE,
     SUBDUED,
     WIDTH,
+    Row,
     Specification,
+    bounds,
     fixed,
     layer,
+    marked,
     panel,
     place,
+    published,
+    ranges,
     value,
     words,
 )
 
 _LEFT, _TOP, _BOTTOM = 44, 18, 172
+_HEIGHT = _BOTTOM + 38
 _MOST_LABELS = 13
+_DIGIT = 6.8  # the width of a digit at 12 units: figures stand above the columns if all of them fit
+_SMALL = {"fontSize": 12, "fill": SUBDUED}
 
 
 def columns(shown: Panel, language: Localisation) -> Specification:
     """Return the specification of a panel of columns."""
     step = (WIDTH - _LEFT) / max(len(shown.bars), 1)
     rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
-    published = [row for row in rows if row["lower"] is not None]
-    ranges = [row for row in published if row["upper"] > row["lower"]]
-    marked = [row for row in rows if row["lower"] is None]
-    ticks = [{"tick": tick, "said": language.number(tick)} for tick in ticks_up_to(shown.maximum)]
-    domain, span = [0.0, ticks[-1]["tick"]], [float(_BOTTOM), float(_TOP)]
-    band = {"x": place("left"), "x2": {"field": "right"}}
-    breaks = [_break(one, step) for one in shown.breaks]
-    years = [row for index, row in enumerate(rows) if row["year"] and (index == 0 or row["year"] != rows[index - 1]["year"])]
-    small = {"fontSize": 12, "fill": SUBDUED}
-    return panel(
-        (
-            layer({"type": "rule", "stroke": GRID}, ticks, y=value("tick", domain, span), x=fixed(_LEFT), x2=fixed(WIDTH)),
-            words(ticks, "said", small | {"align": "right", "dy": 4}, y=value("tick", domain, span), x=fixed(_LEFT - 6)),
-            layer(CERTAIN, published, y=fixed(_BOTTOM), y2=value("lower", domain, span), **band),
-            layer(POSSIBLE, ranges, y=value("lower", domain, span), y2={"field": "upper"}, **band),
-            layer(MARKED, marked, y=fixed(_BOTTOM), y2=fixed(_TOP), **band),
-            words(_thinned(rows), "short", small | {"align": "center"}, x=place("middle"), y=fixed(_BOTTOM + 16)),
-            words(years, "year", small | {"align": "left", "fontWeight": 600}, x=place("left"), y=fixed(_BOTTOM + 33)),
-            layer(
-                {"type": "rule", "stroke": BREAK, "strokeWidth": 1.5, "strokeDash": [5, 3]},
-                breaks, x=place("at"), y=fixed(_TOP - 4), y2=fixed(_BOTTOM),
-            ),
-            words(breaks, "number", {"align": "center", "fill": BREAK, "fontWeight": 600}, x=place("at"), y=fixed(_TOP - 7)),
-        ),
-        _BOTTOM + (38 if years else 22),
+    ticks = ticks_up_to(shown.maximum)
+    domain = [0.0, ticks[-1]]
+    spoken = published(rows) if all(len(bar.value) <= step / _DIGIT for bar in shown.bars) else []
+    layers = (
+        *_axis_of_values(ticks, domain, language),
+        *_figures(rows, spoken, domain),
+        *_axis_of_periods(rows),
+        *_breaks(shown.breaks, step),
     )
+    return panel(layers, _HEIGHT)
 
 
 def ticks_up_to(maximum: float) -> list[float]:
-    """Return round values from 0 to at least `maximum`, three to six of them."""
-    rough = max(maximum, 1) / 4
-    power = 10 ** math.floor(math.log10(rough))
-    step = max(next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= rough), 1)
-    return [step * index for index in range(math.ceil(max(maximum, 1) / step) + 1)]
+    """Return round values from 0 to at least `maximum`, two to six of them."""
+    highest = max(maximum, 1.0)
+    power = 10.0 ** math.floor(math.log10(highest / 4))
+    step = max(next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= highest / 4), 1.0)
+    return [step * index for index in range(math.ceil(highest / step) + 1)]
 
 
-def _row(bar: Bar, index: int, step: float, language: Localisation) -> dict[str, Any]:
-    lower, upper = bar.figure.lower, bar.figure.upper
+def _axis_of_values(ticks: list[float], domain: list[float], language: Localisation) -> Iterator[Specification]:
+    rows = [{"tick": tick, "said": language.number(tick)} for tick in ticks]
+    up = _upwards("tick", domain)
+    yield layer({"type": "rule", "stroke": GRID}, rows, y=up, x=fixed(_LEFT), x2=fixed(WIDTH))
+    yield words(rows, "said", _SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
+
+
+def _figures(rows: list[Row], spoken: list[Row], domain: list[float]) -> Iterator[Specification]:
+    band = {"x": place("left"), "x2": {"field": "right"}}
+    above = _SMALL | {"align": "center", "dy": -4, "fill": INK}
+    yield layer(CERTAIN, published(rows), y=_upwards("lower", domain), y2=fixed(_BOTTOM), **band)
+    yield layer(POSSIBLE, ranges(rows), y=_upwards("lower", domain), y2={"field": "upper"}, **band)
+    yield layer(MARKED, marked(rows), y=fixed(_BOTTOM), y2=fixed(_TOP), **band)
+    yield words(spoken, "value", above, x=place("middle"), y=_upwards("upper", domain))
+
+
+def _axis_of_periods(rows: list[Row]) -> Iterator[Specification]:
+    """Under every column (or every so many) its period, and under the first column of a year that year."""
+    labelled = rows[:: math.ceil(len(rows) / _MOST_LABELS) or 1]
+    years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]
+    yield words(labelled, "short", _SMALL | {"align": "center"}, x=place("middle"), y=fixed(_BOTTOM + 16))
+    yield words(years, "year", _SMALL | {"align": "left", "fontWeight": 600}, x=place("left"), y=fixed(_BOTTOM + 33))
+
+
+def _breaks(breaks: tuple[Break, ...], step: float) -> Iterator[Specification]:
+    rows = [{"at": _LEFT + step * one.place, "number": str(one.number)} for one in breaks]
+    line = {"type": "rule", "stroke": BREAK, "strokeWidth": 1.5, "strokeDash": [5, 3]}
+    number = {"align": "center", "fill": BREAK, "fontWeight": 600}
+    yield layer(line, rows, x=place("at"), y=fixed(_TOP - 4), y2=fixed(_BOTTOM))
+    yield words(rows, "number", number, x=place("at"), y=fixed(_TOP - 7))
+
+
+def _upwards(field: str, domain: list[float]) -> Specification:
+    return value(field, domain, [float(_BOTTOM), float(_TOP)])
+
+
+def _row(bar: Bar, index: int, step: float, language: Localisation) -> Row:
     short, year = short_label(bar.code, language)
     middle = _LEFT + step * (index + 0.5)
-    return {
-        "label": bar.label,
-        "short": short,
-        "year": year,
-        "lower": lower,
-        "upper": lower if upper is None or math.isinf(upper) else upper,
-        "middle": middle,
-        "left": middle - 0.36 * step,
-        "right": middle + 0.36 * step,
-    }
-
-
-def _thinned(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return rows[:: math.ceil(len(rows) / _MOST_LABELS)]
-
-
-def _break(one: Break, step: float) -> dict[str, Any]:
-    return {"at": _LEFT + step * one.place, "number": str(one.number)}
+    row: dict[str, Any] = {"label": bar.label, "value": bar.value, "short": short, "year": year}
+    edges = {"middle": middle, "left": middle - 0.36 * step, "right": middle + 0.36 * step}
+    return row | edges | bounds(bar.figure)

@@ -13,6 +13,7 @@ from schakel.publication.specification import Specification
 
 _ROOT = re.compile(r"^<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>$", re.DOTALL)
 _NOISE = re.compile(r' (?:font-family|aria-hidden|role|aria-roledescription|class|xmlns:xlink)="[^"]*"')
+_GEOMETRY = re.compile(r' (?:d|transform|[xy]2)="[^"]*"')
 _LONG_DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
 _SHELL = Markup(
@@ -26,7 +27,9 @@ def draw(specification: Specification, title: str, description: str, identifier:
     svg = vl_convert.vegalite_to_svg(specification)
     found = _ROOT.match(svg)
     assert found, "vl-convert returns one svg element with a viewBox"
-    inside = _LONG_DECIMALS.sub(r"\1", _NOISE.sub("", found["inside"]))
-    return _SHELL.format(
-        box=found["box"], id=identifier, title=title, description=description, inside=Markup(inside)
-    )
+    inside = _GEOMETRY.sub(_shorten, _NOISE.sub("", found["inside"]))
+    return _SHELL.format(box=found["box"], id=identifier, title=title, description=description, inside=Markup(inside))
+
+
+def _shorten(attribute: re.Match[str]) -> str:
+    return _LONG_DECIMALS.sub(r"\1", attribute[0])

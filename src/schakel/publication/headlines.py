@@ -38,7 +38,10 @@ class _Reader:
 
     def first(self) -> Headline:
         """The figure of the whole table, and its unit."""
-        return Headline(self.language.figure(self.table.cells[0].count), self.unit)
+        first = [dimension.categories[0] for dimension in self.table.dimensions]
+        narrower = [self.language.text(category.label) for category in first if category.level > 0]
+        unit = f"{self.unit} ({', '.join(narrower)})" if narrower else self.unit
+        return Headline(self.language.figure(self.table.cells[0].count), unit)
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
@@ -52,7 +55,7 @@ def _median(reader: _Reader) -> Headline | None:
     figure = reader.table.cells[0].statistics.get("median")
     if not declared or not figure:
         return None
-    return Headline(reader.language.figure(figure, "median"), reader.language.text(declared.label))
+    return Headline(reader.language.figure(figure, "median"), f"{reader.language.text(declared.label)}.")
 
 
 def _phases(reader: _Reader) -> Headline | None:
@@ -69,10 +72,10 @@ def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
     cell = reader.at(phases, category)
     if not cell:
         return ""
-    label, said = reader.language.text(category.label), reader.language.figure(cell.count)
+    label, said = reader.language.label(category.label), reader.language.figure(cell.count)
     share = cell.statistics.get("share")
     shown = f" ({reader.language.figure(share, 'share')})" if share and not share.mark else ""
-    return f"{_capital(label)}: {said}{shown}"
+    return f"{label}: {said}{shown}"
 
 
 def _periods(reader: _Reader) -> Headline | None:
@@ -89,9 +92,9 @@ def _periods(reader: _Reader) -> Headline | None:
     sentence = reader.language.say(
         "{units}. {first_period}: {first}. {last_period}: {last}.",
         units=whole.sentence,
-        first_period=_capital(reader.language.text(shown[0].label)),
+        first_period=reader.language.label(shown[0].label),
         first=first,
-        last_period=_capital(reader.language.text(shown[-1].label)),
+        last_period=reader.language.label(shown[-1].label),
         last=last,
     )
     return Headline(whole.figure, sentence)
@@ -109,11 +112,29 @@ def _decided(reader: _Reader) -> Headline | None:
         return None
     category, share = min(shares, key=lambda one: (one[1].lower or 0, one[0].code))
     sentence = reader.language.say(
-        "of the {units} have a known {attribute}: the attribute of which least is known.",
+        "{units}: share of which “{attribute}” is known, the least known of all.",
         units=reader.unit,
         attribute=reader.language.text(category.label),
     )
     return Headline(reader.language.figure(share, "share"), sentence)
+
+
+def _conflict(reader: _Reader) -> Headline | None:
+    """What is contradicted most."""
+    attributes = reader.of_kind("conflict")
+    if not attributes:
+        return None
+    known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
+    known = [(category, cell) for category, cell in known if not cell.count.mark]
+    if not known:
+        return None
+    category, cell = max(known, key=lambda one: one[1].count.lower or 0)
+    sentence = reader.language.say(
+        "{units} on which the sources contradict each other about “{attribute}”, the most contradicted of all.",
+        units=reader.unit,
+        attribute=reader.language.text(category.label),
+    )
+    return Headline(reader.language.figure(cell.count), sentence)
 
 
 def _largest(reader: _Reader) -> Headline | None:
@@ -128,8 +149,10 @@ def _largest(reader: _Reader) -> Headline | None:
         return None
     category, figure = max(groups, key=lambda one: (one[1].lower or 0, one[0].code))
     whole = reader.first()
+    if not figure.lower:
+        return whole
     message = _exactly if figure.is_exact else _at_least
-    said = message(reader.language, _capital(reader.language.text(category.label)), figure)
+    said = message(reader.language, reader.language.label(category.label), figure)
     return Headline(whole.figure, f"{whole.sentence}. {said}")
 
 
@@ -147,7 +170,14 @@ def _at_least(language: Localisation, group: str, figure: Figure) -> str:
     )
 
 
-_TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (_median, _phases, _periods, _decided, _largest)
+_TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
+    _median,
+    _periods,
+    _phases,
+    _decided,
+    _conflict,
+    _largest,
+)
 
 
 def _main(table: ProtectedTable) -> Dimension:
@@ -160,7 +190,3 @@ def _finest(dimension: Dimension) -> list[Category]:
     """The categories with none under them, in a list in which each stands directly before those under it."""
     following = [*[category.level for category in dimension.categories[1:]], 0]
     return [one for one, level in zip(dimension.categories, following, strict=True) if 0 < one.level >= level]
-
-
-def _capital(label: str) -> str:
-    return label[:1].upper() + label[1:]

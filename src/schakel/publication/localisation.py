@@ -40,6 +40,10 @@ class Localisation:
         """Return a declared text in this language, on one line."""
         return " ".join(text.in_language(self.language).split())
 
+    def label(self, text: Text) -> str:
+        """Return a declared label as it opens a line: with a capital."""
+        return capital(self.text(text))
+
     def number(self, number: float) -> str:
         """Return a number as this language writes it."""
         return str(format_decimal(number, locale=self.locale))
@@ -79,6 +83,11 @@ class Localisation:
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
         last = str(format_percent(upper / 100, pattern, self.locale))
         return last if lower == upper else _RANGE.format(format_decimal(lower, "#,##0.0", self.locale), last)
+
+
+def capital(words: str) -> str:
+    """Return words with their first letter as a capital."""
+    return words[:1].upper() + words[1:]
 
 
 @cache

@@ -75,7 +75,7 @@ def panel_groups(
 
 
 def _title(one: dict[str, Category], side: tuple[Dimension, ...], language: Localisation) -> str:
-    return ", ".join(language.text(one[dimension.name].label) for dimension in side)
+    return ", ".join(language.label(one[dimension.name].label) for dimension in side)
 
 
 class _PanelMaker:
@@ -101,4 +101,4 @@ class _PanelMaker:
         if cell is None:
             return None
         figure, value = self._read(cell)
-        return Bar(category.code, self._language.text(category.label), value, figure, category.level)
+        return Bar(category.code, self._language.label(category.label), value, figure, category.level)

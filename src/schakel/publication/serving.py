@@ -22,7 +22,7 @@ class _Handler(SimpleHTTPRequestHandler):
             return
         super().do_GET()
 
-    def list_directory(self, path: object) -> None:  # type: ignore[override]  # the base class may return a listing
+    def list_directory(self, *_path: object) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)
 
     def log_message(self, format: str, *args: object) -> None:

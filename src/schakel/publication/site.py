@@ -42,7 +42,10 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     for style in _STYLES:
         yield f"static/{style}", (files("schakel.publication") / "static" / style).read_bytes()
     first = localise(content.languages[0])
-    yield "index.html", _render("choose.html", content, first, {"languages": _choices(content, first, "index.html", "")})
+    yield (
+        "index.html",
+        _render("choose.html", content, first, {"languages": _choices(content, first, "index.html", "")}),
+    )
     for number, tag in enumerate(content.languages):
         progress(f"site in {tag}", number / len(content.languages))
         language = localise(tag)

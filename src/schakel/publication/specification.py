@@ -8,13 +8,17 @@ light, dark and print.
 Specifications are plain dictionaries, since importing Altair takes longer than drawing twenty panels.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from schakel.disclosure.protected import Figure
 
 Specification = dict[str, Any]
 Row = Mapping[str, Any]
 
 WIDTH = 320
+_STAMP = 20
 INK = "var(--chart-ink)"
 SUBDUED = "var(--chart-subdued)"
 GRID = "var(--chart-grid)"
@@ -24,6 +28,27 @@ BREAK = "var(--chart-break)"
 CERTAIN = {"type": "rect", "fill": "var(--chart-certain)"}
 POSSIBLE = {"type": "rect", "fill": "url(#possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
 MARKED = {"type": "rect", "fill": "none", "stroke": SUBDUED, "strokeWidth": 1, "strokeDash": [3, 3]}
+
+
+def bounds(figure: Figure) -> dict[str, float | None]:
+    """The lower and upper bound to draw; without an upper one, what is certain is drawn."""
+    lower, upper = figure.lower, figure.upper
+    return {"lower": lower, "upper": lower if upper is None or math.isinf(upper) else upper}
+
+
+def published(rows: Iterable[Row]) -> list[Row]:
+    """The rows whose figure is published."""
+    return [row for row in rows if row["lower"] is not None]
+
+
+def ranges(rows: Iterable[Row]) -> list[Row]:
+    """The published rows whose bounds differ."""
+    return [row for row in published(rows) if row["upper"] > row["lower"]]
+
+
+def marked(rows: Iterable[Row]) -> list[Row]:
+    """The rows whose figure is not published."""
+    return [row for row in rows if row["lower"] is None]
 
 
 def place(field: str) -> Specification:
@@ -51,6 +76,14 @@ def words(rows: Iterable[Row], field: str, style: Specification, **channels: Spe
     """A layer of text taken from a field; a list of strings makes lines."""
     mark = {"type": "text", "baseline": "alphabetic", "fontSize": 13, "fill": INK, "lineHeight": 16} | style
     return layer(mark, rows, text={"field": field, "type": "nominal"}, **channels)
+
+
+def stamped(specification: Specification, stamp: str) -> Specification:
+    """Return a specification with a line of text below the panel, for what must not be separated from it."""
+    height = specification["height"] + _STAMP
+    style = {"align": "right", "fontSize": 12, "fontWeight": 600, "fill": BREAK}
+    line = words([{"stamp": stamp}], "stamp", style, x=fixed(WIDTH), y=fixed(height - 4))
+    return specification | {"height": height, "layer": [*specification["layer"], line]}
 
 
 def panel(layers: Iterable[Specification], height: float) -> Specification:

@@ -19,9 +19,11 @@ class ReadCell:
     text: str
     is_marked: bool = False
     share: str = ""
+    is_share_marked: bool = False
 
 
 _ABSENT = ReadCell("")
+
 
 @dataclass(frozen=True)
 class ReadRow:
@@ -62,9 +64,7 @@ def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tup
 
 def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
     """Return the marks that stand in a table, in the order of their declaration."""
-    found = {
-        figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark
-    }
+    found = {figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark}
     return tuple(mark for mark in Mark if mark in found)
 
 
@@ -77,7 +77,8 @@ def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTab
     def read(cell: ProtectedCell) -> ReadCell:
         share = cell.statistics.get("share")
         said = language.figure(share, "share") if share else ""
-        return ReadCell(language.figure(cell.count), cell.count.mark is not None, said)
+        marked = share is not None and share.mark is not None
+        return ReadCell(language.figure(cell.count), cell.count.mark is not None, said, marked)
 
     header = language.say("Number")
     return _lay_out(table, table.dimensions, language.text(table.indicator.title), explanation, header, read, language)
@@ -93,7 +94,7 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
         figure = cell.statistics.get(statistic.kind, Figure(None, None, Mark.PROTECTED))
         return ReadCell(language.figure(figure, statistic.kind), figure.mark is not None)
 
-    caption = language.text(statistic.label)
+    caption = language.label(statistic.label)
     return _lay_out(table, rest or (first,), caption, "", language.say("Median"), read, language)
 
 
@@ -113,14 +114,14 @@ def _lay_out(
         at = codes(group) | {place.rows.name: category.code}
         found = [cells.get(at | _column(place, column)) for column in columns]
         return ReadRow(
-            language.text(category.label), category.level, tuple(read(cell) if cell else _ABSENT for cell in found)
+            language.label(category.label), category.level, tuple(read(cell) if cell else _ABSENT for cell in found)
         )
 
     return ReadTable(
         caption=caption,
         explanation=explanation,
-        corner=language.text(place.rows.label),
-        columns=tuple(language.text(column.label) if column else header for column in columns),
+        corner=language.label(place.rows.label),
+        columns=tuple(language.label(column.label) if column else header for column in columns),
         groups=tuple(
             ReadGroup(heading(group, place.groups, language), tuple(row(group, one) for one in place.rows.categories))
             for group in combinations(place.groups)
@@ -134,4 +135,4 @@ def _column(place: Places, column: Category | None) -> dict[str, str]:
 
 def heading(group: dict[str, Category], dimensions: tuple[Dimension, ...], language: Localisation) -> str:
     """Return the heading of a group of rows or panels: `role: victim`, several of them with commas."""
-    return ", ".join(f"{language.text(one.label)}: {language.text(group[one.name].label)}" for one in dimensions)
+    return ", ".join(f"{language.label(one.label)}: {language.text(group[one.name].label)}" for one in dimensions)

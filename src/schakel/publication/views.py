@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import count
 
 from markupsafe import Markup
 
@@ -12,6 +13,8 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.drawing import draw
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
+from schakel.publication.panels import Panel, PanelGroup
+from schakel.publication.specification import Specification, stamped
 from schakel.publication.tabulation import ReadTable, marks_of, read_tables
 from schakel.publication.vocabulary_links import scheme_of
 
@@ -88,6 +91,11 @@ class TableView:
         """Whether any count has a lower and a different upper bound."""
         return any(not cell.count.mark and not cell.count.is_exact for cell in self.table.cells)
 
+    @cached_property
+    def is_compact(self) -> bool:
+        """Whether its charts leave room for the table beside them."""
+        return bool(self.charts) and all(len(group.panels) == 1 for chart in self.charts for group in chart.groups)
+
     @property
     def schemes(self) -> tuple[tuple[str, ConceptScheme], ...]:
         """The dimensions whose categories are defined in a concept scheme: their label, and that scheme."""
@@ -102,19 +110,29 @@ class TableView:
         return tuple(self._drawn(chart, number) for number, chart in enumerate(charts, start=1))
 
     def _drawn(self, chart: Chart, number: int) -> DrawnChart:
-        groups, count = [], 0
-        for group in chart.groups:
-            panels = []
-            for panel in group.panels:
-                count += 1
-                title = ". ".join(part for part in (self.title, chart.title, group.title, panel.title) if part)
-                said = "; ".join(f"{bar.label}: {bar.value}" for bar in panel.bars[:_MOST_SAID])
-                description = f"{said}. {self.language.say('All figures are in the table on this page.')}"
-                drawing = draw(chart.specify(panel), title, description, f"{self.name}-{number}-{count}")
-                panels.append(DrawnPanel(panel.title, panel.total, drawing))
-            groups.append(DrawnGroup(group.title, tuple(panels)))
+        numbers = count(1)
+        groups = tuple(
+            DrawnGroup(
+                group.title,
+                tuple(self._panel(chart, group, panel, f"{number}-{next(numbers)}") for panel in group.panels),
+            )
+            for group in chart.groups
+        )
         has_breaks = any(panel.breaks for panel in chart.panels)
-        return DrawnChart(chart.title, tuple(groups), chart.has_ranges, chart.has_marks, has_breaks)
+        return DrawnChart(chart.title, groups, chart.has_ranges, chart.has_marks, has_breaks)
+
+    def _panel(self, chart: Chart, group: PanelGroup, panel: Panel, number: str) -> DrawnPanel:
+        specification = chart.specify(panel)
+        if self.table.synthetic:
+            specification = stamped(specification, self.language.say("Synthetic data"))
+        title = ". ".join(part for part in (self.title, chart.title, group.title, panel.title) if part)
+        drawing = draw(specification, title, self._description(panel), f"{self.name}-{number}")
+        return DrawnPanel(panel.title, panel.total, drawing)
+
+    def _description(self, panel: Panel) -> str:
+        said = "; ".join(f"{bar.label}: {bar.value}" for bar in panel.bars[:_MOST_SAID])
+        elsewhere = self.language.say("All figures are in the table of this indicator.")
+        return f"{said}. {elsewhere}"
 
 
 _MOST_SAID = 12  # a description is listened to: a longer list is left to the table
