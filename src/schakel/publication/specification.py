@@ -94,7 +94,7 @@ def panel(layers: Iterable[Specification], height: float) -> Specification:
         "height": height,
         "padding": 0,
         "autosize": {"type": "none"},
-        "background": None,
+        "background": "transparent",
         "config": {"view": {"stroke": None, "fill": None}, "aria": False, "font": "sans-serif"},
         "layer": [one for one in layers if one["data"]["values"]],
     }

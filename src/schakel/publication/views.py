@@ -14,7 +14,7 @@ from schakel.publication.drawing import draw
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
 from schakel.publication.panels import Panel, PanelGroup
-from schakel.publication.specification import Specification, stamped
+from schakel.publication.specification import stamped
 from schakel.publication.tabulation import ReadTable, marks_of, read_tables
 from schakel.publication.vocabulary_links import scheme_of
 

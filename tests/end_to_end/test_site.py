@@ -1,0 +1,192 @@
+"""The site in a real browser: every page, in every language, narrow and wide, light and dark, by keyboard alone."""
+
+import re
+import shutil
+from pathlib import Path
+
+import publication_samples as samples
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from schakel.publication import publish
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import read_tables
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
+LANGUAGES = ("es", "en")
+NARROW, WIDE = 360, 1280
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("release") / "monitor"
+    publish(samples.content(synthetic=True), folder)
+    return folder / "site"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    assert found, "these tests need Chromium; on Debian: apt-get install chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser):
+    context = browser.new_context(viewport={"width": WIDE, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def names(site: Path, language: str = "en") -> list[str]:
+    return sorted(path.relative_to(site / language).as_posix() for path in (site / language).rglob("*.html"))
+
+
+def address(site: Path, *parts: str) -> str:
+    return site.joinpath(*parts).as_uri()
+
+
+def violations(page: Page) -> list[str]:
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_breaks_a_rule_of_accessibility(site, page, language):
+    broken = {}
+    for name in names(site):
+        page.goto(address(site, language, name))
+        page.evaluate(AXE)
+        for width in (NARROW, WIDE):
+            page.set_viewport_size({"width": width, "height": 900})
+            for scheme in ("light", "dark"):
+                page.emulate_media(color_scheme=scheme)
+                found = violations(page)
+                if found:
+                    broken[(name, width, scheme)] = found
+    assert broken == {}
+
+
+def test_no_request_leaves_the_folder(site, page):
+    requested = []
+    page.on("request", lambda request: requested.append(request.url))
+    for language in LANGUAGES:
+        for name in names(site):
+            page.goto(address(site, language, name))
+    assert len(requested) > 2 * len(names(site))
+    assert [url for url in requested if not url.startswith((site.as_uri(), "data:"))] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_is_wider_than_a_narrow_screen(site, page, language):
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    wider = {}
+    for name in names(site):
+        page.goto(address(site, language, name))
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > NARROW:
+            wider[name] = width
+    assert wider == {}
+
+
+def test_text_in_charts_is_large_enough_on_a_narrow_screen(site, page):
+    page.set_viewport_size({"width": NARROW, "height": 740})
+    for name in names(site):
+        page.goto(address(site, "es", name))
+        sizes = page.evaluate(
+            """() => [...document.querySelectorAll('.chart-panel text')].map(text =>
+                 parseFloat(text.getAttribute('font-size')) * text.getScreenCTM().a)"""
+        )
+        assert all(size >= 11.5 for size in sizes), name
+
+
+def test_labels_and_figures_in_charts_do_not_run_into_each_other(site, page):
+    """A label and the figure beside it share a line of the chart, one from the left and one from the right."""
+    for name in names(site):
+        page.goto(address(site, "es", name))
+        overlapping = page.evaluate(
+            """() => [...document.querySelectorAll('.chart-panel')].flatMap(chart => {
+                 const texts = [...chart.querySelectorAll('text')].map(text => [text, text.getBoundingClientRect()]);
+                 return texts.flatMap(([one, a], i) => texts.slice(i + 1).filter(([_, b]) =>
+                   a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 4 && b.top < a.bottom - 4
+                 ).map(([two]) => one.textContent + ' / ' + two.textContent));
+               })"""
+        )
+        assert overlapping == [], name
+
+
+def test_without_javascript_every_figure_is_there(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for table in samples.content().tables:
+        page.goto(address(site, "es", "indicators", f"{table.indicator.name}.html"))
+        shown = [re.sub(r"\s+", " ", text).strip() for text in page.locator("td").all_inner_texts()]
+        wanted = [
+            f"{cell.text} {cell.share}".strip()
+            for read in read_tables(table, "", localise("es"))
+            for group in read.groups
+            for row in group.rows
+            for cell in row.cells
+        ]
+        assert shown == [re.sub(r"\s+", " ", text) for text in wanted]
+    context.close()
+
+
+def test_the_first_page_chooses_the_first_language(site, page):
+    page.goto(address(site, "index.html"))
+    page.wait_for_url(address(site, "es", "index.html"))
+
+
+def test_the_language_is_switched_on_the_same_page_by_keyboard(site, page):
+    page.goto(address(site, "es", "indicators", "by-form.html"))
+    page.get_by_role("link", name="English").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "indicators", "by-form.html"))
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator("h1").inner_text() == "Reports by form"
+
+
+def test_the_first_key_reaches_the_link_to_the_content(site, page):
+    page.goto(address(site, "en", "index.html"))
+    page.keyboard.press("Tab")
+    link = page.locator(":focus")
+    assert link.inner_text() == "Skip to the content"
+    assert link.is_visible()
+    assert link.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_from_the_overview_to_a_table_by_keyboard(site, page):
+    page.goto(address(site, "en", "index.html"))
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").inner_text() == "Reports by province and year":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "indicators", "by-province.html"))
+    table = page.get_by_role("region", name="Reports by province and year")
+    table.focus()
+    assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+
+
+def test_what_has_the_focus_can_be_seen(site, page):
+    page.goto(address(site, "en", "indicators", "by-form.html"))
+    unseen = []
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        outline = page.evaluate(
+            "(e => [e.tagName + ' ' + e.textContent.trim().slice(0, 30), getComputedStyle(e).outlineStyle])"
+            "(document.activeElement)"
+        )
+        if outline[0].startswith("BODY"):
+            break
+        if outline[1] == "none":
+            unseen.append(outline[0])
+    assert unseen == []

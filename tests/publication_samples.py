@@ -1,0 +1,256 @@
+"""A small monitor in code: made-up tables of every shape that the site must show, protected as any table is."""
+
+import math
+from datetime import date
+from itertools import product
+
+from schakel.disclosure.protect import protect
+from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, ProtectedCell, ProtectedTable
+from schakel.model.alliance import Attribute, Unit
+from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
+from schakel.model.product import Product
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.text import Text
+from schakel.publication import DeliveredFile, ReleaseContent
+
+OPEN = "?"  # a base cell whose unit may be in any category
+
+
+def said(english: str, spanish: str = "") -> Text:
+    """A text in English and Spanish."""
+    return Text({"es": spanish or english, "en": english})
+
+
+def rule(kind: str, name: str, label: Text, **parameters) -> DimensionRule:
+    """A declared dimension."""
+    return DimensionRule(kind, name, label, **parameters)
+
+
+def side(name: str, label: Text, *categories: tuple[str, str, str], total: bool = True) -> Dimension:
+    """A dimension from categories (code, English, Spanish), after a total unless told otherwise."""
+    first = (Category(TOTAL, said("Total"), 0),) if total else ()
+    return Dimension(name, label, (*first, *(Category(code, said(en, es)) for code, en, es in categories)))
+
+
+LABELS = {
+    "form": said("form of exploitation", "forma de explotación"),
+    "phase": said("phase of the chain", "etapa de la cadena"),
+    "quarter": said("quarter of the report", "trimestre de la denuncia"),
+    "year": said("year", "año"),
+    "province": said("province", "provincia"),
+    "days": said("days to the first referral", "días hasta la primera derivación"),
+    "role": said("role", "rol"),
+    "gender": said("gender", "género"),
+    "age": said("age", "edad"),
+    "attribute": said("what is known", "qué se sabe"),
+    "outcome": said("outcome", "resultado"),
+}
+FORM = side(
+    "form", LABELS["form"], ("sexual", "sexual exploitation", "explotación sexual"), ("labour", "labour", "laboral")
+)
+PHASE = side(
+    "phase",
+    LABELS["phase"],
+    ("reported", "reported", "denunciada"),
+    ("referred", "referred", "derivada"),
+    ("court", "taken to court", "judicializada"),
+    total=False,
+)
+QUARTER = side(
+    "quarter", LABELS["quarter"], *((f"{y}-Q{q}", f"Q{q} {y}", f"T{q} {y}") for y in (2020, 2021) for q in (1, 2, 3, 4))
+)
+YEAR = side("year", LABELS["year"], ("2020", "2020", "2020"), ("2021", "2021", "2021"))
+PROVINCE = side("province", LABELS["province"], *((f"p{n}", f"Province {n}", f"Provincia {n}") for n in range(1, 25)))
+DAYS = side(
+    "days",
+    LABELS["days"],
+    ("0", "0 days", "0 días"),
+    ("1-7", "1 to 7 days", "1 a 7 días"),
+    ("8+", "8 or more", "8 o más"),
+)
+ROLE = side("role", LABELS["role"], ("victim", "victim", "víctima"), ("accused", "accused", "persona acusada"))
+GENDER = side("gender", LABELS["gender"], ("woman", "woman", "mujer"), ("man", "man", "hombre"))
+AGE = side(
+    "age", LABELS["age"], ("0-17", "0 to 17", "0 a 17"), ("18-34", "18 to 34", "18 a 34"), ("35+", "35 up", "35 o más")
+)
+KNOWN = side("attribute", LABELS["attribute"], ("form", "form", "forma"), ("province", "province", "provincia"))
+OUTCOME = side(
+    "outcome", LABELS["outcome"], ("accepted", "accepted", "aceptadas"), ("refused", "refused", "rechazadas")
+)
+BREAK = Break(date(2020, 7, 1), said("A new form", "Un formulario nuevo"), "Resolution 7/2020", verified=False)
+
+
+def share(along: str) -> Statistic:
+    """A declared share."""
+    return Statistic("share", along, said("share of all, in percent", "porcentaje del total"))
+
+
+def indicator(name: str, english: str, spanish: str, dimensions, chart="bars", **more) -> Indicator:
+    """A declared count of reports."""
+    declared = {
+        "unit": "report",
+        "definition": said(f"How many reports there are: {english}.", f"Cuántas denuncias hay: {spanish}."),
+        "notes": (said("A report is what somebody told.", "Una denuncia es lo que alguien relató."),),
+        "source": said("Made up for tests.", "Inventado para pruebas."),
+    } | more
+    return Indicator(name=name, title=said(english, spanish), dimensions=dimensions, chart=chart, **declared)
+
+
+def counted(declared: Indicator, *sides: Dimension, undecided: tuple[str, ...] = (), step: int = 31) -> Table:
+    """A table with a count for every combination of categories; in `undecided` ones some can be anything."""
+    keys = list(product(*(_leaves(one, one.name in undecided) for one in sides)))
+    base = tuple(3 + (index * step) % 97 for index in range(len(keys)))
+    cells = []
+    for coordinates in product(*([category.code for category in one.categories] for one in sides)):
+        within = [[_is_in(key, code, one) for key, code, one in zip(k, coordinates, sides, strict=True)] for k in keys]
+        certain = tuple(i for i, flags in enumerate(within) if all(flag == 1 for flag in flags))
+        possible = tuple(i for i, flags in enumerate(within) if all(flag > 0 for flag in flags))
+        cells.append(Cell(coordinates, certain, possible))
+    return Table(declared, sides, tuple(cells), base)
+
+
+def _leaves(one: Dimension, undecided: bool) -> list[str]:
+    leaves = [category.code for category in one.categories if category.level > 0]
+    return [*leaves, OPEN] if undecided else leaves
+
+
+def _is_in(key: str, code: str, one: Dimension) -> float:
+    """1 certainly, 0.5 possibly, 0 not; a unit that reached a phase reached those before it."""
+    if code == TOTAL:
+        return 1
+    if key == OPEN:
+        return 0.5
+    if one.name == "phase":
+        codes = [category.code for category in one.categories]
+        return float(codes.index(key) >= codes.index(code))
+    return float(key == code)
+
+
+def _rules(*sides: Dimension) -> tuple[DimensionRule, ...]:
+    kinds = {"phase": "phase", "quarter": "period", "year": "period", "days": "duration", "attribute": "decided"}
+    phases = tuple(Phase(category.code, category.label, "report") for category in PHASE.categories)
+    return tuple(
+        rule(
+            kinds.get(one.name, "attribute"),
+            one.name,
+            one.label,
+            attribute="form" if one.name == "form" else "",
+            phases=phases if one.name == "phase" else (),
+        )
+        for one in sides
+    )
+
+
+def unprotected() -> tuple[Table, ...]:
+    """The tables before protection, of every shape."""
+    made = []
+
+    def add(name, english, spanish, *sides, undecided=(), **declared):
+        made.append(counted(indicator(name, english, spanish, _rules(*sides), **declared), *sides, undecided=undecided))
+
+    add("chain", "How far reports come", "Hasta dónde llegan", PHASE, FORM, undecided=("form",), chart="funnel",
+        statistics=(share("phase"),))  # fmt: skip
+    add("by-form", "Reports by form", "Denuncias por forma", FORM, undecided=("form",), statistics=(share("form"),))
+    add("by-form-and-quarter", "Reports by form and quarter", "Denuncias por forma y trimestre", FORM, QUARTER,
+        undecided=("form",), chart="trend", breaks=(BREAK,))  # fmt: skip
+    add("by-province", "Reports by province and year", "Denuncias por provincia y año", PROVINCE, YEAR,
+        undecided=("province",), status=Status.FINAL)  # fmt: skip
+    add("days", "Days to referral", "Días hasta la derivación", DAYS, QUARTER,
+        statistics=(Statistic("median", "days", said("median of the days", "mediana de días")),))  # fmt: skip
+    add("by-role-gender-and-age", "Reports by role, gender and age", "Denuncias por rol, género y edad", ROLE, GENDER,
+        AGE, undecided=("age", "gender"), statistics=(share("age"),))  # fmt: skip
+    add("decided", "What can be known", "Qué se puede saber", KNOWN, statistics=(share("attribute"),))
+    return tuple(made)
+
+
+def marked() -> ProtectedTable:
+    """A table with figures that are not published: made by hand, since profile round-5 publishes every count."""
+    hidden, small = Figure(None, None, Mark.PROTECTED), Figure(None, None, Mark.BASE_TOO_SMALL)
+    declared = indicator(
+        "with-marks", "Reports with marks", "Denuncias con marcas", _rules(FORM), statistics=(share("form"),)
+    )
+    cells = (
+        ProtectedCell((TOTAL,), Figure(1234, 1234)),
+        ProtectedCell(("sexual",), hidden, {"share": hidden}),
+        ProtectedCell(("labour",), Figure(20, 25), {"share": small}),
+    )
+    profile = Profile(
+        "by-hand", said("Some figures are left out.", "Se omiten algunas cifras."), "none", verified=False
+    )
+    return ProtectedTable(declared, (FORM,), cells, profile, False, _SEAL)
+
+
+def made_up(
+    cells: dict[tuple[str, ...], tuple[Figure, dict[str, Figure]]], declared: Indicator, *sides
+) -> ProtectedTable:
+    """A protected table with the figures given."""
+    found = tuple(ProtectedCell(at, count, statistics) for at, (count, statistics) in cells.items())
+    profile = Profile("by-hand", said("As given.", "Como se dio."), "none", verified=True)
+    return ProtectedTable(declared, sides, found, profile, False, _SEAL)
+
+
+OPEN_ENDED = Figure(91.0, math.inf)
+
+SCHEME = ConceptScheme(
+    name="form",
+    uri="https://example.org/form",
+    title=said("Forms of exploitation", "Formas de explotación"),
+    concepts=(
+        Concept("sexual", "https://example.org/form/sexual", said("sexual exploitation", "explotación sexual"),
+                said("In the sex industry.", "En la industria sexual."), source="https://example.org/law"),
+        Concept("labour", "https://example.org/form/labour", said("labour", "laboral"),
+                said("In any other work.", "En cualquier otro trabajo.")),
+    ),
+    edition="1",
+    valid_from=date(2020, 1, 1),
+)  # fmt: skip
+
+
+def content(
+    *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
+) -> ReleaseContent:
+    """A whole release, of every shape of table, and of any more that are given."""
+    quality = counted(
+        indicator("rows", "Rows", "Filas", _rules(OUTCOME), chart="none", unit="row", source=Text()), OUTCOME
+    )
+    return ReleaseContent(
+        alliance="sample",
+        title=said("A sample alliance", "Una alianza de muestra"),
+        summary=said("Shapes of tables, for tests.", "Formas de cuadros, para pruebas."),
+        languages=languages,
+        product=Product(
+            name="monitor",
+            title=said(title, title if title != "Figures" else "Cifras"),
+            summary=said("What the sample shows.", "Lo que muestra el ejemplo."),
+            purpose=said("To test.", "Probar."),
+            legal_ground=said("None.", "Ninguno."),
+            users=said("Developers.", "Desarrolladores."),
+            ends=date(2030, 12, 31),
+            tables=(),
+            profile="round-5",
+        ),
+        edition="2022-02-06-0123abcd",
+        as_of=date(2022, 2, 6),
+        declarations="d" * 64,
+        code="0.1.0+c0de",
+        tables=(*(_protected(table, synthetic) for table in unprotected()), marked(), *more),
+        quality=(_protected(quality, synthetic),),
+        deliveries=(
+            DeliveredFile(
+                said("Hotline", "Línea"),
+                "reports.csv",
+                "f" * 64,
+                date(2022, 2, 6),
+                synthetic,
+                said("Made up.", "Inventado."),
+            ),
+        ),
+        schemes=(SCHEME,),
+        attributes={"form": Attribute("form", "form", LABELS["form"])},
+        units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
+    )
+
+
+def _protected(table: Table, synthetic: bool) -> ProtectedTable:
+    return protect(Table(table.indicator, table.dimensions, table.cells, table.base, synthetic=synthetic), "round-5")

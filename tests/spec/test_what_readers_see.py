@@ -1,0 +1,121 @@
+"""What readers see: numbers in their language, ranges as ranges, marks in words, and one true sentence per table."""
+
+import math
+
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.model.text import Text
+from schakel.publication.headlines import headline
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import read_tables
+
+NOBREAK = "\N{NO-BREAK SPACE}"
+
+
+@pytest.mark.parametrize(
+    ("language", "figure", "kind", "words"),
+    [
+        ("es", Figure(1234.5, 1234.5), "count", "1.234,5"),
+        ("nl", Figure(1234.5, 1234.5), "count", "1.234,5"),
+        ("en", Figure(1234.5, 1234.5), "count", "1,234.5"),
+        ("es", Figure(0, 0), "count", "0"),
+        ("es", Figure(1235, 2660), "count", "1.235–2.660"),
+        ("es", Figure(12.5, 12.5), "share", f"12,5{NOBREAK}%"),
+        ("en", Figure(12.5, 75.0), "share", "12.5–75.0%"),
+        ("nl", Figure(12.5, 75.0), "share", "12,5–75,0%"),
+        ("en", Figure(91.0, math.inf), "median", "91 or more"),
+        ("es", Figure(91.0, math.inf), "median", "91 o más"),
+        ("en", Figure(None, None, Mark.PROTECTED), "count", "protected"),
+        ("es", Figure(None, None, Mark.PROTECTED), "count", "protegido"),
+        ("nl", Figure(None, None, Mark.BASE_TOO_SMALL), "share", "basis te klein"),
+    ],
+)
+def test_a_figure_in_words(language, figure, kind, words):
+    assert localise(language).figure(figure, kind) == words
+
+
+def test_dates_are_written_out():
+    day = samples.content().as_of
+    assert localise("es").date(day) == "6 de febrero de 2022"
+    assert localise("nl").date(day) == "6 februari 2022"
+
+
+def test_a_language_without_a_catalogue_speaks_english_with_its_own_numbers():
+    french = localise("fr")
+    assert french.say("Overview") == "Overview"
+    assert french.figure(Figure(1234.5, 1234.5)) == "1\N{NARROW NO-BREAK SPACE}234,5"
+
+
+def test_a_text_that_lacks_a_language_is_shown_in_its_first():
+    assert localise("nl").text(Text({"es": "denuncia"})) == "denuncia"
+
+
+def table(name, language="en"):
+    found = next(one for one in samples.content().all_tables if one.indicator.name == name)
+    return found, read_tables(found, "reports", localise(language))
+
+
+def test_a_table_of_one_dimension_has_a_row_per_category():
+    _, (read,) = table("by-form")
+    assert read.columns == ("Number",)
+    assert [(row.header, row.cells[0].text, row.cells[0].share) for row in read.groups[0].rows] == [
+        ("Total", "100", ""),
+        ("Sexual exploitation", "5–70", "5.0–70.0%"),
+        ("Labour", "35–100", "35.0–100.0%"),
+    ]
+
+
+def test_the_longest_dimension_makes_the_rows():
+    _, (read,) = table("by-form-and-quarter")
+    assert read.columns == ("Total", "Sexual exploitation", "Labour")
+    assert len(read.groups[0].rows) == 9
+
+
+def test_a_third_dimension_makes_groups_of_rows():
+    _, (read,) = table("by-role-gender-and-age")
+    assert [group.header for group in read.groups] == ["Role: Total", "Role: victim", "Role: accused"]
+    assert read.corner == "Age"
+    assert read.columns == ("Total", "Woman", "Man")
+
+
+def test_a_median_has_a_table_of_its_own_without_the_dimension_that_it_is_drawn_over():
+    _, (_, medians) = table("days")
+    assert medians.corner == "Quarter of the report"
+    assert medians.columns == ("Median",)
+    assert [row.cells[0].text for row in medians.groups[0].rows][:2] == ["1–7", "1–7"]
+
+
+def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
+    _, (read,) = table("with-marks")
+    sexual = read.groups[0].rows[1].cells[0]
+    assert (sexual.text, sexual.is_marked) == ("protected", True)
+
+
+@pytest.mark.parametrize(
+    ("name", "figure", "sentence"),
+    [
+        ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
+        ("by-form", "100", "reports. Labour: at least 35, at most 100."),
+        ("by-form-and-quarter", "1,160", "reports. Q1 2020: 75. Q4 2021: 145."),
+        ("days", "1–7", "median of the days."),
+        ("decided", "14.3%", "reports: share of which “form” is known, the least known of all."),
+        ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
+    ],
+)
+def test_the_sentence_of_a_table(name, figure, sentence):
+    found, _ = table(name)
+    said = headline(found, "reports", localise("en"))
+    assert (said.figure, said.sentence) == (figure, sentence)
+
+
+def test_the_sentence_follows_the_figures():
+    cells = {
+        ("total",): (Figure(50, 50), {}),
+        ("sexual",): (Figure(10, 10), {}),
+        ("labour",): (Figure(5, 40), {}),
+    }
+    declared = samples.unprotected()[1].indicator
+    said = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    assert said.sentence == "reports. Sexual exploitation: 10."

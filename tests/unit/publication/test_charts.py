@@ -1,0 +1,135 @@
+"""Charts: valid Vega-Lite, ranges drawn as ranges, marks and breaks visible, the same drawing every time."""
+
+import re
+from xml.etree import ElementTree
+
+import altair
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.publication.bars import bars
+from schakel.publication.charts import charts_of
+from schakel.publication.columns import columns, ticks_up_to
+from schakel.publication.drawing import draw
+from schakel.publication.localisation import localise
+from schakel.publication.panels import Bar, Panel
+from schakel.publication.periods import Break, span
+
+ENGLISH = localise("en")
+CONTENT = samples.content()
+
+
+def charts(name):
+    table = next(one for one in CONTENT.tables if one.indicator.name == name)
+    return charts_of(table, "reports", ENGLISH)
+
+
+def layers(specification, kind):
+    return [layer for layer in specification["layer"] if layer["mark"]["type"] == kind]
+
+
+@pytest.mark.parametrize("table", CONTENT.all_tables, ids=lambda table: table.indicator.name)
+def test_every_specification_is_valid_vega_lite(table):
+    for chart in charts_of(table, "reports", ENGLISH):
+        for panel in chart.panels:
+            altair.Chart.from_dict(chart.specify(panel)).to_dict()
+
+
+def test_a_range_is_solid_to_its_lower_bound_and_hatched_to_its_upper_one():
+    panel = Panel("", "", (Bar("a", "A", "25–75", Figure(25, 75)),), 100)
+    svg = str(draw(bars(panel), "title", "description", "x"))
+    fills = {fill: box for box, fill in re.findall(r'<path d="([^"]+)" fill="([^"]+)"', svg)}
+    assert fills["var(--chart-certain)"].startswith("M0,20h81.")
+    assert fills["url(#possible)"].startswith("M81.3,20h158.")
+
+
+def test_an_exact_figure_has_no_hatched_part():
+    panel = Panel("", "", (Bar("a", "A", "25", Figure(25, 25)),), 100)
+    assert "url(#possible)" not in str(draw(bars(panel), "", "", "x"))
+
+
+@pytest.mark.parametrize("specify", [bars, lambda panel: columns(panel, ENGLISH)])
+def test_a_figure_that_is_not_published_is_an_outline(specify):
+    panel = Panel("", "", (Bar("2020", "2020", "protected", Figure(None, None, Mark.PROTECTED)),), 0)
+    svg = str(draw(specify(panel), "", "", "x"))
+    assert 'stroke-dasharray="3,3"' in svg
+    assert "var(--chart-certain)" not in svg
+
+
+def test_a_median_without_an_upper_end_is_drawn_to_its_lower_bound():
+    panel = Panel("", "", (Bar("a", "A", "91 or more", samples.OPEN_ENDED),), 91)
+    assert "url(#possible)" not in str(draw(bars(panel), "", "", "x"))
+
+
+def test_the_third_dimension_makes_groups_of_panels_and_each_group_has_one_scale():
+    (chart,) = charts("by-role-gender-and-age")
+    assert [group.title for group in chart.groups] == ["Role: Total", "Role: victim", "Role: accused"]
+    for group in chart.groups:
+        assert [panel.title for panel in group.panels] == ["Total", "Woman", "Man"]
+        assert len({panel.maximum for panel in group.panels}) == 1
+
+
+def test_a_total_is_a_number_beside_the_title_and_not_a_bar():
+    (chart,) = charts("by-form")
+    assert chart.panels[0].total == "100"
+    assert [bar.label for bar in chart.panels[0].bars] == ["Sexual exploitation", "Labour"]
+
+
+def test_what_is_known_is_drawn_against_all_units():
+    (chart,) = charts("decided")
+    assert chart.panels[0].maximum == 35
+
+
+def test_a_funnel_names_the_share_of_the_first_phase():
+    (chart,) = charts("chain")
+    assert [bar.value for bar in chart.panels[0].bars] == ["465", "360 (77.4%)", "175 (37.6%)"]
+
+
+def test_medians_have_a_chart_of_their_own_by_period():
+    medians, distribution = charts("days")
+    assert medians.title == "Median of the days"
+    assert [bar.code for bar in medians.panels[0].bars][:2] == ["2020-Q1", "2020-Q2"]
+    assert [bar.code for bar in distribution.panels[0].bars] == ["0", "1-7", "8+"]
+
+
+def test_a_break_is_a_line_at_its_place_between_the_periods():
+    (chart,) = charts("by-form-and-quarter")
+    assert chart.panels[0].breaks == (Break(1, 2.0),)
+    (line,) = [layer for layer in layers(chart.specify(chart.panels[0]), "rule") if "strokeDash" in layer["mark"]]
+    assert line["data"]["values"] == [{"at": 44 + 2 * 276 / 8, "number": "1"}]
+
+
+@pytest.mark.parametrize(
+    ("code", "first", "end"),
+    [
+        ("2020", "2020-01-01", "2021-01-01"),
+        ("2020-Q4", "2020-10-01", "2021-01-01"),
+        ("2020-02", "2020-02-01", "2020-03-01"),
+    ],
+)
+def test_a_period_ends_where_the_next_begins(code, first, end):
+    assert tuple(map(str, span(code))) == (first, end)
+
+
+@pytest.mark.parametrize("maximum", [0, 1, 3, 7, 95, 100, 1234, 98765])
+def test_ticks_are_few_and_reach_the_maximum(maximum):
+    ticks = ticks_up_to(maximum)
+    assert 2 <= len(ticks) <= 6
+    assert ticks[0] == 0
+    assert ticks[-1] >= maximum
+
+
+def test_a_drawing_is_one_image_with_a_title_and_a_description():
+    (chart,) = charts("by-form")
+    svg = ElementTree.fromstring(str(draw(chart.specify(chart.panels[0]), "A & <b>", "All", "by-form-1-1")))
+    assert svg.attrib["role"] == "img"
+    assert svg.attrib["aria-labelledby"] == "by-form-1-1-title by-form-1-1-description"
+    assert [(child.tag, child.text) for child in svg][:2] == [("title", "A & <b>"), ("desc", "All")]
+
+
+def test_a_drawing_takes_its_colours_and_its_font_from_the_page():
+    (chart,) = charts("by-form")
+    svg = str(draw(chart.specify(chart.panels[0]), "", "", "x"))
+    assert not re.search(r'(fill|stroke)="(white|black|#)', svg)
+    assert "font-family" not in svg
