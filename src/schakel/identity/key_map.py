@@ -36,7 +36,7 @@ def key_map(connection: duckdb.DuckDBPyConnection, contract: Contract, provider:
 def _of_unit(
     connection: duckdb.DuckDBPyConnection, contract: Contract, key: UnitKey, provider: PseudonymProvider
 ) -> pa.Table:
-    found: pa.Table = connection.sql(_natural_keys(contract, key)).to_arrow_table()
+    found: pa.Table = connection.sql(f"{_natural_keys(contract, key)} ORDER BY delivery, row").to_arrow_table()
     texts = found["key"].combine_chunks().dictionary_encode()
     pseudonyms = pa.array(_pseudonyms(texts.dictionary.to_pylist(), key.unit, provider), pa.string())
     size = found.num_rows
