@@ -1,0 +1,168 @@
+"""A file that cannot be read is answered in one sentence, and stays in the archive; nobody ever sees a traceback."""
+
+import gzip
+import io
+import os
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from arrivals import DAY, HEADER, shelter
+
+from schakel.intake import take_in
+from schakel.model.errors import DeliveryError
+from schakel.store.archive import archived
+from schakel.store.catalogue import Catalogue
+from schakel.store.workspace import Workspace
+
+ROW = "1,2021-02-01,sex,31,"
+SOUND = f"{HEADER}\n{ROW}\n".encode()
+
+
+def bomb():
+    """A ZIP archive of a hundred kilobytes that unpacks to a hundred megabytes."""
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("places.csv", bytes(100_000_000))
+    return archive.getvalue()
+
+
+UNREADABLE = {
+    "nothing in it": (b"", "The file is empty."),
+    "a mark and nothing else": (b"\xef\xbb\xbf", "The file is empty."),
+    "white space alone": (b" \n\n \n", "The file is empty."),
+    "a ZIP bomb": (
+        bomb(),
+        "The file is a ZIP archive or a spreadsheet, not delimited text; send the text file itself.",
+    ),
+    "gzip": (gzip.compress(SOUND), "The file is a gzip archive, not delimited text; send the text file itself."),
+    "a NUL byte": (SOUND + b"2,2021\x00", "Line 3: the file holds a NUL byte, which no text has."),
+    "another encoding": (
+        SOUND + "2,2021-02-01,séx,31,".encode("latin-1"),
+        "Line 3: byte 65 of the file is not utf-8, the encoding that the contract declares.",
+    ),
+    "half a character at the end": (
+        SOUND + "2,2021-02-01,sé".encode()[:-1],
+        "Line 3: byte 65 of the file is not utf-8, the encoding that the contract declares.",
+    ),
+    "UTF-16": (
+        SOUND.decode().encode("utf-16"),
+        "The file opens with the mark of utf-16, but the contract says that it is utf-8.",
+    ),
+    "one endless line": (b"x" * 5_000_000, "Line 1: the line is longer than 1,048,576 characters."),
+    "an endless line further on": (
+        SOUND + b"x" * 5_000_000,
+        "Line 3: the line is longer than 1,048,576 characters.",
+    ),
+    "a quote that is never closed": (
+        SOUND + b'2,2021-02-01,"sex,31,\n',
+        "Row 2, which begins on line 3: a quote is opened and never closed.",
+    ),
+    "a quote in the wrong place": (
+        SOUND + b'2,2021-02-01,"se"x,31,\n',
+        "Row 2, which begins on line 3: a closing quote is followed by something other than the delimiter.",
+    ),
+    "a quote that swallows what follows": (
+        SOUND + b'2,2021-02-01,"sex,31,\n' + f"{ROW}\n".encode() * 10_000,
+        "Row 2, which begins on line 3: a field is longer than 131,072 characters.",
+    ),
+    "a broken header": (b'number,"asked\n', "Line 1, in the header: a quote is opened and never closed."),
+    "a missing column": (
+        b"number,asked,kind,age\n",
+        "The header does not fit the contract. The column `remark` is missing.",
+    ),
+    "an unknown column": (
+        SOUND.replace(b"remark", b"remark,agee"),
+        "The header does not fit the contract. The column `agee` is unknown; did you mean `age`?",
+    ),
+    "a repeated column": (
+        SOUND.replace(b"remark", b"remark,age"),
+        "The header does not fit the contract. The column `age` is there 2 times.",
+    ),
+    "another delimiter": (
+        SOUND.replace(b",", b";"),
+        "The header does not fit the contract. Its columns are delimited by `;`, "
+        "which is not the delimiter of the contract.",
+    ),
+}
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path / "workspace")
+
+
+@pytest.mark.parametrize("content, sentence", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_an_unreadable_file_gets_a_receipt_of_refusal_and_stays_in_the_archive(workspace, tmp_path, content, sentence):
+    file = tmp_path / "places.csv"
+    file.write_bytes(content)
+    receipt = take_in(workspace, shelter(), file, DAY)
+    assert receipt.refusal == f"places.csv: {sentence}"
+    assert (receipt.rows, receipt.accepted, receipt.refused) == (0, 0, 0)
+    assert archived(workspace, receipt.delivery.sha256).read_bytes() == content
+    assert Catalogue(workspace).receipts() == (receipt,)
+
+
+@pytest.mark.slow
+def test_a_line_of_two_gigabytes_is_refused_at_its_first_byte(workspace, tmp_path):
+    """The file is sparse and reads as NUL bytes; its copy in the archive is not sparse, so it is taken away again."""
+    file = tmp_path / "places.csv"
+    with file.open("wb") as sparse:
+        sparse.truncate(2 * 1024**3)
+    receipt = take_in(workspace, shelter(), file, DAY)
+    kept = archived(workspace, receipt.delivery.sha256)
+    size = kept.stat().st_size
+    kept.unlink()
+    assert size == 2 * 1024**3
+    assert receipt.refusal == "places.csv: Line 1: the file holds a NUL byte, which no text has."
+
+
+def test_a_file_that_is_not_there_is_said_in_a_sentence(workspace, tmp_path):
+    with pytest.raises(DeliveryError, match=r"^there is no file .*absent\.csv$"):
+        take_in(workspace, shelter(), tmp_path / "absent.csv", DAY)
+
+
+def test_a_folder_is_no_file(workspace, tmp_path):
+    with pytest.raises(DeliveryError, match="is a folder, not a file"):
+        take_in(workspace, shelter(), tmp_path, DAY)
+
+
+def test_a_pipe_is_no_file(workspace, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(DeliveryError, match="is a device, not a file"):
+        take_in(workspace, shelter(), tmp_path / "pipe", DAY)
+
+
+AS_NOBODY = """
+import os, sys
+from pathlib import Path
+from arrivals import DAY, shelter
+from schakel.intake import take_in
+from schakel.model.errors import DeliveryError
+from schakel.store.workspace import Workspace
+if os.getuid() == 0:
+    os.setuid(65534)
+try:
+    take_in(Workspace(Path(sys.argv[1])), shelter(), Path(sys.argv[2]), DAY)
+except DeliveryError as error:
+    print(error)
+"""
+
+
+def test_a_file_that_may_not_be_read_is_said_in_a_sentence(workspace, tmp_path):
+    """An administrator may read everything, so the test is made by a process that has given that up."""
+    file = tmp_path / "places.csv"
+    file.write_bytes(SOUND)
+    file.chmod(0)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", AS_NOBODY, str(workspace.folder), str(file)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == f"{file} may not be read or written by this user\n"
+
+
+def test_after_a_refusal_nothing_is_left_among_the_drafts(workspace, tmp_path):
+    file = tmp_path / "places.csv"
+    file.write_bytes(SOUND + b'2,2021-02-01,"sex,31,\n')
+    take_in(workspace, shelter(), file, DAY)
+    assert [path.name for path in workspace.drafts.iterdir()] == [".lock"]

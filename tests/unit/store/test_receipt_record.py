@@ -1,0 +1,31 @@
+"""A receipt goes through JSON and comes back the same."""
+
+import json
+from datetime import date
+
+import pytest
+
+from schakel.model.delivery import Delivery, Note, Receipt, Refusal
+from schakel.store.receipt_record import read_record, receipt_record
+
+DELIVERY = Delivery(3, "shelter", "1.0.0", "plazas – año.csv", "0" * 64, date(2021, 3, 1), date(2021, 5, 1), True)
+REFUSAL = Refusal(1, 2, "age", "type", 'x"\n', "a sentence")
+NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    [
+        Receipt(DELIVERY, 0, 0, refusal="the file is empty"),
+        Receipt(DELIVERY, 13, 12, 1, (REFUSAL,), (NOTE, NOTE)),
+        Receipt(DELIVERY, 13, 12, 1, same_as=1),
+        Receipt(DELIVERY, 13, 12, 1, replay_of=2),
+    ],
+)
+def test_a_receipt_comes_back_the_same(receipt):
+    assert read_record(json.loads(json.dumps(receipt_record(receipt)))) == receipt
+
+
+def test_dates_are_written_as_iso_8601():
+    record = receipt_record(Receipt(DELIVERY, 0, 0))
+    assert (record["delivery"]["delivered"], record["delivery"]["known"]) == ("2021-03-01", "2021-05-01")
