@@ -190,3 +190,71 @@ def test_what_has_the_focus_can_be_seen(site, page):
         if outline[1] == "none":
             unseen.append(outline[0])
     assert unseen == []
+
+
+TEXT, GRAPHICS = 4.5, 3.0
+PAIRS = [
+    ("--chart-ink", "--surface", TEXT),
+    ("--chart-ink", "--surface-tinted", TEXT),
+    ("--chart-subdued", "--surface", TEXT),
+    ("--ink-subdued", "--surface-hero", TEXT),
+    ("--accent", "--surface-hero", TEXT),
+    ("--chart-break", "--surface", TEXT),
+    ("--chart-certain", "--surface", GRAPHICS),
+    ("--chart-certain", "--surface-tinted", GRAPHICS),
+    ("--chart-certain", "--chart-track", GRAPHICS),
+    ("--chart-certain", "--chart-possible", GRAPHICS),
+    ("--focus-ring", "--surface", GRAPHICS),
+]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_colours_of_charts_have_contrast(site, page, scheme):
+    """Axe does not see colours in SVG, so their contrast is computed here, by the formula of WCAG 2."""
+    page.emulate_media(color_scheme=scheme)
+    page.goto(address(site, "en", "index.html"))
+    colours = {name: colour(page, name) for pair in PAIRS for name in pair[:2]}
+    low = [(one, two) for one, two, least in PAIRS if contrast(colours[one], colours[two]) < least]
+    assert low == []
+
+
+def colour(page: Page, variable: str) -> tuple[float, ...]:
+    said = page.evaluate(
+        """name => {
+             const probe = document.body.appendChild(document.createElement('i'));
+             probe.style.color = `var(${name})`;
+             const found = getComputedStyle(probe).color;
+             probe.remove();
+             return found;
+           }""",
+        variable,
+    )
+    return tuple(float(part) / 255 for part in re.findall(r"[\d.]+", said)[:3])
+
+
+def contrast(one: tuple[float, ...], two: tuple[float, ...]) -> float:
+    lighter, darker = sorted((luminance(one), luminance(two)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(rgb: tuple[float, ...]) -> float:
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in rgb]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_axe_sees_a_fault_that_is_put_in(site, page):
+    page.goto(address(site, "en", "index.html"))
+    page.evaluate(AXE)
+    page.evaluate("document.querySelector('h1').style.color = '#e0e0e0'; document.documentElement.lang = ''")
+    assert {one.split(":")[0] for one in violations(page)} == {"color-contrast", "html-has-lang"}
+
+
+def test_the_site_is_printed_whole_and_dark_on_light(site, page):
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto(address(site, "en", "indicators", "by-province.html"))
+    assert colour(page, "--surface") == (1.0, 1.0, 1.0)
+    cut = page.locator(".table-container").evaluate_all(
+        "all => all.filter(one => getComputedStyle(one).overflowX !== 'visible').length"
+    )
+    assert cut == 0
+    assert not page.get_by_role("navigation", name="Main menu").is_visible()

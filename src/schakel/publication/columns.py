@@ -48,7 +48,7 @@ def columns(shown: Panel, language: Localisation) -> Specification:
     rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
     ticks = ticks_up_to(shown.maximum)
     domain = [0.0, ticks[-1]]
-    spoken = published(rows) if all(len(bar.value) <= step / _DIGIT for bar in shown.bars) else []
+    spoken = published(rows) if all(_fits(bar, step) for bar in shown.bars) else []
     layers = (
         *_axis_of_values(ticks, domain, language),
         *_figures(rows, spoken, domain),
@@ -56,6 +56,10 @@ def columns(shown: Panel, language: Localisation) -> Specification:
         *_breaks(shown.breaks, step),
     )
     return panel(layers, _HEIGHT)
+
+
+def _fits(bar: Bar, step: float) -> bool:
+    return bar.figure.is_exact and len(bar.value) <= step / _DIGIT
 
 
 def ticks_up_to(maximum: float) -> list[float]:

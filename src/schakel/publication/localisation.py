@@ -12,12 +12,13 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from schakel.disclosure.protected import Figure, Mark
+from schakel.model.errors import DeclarationError
 from schakel.model.text import Text
 
 _RANGE = "{}–{}"  # an en dash, as statistical offices write a range
@@ -92,8 +93,17 @@ def capital(words: str) -> str:
 
 @cache
 def localise(language: str) -> Localisation:
-    """Return the localisation of a language tag such as `es` or `pt-BR`."""
-    locale = Locale.parse(language, sep="-")
+    """Return the localisation of a language tag such as `es` or `pt-BR`.
+
+    Raises
+    ------
+    DeclarationError
+        If there is no such language.
+    """
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError) as error:
+        raise DeclarationError(f"no language is known under the tag {language}; use one such as es or pt-BR") from error
     return Localisation(language, locale, _catalogue(locale.language))
 
 

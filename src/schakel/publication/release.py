@@ -9,6 +9,7 @@ It is written beside its place and moved there when it is whole.
 
 import hashlib
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,8 +27,9 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress | None = N
     Raises
     ------
     RequestError
-        If the folder holds something that is not a release.
+        If the folder holds something that is not a release, or two tables have one name.
     """
+    _check_names(content)
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
     draft = folder.with_name(f"{folder.name}.draft")
@@ -38,6 +40,13 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress | None = N
     shutil.rmtree(folder, ignore_errors=True)
     draft.rename(folder)
     return release
+
+
+def _check_names(content: ReleaseContent) -> None:
+    names = Counter(table.indicator.name for table in content.all_tables)
+    for name, times in names.items():
+        if times > 1:
+            raise RequestError(f"{times} tables of the release are called {name}; their files would be one")
 
 
 def _silent(_what: str, _share: float) -> None:

@@ -47,9 +47,10 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
         _render("choose.html", content, first, {"languages": _choices(content, first, "index.html", "")}),
     )
     for number, tag in enumerate(content.languages):
-        progress(f"site in {tag}", number / len(content.languages))
         language = localise(tag)
-        for page in _pages(content, language):
+        pages = list(_pages(content, language))
+        for index, page in enumerate(pages):
+            progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
             yield f"{tag}/{page.path}", _render_page(page, content, language)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import publication_samples as samples
 import pytest
 
-from schakel.model.errors import RequestError
+from schakel.model.errors import DeclarationError, RequestError
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables
@@ -173,4 +173,17 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path):
 def test_progress_is_told(tmp_path):
     told = []
     publish(samples.content(), tmp_path / "monitor", lambda what, share: told.append((what, share)))
-    assert told == [("site in es", 0.0), ("site in en", 0.5)]
+    assert told[0] == ("page es/index.html", 0.0)
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert shares[-1] < 1
+
+
+def test_two_tables_of_one_name_are_refused(tmp_path):
+    with pytest.raises(RequestError, match="2 tables of the release are called with-marks"):
+        publish(samples.content(samples.marked()), tmp_path / "monitor")
+
+
+def test_a_language_that_does_not_exist_is_refused_in_a_sentence(tmp_path):
+    with pytest.raises(DeclarationError, match="no language is known under the tag tlh"):
+        publish(samples.content(languages=("tlh",)), tmp_path / "monitor")
