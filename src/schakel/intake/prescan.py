@@ -137,7 +137,7 @@ class _Scan:
             return self._decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
             before = error.object[: error.start].decode(self._encoding, "replace")
-            self._text(before, final=False)
+            self._text(before, final=True)
             position = self._bytes - pending + error.start + 1
             raise UnreadableFile(
                 f"Line {self._line}: byte {position:,} of the file is not {self._encoding.removesuffix('-sig')}, "

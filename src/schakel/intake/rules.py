@@ -106,15 +106,19 @@ def _repeated_rows(check: Check) -> str:
 def _combined_values(check: Check) -> str:
     """A value with the separator in it, of which a part (or the first few parts together) is a value by itself."""
     value, separator = check.value, quote_text(check.rule.arguments[0])
-    parts = f"string_split({value}, {separator})"
+    parts = f"string_split(value, {separator})"
     openings = ", ".join(
         f"CASE WHEN len({parts}) > {n} THEN array_to_string({parts}[1:{n}], {separator}) END"
         for n in range(2, MOST_PARTS + 1)
     )
-    present = f"SELECT DISTINCT lower({value}) FROM {check.table} WHERE {value} IS NOT NULL"
-    joined = f"SELECT DISTINCT {value} FROM {check.table} WHERE contains({value}, {separator})"
-    pieces = f"SELECT {value} AS value, unnest(list_concat({parts}, [{openings}])) AS part FROM ({joined})"
-    return f"{value} IN (SELECT value FROM ({pieces}) WHERE lower(part) IN ({present}))"
+    return (
+        f"{value} IN (WITH present AS (SELECT DISTINCT lower({value}) AS value FROM {check.table} "
+        f"WHERE {value} IS NOT NULL), "
+        f"joined AS (SELECT {value} AS value, min(row) AS id FROM {check.table} "
+        f"WHERE contains({value}, {separator}) GROUP BY 1), "
+        f"pieces AS (SELECT id, lower(unnest(list_concat({parts}, [{openings}]))) AS part FROM joined) "
+        "SELECT value FROM joined WHERE id IN (SELECT id FROM pieces WHERE part IN (SELECT value FROM present)))"
+    )
 
 
 def _row(check: Check) -> str:

@@ -1,0 +1,35 @@
+"""A condition in a contract reaches the files of one folder, and nothing else on the machine."""
+
+import duckdb
+import pytest
+
+from schakel.intake.locked import locked_connection
+
+OUTSIDE = (
+    "SELECT * FROM read_text('{outside}')",
+    "SELECT * FROM read_text('{inside}/../outside.txt')",
+    "SELECT * FROM read_csv('{outside}')",
+    "COPY (SELECT 1) TO '{outside}.csv'",
+    "ATTACH '{outside}.db'",
+    "SELECT * FROM glob('{outside}*')",
+    "INSTALL httpfs",
+    "LOAD '{outside}.so'",
+    "SET lock_configuration = false",
+    "SET enable_external_access = true",
+)
+
+
+@pytest.mark.parametrize("query", OUTSIDE)
+def test_what_lies_outside_is_out_of_reach(tmp_path, query):
+    inside, outside = tmp_path / "inside", tmp_path / "outside.txt"
+    inside.mkdir()
+    outside.write_text("secret")
+    with locked_connection(inside) as connection, pytest.raises(duckdb.Error):
+        connection.execute(query.format(inside=inside, outside=outside)).fetchall()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith("outside")] == ["outside.txt"]
+
+
+def test_what_lies_inside_can_be_written_and_read(tmp_path):
+    with locked_connection(tmp_path) as connection:
+        connection.execute(f"COPY (SELECT 1 AS a) TO '{tmp_path}/a.parquet' (FORMAT parquet)")
+        assert connection.execute(f"SELECT a FROM read_parquet('{tmp_path}/a.parquet')").fetchall() == [(1,)]

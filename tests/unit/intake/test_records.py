@@ -1,0 +1,69 @@
+"""Records: the number of a row and of the line on which it begins are exact."""
+
+import io
+
+import pytest
+
+from schakel.intake import records
+from schakel.intake.prescan import UnreadableFile
+from schakel.intake.records import Records
+
+
+def read(content, delimiter=","):
+    raw = io.BytesIO(content.encode())
+    return Records(io.TextIOWrapper(raw, "utf-8", newline=""), raw, delimiter)
+
+
+def numbered(content):
+    found = read(content)
+    return [
+        (row, line, record)
+        for batch in found.batches()
+        for row, line, record in zip(batch.rows, batch.lines, batch.records, strict=True)
+    ]
+
+
+def test_rows_count_from_one_after_the_header():
+    assert numbered("a,b\n1,2\n3,4\n") == [(1, 2, ["1", "2"]), (2, 3, ["3", "4"])]
+
+
+def test_the_last_line_needs_no_end():
+    assert numbered("a,b\n1,2") == [(1, 2, ["1", "2"])]
+
+
+@pytest.mark.parametrize("newline", ["\r\n", "\r"])
+def test_lines_may_end_otherwise(newline):
+    assert numbered(newline.join(["a,b", "1,2", "3,4"])) == [(1, 2, ["1", "2"]), (2, 3, ["3", "4"])]
+
+
+def test_a_record_over_several_lines_begins_on_its_first():
+    assert numbered('a,b\n1,"x\ny\nz"\n3,4\n') == [(1, 2, ["1", "x\ny\nz"]), (2, 5, ["3", "4"])]
+
+
+def test_an_empty_line_is_no_row_and_is_counted():
+    found = read("\na,b\n\n1,2\n\n\n3,4\n")
+    (batch,) = found.batches()
+    assert (batch.rows, batch.lines, found.row_count, found.blank_lines) == ([1, 2], [4, 7], 2, 3)
+
+
+def test_records_of_another_width_are_apart():
+    (batch,) = read("a,b\n1\n1,2\n1,2,3\n").batches()
+    assert (batch.rows, batch.misfits) == ([2], [(1, 2, 1), (3, 4, 3)])
+
+
+def test_batches_are_bounded_in_rows(monkeypatch):
+    monkeypatch.setattr(records, "ROWS_PER_BATCH", 128)
+    found = read("a,b\n" + "1,2\n" * 1000)
+    sizes = [len(batch.rows) for batch in found.batches()]
+    assert (sum(sizes), max(sizes), found.row_count) == (1000, 128, 1000)
+
+
+def test_batches_are_bounded_in_bytes(monkeypatch):
+    monkeypatch.setattr(records, "BYTES_PER_BATCH", 1 << 16)
+    sizes = [len(batch.rows) for batch in read("a,b\n" + f"1,{'x' * 1000}\n" * 1000).batches()]
+    assert sum(sizes) == 1000 and max(sizes) == 64 + 64
+
+
+def test_a_broken_quote_names_row_and_line():
+    with pytest.raises(UnreadableFile, match="Row 2, which begins on line 4: a quote is opened and never closed"):
+        list(read('a,b\n1,"x\ny"\n"2,3\n4,5\n').batches())
