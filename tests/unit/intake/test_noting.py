@@ -1,0 +1,78 @@
+"""Notes: what was seen in accepted rows, how often, and where first."""
+
+import pytest
+from arrivals import HEADER, deliver, rule, shelter
+
+from schakel.model.contract import Column
+from schakel.store.workspace import Workspace
+
+COLUMNS = shelter().contract.columns
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    return Workspace(tmp_path / "workspace")
+
+
+def with_column(column):
+    """The columns of the shelter, one of them declared otherwise."""
+    return tuple(column if column.name == other.name else other for other in COLUMNS)
+
+
+def test_a_note_gives_the_first_five_rows_and_the_values_most_seen(workspace, tmp_path):
+    lines = [f"{number},2021-02-01,sex,{age}," for number, age in enumerate("aabbbbcde")]
+    (note,) = deliver(workspace, tmp_path, *lines, rules=[rule("type", "age", "integer", "", note=True)]).notes
+    assert (note.rows, note.examples, note.kind, note.rule) == (9, (1, 2, 3, 4, 5), "type", "type")
+    assert note.sentence == (
+        "places.csv, column `age`: the value is not a whole number. 9 rows, first 1, 2, 3, 4, 5; "
+        '5 distinct values; most often "b" (4), "a" (2), "c" (1).'
+    )
+
+
+def test_a_note_is_about_accepted_rows_alone(workspace, tmp_path):
+    rules = [rule("required", "number"), rule("missing", "age", note=True)]
+    receipt = deliver(workspace, tmp_path, ",2021-02-01,sex,,", "2,2021-02-01,sex,,", rules=rules)
+    assert [(note.rows, note.examples) for note in receipt.notes] == [(1, (2,))]
+
+
+def test_rows_that_repeat_a_refused_row_repeat_nothing(workspace, tmp_path):
+    rules = [rule("unique", "number"), rule("repeated-rows", note=True)]
+    line = "1,2021-02-01,sex,15,"
+    assert deliver(workspace, tmp_path, line, line, rules=rules).notes == ()
+
+
+def test_what_was_not_seen_is_not_noted(workspace, tmp_path):
+    assert deliver(workspace, tmp_path, "1,2021-02-01,sex,15,", rules=[rule("missing", "age", note=True)]).notes == ()
+
+
+def test_a_quasi_identifier_is_counted_and_not_quoted(workspace, tmp_path):
+    columns = with_column(Column("number", classification="quasi-identifier"))
+    partner = shelter(rule("length", "number", "", "1", note=True), columns=columns)
+    receipt = deliver(workspace, tmp_path, "12,2021-02-01,sex,15,", "34,2021-02-01,sex,15,", partner=partner)
+    assert [(note.kind, note.rows) for note in receipt.notes] == [("length", 2), ("quasi-identifier", 2)]
+    assert "2 distinct values" in receipt.notes[1].sentence
+    assert not any('"12"' in note.sentence for note in receipt.notes)
+
+
+def test_a_time_of_day_in_the_date_of_an_event_is_noted(workspace, tmp_path):
+    partner = shelter(columns=with_column(Column("asked", type="timestamp")))
+    lines = ["1,2021-02-01 00:00,sex,15,", "2,2021-02-01 10:30,sex,15,", "3,,sex,15,"]
+    (note,) = deliver(workspace, tmp_path, *lines, partner=partner).notes
+    assert (note.kind, note.column, note.examples) == ("time-of-day", "asked", (2,))
+
+
+def test_a_byte_order_mark_and_empty_lines_are_noted(workspace, tmp_path):
+    receipt = deliver(workspace, tmp_path, "", "1,2021-02-01,sex,15,", "", header="\ufeff" + HEADER)
+    assert receipt.accepted == 1
+    assert [note.sentence for note in receipt.notes] == [
+        "places.csv: the file opens with a byte order mark, which is no part of it.",
+        "places.csv: lines without anything on them, passed over: 2.",
+    ]
+
+
+def test_a_claim_of_an_event_is_held_against_the_mapping_too(workspace, tmp_path):
+    partner = shelter()
+    (event,) = partner.contract.events
+    claiming = type(event)(event.event, event.unit, event.happened, claims=(("court", "age"),))
+    receipt = deliver(workspace, tmp_path, "1,2021-02-01,sex,15,", partner=shelter(events=(claiming,)))
+    assert [(note.kind, note.column) for note in receipt.notes] == [("unmapped", "age")]
