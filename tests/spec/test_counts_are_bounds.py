@@ -58,3 +58,13 @@ def test_durations_are_counted_in_classes_of_days():
     days = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 8))
     table = tabulate(small.indicator(days), small.alliance(), base(days=[0, 1, 8, None], n=[4, 3, 2, 9]))
     assert bounds(table) == {"total": (9, 9), "0": (4, 4), "1-7": (3, 3), "8+": (2, 2)}
+
+
+def test_concepts_are_shown_as_a_tree_and_a_hidden_one_takes_no_level():
+    def shown(*notations):
+        by_form = DimensionRule("attribute", "form", small.text("form"), attribute="form", show=notations)
+        (side,) = tabulate(small.indicator(by_form), small.alliance(), KNOWN).dimensions
+        return [(category.code, category.level) for category in side.categories]
+
+    assert shown() == [("total", 0), ("sexual", 1), ("domestic", 2), ("cross-border", 2), ("labour", 1)]
+    assert shown("domestic", "labour") == [("total", 0), ("domestic", 1), ("labour", 1)]

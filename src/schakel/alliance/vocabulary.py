@@ -1,7 +1,8 @@
 """A concept scheme, read from SKOS in Turtle as the Dutch application profile for concepts (NL-SBB) uses it."""
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -88,7 +89,7 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
         name=Path(turtle.file).stem,
         uri=str(root),
         title=turtle.text(root, DCTERMS.title),
-        concepts=tuple(sorted(_concepts(turtle, root, faults), key=notation_order)),
+        concepts=_in_written_order(turtle, _concepts(turtle, root, faults)),
         edition=turtle.first(root, OWL.versionInfo, DCTERMS.hasVersion),
         valid_from=_date(turtle, root, "validFrom", faults),
         valid_until=_date(turtle, root, "validThrough", faults),
@@ -96,6 +97,12 @@ def _scheme(turtle: _Turtle, languages: tuple[str, ...], faults: Faults) -> Conc
     lines = {str(subject): line for subject, line in turtle.lines.items()}
     check_scheme(scheme, languages, turtle.file, lines, faults)
     return None if faults.in_file(turtle.file) else scheme
+
+
+def _in_written_order(turtle: _Turtle, concepts: Iterable[Concept]) -> tuple[Concept, ...]:
+    """Readers meet concepts in the order in which their file has them; by notation where that cannot be told."""
+    by_notation = sorted(concepts, key=notation_order)
+    return tuple(sorted(by_notation, key=lambda concept: turtle.lines.get(URIRef(concept.uri), sys.maxsize)))
 
 
 def _concepts(turtle: _Turtle, root: Node, faults: Faults) -> Iterator[Concept]:

@@ -5,7 +5,7 @@ second turns the answers, one per base cell, into categories: which base cells c
 possibly do. A new kind is a new pair in `KINDS`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,25 +84,26 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
     scheme = context.alliance.scheme_of(rule.attribute)
     masks = answers[rule.name].astype(np.int64)
     found = [_everything(len(masks))]
-    for concept, level in in_tree_order(scheme):
-        if rule.show and concept.notation not in rule.show:
-            continue
+    for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
         category = Category(concept.notation, concept.label, level)
         found.append(Membership(category, masks & ~inside == 0, masks & inside != 0))
     return found
 
 
-def in_tree_order(scheme: ConceptScheme) -> list[tuple[Concept, int]]:
-    """Return the concepts with their depth (from 1), each directly before those narrower than it."""
+def in_tree_order(scheme: ConceptScheme, show: Collection[str] = ()) -> list[tuple[Concept, int]]:
+    """Return the concepts to show (all by default), each directly before those narrower than it.
 
-    def below(notation: str | None, level: int) -> list[tuple[Concept, int]]:
-        return [
-            entry
-            for concept in scheme.concepts
-            if concept.broader == notation
-            for entry in ((concept, level), *below(concept.notation, level + 1))
-        ]
+    With each comes its level: 1, and one more for every broader concept that is shown.
+    """
+
+    def below(broader: str | None, level: int) -> list[tuple[Concept, int]]:
+        found = []
+        for concept in scheme.concepts:
+            if concept.broader == broader:
+                shown = not show or concept.notation in show
+                found += [(concept, level)] * shown + below(concept.notation, level + shown)
+        return found
 
     return below(None, 1)
 

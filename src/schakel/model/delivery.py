@@ -56,8 +56,8 @@ class Receipt:
 
     `rows` is `accepted` plus `refused`. `refusal` is set when the file as a whole could not be read: then no row is
     counted. `refusals` are the first ones; all of them are kept beside the receipt. `same_as` names the earlier
-    delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt. `replay_of` names the delivery whose refused
-    rows were checked again: then the rows are those rows.
+    delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt.
+    `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows.
     """
 
     delivery: Delivery

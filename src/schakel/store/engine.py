@@ -81,7 +81,9 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
         return
     paths = [source] if isinstance(source, Path) else list(source)
     listed = ", ".join(quote_text(str(path)) for path in paths)
-    connection.execute(f"CREATE VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)")
+    connection.execute(
+        f"CREATE VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+    )
 
 
 def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:

@@ -1,6 +1,7 @@
 """What a concept scheme in Turtle becomes."""
 
 from datetime import date
+from textwrap import indent
 
 import pytest
 
@@ -42,8 +43,14 @@ def test_a_scheme_has_the_name_of_its_file_and_an_edition(tmp_path):
     assert (found.valid_from, found.valid_until) == (date(2020, 1, 1), date(2024, 1, 1))
 
 
-def test_concepts_come_in_the_order_of_notation(tmp_path):
-    found = read(tmp_path, *map(concept, ["b", "10", "9", "a-2", "a-10", "a"]))
+def test_concepts_come_in_the_order_in_which_they_are_written(tmp_path):
+    found = read(tmp_path, *map(concept, ["b", "10", "9", "a"]))
+    assert [c.notation for c in found.concepts] == ["b", "10", "9", "a"]
+
+
+def test_concepts_whose_place_cannot_be_told_come_in_the_order_of_notation(tmp_path):
+    written = [indent(concept(notation), " ") for notation in ("b", "10", "9", "a-2", "a-10", "a")]
+    found = read(tmp_path, *written)
     assert [c.notation for c in found.concepts] == ["9", "10", "a", "a-2", "a-10", "b"]
 
 
@@ -51,7 +58,7 @@ def test_the_leaves_are_the_bits(tmp_path):
     found = read(
         tmp_path, concept("c", "; skos:broader :p"), concept("p"), concept("b", "; skos:broader :p"), concept("z")
     )
-    assert [leaf.notation for leaf in found.leaves] == ["b", "c", "z"]
+    assert [leaf.notation for leaf in found.leaves] == ["c", "b", "z"]
     assert found.leaves_of("p").mask == 0b011
 
 
