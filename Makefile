@@ -7,7 +7,7 @@ OUT ?= build/release
 PORT ?= 8000
 UV_VERSION := 0.13.9
 
-.PHONY: run test lint bench lock clean
+.PHONY: run test test-slow lint bench lock clean
 
 run: $(VENV)/.run
 	$(BIN)/schakel run $(ALLIANCE) --out $(OUT)
@@ -17,6 +17,9 @@ endif
 
 test: lint
 	$(BIN)/python -m pytest
+
+test-slow: $(VENV)/.test
+	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check src tests benchmarks

@@ -9,11 +9,10 @@ from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE
 from schakel.alliance.yaml_file import Place, YamlFile
-from schakel.model.contract import Column, Contract
+from schakel.model.contract import RESERVED_COLUMNS, Column, Contract
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")
-RESERVED = ("row", "line", "delivery", "delivered", "known")
 """Columns that every table of rows gets from us."""
 
 
@@ -89,7 +88,7 @@ class _Checks:
             if times > 1:
                 sentence = f"The column `{column.name}` is declared {times} times (capitals make no difference)."
                 self.add(sentence, column.line)
-            if column.name.lower() in RESERVED:
+            if column.name.lower() in RESERVED_COLUMNS:
                 self.add(
                     f"The column name `{column.name}` is one of ours; a partner's column needs another.", column.line
                 )

@@ -9,17 +9,16 @@ from pathlib import Path
 
 from schakel.intake.noting import look, sights
 from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
-from schakel.intake.progress import Progress, by_bytes, by_steps
+from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import first_refusals, refuse, refusing_rules, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
 from schakel.intake.staging import Staged, stage
 from schakel.model.alliance import Partner
-from schakel.model.contract import Contract
+from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel.model.delivery import Note, Refusal
 from schakel.model.errors import DeclarationError, Fault
+from schakel.model.progress import Progress
 from schakel.store.engine import quote_name, quote_text
-
-RESERVED = ("row", "line", "delivery", "delivered", "known")
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ def _write_accepted(rows: Rows, path: Path) -> None:
 
 def _check_names(contract: Contract) -> None:
     """A table cannot hold two columns whose names differ in case alone, nor one that has the name of ours."""
-    taken = set(RESERVED)
+    taken = set(RESERVED_COLUMNS)
     for column in contract.columns:
         if column.name.lower() in taken:
             reason = f"The column `{column.name}` needs another name: that one is taken (case does not count)."

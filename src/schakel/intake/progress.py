@@ -1,12 +1,8 @@
-"""How intake says where it is: what it does now, and which share of the whole is done (0 to 1)."""
+"""How the parts of intake share out one whole: progress by bytes read, and by steps taken."""
 
 from collections.abc import Callable
 
-Progress = Callable[[str, float], None]
-
-
-def silent(_what: str, _share: float) -> None:
-    """Say nothing."""
+from schakel.model.progress import Progress
 
 
 def by_bytes(progress: Progress, what: str, start: float, end: float, size: int) -> Callable[[int], None]:

@@ -15,11 +15,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.examining import examine
-from schakel.intake.progress import Progress, silent
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
+from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder

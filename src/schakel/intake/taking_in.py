@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from schakel.intake.examining import Examined, examine
-from schakel.intake.progress import Progress, by_bytes, silent
+from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Delivery, Receipt
 from schakel.model.errors import DeliveryError
+from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 from schakel.model.text import NOTHING, Text
 
+RESERVED_COLUMNS = ("row", "line", "delivery", "delivered", "known")  # what Schakel adds to the rows of a partner
+
 
 class Severity(StrEnum):
     """What a broken rule does: refuse the row, or leave a note on the receipt."""

@@ -3,7 +3,7 @@
 Nothing here can hold an unprotected number. A caller gathers this content; the room turns it into files.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,6 @@ from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel.model.text import Text
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from schakel.model.errors import RequestError
-from schakel.publication.content import Progress, Release, ReleaseContent, ReleasedFile
+from schakel.model.progress import Progress, silent
+from schakel.publication.content import Release, ReleaseContent, ReleasedFile
 from schakel.publication.open_data import FORMATS, texts, to_json
 from schakel.publication.site import site_files
 
 MANIFEST = "release.json"
 
 
-def publish(content: ReleaseContent, folder: Path, progress: Progress | None = None) -> Release:
+def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
     """Write a release into `folder`; an earlier release that stands there is replaced.
 
     Raises
@@ -34,7 +35,7 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress | None = N
         raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    files = _write(_files(content, progress or _silent), draft)
+    files = _write(_files(content, progress), draft)
     release = Release(folder, content.edition, content.as_of, content.synthetic, files)
     (draft / MANIFEST).write_bytes(_manifest(content, release))
     shutil.rmtree(folder, ignore_errors=True)
@@ -47,10 +48,6 @@ def _check_names(content: ReleaseContent) -> None:
     for name, times in names.items():
         if times > 1:
             raise RequestError(f"{times} tables of the release are called {name}; their files would be one")
-
-
-def _silent(_what: str, _share: float) -> None:
-    """Say nothing."""
 
 
 def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:

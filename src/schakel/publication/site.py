@@ -13,7 +13,8 @@ from typing import Any
 from babel import Locale
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from schakel.publication.content import Progress, ReleaseContent
+from schakel.model.progress import Progress
+from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import FORMATS
 from schakel.publication.views import TableView

@@ -17,13 +17,13 @@ from schakel.indicators.counting import tabulate
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
+from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import StepResult
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.progress import Progress, silent
 
 
 @dataclass(frozen=True)

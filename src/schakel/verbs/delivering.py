@@ -8,9 +8,9 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
+from schakel.model.progress import Progress, silent
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
-from schakel.verbs.progress import Progress, silent
 
 
 def deliver(

@@ -13,8 +13,8 @@ from schakel.identity.key_map import key_map
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance, Partner
+from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
-from schakel.verbs.progress import Progress, silent
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 

@@ -11,6 +11,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
+from schakel.model.progress import Progress, silent
 from schakel.model.text import NOTHING
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent
@@ -19,7 +20,6 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.editions import find_edition, read_manifest
-from schakel.verbs.progress import Progress, silent
 
 
 def publish(folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent) -> Release:
