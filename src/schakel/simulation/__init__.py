@@ -1,0 +1,6 @@
+"""Knows the truth of an invented world, and writes deliveries of it as an alliance's partners would."""
+
+from schakel.simulation.reader import declares_simulation
+from schakel.simulation.simulate import WrittenDelivery, simulate
+
+__all__ = ["WrittenDelivery", "declares_simulation", "simulate"]

@@ -1,0 +1,109 @@
+"""Checks that everything a simulation names is declared, so that a slip is found before a world is made."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.contract import Contract
+from schakel.simulation.declaration import Field, Place, Table, Writing
+from schakel.simulation.lists import Lists
+from schakel.simulation.processes import NUMERIC
+from schakel.simulation.tables import PROCESSES
+
+PARAMETRIC = frozenset({*NUMERIC, "draw"})
+GIVEN = ("id", "year")
+"""What is known of every row; of a row with a parent also its `position`, of one from nothing whether it is `theme`."""
+
+
+@dataclass
+class Checks:
+    """The names declared so far, and the faults found."""
+
+    faults: Faults
+    parameters: Collection[str]
+    identifiers: Collection[str]
+    lists: Lists
+    tables: dict[str, set[str]] = field(default_factory=dict)
+
+    def check_table(self, table: Table) -> None:
+        """Note every name in a table that is not declared; afterwards its fields are known."""
+        origin, place = table.origin, table.place
+        for stratum in origin.yearly:
+            self._named("parameter", stratum.count, self.parameters, place)
+        self._named("parameter", origin.number, self.parameters, place)
+        self._named("list", origin.each, self.lists, place)
+        if not (origin.yearly or origin.parent or origin.each):
+            self.faults.add(f"`{table.name}` has no origin: `yearly`, `from` or `each`.", place.file, place.line)
+        on_demand = origin.parent and not self._named("table", origin.parent, self.tables, place, quiet=True)
+        if origin.parent and not on_demand:
+            self._taken(table, origin.takes, self.tables[origin.parent])
+        known = {*GIVEN, *origin.takes, *(["position"] if origin.parent else []), *(["theme"] if origin.yearly else [])}
+        known |= self._joined(table)
+        for declared in table.fields:
+            self._check_field(declared, known)
+            known |= {declared.name, *declared.takes} - ({declared.name} if declared.takes else set())
+        self.tables[table.name] = known
+
+    def check_writing(self, writing: Writing, contract: Contract, document: YamlFile) -> None:
+        """Note every name in a writing that is not declared, and every column that the contract does not have."""
+        self._named("table", writing.rows.origin.parent, self.tables, writing.rows.place)
+        self.check_table(writing.rows)
+        self._same_columns([column.name for column in writing.columns], contract, document)
+        for column in writing.columns:
+            for error in column.errors:
+                self._named("parameter", error.chance, self.parameters, error.becomes.place)
+        for version in writing.versions:
+            for name, changed in version.becomes.items():
+                self._named("column", name, [column.name for column in writing.columns], changed.place)
+
+    def _check_field(self, declared: Field, known: set[str]) -> None:
+        place = declared.place
+        if declared.name in known:
+            self.faults.add(f"`{declared.name}` is known already; give it another name.", place.file, place.line)
+        if not declared.process:
+            sentence = f"`{declared.name}` names no process: one of {', '.join(PROCESSES)}, or an SQL expression."
+            self.faults.add(sentence, place.file, place.line)
+        if declared.process in PARAMETRIC:
+            self._named("parameter", declared.subject, self.parameters, place)
+        if declared.process == "identifier":
+            self._named("identifier", declared.subject, self.identifiers, place)
+        if declared.process == "pick" and self._named("list", declared.subject, self.lists, place):
+            columns = self.lists[declared.subject]
+            for name in (*declared.takes.values(), *declared.by, declared.weight):
+                self._named("column", name, columns, place)
+        for name in (*declared.by.values(), declared.on):
+            self._named("field", name, known, place)
+
+    def _joined(self, table: Table) -> set[str]:
+        join = table.join
+        if join is None:
+            return set()
+        self._named("parameter", join.chance, self.parameters, table.place)
+        if self._named("table", join.table, self.tables, table.place):
+            self._taken(table, join.takes, self.tables[join.table])
+        return set(join.takes)
+
+    def _taken(self, table: Table, takes: Mapping[str, str], known: Collection[str]) -> None:
+        for old in takes.values():
+            name, _, column = old.partition(".")
+            of_list = column and name == table.origin.each and name in self.lists
+            self._named("field", column if of_list else old, self.lists[name] if of_list else known, table.place)
+
+    def _same_columns(self, written: list[str], contract: Contract, document: YamlFile) -> None:
+        wanted = [column.name for column in contract.columns]
+        for name in written:
+            self._named("column", name, wanted, Place(document.file, document.line("columns", name)))
+        for name in wanted:
+            if name not in written:
+                line = document.line("columns")
+                self.faults.add(f"The column `{name}` of the contract is not written.", document.file, line)
+
+    def _named(self, kind: str, name: str, known: Iterable[str], place: Place, quiet: bool = False) -> bool:
+        """Whether a name is known, or empty; note a fault if not."""
+        known = set(known)
+        if not name or name in known:
+            return True
+        if not quiet:
+            self.faults.add(f"There is no {kind} `{name}`{did_you_mean(name, known)}", place.file, place.line)
+        return False
