@@ -73,7 +73,7 @@ class Origin:
 
     yearly: tuple[Stratum, ...] = ()
     parent: str = ""
-    where: str = ""
+    where: Expression | None = None
     number: str = ""
     by: Mapping[str, str] = field(default_factory=dict)
     each: str = ""
@@ -86,7 +86,7 @@ class Join:
 
     table: str
     chance: str
-    where: str
+    where: Expression
     takes: Mapping[str, str]
 
 
@@ -113,7 +113,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Error:
-    """With a chance, the value of a column becomes another one; `{value}` and `{luck}` stand for the value and a die."""
+    """With a chance, the value of a column becomes another: `{value}` stands for what it was, `{luck}` for a die."""
 
     chance: str
     becomes: Expression

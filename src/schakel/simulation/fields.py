@@ -29,7 +29,7 @@ class Fields:
     def __init__(self, simulation: Simulation, streams: Streams, expressions: Expressions, someone: Process) -> None:
         self._parameters, self._streams, self._expressions = simulation.parameters, streams, expressions
         self._registers = {name: Register(declared) for name, declared in simulation.identifiers.items()}
-        self._lists = {
+        self.lists: Mapping[str, Mapping[str, pa.Array]] = {
             name: {column: pa.array(values, pa.string()) for column, values in columns.items()}
             for name, columns in simulation.lists.items()
         }
@@ -70,15 +70,10 @@ class Fields:
             found[rows] = np.asarray([int(name) for name in weights])[processes.draw(weights, even)]
         return found
 
-    def lines(self, name: str) -> Mapping[str, pa.Array]:
-        """Return the columns of a list."""
-        return self._lists[name]
-
     def _number(self, process: str, field: Field, block: pa.Table, year: int) -> Columns:
         luck = self._streams.uniform(process, year, block.num_rows)
-        parts = [
-            (rows, processes.NUMERIC[field.process](value, luck[rows])) for rows, value in self._split(field, block)
-        ]
+        make = processes.NUMERIC[field.process]
+        parts = [(rows, make(value, luck[rows])) for rows, value in self._split(field, block)]
         return {field.name: _gathered(parts, block.num_rows)}
 
     def _draw(self, process: str, field: Field, block: pa.Table, year: int) -> Columns:
@@ -92,7 +87,7 @@ class Fields:
 
     def _pick(self, process: str, field: Field, block: pa.Table, year: int) -> Columns:
         luck = self._streams.uniform(process, year, block.num_rows)
-        lines = self._lists[field.subject]
+        lines = self.lists[field.subject]
         weights = np.asarray(lines[field.weight].to_pylist(), dtype=np.float64) if field.weight else None
         picked = np.zeros(block.num_rows, dtype=np.int32)
         numbers, keys = processes.groups(block, list(field.by.values()))

@@ -61,7 +61,8 @@ class Register:
         sums = digits @ np.asarray(weights, dtype=np.int64)
         ends = np.arange(10, dtype=np.int64)
         fits = (sums[:, None] + last * ends) % self._identifier.modulus == 0
-        return stems[fits.any(axis=1)] * 10 + fits.argmax(axis=1)[fits.any(axis=1)]
+        found: Numbers = (stems * 10 + fits.argmax(axis=1))[fits.any(axis=1)]
+        return found
 
 
 def _coprime(span: int) -> int:

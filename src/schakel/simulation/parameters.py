@@ -37,5 +37,6 @@ def _choose(value: Any, key: str) -> str | None:
     if OTHERWISE in value:
         return OTHERWISE
     if all(name.isdigit() for name in (*value, key)):
-        return max((name for name in value if int(name) <= int(key)), key=int, default=min(value, key=int))
+        before: list[str] = [name for name in value if int(name) <= int(key)]
+        return max(before or [min(value, key=int)], key=int)
     return None

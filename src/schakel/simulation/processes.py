@@ -27,7 +27,8 @@ def draw(weights: Mapping[str, float], luck: Uniform) -> Numbers:
 def weighted(weights: Numbers, luck: Uniform) -> Numbers:
     """Return positions, each as likely as its weight."""
     edges = np.cumsum(weights) / np.sum(weights)
-    return np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
+    positions: Numbers = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
+    return positions
 
 
 def chance(share: float, luck: Uniform) -> Numbers:

@@ -8,7 +8,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.protocols import Validator
-from referencing import Registry, Resource
+from referencing import Registry
 
 from schakel.alliance import schema
 from schakel.alliance.faults import Faults
@@ -42,7 +42,7 @@ def read_simulation(alliance: Alliance) -> Simulation:
     folder, faults = alliance.folder, Faults()
     if not declares_simulation(folder):
         raise DeclarationError(Fault("This alliance declares no simulation.", FILE))
-    document = _read(folder, FILE, "simulation", alliance, faults)
+    document = _read(folder, FILE, "simulation", faults)
     faults.raise_if_any()
     assert document is not None  # else it would have raised
     simulation = _simulation(document, folder, alliance, faults)
@@ -78,7 +78,7 @@ def _writings(folder: Path, alliance: Alliance, checks: Checks, tables: list[Tab
         file = f"partners/{name}/{FILE}"
         if not (folder / file).exists():
             continue
-        document = _read(folder, file, "writing", alliance, faults)
+        document = _read(folder, file, "writing", faults)
         if document is not None and not faults.in_file(file):
             writing = read_writing(document, name)
             checks.check_writing(writing, partner.contract, document)
@@ -99,7 +99,7 @@ def _identifier(entry: dict[str, Any]) -> Identifier:
     return Identifier(tuple(entry["weights"]), entry["modulus"], ranges)
 
 
-def _read(folder: Path, file: str, name: str, alliance: Alliance, faults: Faults) -> YamlFile | None:
+def _read(folder: Path, file: str, name: str, faults: Faults) -> YamlFile | None:
     document = read_yaml(folder, file, faults)
     if document is not None:
         schema.report(document, _validator(name), faults)

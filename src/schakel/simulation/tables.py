@@ -5,7 +5,7 @@ from typing import Any
 
 from schakel.alliance.yaml_file import Place as Path
 from schakel.alliance.yaml_file import YamlFile
-from schakel.simulation.declaration import Field, Join, Origin, Place, Returns, Stratum, Table
+from schakel.simulation.declaration import Expression, Field, Join, Origin, Place, Returns, Stratum, Table
 
 PROCESSES = ("draw", "chance", "days", "whole", "curve", "pick", "identifier", "someone")
 
@@ -15,10 +15,10 @@ def read_table(document: YamlFile, path: Path, name: str) -> Table:
     entry = at(document, path)
     return Table(
         name=name,
-        origin=_origin(entry),
+        origin=_origin(document, path),
         fields=tuple(_field(document, (*path, "fields", field)) for field in entry.get("fields", {})),
         place=place(document, path),
-        join=_join(entry["joins"]) if "joins" in entry else None,
+        join=_join(document, (*path, "joins")) if "joins" in entry else None,
         returns=_returns(entry["returns"]) if "returns" in entry else None,
     )
 
@@ -47,11 +47,12 @@ def by_field(declared: list[str] | dict[str, str]) -> Mapping[str, str]:
     return declared if isinstance(declared, dict) else {name: name for name in declared}
 
 
-def _origin(entry: dict[str, Any]) -> Origin:
+def _origin(document: YamlFile, path: Path) -> Origin:
+    entry = at(document, path)
     return Origin(
         yearly=tuple(Stratum(stratum["count"], stratum["theme"]) for stratum in entry.get("yearly", [])),
         parent=entry.get("from", ""),
-        where=entry.get("where", ""),
+        where=Expression(entry["where"], place(document, (*path, "where"))) if "where" in entry else None,
         number=entry.get("number", ""),
         by=by_field(entry.get("by", [])),
         each=entry.get("each", ""),
@@ -59,8 +60,10 @@ def _origin(entry: dict[str, Any]) -> Origin:
     )
 
 
-def _join(entry: dict[str, Any]) -> Join:
-    return Join(entry["table"], entry["chance"], entry["where"], pairs(entry["takes"]))
+def _join(document: YamlFile, path: Path) -> Join:
+    entry = at(document, path)
+    where = Expression(entry["where"], place(document, (*path, "where")))
+    return Join(entry["table"], entry["chance"], where, pairs(entry["takes"]))
 
 
 def _returns(entry: dict[str, Any]) -> Returns:

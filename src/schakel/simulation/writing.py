@@ -1,18 +1,18 @@
 """Puts rows of the truth into a partner's words: its columns, its errors, and the states in which it delivers a row."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from schakel.model.contract import Contract
 from schakel.simulation.declaration import Error, Expression, Version, Writing, WrittenColumn
 from schakel.simulation.fields import beside, columns_of
+from schakel.simulation.origins import Tables
 from schakel.simulation.periods import MONTHS, Calendar
-from schakel.simulation.truth import Tables, Truth
+from schakel.simulation.truth import Truth
 
 ID, VERSION, KNOWN, TRUTH = "row id", "row version", "row known", "truth "
 """What goes beside the columns of a partner until its file is written, and never into it."""
@@ -47,10 +47,8 @@ class Writer:
             return
         text = self._columns(block, year)
         known = self._since_start([self._known(version, block) for version in self.writing.versions])
-        for number, (version, days, periods) in enumerate(
-            zip(self.writing.versions, known, self._periods(known), strict=True)
-        ):
-            state = self._state(version, block, text, days, number)
+        for number, (days, periods) in enumerate(zip(known, self._periods(known), strict=True)):
+            state = self._state(number, block, text, days)
             for period in np.unique(periods[periods != NEVER]):
                 yield Written(int(period), state.filter(pa.array(periods == period)))
 
@@ -109,17 +107,14 @@ class Writer:
             later = np.where(there, period, later)
         return periods[::-1]
 
-    def _state(
-        self, version: Version, block: pa.Table, text: pa.Table, days: npt.NDArray[np.datetime64], number: int
-    ) -> pa.Table:
+    def _state(self, number: int, block: pa.Table, text: pa.Table, days: npt.NDArray[np.datetime64]) -> pa.Table:
         """Return the rows as they are in one state, with what the truth knows beside them."""
+        version = self.writing.versions[number]
         columns = columns_of(text)
         if version.becomes:
             changed = {name: self._as_text(name, value) for name, value in version.becomes.items()}
             columns = {**columns, **columns_of(self._truth.expressions.evaluate(block, changed))}
-        secrets = {
-            TRUTH + name: Expression(f"cast(({e.sql}) as varchar)", e.place) for name, e in self.writing.truth.items()
-        }
+        secrets = {TRUTH + name: self._as_text(TRUTH + name, value) for name, value in self.writing.truth.items()}
         if secrets:
             columns = {**columns, **columns_of(self._truth.expressions.evaluate(block, secrets))}
         return pa.table(
