@@ -1,7 +1,6 @@
 """Completes a block of rows, field after field: what follows from the row, and what chance adds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -42,15 +41,19 @@ class Fields:
         }
 
     def complete(self, table: str, fields: Iterable[Field], block: pa.Table, year: int) -> pa.Table:
-        """Return the block with every field added, in their order."""
-        for follows, run in groupby(fields, lambda field: field.process == "sql"):
-            if follows:
-                expressions = {field.name: Expression(field.subject, field.place) for field in run}
-                block = beside(block, columns_of(self._expressions.evaluate(block, expressions)))
+        """Return the block with every field added.
+
+        Expressions wait until a process needs one of them, so that most of a table is one query.
+        """
+        waiting: dict[str, Expression] = {}
+        for field in fields:
+            if field.process == "sql":
+                waiting[field.name] = Expression(field.subject, field.place)
                 continue
-            for field in run:
-                block = beside(block, self._processes[field.process](f"{table}.{field.name}", field, block, year))
-        return block
+            if field.process == "someone" or not waiting.keys().isdisjoint(field.by.values()):
+                block, waiting = self._followed(block, waiting), {}
+            block = beside(block, self._processes[field.process](f"{table}.{field.name}", field, block, year))
+        return self._followed(block, waiting)
 
     def hits(self, process: str, parameter: str, by: Sequence[str], block: pa.Table, year: int) -> Hits:
         """Return whether something happens to each row, and the number that decided it, spread anew over [0, 1)."""
@@ -69,6 +72,9 @@ class Fields:
             even = processes.evenly(luck[rows], order[rows])
             found[rows] = np.asarray([int(name) for name in weights])[processes.draw(weights, even)]
         return found
+
+    def _followed(self, block: pa.Table, expressions: Mapping[str, Expression]) -> pa.Table:
+        return beside(block, columns_of(self._expressions.evaluate(block, expressions))) if expressions else block
 
     def _number(self, process: str, field: Field, block: pa.Table, year: int) -> Columns:
         luck = self._streams.uniform(process, year, block.num_rows)

@@ -38,5 +38,5 @@ def _choose(value: Any, key: str) -> str | None:
         return OTHERWISE
     if all(name.isdigit() for name in (*value, key)):
         before: list[str] = [name for name in value if int(name) <= int(key)]
-        return max(before or [min(value, key=int)], key=int)
+        return max(before, key=int) if before else str(min(value, key=int))
     return None

@@ -1,6 +1,6 @@
 """When a partner delivers: everything that became known in a period, some days after its end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,7 +10,11 @@ import numpy.typing as npt
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """The periods that a writing may name, and their length in months."""
 
+NEVER = -1
+
 Numbers = npt.NDArray[np.int64]
+Days = npt.NDArray[np.datetime64]
+"""Days, not a time where there is none."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +24,7 @@ class Calendar:
     months: int
     after: int
 
-    def periods(self, days: npt.NDArray[np.datetime64]) -> Numbers:
+    def periods(self, days: Days) -> Numbers:
         """Return the number of the period in which each day lies."""
         months = days.astype("datetime64[M]").astype(np.int64) + 1970 * 12
         found: Numbers = months // self.months
@@ -43,3 +47,19 @@ class Calendar:
     @staticmethod
     def _month(number: int) -> date:
         return date(number // 12, number % 12 + 1, 1)
+
+
+def periods_of(states: Sequence[Days], calendar: Calendar, start: np.datetime64) -> list[Numbers]:
+    """Return for each state of the rows the period in which it is delivered, or `NEVER`.
+
+    A row is delivered in the state that it has at the end of a period, so a state that is overtaken within its period
+    is not. A row whose first state was known before `start` belongs to deliveries of before, in every state.
+    """
+    first, later = states[-1], np.full(len(states[-1]), NEVER)
+    periods: list[Numbers] = []
+    for days in reversed(states):
+        there = ~np.isnat(days)
+        period = np.where(there, calendar.periods(np.where(there, days, start)), NEVER)
+        periods.append(np.where(period == later, NEVER, period))
+        first, later = np.where(there, days, first), np.where(there, period, later)
+    return [np.where(first < start, NEVER, period) for period in reversed(periods)]

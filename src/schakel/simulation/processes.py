@@ -17,6 +17,8 @@ from schakel.simulation.streams import Uniform
 
 Numbers = npt.NDArray[Any]
 NINTH_DECILE = float(ndtri(0.9))
+KEPT = 0.99
+"""The share of a lognormal spread that is kept: its tail would let cases wait for decades."""
 
 
 def draw(weights: Mapping[str, float], luck: Uniform) -> Numbers:
@@ -33,13 +35,15 @@ def weighted(weights: Numbers, luck: Uniform) -> Numbers:
 
 def chance(share: float, luck: Uniform) -> Numbers:
     """Return whether it happens, with probability `share`."""
-    return luck < share
+    happens: Numbers = luck < share
+    return happens
 
 
 def days(spread: Mapping[str, float], luck: Uniform) -> Numbers:
-    """Return whole days, lognormal with the given `median` and `ninth_decile`."""
+    """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth."""
     sigma = np.log(spread["ninth_decile"] / spread["median"]) / NINTH_DECILE
-    return np.floor(spread["median"] * np.exp(sigma * ndtri(np.maximum(luck, 1e-12)))).astype(np.int64)
+    found: Numbers = np.floor(spread["median"] * np.exp(sigma * ndtri(np.maximum(luck * KEPT, 1e-12)))).astype(np.int64)
+    return found
 
 
 def whole(limits: Mapping[str, int], luck: Uniform) -> Numbers:
