@@ -1,11 +1,13 @@
 """Checks that everything a simulation names is declared, so that a slip is found before a world is made."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sized
 from dataclasses import dataclass, field
+from typing import Any
 
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.yaml_file import YamlFile
 from schakel.model.contract import Contract
+from schakel.simulation import shapes
 from schakel.simulation.declaration import Field, Place, Table, Writing
 from schakel.simulation.lists import Lists
 from schakel.simulation.processes import NUMERIC
@@ -21,7 +23,7 @@ class Checks:
     """The names declared so far, and the faults found."""
 
     faults: Faults
-    parameters: Collection[str]
+    parameters: Mapping[str, Any]
     identifiers: Collection[str]
     lists: Lists
     tables: dict[str, set[str]] = field(default_factory=dict)
@@ -30,8 +32,8 @@ class Checks:
         """Note every name in a table that is not declared; afterwards its fields are known."""
         origin, place = table.origin, table.place
         for stratum in origin.yearly:
-            self._named("parameter", stratum.count, self.parameters, place)
-        self._named("parameter", origin.number, self.parameters, place)
+            self._parameter(stratum.count, shapes.COUNT, ("year",), place)
+        self._parameter(origin.number, shapes.NUMBER, origin.by, place)
         self._named("list", origin.each, self.lists, place)
         if not (origin.yearly or origin.parent or origin.each):
             self.faults.add(f"`{table.name}` has no origin: `yearly`, `from` or `each`.", place.file, place.line)
@@ -43,6 +45,7 @@ class Checks:
         for declared in table.fields:
             self._check_field(declared, known)
             known |= {declared.name, *declared.takes} - ({declared.name} if declared.takes else set())
+        self._returning(table, known)
         self.tables[table.name] = known
 
     def check_writing(self, writing: Writing, contract: Contract, document: YamlFile) -> None:
@@ -52,7 +55,9 @@ class Checks:
         self._same_columns([column.name for column in writing.columns], contract, document)
         for column in writing.columns:
             for error in column.errors:
-                self._named("parameter", error.chance, self.parameters, error.becomes.place)
+                self._parameter(error.chance, shapes.SHARES, error.by, error.becomes.place)
+                for name in error.by.values():
+                    self._named("field", name, self.tables[writing.partner], error.becomes.place)
         for version in writing.versions:
             for name, changed in version.becomes.items():
                 self._named("column", name, [column.name for column in writing.columns], changed.place)
@@ -65,21 +70,23 @@ class Checks:
             sentence = f"`{declared.name}` names no process: one of {', '.join(PROCESSES)}, or an SQL expression."
             self.faults.add(sentence, place.file, place.line)
         if declared.process in PARAMETRIC:
-            self._named("parameter", declared.subject, self.parameters, place)
+            self._parameter(declared.subject, declared.process, declared.by, place)
         if declared.process == "identifier":
             self._named("identifier", declared.subject, self.identifiers, place)
         if declared.process == "pick" and self._named("list", declared.subject, self.lists, place):
             columns = self.lists[declared.subject]
             for name in (*declared.takes.values(), *declared.by, declared.weight):
                 self._named("column", name, columns, place)
-        for name in (*declared.by.values(), declared.on):
+            if not all(weight.replace(".", "", 1).isdigit() for weight in columns.get(declared.weight, ())):
+                self.faults.add(f"The weights in `{declared.weight}` must be numbers.", place.file, place.line)
+        for name in (*declared.by.values(), declared.on, *(["theme"] if declared.process == "someone" else [])):
             self._named("field", name, known, place)
 
     def _joined(self, table: Table) -> set[str]:
         join = table.join
         if join is None:
             return set()
-        self._named("parameter", join.chance, self.parameters, table.place)
+        self._parameter(join.chance, shapes.SHARES, (), table.place)
         if self._named("table", join.table, self.tables, table.place):
             self._taken(table, join.takes, self.tables[join.table])
         return set(join.takes)
@@ -89,6 +96,25 @@ class Checks:
             name, _, column = old.partition(".")
             of_list = column and name == table.origin.each and name in self.lists
             self._named("field", column if of_list else old, self.lists[name] if of_list else known, table.place)
+
+    def _returning(self, table: Table, known: set[str]) -> None:
+        returns, place = table.returns, table.place
+        if returns is None:
+            return
+        self._parameter(returns.curve, "curve", returns.by, place)
+        self._parameter(returns.theme, shapes.SHARES, returns.by, place)
+        for name in returns.by.values():
+            self._named("field", name, known, place)
+        if not any(declared.process == "someone" for declared in table.fields):
+            self.faults.add(f"Nobody can return to `{table.name}`: it has no field `someone`.", place.file, place.line)
+
+    def _parameter(self, name: str, process: str, by: Sized, place: Place) -> None:
+        """Note a fault if a parameter is not declared, or is nothing that the process can use."""
+        if not self._named("parameter", name, self.parameters, place) or not name:
+            return
+        if not shapes.fits(self.parameters[name], process, len(by)):
+            sentence = f"The parameter `{name}` must be {shapes.wanted(process)}"
+            self.faults.add(f"{sentence}, at each of its keys." if len(by) else f"{sentence}.", place.file, place.line)
 
     def _same_columns(self, written: list[str], contract: Contract, document: YamlFile) -> None:
         wanted = [column.name for column in contract.columns]

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.model.errors import DeclarationError, Fault
 from schakel.simulation import processes
 from schakel.simulation.declaration import Expression, Field, Simulation
 from schakel.simulation.expressions import Expressions
@@ -99,7 +100,7 @@ class Fields:
         numbers, keys = processes.groups(block, list(field.by.values()))
         for group, key in enumerate(keys):
             rows = np.flatnonzero(numbers == group)
-            candidates = _lines_with(lines, dict(zip(field.by, key, strict=True)))
+            candidates = _lines_with(lines, dict(zip(field.by, key, strict=True)), field)
             even = np.ones(len(candidates)) if weights is None else weights[candidates]
             picked[rows] = candidates[processes.weighted(even, luck[rows])]
         return {
@@ -144,10 +145,11 @@ def _gathered(parts: Sequence[tuple[Numbers, Numbers]], size: int) -> pa.Array:
     return pa.array(np.nan_to_num(values).astype(np.int64), mask=np.isnan(values))
 
 
-def _lines_with(lines: Mapping[str, pa.Array], wanted: Mapping[str, str]) -> Numbers:
+def _lines_with(lines: Mapping[str, pa.Array], wanted: Mapping[str, str], field: Field) -> Numbers:
     fits = np.ones(len(next(iter(lines.values()))), dtype=bool)
     for column, value in wanted.items():
         fits &= np.asarray(pa.compute.equal(lines[column], value))
     if not fits.any():
-        raise LookupError(wanted)
+        sentence = f"The list `{field.subject}` has no line with {', '.join(f'{k} = {v}' for k, v in wanted.items())}."
+        raise DeclarationError(Fault(sentence, field.place.file, field.place.line))
     return np.flatnonzero(fits)

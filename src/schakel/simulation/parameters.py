@@ -12,7 +12,8 @@ OTHERWISE = "otherwise"
 def value_for(parameter: Parameter, keys: Sequence[str]) -> Any:
     """Return the value of a parameter under keys, one per level.
 
-    A key that is not there takes the value of `otherwise`; years hold until the next one that is declared.
+    A key that is not there takes the value of `otherwise`; years hold until the next one that is declared; a plain
+    number holds under every key.
 
     Raises
     ------
@@ -21,6 +22,8 @@ def value_for(parameter: Parameter, keys: Sequence[str]) -> Any:
     """
     value = parameter.value
     for key in keys:
+        if not isinstance(value, dict):
+            return value
         chosen = _choose(value, key)
         if chosen is None:
             sentence = f"The parameter `{parameter.name}` has no value for `{key}`."
@@ -29,9 +32,7 @@ def value_for(parameter: Parameter, keys: Sequence[str]) -> Any:
     return value
 
 
-def _choose(value: Any, key: str) -> str | None:
-    if not isinstance(value, dict):
-        return None
+def _choose(value: dict[str, Any], key: str) -> str | None:
     if key in value:
         return key
     if OTHERWISE in value:

@@ -57,7 +57,8 @@ def _simulation(document: YamlFile, folder: Path, alliance: Alliance, faults: Fa
         for name, file in declared.get("lists", {}).items()
     }
     tables = [read_table(document, ("truth", name), name) for name in declared["truth"]]
-    checks = Checks(faults, declared["parameters"], declared.get("identifiers", {}), lists)
+    values = {name: entry["value"] for name, entry in declared["parameters"].items()}
+    checks = Checks(faults, values, declared.get("identifiers", {}), lists)
     for table in tables:
         checks.check_table(table)
     return Simulation(
