@@ -1,6 +1,6 @@
 """Checks that everything a simulation names is declared, so that a slip is found before a world is made."""
 
-from collections.abc import Collection, Iterable, Mapping, Sized
+from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,35 +37,49 @@ class Checks:
         self._named("list", origin.each, self.lists, place)
         if not (origin.yearly or origin.parent or origin.each):
             self.faults.add(f"`{table.name}` has no origin: `yearly`, `from` or `each`.", place.file, place.line)
-        on_demand = origin.parent and not self._named("table", origin.parent, self.tables, place, quiet=True)
-        if origin.parent and not on_demand:
+        if origin.parent and self._named("table", origin.parent, self.tables, place):
             self._taken(table, origin.takes, self.tables[origin.parent])
+            for name in origin.by.values():
+                self._named("field", name, self.tables[origin.parent], place)
         known = {*GIVEN, *origin.takes, *(["position"] if origin.parent else []), *(["theme"] if origin.yearly else [])}
         known |= self._joined(table)
         for declared in table.fields:
             self._check_field(declared, known)
-            known |= {declared.name, *declared.takes} - ({declared.name} if declared.takes else set())
+            known |= set(declared.takes) or {declared.name}
         self._returning(table, known)
         self.tables[table.name] = known
 
+    def check_people(self, tables: Sequence[Table]) -> None:
+        """Note where a table asks for people who are not made for it, or who take from it what comes after them."""
+        declared = {table.name: table for table in tables}
+        for table in tables:
+            before: set[str] = {*GIVEN, "theme", "position", *table.origin.takes}
+            for wanted in table.fields:
+                if wanted.process == "someone" and self._named("table", wanted.subject, declared, wanted.place):
+                    people = declared[wanted.subject]
+                    self._named("table", people.origin.parent, [table.name], people.place)
+                    self._taken(people, people.origin.takes, before)
+                    self._taken(table, wanted.takes, self.tables[people.name])
+                before |= set(wanted.takes) or {wanted.name}
+
     def check_writing(self, writing: Writing, contract: Contract, document: YamlFile) -> None:
         """Note every name in a writing that is not declared, and every column that the contract does not have."""
-        self._named("table", writing.rows.origin.parent, self.tables, writing.rows.place)
         self.check_table(writing.rows)
         self._same_columns([column.name for column in writing.columns], contract, document)
         for column in writing.columns:
             for error in column.errors:
                 self._parameter(error.chance, shapes.SHARES, error.by, error.becomes.place)
                 for name in error.by.values():
-                    self._named("field", name, self.tables[writing.partner], error.becomes.place)
+                    self._named("field", name, self.tables[writing.rows.name], error.becomes.place)
         for version in writing.versions:
             for name, changed in version.becomes.items():
                 self._named("column", name, [column.name for column in writing.columns], changed.place)
 
     def _check_field(self, declared: Field, known: set[str]) -> None:
         place = declared.place
-        if declared.name in known:
-            self.faults.add(f"`{declared.name}` is known already; give it another name.", place.file, place.line)
+        for name in declared.takes or [declared.name]:
+            if name in known:
+                self.faults.add(f"`{name}` is known already; give it another name.", place.file, place.line)
         if not declared.process:
             sentence = f"`{declared.name}` names no process: one of {', '.join(PROCESSES)}, or an SQL expression."
             self.faults.add(sentence, place.file, place.line)
@@ -125,11 +139,10 @@ class Checks:
                 line = document.line("columns")
                 self.faults.add(f"The column `{name}` of the contract is not written.", document.file, line)
 
-    def _named(self, kind: str, name: str, known: Iterable[str], place: Place, quiet: bool = False) -> bool:
+    def _named(self, kind: str, name: str, known: Iterable[str], place: Place) -> bool:
         """Whether a name is known, or empty; note a fault if not."""
         known = set(known)
         if not name or name in known:
             return True
-        if not quiet:
-            self.faults.add(f"There is no {kind} `{name}`{did_you_mean(name, known)}", place.file, place.line)
+        self.faults.add(f"There is no {kind} `{name}`{did_you_mean(name, known)}", place.file, place.line)
         return False

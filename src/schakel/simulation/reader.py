@@ -61,6 +61,7 @@ def _simulation(document: YamlFile, folder: Path, alliance: Alliance, faults: Fa
     checks = Checks(faults, values, declared.get("identifiers", {}), lists)
     for table in tables:
         checks.check_table(table)
+    checks.check_people(tables)
     return Simulation(
         years=(declared["years"][0], declared["years"][1]),
         warm_up=declared["warm_up"],

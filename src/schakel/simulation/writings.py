@@ -13,7 +13,7 @@ def read_writing(document: YamlFile, partner: str) -> Writing:
     declared = document.value
     return Writing(
         partner=partner,
-        rows=read_table(document, ("rows",), partner),
+        rows=read_table(document, ("rows",), f"rows of {partner}"),
         columns=tuple(_column(document, ("columns", name)) for name in declared["columns"]),
         versions=tuple(_version(document, ("versions", index)) for index in range(len(declared["versions"]))),
         truth=_expressions(document, ("truth",), declared.get("truth", {})),

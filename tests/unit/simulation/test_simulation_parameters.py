@@ -35,5 +35,5 @@ def test_a_plain_number_holds_under_every_key() -> None:
 
 
 def test_a_key_without_a_value_is_a_fault_with_its_place() -> None:
-    with pytest.raises(DeclarationError, match="simulation[.]yaml:12: .*`share` has no value for `b`"):
+    with pytest.raises(DeclarationError, match=r"simulation[.]yaml:12: .*`share` has no value for `b`"):
         value_for(parameter({"a": 1}), ("b",))
