@@ -46,19 +46,22 @@ class Checks:
         for declared in table.fields:
             self._check_field(declared, known)
             known |= set(declared.takes) or {declared.name}
-        self._returning(table, known)
         self.tables[table.name] = known
 
     def check_people(self, tables: Sequence[Table]) -> None:
         """Note where a table asks for people who are not made for it, or who take from it what comes after them."""
         declared = {table.name: table for table in tables}
         for table in tables:
+            if table.returns and not any(wanted.process == "someone" for wanted in table.fields):
+                sentence = f"Nobody can return to `{table.name}`: it has no field `someone`."
+                self.faults.add(sentence, table.place.file, table.place.line)
             before: set[str] = {*GIVEN, "theme", "position", *table.origin.takes}
             for wanted in table.fields:
                 if wanted.process == "someone" and self._named("table", wanted.subject, declared, wanted.place):
                     people = declared[wanted.subject]
                     self._named("table", people.origin.parent, [table.name], people.place)
                     self._taken(people, people.origin.takes, before)
+                    self._returning(table, before)
                     self._taken(table, wanted.takes, self.tables[people.name])
                 before |= set(wanted.takes) or {wanted.name}
 
@@ -119,8 +122,6 @@ class Checks:
         self._parameter(returns.theme, shapes.SHARES, returns.by, place)
         for name in returns.by.values():
             self._named("field", name, known, place)
-        if not any(declared.process == "someone" for declared in table.fields):
-            self.faults.add(f"Nobody can return to `{table.name}`: it has no field `someone`.", place.file, place.line)
 
     def _parameter(self, name: str, process: str, by: Sized, place: Place) -> None:
         """Note a fault if a parameter is not declared, or is nothing that the process can use."""

@@ -24,7 +24,7 @@ class Truth:
         self.expressions = Expressions()
         self.fields = Fields(simulation, Streams(seed), self.expressions, self._someone)
         self._origins = Origins(self.fields, self.expressions, simulation.parameters, scale, theme_only)
-        self._people = People(theme_only)
+        self._people = People(self.fields, theme_only)
         self._year: dict[str, pa.Table] = {}
 
     def year(self, year: int) -> Tables:
@@ -37,10 +37,7 @@ class Truth:
 
     def derive(self, table: Table, tables: Tables, year: int) -> pa.Table:
         """Return the rows of a table that follow from the tables made so far."""
-        block = self.fields.complete(table.name, table.fields, self._origins.begin(table, tables, year), year)
-        if table.returns:
-            self._people.let_wait(table, block, self.fields, year)
-        return block
+        return self.fields.complete(table.name, table.fields, self._origins.begin(table, tables, year), year)
 
     def _someone(self, _: str, field: Field, block: pa.Table, year: int) -> Columns:
         """Find people for rows; those who are new make up a table of their own."""
@@ -50,4 +47,4 @@ class Truth:
             self._year[table.name] = self.derive(table, {**self._year, table.origin.parent: rows}, year)
             return self._year[table.name]
 
-        return self._people.find(field, block, year, newcomers)
+        return self._people.find(self._declared[table.origin.parent], field, block, year, newcomers)

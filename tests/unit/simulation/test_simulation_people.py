@@ -11,7 +11,7 @@ from small_world import WRITING, changed, world
 
 from schakel.model.errors import DeclarationError
 from schakel.simulation import simulate
-from schakel.simulation.people import openings
+from schakel.simulation.people import first_free
 
 Arrest = dict[str, Any]
 
@@ -45,11 +45,11 @@ WRITTEN = changed(WRITING, "truth", to={})
 
 
 def test_whoever_is_due_takes_the_first_opening_on_or_after_that_day() -> None:
-    assert openings(np.array([1, 5, 5, 9]), np.array([2, 5, 6])).tolist() == [1, 2, 3]
+    assert first_free(np.array([1, 5, 5, 9]), np.array([2, 5, 6])).tolist() == [1, 2, 3]
 
 
 def test_whoever_finds_no_opening_is_left_over() -> None:
-    assert openings(np.array([1, 5]), np.array([4, 4, 9])).tolist() == [1, 2, 3]
+    assert first_free(np.array([1, 5]), np.array([4, 4, 9])).tolist() == [1, 2, 3]
 
 
 @pytest.fixture(scope="module")
