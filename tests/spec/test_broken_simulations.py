@@ -52,6 +52,7 @@ def test_a_slip_in_the_world_is_said(tmp_path: Path, right: str, wrong: str, sen
         ("from: incident", "from: engin", "There is no table `engin`; did you mean `engine`?"),
         ("  cause: cause\n  street", "  cause: cose\n  street", f"{WRITTEN}:6: `cause` cannot be computed"),
         ("known: happened", "known: hapened", "cannot be computed"),
+        ("{unit: incident,", "{row: incident,", "`row` is told of every row; give it another name."),
     ],
 )
 def test_a_slip_in_what_a_partner_writes_is_said(tmp_path: Path, right: str, wrong: str, sentence: str) -> None:

@@ -14,6 +14,9 @@ from schakel.simulation.processes import NUMERIC
 from schakel.simulation.tables import PROCESSES
 
 PARAMETRIC = frozenset({*NUMERIC, "draw"})
+LINK = ("partner", "file", "row", "table", "version", "known")
+"""What the truth tells of every delivered row, beside what its partner's writing declares."""
+
 GIVEN = ("id", "year")
 """What is known of every row; of a row with a parent also its `position`, of one from nothing whether it is `theme`."""
 
@@ -74,6 +77,11 @@ class Checks:
                 self._parameter(error.chance, shapes.SHARES, error.by, error.becomes.place)
                 for name in error.by.values():
                     self._named("field", name, self.tables[writing.rows.name], error.becomes.place)
+        for name, value in writing.truth.items():
+            if name in LINK:
+                self.faults.add(
+                    f"`{name}` is told of every row; give it another name.", value.place.file, value.place.line
+                )
         for version in writing.versions:
             for name, changed in version.becomes.items():
                 self._named("column", name, [column.name for column in writing.columns], changed.place)
