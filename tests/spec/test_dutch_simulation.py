@@ -9,9 +9,11 @@ import pyarrow.parquet as pq
 import pytest
 from small_world import rows
 
+from schakel import intake
 from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.simulation import WrittenDelivery, simulate
+from schakel.store.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "alliances" / "nl-mensenhandel"
 YEARS = range(2013, 2020)
@@ -133,6 +135,21 @@ def test_persons_are_written_down_with_gaps_and_slips(world: tuple[Path, list[Wr
     written = delivered(world, "politie")
     assert 0.03 < sum(row["skn"] is None for row in written) / len(written) < 0.15
     assert any(str(row["geboortedatum"]).endswith("-00-00") for row in written)
+
+
+def test_contracts_accept_every_row_but_those_with_an_impossible_date(
+    alliance: Alliance, world: tuple[Path, list[WrittenDelivery]], tmp_path: Path
+) -> None:
+    last = [delivery for delivery in world[1] if delivery.delivered.year == YEARS[-1] + 1]
+    assert len(last) == 10
+    for delivery in last:
+        partner = alliance.partners[delivery.partner]
+        workspace = Workspace.of(tmp_path)
+        receipt = intake.take_in(workspace, partner, delivery.file, delivery.delivered, synthetic=True)
+        impossible = [
+            row for row in rows(delivery.file) if any(str(value).endswith("-02-30") for value in row.values())
+        ]
+        assert (receipt.refusal, receipt.refused) == ("", len(impossible))
 
 
 def test_the_truth_tells_of_every_delivered_row_who_it_is(world: tuple[Path, list[WrittenDelivery]]) -> None:
