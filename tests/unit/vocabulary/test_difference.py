@@ -1,18 +1,21 @@
 """Two editions of a scheme are compared concept by concept, and the series that they break are named."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from small import BY_FORM, FORM, alliance, indicator, scheme, text
 
-from schakel.model.concept import ConceptScheme
+from schakel.alliance import read
+from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.mapping import Match
 from schakel.vocabulary.difference import BrokenSeries, broken_series, difference, lines
 
 
-def notations(concepts: object) -> list[str]:
-    return [concept.notation for concept in concepts]  # type: ignore[attr-defined]  # any sequence of concepts
+def notations(concepts: Iterable[Concept]) -> list[str]:
+    return [concept.notation for concept in concepts]
 
 
 def matched(edition: ConceptScheme, notation: str, kind: Match, *targets: str) -> ConceptScheme:
@@ -43,18 +46,20 @@ def test_a_concept_that_moves_in_the_tree() -> None:
     assert [(change.before.broader, change.after.broader) for change in found.moved] == [("sexual", None)]
 
 
-@pytest.mark.parametrize("field", ["label", "definition"])
-def test_a_concept_that_means_something_else(field: str) -> None:
-    labour = replace(FORM.by_notation["labour"], **{field: text("forced labour")})
-    others = tuple(concept for concept in FORM.concepts if concept.notation != "labour")
-    found = difference(FORM, replace(FORM, concepts=(*others, labour)))
+LABOUR = FORM.by_notation["labour"]
+
+
+@pytest.mark.parametrize("changed", [replace(LABOUR, label=text("work")), replace(LABOUR, definition=text("work"))])
+def test_a_concept_that_means_something_else(changed: Concept) -> None:
+    others = tuple(concept for concept in FORM.concepts if concept != LABOUR)
+    found = difference(FORM, replace(FORM, concepts=(*others, changed)))
     assert [change.before.notation for change in found.redefined] == ["labour"]
 
 
 def test_a_new_note_or_source_is_no_new_meaning() -> None:
-    labour = replace(FORM.by_notation["labour"], note=text("see the law"), source="the law")
-    others = tuple(concept for concept in FORM.concepts if concept.notation != "labour")
-    assert difference(FORM, replace(FORM, concepts=(*others, labour))).redefined == ()
+    others = tuple(concept for concept in FORM.concepts if concept != LABOUR)
+    changed = replace(LABOUR, note=text("see the law"), source="the law")
+    assert difference(FORM, replace(FORM, concepts=(*others, changed))).redefined == ()
 
 
 def test_a_series_that_counts_a_removed_concept_breaks() -> None:
@@ -109,3 +114,13 @@ def test_a_difference_in_words() -> None:
         "moved: domestic (domestic), from sexual to the top",
         "breaks: reports, by labour, domestic",
     )
+
+
+def test_the_two_editions_of_the_dadermonitor() -> None:
+    dutch = read(Path(__file__).parents[3] / "alliances" / "nl-mensenhandel")
+    found = difference(dutch.schemes["dadermonitor-2013-2017"], dutch.schemes["dadermonitor-2015-2019"])
+    assert notations(found.added) == ["criminal", "labour"]
+    assert notations(found.removed) == ["cross-border-outside", "domestic-outside"]
+    broken = {series.indicator for series in broken_series(dutch, found)}
+    assert {"cases-by-year", "outside-the-sex-industry"} <= broken
+    assert "verdicts-by-outcome" not in broken
