@@ -15,9 +15,12 @@ from schakel.alliance.concept_checks import check_scheme, notation_order
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.text_file import read_text
 from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.mapping import Match
 from schakel.model.text import Text
 
 SCHEMA_ORG = (Namespace("http://schema.org/"), Namespace("https://schema.org/"))
+SCHAKEL = Namespace("https://schakel.example/def/")
+MATCHES = {Match.EXACT: SKOS.exactMatch, Match.BROAD: SKOS.broadMatch, Match.NARROW: SKOS.narrowMatch}
 SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
 
@@ -118,9 +121,32 @@ def _concepts(turtle: _Turtle, root: Node, faults: Faults) -> Iterator[Concept]:
             label=turtle.text(subject, SKOS.prefLabel),
             definition=turtle.text(subject, SKOS.definition),
             broader=_broader(turtle, subject, notations, faults),
-            note=turtle.text(subject, SKOS.scopeNote),
-            source=", ".join(sorted(map(str, turtle.graph.objects(subject, DCTERMS.source)))),
+            note=_notes(turtle, subject),
+            source=", ".join(sorted(_source(turtle, one) for one in turtle.graph.objects(subject, DCTERMS.source))),
+            verified=Literal(False) not in turtle.graph.objects(subject, SCHAKEL.verified),
+            matches=tuple(_matches(turtle, subject)),
         )
+
+
+def _notes(turtle: _Turtle, subject: Node) -> Text:
+    """What readers need to know, and what the editors say is not verified."""
+    found: dict[str, list[str]] = {}
+    for predicate in (SKOS.scopeNote, SKOS.editorialNote):
+        for language, text in sorted(turtle.texts(subject, predicate)):
+            found.setdefault(language, []).append(text)
+    return Text({language: " ".join(found[language]) for language in sorted(found)})
+
+
+def _source(turtle: _Turtle, source: Node) -> str:
+    """The title of a source document with its address, or the address alone where it has no title."""
+    title = turtle.first(source, DCTERMS.title)
+    return f"{title}, {source}" if title else str(source)
+
+
+def _matches(turtle: _Turtle, subject: Node) -> Iterator[tuple[Match, str]]:
+    for kind, predicate in MATCHES.items():
+        for other in sorted(map(str, turtle.graph.objects(subject, predicate))):
+            yield kind, other
 
 
 def _notation(turtle: _Turtle, subject: Node, faults: Faults) -> str:

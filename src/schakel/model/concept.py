@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from schakel.model.mapping import Match
 from schakel.model.text import NOTHING, Text
 
 MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engine
@@ -21,7 +22,11 @@ MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engi
 
 @dataclass(frozen=True)
 class Concept:
-    """One meaning of a scheme. `broader` is the notation of the concept above it, if any."""
+    """One meaning of a scheme. `broader` is the notation of the concept above it, if any.
+
+    `matches` are the concepts of other schemes that it stands for, by kind and URI. A concept that is not `verified`
+    was not seen in a source; its note says what is missing, and pages show it.
+    """
 
     notation: str
     uri: str
@@ -30,6 +35,8 @@ class Concept:
     broader: str | None = None
     note: Text = NOTHING
     source: str = ""
+    verified: bool = True
+    matches: tuple[tuple[Match, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

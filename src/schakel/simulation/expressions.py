@@ -1,0 +1,58 @@
+"""Evaluates what follows from something else: SQL expressions over the fields of a block of rows."""
+
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from schakel.model.errors import DeclarationError, Fault
+from schakel.simulation.declaration import Expression
+
+BLOCK = "block"
+
+
+class Expressions:
+    """One embedded engine, shut off from files and network; one thread keeps the rows in their order."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect(config={"threads": 1})
+        self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+
+    def evaluate(self, block: pa.Table, expressions: Mapping[str, Expression]) -> pa.Table:
+        """Return a table with one column per expression; an expression may use those before it.
+
+        Raises
+        ------
+        DeclarationError
+            If an expression cannot be evaluated; it says which, and why.
+        """
+        self._connection.register(BLOCK, block)
+        try:
+            return self._select(expressions)
+        except duckdb.Error:
+            raise self._fault(expressions) from None
+        finally:
+            self._connection.unregister(BLOCK)
+
+    def rows(self, block: pa.Table, condition: Expression) -> pa.Array:
+        """Return the positions of the rows for which the condition holds."""
+        found = self.evaluate(block, {"holds": condition})["holds"].combine_chunks()
+        return pa.compute.indices_nonzero(pa.compute.fill_null(found, False))
+
+    def _select(self, expressions: Mapping[str, Expression]) -> pa.Table:
+        parts = ", ".join(f'({expression.sql}) AS "{name}"' for name, expression in expressions.items())
+        table: pa.Table = self._connection.sql(f"SELECT {parts} FROM {BLOCK}").to_arrow_table()
+        return table.combine_chunks()
+
+    def _fault(self, expressions: Mapping[str, Expression]) -> DeclarationError:
+        """Find the first expression that fails together with those before it."""
+        tried: dict[str, Expression] = {}
+        for name, expression in expressions.items():
+            tried[name] = expression
+            try:
+                self._select(tried)
+            except duckdb.Error as error:
+                problem = str(error).partition("\n")[0]
+                sentence = f"`{name}` cannot be computed: {problem}"
+                return DeclarationError(Fault(sentence, expression.place.file, expression.place.line))
+        return DeclarationError("The expressions can be computed one by one and not together.")

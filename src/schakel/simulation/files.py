@@ -1,0 +1,148 @@
+"""The files of a run: deliveries as partners would send them, and beside them the truth, which only tests may read."""
+
+import codecs
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv as pa_csv
+import pyarrow.parquet as pq
+
+from schakel.model.contract import Contract
+from schakel.simulation.writing import ID, KNOWN, TRUTH, VERSION, Writer, Written
+
+MARK = "synthetic"
+"""What the name of every delivery that is written here begins with."""
+
+TRUTH_FOLDER = "truth"
+ROWS = "rows"
+
+
+@dataclass(frozen=True)
+class WrittenDelivery:
+    """One file that was written, and the day on which it counts as delivered."""
+
+    partner: str
+    file: Path
+    delivered: date
+
+
+@dataclass
+class Files:
+    """Holds rows back until the period of their delivery is over, then writes its file."""
+
+    out: Path
+    writers: Mapping[str, Writer]
+    years: range
+    _pending: dict[tuple[str, int], list[pa.Table]] = field(default_factory=dict)
+    _open: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._open = {name: writer.calendar.of_year(self.years.start).start for name, writer in self.writers.items()}
+        known = dict.fromkeys(TRUTH + name for writer in self.writers.values() for name in writer.writing.truth)
+        self._secrets = {name: name.removeprefix(TRUTH) for name in known}
+        self._truth = TruthFiles(self.out / TRUTH_FOLDER)
+
+    def add(self, partner: str, written: Written) -> None:
+        """Take rows for the file of a period; if that was written already, for the next one."""
+        period = max(written.period, self._open[partner])
+        if period < self.writers[partner].calendar.of_year(self.years.stop).start:
+            self._pending.setdefault((partner, period), []).append(written.rows)
+
+    def remember(self, tables: Mapping[str, pa.Table]) -> None:
+        """Write down the truth of a year."""
+        for name, table in tables.items():
+            self._truth.write(name, table)
+
+    def close(self, year: int) -> Iterator[WrittenDelivery]:
+        """Write the files of a year that is over: nothing more can come to be known in it."""
+        for partner, writer in self.writers.items():
+            for period in writer.calendar.of_year(year):
+                self._open[partner] = period + 1
+                if rows := self._pending.pop((partner, period), []):
+                    yield self._write(partner, writer, period, rows)
+
+    def finish(self) -> None:
+        """Close the files of the truth."""
+        self._truth.close()
+
+    def _write(self, partner: str, writer: Writer, period: int, parts: list[pa.Table]) -> WrittenDelivery:
+        rows = pa.concat_tables(parts).sort_by([(KNOWN, "ascending"), (ID, "ascending"), (VERSION, "ascending")])
+        file = self.out / f"{MARK}-{partner}-{writer.calendar.name(period)}.csv"
+        write_csv(rows.select([column.name for column in writer.contract.columns]), file, writer.contract)
+        self._truth.write(ROWS, self._links(partner, writer, file, rows))
+        return WrittenDelivery(partner, file, writer.calendar.delivered(period))
+
+    def _links(self, partner: str, writer: Writer, file: Path, rows: pa.Table) -> pa.Table:
+        """Return what each row of a file truly is."""
+        size = rows.num_rows
+        secrets = {
+            name: rows[secret] if secret in rows.column_names else pa.nulls(size, pa.string())
+            for secret, name in self._secrets.items()
+        }
+        return pa.table(
+            {
+                "partner": pa.repeat(partner, size),
+                "file": pa.repeat(file.name, size),
+                "row": pa.array(np.arange(1, size + 1)),
+                "table": pa.repeat(writer.writing.rows.origin.parent, size),
+                "version": rows[VERSION],
+                "known": rows[KNOWN],
+                **secrets,
+            }
+        )
+
+
+@dataclass
+class TruthFiles:
+    """One Parquet file per table of the truth, written year by year."""
+
+    folder: Path
+    _writers: dict[str, pq.ParquetWriter] = field(default_factory=dict)
+
+    def write(self, name: str, table: pa.Table) -> None:
+        """Add rows to the file of a table."""
+        plain = table.cast(pa.schema([pa.field(f.name, _plain(f.type)) for f in table.schema]))
+        if name not in self._writers:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._writers[name] = pq.ParquetWriter(self.folder / f"{name}.parquet", plain.schema, compression="zstd")
+        self._writers[name].write_table(plain.cast(self._writers[name].schema))
+
+    def close(self) -> None:
+        """Close every file."""
+        for writer in self._writers.values():
+            writer.close()
+
+
+def write_csv(rows: pa.Table, file: Path, contract: Contract) -> None:
+    """Write rows of text as the contract lays a file out: delimiter, encoding, a line of names."""
+    options = pa_csv.WriteOptions(delimiter=contract.delimiter, quoting_header="none")
+    with file.open("wb") as binary:
+        if codecs.lookup(contract.encoding).name == "utf-8":
+            pa_csv.write_csv(rows, binary, options)
+        else:
+            recoded = codecs.EncodedFile(binary, "utf-8", contract.encoding, errors="replace")
+            pa_csv.write_csv(rows, pa.PythonFile(recoded, mode="w"), options)
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    return kind.value_type if pa.types.is_dictionary(kind) else kind
+
+
+def index(deliveries: Iterable[WrittenDelivery], source: Mapping[str, str]) -> dict[str, list[dict[str, object]]]:
+    """Return what was written in the form of an alliance's own list of deliveries."""
+    return {
+        "deliveries": [
+            {
+                "partner": delivery.partner,
+                "file": delivery.file.name,
+                "delivered": delivery.delivered.isoformat(),
+                "synthetic": True,
+                "source": dict(source),
+            }
+            for delivery in deliveries
+        ]
+    }

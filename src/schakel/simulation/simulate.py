@@ -1,0 +1,85 @@
+"""Simulates an alliance's world and writes what its partners would have delivered of it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import yaml
+
+from schakel.model.alliance import Alliance
+from schakel.simulation.declaration import Simulation
+from schakel.simulation.files import Files, WrittenDelivery, index
+from schakel.simulation.reader import read_simulation
+from schakel.simulation.truth import Truth
+from schakel.simulation.writing import Writer
+
+Progress = Callable[[str, float], None]
+
+INDEX = "deliveries.yaml"
+
+
+def simulate(
+    alliance: Alliance,
+    out: Path,
+    years: range | None = None,
+    scale: float = 1.0,
+    theme_only: bool = False,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> list[WrittenDelivery]:
+    """Write the deliveries of a simulated world, the same bytes for the same arguments.
+
+    Parameters
+    ----------
+    alliance
+        An alliance that declares a simulation.
+    out
+        Where the files go: one per partner and period, an index of them, and the truth in a folder of its own.
+    years
+        The years in which partners deliver; those that the alliance declares, if none are given.
+    scale
+        The share of the declared yearly numbers that is made; 1 is all of them.
+    theme_only
+        Whether to leave out everything but the theme of the alliance.
+    seed
+        Another seed gives another world under the same parameters.
+    progress
+        Told what is being made, and which share of the whole is done.
+
+    Returns
+    -------
+    The deliveries in the order in which they were delivered.
+
+    Raises
+    ------
+    DeclarationError
+        If the alliance declares no simulation, or one that is at fault.
+    """
+    simulation = read_simulation(alliance)
+    years = years or range(simulation.years[0], simulation.years[1] + 1)
+    out.mkdir(parents=True, exist_ok=True)
+    truth = Truth(simulation, seed, scale, theme_only)
+    found = list(_write(simulation, alliance, truth, out, years, progress or (lambda _, __: None)))
+    found.sort(key=lambda delivery: (delivery.delivered, delivery.partner))
+    entries = index(found, simulation.source.by_language)
+    (out / INDEX).write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), "utf-8")
+    return found
+
+
+def _write(
+    simulation: Simulation, alliance: Alliance, truth: Truth, out: Path, years: range, progress: Progress
+) -> Iterator[WrittenDelivery]:
+    writers = {
+        writing.partner: Writer(writing, alliance.partners[writing.partner].contract, truth, years.start)
+        for writing in simulation.writings
+    }
+    files = Files(out, writers, years)
+    begin = years.start - simulation.warm_up
+    for year in range(begin, years.stop):
+        progress(f"{year}", (year - begin) / (years.stop - begin))
+        tables = truth.year(year)
+        for partner, writer in writers.items():
+            for written in writer.write(tables, year):
+                files.add(partner, written)
+        files.remember(tables)
+        yield from files.close(year)
+    files.finish()

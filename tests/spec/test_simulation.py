@@ -1,0 +1,128 @@
+"""The simulator: a world is declared, its truth is made, and partners write down what they would have known of it."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from small_world import WORLD, WRITING, brigade, changed, rows, world
+
+from schakel.model.contract import Column
+from schakel.simulation import simulate
+
+THEME = {"years": range(2020, 2022), "theme_only": True}
+
+
+def test_as_many_things_happen_as_are_declared_for_the_year(tmp_path: Path) -> None:
+    first, second = simulate(world(tmp_path), tmp_path / "out", **THEME)
+    assert (len(rows(first.file)), len(rows(second.file))) == (100, 60)
+
+
+def test_without_theme_only_everything_else_happens_too(tmp_path: Path) -> None:
+    [delivery] = simulate(world(tmp_path), tmp_path / "out", years=range(2020, 2021))
+    causes = Counter(row["cause"] == "rain" for row in rows(delivery.file))
+    assert causes == {False: 100, True: 900}
+
+
+def test_the_scale_is_a_share_of_all_declared_numbers(tmp_path: Path) -> None:
+    [delivery] = simulate(world(tmp_path), tmp_path / "out", years=range(2020, 2021), scale=0.1)
+    assert len(rows(delivery.file)) == 100
+
+
+def test_a_weight_is_a_likelihood(tmp_path: Path) -> None:
+    [delivery] = simulate(world(tmp_path), tmp_path / "out", years=range(2020, 2021), theme_only=True, scale=100)
+    causes = Counter(row["cause"] for row in rows(delivery.file))
+    assert causes["stove"] / causes["candle"] == pytest.approx(3, rel=0.1)
+
+
+def test_numbers_of_children_add_up_to_what_their_weights_promise(tmp_path: Path) -> None:
+    simulate(world(tmp_path), tmp_path / "out", years=range(2020, 2021), theme_only=True)
+    engines = pq.read_table(tmp_path / "out" / "truth" / "engine.parquet")
+    assert engines.num_rows == 200  # a hundred fires, half of them with one engine and half with three
+
+
+def test_the_contract_lays_the_file_out(tmp_path: Path) -> None:
+    columns = (Column("street"), Column("day", type="date", format="%d-%m-%y"), Column("cause"), Column("number"))
+    contract = brigade(*columns, delimiter=";", encoding="utf-16-le")
+    [delivery] = simulate(world(tmp_path, contract=contract), tmp_path / "out", years=range(2020, 2021), scale=0.01)
+    header, line, *_ = delivery.file.read_text("utf-16-le").splitlines()
+    assert header == "street;day;cause;number"
+    assert line.split(";")[1].strip('"')[-3:] == "-20"
+
+
+def test_a_file_is_delivered_some_days_after_the_end_of_its_period(tmp_path: Path) -> None:
+    [delivery] = simulate(world(tmp_path), tmp_path / "out", years=range(2020, 2021))
+    assert delivery.delivered == date(2021, 1, 11)
+    assert delivery.file.name == "synthetic-brigade-2020-01-2020-12.csv"
+
+
+def test_each_quarter_has_its_own_file_with_what_became_known_in_it(tmp_path: Path) -> None:
+    writing = changed(WRITING, "deliver", "every", to="quarter")
+    found = simulate(world(tmp_path, writing=writing), tmp_path / "out", years=range(2020, 2021))
+    months = [{int(str(row["day"])[3:5]) for row in rows(delivery.file)} for delivery in found]
+    assert months == [{1, 2, 3}, {4, 5, 6}, {7, 8, 9}, {10}]
+
+
+def test_an_error_makes_another_value_of_the_right_one(tmp_path: Path) -> None:
+    error = {"chance": "half", "becomes": "upper({value})"}
+    writing = changed(WRITING, "columns", "cause", to={"is": "cause", "errors": [error]})
+    [delivery] = simulate(world(tmp_path, writing=writing), tmp_path / "out", years=range(2020, 2021))
+    shouted = [row for row in rows(delivery.file) if row["cause"] in ("CANDLE", "STOVE", "RAIN")]
+    assert len(shouted) == pytest.approx(500, abs=60)
+
+
+def test_a_row_is_delivered_again_when_more_is_known_of_it(tmp_path: Path) -> None:
+    later = {"known": "happened + 400"}
+    first = {"known": "happened", "becomes": {"cause": "NULL"}}
+    writing = changed(WRITING, "versions", to=[first, later])
+    found = simulate(world(tmp_path, writing=writing), tmp_path / "out", **THEME)
+    before, after = (rows(delivery.file) for delivery in found)
+    assert {row["cause"] for row in before} == {None}
+    mended = {row["number"] for row in after if row["cause"]}
+    assert mended <= {row["number"] for row in before}
+    assert len(mended) > 50
+
+
+def test_a_row_that_changes_within_a_period_is_delivered_once_as_it_is_at_its_end(tmp_path: Path) -> None:
+    first = {"known": "happened", "becomes": {"cause": "NULL"}}
+    writing = changed(WRITING, "versions", to=[first, {"known": "happened + 5"}])
+    [delivery] = simulate(world(tmp_path, writing=writing), tmp_path / "out", years=range(2020, 2021))
+    assert len(rows(delivery.file)) == 1000
+    assert None not in {row["cause"] for row in rows(delivery.file)}
+
+
+def test_what_was_known_before_the_first_year_is_not_delivered(tmp_path: Path) -> None:
+    warmed = changed(WORLD, "warm_up", to=3)
+    found = simulate(world(tmp_path, warmed), tmp_path / "out", years=range(2021, 2022), theme_only=True)
+    assert [len(rows(delivery.file)) for delivery in found] == [60]
+
+
+def test_the_truth_of_every_delivered_row_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:
+    error = {"chance": "always", "becomes": "NULL"}
+    writing = changed(WRITING, "columns", "cause", to={"is": "cause", "errors": [error]})
+    [delivery] = simulate(world(tmp_path, writing=writing), tmp_path / "out", years=range(2020, 2021), scale=0.05)
+    truth = pq.read_table(tmp_path / "out" / "truth" / "rows.parquet").to_pylist()
+    written = rows(delivery.file)
+    assert {row["cause"] for row in written} == {None}
+    assert {row["cause"] for row in truth} <= {"candle", "stove", "rain"}
+    assert [f"I{row['unit']}" for row in truth] == [row["number"] for row in written]
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_other_ones(tmp_path: Path) -> None:
+    alliance = world(tmp_path)
+    first, again, other = (
+        [delivery.file.read_bytes() for delivery in simulate(alliance, tmp_path / name, seed=seed)]
+        for name, seed in (("first", 1), ("again", 1), ("other", 2))
+    )
+    assert first == again
+    assert first != other
+
+
+def test_a_new_error_leaves_everything_else_as_it_was(tmp_path: Path) -> None:
+    error = {"chance": "half", "becomes": "NULL"}
+    writing = changed(WRITING, "columns", "street", to={"is": "street", "errors": [error]})
+    [plain] = simulate(world(tmp_path), tmp_path / "plain", years=range(2020, 2021))
+    [marred] = simulate(world(tmp_path, writing=writing), tmp_path / "marred", years=range(2020, 2021))
+    kept = [{**row, "street": None} for row in rows(plain.file)]
+    assert [{**row, "street": None} for row in rows(marred.file)] == kept

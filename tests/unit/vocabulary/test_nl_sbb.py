@@ -1,0 +1,64 @@
+"""Every concept scheme of the Dutch alliance meets NL-SBB, the Dutch standard for describing concepts.
+
+The shapes are those that Geonovum publishes (tests/data/nl_sbb). Warnings and remarks count as failures.
+"""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyshacl import validate
+from rdflib import RDF, SKOS, Graph, Literal, URIRef
+
+ROOT = Path(__file__).parents[3]
+SCHEMES = sorted((ROOT / "alliances/nl-mensenhandel/vocabulary").glob("*.ttl"))
+MATCHES = (SKOS.exactMatch, SKOS.narrowMatch, SKOS.broadMatch)
+
+
+@cache
+def shapes() -> Graph:
+    return Graph().parse(ROOT / "tests/data/nl_sbb/skos-ap-nl.ttl")
+
+
+def read(scheme: Path) -> Graph:
+    """One scheme, and those that its concepts are matched to."""
+    graph = Graph().parse(scheme)
+    matched = {str(target).split("/")[-2] for predicate in MATCHES for target in graph.objects(None, predicate)}
+    for name in sorted(matched):
+        graph.parse(scheme.with_stem(name))
+    return graph
+
+
+def report(graph: Graph) -> str:
+    """An empty text, or what the shapes have to say."""
+    conforms, _, text = validate(graph, shacl_graph=shapes(), allow_infos=False, allow_warnings=False)
+    return "" if conforms else str(text)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES, ids=lambda path: path.stem)
+def test_scheme_conforms(scheme: Path) -> None:
+    assert report(read(scheme)) == ""
+
+
+def test_the_matched_concepts_exist() -> None:
+    everything = Graph()
+    for scheme in SCHEMES:
+        everything.parse(scheme)
+    targets = {target for predicate in MATCHES for target in everything.objects(None, predicate)}
+    assert targets
+    assert targets <= set(everything.subjects(RDF.type, SKOS.Concept))
+
+
+@pytest.mark.parametrize("predicate", [SKOS.definition, SKOS.prefLabel])
+def test_a_concept_without_definition_or_label_is_seen(predicate: URIRef) -> None:
+    graph = read(ROOT / "alliances/nl-mensenhandel/vocabulary/route.ttl")
+    graph.remove((None, predicate, None))
+    assert "Less than 1 values on :domestic" in report(graph)
+
+
+def test_two_concepts_with_one_notation_are_seen() -> None:
+    graph = read(ROOT / "alliances/nl-mensenhandel/vocabulary/route.ttl")
+    graph.remove((None, SKOS.notation, None))
+    for concept in graph.subjects(RDF.type, SKOS.Concept):
+        graph.add((concept, SKOS.notation, Literal("same")))
+    assert "codes delen" in report(graph)
