@@ -135,14 +135,40 @@ def publish(
 
 
 @app.command()
-def run(alliance: AllianceFolder, out: Out, as_of: Day = None, as_json: Json = False) -> None:
-    """Deliver the files that come with the alliance, build, and publish its first product."""
+def run(
+    alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
+    out: Out,
+    as_of: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Deliver the files that come with each alliance, build, and publish its products."""
     from schakel import verbs
 
     with _answering(as_json) as answer, _progress(as_json) as progress:
-        release = verbs.run(alliance, out, _day(as_of), progress)
-        start = out / "site" / "index.html"
-        answer(f"Released edition {release.edition} to {out}; start at {start}.", _released(release))
+        releases = verbs.run(alliances, out, _day(as_of), progress)
+        lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
+        lines.append(f"Next: schakel serve {out}")
+        answer("\n".join(lines), {"releases": [_released(release) for release in releases]})
+
+
+@app.command()
+def simulate(
+    alliance: AllianceFolder,
+    out: Annotated[Path, typer.Option("--out", help="Where the deliveries are written.", show_default=False)],
+    years: Annotated[str, typer.Option(help="The first and the last year, such as 2013-2019.")] = "",
+    scale: Annotated[float, typer.Option(min=0, help="The share of the declared numbers; 1 is all.")] = 1.0,
+    theme_only: Annotated[bool, typer.Option("--theme-only", help="Leave out all but the theme.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives another world.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Write the deliveries of an invented world, as the partners of an alliance would send them."""
+    from schakel import verbs
+
+    wanted = _years(years)
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        found = verbs.simulate(alliance, out, wanted, scale, theme_only, seed, progress)
+        record = [{"partner": one.partner, "file": str(one.file), "delivered": str(one.delivered)} for one in found]
+        answer(f"Wrote {len(found)} synthetic deliveries to {out}.", {"synthetic": True, "deliveries": record})
 
 
 @app.command()
@@ -172,7 +198,7 @@ def serve(
     from schakel.publication.serving import serve as serve_folder
 
     with _answering(False):
-        serve_folder(release / "site", port)
+        serve_folder(release, port)
 
 
 class _Answer:
@@ -215,12 +241,26 @@ def _progress(quiet: bool) -> Iterator[Any]:
 
 
 def _released(release: "Release") -> dict[str, Any]:
-    files = {file.path: file.sha256 for file in release.files}
-    return {"edition": release.edition, "as_of": release.as_of, "synthetic": release.synthetic, "files": files}
+    return {
+        "folder": release.folder,
+        "edition": release.edition,
+        "as_of": release.as_of,
+        "synthetic": release.synthetic,
+        "files": {file.path: file.sha256 for file in release.files},
+    }
 
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
+
+
+def _years(text: str) -> range | None:
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and (last or first).isdigit()) or int(last or first) < int(first):
+        raise typer.BadParameter(f"{text}: years are written as a first and a last one, such as 2013-2019")
+    return range(int(first), int(last or first) + 1)
 
 
 def _cell(request: str) -> dict[str, str]:

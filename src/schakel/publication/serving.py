@@ -4,20 +4,27 @@ from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from schakel.model.errors import RequestError
-from schakel.publication.release import MANIFEST
 
 HOST = "127.0.0.1"
 
 
+START_PAGES = ("index.html", "site/index.html")  # of several releases beside each other, and of one
+
+
 class _Handler(SimpleHTTPRequestHandler):
-    """Files of the release as they stand; the address alone leads to the site; folders are not listed."""
+    """Files of the release as they stand; the address alone leads to the start; folders are not listed."""
+
+    def __init__(self, *arguments: Any, start: str, **options: Any) -> None:
+        self.start = start
+        super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
         if self.path in ("/", ""):
             self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", "/site/index.html")
+            self.send_header("Location", self.start)
             self.end_headers()
             return
         super().do_GET()
@@ -37,10 +44,11 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     RequestError
         If the folder holds no release, or the port is taken.
     """
-    if not (folder / MANIFEST).is_file():
+    start = next((page for page in START_PAGES if (folder / page).is_file()), None)
+    if start is None:
         raise RequestError(f"{folder} holds no release; publish one first")
     try:
-        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder)))
+        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), start=f"/{start}"))
     except OSError as error:
         raise RequestError(f"port {port} of this machine cannot be used ({error.strerror})") from error
 

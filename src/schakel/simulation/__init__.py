@@ -1,7 +1,6 @@
 """Knows the truth of an invented world, and writes deliveries of it as an alliance's partners would."""
 
-from schakel.simulation.files import WrittenDelivery
-from schakel.simulation.reader import declares_simulation
+from schakel.simulation.reader import declares_simulation, read_simulation
 from schakel.simulation.simulate import simulate
 
-__all__ = ["WrittenDelivery", "declares_simulation", "simulate"]
+__all__ = ["declares_simulation", "read_simulation", "simulate"]

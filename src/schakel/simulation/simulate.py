@@ -1,18 +1,17 @@
 """Simulates an alliance's world and writes what its partners would have delivered of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import yaml
 
-from schakel.model.alliance import Alliance
+from schakel.model.alliance import Alliance, ShippedDelivery
+from schakel.model.progress import Progress, silent
 from schakel.simulation.declaration import Simulation
 from schakel.simulation.files import Files, WrittenDelivery, index
 from schakel.simulation.reader import read_simulation
 from schakel.simulation.truth import Truth
 from schakel.simulation.writing import Writer
-
-Progress = Callable[[str, float], None]
 
 INDEX = "deliveries.yaml"
 
@@ -24,8 +23,8 @@ def simulate(
     scale: float = 1.0,
     theme_only: bool = False,
     seed: int = 1,
-    progress: Progress | None = None,
-) -> list[WrittenDelivery]:
+    progress: Progress = silent,
+) -> list[ShippedDelivery]:
     """Write the deliveries of a simulated world, the same bytes for the same arguments.
 
     Parameters
@@ -47,7 +46,7 @@ def simulate(
 
     Returns
     -------
-    The deliveries in the order in which they were delivered.
+    The deliveries in the order in which they were delivered, each marked synthetic.
 
     Raises
     ------
@@ -58,11 +57,12 @@ def simulate(
     years = years or range(simulation.years[0], simulation.years[1] + 1)
     out.mkdir(parents=True, exist_ok=True)
     truth = Truth(simulation, seed, scale, theme_only)
-    found = list(_write(simulation, alliance, truth, out, years, progress or (lambda _, __: None)))
+    found = list(_write(simulation, alliance, truth, out, years, progress))
     found.sort(key=lambda delivery: (delivery.delivered, delivery.partner))
     entries = index(found, simulation.source.by_language)
     (out / INDEX).write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), "utf-8")
-    return found
+    source = simulation.source
+    return [ShippedDelivery(one.partner, one.file, one.delivered, source, synthetic=True) for one in found]
 
 
 def _write(

@@ -61,6 +61,11 @@ class Workspace:
         return self.folder / "analysis" / "editions"
 
     @property
+    def simulated(self) -> Path:
+        """Deliveries of an invented world, with their truth: neither came from a partner."""
+        return self.folder / "simulated"
+
+    @property
     def access_log(self) -> Path:
         """Who looked at what, and for which purpose."""
         return self.folder / "access.log"

@@ -17,6 +17,7 @@ from schakel.indicators.counting import tabulate
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
+from schakel.model.indicator import Indicator
 from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
@@ -79,10 +80,12 @@ def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[st
     return rows
 
 
+def table_of(indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool) -> Table:
+    """Return the table of one indicator in a built edition."""
+    base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
+    return tabulate(indicator, alliance, base, synthetic)
+
+
 def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
-    """Return the tables of a built edition, by the name of their indicator."""
-    bases = folder / "bases"
-    return {
-        name: tabulate(indicator, alliance, pq.read_table(bases / f"{name}.parquet"), synthetic)
-        for name, indicator in alliance.indicators.items()
-    }
+    """Return all tables of a built edition, by the name of their indicator."""
+    return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

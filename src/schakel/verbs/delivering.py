@@ -1,14 +1,16 @@
 """Deliver: a partner's file is archived, checked against its contract, and answered with a receipt."""
 
+import hashlib
 from datetime import date
 from pathlib import Path
 
-from schakel import intake
+from schakel import intake, simulation
 from schakel.alliance import read
-from schakel.model.alliance import Alliance, Partner
+from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
+from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 
@@ -40,19 +42,57 @@ def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt,
 
 
 def deliver_all(alliance: Alliance, progress: Progress) -> tuple[Receipt, ...]:
-    """Take in the files that come with an alliance that has been read."""
+    """Take in the files that come with an alliance that has been read, and those of its simulation if it has one.
+
+    A file taken in before, under the same version of its contract, is passed over.
+    """
     workspace = Workspace.of(alliance.folder)
-    return tuple(
-        intake.take_in(
-            workspace,
-            alliance.partners[shipped.partner],
-            shipped.file,
-            shipped.delivered,
-            synthetic=shipped.synthetic,
-            progress=progress,
-        )
-        for shipped in alliance.deliveries
+    taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
+    receipts = []
+    for shipped in (*alliance.deliveries, *_simulated(alliance, workspace, progress)):
+        partner = alliance.partners[shipped.partner]
+        with shipped.file.open("rb") as file:
+            content = (partner.name, partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest())
+        if content not in taken_in:
+            receipts.append(_take_in(workspace, partner, shipped, progress))
+    return tuple(receipts)
+
+
+def _content(receipt: Receipt) -> tuple[str, str, str]:
+    delivery = receipt.delivery
+    return delivery.partner, delivery.contract_version, delivery.sha256
+
+
+def _take_in(workspace: Workspace, partner: Partner, shipped: ShippedDelivery, progress: Progress) -> Receipt:
+    return intake.take_in(
+        workspace, partner, shipped.file, shipped.delivered, synthetic=shipped.synthetic, progress=progress
     )
+
+
+def _simulated(alliance: Alliance, workspace: Workspace, progress: Progress) -> list[ShippedDelivery]:
+    """What the partners of an invented world deliver about the theme of the alliance."""
+    if not declares_simulation(alliance.folder):
+        return []
+    return simulation.simulate(alliance, workspace.simulated, theme_only=True, progress=progress)
+
+
+def simulate(
+    folder: Path,
+    out: Path,
+    years: range | None = None,
+    scale: float = 1.0,
+    theme_only: bool = False,
+    seed: int = 1,
+    progress: Progress = silent,
+) -> list[ShippedDelivery]:
+    """Write the deliveries of the invented world that an alliance declares.
+
+    Raises
+    ------
+    SchakelError
+        If the alliance declares no simulation, or a declaration is at fault.
+    """
+    return simulation.simulate(read(folder), out, years, scale, theme_only, seed, progress)
 
 
 def replay(folder: Path, number: int, known: date | None = None) -> Receipt:

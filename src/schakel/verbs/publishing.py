@@ -1,6 +1,6 @@
 """Publish: the tables of a product go through disclosure control, and what comes out becomes a release."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -12,14 +12,15 @@ from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
-from schakel.model.text import NOTHING
+from schakel.model.text import NOTHING, Text
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent
+from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import build_edition, tables_of
-from schakel.verbs.delivering import deliver_all
+from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
+from schakel.verbs.provenance import deliveries_behind, is_synthetic
 
 
 def publish(folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent) -> Release:
@@ -30,6 +31,8 @@ def publish(folder: Path, product: str, out: Path, edition: str = "latest", prog
     RequestError
         If there is no such product or edition, or the product has ended, or the declarations have changed since the
         edition was built.
+    DisclosureError
+        If a table rests on real and on synthetic deliveries.
     """
     return publish_edition(read(folder), product, out, edition, progress)
 
@@ -45,46 +48,40 @@ def publish_edition(alliance: Alliance, product: str, out: Path, edition: str, p
     return write_release(_content(alliance, chosen, place, manifest, _receipts(workspace, manifest)), out, progress)
 
 
-def run(folder: Path, out: Path, as_of: date | None = None, progress: Progress = silent) -> Release:
-    """Deliver the files that come with an alliance, build the edition, and publish its first product.
-
-    Raises
-    ------
-    SchakelError
-        If a declaration or a request is at fault, or the alliance declares no product.
-    """
-    alliance = read(folder)
-    if not alliance.products:
-        raise RequestError(f"{alliance.name} declares no product, so there is nothing to publish")
-    deliver_all(alliance, progress)
-    built = build_edition(alliance, as_of, progress)
-    return publish_edition(alliance, next(iter(alliance.products)), out, built.edition.name, progress)
-
-
 def _product(alliance: Alliance, name: str, as_of: date) -> Product:
     """Nothing is published outside a product, nor after the product has ended."""
     if name not in alliance.products:
         raise RequestError(f"no product is called {name}; there are: {', '.join(alliance.products) or 'none'}")
     product = alliance.products[name]
     if as_of > product.ends:
-        raise RequestError(
-            f"product {name} ended on {product.ends}; an edition of {as_of} cannot be published under it"
-        )
+        raise RequestError(f"product {name} ended on {product.ends}; it cannot publish an edition of {as_of}")
     return product
 
 
-def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> tuple[Receipt, ...]:
+def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> dict[int, Receipt]:
     numbers = manifest["deliveries"]
     assert isinstance(numbers, list)
-    return tuple(receipt for receipt in Catalogue(workspace).receipts() if receipt.delivery.number in numbers)
+    receipts = Catalogue(workspace).receipts()
+    return {receipt.delivery.number: receipt for receipt in receipts if receipt.delivery.number in numbers}
 
 
 def _content(
-    alliance: Alliance, product: Product, place: Path, manifest: Mapping[str, object], receipts: tuple[Receipt, ...]
+    alliance: Alliance,
+    product: Product,
+    place: Path,
+    manifest: Mapping[str, object],
+    receipts: Mapping[int, Receipt],
 ) -> ReleaseContent:
-    synthetic = any(receipt.delivery.synthetic for receipt in receipts)
-    tables = tables_of(alliance, place, synthetic)
-    quality = quality_tables(alliance, receipts, synthetic)
+    behind = {name: deliveries_behind(alliance.indicators[name], place) for name in product.tables}
+    synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
+    used = [receipts[number] for number in sorted({number for numbers in behind.values() for number in numbers})]
+    tables = [
+        table_of(
+            alliance.indicators[name], alliance, place, is_synthetic(alliance.indicators[name], numbers, synthetic)
+        )
+        for name, numbers in behind.items()
+    ]
+    quality = quality_tables(alliance, used, any(receipt.delivery.synthetic for receipt in used))
     return ReleaseContent(
         alliance=alliance.name,
         title=alliance.title,
@@ -95,23 +92,26 @@ def _content(
         as_of=date.fromisoformat(str(manifest["as_of"])),
         declarations=alliance.fingerprint,
         code=str(manifest["code"]),
-        tables=tuple(protect(tables[name], product.profile) for name in product.tables),
+        tables=tuple(protect(table, product.profile) for table in tables),
         quality=tuple(protect(table, product.profile) for table in quality),
-        deliveries=tuple(_delivered_file(alliance, receipt) for receipt in receipts),
+        deliveries=tuple(_delivered_files(alliance, used)),
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
     )
 
 
-def _delivered_file(alliance: Alliance, receipt: Receipt) -> DeliveredFile:
-    delivery = receipt.delivery
-    shipped = {one.file.name: one.source for one in alliance.deliveries if one.partner == delivery.partner}
-    return DeliveredFile(
-        partner=alliance.partners[delivery.partner].title,
-        name=delivery.file_name,
-        sha256=delivery.sha256,
-        delivered=delivery.delivered,
-        synthetic=delivery.synthetic,
-        source=shipped.get(delivery.file_name, NOTHING),
-    )
+def _delivered_files(alliance: Alliance, receipts: list[Receipt]) -> Iterator[DeliveredFile]:
+    shipped = {(one.partner, one.file.name): one.source for one in alliance.deliveries}
+    invented = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
+    for receipt in receipts:
+        delivery = receipt.delivery
+        otherwise: Text = invented if delivery.synthetic else NOTHING
+        yield DeliveredFile(
+            partner=alliance.partners[delivery.partner].title,
+            name=delivery.file_name,
+            sha256=delivery.sha256,
+            delivered=delivery.delivered,
+            synthetic=delivery.synthetic,
+            source=shipped.get((delivery.partner, delivery.file_name), otherwise),
+        )

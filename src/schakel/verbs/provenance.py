@@ -1,0 +1,43 @@
+"""Which deliveries a table rests on. Synthetic is inherited, and real and invented rows never meet in one table."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schakel.model.errors import DisclosureError
+from schakel.model.indicator import Indicator
+from schakel.store.engine import connect
+
+_RESTS_ON = """
+SELECT DISTINCT delivery FROM key_map WHERE unit = $unit
+UNION
+SELECT DISTINCT key_map.delivery
+FROM links
+JOIN key_map ON key_map.unit = links.parent_unit AND key_map.unit_id = links.parent_id
+WHERE links.unit = $unit
+ORDER BY delivery
+"""
+
+
+def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:
+    """Return the numbers of the deliveries with rows about the units of an indicator, or about what they belong to."""
+    tables = {name: edition / f"{name}.parquet" for name in ("key_map", "links")}
+    with connect(tables) as connection:
+        found = connection.execute(_RESTS_ON, {"unit": indicator.unit}).fetchall()
+    return tuple(number for (number,) in found)
+
+
+def is_synthetic(indicator: Indicator, numbers: tuple[int, ...], synthetic: Mapping[int, bool]) -> bool:
+    """Return whether a table rests on invented deliveries.
+
+    Raises
+    ------
+    DisclosureError
+        If it rests on real deliveries as well.
+    """
+    kinds = {synthetic[number] for number in numbers}
+    if len(kinds) > 1:
+        invented = ", ".join(str(number) for number in numbers if synthetic[number])
+        raise DisclosureError(
+            f"table {indicator.name} rests on real deliveries and on synthetic ones ({invented}); they may not meet"
+        )
+    return True in kinds
