@@ -11,8 +11,8 @@ from small_world import rows
 
 from schakel import intake
 from schakel.alliance import read
-from schakel.model.alliance import Alliance
-from schakel.simulation import WrittenDelivery, simulate
+from schakel.model.alliance import Alliance, ShippedDelivery
+from schakel.simulation import simulate
 from schakel.store.workspace import Workspace
 
 FOLDER = Path(__file__).parents[2] / "alliances" / "nl-mensenhandel"
@@ -25,13 +25,13 @@ def alliance() -> Alliance:
 
 
 @pytest.fixture(scope="module")
-def world(alliance: Alliance, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[WrittenDelivery]]:
+def world(alliance: Alliance, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[ShippedDelivery]]:
     out = tmp_path_factory.mktemp("nl")
     return out, simulate(alliance, out, YEARS, theme_only=True)
 
 
 @pytest.fixture(scope="module")
-def truth(world: tuple[Path, list[WrittenDelivery]]) -> Path:
+def truth(world: tuple[Path, list[ShippedDelivery]]) -> Path:
     return world[0] / "truth"
 
 
@@ -41,7 +41,7 @@ def asked(truth: Path, question: str) -> dict[Any, Any]:
     return dict(duckdb.sql(question.format_map(files)).fetchall())
 
 
-def delivered(world: tuple[Path, list[WrittenDelivery]], partner: str) -> list[dict[str, str | None]]:
+def delivered(world: tuple[Path, list[ShippedDelivery]], partner: str) -> list[dict[str, str | None]]:
     """All rows that a partner delivered, in their order."""
     return [row for delivery in world[1] if delivery.partner == partner for row in rows(delivery.file)]
 
@@ -105,14 +105,14 @@ def test_every_bsn_passes_the_eleven_test_and_lies_in_the_range_of_test_persons(
 
 
 def test_the_prosecution_service_writes_no_form_and_the_police_three(
-    alliance: Alliance, world: tuple[Path, list[WrittenDelivery]]
+    alliance: Alliance, world: tuple[Path, list[ShippedDelivery]]
 ) -> None:
     forms = {row["uitbuitingsvorm"] for row in delivered(world, "politie")}
     assert forms == {"seksueel", "arbeid", "crimineel", None}
     assert not any(column.attribute == "form" for column in alliance.partners["om"].contract.columns)
 
 
-def test_a_case_is_delivered_again_once_it_is_decided(world: tuple[Path, list[WrittenDelivery]]) -> None:
+def test_a_case_is_delivered_again_once_it_is_decided(world: tuple[Path, list[ShippedDelivery]]) -> None:
     versions: dict[str | None, list[str | None]] = {}
     for row in delivered(world, "om"):
         versions.setdefault(row["parketnummer"], []).append(row["beslissing"])
@@ -121,7 +121,7 @@ def test_a_case_is_delivered_again_once_it_is_decided(world: tuple[Path, list[Wr
     assert all(first is None and second for first, second in again)
 
 
-def test_the_same_signal_comes_through_two_senders(world: tuple[Path, list[WrittenDelivery]]) -> None:
+def test_the_same_signal_comes_through_two_senders(world: tuple[Path, list[ShippedDelivery]]) -> None:
     senders: dict[str | None, list[str | None]] = {}
     for row in delivered(world, "emm"):
         senders.setdefault(row["kenmerk_bron"], []).append(row["zender"])
@@ -131,14 +131,14 @@ def test_the_same_signal_comes_through_two_senders(world: tuple[Path, list[Writt
     assert all(first != second for first, second in (found for found in senders.values() if len(found) == 2))
 
 
-def test_persons_are_written_down_with_gaps_and_slips(world: tuple[Path, list[WrittenDelivery]]) -> None:
+def test_persons_are_written_down_with_gaps_and_slips(world: tuple[Path, list[ShippedDelivery]]) -> None:
     written = delivered(world, "politie")
     assert 0.03 < sum(row["skn"] is None for row in written) / len(written) < 0.15
     assert any(str(row["geboortedatum"]).endswith("-00-00") for row in written)
 
 
 def test_contracts_accept_every_row_but_those_with_an_impossible_date(
-    alliance: Alliance, world: tuple[Path, list[WrittenDelivery]], tmp_path: Path
+    alliance: Alliance, world: tuple[Path, list[ShippedDelivery]], tmp_path: Path
 ) -> None:
     last = [delivery for delivery in world[1] if delivery.delivered.year == YEARS[-1] + 1]
     assert len(last) == 10
@@ -152,7 +152,7 @@ def test_contracts_accept_every_row_but_those_with_an_impossible_date(
         assert (receipt.refusal, receipt.refused) == ("", len(impossible))
 
 
-def test_the_truth_tells_of_every_delivered_row_who_it_is(world: tuple[Path, list[WrittenDelivery]]) -> None:
+def test_the_truth_tells_of_every_delivered_row_who_it_is(world: tuple[Path, list[ShippedDelivery]]) -> None:
     out, found = world
     told = asked(out / "truth", "SELECT file, count(*) FROM {rows} GROUP BY 1")
     assert told == {delivery.file.name: len(rows(delivery.file)) for delivery in found}
