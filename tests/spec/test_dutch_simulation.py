@@ -38,7 +38,8 @@ def truth(world: tuple[Path, list[ShippedDelivery]]) -> Path:
 def asked(truth: Path, question: str) -> dict[Any, Any]:
     """The answer to a question about the truth, by its first column; a table is named as `{suspect}`."""
     files = {file.stem: f"'{file}'" for file in truth.glob("*.parquet")}
-    return dict(duckdb.sql(question.format_map(files)).fetchall())
+    with duckdb.connect() as connection:
+        return dict(connection.execute(question.format_map(files)).fetchall())
 
 
 def delivered(world: tuple[Path, list[ShippedDelivery]], partner: str) -> list[dict[str, str | None]]:

@@ -8,6 +8,7 @@ import pytest
 from schakel.alliance.faults import Faults
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.errors import DeclarationError
+from schakel.model.mapping import Match
 
 HEAD = """@prefix : <https://example.org/s/> .
 @prefix dct: <http://purl.org/dc/terms/> .
@@ -93,3 +94,28 @@ def test_any_text_is_a_scheme_or_a_fault(tmp_path, turtle):
     faults = Faults()
     assert read_scheme(tmp_path, "things.ttl", ("en",), faults) is None
     assert faults.in_file("things.ttl")
+
+
+def test_what_the_editors_say_is_read_after_the_note_for_readers(tmp_path):
+    notes = '; skos:editorialNote "Not verified."@en ; skos:scopeNote "See the law."@en'
+    assert read(tmp_path, concept("a", notes)).by_notation["a"].note.in_language("en") == "See the law. Not verified."
+
+
+def test_a_concept_is_verified_unless_it_says_otherwise(tmp_path):
+    found = read(tmp_path, concept("a", "; <https://schakel.example/def/verified> false"), concept("b"))
+    assert [one.verified for one in found.concepts] == [False, True]
+
+
+def test_a_source_with_a_title_shows_it_before_its_address(tmp_path):
+    source = '<https://example.org/law> dct:title "The law"@en .'
+    found = read(tmp_path, concept("a", "; dct:source <https://example.org/law>"), source)
+    assert found.by_notation["a"].source == "The law, https://example.org/law"
+
+
+def test_a_concept_names_its_matches_in_other_schemes(tmp_path):
+    found = read(tmp_path, concept("a", "; skos:exactMatch <urn:one> ; skos:narrowMatch <urn:two>, <urn:three>"))
+    assert found.by_notation["a"].matches == (
+        (Match.EXACT, "urn:one"),
+        (Match.NARROW, "urn:three"),
+        (Match.NARROW, "urn:two"),
+    )

@@ -1,0 +1,139 @@
+"""Can the Dutch chain be monitored by form? What the letter of 13 September 2019 says about it, on four made-up files.
+
+Four police files, each with one suspect who is prosecuted and convicted: two of sexual, one of labour exploitation, one
+without a form. Of the first and the third CoMensha knows where the victim was recruited. Each test delivers what some
+of the partners know, and asks how many police files and cases have a form that is settled.
+"""
+
+import csv
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import copy_alliance
+
+from schakel.alliance import read
+from schakel.intake import take_in
+from schakel.model.table import TOTAL
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import build_edition, tables_of
+from schakel.verbs.progress import silent
+
+FORMS = {"PV-1": "seksueel", "PV-2": "seksueel", "PV-3": "arbeid", "PV-4": ""}
+RECRUITED = {"PV-1": "Nederland", "PV-3": "buitenland"}
+FILES = tuple(FORMS)
+
+Row = Mapping[str, str]
+Bounds = dict[str, tuple[int, int]]
+
+
+def police() -> list[Row]:
+    return [
+        {
+            "registratienummer": f"P-{number}", "pv_nummer": file, "skn": f"S-{number}", "feitcode": "273f",
+            "datum_registratie": "2016-02-01", "uitbuitingsvorm": FORMS[file],
+        }
+        for number, file in enumerate(FILES, start=1)
+    ]  # fmt: skip
+
+
+def prosecution() -> list[Row]:
+    return [
+        {
+            "parketnummer": f"13/00000{number}-16", "pv_nummer": file, "skn": f"S-{number}", "feitcode": "273f",
+            "datum_instroom": "2016-05-01", "datum_beslissing": "2016-06-01", "beslissing": "dagvaarding",
+        }
+        for number, file in enumerate(FILES, start=1)
+    ]  # fmt: skip
+
+
+def courts() -> list[Row]:
+    return [
+        {
+            "parketnummer": f"13/00000{number}-16", "instantie": "eerste aanleg", "datum_uitspraak": "2016-12-01",
+            "uitkomst": "veroordeling", "onherroepelijk": "ja", "gevangenisstraf_dagen": "365",
+        }
+        for number, _ in enumerate(FILES, start=1)
+    ]  # fmt: skip
+
+
+def comensha() -> list[Row]:
+    return [
+        {"meldingnummer": f"M-{file}", "datum_melding": "2016-03-01", "pv_nummer": file, "wervingsland": country}
+        for file, country in RECRUITED.items()
+    ]
+
+
+KNOWN: Mapping[str, Callable[[], list[Row]]] = {
+    "politie": police,
+    "om": prosecution,
+    "rechtspraak": courts,
+    "comensha": comensha,
+}
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Callable[..., Bounds]:
+    """Deliver what some partners know, and return the cells of a table, by their codes without totals."""
+
+    def count(table: str, *partners: str) -> Bounds:
+        alliance = read(copy_alliance("nl-mensenhandel", tmp_path))
+        alliance = replace(alliance, indicators={table: alliance.indicators[table]})
+        for name in partners:
+            partner = alliance.partners[name]
+            columns = [column.name for column in partner.contract.columns]
+            file = write(tmp_path / f"{name}.csv", columns, KNOWN[name]())
+            receipt = take_in(Workspace.of(alliance.folder), partner, file, date(2017, 3, 1), synthetic=True)
+            assert (receipt.refused, receipt.refusal) == (0, "")
+        built = build_edition(alliance, None, silent)
+        found = tables_of(alliance, built.folder, synthetic=True)[table]
+        return {
+            "/".join(code for code in cell.coordinates if code != TOTAL): found.bounds(cell) for cell in found.cells
+        }
+
+    return count
+
+
+def write(file: Path, header: Sequence[str], rows: Sequence[Row]) -> Path:
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return file
+
+
+def test_the_prosecution_service_alone_decides_no_form(counted: Callable[..., Bounds]) -> None:
+    found = counted("monitorability-of-files", "om")
+    assert found == {"": (4, 4), "form": (0, 0)}
+
+
+def test_the_police_alone_decide_no_form(counted: Callable[..., Bounds]) -> None:
+    found = counted("monitorability-of-files", "politie")
+    assert found == {"": (4, 4), "form": (0, 0)}
+
+
+def test_the_route_of_comensha_decides_what_the_police_leave_open(counted: Callable[..., Bounds]) -> None:
+    found = counted("monitorability-of-files", "politie", "comensha")
+    assert found == {"": (4, 4), "form": (2, 2)}
+
+
+def test_comensha_alone_decides_no_form(counted: Callable[..., Bounds]) -> None:
+    assert counted("monitorability-of-files", "comensha")["form"] == (0, 0)
+
+
+def test_what_is_settled_reaches_the_verdict(counted: Callable[..., Bounds]) -> None:
+    found = counted("monitorability-of-cases", *KNOWN)
+    assert found["registered/form"] == found["to-court/form"] == found["judged/form"] == (2, 2)
+
+
+def test_each_form_has_its_bounds_in_each_phase(counted: Callable[..., Bounds]) -> None:
+    found = counted("cases-through-the-chain", *KNOWN)
+    assert found["guilty"] == (4, 4)
+    assert found["guilty/sexual"] == (2, 3)  # the file without a form may be anything
+    assert found["guilty/domestic-sexual"] == (1, 3)
+    assert found["guilty/cross-border-sexual"] == (0, 2)
+    assert found["guilty/cross-border-outside"] == (1, 2)
+    assert found["guilty/organ-removal"] == (0, 1)
+    assert found["custody"] == (0, 0)
