@@ -31,15 +31,19 @@ def sample_coverage(table: CaptureTable) -> SizeEstimate:
 
 def _with_dependence(table: CaptureTable, coverage: float, seen: float, plain: float) -> tuple[float, str]:
     correction, confirmed = 0.0, 0.0
-    one_step = plain
+    shares: list[tuple[float, float]] = []
     for first, second in combinations(table.lists, 2):
         (third,) = set(table.lists) - {first, second}
-        both = table.on_all(first, second)
         apart = table.on_all(first) + table.on_all(second) - table.on_all(first, third) - table.on_all(second, third)
-        overlap = both / (table.on_all(first) * table.on_all(second))
+        overlap = table.on_all(first, second) / (table.on_all(first) * table.on_all(second))
+        shares.append((apart / (3 * coverage), overlap))
         correction += apart * overlap / (3 * coverage)
-        confirmed += apart / (3 * coverage)
-        one_step += apart * (plain * overlap - 1) / (3 * coverage)
+        confirmed += table.on_all(first, second)
     if coverage <= LOW_COVERAGE:
-        return one_step, "one step"
-    return ((seen / coverage - confirmed) / (1 - correction) if correction < 1 else -1.0), "dependence"
+        return _one_step(_one_step(plain, plain, shares), plain, shares), "one step"
+    return (confirmed / (3 * coverage) / (1 - correction) if correction < 1 else -1.0), "dependence"
+
+
+def _one_step(population: float, plain: float, shares: list[tuple[float, float]]) -> float:
+    """Correct the plain estimate for the dependence that the overlaps would show in a population of this size."""
+    return plain + sum(share * (population * overlap - 1) for share, overlap in shares)

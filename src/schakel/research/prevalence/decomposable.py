@@ -17,7 +17,7 @@ from scipy.special import gammaln, logsumexp
 
 from schakel.model.errors import RequestError
 from schakel.model.verdict import Interval
-from schakel.research.prevalence.lattice import Floats, Lattice
+from schakel.research.prevalence.lattice import Flags, Floats, Integers, Lattice
 from schakel.research.prevalence.result import SizeEstimate, sized
 
 MOST_LISTS = 6
@@ -42,42 +42,43 @@ class Posterior:
 def graphs(lists: int) -> Floats:
     """Return one row per decomposable graph: how often each set of lists counts (cliques +, separators -).
 
-    The complete graph is left out: it says nothing about the number unseen.
+    Lists whose neighbours all know each other are taken away one by one, from all graphs at once; a graph that gets
+    stuck is not decomposable. The complete graph is left out: it says nothing about the number unseen.
     """
+    neighbours = _neighbourhoods(lists)
+    rows = np.zeros((len(neighbours), 1 << lists))
+    left = np.full(len(neighbours), (1 << lists) - 1)
+    for _ in range(lists):
+        gone = np.zeros(len(left), np.bool_)
+        for vertex in range(lists):
+            ready = np.flatnonzero(~gone & _simplicial(vertex, left, neighbours))
+            around = neighbours[ready, vertex] & left[ready]
+            rows[ready, around | 1 << vertex] += 1
+            rows[ready, around] -= 1
+            left[ready] &= ~(1 << vertex)
+            gone[ready] = True
+    return rows[left == 0]
+
+
+def _neighbourhoods(lists: int) -> Integers:
+    """Return the neighbours of every list, as a set, in every graph but the complete one (graphs, lists)."""
     pairs = list(combinations(range(lists), 2))
-    rows = []
-    for chosen in range((1 << len(pairs)) - 1):
-        neighbours = [0] * lists
-        for place, (a, b) in enumerate(pairs):
-            if chosen >> place & 1:
-                neighbours[a] |= 1 << b
-                neighbours[b] |= 1 << a
-        row = _factors(neighbours)
-        if row is not None:
-            rows.append(row)
-    return np.array(rows)
+    codes = np.arange(max(1, (1 << len(pairs)) - 1))
+    neighbours = np.zeros((len(codes), lists), dtype=np.int64)
+    for place, (a, b) in enumerate(pairs):
+        joined = codes >> place & 1
+        neighbours[:, a] |= joined << b
+        neighbours[:, b] |= joined << a
+    return neighbours
 
 
-def _factors(neighbours: list[int]) -> list[float] | None:
-    """Take simplicial lists away one by one; None if the graph is not decomposable."""
-    row = [0.0] * (1 << len(neighbours))
-    left = (1 << len(neighbours)) - 1
-    while left:
-        found = next((v for v in range(len(neighbours)) if left >> v & 1 and _simplicial(v, left, neighbours)), None)
-        if found is None:
-            return None
-        around = neighbours[found] & left
-        row[around | 1 << found] += 1
-        row[around] -= 1
-        left &= ~(1 << found)
-    return row
-
-
-def _simplicial(vertex: int, left: int, neighbours: list[int]) -> bool:
-    around = neighbours[vertex] & left
-    return all(
-        around & ~neighbours[other] & ~(1 << other) == 0 for other in range(len(neighbours)) if around >> other & 1
-    )
+def _simplicial(vertex: int, left: Integers, neighbours: Integers) -> Flags:
+    around = neighbours[:, vertex] & left
+    simplicial: Flags = (left >> vertex & 1).astype(np.bool_)
+    for other in range(neighbours.shape[1]):
+        unknown = around & ~neighbours[:, other] & ~(1 << other)
+        simplicial &= ((around >> other & 1) == 0) | (unknown == 0)
+    return simplicial
 
 
 def posterior(lattice: Lattice, end: float = GRID_END) -> Posterior:

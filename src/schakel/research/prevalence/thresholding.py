@@ -18,7 +18,7 @@ from schakel.research.prevalence.result import SizeEstimate, sized
 from schakel.research.prevalence.stepwise import independent_start
 
 CHAINS = 8
-DRAWS = 6000
+DRAWS = 10_000
 WARM_UP = 1500
 VAGUE = 1e-4  # precision of intercept and list effects
 THRESHOLD = 2.0
