@@ -133,6 +133,8 @@ def independent_start(counts: Floats, terms: Integers) -> Floats:
     """Return the coefficients of independent lists, exact where all histories are possible: N solves
     1 - n/N = product of (1 - n_i/N).
     """
+    if not len(counts):
+        return np.zeros((0, terms.shape[1]))
     totals = superset_sums(counts)
     seen = totals[:, :1]
     sizes = totals[:, terms[0, 1:]]

@@ -1,0 +1,123 @@
+"""From a table to a verdict: estimate, hold it against everything else, and say what may be said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from schakel.model.text import Text
+from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal, Verdict
+from schakel.research.prevalence import assumption_gates, gates, thresholds
+from schakel.research.prevalence.checks import Finding, examine
+from schakel.research.prevalence.dated import Registration
+from schakel.research.prevalence.evidence import Evidence, all_evidence, first_evidence
+from schakel.research.prevalence.existence import Existence
+from schakel.research.prevalence.language import say
+from schakel.research.prevalence.ledger import NOTHING_DECLARED, Ledger
+from schakel.research.prevalence.linkage_error import without_missed_links
+from schakel.research.prevalence.methods import Settings
+from schakel.research.prevalence.needed import needed
+from schakel.research.prevalence.table import CaptureTable
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """A table, what was found in it, the evidence, and the verdict."""
+
+    table: CaptureTable
+    verdict: Verdict
+    evidence: Evidence
+    ledger: Ledger = NOTHING_DECLARED
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[Text, ...] = field(default_factory=tuple)
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates of the verdict, in the order in which they were asked."""
+        return self.verdict.gates
+
+
+def assess(
+    table: CaptureTable,
+    settings: Settings | None = None,
+    ledger: Ledger = NOTHING_DECLARED,
+    registrations: Sequence[Registration] = (),
+) -> Assessment:
+    """Estimate the size of a population from capture histories, or refuse to.
+
+    Parameters
+    ----------
+    table
+        The capture histories.
+    settings
+        The method, and how much computing its interval gets.
+    ledger
+        What is declared of the assumptions, which pairs of lists cannot share persons, the share of missed links.
+    registrations
+        The dated rows behind the table, where there are any: assumptions are then tested.
+
+    Returns
+    -------
+    The verdict with every gate. It holds a number only if all gates agree that there is one.
+    """
+    settings = settings or Settings()
+    findings = examine(table)
+    corrected = without_missed_links(replace_apart(table, ledger), ledger.missed_links)
+    tests = assumption_gates.measured(registrations) if registrations else {}
+    assumptions = assumption_gates.gates(ledger, tests)
+    evidence = first_evidence(corrected, settings)
+    asked = [make(evidence) for make in gates.FIRST.values()]
+    if _withheld(evidence):
+        asked += [gates.not_run(name) for name in gates.LATER]
+    else:
+        evidence = all_evidence(evidence)
+        asked += [make(evidence) for make in gates.LATER.values()]
+    side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
+    verdict = _verdict(evidence, tuple(asked), assumptions, side)
+    return Assessment(table, verdict, evidence, ledger, findings, _remarks(table, corrected))
+
+
+def replace_apart(table: CaptureTable, ledger: Ledger) -> CaptureTable:
+    """Return the table with the ledger's structural zeros."""
+    rows = (([history >> i & 1 for i in range(len(table.lists))], count) for history, count in table.counts.items())
+    return CaptureTable.from_rows(table.lists, rows, {*table.cannot_share, *ledger.cannot_share})
+
+
+def _withheld(evidence: Evidence) -> bool:
+    """Whether there is no number to hold against others: it does not exist, or far too few persons carry it."""
+    exists = evidence.start is evidence.result.existence is Existence.EXISTS
+    return not exists or evidence.table.on_several < (thresholds.FEWEST_SHARED.stop or 0)
+
+
+def _verdict(
+    evidence: Evidence, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
+) -> Verdict:
+    every = asked + assumptions
+    value, interval = evidence.result.population, main_interval(evidence)
+    stopped = [gate for gate in every if gate.outcome is Outcome.STOP]
+    if value is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
+        return Refusal(every, needed(every))
+    if stopped and side is not None:
+        limit = interval.lower if side is Direction.AT_LEAST else interval.upper
+        return BoundOnly(side, limit, every, needed(every))
+    if stopped:
+        return Refusal(every, needed(every))
+    cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
+    return (EstimateWithCaution if cautious else Estimate)(value, interval, every)
+
+
+def main_interval(evidence: Evidence) -> Interval | None:
+    """Return the interval that goes with the estimate: the first that the method makes."""
+    return evidence.result.intervals[0] if evidence.result.intervals else None
+
+
+def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
+    if table.counts == corrected.counts:
+        return ()
+    return (
+        say(
+            "Corrected for missed links: {n} persons instead of {m}.",
+            "Gecorrigeerd voor gemiste koppelingen: {n} personen in plaats van {m}.",
+            n=corrected.observed,
+            m=table.observed,
+        ),
+    )
+

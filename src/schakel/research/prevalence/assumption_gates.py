@@ -1,0 +1,110 @@
+"""One gate per assumption of the ledger, tested on dates where there are any.
+
+Declared to hold: go on. Declared not to hold, or unknown without dates: stop, with the side on which the truth then
+lies where that is known. Not declared at all: the figure holds only if the assumption does, and says so.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from schakel.model.text import Text
+from schakel.model.verdict import Direction, Gate, Outcome
+from schakel.research.prevalence import dated, ordered, thresholds
+from schakel.research.prevalence.dated import Registration, Test
+from schakel.research.prevalence.language import say
+from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
+
+LABELS = {
+    Assumption.CLOSED: ("the population is closed", "de populatie is gesloten"),
+    Assumption.VISIBILITY: ("all persons are equally visible", "alle personen zijn even zichtbaar"),
+    Assumption.INDEPENDENCE: ("the lists are independent", "de lijsten zijn onafhankelijk"),
+    Assumption.REGISTRATION: (
+        "a registration does not change the odds of the next one",
+        "een registratie verandert de kans op een volgende niet",
+    ),
+    Assumption.LINKAGE: ("persons are linked without error", "personen zijn zonder fout gekoppeld"),
+    Assumption.STATIONARITY: ("the process is stationary", "het proces is stationair"),
+}
+
+
+def measured(registrations: Sequence[Registration]) -> dict[Assumption, Test]:
+    """Test on dates what can be tested there."""
+    response = ordered.behavioural_response(dated.as_occasions(registrations))
+    tests = {
+        Assumption.CLOSED: dated.turnover(registrations),
+        Assumption.VISIBILITY: dated.visibility(registrations),
+        Assumption.STATIONARITY: dated.stationarity(registrations),
+    }
+    if "odds_factor" in response.details:
+        factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
+        tests[Assumption.REGISTRATION] = Test(factor, probability)
+    return tests
+
+
+def gates(ledger: Ledger, tests: Mapping[Assumption, Test]) -> tuple[Gate, ...]:
+    """Return one gate per assumption."""
+    return tuple(_gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption)
+
+
+def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
+    declared = ledger.declarations.get(assumption)
+    if test is not None and test.probability < thresholds.TEST_LEVEL:
+        return _violated_by_dates(assumption, test)
+    if declared is None:
+        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_DECLARED))
+    if declared.status is Status.HOLDS:
+        return Gate(str(assumption), Outcome.PASS, _sentence(assumption, HOLDS, declared.reason))
+    if declared.status is Status.UNKNOWN and test is not None:
+        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
+    # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
+    outcome = Outcome.CAUTION if assumption is Assumption.INDEPENDENCE else Outcome.STOP
+    return Gate(str(assumption), outcome, _sentence(assumption, WORDS[declared.status], declared.reason))
+
+
+def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
+    sentence = _sentence(assumption, CONTRADICTED)
+    return Gate(
+        str(assumption), Outcome.STOP, sentence, test.statistic, f"stop if probable under {thresholds.TEST_LEVEL:g}"
+    )
+
+
+NOT_DECLARED = (
+    "Not declared; the figure holds only if {what}.",
+    "Niet verklaard; het cijfer geldt alleen als {what}.",
+)
+HOLDS = ("Declared that {what}: {reason}.", "Verklaard dat {what}: {reason}.")
+NOT_CONTRADICTED = (
+    "Unknown, and not contradicted by the dates, that {what}.",
+    "Onbekend, en niet door de datums weersproken, dat {what}.",
+)
+CONTRADICTED = ("The dates contradict that {what}.", "De datums weerspreken dat {what}.")
+WORDS = {
+    Status.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
+    Status.UNKNOWN: (
+        "It is unknown, and counts as not met, that {what}. {reason}",
+        "Onbekend, en dus niet vervuld, is dat {what}. {reason}",
+    ),
+}
+
+
+def _sentence(assumption: Assumption, template: tuple[str, str], reason: str = "") -> Text:
+    filled = []
+    for words, what in zip(template, LABELS[assumption], strict=True):
+        filled.append(words.replace("{what}", what).replace("{reason}", reason.rstrip(".")).strip())
+    return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
+
+
+def truth_lies(
+    stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]
+) -> Direction | None:
+    """Return the side on which the truth lies if all assumptions that stopped agree on it, else None."""
+    sides = {_side(Assumption(gate.name), ledger, tests) for gate in stopped}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _side(assumption: Assumption, ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
+    declared: Declaration | None = ledger.declarations.get(assumption)
+    if declared is not None and declared.direction is not None:
+        return declared.direction
+    if assumption is Assumption.REGISTRATION and assumption in tests:
+        return Direction.AT_LEAST if tests[assumption].statistic > 1 else Direction.AT_MOST
+    return direction_of(assumption, ledger.target)
