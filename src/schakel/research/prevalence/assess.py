@@ -1,12 +1,12 @@
 """From a table to a verdict: estimate, hold it against everything else, and say what may be said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schakel.model.text import Text
-from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal, Verdict
+from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel.research.prevalence import assumption_gates, gates, thresholds
-from schakel.research.prevalence.checks import Finding, examine
+from schakel.research.prevalence.checks import examine
 from schakel.research.prevalence.dated import Registration
 from schakel.research.prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel.research.prevalence.existence import Existence
@@ -15,19 +15,21 @@ from schakel.research.prevalence.ledger import NOTHING_DECLARED, Ledger
 from schakel.research.prevalence.linkage_error import without_missed_links
 from schakel.research.prevalence.methods import Settings
 from schakel.research.prevalence.needed import needed
-from schakel.research.prevalence.table import CaptureTable
+from schakel.research.prevalence.result import SizeEstimate
+from schakel.research.prevalence.table import CaptureTable, Finding
 
 
 @dataclass(frozen=True, eq=False)
 class Assessment:
-    """A table, what was found in it, the evidence, and the verdict."""
+    """The verdict, the result that it is about, and what it was held against."""
 
-    table: CaptureTable
     verdict: Verdict
-    evidence: Evidence
+    result: SizeEstimate
     ledger: Ledger = NOTHING_DECLARED
+    families: Mapping[str, SizeEstimate] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    remarks: tuple[Text, ...] = field(default_factory=tuple)
+    remarks: tuple[Text, ...] = ()
+    evidence: Evidence | None = None
 
     @property
     def gates(self) -> tuple[Gate, ...]:
@@ -58,9 +60,9 @@ def assess(
     -------
     The verdict with every gate. It holds a number only if all gates agree that there is one.
     """
-    settings = settings or Settings()
+    settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
     findings = examine(table)
-    corrected = without_missed_links(replace_apart(table, ledger), ledger.missed_links)
+    corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
     tests = assumption_gates.measured(registrations) if registrations else {}
     assumptions = assumption_gates.gates(ledger, tests)
     evidence = first_evidence(corrected, settings)
@@ -71,11 +73,13 @@ def assess(
         evidence = all_evidence(evidence)
         asked += [make(evidence) for make in gates.LATER.values()]
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
-    verdict = _verdict(evidence, tuple(asked), assumptions, side)
-    return Assessment(table, verdict, evidence, ledger, findings, _remarks(table, corrected))
+    verdict = decide(evidence.result, tuple(asked), assumptions, side)
+    return Assessment(
+        verdict, evidence.result, ledger, evidence.families, findings, _remarks(table, corrected), evidence
+    )
 
 
-def replace_apart(table: CaptureTable, ledger: Ledger) -> CaptureTable:
+def _with_structural_zeros(table: CaptureTable, ledger: Ledger) -> CaptureTable:
     """Return the table with the ledger's structural zeros."""
     rows = (([history >> i & 1 for i in range(len(table.lists))], count) for history, count in table.counts.items())
     return CaptureTable.from_rows(table.lists, rows, {*table.cannot_share, *ledger.cannot_share})
@@ -87,13 +91,14 @@ def _withheld(evidence: Evidence) -> bool:
     return not exists or evidence.table.on_several < (thresholds.FEWEST_SHARED.stop or 0)
 
 
-def _verdict(
-    evidence: Evidence, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
+def decide(
+    result: SizeEstimate, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
 ) -> Verdict:
+    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound."""
     every = asked + assumptions
-    value, interval = evidence.result.population, main_interval(evidence)
+    interval = result.intervals[0] if result.intervals else None
     stopped = [gate for gate in every if gate.outcome is Outcome.STOP]
-    if value is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
+    if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
         return Refusal(every, needed(every))
     if stopped and side is not None:
         limit = interval.lower if side is Direction.AT_LEAST else interval.upper
@@ -101,12 +106,7 @@ def _verdict(
     if stopped:
         return Refusal(every, needed(every))
     cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
-    return (EstimateWithCaution if cautious else Estimate)(value, interval, every)
-
-
-def main_interval(evidence: Evidence) -> Interval | None:
-    """Return the interval that goes with the estimate: the first that the method makes."""
-    return evidence.result.intervals[0] if evidence.result.intervals else None
+    return (EstimateWithCaution if cautious else Estimate)(result.population, interval, every)
 
 
 def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
@@ -120,4 +120,3 @@ def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
             m=table.observed,
         ),
     )
-

@@ -14,15 +14,15 @@ from schakel.research.prevalence.language import say
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
 
 LABELS = {
-    Assumption.CLOSED: ("the population is closed", "de populatie is gesloten"),
-    Assumption.VISIBILITY: ("all persons are equally visible", "alle personen zijn even zichtbaar"),
-    Assumption.INDEPENDENCE: ("the lists are independent", "de lijsten zijn onafhankelijk"),
+    Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
+    Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
+    Assumption.INDEPENDENCE: ("the lists are independent", "de lijsten onafhankelijk zijn"),
     Assumption.REGISTRATION: (
         "a registration does not change the odds of the next one",
-        "een registratie verandert de kans op een volgende niet",
+        "een registratie de kans op een volgende niet verandert",
     ),
-    Assumption.LINKAGE: ("persons are linked without error", "personen zijn zonder fout gekoppeld"),
-    Assumption.STATIONARITY: ("the process is stationary", "het proces is stationair"),
+    Assumption.LINKAGE: ("persons are linked without error", "personen zonder fout gekoppeld zijn"),
+    Assumption.STATIONARITY: ("the process is stationary", "het proces stationair is"),
 }
 
 
@@ -93,9 +93,7 @@ def _sentence(assumption: Assumption, template: tuple[str, str], reason: str = "
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
 
 
-def truth_lies(
-    stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]
-) -> Direction | None:
+def truth_lies(stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
     """Return the side on which the truth lies if all assumptions that stopped agree on it, else None."""
     sides = {_side(Assumption(gate.name), ledger, tests) for gate in stopped}
     return sides.pop() if len(sides) == 1 else None

@@ -18,7 +18,11 @@ def _empty_lists(table: CaptureTable) -> Iterator[Finding]:
             yield Finding(
                 "empty list",
                 (name,),
-                say("List {name} has no persons; it is left out.", "Lijst {name} telt niemand; zij blijft weg.", name=name),
+                say(
+                    "List {name} has no persons; it is left out.",
+                    "Lijst {name} telt niemand; zij blijft weg.",
+                    name=name,
+                ),
             )
 
 

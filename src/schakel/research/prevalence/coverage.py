@@ -25,11 +25,11 @@ def sample_coverage(table: CaptureTable) -> SizeEstimate:
     plain = seen_by_others / coverage
     if lists > 3:
         return sized("sample-coverage", "no dependence", table.observed, plain, coverage=coverage)
-    population, model = _with_dependence(table, coverage, seen_by_others, plain)
+    population, model = _with_dependence(table, coverage, plain)
     return sized("sample-coverage", model, table.observed, population, coverage=coverage, without_dependence=plain)
 
 
-def _with_dependence(table: CaptureTable, coverage: float, seen: float, plain: float) -> tuple[float, str]:
+def _with_dependence(table: CaptureTable, coverage: float, plain: float) -> tuple[float, str]:
     correction, confirmed = 0.0, 0.0
     shares: list[tuple[float, float]] = []
     for first, second in combinations(table.lists, 2):

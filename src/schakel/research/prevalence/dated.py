@@ -64,7 +64,7 @@ def _table(registrations: Sequence[Registration], names: Sequence[str], of: Nami
 
 def _days(registrations: Sequence[Registration]) -> Integers:
     ordinals = np.array([r.on.toordinal() for r in registrations], dtype=np.int64)
-    return ordinals - ordinals.min()
+    return np.asarray(ordinals - ordinals.min())
 
 
 def _persons(registrations: Sequence[Registration]) -> Integers:
@@ -90,7 +90,7 @@ def _mean_gap(days: Integers, persons: Integers) -> float:
 
 
 def visibility(registrations: Sequence[Registration]) -> Test:
-    """Test equal visibility: the spread of registrations per person by that of a truncated Poisson. Above one: unequal."""
+    """Test equal visibility: the spread of registrations per person by that of a truncated Poisson."""
     times = np.bincount(_persons(registrations)).astype(np.float64)
     mean = times.mean()
     if mean <= 1:

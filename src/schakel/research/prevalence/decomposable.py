@@ -17,21 +17,25 @@ from scipy.special import gammaln, logsumexp
 
 from schakel.model.errors import RequestError
 from schakel.model.verdict import Interval
-from schakel.research.prevalence.lattice import Flags, Floats, Integers, Lattice
+from schakel.research.prevalence import hierarchy
+from schakel.research.prevalence.existence import check
+from schakel.research.prevalence.lattice import Flags, Floats, Integers, Lattice, superset_sums
+from schakel.research.prevalence.poisson import extended
 from schakel.research.prevalence.result import SizeEstimate, sized
 
 MOST_LISTS = 6
 POINTS = 1500
 GRID_END = 60.0  # as a multiple of the number observed
-SENSITIVE = 1.05
+LIGHT = 1e-4  # graphs of less weight than this are not asked for their existence
 
 
 @dataclass(frozen=True, eq=False)
 class Posterior:
-    """Weights of a grid of numbers unseen."""
+    """Weights of a grid of numbers unseen, and of the graphs that were averaged over."""
 
     unseen: Floats
     weights: Floats
+    graph_weights: Floats
 
     def quantile(self, level: float) -> float:
         """Return a quantile of the number unseen."""
@@ -57,7 +61,7 @@ def graphs(lists: int) -> Floats:
             rows[ready, around] -= 1
             left[ready] &= ~(1 << vertex)
             gone[ready] = True
-    return rows[left == 0]
+    return np.asarray(rows[left == 0])
 
 
 def _neighbourhoods(lists: int) -> Integers:
@@ -95,8 +99,9 @@ def posterior(lattice: Lattice, end: float = GRID_END) -> Posterior:
     population = lattice.observed + unseen
     common = gammaln(population + 1) - gammaln(unseen + 1) - np.log(population) + np.log(np.gradient(unseen))
     per_graph = graphs(len(lattice.lists)) @ _marginals(lattice, unseen) + common
-    weights = np.exp(logsumexp(per_graph, axis=0) - logsumexp(per_graph))
-    return Posterior(unseen, weights)
+    total = logsumexp(per_graph)
+    weights = np.exp(logsumexp(per_graph, axis=0) - total), np.exp(logsumexp(per_graph, axis=1) - total)
+    return Posterior(unseen, *weights)
 
 
 def _marginals(lattice: Lattice, unseen: Floats) -> Floats:
@@ -113,17 +118,29 @@ def _marginals(lattice: Lattice, unseen: Floats) -> Floats:
     return rows
 
 
+def share_without_estimate(lattice: Lattice, weights: Floats) -> float:
+    """Return the weight of the graphs whose log-linear model has no maximum likelihood estimate for this table."""
+    rows = graphs(len(lattice.lists))
+    heavy = np.flatnonzero(weights > LIGHT)
+    within = superset_sums((rows[heavy] > 0).astype(np.float64)) > 0
+    models = [hierarchy.as_model(np.flatnonzero(row)) for row in within]
+    slots = hierarchy.as_terms(lattice, models)
+    counts = np.tile(lattice.counts, (len(heavy), 1))
+    exists = check(counts, extended(counts, slots, lattice.possible)) == 0
+    return float(weights[heavy][~exists].sum())
+
+
 def decomposable(lattice: Lattice, level: float = 0.95) -> SizeEstimate:
     """Return the posterior median over decomposable graphs, with how much a grid twice as long moves its limit."""
     near, far = posterior(lattice), posterior(lattice, 2 * GRID_END)
-    tails = (1 - level) / 2, (1 + level) / 2
-    interval = Interval(*(lattice.observed + near.quantile(tail) for tail in tails), level, "posterior")
-    doubled = lattice.observed + far.quantile(tails[1])
+    low, high = (1 - level) / 2, (1 + level) / 2
+    lower, upper = (lattice.observed + near.quantile(tail) for tail in (low, high))
     return sized(
         "decomposable",
         "average over decomposable graphs",
         lattice.observed,
         lattice.observed + near.quantile(0.5),
-        intervals=(interval,),
-        grid_doubled=doubled / interval.upper,
+        intervals=(Interval(lower, upper, level, "posterior"),),
+        grid_doubled=(lattice.observed + far.quantile(high)) / upper,
+        share_without=share_without_estimate(lattice, near.graph_weights),
     )

@@ -21,6 +21,7 @@ from schakel.research.prevalence.stepwise import stepwise
 from schakel.research.prevalence.table import CaptureTable
 
 SIDE_REPLICATES = 1000
+SIDE_CONTENDERS = 20
 
 
 @dataclass(frozen=True)
@@ -112,14 +113,14 @@ def _safe_point(name: str, table: CaptureTable, settings: Settings) -> SizeEstim
         return SizeEstimate(name, "", table.observed, Existence.NOT_ESTIMABLE)
 
 
-def _neighbour_settings(table: CaptureTable, settings: Settings) -> Settings:
+def _neighbour_settings(settings: Settings) -> Settings:
     name = settings.method if settings.method in SELECTORS else "stepwise"
-    return replace(settings, method=name, order=2, replicates=SIDE_REPLICATES) if table.lists else settings
+    return replace(settings, method=name, order=2, replicates=SIDE_REPLICATES, contenders=SIDE_CONTENDERS)
 
 
 def _dropped(table: CaptureTable, name: str, settings: Settings) -> Neighbour:
     smaller = table.drop(name)
-    outcome = estimate(smaller, _neighbour_settings(table, settings))
+    outcome = estimate(smaller, _neighbour_settings(settings))
     interval = next((i for i in outcome.result.intervals if i.kind == "percentile"), None)
     return Neighbour((name,), outcome.result.population, interval)
 
@@ -128,12 +129,12 @@ def _merged(table: CaptureTable, pair: tuple[str, str], settings: Settings) -> N
     smaller = table.merge(*pair)
     if len(smaller.lists) < 3:
         return Neighbour(pair, None)
-    chosen = _neighbour_settings(table, settings)
+    chosen = _neighbour_settings(settings)
     return Neighbour(pair, point(chosen.method, smaller, chosen).population)
 
 
 def _known(table: CaptureTable, name: str) -> KnownList:
-    """Estimate a list from the others; without an estimate, or with fewer than thirty seen, there is nothing to hold."""
+    """Estimate a list from the others, if thirty of its persons are seen there and an estimate exists."""
     size, others = table.on_all(name), table.within(name).without_empty_lists()
     if others.observed < thresholds.KNOWN_SEEN or len(others.lists) < 2:
         return KnownList(name, size)

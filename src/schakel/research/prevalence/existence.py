@@ -11,11 +11,12 @@ The answer depends only on which histories are observed, so equal questions are 
 from enum import StrEnum
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.linalg import null_space
 from scipy.optimize import linprog
 
 from schakel.research.prevalence.lattice import Flags, Floats, Integers, superset_sums
-from schakel.research.prevalence.poisson import Problems
+from schakel.research.prevalence.poisson import Problems, gram
 
 SMALL = 1e-8
 LARGEST_POPULATION = 1e9  # above this, N is "not estimable", and no number is shown
@@ -50,24 +51,17 @@ def check(counts: Floats, problems: Problems) -> Integers:
     return answers[back.reshape(-1)]
 
 
-def _term_bits(problems: Problems) -> np.typing.NDArray[np.uint8]:
+def _term_bits(problems: Problems) -> NDArray[np.uint8]:
     batch, size = problems.cells.shape
     marks = np.zeros((batch, size + 1), np.bool_)
-    np.put_along_axis(marks, problems.terms, True, axis=1)
+    marks[np.arange(batch)[:, None], problems.terms] = True
     return np.packbits(marks[:, :size], axis=1)
 
 
 def _full_rank(observed: Flags, terms: Integers) -> Flags:
     """Whether the columns over the observed histories are independent: their Gram matrix counts common histories."""
-    used = terms >= 0
-    index = np.where(used, terms, 0)
-    sums = superset_sums(observed.astype(np.float64))
-    batch, slots = index.shape
-    unions = (index[:, :, None] | index[:, None, :]).reshape(batch, slots * slots)
-    gram = np.take_along_axis(sums, unions, axis=1).reshape(batch, slots, slots)
-    gram = np.where(used[:, :, None] & used[:, None, :], gram, np.eye(slots))
-    smallest: Floats = np.linalg.eigvalsh(gram)[:, 0]
-    return smallest > SMALL
+    matrices = gram(superset_sums(observed.astype(np.float64)), terms)
+    return np.asarray(np.linalg.eigvalsh(matrices)[:, 0] > SMALL)
 
 
 def design(histories: Integers, terms: Integers) -> Floats:

@@ -37,7 +37,9 @@ def described(threshold: Threshold) -> str:
 
 def not_run(name: str) -> Gate:
     """Return a gate that was not asked because an earlier one stopped."""
-    return Gate(name, Outcome.NOT_RUN, say("Not asked: an earlier gate stopped.", "Niet gevraagd: een eerdere poort sloot."))
+    return Gate(
+        name, Outcome.NOT_RUN, say("Not asked: an earlier gate stopped.", "Niet gevraagd: een eerdere poort sloot.")
+    )
 
 
 def _ratio(values: Iterable[float | None]) -> tuple[float, float, float]:
@@ -58,10 +60,10 @@ def existence(evidence: Evidence) -> Gate:
             status=str(status),
         )
         return Gate("existence", Outcome.STOP, sentence, threshold="an estimate must exist")
-    share = replicates.share_without if replicates else 0.0
+    share = replicates.share_without if replicates else float(result.details.get("share_without", 0.0))
     sentence = say(
-        "The estimate exists; it does not in {share}% of the resampled tables.",
-        "De schatting bestaat; in {share}% van de getrokken tabellen niet.",
+        "The estimate exists; it does not in {share}% of the resampled tables or averaged models.",
+        "De schatting bestaat; in {share}% van de getrokken tabellen of gemiddelde modellen niet.",
         share=100 * share,
     )
     limit = thresholds.SHARE_WITHOUT_ESTIMATE
@@ -109,7 +111,9 @@ def model_spread(evidence: Evidence) -> Gate:
         low=low,
         high=high,
     )
-    return Gate("model spread", judge(ratio, thresholds.MODEL_SPREAD), sentence, ratio, described(thresholds.MODEL_SPREAD))
+    return Gate(
+        "model spread", judge(ratio, thresholds.MODEL_SPREAD), sentence, ratio, described(thresholds.MODEL_SPREAD)
+    )
 
 
 def path(evidence: Evidence) -> Gate:
@@ -118,12 +122,12 @@ def path(evidence: Evidence) -> Gate:
     between, *_ = _ratio(evidence.orders)
     sentence = say(
         "Along the thresholds of the selection the answer ranges from {low} to {high}; "
-        "three-list interactions move the best model by a factor {between}.",
+        "allowing three lists to interact moves the best model by a factor {between}.",
         "Langs de drempels van de selectie loopt de uitkomst van {low} tot {high}; "
-        "interacties van drie lijsten verschuiven het beste model met een factor {between}.",
+        "interacties van drie lijsten toelaten verschuift het beste model met een factor {between}.",
         low=low,
         high=high,
-        between=between,
+        between=between if evidence.orders else "-",
     )
     ratio = max(along, between)
     return Gate("path", judge(ratio, thresholds.PATH), sentence, ratio, described(thresholds.PATH))
@@ -175,6 +179,16 @@ def _change(population: float | None, value: float) -> float:
     return max(population / value, value / population) if population else 1.0
 
 
+AT_EDGE = (
+    "The bias correction z0 is {bias}; a limit is read at the edge of the {n} replicates.",
+    "De biascorrectie z0 is {bias}; een grens is aan de rand van de {n} herhalingen afgelezen.",
+)
+NOT_AT_EDGE = (
+    "The bias correction z0 is {bias}; no limit is read at the edge of the {n} replicates.",
+    "De biascorrectie z0 is {bias}; geen grens is aan de rand van de {n} herhalingen afgelezen.",
+)
+
+
 def bootstrap(evidence: Evidence) -> Gate:
     """A large bias correction, or a limit read at the edge of the replicates, makes the interval unsure."""
     replicates = evidence.outcome.replicates
@@ -183,14 +197,8 @@ def bootstrap(evidence: Evidence) -> Gate:
         return Gate("bootstrap", Outcome.PASS, sentence)
     bias = abs(replicates.bias)
     edge = any(at_edge(i, len(replicates.usable)) for i in evidence.result.intervals)
-    sentence = say(
-        "The bias correction z0 is {bias}; limits are {edge} read at the edge of {n} replicates.",
-        "De biascorrectie z0 is {bias}; grenzen zijn {rand} aan de rand van {n} herhalingen afgelezen.",
-        bias=bias,
-        edge="" if edge else "not",
-        rand="" if edge else "niet",
-        n=len(replicates.resampled),
-    )
+    english, dutch = AT_EDGE if edge else NOT_AT_EDGE
+    sentence = say(english, dutch, bias=bias, n=len(replicates.resampled))
     outcome = Outcome.CAUTION if edge else judge(bias, thresholds.BIAS)
     return Gate("bootstrap", outcome, sentence, bias, described(thresholds.BIAS))
 
@@ -200,9 +208,7 @@ def internal_consistency(evidence: Evidence) -> Gate:
     asked = [k for k in evidence.known if k.lower is not None and k.upper is not None]
     missed = [k for k in asked if not (k.lower or 0) <= k.size <= (k.upper or 0)]
     if not asked:
-        sentence = say(
-            "No list can be estimated from the others.", "Geen lijst kan uit de andere worden geschat."
-        )
+        sentence = say("No list can be estimated from the others.", "Geen lijst kan uit de andere worden geschat.")
         return Gate("internal consistency", Outcome.CAUTION, sentence)
     share = 1 - len(missed) / len(asked)
     sides = {k.size > (k.upper or 0) for k in missed}

@@ -68,7 +68,7 @@ class _Sampler:
         unseen = self.generator.negative_binomial(self.observed, 1 - never)
         hidden = self.generator.multinomial(unseen, missing / missing.sum(axis=1, keepdims=True))
         self._draw_parameters(seen.sum(axis=1) + hidden, np.einsum("chk,hl->ckl", seen, self.marks))
-        return unseen.astype(np.float64)
+        return np.asarray(unseen, dtype=np.float64)
 
     def _class_shares_by_history(self) -> Floats:
         log_on, log_off = np.log(self.coverage), np.log1p(-self.coverage)

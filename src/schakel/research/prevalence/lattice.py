@@ -10,7 +10,7 @@ names of the columns in a file.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,7 @@ class Lattice:
     apart: tuple[int, ...] = ()
 
     @classmethod
+    @lru_cache(maxsize=64)
     def of(cls, table: CaptureTable) -> "Lattice":
         """Bring a table into the order that depends on its counts alone, without its empty lists."""
         table = table.without_empty_lists()

@@ -90,7 +90,9 @@ def read_ledger(path: Path) -> Ledger:
         raise DeclarationError(Fault("A ledger is a list of assumptions, each with its status.", str(path)))
     unknown = sorted(str(key) for key in content if key not in KEYS)
     if unknown:
-        raise DeclarationError(Fault(f"There is no assumption {unknown[0]!r}; known: {', '.join(sorted(KEYS))}.", str(path)))
+        raise DeclarationError(
+            Fault(f"There is no assumption {unknown[0]!r}; known: {', '.join(sorted(KEYS))}.", str(path))
+        )
     target = _target(content.get("target"), path)
     lines = {a: _declaration(a, content[a], target, path) for a in Assumption if a in content}
     return Ledger(lines, target, _pairs(content.get("cannot share", []), path), _rate(content, path))

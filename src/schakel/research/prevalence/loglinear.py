@@ -6,6 +6,7 @@ persons observed as the number of observations (as MultipleSystemsEstimation and
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -43,7 +44,7 @@ class Ranked:
 
     def within(self, distance: float) -> Floats:
         """Return the populations of the models whose criterion lies within `distance` of the best."""
-        return self.population[self.criterion <= self.criterion[0] + distance]
+        return np.asarray(self.population[self.criterion <= self.criterion[0] + distance])
 
 
 def fit_models(
@@ -78,6 +79,7 @@ def _collect(
     return ModelFits(population, value, existence, coefficients)
 
 
+@lru_cache(maxsize=32)
 def rank_models(lattice: Lattice, order: int, criterion: str = "bic") -> Ranked:
     """Fit every hierarchical model with interactions up to `order` lists, and put them in order.
 
@@ -123,9 +125,7 @@ def _fit_level(
 def _ranked(models: Sequence[Model], population: Floats, criterion: Floats) -> Ranked:
     fitted: Flags = np.isfinite(criterion)
     order = [i for i in np.lexsort((population, np.round(criterion, 7))) if fitted[i]]
-    return Ranked(
-        tuple(models[i] for i in order), population[order], criterion[order], int((~fitted).sum())
-    )
+    return Ranked(tuple(models[i] for i in order), population[order], criterion[order], int((~fitted).sum()))
 
 
 def downhill(lattice: Lattice, order: int, criterion: str = "bic") -> Ranked:

@@ -5,7 +5,7 @@ their own.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,7 +22,7 @@ from schakel.research.prevalence.latent import latent_classes
 from schakel.research.prevalence.lattice import Lattice
 from schakel.research.prevalence.loglinear import Ranked, fit_models
 from schakel.research.prevalence.result import SizeEstimate, sized
-from schakel.research.prevalence.selection import by_criterion, by_stepwise, fixed, rank
+from schakel.research.prevalence.selection import CONTENDERS, by_criterion, by_stepwise, fixed, rank
 from schakel.research.prevalence.stepwise import THRESHOLD, stepwise
 from schakel.research.prevalence.table import CaptureTable
 from schakel.research.prevalence.thresholding import thresholding
@@ -32,12 +32,17 @@ from schakel.research.prevalence.thresholding import thresholding
 class Settings:
     """What a reader may set: the method, its parameters, and how much computing the intervals get."""
 
-    method: str = "stepwise"
+    method: str = ""
     threshold: float = THRESHOLD
     order: int | None = None
     level: float = 0.95
     replicates: int = REPLICATES
+    contenders: int = CONTENDERS
     seed: int = SEED
+
+    def with_default(self, lists: int) -> "Settings":
+        """Return the settings with a method: Chapman's for two lists, stepwise selection for more."""
+        return self if self.method else replace(self, method="chapman" if lists == 2 else "stepwise")
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +76,7 @@ def _by_criterion(criterion: str) -> Callable[[Lattice, Settings], Selected]:
         ranked: Ranked = rank(lattice, settings.order, criterion)
         if not ranked.models:
             return Selected(frozenset(), Existence.NO_ESTIMATE, np.nan, fixed(frozenset()))
-        again = by_criterion(ranked, criterion)
+        again = by_criterion(ranked, criterion, settings.contenders)
         return Selected(ranked.models[0], Existence.EXISTS, float(ranked.population[0]), again)
 
     return select

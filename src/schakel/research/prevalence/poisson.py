@@ -139,27 +139,35 @@ class _State:
         sums = superset_sums(self.fitted)
         index = np.where(self.used, self.problems.terms, 0)
         gradient = np.where(self.used, self.wanted - np.take_along_axis(sums, index, axis=1), 0.0)
-        information = _information(sums, index, self.used)
+        information = gram(sums, self.problems.terms)
         direction = _solve(information, gradient)
         return direction, np.einsum("bs,bs->b", direction, gradient)
 
 
-def _information(sums: Floats, index: Integers, used: Flags) -> Floats:
+def gram(sums: Floats, terms: Integers) -> Floats:
+    """Return X'WX for every problem, given the superset sums of its weights; empty slots are the identity."""
+    used = terms >= 0
+    index = np.where(used, terms, 0)
     batch, slots = index.shape
-    unions = (index[:, :, None] | index[:, None, :]).reshape(batch, slots * slots)
-    information = np.take_along_axis(sums, unions, axis=1).reshape(batch, slots, slots)
+    unions = np.bitwise_or(index[:, :, None], index[:, None, :]).reshape(batch, slots * slots)
+    entries: Floats = np.take_along_axis(sums, unions, axis=1).reshape(batch, slots, slots)
     if not used.all():
-        both = used[:, :, None] & used[:, None, :]
-        information = np.where(both, information, np.eye(slots))
-    return information
+        entries = np.where(used[:, :, None] & used[:, None, :], entries, np.eye(slots))
+    return entries
 
 
 def _solve(information: Floats, gradient: Floats) -> Floats:
     try:
-        return np.linalg.solve(information, gradient[..., None])[..., 0]
+        return np.asarray(np.linalg.solve(information, gradient[..., None])[..., 0], dtype=np.float64)
     except np.linalg.LinAlgError:
-        ridge = 1e-10 * np.einsum("bss->bs", information)[..., None] * np.eye(information.shape[-1])
-        return np.linalg.solve(information + ridge + 1e-300 * np.eye(information.shape[-1]), gradient[..., None])[..., 0]
+        return _solve_ridged(information, gradient)
+
+
+def _solve_ridged(information: Floats, gradient: Floats) -> Floats:
+    """Solve with a trace of ridge, for a batch in which one matrix is singular to the last bit."""
+    eye = np.eye(information.shape[-1])
+    ridge = (1e-10 * np.einsum("bss->bs", information)[..., None] + 1e-300) * eye
+    return np.asarray(np.linalg.solve(information + ridge, gradient[..., None])[..., 0], dtype=np.float64)
 
 
 def _evaluate(problems: Problems, wanted: Floats, coefficients: Floats) -> tuple[Floats, Floats]:

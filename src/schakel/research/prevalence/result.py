@@ -42,9 +42,7 @@ def sized(
         return SizeEstimate(method, model, observed, existence, details=details)
     if standard_error is not None and not np.isfinite(standard_error):
         standard_error = None
-    return SizeEstimate(
-        method, model, observed, existence, float(population), standard_error, intervals, details
-    )
+    return SizeEstimate(method, model, observed, existence, float(population), standard_error, intervals, details)
 
 
 def log_normal_interval(observed: float, population: float, standard_error: float, level: float = 0.95) -> Interval:

@@ -5,7 +5,7 @@ the best of them (Silverman, Chan and Vincent 2024). Starting each fit where the
 and a model that cannot win a replicate any more is not fitted to the end.
 """
 
-from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,11 +24,12 @@ def by_stepwise(threshold: float = THRESHOLD) -> Method:
     """Return stepwise selection at a threshold as a method."""
 
     def method(lattice: Lattice, tables: Floats) -> Floats:
-        return tables.sum(axis=1) + stepwise(lattice, tables, threshold).unseen
+        return np.asarray(tables.sum(axis=1) + stepwise(lattice, tables, threshold).unseen)
 
     return method
 
 
+@lru_cache(maxsize=32)
 def rank(lattice: Lattice, order: int | None = None, criterion: str = "bic") -> Ranked:
     """Rank the models of a table: all of them up to six lists, those that the search downhill meets beyond."""
     lists = len(lattice.lists)
@@ -68,6 +69,3 @@ def fixed(model: Model) -> Method:
         return fit_models(lattice, tables, terms).population
 
     return method
-
-
-Ranking = Callable[[Lattice], Ranked]

@@ -92,7 +92,7 @@ class _Walk:
     def _exists(self, lattice: Lattice, rows: Integers, pairs: Integers) -> Flags:
         terms = np.concatenate([self.terms[rows], pairs[:, None]], axis=1)
         counts = self.counts[rows]
-        return check(counts, extended(counts, terms, lattice.possible)) == 0
+        return np.asarray(check(counts, extended(counts, terms, lattice.possible)) == 0)
 
     def extended_by(self, lattice: Lattice, pairs: Integers) -> "_Walk":
         """Return the walk with one more term per model, fitted from where it stood."""
@@ -111,7 +111,7 @@ class _Walk:
 
 def _first_smallest(surprise: Floats) -> Integers:
     tied = surprise <= surprise.min(axis=1, keepdims=True) + TIE
-    return tied.argmax(axis=1)
+    return np.asarray(tied.argmax(axis=1))
 
 
 def log_tail(seen: Floats, expected: Floats) -> Floats:
@@ -142,7 +142,9 @@ def independent_start(counts: Floats, terms: Integers) -> Floats:
     for _ in range(60):
         population = seen + np.exp(unseen)
         gap = unseen + (len(sizes[0]) - 1) * np.log(population) - np.log(population - sizes).sum(axis=1, keepdims=True)
-        slope = 1 + np.exp(unseen) * ((len(sizes[0]) - 1) / population - (1 / (population - sizes)).sum(1, keepdims=True))
+        slope = 1 + np.exp(unseen) * (
+            (len(sizes[0]) - 1) / population - (1 / (population - sizes)).sum(1, keepdims=True)
+        )
         unseen = np.clip(unseen - np.clip(gap / np.maximum(slope, 1e-9), -2, 2), -20, 60)
         if np.abs(gap).max() < 1e-12:
             break

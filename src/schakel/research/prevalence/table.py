@@ -37,6 +37,9 @@ class CaptureTable:
     counts: Mapping[int, int]
     cannot_share: tuple[tuple[str, str], ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((self.lists, tuple(self.counts.items()), self.cannot_share))
+
     @classmethod
     def from_rows(
         cls,

@@ -87,7 +87,7 @@ def _sample(lattice: Lattice, terms: Integers, seed: int, draws: int) -> Floats:
     start = np.zeros(len(terms))
     start[: len(lattice.main_terms)] = independent_start(lattice.counts[None, :], np.array([lattice.main_terms]))[0]
     mode, information = target.mode(start)
-    return _walk(target, mode, np.linalg.inv(information), seed, draws)
+    return _walk(target, mode, np.asarray(np.linalg.inv(information)), seed, draws)
 
 
 def _walk(target: _Target, mode: Floats, covariance: Floats, seed: int, draws: int) -> Floats:

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit, gammaln
 
+from schakel.model.verdict import Interval
 from schakel.research.prevalence.counted import CountTable
 from schakel.research.prevalence.existence import Existence
 from schakel.research.prevalence.lattice import Floats
@@ -44,11 +45,11 @@ def _poisson_zero(predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  
 
 
 def _geometric(count: Floats, predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
-    return (count - 1) * predictor - count * np.logaddexp(0, predictor)
+    return np.asarray((count - 1) * predictor - count * np.logaddexp(0, predictor))
 
 
 def _geometric_zero(predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
-    return expit(-predictor)
+    return np.asarray(expit(-predictor))
 
 
 def _negative_binomial(count: Floats, predictor: Floats, extra: Floats) -> Floats:
@@ -60,7 +61,7 @@ def _negative_binomial(count: Floats, predictor: Floats, extra: Floats) -> Float
 
 def _negative_binomial_zero(predictor: Floats, extra: Floats) -> Floats:
     size = np.exp(-extra[0])
-    return np.exp(-size * np.log1p(np.exp(predictor) / size))
+    return np.asarray(np.exp(-size * np.log1p(np.exp(predictor) / size)))
 
 
 def _one_inflated(base: Family) -> Family:
@@ -69,7 +70,7 @@ def _one_inflated(base: Family) -> Family:
     def log_probability(count: Floats, predictor: Floats, extra: Floats) -> Floats:
         once = expit(extra[-1])
         usual = np.log1p(-once) + base.log_probability(count, predictor, extra[:-1])
-        return np.where(count == 1, np.logaddexp(np.log(once), usual), usual)
+        return np.asarray(np.where(count == 1, np.logaddexp(np.log(once), usual), usual))
 
     def zero(predictor: Floats, extra: Floats) -> Floats:
         return base.zero(predictor, extra[:-1])
@@ -117,7 +118,7 @@ def truncated(table: CountTable, family: Family = POISSON) -> SizeEstimate:
     )
 
 
-def _interval(observed: float, population: float, error: float) -> tuple[()] | tuple[object, ...]:
+def _interval(observed: float, population: float, error: float) -> tuple[Interval, ...]:
     return (log_normal_interval(observed, population, error),) if np.isfinite(error) and population > observed else ()
 
 
