@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from schakel.model.verdict import Outcome
-from schakel.research.prevalence import CaptureTable, CountTable, Settings, assess, read_source
+from schakel.research.prevalence import CaptureTable, CountTable, Settings, read_source
 from schakel.research.prevalence.decomposable import GRID_END, decomposable, posterior
+from schakel.research.prevalence.evidence import first_evidence
 from schakel.research.prevalence.existence import Existence
+from schakel.research.prevalence.gates import bootstrap
 from schakel.research.prevalence.heterogeneity import lower_bound
 from schakel.research.prevalence.intervals import Replicates, at_edge, bca
 from schakel.research.prevalence.lattice import Lattice
@@ -31,8 +33,7 @@ def replicates(estimate: float, resampled: list[float]) -> Replicates:
 
 
 def test_a_bca_limit_at_the_edge_of_the_bootstrap_is_reported() -> None:
-    found = assess(table_of("uk_2013_6lists"), Settings(replicates=1000))
-    gate = next(gate for gate in found.gates if gate.name == "bootstrap")
+    gate = bootstrap(first_evidence(table_of("uk_2013_6lists"), Settings("stepwise", replicates=1000)))
     assert gate.outcome is Outcome.CAUTION
     assert "edge" in gate.sentence.in_language("en")
 

@@ -64,7 +64,7 @@ def assess(
     findings = examine(table)
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
     tests = assumption_gates.measured(registrations) if registrations else {}
-    assumptions = assumption_gates.gates(ledger, tests)
+    assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
     evidence = first_evidence(corrected, settings)
     asked = [make(evidence) for make in gates.FIRST.values()]
     if _withheld(evidence):

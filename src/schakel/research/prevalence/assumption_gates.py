@@ -40,9 +40,13 @@ def measured(registrations: Sequence[Registration]) -> dict[Assumption, Test]:
     return tests
 
 
-def gates(ledger: Ledger, tests: Mapping[Assumption, Test]) -> tuple[Gate, ...]:
-    """Return one gate per assumption."""
-    return tuple(_gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption)
+def gates(ledger: Ledger, tests: Mapping[Assumption, Test], lists: int = 3) -> tuple[Gate, ...]:
+    """Return one gate per assumption; with fewer than three lists nothing allows for dependence between them."""
+    made = {assumption: _gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption}
+    if lists < 3 and made[Assumption.INDEPENDENCE].outcome is not Outcome.PASS:
+        sentence = _sentence(Assumption.INDEPENDENCE, TWO_LISTS)
+        made[Assumption.INDEPENDENCE] = Gate(str(Assumption.INDEPENDENCE), Outcome.STOP, sentence)
+    return tuple(made.values())
 
 
 def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
@@ -70,6 +74,10 @@ def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
 NOT_DECLARED = (
     "Not declared; the figure holds only if {what}.",
     "Niet verklaard; het cijfer geldt alleen als {what}.",
+)
+TWO_LISTS = (
+    "Two lists cannot show whether {what}; with two, it must be declared and argued.",
+    "Twee lijsten kunnen niet tonen of {what}; met twee moet het verklaard en beargumenteerd zijn.",
 )
 HOLDS = ("Declared that {what}: {reason}.", "Verklaard dat {what}: {reason}.")
 NOT_CONTRADICTED = (

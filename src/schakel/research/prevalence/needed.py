@@ -48,6 +48,10 @@ NEEDED: dict[str, Text] = {
         "The error rate of the linkage, so that it can be corrected for.",
         "Het foutpercentage van de koppeling, zodat ervoor gecorrigeerd kan worden.",
     ),
+    "independence": say(
+        "A third list, so that dependence between the lists can be measured.",
+        "Een derde lijst, zodat afhankelijkheid tussen de lijsten te meten is.",
+    ),
     "stationarity": say(
         "Periods in which recording did not change.", "Perioden waarin de registratie niet veranderde."
     ),

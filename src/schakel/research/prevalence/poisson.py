@@ -2,8 +2,8 @@
 
 With histories and terms on one lattice, the gradient and the curvature of the likelihood are the same superset sums:
 the entry of terms t and u in the information matrix is the fitted number of persons on all lists of t and u. A step
-that does not raise the likelihood is halved, so a bad starting value costs time and never the answer; a problem that
-has not converged says so.
+that lowers the likelihood is not taken but damped, and a problem that gets nowhere is begun again, so a bad starting
+value costs time and never the answer; a problem that has not converged says so.
 """
 
 from dataclasses import dataclass
@@ -67,19 +67,43 @@ def extended(counts: Floats, terms: Integers, possible: Flags) -> Problems:
 
 
 def fit(problems: Problems, start: Floats) -> Fits:
-    """Maximise the likelihood of each problem from its starting coefficients (batch, slots)."""
+    """Maximise the likelihood of each problem from its starting coefficients (batch, slots).
+
+    A problem that has not converged from its own start is begun again from a start that is safe for every table.
+    """
+    solution = _ascend(problems, start)
+    failed = np.flatnonzero(~solution.converged)
+    if len(failed):
+        again = problems.only(failed)
+        second = _ascend(again, _safe_start(again))
+        for name in ("coefficients", "fitted", "kernel", "converged"):
+            getattr(solution, name)[failed] = getattr(second, name)
+    return solution
+
+
+def _safe_start(problems: Problems) -> Floats:
+    """Start at twice the persons observed, with lists of their observed shares and no interactions."""
+    terms = np.maximum(problems.terms, 0)
+    seen = problems.totals[:, :1]
+    share = np.clip(np.take_along_axis(problems.totals, terms, axis=1) / (2 * np.maximum(seen, 1)), 1e-6, 0.9)
+    single = (terms & (terms - 1)) == 0
+    start = np.where(single, np.log(share / (1 - share)), 0.0)
+    return np.where(terms == 0, np.log(np.maximum(seen, 1.0)), start)
+
+
+def _ascend(problems: Problems, start: Floats) -> Fits:
     batch, _ = problems.terms.shape
     solution = Fits(start.copy(), np.zeros_like(problems.totals), np.full(batch, -np.inf), np.zeros(batch, np.bool_))
     rows = np.arange(batch)
     state = _State.at(problems, start)
     for _ in range(MOST_STEPS):
+        if not len(rows):
+            return solution
         state.step()
         done = state.finished
         if done.any():
             _store(solution, rows[done], state, done)
             rows, state = rows[~done], state.only(~done)
-        if not len(rows):
-            return solution
     _store(solution, rows, state, np.ones(len(rows), np.bool_))
     solution.converged[rows] = False
     return solution
@@ -96,50 +120,54 @@ def _store(solution: Fits, rows: Integers, state: "_State", chosen: Flags) -> No
 class _State:
     problems: Problems
     wanted: Floats  # the sufficient statistics, 0 in empty slots
-    used: Flags
     coefficients: Floats
     fitted: Floats
     kernel: Floats
+    damping: Floats  # added to the diagonal of the information, relative to it; 0 is Newton's own step
     finished: Flags
 
     @classmethod
     def at(cls, problems: Problems, start: Floats) -> "_State":
         used = problems.terms >= 0
-        wanted = np.where(used, np.take_along_axis(problems.totals, np.where(used, problems.terms, 0), axis=1), 0.0)
+        wanted = np.where(used, np.take_along_axis(problems.totals, np.maximum(problems.terms, 0), axis=1), 0.0)
         coefficients = np.where(used, start, 0.0)
         fitted, kernel = _evaluate(problems, wanted, coefficients)
-        return cls(problems, wanted, used, coefficients, fitted, kernel, np.zeros(len(start), np.bool_))
+        batch = len(start)
+        return cls(problems, wanted, coefficients, fitted, kernel, np.zeros(batch), np.zeros(batch, np.bool_))
 
     def only(self, rows: Flags) -> "_State":
         return _State(
             self.problems.only(rows),
             self.wanted[rows],
-            self.used[rows],
             self.coefficients[rows],
             self.fitted[rows],
             self.kernel[rows],
+            self.damping[rows],
             self.finished[rows],
         )
 
     def step(self) -> None:
+        """Take one step per problem; a step that lowers the likelihood is not taken, and the next is damped more."""
         direction, decrement = self._direction()
         longest = np.abs(direction).max(axis=1)
         scale = np.minimum(1.0, LARGEST_STEP / np.maximum(longest, 1e-300))
-        small = decrement < TOLERANCE
-        for _ in range(12):
-            trial = self.coefficients + scale[:, None] * direction
-            fitted, kernel = _evaluate(self.problems, self.wanted, trial)
-            worse = ~(kernel >= self.kernel - 1e-7 * (1 + np.abs(self.kernel) * 1e-6)) & ~small
-            if not worse.any():
-                break
-            scale = np.where(worse, scale / 2, scale)
-        self.coefficients, self.fitted, self.kernel, self.finished = trial, fitted, kernel, small
+        trial = self.coefficients + scale[:, None] * direction
+        fitted, kernel = _evaluate(self.problems, self.wanted, trial)
+        last = (np.abs(decrement) < TOLERANCE) & (self.damping == 0)
+        taken = last | (kernel >= self.kernel - 1e-9 * np.abs(self.kernel))
+        self.damping = np.where(taken, np.where(self.damping < 1e-3, 0.0, self.damping / 10), self.damping * 10 + 1e-3)
+        self.coefficients = np.where(taken[:, None], trial, self.coefficients)
+        self.fitted = np.where(taken[:, None], fitted, self.fitted)
+        self.kernel, self.finished = np.where(taken, kernel, self.kernel), last
 
     def _direction(self) -> tuple[Floats, Floats]:
+        terms = self.problems.terms
         sums = superset_sums(self.fitted)
-        index = np.where(self.used, self.problems.terms, 0)
-        gradient = np.where(self.used, self.wanted - np.take_along_axis(sums, index, axis=1), 0.0)
-        information = gram(sums, self.problems.terms)
+        gradient = self.wanted - np.where(terms >= 0, np.take_along_axis(sums, np.maximum(terms, 0), axis=1), 0.0)
+        information = gram(sums, terms)
+        if self.damping.any():
+            slots = np.arange(terms.shape[1])
+            information[:, slots, slots] *= 1 + self.damping[:, None]
         direction = _solve(information, gradient)
         return direction, np.einsum("bs,bs->b", direction, gradient)
 

@@ -18,8 +18,9 @@ from schakel.research.prevalence.result import SizeEstimate, sized
 from schakel.research.prevalence.stepwise import independent_start
 
 CHAINS = 8
-DRAWS = 10_000
-WARM_UP = 1500
+DRAWS = 3000
+MOST_BLOCKS = 5
+WARM_UP = 1000
 VAGUE = 1e-4  # precision of intercept and list effects
 THRESHOLD = 2.0
 
@@ -58,13 +59,13 @@ class _Target:
         return point, information
 
 
-def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95, draws: int = DRAWS) -> SizeEstimate:
+def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95) -> SizeEstimate:
     """Return the posterior median of the population, or no estimate where the chains do not agree."""
     main = np.array(lattice.main_terms)
     every = np.array([*lattice.main_terms, *lattice.pairs])
-    first = _sample(lattice, every, seed, draws).reshape(-1, len(every))[:, len(main) :]
+    first = _sample(lattice, every, seed, 1).reshape(-1, len(every))[:, len(main) :]
     kept = np.array(lattice.pairs)[np.abs(first.mean(axis=0)) >= THRESHOLD * first.std(axis=0)]
-    unseen = np.exp(_sample(lattice, np.concatenate([main, kept]).astype(np.int64), seed + 1, draws)[:, :, 0])
+    unseen = np.exp(_sample(lattice, np.concatenate([main, kept]).astype(np.int64), seed + 1, MOST_BLOCKS)[:, :, 0])
     low, middle, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2])
     observed = lattice.observed
     return sized(
@@ -79,31 +80,48 @@ def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95, draws: in
     )
 
 
-def _sample(lattice: Lattice, terms: Integers, seed: int, draws: int) -> Floats:
-    """Return draws of the coefficients (chains, draws, terms), warm-up left out."""
+def _sample(lattice: Lattice, terms: Integers, seed: int, blocks: int) -> Floats:
+    """Return draws of the coefficients (chains, draws, terms): as many blocks as it takes for the chains to agree."""
     cells = np.flatnonzero(lattice.possible)
     precision = np.where(np.arange(len(terms)) < len(lattice.main_terms), VAGUE, 1.0)
     target = _Target(design(cells, terms), lattice.counts[cells], precision)
     start = np.zeros(len(terms))
     start[: len(lattice.main_terms)] = independent_start(lattice.counts[None, :], np.array([lattice.main_terms]))[0]
     mode, information = target.mode(start)
-    return _walk(target, mode, np.asarray(np.linalg.inv(information)), seed, draws)
+    walk = _Walk(target, mode, np.asarray(np.linalg.inv(information)), seed)
+    walk.run(WARM_UP, adapt=True)
+    draws = walk.run(DRAWS)
+    for _ in range(blocks - 1):
+        if converged(draws[:, :, 0]):
+            break
+        draws = np.concatenate([draws, walk.run(DRAWS)], axis=1)
+    return draws
 
 
-def _walk(target: _Target, mode: Floats, covariance: Floats, seed: int, draws: int) -> Floats:
-    generator = np.random.default_rng(seed)
-    root = np.linalg.cholesky(covariance)
-    scale = 2.38 / np.sqrt(len(mode))
-    points = mode + 1.5 * generator.standard_normal((CHAINS, len(mode))) @ root.T
-    density = target.log_density(points)
-    kept = np.empty((CHAINS, draws, len(mode)))
-    for draw in range(-WARM_UP, draws):
-        trial = points + scale * generator.standard_normal(points.shape) @ root.T
-        proposed = target.log_density(trial)
-        accept = np.log(generator.random(CHAINS)) < proposed - density
-        points, density = np.where(accept[:, None], trial, points), np.where(accept, proposed, density)
-        if draw < 0:
-            scale *= np.exp((accept.mean() - 0.25) / np.sqrt(WARM_UP + draw + 2.0))
-        else:
-            kept[:, draw] = points
-    return kept
+class _Walk:
+    """Random-walk Metropolis in several chains at once, started around the mode."""
+
+    def __init__(self, target: _Target, mode: Floats, covariance: Floats, seed: int) -> None:
+        self.target, self.generator = target, np.random.default_rng(seed)
+        self.root = np.linalg.cholesky(covariance)
+        self.scale = 2.38 / np.sqrt(len(mode))
+        self.points = mode + 1.5 * self.generator.standard_normal((CHAINS, len(mode))) @ self.root.T
+        self.density = target.log_density(self.points)
+
+    def run(self, draws: int, adapt: bool = False) -> Floats:
+        """Return the points of so many steps (chains, draws, parameters); while adapting, tune the step length."""
+        kept = np.empty((CHAINS, draws, self.points.shape[1]))
+        for draw in range(draws):
+            accepted = self._step()
+            if adapt:
+                self.scale *= np.exp((accepted - 0.25) / np.sqrt(draw + 2.0))
+            kept[:, draw] = self.points
+        return kept
+
+    def _step(self) -> float:
+        trial = self.points + self.scale * self.generator.standard_normal(self.points.shape) @ self.root.T
+        proposed = self.target.log_density(trial)
+        accept = np.log(self.generator.random(CHAINS)) < proposed - self.density
+        self.points = np.where(accept[:, None], trial, self.points)
+        self.density = np.where(accept, proposed, self.density)
+        return float(accept.mean())

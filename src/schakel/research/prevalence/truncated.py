@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.special import expit, gammaln
+from scipy.special import expit, gammaln, log_expit
 
 from schakel.model.verdict import Interval
 from schakel.research.prevalence.counted import CountTable
@@ -68,9 +68,8 @@ def _one_inflated(base: Family) -> Family:
     """Return a family in which a share of the persons observed can be registered once only."""
 
     def log_probability(count: Floats, predictor: Floats, extra: Floats) -> Floats:
-        once = expit(extra[-1])
-        usual = np.log1p(-once) + base.log_probability(count, predictor, extra[:-1])
-        return np.asarray(np.where(count == 1, np.logaddexp(np.log(once), usual), usual))
+        usual = log_expit(-extra[-1]) + base.log_probability(count, predictor, extra[:-1])
+        return np.asarray(np.where(count == 1, np.logaddexp(log_expit(extra[-1]), usual), usual))
 
     def zero(predictor: Floats, extra: Floats) -> Floats:
         return base.zero(predictor, extra[:-1])
