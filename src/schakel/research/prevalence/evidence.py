@@ -83,9 +83,9 @@ def all_evidence(first: Evidence) -> Evidence:
         path=threshold_path(lattice),
         orders=_orders(lattice),
         families={name: _safe_point(name, table, settings) for name in FAMILIES},
-        dropped=tuple(_dropped(table, name, settings) for name in table.lists) if len(table.lists) > 3 else (),
-        merged=tuple(_merged(table, pair, settings) for pair in combinations(table.lists, 2)),
-        known=tuple(_known(table, name) for name in table.lists),
+        dropped=tuple(_dropped(table, name, settings) for name in sorted(table.lists)) if len(table.lists) > 3 else (),
+        merged=tuple(_merged(table, pair, settings) for pair in combinations(sorted(table.lists), 2)),
+        known=tuple(_known(table, name) for name in sorted(table.lists)),
         lower_bound=lower_bound(lattice),
     )
 

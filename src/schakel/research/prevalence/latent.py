@@ -16,10 +16,11 @@ from schakel.research.prevalence.result import SizeEstimate, sized
 
 CHAINS = 4
 CLASSES = 8
-DRAWS = 4000
+DRAWS = 1500
+MOST_BLOCKS = 6
 WARM_UP = 1500
 THIN = 2
-HOPELESS = 1.3  # R-hat after a quarter of the draws from which the rest does not bring chains together
+HOPELESS = 1.3  # R-hat from which more draws of this length do not bring chains together
 CONCENTRATION = (0.25, 0.25)
 
 
@@ -56,12 +57,15 @@ class _Sampler:
         self.concentration = np.ones(CHAINS)
 
     def run(self, draws: int) -> Floats:
-        """Return the numbers unseen (chains, draws) after the warm-up, thinned; less if the chains are hopeless."""
+        """Return the numbers unseen (chains, draws), thinned: as many blocks as it takes, or until it is hopeless."""
         for _ in range(WARM_UP):
             self.step()
-        kept = [self.step() for _ in range(draws * THIN // 4)]
-        if r_hat(np.log(np.stack(kept[::THIN], axis=1) + 1)) < HOPELESS:
-            kept += [self.step() for _ in range(draws * THIN - len(kept))]
+        kept: list[Floats] = []
+        for _ in range(MOST_BLOCKS):
+            kept += [self.step() for _ in range(draws * THIN)]
+            logs = np.log(np.stack(kept[::THIN], axis=1) + 1)
+            if converged(logs) or r_hat(logs) > HOPELESS:
+                break
         return np.stack(kept[::THIN], axis=1)
 
     def step(self) -> Floats:
