@@ -121,8 +121,8 @@ def test_models_are_named_by_their_largest_interactions() -> None:
 
 
 def test_downhill_finds_the_best_criterion_when_there_is_no_trap() -> None:
-    rows = [([h >> i & 1 for i in range(4)], int(1000 * 0.3 ** h.bit_count())) for h in range(1, 16)]
-    rows[2] = ([1, 1, 0, 0], 400)
+    sizes = {h: 1000 * 0.3 ** h.bit_count() * (4 if h & 3 == 3 else 1) for h in range(1, 16)}
+    rows = [([h >> i & 1 for i in range(4)], round(n)) for h, n in sizes.items()]
     lattice = Lattice.of(CaptureTable.from_rows("ABCD", rows))
     found, best = downhill(lattice, 3), rank_models(lattice, 3)
     assert found.criterion[0] == pytest.approx(best.criterion[0])

@@ -129,16 +129,28 @@ def _ranked(models: Sequence[Model], population: Floats, criterion: Floats) -> R
 
 
 def downhill(lattice: Lattice, order: int, criterion: str = "bic") -> Ranked:
-    """Search from independent lists, one term in or out at a time, until no neighbour has a better criterion."""
+    """Search one term in or out at a time, until no neighbour has a better criterion.
+
+    The search goes down from independent lists and again from all pairs of lists, since each can end in a valley.
+    """
     known: dict[Model, tuple[float, float]] = {}
-    best: Model = frozenset()
+    for start in (frozenset[int](), frozenset(lattice.pairs)):
+        _descend(lattice, start, order, criterion, known)
+    models = list(known)
+    return _ranked(models, np.array([known[m][0] for m in models]), np.array([known[m][1] for m in models]))
+
+
+def _descend(
+    lattice: Lattice, start: Model, order: int, criterion: str, known: dict[Model, tuple[float, float]]
+) -> None:
+    best = start
     _fit_new(lattice, [best], known, criterion)
     while True:
-        _fit_new(lattice, _neighbours(lattice, best, order), known, criterion)
-        better = min(known, key=lambda model: (round(known[model][1], 7), known[model][0]))
+        around = _neighbours(lattice, best, order)
+        _fit_new(lattice, around, known, criterion)
+        better = min([best, *around], key=lambda model: (round(known[model][1], 7), known[model][0]))
         if better == best:
-            models = list(known)
-            return _ranked(models, np.array([known[m][0] for m in models]), np.array([known[m][1] for m in models]))
+            return
         best = better
 
 
