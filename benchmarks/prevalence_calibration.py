@@ -8,7 +8,7 @@ this prints stands in docs/prevalence.md; what it shows above all is what no gat
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -114,16 +114,18 @@ def _reasons(found: list[Assessment]) -> str:
     return ", ".join(f"{name} {count / len(found):.0%}" for name, count in often) or "-"
 
 
-def as_markdown(rows: list[Mapping[str, str]]) -> str:
-    """Return the rows as a table for the documentation."""
-    head = list(rows[0])
-    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(row.values()) for row in rows)]
-    return "\n".join(f"| {line} |" for line in lines)
-
-
 def main(tables: int = 100, worlds: tuple[World, ...] = WORLDS) -> None:
-    """Run the calibration and print its table."""
-    print(as_markdown([summary(world, list(assessments(world, tables))) for world in worlds]))
+    """Run the calibration and print its table, row by row as it comes."""
+    for place, world in enumerate(worlds):
+        row = summary(world, list(assessments(world, tables)))
+        if place == 0:
+            _print_row(row.keys())
+            _print_row("---" for _ in row)
+        _print_row(row.values())
+
+
+def _print_row(cells: Iterable[str]) -> None:
+    print(f"| {' | '.join(cells)} |", flush=True)
 
 
 if __name__ == "__main__":

@@ -214,9 +214,10 @@ def test_dates_show_unequal_visibility_and_an_uneven_inflow() -> None:
 
 
 def test_what_dates_contradict_stops_whatever_is_declared() -> None:
-    outcomes = {g.name: g.outcome for g in gates(Ledger({}), measured(simulated(replaced=0.2)))}
-    assert outcomes[Assumption.CLOSED] is Outcome.STOP
-    assert outcomes[Assumption.LINKAGE] is Outcome.CAUTION
+    found = {g.name: g for g in gates(Ledger({}), measured(simulated(replaced=0.2)))}
+    assert found[Assumption.CLOSED].outcome is Outcome.STOP
+    assert "as far apart as chance would have it" in found[Assumption.CLOSED].sentence.in_language("en")
+    assert found[Assumption.LINKAGE].outcome is Outcome.CAUTION
 
 
 def test_missed_links_are_undone() -> None:

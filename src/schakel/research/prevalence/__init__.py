@@ -7,6 +7,7 @@ source, `multiplier(benchmarks)` combines benchmarks. Everything beneath is of u
 from schakel.research.prevalence.assess import Assessment, assess
 from schakel.research.prevalence.counted import CountTable
 from schakel.research.prevalence.counted_assess import assess_counts
+from schakel.research.prevalence.dated import Registration, as_table
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, Target, read_ledger
 from schakel.research.prevalence.methods import Settings, estimate
 from schakel.research.prevalence.multiplier import Benchmark, multiplier
@@ -22,9 +23,11 @@ __all__ = [
     "CountTable",
     "Declaration",
     "Ledger",
+    "Registration",
     "Settings",
     "Status",
     "Target",
+    "as_table",
     "assess",
     "assess_counts",
     "estimate",

@@ -65,7 +65,7 @@ def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
 
 
 def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
-    sentence = _sentence(assumption, CONTRADICTED)
+    sentence = _measured(assumption, test)
     return Gate(
         str(assumption), Outcome.STOP, sentence, test.statistic, f"stop if probable under {thresholds.TEST_LEVEL:g}"
     )
@@ -84,7 +84,28 @@ NOT_CONTRADICTED = (
     "Unknown, and not contradicted by the dates, that {what}.",
     "Onbekend, en niet door de datums weersproken, dat {what}.",
 )
-CONTRADICTED = ("The dates contradict that {what}.", "De datums weerspreken dat {what}.")
+CONTRADICTED = (
+    "The dates contradict that {what}: {measure} (probability at most {p}).",
+    "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
+)
+MEASURES = {
+    Assumption.CLOSED: (
+        "the registrations of one person lie {s} times as far apart as chance would have it",
+        "de registraties van één persoon liggen {s} maal zo ver uiteen als het toeval wil",
+    ),
+    Assumption.VISIBILITY: (
+        "registrations per person are spread {s} times as widely as chance would have it",
+        "registraties per persoon zijn {s} maal zo gespreid als het toeval wil",
+    ),
+    Assumption.REGISTRATION: (
+        "a registration multiplies the odds of the next by {s}",
+        "een registratie vermenigvuldigt de kans (odds) op de volgende met {s}",
+    ),
+    Assumption.STATIONARITY: (
+        "the busiest period has {s} times the registrations of the quietest",
+        "de drukste periode telt {s} maal de registraties van de stilste",
+    ),
+}
 WORDS = {
     Status.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
     Status.UNKNOWN: (
@@ -99,6 +120,14 @@ def _sentence(assumption: Assumption, template: tuple[str, str], reason: str = "
     for words, what in zip(template, LABELS[assumption], strict=True):
         filled.append(words.replace("{what}", what).replace("{reason}", reason.rstrip(".")).strip())
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
+
+
+def _measured(assumption: Assumption, test: Test) -> Text:
+    english, dutch = (
+        words.replace("{what}", what).replace("{measure}", measure)
+        for words, what, measure in zip(CONTRADICTED, LABELS[assumption], MEASURES[assumption], strict=True)
+    )
+    return say(english, dutch, s=test.statistic, p=max(test.probability, 0.01))
 
 
 def truth_lies(stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:

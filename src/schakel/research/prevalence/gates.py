@@ -210,19 +210,20 @@ def internal_consistency(evidence: Evidence) -> Gate:
     if not asked:
         sentence = say("No list can be estimated from the others.", "Geen lijst kan uit de andere worden geschat.")
         return Gate("internal consistency", Outcome.CAUTION, sentence)
-    share = 1 - len(missed) / len(asked)
-    sides = {k.size > (k.upper or 0) for k in missed}
-    one_sided = len(missed) > 1 and len(sides) == 1
+    share = len(missed) / len(asked)
+    one_sided = len(missed) > 1 and len({k.size > (k.upper or 0) for k in missed}) == 1
     sentence = say(
         "Of {n} lists taken as a population of known size, {share}% are recovered; missed: {missed}.",
         "Van {n} lijsten als populatie van bekende omvang wordt {share}% teruggevonden; gemist: {missed}.",
         n=len(asked),
-        share=round(100 * share),
+        share=round(100 - 100 * share),
         missed=", ".join(k.name for k in missed) or "-",
     )
-    low = share < (thresholds.KNOWN_COVERED.caution or 0)
-    outcome = Outcome.CAUTION if low or one_sided else Outcome.PASS
-    return Gate("internal consistency", outcome, sentence, share, "caution under 0.8, or all misses on one side")
+    limit = thresholds.KNOWN_MISSED
+    outcome = judge(share, limit)
+    if outcome is Outcome.PASS and one_sided:
+        outcome = Outcome.CAUTION
+    return Gate("internal consistency", outcome, sentence, share, f"{described(limit)}, caution if all on one side")
 
 
 def heterogeneity(evidence: Evidence) -> Gate:
@@ -236,8 +237,8 @@ def heterogeneity(evidence: Evidence) -> Gate:
         bound=bound,
         value=value,
     )
-    outcome = Outcome.CAUTION if value < bound else Outcome.PASS
-    return Gate("heterogeneity", outcome, sentence, value / bound, "caution under 1")
+    below, limit = max(0.0, 1 - value / bound), thresholds.BELOW_BOUND
+    return Gate("heterogeneity", judge(below, limit), sentence, below, described(limit))
 
 
 def sampler(evidence: Evidence) -> Gate:

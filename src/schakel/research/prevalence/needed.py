@@ -31,6 +31,14 @@ NEEDED: dict[str, Text] = {
         "Lists with a clear and lasting scope, none of which decides the answer alone.",
         "Lijsten met een duidelijk en blijvend bereik, waarvan geen enkele de uitkomst alleen bepaalt.",
     ),
+    "internal consistency": say(
+        "Lists that find each other's persons; as they are, none can stand for the whole.",
+        "Lijsten die elkaars personen vinden; zoals zij zijn, kan geen ervan voor het geheel staan.",
+    ),
+    "heterogeneity": say(
+        "Covariates that explain who is seen; the estimate lies below a lower bound.",
+        "Kenmerken die verklaren wie gezien wordt; de schatting ligt onder een ondergrens.",
+    ),
     "sampler": say("Longer chains, or a prior that bounds the population.", "Langere ketens, of een begrensde prior."),
     "closed population": say(
         "Dates of registration, or a period so short that few come or go.",
