@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Outcome, Refusal
+from schakel.model.text import Text
+from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal
 from schakel.research.prevalence import (
     Assumption,
     CaptureTable,
@@ -17,6 +18,7 @@ from schakel.research.prevalence import (
     in_words,
     read_source,
 )
+from schakel.research.prevalence.gates import together
 from schakel.research.prevalence.ledger import direction_of
 from schakel.research.prevalence.record import as_record
 
@@ -45,6 +47,12 @@ def test_five_lists_that_let_the_method_decide_are_refused(name: str) -> None:
     assert isinstance(found.verdict, Refusal)
     assert {"model spread", "methods", "lists"} <= {g.name for g in found.gates if g.outcome is Outcome.STOP}
     assert found.verdict.needed
+
+
+def test_four_cautions_at_once_are_a_refusal() -> None:
+    gates = [Gate(name, Outcome.CAUTION, Text()) for name in ("information", "path", "lists")]
+    assert together(gates).outcome is Outcome.PASS
+    assert together([*gates, Gate("bootstrap", Outcome.CAUTION, Text())]).outcome is Outcome.STOP
 
 
 def test_four_lists_are_passable() -> None:

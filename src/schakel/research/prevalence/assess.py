@@ -68,10 +68,11 @@ def assess(
     evidence = first_evidence(corrected, settings)
     asked = [make(evidence) for make in gates.FIRST.values()]
     if _withheld(evidence):
-        asked += [gates.not_run(name) for name in gates.LATER]
+        asked += [gates.not_run(name) for name in (*gates.LATER, gates.TOGETHER)]
     else:
         evidence = all_evidence(evidence)
         asked += [make(evidence) for make in gates.LATER.values()]
+        asked.append(gates.together(asked))
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
     verdict = decide(evidence.result, tuple(asked), assumptions, side)
     return Assessment(

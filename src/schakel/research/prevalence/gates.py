@@ -4,7 +4,7 @@ Gates run in two rounds. If the estimate does not exist, or too few persons are 
 computed: a number that should not exist must not appear in a comparison either.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -254,6 +254,20 @@ def sampler(evidence: Evidence) -> Gate:
     return Gate("sampler", judge(grid, thresholds.SAMPLER_GRID), sentence, grid, described(thresholds.SAMPLER_GRID))
 
 
+def together(asked: Sequence[Gate]) -> Gate:
+    """Many cautions at once are as good as a stop."""
+    cautious = [gate.name for gate in asked if gate.outcome is Outcome.CAUTION]
+    sentence = say(
+        "{n} gates on the data ask for caution: {names}.",
+        "{n} poorten op de gegevens vragen om voorbehoud: {names}.",
+        n=len(cautious),
+        names=", ".join(cautious) or "-",
+    )
+    limit = thresholds.CAUTIONS
+    return Gate(TOGETHER, judge(len(cautious), limit), sentence, len(cautious), described(limit))
+
+
+TOGETHER = "cautions together"
 FIRST: dict[str, GateMaker] = {"existence": existence, "information": information}
 LATER: dict[str, GateMaker] = {
     "model spread": model_spread,

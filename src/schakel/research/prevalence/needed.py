@@ -39,6 +39,10 @@ NEEDED: dict[str, Text] = {
         "Covariates that explain who is seen; the estimate lies below a lower bound.",
         "Kenmerken die verklaren wie gezien wordt; de schatting ligt onder een ondergrens.",
     ),
+    "cautions together": say(
+        "More overlap between the lists: several things are in doubt at once.",
+        "Meer overlap tussen de lijsten: er staat te veel tegelijk in twijfel.",
+    ),
     "sampler": say("Longer chains, or a prior that bounds the population.", "Langere ketens, of een begrensde prior."),
     "closed population": say(
         "Dates of registration, or a period so short that few come or go.",

@@ -40,5 +40,7 @@ BELOW_BOUND = Threshold(caution=0.05, stop=0.10)
 """How far, as a share of it, the estimate lies below Chao's lower bound for lists."""
 SAMPLER_GRID = Threshold(stop=1.05)
 """How much the upper limit moves when the grid of populations is doubled."""
+CAUTIONS = Threshold(stop=3)
+"""Gates on the data that ask for caution at once; tables that violate nothing have three at most."""
 TEST_LEVEL = 0.05
 """Level of the tests on dates."""
