@@ -13,6 +13,7 @@ from schakel.research.prevalence.dated import Registration, Test
 from schakel.research.prevalence.language import say
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
 
+MUCH = 20.0
 LABELS = {
     Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
@@ -36,7 +37,8 @@ def measured(registrations: Sequence[Registration]) -> dict[Assumption, Test]:
     }
     if "odds_factor" in response.details:
         factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
-        tests[Assumption.REGISTRATION] = Test(factor, probability)
+        # Where people also come and go the factor is hardly identified; beyond twenty it says no more than "much".
+        tests[Assumption.REGISTRATION] = Test(min(max(factor, 1 / MUCH), MUCH), probability)
     return tests
 
 
@@ -98,8 +100,8 @@ MEASURES = {
         "registraties per persoon zijn {s} maal zo gespreid als het toeval wil",
     ),
     Assumption.REGISTRATION: (
-        "a registration multiplies the odds of the next by {s}",
-        "een registratie vermenigvuldigt de kans (odds) op de volgende met {s}",
+        "a registration multiplies the odds of the next by about {s}",
+        "een registratie vermenigvuldigt de kans (odds) op de volgende met ongeveer {s}",
     ),
     Assumption.STATIONARITY: (
         "the busiest period has {s} times the registrations of the quietest",
