@@ -58,6 +58,20 @@ def test_repeated_counts_take_covariates() -> None:
     assert found["methods"]["poisson"]["population"] == pytest.approx(12_690.35, abs=0.01)
 
 
+def test_a_model_can_be_fixed_and_then_has_a_profile_interval() -> None:
+    found = as_json(TABLES / "uk_2013_4lists.csv", "--model", "LA:NG,LA:PFNCA")
+    assert found["method"] == "fixed"
+    assert found["model"] == "[LA:NG, LA:PFNCA, GO]"
+    assert found["estimate"] == pytest.approx(11_987.0876, rel=1e-6)
+    assert [interval["kind"] for interval in found["intervals"]] == ["BCa", "percentile", "log-symmetric", "profile"]
+
+
+def test_the_order_of_interactions_can_be_limited() -> None:
+    path = TABLES / "uk_2013_5lists.csv"
+    models = [as_json(path, "--method", "bic", "--order", order)["model"] for order in (2, 4)]
+    assert models == ["[GO:PFNCA, GP:NG, LA:NG, LA:PFNCA, NG:PFNCA]", "[GO:PFNCA, GP:NG, LA:NG:PFNCA]"]
+
+
 def test_strata_are_assessed_one_by_one() -> None:
     found = as_json(TABLES / "conting_spina_3lists_by_ethnicity.csv", "--by", "eth")
     assert sorted(found["strata"]) == ["afro-american", "caucasian", "other"]
@@ -89,6 +103,9 @@ def test_plots_are_written(tmp_path: Path) -> None:
         ("captures,count\n1,9\n2,3\n", ["--method", "stepwise"], "no method 'stepwise' for repeated counts"),
         ("A,B,C,count\n1,0,0,3\n1,1,1,1\n", ["--method", "chapman"], "takes two lists"),
         ("A,B,count\n1,0,3\n", ["--by", "region"], "no column 'region'"),
+        ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A:C"], "no list 'C'"),
+        ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A"], "is no interaction"),
+        ("A,B,count\n1,0,0\n", [], "counts nobody"),
     ],
 )
 def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, text: str, arguments: list[str], said: str) -> None:

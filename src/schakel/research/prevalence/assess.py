@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from schakel.model.errors import RequestError
 from schakel.model.text import Text
 from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel.research.prevalence import assumption_gates, gates, thresholds
@@ -59,7 +60,14 @@ def assess(
     Returns
     -------
     The verdict with every gate. It holds a number only if all gates agree that there is one.
+
+    Raises
+    ------
+    RequestError
+        If the table counts nobody, or the settings ask for what does not exist.
     """
+    if not table.observed:
+        raise RequestError("The table counts nobody.")
     settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
     findings = examine(table)
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)

@@ -1,6 +1,7 @@
 """`schakel prevalence TABLE.csv`: the verdict on one table, in words or as JSON."""
 
 import json
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +21,14 @@ from schakel.research.prevalence.record import as_record
 from schakel.research.prevalence.report import in_words
 from schakel.research.prevalence.table import CaptureTable
 
+
+class Language(StrEnum):
+    """The languages of the report."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+
+
 app = typer.Typer(add_completion=False)
 
 METHOD_HELP = f"For lists: {', '.join(methods.NAMES)}. For repeated counts: {', '.join(counted_assess.METHODS)}."
@@ -31,18 +40,27 @@ def prevalence(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
     method: Annotated[str, typer.Option(help=METHOD_HELP)] = "",
     assumptions: Annotated[Path | None, typer.Option(help="The ledger of assumptions, as YAML.")] = None,
+    order: Annotated[int | None, typer.Option(min=1, help="Most lists that may interact, for bic and aic.")] = None,
+    model: Annotated[str, typer.Option(help="Interactions of the method `fixed`, as A:B,B:C.")] = "",
     by: Annotated[str, typer.Option(help="A column to split the table by.")] = "",
     covariates: Annotated[str | None, typer.Option(help="Covariates of repeated counts, by commas; else all.")] = None,
     replicates: Annotated[int, typer.Option(min=100, help="Resampled tables behind an interval.")] = REPLICATES,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
     seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = SEED,
-    language: Annotated[str, typer.Option(help="en or nl.")] = "en",
+    language: Annotated[Language, typer.Option(help="Language of the words.")] = Language.ENGLISH,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots of what the estimate was held against.")] = None,
 ) -> None:
     """Estimate the size of a hidden population, or refuse to, with the reasons."""
     try:
         ledger = read_ledger(assumptions) if assumptions else NOTHING_DECLARED
-        settings = Settings(method=method, level=level, replicates=replicates, seed=seed)
+        settings = Settings(
+            method=method or ("fixed" if model else ""),
+            order=order,
+            model=tuple(part for part in model.split(",") if part),
+            level=level,
+            replicates=replicates,
+            seed=seed,
+        )
         source = read_source(table, by, None if covariates is None else [c for c in covariates.split(",") if c])
         found = {
             stratum: _assess(part, settings, ledger, source.registrations[stratum])

@@ -24,7 +24,7 @@ from schakel.research.prevalence.poisson import extended
 from schakel.research.prevalence.result import SizeEstimate, sized
 
 MOST_LISTS = 6
-POINTS = 1500
+POINTS = 800
 GRID_END = 60.0  # as a multiple of the number observed
 LIGHT = 1e-4  # graphs of less weight than this are not asked for their existence
 

@@ -114,7 +114,8 @@ def _safe_point(name: str, table: CaptureTable, settings: Settings) -> SizeEstim
 
 
 def _neighbour_settings(settings: Settings) -> Settings:
-    name = settings.method if settings.method in SELECTORS else "stepwise"
+    # A fixed model names lists that a neighbour no longer has.
+    name = settings.method if settings.method in SELECTORS and settings.method != "fixed" else "stepwise"
     return replace(settings, method=name, order=2, replicates=SIDE_REPLICATES, contenders=SIDE_CONTENDERS)
 
 

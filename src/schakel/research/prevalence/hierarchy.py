@@ -5,6 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from schakel.model.errors import RequestError
 from schakel.research.prevalence.lattice import Integers, Lattice
 from schakel.research.prevalence.poisson import NO_TERM
 
@@ -68,6 +69,27 @@ def as_terms(lattice: Lattice, models: Iterable[Model]) -> Integers:
 def as_model(terms: Integers) -> Model:
     """Return a row of terms as a model."""
     return frozenset(int(t) for t in terms if t > 0 and int(t).bit_count() > 1)
+
+
+def parse(lattice: Lattice, interactions: Iterable[str]) -> Model:
+    """Return the smallest hierarchical model with the interactions named, as `A:B` or `A:B:C`.
+
+    Raises
+    ------
+    RequestError
+        If a name is not that of a list, or an interaction has fewer than two lists.
+    """
+    model: set[int] = set()
+    for interaction in interactions:
+        names = interaction.split(":")
+        unknown = [part for part in names if part not in lattice.lists]
+        if unknown:
+            raise RequestError(f"The table has no list {unknown[0]!r} with anybody on it.")
+        term = sum(1 << lattice.lists.index(part) for part in set(names))
+        if term.bit_count() < 2:
+            raise RequestError(f"{interaction!r} is no interaction; name two lists or more, as A:B.")
+        model |= {part for part in range(term + 1) if part & term == part and part.bit_count() > 1}
+    return frozenset(model)
 
 
 def name(lattice: Lattice, model: Model) -> str:

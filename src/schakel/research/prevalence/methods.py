@@ -21,6 +21,7 @@ from schakel.research.prevalence.intervals import Replicates, side_by_side
 from schakel.research.prevalence.latent import latent_classes
 from schakel.research.prevalence.lattice import Lattice
 from schakel.research.prevalence.loglinear import Ranked, fit_models
+from schakel.research.prevalence.profile import profile_interval
 from schakel.research.prevalence.result import SizeEstimate, sized
 from schakel.research.prevalence.selection import CONTENDERS, by_criterion, by_stepwise, fixed, rank
 from schakel.research.prevalence.stepwise import THRESHOLD, stepwise
@@ -35,6 +36,7 @@ class Settings:
     method: str = ""
     threshold: float = THRESHOLD
     order: int | None = None
+    model: tuple[str, ...] = ()
     level: float = 0.95
     replicates: int = REPLICATES
     contenders: int = CONTENDERS
@@ -82,9 +84,14 @@ def _by_criterion(criterion: str) -> Callable[[Lattice, Settings], Selected]:
     return select
 
 
-def _independence(lattice: Lattice, settings: Settings) -> Selected:  # noqa: ARG001  selectors share one signature
-    fits = fit_models(lattice, lattice.counts[None, :], hierarchy.as_terms(lattice, [frozenset()]))
-    return Selected(frozenset(), CODES[fits.existence[0]], float(fits.population[0]), fixed(frozenset()))
+def _fixed(lattice: Lattice, settings: Settings) -> Selected:
+    model = hierarchy.parse(lattice, settings.model)
+    fits = fit_models(lattice, lattice.counts[None, :], hierarchy.as_terms(lattice, [model]))
+    return Selected(model, CODES[fits.existence[0]], float(fits.population[0]), fixed(model))
+
+
+def _independence(lattice: Lattice, settings: Settings) -> Selected:
+    return _fixed(lattice, replace(settings, model=()))
 
 
 SELECTORS: dict[str, Callable[[Lattice, Settings], Selected]] = {
@@ -92,7 +99,9 @@ SELECTORS: dict[str, Callable[[Lattice, Settings], Selected]] = {
     "bic": _by_criterion("bic"),
     "aic": _by_criterion("aic"),
     "independence": _independence,
+    "fixed": _fixed,
 }
+UNSELECTED = ("independence", "fixed")
 SAMPLED: dict[str, Callable[[Lattice, Settings], SizeEstimate]] = {
     "decomposable": lambda lattice, settings: decomposable(lattice, settings.level),
     "thresholding": lambda lattice, settings: thresholding(lattice, level=settings.level),
@@ -139,6 +148,9 @@ def estimate(table: CaptureTable, settings: Settings) -> Outcome:
         return Outcome(_as_result(settings.method, lattice, selected, ()))
     replicates = replicate(lattice, selected.again, settings.replicates, settings.seed)
     intervals = side_by_side(replicates, settings.level)
+    if settings.method in UNSELECTED:
+        profile = profile_interval(lattice, selected.model, settings.level)
+        intervals = (*intervals, profile) if profile else intervals
     return Outcome(_as_result(settings.method, lattice, selected, intervals), replicates)
 
 
