@@ -13,8 +13,7 @@ from schakel.research.prevalence.bootstrap import resample
 from schakel.research.prevalence.existence import Existence
 from schakel.research.prevalence.heterogeneity import lower_bound
 from schakel.research.prevalence.lattice import Floats, Lattice
-from schakel.research.prevalence.loglinear import rank_models
-from schakel.research.prevalence.methods import FAMILIES, SELECTORS, Outcome, Settings, estimate, point
+from schakel.research.prevalence.methods import SELECTORS, Outcome, Settings, estimate, point
 from schakel.research.prevalence.result import SizeEstimate
 from schakel.research.prevalence.selection import by_stepwise, rank
 from schakel.research.prevalence.stepwise import stepwise
@@ -82,7 +81,7 @@ def all_evidence(first: Evidence) -> Evidence:
         close=ranked.within(thresholds.CLOSE_MODELS) if ranked.models else np.empty(0),
         path=threshold_path(lattice),
         orders=_orders(lattice),
-        families={name: _safe_point(name, table, settings) for name in FAMILIES},
+        families={name: _safe_point(name, table, settings) for name in settings.families},
         dropped=tuple(_dropped(table, name, settings) for name in sorted(table.lists)) if len(table.lists) > 3 else (),
         merged=tuple(_merged(table, pair, settings) for pair in combinations(sorted(table.lists), 2)),
         known=tuple(_known(table, name) for name in sorted(table.lists)),
@@ -101,9 +100,10 @@ def threshold_path(lattice: Lattice) -> dict[str, float]:
 
 def _orders(lattice: Lattice) -> tuple[float, ...]:
     """Return the population of the best model of order two and of order three, up to five lists."""
-    orders = (2, 3) if 4 <= len(lattice.lists) <= 5 else ()
-    ranked = [rank_models(lattice, order) for order in orders]
-    return tuple(float(r.population[0]) for r in ranked if r.models)
+    if not 4 <= len(lattice.lists) <= 5:
+        return ()
+    found = (rank(lattice).best_of_order(order) for order in (2, 3))
+    return tuple(population for population in found if population is not None)
 
 
 def _safe_point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:

@@ -14,8 +14,9 @@ Model = frozenset[int]  # interactions only; the intercept and one term per list
 
 def all_models(lattice: Lattice, order: int) -> list[Model]:
     """Return every hierarchical model with interactions of at most `order` lists, smallest first."""
-    order = min(order, len(lattice.lists) - 1)
-    return [model for model in _all_models(len(lattice.lists), order) if not model & _apart(lattice)]
+    models = _all_models(len(lattice.lists), min(order, len(lattice.lists) - 1))
+    apart = _apart(lattice)
+    return [model for model in models if not model & apart] if apart else list(models)
 
 
 def _apart(lattice: Lattice) -> frozenset[int]:

@@ -17,10 +17,10 @@ from schakel.research.prevalence.result import SizeEstimate, sized
 CHAINS = 4
 CLASSES = 8
 DRAWS = 1500
-MOST_BLOCKS = 6
+MOST_BLOCKS = 5
 WARM_UP = 1500
 THIN = 2
-HOPELESS = 1.3  # R-hat from which more draws of this length do not bring chains together
+HOPELESS = 1.1  # R-hat from which more draws of this length do not bring chains together
 CONCENTRATION = (0.25, 0.25)
 
 

@@ -28,6 +28,8 @@ from schakel.research.prevalence.stepwise import THRESHOLD, stepwise
 from schakel.research.prevalence.table import CaptureTable
 from schakel.research.prevalence.thresholding import thresholding
 
+FAMILIES = ("stepwise", "bic", "decomposable", "thresholding", "latent-classes")
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -41,6 +43,7 @@ class Settings:
     replicates: int = REPLICATES
     contenders: int = CONTENDERS
     seed: int = SEED
+    families: tuple[str, ...] = FAMILIES
 
     def with_default(self, lists: int) -> "Settings":
         """Return the settings with a method: Chapman's for two lists, stepwise selection for more."""
@@ -112,7 +115,6 @@ CLOSED_FORM: dict[str, Callable[[CaptureTable], SizeEstimate]] = {
     "lincoln-petersen": two_lists.lincoln_petersen,
     "chapman": two_lists.chapman,
 }
-FAMILIES = ("stepwise", "bic", "decomposable", "thresholding", "latent-classes")
 NAMES = (*SELECTORS, *SAMPLED, *CLOSED_FORM)
 
 
