@@ -32,6 +32,15 @@ def test_wide_tables_add_up_rows_with_the_same_history(tmp_path: Path) -> None:
     assert found.counts == {0b01: 7, 0b11: 2}
 
 
+def test_a_list_may_be_called_n_where_there_is_a_count(tmp_path: Path) -> None:
+    assert table(tmp_path, "N,Y,Count\n1,0,3\n1,1,2\n").lists == ("N", "Y")
+
+
+def test_the_count_may_have_any_name_that_is_given(tmp_path: Path) -> None:
+    found = read_source(file(tmp_path, "A,B,victims\n1,0,3\n1,1,2\n"), count="victims").tables[""]
+    assert found.observed == 5
+
+
 def test_without_a_count_every_row_is_one_person(tmp_path: Path) -> None:
     assert table(tmp_path, "A,B\n1,0\n1,0\n1,1\n").counts == {0b01: 2, 0b11: 1}
 

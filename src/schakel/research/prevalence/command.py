@@ -43,6 +43,7 @@ def prevalence(
     order: Annotated[int | None, typer.Option(min=1, help="Most lists that may interact, for bic and aic.")] = None,
     model: Annotated[str, typer.Option(help="Interactions of the method `fixed`, as A:B,B:C.")] = "",
     by: Annotated[str, typer.Option(help="A column to split the table by.")] = "",
+    count: Annotated[str, typer.Option(help="The column with the numbers of persons, if not called count.")] = "",
     covariates: Annotated[str | None, typer.Option(help="Covariates of repeated counts, by commas; else all.")] = None,
     replicates: Annotated[int, typer.Option(min=100, help="Resampled tables behind an interval.")] = REPLICATES,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
@@ -61,7 +62,8 @@ def prevalence(
             replicates=replicates,
             seed=seed,
         )
-        source = read_source(table, by, None if covariates is None else [c for c in covariates.split(",") if c])
+        chosen = None if covariates is None else [name for name in covariates.split(",") if name]
+        source = read_source(table, by, chosen, count)
         found = {
             stratum: _assess(part, settings, ledger, source.registrations[stratum])
             for stratum, part in source.tables.items()

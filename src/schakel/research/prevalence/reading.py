@@ -18,8 +18,8 @@ from schakel.research.prevalence.counted import CountTable
 from schakel.research.prevalence.dated import Registration, as_table
 from schakel.research.prevalence.table import CaptureTable
 
-COUNT = {"count", "counts", "n", "freq", "frequency", "n_individuals", "y"}
-CAPTURES = {"captures", "capture", "nbcap", "times"}
+COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
+CAPTURES = ("captures", "capture", "nbcap", "times")
 MARKS = {"0": 0, "1": 1, "un": 0, "obs": 1}
 NOT_OBSERVED = {"", "na"}
 WHOLE_TABLE = ""
@@ -40,16 +40,35 @@ class _File:
     path: Path
     columns: tuple[str, ...]
     rows: tuple[tuple[int, Row], ...]
+    named_count: str = ""
 
     def fail(self, sentence: str, line: int | None = None) -> DeliveryError:
         return DeliveryError(Fault(sentence, str(self.path), line))
 
-    def column(self, names: set[str]) -> str | None:
-        return next((column for column in self.columns if column.lower() in names), None)
+    def column(self, *names: str) -> str | None:
+        """Return the column with the first of these names that the file has; capitals do not matter."""
+        by_name = {column.lower(): column for column in self.columns}
+        return next((by_name[name] for name in names if name in by_name), None)
+
+    @property
+    def count(self) -> str | None:
+        """The column with the numbers of persons: the one named, else the likeliest name."""
+        return self.named_count or self.column(*COUNT)
 
 
-def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None) -> Source:
-    """Read a file into one table, or one per value of the column `by`; of repeated counts take these covariates.
+def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None, count: str = "") -> Source:
+    """Read a file into one table, or into one per stratum.
+
+    Parameters
+    ----------
+    path
+        The CSV file.
+    by
+        The column whose values are the strata.
+    covariates
+        For repeated counts: the covariates to use; all other columns if None.
+    count
+        The column with the numbers of persons, if its name does not tell.
 
     Raises
     ------
@@ -57,13 +76,14 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
         If the file cannot be read, or a cell of it holds what its column cannot.
     """
     file = _open(path)
-    if by and by not in file.columns:
-        raise file.fail(f"There is no column {by!r} to split by.")
+    for name in filter(None, (by, count)):
+        if name not in file.columns:
+            raise file.fail(f"There is no column {name!r}; the file has {', '.join(file.columns)}.")
     tables: dict[str, CaptureTable | CountTable] = {}
     registrations: dict[str, tuple[Registration, ...]] = {}
     for stratum in sorted({row[by] for _, row in file.rows}) if by else [WHOLE_TABLE]:
         rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
-        part = _File(path, tuple(column for column in file.columns if column != by), rows)
+        part = _File(path, tuple(column for column in file.columns if column != by), rows, count)
         tables[stratum], registrations[stratum] = _table(part, covariates)
     return Source(tables, registrations)
 
@@ -90,15 +110,14 @@ def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable 
     lower = {column.lower() for column in file.columns}
     if {"person", "list"} <= lower:
         return _long(file)
-    if lower & CAPTURES:
+    if lower & {*CAPTURES}:
         return _counted(file, covariates), ()
     return _wide(file), ()
 
 
 def _wide(file: _File) -> CaptureTable:
-    count = file.column(COUNT)
-    lists = [column for column in file.columns if column != count]
-    return CaptureTable.from_rows(lists, _histories(file, lists, count))
+    lists = [column for column in file.columns if column != file.count]
+    return CaptureTable.from_rows(lists, _histories(file, lists, file.count))
 
 
 def _histories(file: _File, lists: Sequence[str], count: str | None) -> Iterator[tuple[list[int], int]]:
@@ -134,7 +153,7 @@ def _whole(file: _File, line: int, name: str, value: str) -> int:
 
 
 def _long(file: _File) -> tuple[CaptureTable, tuple[Registration, ...]]:
-    person, name, on = (file.column({key}) or "" for key in ("person", "list", "date"))
+    person, name, on = (file.column(key) or "" for key in ("person", "list", "date"))
     for line, row in file.rows:
         if not row[person] or not row[name]:
             raise file.fail("A registration needs a person and a list.", line)
@@ -153,7 +172,7 @@ def _date(file: _File, line: int, name: str, value: str) -> date:
 
 
 def _counted(file: _File, wanted: Sequence[str] | None) -> CountTable:
-    captures, count = file.column(CAPTURES) or "", file.column(COUNT)
+    captures, count = file.column(*CAPTURES) or "", file.count
     others = [column for column in file.columns if column not in (captures, count)]
     unknown = [name for name in wanted or () if name not in others]
     if unknown:
