@@ -8,18 +8,20 @@ from scipy.special import gammaln
 
 from schakel.model.errors import SchakelError
 from schakel.model.verdict import Outcome
-from schakel.research.prevalence import Assumption, Benchmark, CaptureTable, Ledger, multiplier
+from schakel.research.prevalence import Assumption, Benchmark, CaptureTable, Ledger, Settings, multiplier
 from schakel.research.prevalence.assumption_gates import gates, measured
 from schakel.research.prevalence.chains import converged, effective_size, r_hat
 from schakel.research.prevalence.coverage import sample_coverage
 from schakel.research.prevalence.dated import Registration, as_occasions, stationarity, turnover, visibility
 from schakel.research.prevalence.decomposable import decomposable, graphs, posterior
+from schakel.research.prevalence.evidence import first_evidence
 from schakel.research.prevalence.existence import Existence
 from schakel.research.prevalence.heterogeneity import lower_bound
 from schakel.research.prevalence.latent import latent_classes
 from schakel.research.prevalence.lattice import Lattice
 from schakel.research.prevalence.linkage_error import without_missed_links
 from schakel.research.prevalence.ordered import behavioural_response, jolly_seber
+from schakel.research.prevalence.plots import trajectory
 from schakel.research.prevalence.thresholding import thresholding
 from schakel.research.prevalence.two_lists import chapman, lincoln_petersen
 
@@ -241,3 +243,10 @@ def test_more_missed_links_than_there_are_persons_is_refused() -> None:
     table = CaptureTable.from_rows("AB", [((1, 0), 5), ((0, 1), 5), ((1, 1), 90)])
     with pytest.raises(SchakelError, match="fewer persons than none"):
         without_missed_links(table, 0.3)
+
+
+def test_a_trajectory_is_flat_where_the_sample_is_large_enough() -> None:
+    evidence = first_evidence(independent(20_000, (0.2, 0.3, 0.25, 0.1)), Settings("stepwise", replicates=100))
+    points = trajectory(evidence)["layer"][0]["data"]["values"]
+    assert [point["what"] for point in points] == ["50%", "60%", "70%", "80%", "90%", "100%"]
+    assert [point["population"] for point in points] == pytest.approx([20_000] * 6, rel=0.03)

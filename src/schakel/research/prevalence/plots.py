@@ -47,14 +47,15 @@ def neighbours(evidence: Evidence) -> Specification:
 def trajectory(evidence: Evidence, seed: int = 1) -> Specification:
     """Show the estimate from smaller and smaller samples of the table (Binette and Steorts 2022).
 
-    A trajectory that still climbs at the full sample says that more persons would give another answer.
+    A share of the persons stands for that share of the population, so each estimate is divided by it. A trajectory
+    that has not settled at the full sample says that more persons would give another answer.
     """
     lattice, generator = Lattice.of(evidence.table), np.random.default_rng(seed)
     points: list[Point] = []
     for share in SHARES:
         tables = generator.binomial(lattice.counts.astype(np.int64), share, (DRAWS_PER_SHARE, lattice.size))
         populations = tables.sum(axis=1) + stepwise(lattice, tables.astype(np.float64)).unseen
-        usable = populations[np.isfinite(populations)]
+        usable = populations[np.isfinite(populations)] / share
         if len(usable):
             points.append({"what": f"{share:.0%}", "population": float(np.median(usable))})
     return _dots("Share of the sample kept", "share", points, evidence)
