@@ -100,4 +100,5 @@ def test_the_whole_verdict_is_the_same_for_permuted_lists() -> None:
     one, two = (as_record(assess(t, Settings(replicates=300))) for t in (table, other))
     assert one["interval"] == two["interval"]
     assert one["estimate"] == two["estimate"]
+    assert one["fingerprint"] == two["fingerprint"]
     assert json.dumps(one["gates"]) == json.dumps(two["gates"])

@@ -12,6 +12,7 @@ from schakel.research.prevalence.dated import Registration
 from schakel.research.prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel.research.prevalence.existence import Existence
 from schakel.research.prevalence.language import say
+from schakel.research.prevalence.lattice import Lattice
 from schakel.research.prevalence.ledger import NOTHING_DECLARED, Ledger
 from schakel.research.prevalence.linkage_error import without_missed_links
 from schakel.research.prevalence.methods import Settings
@@ -31,6 +32,11 @@ class Assessment:
     findings: tuple[Finding, ...] = ()
     remarks: tuple[Text, ...] = ()
     evidence: Evidence | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The version of the table that was assessed; empty for repeated counts."""
+        return Lattice.of(self.evidence.table).fingerprint if self.evidence else ""
 
     @property
     def gates(self) -> tuple[Gate, ...]:

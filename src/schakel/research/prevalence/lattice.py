@@ -11,6 +11,7 @@ names of the columns in a file.
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,6 +77,11 @@ class Lattice:
     def observed(self) -> float:
         """The number of persons on at least one list."""
         return float(self.counts.sum())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells versions of a table apart, whatever the lists are called and in whatever order they stand."""
+        return sha256(self.counts.tobytes() + repr(self.apart).encode()).hexdigest()[:12]
 
     @cached_property
     def totals(self) -> Floats:

@@ -24,6 +24,7 @@ def as_record(assessment: Assessment) -> Record:
         "method": result.method,
         "existence": str(result.existence),
         "observed": result.observed,
+        "fingerprint": assessment.fingerprint or None,
         "standard_error": result.standard_error if interval else None,
         "target": str(assessment.ledger.target) if assessment.ledger.target else None,
         "intervals": [_interval(other) for other in result.intervals] if interval else [],

@@ -49,13 +49,14 @@ def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[st
 def _question(assessment: Assessment) -> Text:
     target = TARGETS[assessment.ledger.target]
     return say(
-        "Asked: the size of {en}. Method: {method}, model {model}. Seen: {n} persons.",
-        "Gevraagd: de omvang van {nl}. Methode: {method}, model {model}. Gezien: {n} personen.",
+        "Asked: the size of {en}. Method: {method}, model {model}. Seen: {n} persons{version}.",
+        "Gevraagd: de omvang van {nl}. Methode: {method}, model {model}. Gezien: {n} personen{version}.",
         en=target.in_language("en"),
         nl=target.in_language("nl"),
         method=assessment.result.method,
         model=assessment.result.model or "-",
         n=assessment.result.observed,
+        version=f" (table {assessment.fingerprint})" if assessment.fingerprint else "",
     )
 
 
