@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.model.verdict import Estimate, EstimateWithCaution, Outcome
+from schakel.model.verdict import Direction, Estimate, EstimateWithCaution, Outcome
 from schakel.research.prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
 from schakel.research.prevalence.assess import Assessment
 from schakel.research.prevalence.methods import FAMILIES
@@ -37,18 +37,19 @@ class World:
     replaced: float = 0.0
     referral: float = 1.0
     population: int = POPULATION
+    truth: Direction | None = None  # where the truth lies if the violation is declared
 
 
 WORLDS = (
     World("none"),
     World("none, a third of the size", population=POPULATION // 3),
     World("first list refers to the second, odds x3", referral=3.0),
-    World("visibility differs, sd(log) 0.5", spread=0.5),
-    World("visibility differs, sd(log) 1", spread=1.0),
-    World("30% replaced between lists", replaced=0.3),
-    World("odds of registration x2 after the first", odds=2.0),
-    World("odds of registration x4 after the first", odds=4.0),
-    World("odds of registration x0.25 after the first", odds=0.25),
+    World("visibility differs, sd(log) 0.5", spread=0.5, truth=Direction.AT_LEAST),
+    World("visibility differs, sd(log) 1", spread=1.0, truth=Direction.AT_LEAST),
+    World("30% replaced between lists", replaced=0.3, truth=Direction.AT_MOST),
+    World("odds of registration x2 after the first", odds=2.0, truth=Direction.AT_LEAST),
+    World("odds of registration x4 after the first", odds=4.0, truth=Direction.AT_LEAST),
+    World("odds of registration x0.25 after the first", odds=0.25, truth=Direction.AT_MOST),
 )
 
 
@@ -103,8 +104,19 @@ def summary(world: World, found: list[Assessment]) -> Mapping[str, str]:
         "with caution": f"{(len(passed) - len(clean)) / len(found):.0%}",
         "refused": f"{1 - len(passed) / len(found):.0%}",
         "95% interval holds the truth": f"{np.mean(held):.0%}" if held else "-",
+        "declared: the bound holds": _bounds_hold(world, found),
         "gates that stopped or warned": _reasons(found),
     }
+
+
+def _bounds_hold(world: World, found: list[Assessment]) -> str:
+    """Return how often the bound holds that is given instead when the violation is declared and the data pass."""
+    passed = [a.verdict.interval for a in found if isinstance(a.verdict, Estimate | EstimateWithCaution)]
+    if world.truth is None or not passed:
+        return "-"
+    least = world.truth is Direction.AT_LEAST
+    held = [i.lower <= world.population if least else i.upper >= world.population for i in passed]
+    return f"{np.mean(held):.0%}"
 
 
 def _reasons(found: list[Assessment]) -> str:
