@@ -1,0 +1,1 @@
+"""Methods that answer with an estimate or with a refusal, each with its reasons."""

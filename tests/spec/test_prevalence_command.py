@@ -1,0 +1,118 @@
+"""`schakel prevalence TABLE.csv` on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from schakel.research.prevalence.command import app
+
+TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
+
+
+def run(*arguments: object) -> tuple[int, str]:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    return done.exit_code, done.output
+
+
+def as_json(*arguments: object) -> dict[str, Any]:
+    code, output = run(*arguments, "--json", "--replicates", 500)
+    assert code == 0
+    found: dict[str, Any] = json.loads(output)
+    return found
+
+
+def test_json_has_the_estimate_its_interval_model_verdict_and_gates() -> None:
+    found = as_json(TABLES / "uk_2013_4lists.csv")
+    assert found["verdict"] == "EstimateWithCaution"
+    assert found["estimate"] == pytest.approx(11_015.24445, rel=1e-6)
+    assert found["interval"]["lower"] < found["estimate"] < found["interval"]["upper"]
+    assert found["model"] == "[GO:NG, LA:NG, LA:PFNCA]"
+    assert {"existence", "information", "model spread", "closed population"} <= {g["name"] for g in found["gates"]}
+
+
+def test_a_refusal_is_a_normal_result_without_a_number() -> None:
+    found = as_json(TABLES / "uk_2013_5lists.csv")
+    assert found["verdict"] == "Refusal"
+    assert found["estimate"] is None
+    assert found["interval"] is None
+    assert found["intervals"] == []
+    assert found["methods"]["stepwise"]["population"] == pytest.approx(11_312.9903, rel=1e-6)
+
+
+def test_assumptions_that_do_not_hold_turn_an_estimate_into_a_bound(tmp_path: Path) -> None:
+    ledger = tmp_path / "ledger.yaml"
+    ledger.write_text("equal visibility: {status: does not hold, reason: minors are seen less}\n", encoding="utf-8")
+    found = as_json(TABLES / "uk_2013_4lists.csv", "--assumptions", ledger)
+    assert found["verdict"] == "BoundOnly"
+    assert found["estimate"] is None
+    assert found["bound"]["direction"] == "at least"
+
+
+def test_repeated_counts_take_covariates() -> None:
+    path = TABLES / "netherlands_illegal_immigrants_covariates.csv"
+    found = as_json(path, "--covariates", "gender,age,nation")
+    assert found["verdict"] == "Refusal"
+    assert found["methods"]["poisson"]["population"] == pytest.approx(12_690.35, abs=0.01)
+
+
+def test_a_model_can_be_fixed_and_then_has_a_profile_interval() -> None:
+    found = as_json(TABLES / "uk_2013_4lists.csv", "--model", "LA:NG,LA:PFNCA")
+    assert found["method"] == "fixed"
+    assert found["model"] == "[LA:NG, LA:PFNCA, GO]"
+    assert found["estimate"] == pytest.approx(11_987.0876, rel=1e-6)
+    assert [interval["kind"] for interval in found["intervals"]] == ["BCa", "percentile", "log-symmetric", "profile"]
+
+
+def test_the_order_of_interactions_can_be_limited() -> None:
+    path = TABLES / "new_orleans_5lists_n185.csv"
+    one, two = (as_json(path, "--method", "aic", "--order", order)["model"] for order in (1, 2))
+    assert one == "[A, BEFG, C, D, H]"
+    assert ":" in two
+
+
+def test_strata_are_assessed_one_by_one() -> None:
+    found = as_json(TABLES / "conting_spina_3lists_by_ethnicity.csv", "--by", "eth")
+    assert sorted(found["strata"]) == ["afro-american", "caucasian", "other"]
+    assert found["strata"]["other"]["verdict"] == "Refusal"
+
+
+def test_words_in_dutch() -> None:
+    code, output = run(TABLES / "artificial_3lists.csv", "--language", "nl")
+    assert code == 0
+    assert "Weigering" in output
+    assert "Maar 6 personen staan op twee of meer lijsten" in output
+
+
+def test_plots_are_written(tmp_path: Path) -> None:
+    code, _ = run(TABLES / "uk_2013_4lists.csv", "--plots", tmp_path / "plots", "--replicates", 200)
+    assert code == 0
+    names = sorted(path.name for path in (tmp_path / "plots").iterdir())
+    assert names == [f"{n}.vl.json" for n in ("model-spread", "neighbours", "threshold-path", "trajectory")]
+    points = json.loads((tmp_path / "plots" / "neighbours.vl.json").read_text())["layer"][0]["data"]["values"]
+    assert len(points) == 4 + 6
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "said"),
+    [
+        ("A,B,count\n1,2,3\n", [], ":2: Column B has '2'"),
+        ("A,B,count\n1,0,3\n1,1,1\n", ["--method", "magic"], "There is no method 'magic'"),
+        ("A,B,count\n1,0,3\n1,1,1\n", ["--method", "poisson"], "takes repeated counts"),
+        ("captures,count\n1,9\n2,3\n", ["--method", "stepwise"], "no method 'stepwise' for repeated counts"),
+        ("A,B,C,count\n1,0,0,3\n1,1,1,1\n", ["--method", "chapman"], "takes two lists"),
+        ("A,B,count\n1,0,3\n", ["--by", "region"], "no column 'region'"),
+        ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A:C"], "no list 'C'"),
+        ("A,B,count\n1,0,3\n0,1,2\n", ["--model", "A"], "is no interaction"),
+        ("A,B,count\n1,0,0\n", [], "counts nobody"),
+    ],
+)
+def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, text: str, arguments: list[str], said: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text, encoding="utf-8")
+    code, output = run(path, *arguments)
+    assert code == 1
+    assert said in output
+    assert "Traceback" not in output

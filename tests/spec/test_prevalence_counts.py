@@ -1,0 +1,83 @@
+"""Repeated counts in one source: how many were registered never?"""
+
+from pathlib import Path
+
+import pytest
+
+from schakel.model.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
+from schakel.research.prevalence import CountTable, assess_counts, read_source
+from schakel.research.prevalence.existence import Existence
+from schakel.research.prevalence.lower_bounds import chao, zelterman
+from schakel.research.prevalence.truncated import FAMILIES, truncated
+
+TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
+COVARIATES = ["gender", "age", "nation"]
+
+
+def contacts(covariates: list[str]) -> CountTable:
+    table = read_source(TABLES / "netherlands_illegal_immigrants_covariates.csv", covariates=covariates).tables[""]
+    assert isinstance(table, CountTable)
+    return table
+
+
+def test_truncated_poisson_with_covariates_gives_the_published_figure() -> None:
+    result = truncated(contacts(COVARIATES))
+    assert result.population == pytest.approx(12_690.35, abs=0.005)
+    assert result.standard_error == pytest.approx(2_808.17, abs=0.005)
+
+
+def test_both_files_of_the_same_contacts_agree() -> None:
+    counts = read_source(TABLES / "netherlands_illegal_immigrants_freqcounts.csv").tables[""]
+    assert isinstance(counts, CountTable)
+    assert truncated(counts).population == pytest.approx(truncated(contacts([])).population, rel=1e-8)
+
+
+def test_chao_is_bias_corrected() -> None:
+    result = chao(contacts([]))
+    assert result.population == pytest.approx(1880 + 1645 * 1644 / (2 * 184))
+
+
+def test_chao_and_zelterman_with_covariates_reduce_to_those_without() -> None:
+    one_kind = CountTable.from_rows([1, 2, 3], [300, 40, 10])
+    same = CountTable.from_rows([1, 2, 3, 1, 2, 3], [150, 20, 5] * 2, {"kind": ["a"] * 3 + ["b"] * 3})
+    assert zelterman(same).population == pytest.approx(zelterman(one_kind).population)
+    assert chao(same).population == pytest.approx(350 + 300**2 / (2 * 40))
+
+
+def test_geometric_counts_are_recovered() -> None:
+    """Of 8,000 persons with mean 0.5, so many are expected to be registered 1, 2, 3, ... times."""
+    expected = [round(8000 * (1 / 1.5) * (0.5 / 1.5) ** k) for k in range(1, 9)]
+    result = truncated(CountTable.from_rows(list(range(1, 9)), expected), FAMILIES["geometric"])
+    assert result.population == pytest.approx(8000, rel=0.01)
+
+
+def test_persons_who_can_be_registered_once_only_do_not_swell_the_poisson() -> None:
+    expected = [800, 400, 133, 33, 7, 1]
+    table = CountTable.from_rows(list(range(1, 7)), [expected[0] + 500, *expected[1:]])
+    inflated, plain = truncated(table, FAMILIES["one-inflated poisson"]), truncated(table)
+    assert inflated.population is not None
+    assert plain.population is not None
+    assert inflated.population < plain.population
+
+
+def test_nobody_registered_twice_means_no_estimate() -> None:
+    for method in (truncated, zelterman):
+        assert method(CountTable.from_rows([1], [40])).existence is Existence.NO_ESTIMATE
+
+
+def test_distributions_that_disagree_are_refused() -> None:
+    assert isinstance(assess_counts(contacts(COVARIATES)).verdict, Refusal)
+
+
+def test_chao_is_a_lower_bound_and_nothing_more() -> None:
+    verdict = assess_counts(contacts([]), "chao").verdict
+    assert isinstance(verdict, BoundOnly)
+    assert verdict.direction is Direction.AT_LEAST
+    assert 7000 < verdict.bound < 9229
+
+
+def test_counts_on_which_all_distributions_agree_pass_with_caution() -> None:
+    often = CountTable.from_rows([1, 2, 3, 4, 5, 6, 7, 8], [149, 224, 224, 168, 101, 50, 22, 8])
+    verdict = assess_counts(often).verdict
+    assert isinstance(verdict, EstimateWithCaution)
+    assert verdict.value == pytest.approx(996, rel=0.02)

@@ -1,0 +1,47 @@
+"""The page on prevalence says what the code does: thresholds, methods and JSON keys."""
+
+import re
+from pathlib import Path
+
+from schakel.research.prevalence import CaptureTable, Settings, assess, thresholds
+from schakel.research.prevalence.counted_assess import METHODS
+from schakel.research.prevalence.gates import FIRST, LATER, TOGETHER
+from schakel.research.prevalence.ledger import KEYS
+from schakel.research.prevalence.methods import NAMES
+from schakel.research.prevalence.record import as_record
+from schakel.research.prevalence.thresholds import Threshold
+
+PAGE = (Path(__file__).parents[2] / "docs" / "prevalence.md").read_text(encoding="utf-8")
+
+
+def documented_gates() -> dict[str, tuple[str, Threshold]]:
+    rows = re.findall(r"^\| ([a-z ]+) \|[^|]*\| ([A-Z_]+) \| ([\d.]*) *\| ([\d.]*) *\|$", PAGE, re.MULTILINE)
+    number = {name: tuple(float(v) if v else None for v in values) for _, name, *values in rows}
+    return {name: (gate, Threshold(*number[name])) for gate, name, *_ in rows}
+
+
+def test_every_threshold_is_documented_as_it_is() -> None:
+    declared = {name: value for name, value in vars(thresholds).items() if isinstance(value, Threshold)}
+    assert {name: threshold for name, (_, threshold) in documented_gates().items()} == declared
+
+
+def test_every_gate_is_documented() -> None:
+    assert {gate for gate, _ in documented_gates().values()} == {*FIRST, *LATER, TOGETHER}
+
+
+def test_every_method_is_documented() -> None:
+    section = PAGE.split("## Methods")[1].split("## Gates")[0]
+    named = set(re.findall(r"`([a-z-]+)`", section.split("In Python")[0]))
+    assert {*NAMES, *METHODS} <= named
+
+
+def test_every_json_key_is_documented() -> None:
+    table = CaptureTable.from_rows("AB", [((1, 0), 3), ((0, 1), 3), ((1, 1), 1)])
+    section = PAGE.split("## What comes out")[1].split("## Methods")[0]
+    keys = set(as_record(assess(table, Settings(replicates=100))))
+    assert keys <= set(re.findall(r"`([a-z_]+)`", section))
+
+
+def test_every_key_of_the_ledger_is_documented() -> None:
+    section = PAGE.split("```yaml")[1].split("```")[0]
+    assert {line.split(":")[0] for line in section.strip().splitlines()} == {str(key) for key in KEYS}
