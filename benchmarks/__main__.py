@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-ALL = ("argentina", "simulation")
+ALL = ("argentina", "simulation", "prevalence")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

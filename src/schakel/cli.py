@@ -201,6 +201,17 @@ def serve(
         serve_folder(release, port)
 
 
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    short_help="Estimate the size of a hidden population, or refuse to, with the reasons.",
+)
+def prevalence(context: typer.Context) -> None:
+    """Hand over to the research room, whose libraries take longer to load than all other verbs."""
+    from schakel.research.prevalence.command import app as research
+
+    research(args=context.args, prog_name="schakel prevalence")
+
+
 class _Answer:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
