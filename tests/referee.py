@@ -18,8 +18,9 @@ from pathlib import Path
 
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import Contract, EventRule
-from schakel.model.indicator import DimensionRule, Indicator, Phase
+from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
+from schakel.model.text import NOTHING
 
 Leaves = frozenset[str]
 Row = Mapping[str, str]
@@ -172,9 +173,23 @@ class Referee:
             _KINDS[rule.kind](self, indicator.unit, unit, rule, code)
             for rule, code in zip(indicator.dimensions, cell, strict=True)
         ]
+        answers += [self._meets(indicator.unit, unit, condition) for condition in indicator.population]
         if "not" in answers:
             return "not"
         return "possibly" if "possibly" in answers else "certainly"
+
+    def _meets(self, name: str, unit: Unit, condition: Condition) -> str:
+        if condition.event:
+            phase = Phase("", NOTHING, condition.event, condition.attribute, condition.concept)
+            found = {self._reached(event, phase) for event in self._events(unit, condition.event)}
+            answer = next((one for one in ("certainly", "possibly") if one in found), "not")
+        else:
+            may_be, category = (
+                self.may_be(name, unit, condition.attribute),
+                self._under(condition.attribute, condition.concept),
+            )
+            answer = "certainly" if may_be <= category else "possibly" if may_be & category else "not"
+        return {"certainly": "not", "not": "certainly"}.get(answer, answer) if condition.excluded else answer
 
     def _attribute(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         if code == "total":

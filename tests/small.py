@@ -5,7 +5,7 @@ from pathlib import Path
 from schakel.model.alliance import Alliance, Attribute, Partner, Unit
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Column, Contract, EventRule, UnitKey
-from schakel.model.indicator import DimensionRule, Indicator, Statistic
+from schakel.model.indicator import Condition, DimensionRule, Indicator, Statistic
 from schakel.model.mapping import MappingLine, Match
 from schakel.model.text import Text
 
@@ -84,9 +84,14 @@ def alliance(*indicators: Indicator, contracts: tuple[Contract, ...] = (HOTLINE,
     )
 
 
-def indicator(*dimensions: DimensionRule, statistics: tuple[Statistic, ...] = (), name: str = "reports") -> Indicator:
+def indicator(
+    *dimensions: DimensionRule,
+    statistics: tuple[Statistic, ...] = (),
+    name: str = "reports",
+    population: tuple[Condition, ...] = (),
+) -> Indicator:
     """An indicator that counts reports."""
-    return Indicator(name, text("Reports"), text("All reports"), "report", dimensions, statistics)
+    return Indicator(name, text("Reports"), text("All reports"), "report", dimensions, population, statistics)
 
 
 BY_FORM = DimensionRule("attribute", "form", text("form"), attribute="form")

@@ -12,7 +12,7 @@ from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.counting import tabulate
-from schakel.model.indicator import DimensionRule, Phase
+from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.verbs.pipeline import Pipeline
 
 PHASES = (
@@ -29,6 +29,14 @@ INDICATORS = tuple(
         (DimensionRule("decided", "what-is-known", small.text("known"), attributes=("form",)),),
         (DimensionRule("conflict", "conflict", small.text("conflict"), attributes=("form",)),),
     )
+)
+POPULATIONS = (
+    (Condition(event="referral"),),
+    (Condition(event="referral", attribute="court", concept="no", excluded=True), Condition("", "form", "sexual")),
+)
+INDICATORS += tuple(
+    small.indicator(small.BY_FORM, name=f"population-{number}", population=population)
+    for number, population in enumerate(POPULATIONS)
 )
 ALLIANCE = small.alliance(*INDICATORS)
 

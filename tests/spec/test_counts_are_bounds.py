@@ -9,7 +9,7 @@ import small
 from small import BY_FORM, FORM
 
 from schakel.indicators.counting import tabulate
-from schakel.model.indicator import DimensionRule
+from schakel.model.indicator import Condition, DimensionRule
 
 
 def base(**columns):
@@ -68,3 +68,18 @@ def test_concepts_are_shown_as_a_tree_and_a_hidden_one_takes_no_level():
 
     assert shown() == [("total", 0), ("sexual", 1), ("domestic", 2), ("cross-border", 2), ("labour", 1)]
     assert shown("domestic", "labour") == [("total", 0), ("domestic", 1), ("labour", 1)]
+
+
+def test_only_the_population_is_counted_and_who_may_belong_to_it_widens_the_bounds():
+    known = base(
+        form=[FORM.leaves_of("domestic").mask, FORM.leaves_of("labour").mask, FORM.anything.mask],
+        **{"population 0": [FORM.leaves_of("domestic").mask, FORM.leaves_of("labour").mask, FORM.anything.mask]},
+        n=[7, 5, 3],
+    )
+    sexual = Condition(attribute="form", concept="sexual")
+    table = tabulate(small.indicator(BY_FORM, population=(sexual,)), small.alliance(), known)
+    assert bounds(table)["total"] == (7, 10)
+    assert bounds(table)["labour"] == (0, 3)
+    others = Condition(attribute="form", concept="sexual", excluded=True)
+    table = tabulate(small.indicator(BY_FORM, population=(others,)), small.alliance(), known)
+    assert bounds(table)["total"] == (5, 8)

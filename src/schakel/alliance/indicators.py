@@ -10,7 +10,7 @@ from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
+from schakel.model.indicator import Break, Condition, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.text import NOTHING, Text
 
 QUANTITIES = ("duration",)
@@ -44,6 +44,15 @@ def _indicator(value: dict[str, Any], file: str) -> Indicator:
         definition=Text(value["definition"]),
         unit=value["unit"],
         dimensions=tuple(_dimension(entry) for entry in value["dimensions"]),
+        population=tuple(
+            Condition(
+                entry.get("event", ""),
+                entry.get("attribute", ""),
+                entry.get("concept", ""),
+                entry.get("excluded", False),
+            )
+            for entry in value.get("population", ())
+        ),
         statistics=tuple(
             Statistic(entry["kind"], entry["along"], Text(entry["label"])) for entry in value.get("statistics", ())
         ),
@@ -103,7 +112,16 @@ class _Checks:
             if dimension.name in names[:index]:
                 self.add(f"Two dimensions are called `{dimension.name}`.", "dimensions", index, "name")
             self.dimension(dimension, index)
+        for index, condition in enumerate(self.indicator.population):
+            self.condition(condition, "population", index)
         self.statistics()
+
+    def condition(self, condition: Condition, *place: str | int) -> None:
+        if condition.event and not self.name("event", condition.event, *place, "event"):
+            return
+        if condition.attribute:
+            self.attribute(condition.attribute, condition.event or self.indicator.unit, *place, "attribute")
+            self.concept(condition.attribute, condition.concept, *place, "concept")
 
     def dimension(self, dimension: DimensionRule, index: int) -> None:
         for field in ("event", "start", "end"):

@@ -12,7 +12,7 @@ class Knowable:
     """The scheme of each attribute (None where it could not be read), and what the contracts make known.
 
     `claims` are the pairs of unit (or event) and attribute about which some partner makes claims or that a unit
-    inherits, `units` the units and events that rows name. Both are None where not every contract is sound.
+    inherits, `units` the units that rows name. Both are None where not every contract is sound.
     """
 
     schemes: Mapping[str, ConceptScheme | None]
@@ -38,9 +38,8 @@ def claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
 
 
 def units_of(partner: Partner) -> Iterator[str]:
-    """Return the units and events that the rows of a partner name."""
+    """Return the units that the rows of a partner name."""
     yield from (key.unit for key in partner.contract.units)
-    yield from (event.event for event in partner.contract.events)
 
 
 def inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.indicators.dimensions import KINDS, Answers, Context, Flags, Membership
+from schakel.indicators.population import in_population, population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
@@ -23,7 +24,8 @@ COUNT = "n"
 def units_query(indicator: Indicator, alliance: Alliance) -> tuple[str, tuple[str, ...]]:
     """Return the query with one row per unit counted (`unit_id` and what the dimensions ask), and its columns."""
     context = Context(alliance, indicator.unit)
-    questions = [KINDS[rule.kind].ask(rule, context) for rule in indicator.dimensions]
+    rules = (*indicator.dimensions, *population_rules(indicator))
+    questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
     joins = [join for question in questions for join in question.joins]
     selected = ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in columns)
@@ -48,14 +50,16 @@ def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic
     columns = tuple(name for name in base.column_names if name != COUNT)
     answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
     context = Context(alliance, indicator.unit)
-    sides = [KINDS[rule.kind].sort(rule, context, _tidy(answers)) for rule in indicator.dimensions]
+    tidy = _tidy(answers)
+    sides = [KINDS[rule.kind].sort(rule, context, tidy) for rule in indicator.dimensions]
+    population = in_population(indicator, context, tidy, base.num_rows)
     return Table(
         indicator=indicator,
         dimensions=tuple(
             Dimension(rule.name, rule.label, tuple(member.category for member in side))
             for rule, side in zip(indicator.dimensions, sides, strict=True)
         ),
-        cells=tuple(_cells(sides, base.num_rows)),
+        cells=tuple(_cells(sides, *population)),
         base=tuple(base[COUNT].to_pylist()),
         base_columns=columns,
         base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
@@ -73,7 +77,7 @@ def _tidy(answers: Answers) -> Answers:
     }
 
 
-def _cells(sides: list[list[Membership]], size: int) -> Iterator[Cell]:
+def _cells(sides: list[list[Membership]], certain: Flags, possible: Flags) -> Iterator[Cell]:
     def walk(depth: int, codes: tuple[str, ...], certain: Flags, possible: Flags) -> Iterator[Cell]:
         if depth == len(sides):
             yield Cell(codes, _indices(certain), _indices(possible))
@@ -82,8 +86,7 @@ def _cells(sides: list[list[Membership]], size: int) -> Iterator[Cell]:
             code = member.category.code
             yield from walk(depth + 1, (*codes, code), certain & member.certain, possible & member.possible)
 
-    everything = np.ones(size, bool)
-    return walk(0, (), everything, everything)
+    return walk(0, (), certain, possible)
 
 
 def _indices(flags: Flags) -> tuple[int, ...]:

@@ -49,7 +49,9 @@ def attributes_used(indicator: Indicator) -> frozenset[str]:
     """Return the attributes that an indicator looks at: claims about others have no part in its figures."""
     rules = indicator.dimensions
     phases = [phase.attribute for rule in rules for phase in rule.phases]
-    return frozenset([*(rule.attribute for rule in rules), *phases, *(a for rule in rules for a in rule.attributes)])
+    conditions = [condition.attribute for condition in indicator.population]
+    named = [rule.attribute for rule in rules] + [attribute for rule in rules for attribute in rule.attributes]
+    return frozenset([*named, *phases, *conditions])
 
 
 def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[TracedUnit, ...]:

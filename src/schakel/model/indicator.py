@@ -52,6 +52,20 @@ class Phase:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """What a unit must meet to be counted at all: to have `event`, or to be `concept` in its `attribute`, or both.
+
+    With both, the event must be one of which the attribute is the concept. An `excluded` unit must not meet it: that
+    is how a double registration, written off later, leaves the counts.
+    """
+
+    event: str = ""
+    attribute: str = ""
+    concept: str = ""
+    excluded: bool = False
+
+
+@dataclass(frozen=True)
 class Statistic:
     """What is drawn from the published counts: a `share` along a dimension, or the `median` over a dimension."""
 
@@ -79,6 +93,7 @@ class Indicator:
     definition: Text
     unit: str
     dimensions: tuple[DimensionRule, ...]
+    population: tuple[Condition, ...] = ()
     statistics: tuple[Statistic, ...] = ()
     chart: str = "bars"
     status: Status = Status.PROVISIONAL

@@ -1,0 +1,37 @@
+"""Which units an indicator counts at all: those that meet every condition of its population.
+
+A condition is asked and answered as a dimension is, so what is unclear stays unclear: a unit that possibly meets it
+is counted in upper bounds and not in lower ones.
+"""
+
+import numpy as np
+
+from schakel.indicators.dimensions import KINDS, Answers, Context, Flags
+from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
+from schakel.model.text import NOTHING
+
+
+def population_rules(indicator: Indicator) -> tuple[DimensionRule, ...]:
+    """Return the conditions of an indicator as dimensions that ask what they need."""
+    return tuple(_rule(condition, number) for number, condition in enumerate(indicator.population))
+
+
+def in_population(indicator: Indicator, context: Context, answers: Answers, size: int) -> tuple[Flags, Flags]:
+    """Return, per base cell, whether its units are certainly and whether they possibly are in the population."""
+    certain, possible = np.ones(size, bool), np.ones(size, bool)
+    for condition, rule in zip(indicator.population, population_rules(indicator), strict=True):
+        met = KINDS[rule.kind].sort(rule, context, answers)[-1]
+        if condition.excluded:
+            certain, possible = certain & ~met.possible, possible & ~met.certain
+        else:
+            certain, possible = certain & met.certain, possible & met.possible
+    return certain, possible
+
+
+def _rule(condition: Condition, number: int) -> DimensionRule:
+    """A condition is a dimension of which the last category is the one that counts."""
+    name = f"population {number}"
+    if condition.event:
+        phase = Phase(name, NOTHING, condition.event, condition.attribute, condition.concept)
+        return DimensionRule("phase", name, NOTHING, phases=(phase,))
+    return DimensionRule("attribute", name, NOTHING, attribute=condition.attribute, show=(condition.concept,))
