@@ -27,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A data alliance of the criminal-justice chain.",
 )
+vocabulary = typer.Typer(no_args_is_help=True, help="Concept schemes and their editions.")
+app.add_typer(vocabulary, name="vocabulary")
 
 _errors = Console(stderr=True)
 
@@ -199,6 +201,29 @@ def serve(
 
     with _answering(False):
         serve_folder(release, port)
+
+
+@vocabulary.command("diff")
+def vocabulary_diff(
+    before: Annotated[Path, typer.Argument(help="The scheme as it was, a Turtle file.", show_default=False)],
+    after: Annotated[Path, typer.Argument(help="The scheme as it is, in the same alliance.", show_default=False)],
+    language: Annotated[str, typer.Option(help="The language of the labels.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Print what changed between two editions of a scheme, and which published series that breaks."""
+    from schakel import verbs
+    from schakel.vocabulary.difference import lines
+
+    with _answering(as_json) as answer:
+        found, broken = verbs.compare_schemes(before, after)
+        changes = {
+            "added": [concept.notation for concept in found.added],
+            "removed": [concept.notation for concept in found.removed],
+            "redefined": [change.after.notation for change in found.redefined],
+            "moved": [change.after.notation for change in found.moved],
+        }
+        record = {**changes, "breaks": {series.indicator: series.concepts for series in broken}}
+        answer("\n".join(lines(found, broken, language)), record)
 
 
 @app.command(

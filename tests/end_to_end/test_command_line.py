@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import copy_alliance
+from conftest import ALLIANCES, copy_alliance
 from typer.testing import CliRunner
 
 from schakel.cli import app
@@ -73,3 +73,15 @@ def test_wrong_usage_is_exit_code_2(argentina):
 def test_every_command_explains_itself():
     for command in ("init", "check", "deliver", "replay", "build", "publish", "run", "trace", "serve"):
         assert schakel(command, "--help").exit_code == 0
+
+
+def test_two_editions_of_a_scheme_are_compared_and_the_series_named_that_break():
+    schemes = ALLIANCES / "nl-mensenhandel" / "vocabulary"
+    editions = schemes / "dadermonitor-2013-2017.ttl", schemes / "dadermonitor-2015-2019.ttl"
+    found = json.loads(schakel("vocabulary", "diff", *editions, "--json").stdout)
+    assert set(found["added"]) == {"criminal", "labour"}
+    assert "cases-by-year" in found["breaks"]
+    assert "cases-by-year" in schakel("vocabulary", "diff", *editions).stdout
+    elsewhere = ALLIANCES / "ar-linea-145" / "vocabulary" / "role.ttl"
+    result = schakel("vocabulary", "diff", editions[0], elsewhere)
+    assert result.exit_code == 1 and "are not in the vocabulary of one alliance" in result.stderr
