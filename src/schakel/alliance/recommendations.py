@@ -1,5 +1,6 @@
 """recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
 
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ def read_recommendations(
         _check(document, folder, names, faults)
         found.append(_recommendation(document.value, file))
     found.sort(key=lambda one: one.number)
-    for earlier, later in zip(found, found[1:], strict=False):
+    for earlier, later in pairwise(found):
         if earlier.number == later.number:
             faults.add(f"`{earlier.file}` has the number {later.number} as well.", later.file)
     return tuple(found)

@@ -22,9 +22,7 @@ def read_targets(folder: Path, languages: tuple[str, ...], faults: Faults) -> tu
     )
 
 
-def _targets(
-    programme: str, folder: Path, file: str, languages: tuple[str, ...], faults: Faults
-) -> tuple[Target, ...]:
+def _targets(programme: str, folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> tuple[Target, ...]:
     """The lines that say the same of what is counted make one target."""
     found: dict[Text, list[TargetEdition]] = {}
     lines: dict[tuple[Text, int, str, Status | None], int] = {}
