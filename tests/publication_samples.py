@@ -10,9 +10,10 @@ from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Product
+from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.text import Text
-from schakel.publication import DeliveredFile, ReleaseContent
+from schakel.publication import DeliveredFile, ReleaseContent, TableElsewhere
 
 OPEN = "?"  # a base cell whose unit may be in any category
 
@@ -207,6 +208,31 @@ SCHEME = ConceptScheme(
 )  # fmt: skip
 
 
+ANSWERED = Recommendation(
+    number=1,
+    name="follow-the-forms",
+    title=said("Can the forms be followed?", "¿Se pueden seguir las formas?"),
+    asked=said("Make the chain monitorable by form.", "Hacer que la cadena se pueda seguir por forma."),
+    letter_answered=said("Not yet: nobody registers it.", "Todavía no: nadie lo registra."),
+    letter=Letter("Letter 174", "https://example.org/letter", False, said("Summarised.", "Resumida.")),
+    status=AnswerStatus.PARTLY,
+    answer=said("For most reports it can.", "Para la mayoría de las denuncias, sí."),
+    tables=("chain", "by-form", "by-province", "decided", "sentences"),
+    reference=("vocabulary/form.ttl", "reference/letters.csv"),
+    needs=(said("the route of each victim", "la ruta de cada víctima"),),
+)
+WAITING = Recommendation(
+    number=2,
+    name="how-many",
+    title=said("How many are there?", "¿Cuántas hay?"),
+    asked=said("Estimate it.", "Estimarlo."),
+    letter_answered=said("No method is reliable.", "Ningún método es fiable."),
+    letter=Letter("Letter 174"),
+    status=AnswerStatus.WAITING,
+    answer=said("Not yet.", "Todavía no."),
+)
+
+
 def content(
     *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
 ) -> ReleaseContent:
@@ -249,6 +275,10 @@ def content(
         schemes=(SCHEME,),
         attributes={"form": Attribute("form", "form", LABELS["form"])},
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
+        recommendations=(ANSWERED, WAITING),
+        elsewhere={
+            "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
+        },
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 from schakel.alliance import schema
 from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
 from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, OPTIONS, TABLE_CHECKS
+from schakel.alliance.csv_file import read_documents
 from schakel.alliance.faults import Faults
 from schakel.alliance.mapping import Target, read_mapping
 from schakel.alliance.names import Names
@@ -17,7 +18,7 @@ from schakel.alliance.vocabulary import read_scheme
 from schakel.alliance.yaml_file import read_yaml
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
-EXAMPLES = dict(re.findall(r"```\w+ (\w+)\n(.*?)```", DOCUMENT, re.DOTALL))
+EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
 WORDS = set(re.findall(r"[\w-]+", DOCUMENT))
 
 
@@ -46,7 +47,8 @@ def keys_and_choices(part):
 
 @pytest.mark.parametrize("name", schema.NAMES)
 def test_every_key_and_choice_of_a_schema_is_in_the_document(name):
-    assert set(keys_and_choices(schema.load(name))) - WORDS == set()
+    words = {word for key in keys_and_choices(schema.load(name)) for word in key.split()}
+    assert words - WORDS == set()
 
 
 def test_every_check_property_profile_and_folder_is_in_the_document():
@@ -54,7 +56,7 @@ def test_every_check_property_profile_and_folder_is_in_the_document():
     assert declared | {*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *PROFILES, *ROOMS} <= WORDS
 
 
-@pytest.mark.parametrize("kind", ["alliance", "indicator", "product", "deliveries"])
+@pytest.mark.parametrize("kind", ["alliance", "indicator", "product", "deliveries", "recommendation"])
 def test_the_examples_in_yaml_are_sound(kind, tmp_path, faults):
     document = read_yaml(tmp_path, example(tmp_path, kind, f"{kind}.yaml"), faults)
     schema.check(document, kind, ("en",), faults)
@@ -82,3 +84,10 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
     lines = read_mapping(tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, frozenset(targets), faults)
     faults.raise_if_any()
     assert {line.match for line in lines} == {"exact", "broad", "narrow", "none"}
+
+
+@pytest.mark.parametrize("kind", ["target", "published-figure"])
+def test_the_examples_in_csv_are_sound(kind, tmp_path, faults):
+    lines = list(read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), kind, ("en",), faults))
+    faults.raise_if_any()
+    assert len(lines) == EXAMPLES[kind].count("\n") - 1

@@ -10,6 +10,9 @@ DECLARATIONS = (
     "vocabulary/*.ttl",
     "indicators/*.yaml",
     "products/*.yaml",
+    "recommendations/*.yaml",
+    "targets/*.csv",
+    "reference/published-figures.csv",
     "deliveries/deliveries.yaml",
 )
 """What counts as a declaration; data files, samples and pages to read are none."""

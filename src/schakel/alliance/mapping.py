@@ -1,14 +1,13 @@
 """mapping.csv: a partner's source values, line by line, with the concepts that they stand for."""
 
-import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from io import StringIO
 from itertools import combinations
 from pathlib import Path
 
+from schakel.alliance.csv_file import read_records
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.text_file import read_text
 from schakel.model.concept import ConceptScheme
@@ -60,27 +59,9 @@ class _Reading:
         self.faults.add(sentence, self.file, line)
 
     def lines(self, text: str) -> Iterator[MappingLine]:
-        records = self.records(text)
-        _, header = next(records, (1, []))
-        if tuple(header) != HEADER:
-            self.add(f"The first line must be `{','.join(HEADER)}`.", 1)
-            return
-        for line, record in records:
-            if len(record) != len(HEADER):
-                self.add(f"This line has {len(record)} fields; it must have {len(HEADER)}.", line)
-            elif parsed := self.line(line, record):
+        for line, record in read_records(text, self.file, HEADER, self.faults):
+            if parsed := self.line(line, record):
                 yield from self.written_out(parsed)
-
-    def records(self, text: str) -> Iterator[tuple[int, list[str]]]:
-        """The records with the line at which each begins; empty lines are left out."""
-        reader, line = csv.reader(StringIO(text, newline=""), strict=True), 1
-        try:
-            for record in reader:
-                if record:
-                    yield line, record
-                line = reader.line_num + 1
-        except csv.Error as error:
-            self.add(f"This line is not valid CSV: {error}.", line)
 
     def line(self, line: int, record: list[str]) -> MappingLine | None:
         column, source_value, concept, match, valid_from, valid_until, reviewer, note = record

@@ -19,7 +19,10 @@ from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
+from schakel.alliance.published_figures import read_published_figures
+from schakel.alliance.recommendations import read_recommendations
 from schakel.alliance.schema import DEFINITIONS, load
+from schakel.alliance.targets import read_targets
 from schakel.alliance.text_file import list_files
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
@@ -33,7 +36,7 @@ PROFILES = frozenset({"round-5"})
 
 Noun = TypeVar("Noun")
 
-ROOMS = ("partners", "vocabulary", "indicators", "products", "deliveries")
+ROOMS = ("partners", "vocabulary", "indicators", "products", "deliveries", "recommendations", "targets", "reference")
 
 
 def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
@@ -77,6 +80,9 @@ class _Reading:
         indicators = self.indicators(languages, self.knowable(partners, general, of_attributes))
         products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
+        recommendations = read_recommendations(self.folder, languages, self.names, self.faults)
+        targets = read_targets(self.folder, languages, self.faults)
+        published_figures = read_published_figures(self.folder, languages, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -93,6 +99,9 @@ class _Reading:
             products=_read(products),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),
+            recommendations=recommendations,
+            targets=targets,
+            published_figures=published_figures,
         )
 
     def check_rooms(self) -> None:

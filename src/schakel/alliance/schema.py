@@ -15,7 +15,17 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.yaml_file import Place, YamlFile
 
 DEFINITIONS = "definitions"
-NAMES = ("alliance", "contract", "indicator", "product", "deliveries", DEFINITIONS)
+NAMES = (
+    "alliance",
+    "contract",
+    "indicator",
+    "product",
+    "deliveries",
+    "recommendation",
+    "target",
+    "published-figure",
+    DEFINITIONS,
+)
 
 
 def check(document: YamlFile, schema: str, languages: Iterable[str], faults: Faults) -> list[Place]:

@@ -10,6 +10,9 @@ from schakel.model.contract import Contract
 from schakel.model.indicator import Indicator
 from schakel.model.mapping import MappingLine
 from schakel.model.product import Product
+from schakel.model.published_figure import PublishedFigure
+from schakel.model.recommendation import Recommendation
+from schakel.model.target import Target
 from schakel.model.text import Text
 
 
@@ -71,6 +74,9 @@ class Alliance:
     products: Mapping[str, Product]
     deliveries: tuple[ShippedDelivery, ...]
     fingerprint: str
+    recommendations: tuple[Recommendation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    published_figures: tuple[PublishedFigure, ...] = ()
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

@@ -14,6 +14,10 @@ class Text:
         """Return the text in `language`, else in the first language declared, else an empty string."""
         return self.by_language.get(language) or next(iter(self.by_language.values()), "")
 
+    def language_for(self, language: str) -> str:
+        """Return the language in which a reader of `language` gets this text: empty where it has none at all."""
+        return language if self.by_language.get(language) else next(iter(self.by_language), "")
+
     def __bool__(self) -> bool:
         return any(self.by_language.values())
 

@@ -32,7 +32,7 @@ class Chart:
     @property
     def has_ranges(self) -> bool:
         """Whether any figure has a lower and a different upper bound."""
-        return any(not bar.figure.is_exact and not bar.figure.mark for panel in self.panels for bar in panel.bars)
+        return any(panel.has_ranges for panel in self.panels)
 
     @property
     def has_marks(self) -> bool:

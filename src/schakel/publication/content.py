@@ -4,7 +4,7 @@ Nothing here can hold an unprotected number. A caller gathers this content; the 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +12,9 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
+from schakel.model.published_figure import PublishedFigure
+from schakel.model.recommendation import Recommendation
+from schakel.model.target import Target
 from schakel.model.text import Text
 
 
@@ -28,11 +31,20 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True)
+class TableElsewhere:
+    """A table of the alliance that this release does not hold: its title, and the products that publish it."""
+
+    title: Text
+    products: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
+    `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
     """
 
     alliance: str
@@ -50,6 +62,10 @@ class ReleaseContent:
     schemes: tuple[ConceptScheme, ...]
     attributes: Mapping[str, Attribute]
     units: Mapping[str, Unit]
+    recommendations: tuple[Recommendation, ...] = ()
+    targets: tuple[Target, ...] = ()
+    published_figures: tuple[PublishedFigure, ...] = ()
+    elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

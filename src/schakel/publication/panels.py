@@ -48,6 +48,11 @@ class Panel:
     maximum: float
     breaks: tuple[Break, ...] = ()
 
+    @property
+    def has_ranges(self) -> bool:
+        """Whether any figure has a lower and a different upper bound."""
+        return any(not bar.figure.is_exact and not bar.figure.mark for bar in self.bars)
+
 
 @dataclass(frozen=True)
 class PanelGroup:

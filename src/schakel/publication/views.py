@@ -26,6 +26,7 @@ class DrawnPanel:
     title: str
     total: str
     drawing: Markup
+    has_ranges: bool
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,14 @@ class TableView:
         charts = charts_of(self.table, self.unit, self.language)
         return tuple(self._drawn(chart, number) for number, chart in enumerate(charts, start=1))
 
+    @cached_property
+    def small_chart(self) -> DrawnPanel | None:
+        """The first panel of the first chart, if it is small enough to stand beside others."""
+        chart = next(iter(charts_of(self.table, self.unit, self.language)), None)
+        if chart is None or len(chart.panels[0].bars) > _MOST_IN_SMALL:
+            return None
+        return self._panel(chart, chart.groups[0], chart.panels[0], "small")
+
     def _drawn(self, chart: Chart, number: int) -> DrawnChart:
         numbers = count(1)
         groups = tuple(
@@ -127,7 +136,7 @@ class TableView:
             specification = stamped(specification, self.language.say("Synthetic data"))
         title = ". ".join(part for part in (self.title, chart.title, group.title, panel.title) if part)
         drawing = draw(specification, title, self._description(panel), f"{self.name}-{number}")
-        return DrawnPanel(panel.title, panel.total, drawing)
+        return DrawnPanel(panel.title, panel.total, drawing, panel.has_ranges)
 
     def _description(self, panel: Panel) -> str:
         said = "; ".join(f"{bar.label}: {bar.value}" for bar in panel.bars[:_MOST_SAID])
@@ -135,4 +144,5 @@ class TableView:
         return f"{said}. {elsewhere}"
 
 
+_MOST_IN_SMALL = 8  # bars of a chart that stands in a card
 _MOST_SAID = 12  # a description is listened to: a longer list is left to the table

@@ -14,7 +14,7 @@ from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
 from schakel.model.text import NOTHING, Text
 from schakel.publication import publish as write_release
-from schakel.publication.content import DeliveredFile, Release, ReleaseContent
+from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -98,7 +98,23 @@ def _content(
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
+        recommendations=alliance.recommendations,
+        targets=alliance.targets,
+        published_figures=alliance.published_figures,
+        elsewhere=_elsewhere(alliance, product),
     )
+
+
+def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
+    """The tables that recommendations name and this product does not publish."""
+    named = {table for recommendation in alliance.recommendations for table in recommendation.tables}
+    return {
+        name: TableElsewhere(
+            alliance.indicators[name].title,
+            tuple(other.title for other in alliance.products.values() if name in other.tables),
+        )
+        for name in sorted(named - set(product.tables))
+    }
 
 
 def _delivered_files(alliance: Alliance, receipts: list[Receipt]) -> Iterator[DeliveredFile]:

@@ -1,0 +1,56 @@
+"""reference/published-figures.csv: what others published, figure by figure, each with its source."""
+
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance.csv_file import read_documents
+from schakel.alliance.faults import Faults
+from schakel.alliance.targets import number, remark
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.indicator import Status
+from schakel.model.published_figure import Precision, PublishedFigure
+from schakel.model.text import Text
+
+ROOM = "reference"
+FILE = f"{ROOM}/published-figures.csv"
+
+
+def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Faults) -> tuple[PublishedFigure, ...]:
+    """Return the figures of an alliance in the order of the file, none if it has none; note every fault."""
+    if not (folder / FILE).exists():
+        return ()
+    lines: dict[str, int] = {}
+    found = []
+    for document in read_documents(folder, FILE, "published-figure", languages, faults):
+        figure = _figure(document.value, languages)
+        _check(figure, document, lines, faults)
+        found.append(figure)
+    return tuple(found)
+
+
+def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigure:
+    return PublishedFigure(
+        id=value["id"],
+        year_from=int(value["year from"]),
+        year_to=int(value["year to"]),
+        phase=value["phase"],
+        measure=Text(value["measure"]),
+        value=float(value["value"]),
+        value_to=number(value.get("value to")),
+        precision=Precision(value["precision"]),
+        unit=Text(value["unit"]),
+        status=Status(value["status"]),
+        source=value["source"],
+        verified=value["verified"] == "true",
+        note=remark(value.get("note", ""), languages),
+    )
+
+
+def _check(figure: PublishedFigure, document: YamlFile, lines: dict[str, int], faults: Faults) -> None:
+    line = document.line()
+    if (earlier := lines.setdefault(figure.id, line)) != line:
+        faults.add(f"The figure `{figure.id}` stands in line {earlier} as well.", FILE, line)
+    if figure.year_to < figure.year_from:
+        faults.add(f"`year to` is {figure.year_to}, which is before {figure.year_from}.", FILE, line)
+    if figure.value_to is not None and figure.value_to <= figure.value:
+        faults.add(f"`value to` is {figure.value_to:g}, which is not more than {figure.value:g}.", FILE, line)

@@ -1,0 +1,67 @@
+"""recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults
+from schakel.alliance.names import Names
+from schakel.alliance.text_file import list_files
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
+from schakel.model.text import NOTHING, Text
+
+ROOM = "recommendations"
+
+
+def read_recommendations(
+    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
+) -> tuple[Recommendation, ...]:
+    """Return the recommendations of an alliance in the order of their numbers, none if it has none; note every fault."""
+    found: list[Recommendation] = []
+    for file in list_files(folder, ROOM, ".yaml", faults).values():
+        document = read_yaml(folder, file, faults)
+        if document is None or schema.check(document, "recommendation", languages, faults):
+            continue
+        _check(document, folder, names, faults)
+        found.append(_recommendation(document.value, file))
+    found.sort(key=lambda one: one.number)
+    for earlier, later in pairwise(found):
+        if earlier.number == later.number:
+            faults.add(f"`{earlier.file}` has the number {later.number} as well.", later.file)
+    return tuple(found)
+
+
+def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
+    letter = value["letter"]
+    texts = {key: Text(value[key]) for key in ("title", "asked", "letter_answered", "answer")}
+    return Recommendation(
+        number=value["number"],
+        name=value["name"],
+        letter=Letter(
+            source=letter["source"],
+            address=letter.get("address", ""),
+            verified=letter["verified"],
+            note=Text(letter["note"]) if "note" in letter else NOTHING,
+        ),
+        status=AnswerStatus(value["status"]),
+        tables=tuple(value.get("tables", ())),
+        reference=tuple(value.get("reference", ())),
+        needs=tuple(Text(need) for need in value.get("needs", ())),
+        file=file,
+        **texts,
+    )
+
+
+def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:
+    value, file = document.value, document.file
+    called, stem = f"{value['number']}-{value['name']}", Path(file).stem
+    if called != stem:
+        sentence = f"Its number and name make `{called}` and the file is called `{stem}`; they must be the same."
+        faults.add(sentence, file, document.line("name"))
+    for index, table in enumerate(value.get("tables", ())):
+        names.check("indicator", table, file, document.line("tables", index))
+    for index, reference in enumerate(value.get("reference", ())):
+        if not (folder / reference).is_file():
+            faults.add(f"There is no file `{reference}`.", file, document.line("reference", index))

@@ -1,0 +1,35 @@
+"""A published figure is a number that somebody else published: shown with its source, never mixed with our counts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel.model.indicator import Status
+from schakel.model.text import NOTHING, Text
+
+
+class Precision(StrEnum):
+    """How exactly a source gives its number."""
+
+    EXACT = "exact"
+    ABOUT = "about"
+    MORE_THAN = "more-than"
+    LESS_THAN = "less-than"
+
+
+@dataclass(frozen=True)
+class PublishedFigure:
+    """`value` (up to `value_to`, if the source gives a range) of `measure`, over the years `year_from` to `year_to`."""
+
+    id: str
+    year_from: int
+    year_to: int
+    phase: str
+    measure: Text
+    value: float
+    value_to: float | None
+    precision: Precision
+    unit: Text
+    status: Status
+    source: str
+    verified: bool
+    note: Text = NOTHING

@@ -1,0 +1,45 @@
+"""A recommendation is what somebody asked of the chain; an alliance says what its tables answer to it, and what not."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel.model.text import NOTHING, Text
+
+
+class AnswerStatus(StrEnum):
+    """How far a recommendation is answered."""
+
+    ANSWERED = "answered"
+    PARTLY = "partly"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True)
+class Letter:
+    """Where the first answer stands: its source and web address; one that was not seen in the source is unverified."""
+
+    source: str
+    address: str = ""
+    verified: bool = True
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """What was asked, what a letter answered, and what the alliance answers now, with its tables.
+
+    `tables` are names of indicators, `reference` files of the alliance folder, `needs` what is still missing.
+    """
+
+    number: int
+    name: str
+    title: Text
+    asked: Text
+    letter_answered: Text
+    letter: Letter
+    status: AnswerStatus
+    answer: Text
+    tables: tuple[str, ...] = ()
+    reference: tuple[str, ...] = ()
+    needs: tuple[Text, ...] = ()
+    file: str = ""

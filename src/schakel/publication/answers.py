@@ -1,0 +1,95 @@
+"""What the templates are given of one recommendation in one language: its status in words, its tables, its sources."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from schakel.model.recommendation import AnswerStatus, Recommendation
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation
+from schakel.publication.views import TableView
+from schakel.publication.vocabulary_links import anchor
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """A table that another release holds: its title, and the titles of the products that publish it."""
+
+    title: str
+    products: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """Something beside the tables: what it is called, and the page that shows it, from the folder of the language."""
+
+    label: str
+    address: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class AnswerView:
+    """One recommendation in one language; `release` are the views of all tables of the release."""
+
+    recommendation: Recommendation
+    content: ReleaseContent
+    language: Localisation
+    release: Sequence[TableView]
+
+    @property
+    def name(self) -> str:
+        """The name of the recommendation: part of addresses."""
+        return self.recommendation.name
+
+    @property
+    def title(self) -> str:
+        """The title of the recommendation."""
+        return self.language.text(self.recommendation.title)
+
+    @property
+    def said(self) -> str:
+        """What the alliance answers."""
+        return self.language.text(self.recommendation.answer)
+
+    @property
+    def status(self) -> str:
+        """How far the recommendation is answered, in words."""
+        return {
+            AnswerStatus.ANSWERED: self.language.say("answered"),
+            AnswerStatus.PARTLY: self.language.say("partly answered"),
+            AnswerStatus.WAITING: self.language.say("not answered yet"),
+        }[self.recommendation.status]
+
+    @cached_property
+    def views(self) -> tuple[TableView, ...]:
+        """The tables of this release that answer it, in the order in which the recommendation names them."""
+        views = {view.name: view for view in self.release}
+        return tuple(views[name] for name in self.recommendation.tables if name in views)
+
+    @property
+    def has_ranges(self) -> bool:
+        """Whether a small chart shows a lower and an upper bound."""
+        return any(view.small_chart.has_ranges for view in self.views if view.small_chart)
+
+    @property
+    def elsewhere(self) -> tuple[Elsewhere, ...]:
+        """The tables that answer it and stand in other releases."""
+        here = {view.name for view in self.views}
+        found = [self.content.elsewhere[name] for name in self.recommendation.tables if self._is_elsewhere(name, here)]
+        text = self.language.text
+        return tuple(Elsewhere(text(one.title), tuple(text(product) for product in one.products)) for one in found)
+
+    def _is_elsewhere(self, name: str, here: set[str]) -> bool:
+        return name not in here and name in self.content.elsewhere
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The files of the alliance that belong to it, as links where a page of the release shows them."""
+        return tuple(self._reference(PurePosixPath(file)) for file in self.recommendation.reference)
+
+    def _reference(self, file: PurePosixPath) -> Reference:
+        scheme = next((one for one in self.content.schemes if f"vocabulary/{one.name}.ttl" == str(file)), None)
+        if scheme:
+            return Reference(self.language.text(scheme.title), f"definitions.html#{anchor(scheme.name)}")
+        return Reference(str(file))

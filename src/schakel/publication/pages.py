@@ -1,0 +1,81 @@
+"""Which pages a release has in one language, and what each of them shows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from schakel.publication.answers import AnswerView
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation
+from schakel.publication.views import TableView
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its path in the folder of its language, its template, its title, and what else the template needs.
+
+    A page `of_published_facts` shows what others published, and nothing that was counted from the deliveries.
+    """
+
+    path: str
+    template: str
+    title: str
+    context: dict[str, Any] = field(default_factory=dict)
+    of_published_facts: bool = False
+
+    @property
+    def root(self) -> str:
+        """The way from the page to the folder of its language."""
+        return "../" * self.path.count("/")
+
+
+def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    """Yield the pages of a release in one language."""
+    views = [TableView(table, content, language) for table in content.tables]
+    answers = [AnswerView(one, content, language, views) for one in content.recommendations]
+    yield _overview(content, language, views, answers)
+    yield from _indicators(views)
+    yield from _recommendations(language, answers)
+    yield from _background(content, language)
+
+
+def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[str, str], ...]:
+    """Return the main menu: the address of each page in it, and its label."""
+    return (
+        ("index.html", language.say("Overview")),
+        *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
+        ("index.html#indicators", language.say("Indicators")),
+        ("deliveries.html", language.say("Deliveries and quality")),
+        ("definitions.html", language.say("Definitions")),
+        ("about.html", language.say("About")),
+    )
+
+
+def _overview(
+    content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
+) -> Page:
+    main = next((view for view in views if view.table.indicator.chart == "funnel"), views[0] if views else None)
+    context = {"views": views, "main": main, "answers": answers}
+    return Page("index.html", "overview.html", language.text(content.product.title), context)
+
+
+def _indicators(views: list[TableView]) -> Iterator[Page]:
+    for index, view in enumerate(views):
+        neighbours = {"before": views[index - 1] if index else None, "after": next(iter(views[index + 1 :]), None)}
+        yield Page(f"indicators/{view.name}.html", "indicator.html", view.title, {"view": view} | neighbours)
+
+
+def _recommendations(language: Localisation, answers: list[AnswerView]) -> Iterator[Page]:
+    if not answers:
+        return
+    yield Page("recommendations.html", "recommendations.html", language.say("Recommendations"), {"answers": answers})
+    for answer in answers:
+        yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
+
+
+def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    quality = [TableView(table, content, language) for table in content.quality]
+    deliveries = language.say("Deliveries and quality")
+    yield Page("deliveries.html", "deliveries.html", deliveries, {"views": quality})
+    yield Page("definitions.html", "definitions.html", language.say("Definitions"))
+    yield Page("about.html", "about.html", language.say("About this publication"))

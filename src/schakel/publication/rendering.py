@@ -1,0 +1,41 @@
+"""From a template and what it is given to the bytes of a page; and the style sheets that every page uses."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from schakel.publication.localisation import Localisation, capital, localise
+from schakel.publication.vocabulary_links import anchor
+
+STYLES = ("nl-design-system.css", "schakel.css")
+
+
+def render(template: str, language: Localisation, context: Mapping[str, Any]) -> bytes:
+    """Return a page in one language."""
+    shared = {"language": language, "say": language.say, "text": language.text, "anchor": anchor}
+    return (_environment().get_template(template).render(shared | dict(context)) + "\n").encode()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("schakel.publication"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def style(name: str) -> bytes:
+    """Return one of the style sheets."""
+    return (files("schakel.publication") / "static" / name).read_bytes()
+
+
+def own_name(tag: str) -> str:
+    """Return what a language calls itself."""
+    locale = localise(tag).locale
+    return capital(locale.get_display_name(locale) or str(locale))

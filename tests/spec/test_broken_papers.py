@@ -1,0 +1,112 @@
+"""What is wrong with recommendations, targets and published figures is said in a sentence, with its file and line.
+
+The examples of the documentation are put into the template, whole; then each entry breaks one thing of them.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from broken import broken, edit, faults_of, template
+
+from schakel.alliance import read
+from schakel.model.indicator import Status
+from schakel.model.recommendation import AnswerStatus
+from schakel.model.text import Text
+
+DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
+RECOMMENDATION = "recommendations/1-follow-up.yaml"
+TARGETS = "targets/plan.csv"
+FIGURES = "reference/published-figures.csv"
+FILES = {"recommendation": RECOMMENDATION, "target": TARGETS, "published-figure": FIGURES}
+TARGET_HEADER = "indicator en,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
+
+
+@pytest.fixture
+def alliance(tmp_path):
+    folder = template(tmp_path)
+    table = next((folder / "indicators").glob("*.yaml")).stem
+    for kind, example in re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL):
+        if kind in FILES:
+            (folder / FILES[kind]).parent.mkdir(exist_ok=True)
+            (folder / FILES[kind]).write_text(example.replace("[reports-by-subject]", f"[{table}]"), "utf-8")
+    return folder
+
+
+def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
+    found = read(alliance)
+    (recommendation,) = found.recommendations
+    assert (recommendation.number, recommendation.status) == (1, AnswerStatus.PARTLY)
+    (target,) = found.targets
+    assert [(one.year, one.norm, one.realised, one.status) for one in target.editions] == [
+        (2023, 90, 85, Status.FINAL),
+        (2024, 95, None, None),
+        (2024, 92, None, None),
+    ]
+    assert [one.verified for one in target.of_year(2024)] == [True, False]
+    assert [(one.id, one.value, one.value_to) for one in found.published_figures] == [
+        ("f1", 1200, None),
+        ("f2", 1150, 1180),
+    ]
+
+
+def test_a_remark_is_in_the_first_language_of_the_alliance(alliance):
+    assert read(alliance).targets[0].editions[1].note == Text({"en": "No realisation was found."})
+
+
+def test_they_belong_to_the_declarations(alliance):
+    before = read(alliance).fingerprint
+    edit(alliance, TARGETS, "90", "91")
+    assert read(alliance).fingerprint != before
+
+
+CASES = [
+    broken("a status that does not exist", RECOMMENDATION, "partly", "half",
+           "11: `status` is `half`; it must be one of answered, partly, waiting."),
+    broken("a number that is not that of the file", RECOMMENDATION, "number: 1", "number: 2",
+           "2: Its number and name make `2-follow-up` and the file is called `1-follow-up`; they must be the same."),
+    broken("a file that is not there", RECOMMENDATION, "published-figures", "figures",
+           "14: There is no file `reference/figures.csv`."),
+    broken("an address that is none", RECOMMENDATION, "https://example.org/letter", "example.org",
+           "8: `letter.address` is `example.org`; it must be an address that begins with https://."),
+    broken("a header in another order", TARGETS, "year,edition", "edition,year",
+           f"1: The first line must be `{TARGET_HEADER}`."),
+    broken("a line that is too short", TARGETS, ",true,\n", ",true\n",
+           "2: This line has 10 fields; it must have 11."),
+    broken("a norm that is no number", TARGETS, "90", "ninety",
+           "2: `norm` is `ninety`; it must be a number such as 12 or 12.5."),
+    broken("a realisation without its status", TARGETS, "85,final", "85,",
+           "2: `realised` needs `realised status` beside it."),
+    broken("a source that is missing", TARGETS, "A newspaper", "", "4: `source` is missing."),
+    broken("a day that does not exist", TARGETS, "2024-03-01", "2024-02-30",
+           "4: `decided on` is `2024-02-30`; it must be a date such as 2024-01-31."),
+    broken("an edition that speaks twice of one year", TARGETS, "revision of 2024", "Plan 2023",
+           "4: Line 3 speaks of the same year in the same edition."),
+    broken("a text in no language", TARGETS, "reports followed up,2023", ",2023", "2: `indicator` is missing."),
+    broken("a phase that does not exist", FIGURES, "2023,report", "2023,reports",
+           "2: `phase` is `reports`; it must be one of signal, report, investigation, prosecution, trial, execution, "
+           "prevalence, recidivism; did you mean `report`?"),
+    broken("two figures of one name", FIGURES, "f2", "f1", "3: The figure `f1` stands in line 2 as well."),
+    broken("years that go back", FIGURES, "2023,2023", "2023,2022", "2: `year to` is 2022, which is before 2023."),
+    broken("a range that goes down", FIGURES, "1150,1180", "1150,1100",
+           "3: `value to` is 1100, which is not more than 1150."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_broken_is_said(alliance, case):
+    edit(alliance, case.file, case.old, case.new)
+    assert faults_of(alliance) == case.expected
+
+
+def test_a_table_that_nobody_counts(alliance):
+    edit(alliance, RECOMMENDATION, "tables: [", "tables: [nothing-at-all, ")
+    assert faults_of(alliance) == [f"{RECOMMENDATION}:13: There is no indicator `nothing-at-all`."]
+
+
+def test_two_recommendations_with_one_number(alliance):
+    text = (alliance / RECOMMENDATION).read_text("utf-8")
+    (alliance / "recommendations/1-other.yaml").write_text(text.replace("follow-up", "other"), "utf-8")
+    assert faults_of(alliance) == [
+        "recommendations/1-other.yaml: `recommendations/1-follow-up.yaml` has the number 1 as well."
+    ]

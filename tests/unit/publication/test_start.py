@@ -1,0 +1,73 @@
+"""The start page over several releases: every monitor, in the languages of all alliances, without JavaScript."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import publication_samples as samples
+import pytest
+import small
+
+from schakel.publication import Published, Release, publish, start_page
+
+
+def alliance(name, *languages):
+    titles = {"es": "Alianza", "en": "Alliance", "nl": "Alliantie"}
+    title = samples.Text({tag: titles[tag] for tag in languages})
+    return replace(small.alliance(), name=name, title=title, summary=title, languages=languages)
+
+
+@pytest.fixture
+def out(tmp_path):
+    product = samples.content().product
+    dutch, argentine = alliance("dutch", "nl", "en"), alliance("argentine", "es", "en")
+    released = publish(samples.content(), tmp_path / "argentine/monitor")
+    invented = Release(tmp_path / "dutch/monitor", "2020", date(2020, 2, 29), True, ())
+    start_page([Published(dutch, product, invented), Published(argentine, product, released)], tmp_path)
+    return tmp_path
+
+
+def page(out, name="index.html"):
+    return (out / name).read_text("utf-8")
+
+
+def test_there_is_a_page_for_every_language_of_an_alliance(out):
+    languages = {path.name: re.search(r'<html lang="(\w+)"', page(out, path.name))[1] for path in out.glob("*.html")}
+    assert languages == {"index.html": "nl", "index.en.html": "en", "index.es.html": "es"}
+
+
+def test_every_page_links_to_the_others(out):
+    for name in ("index.html", "index.en.html", "index.es.html"):
+        assert {"index.html", "index.en.html", "index.es.html"} <= set(re.findall(r'href="([^"#]+)"', page(out, name)))
+
+
+def test_the_alliance_declared_first_stands_first(out):
+    assert re.findall(r'<h2[^>]+id="(\w+)"', page(out)) == ["dutch", "argentine"]
+
+
+def test_synthetic_and_real_monitors_are_told_apart(out):
+    assert re.findall(r'<li class="flag[^"]*">(\w+ data)</li>', page(out, "index.en.html")) == [
+        "synthetic data",
+        "real data",
+    ]
+
+
+def test_a_monitor_opens_in_the_language_of_the_page_if_it_speaks_it(out):
+    title = r'class="card__title"><a href="([^"]+)"'
+    assert re.findall(title, page(out)) == ["dutch/monitor/site/nl/index.html", "argentine/monitor/site/index.html"]
+    assert re.findall(title, page(out, "index.es.html"))[1] == "argentine/monitor/site/es/index.html"
+
+
+def test_the_links_lead_to_the_release(out):
+    links = re.findall(r'href="(argentine/[^"]+)"', page(out))
+    assert links
+    assert [link for link in links if not (out / link).is_file()] == []
+
+
+def test_a_text_in_another_language_says_so(out):
+    assert '<span lang="es">Alianza</span>' in page(out)
+
+
+def test_the_pages_need_no_script_and_their_styles_are_there(out):
+    assert "<script" not in page(out)
+    assert {path.name for path in (out / "static").iterdir()} == {"nl-design-system.css", "schakel.css"}
