@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ALLIANCE ?= alliances/ar-linea-145
+ALLIANCES ?= alliances/nl-mensenhandel alliances/ar-linea-145
 OUT ?= build/release
 PORT ?= 8000
 UV_VERSION := 0.13.9
@@ -10,7 +10,7 @@ UV_VERSION := 0.13.9
 .PHONY: run test test-slow lint bench lock clean
 
 run: $(VENV)/.run
-	$(BIN)/schakel run $(ALLIANCE) --out $(OUT)
+	$(BIN)/schakel run $(ALLIANCES) --out $(OUT)
 ifneq ($(SERVE),no)
 	$(BIN)/schakel serve $(OUT) --port $(PORT)
 endif

@@ -18,7 +18,7 @@ ROOM = "recommendations"
 def read_recommendations(
     folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
 ) -> tuple[Recommendation, ...]:
-    """Return the recommendations of an alliance in the order of their numbers, none if it has none; note every fault."""
+    """Return the recommendations of an alliance in the order of their numbers, if it has any; note every fault."""
     found: list[Recommendation] = []
     for file in list_files(folder, ROOM, ".yaml", faults).values():
         document = read_yaml(folder, file, faults)
