@@ -18,7 +18,13 @@ from schakel.store.engine import Input, Step, StepResult, connect, read_step, ru
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 
-_CHAIN_STEPS = (("vocabulary", "claims"), ("chain", "units"), ("chain", "links"), ("chain", "attributes"))
+_CHAIN_STEPS = (
+    ("vocabulary", "claims"),
+    ("chain", "units"),
+    ("chain", "links"),
+    ("chain", "attribute_sources"),
+    ("chain", "attributes"),
+)
 
 
 @dataclass
@@ -40,7 +46,7 @@ class Pipeline:
         return result.path
 
     def chain(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> dict[str, Input]:
-        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
+        """Make the tables of the chain from the rows in force of each partner: units, links, attributes, events, claims."""
         partners = self.alliance.partners.values()
         keys = self._key_map(rows, provider)
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
