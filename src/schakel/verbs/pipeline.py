@@ -46,7 +46,7 @@ class Pipeline:
         return result.path
 
     def chain(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> dict[str, Input]:
-        """Make the tables of the chain from the rows in force of each partner: units, links, attributes, events, claims."""
+        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
         partners = self.alliance.partners.values()
         keys = self._key_map(rows, provider)
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
