@@ -11,7 +11,7 @@ delivered once, unless `superseded` rows are removed by its caller.
 import csv
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from schakel.model.text import NOTHING
 Leaves = frozenset[str]
 Row = Mapping[str, str]
 Place = tuple[str, int]  # partner, row number
+Said = tuple[str, Leaves]  # partner, what it says
 
 
 @dataclass
@@ -41,7 +42,7 @@ class Event:
 class Unit:
     """A unit with everything that the rows say of it."""
 
-    claims: dict[str, list[Leaves]] = field(default_factory=lambda: defaultdict(list))
+    claims: dict[str, list[Said]] = field(default_factory=lambda: defaultdict(list))
     events: list[Event] = field(default_factory=list)
     rows: set[Place] = field(default_factory=set)
     parent: "Unit | None" = None
@@ -73,7 +74,7 @@ class Referee:
                     said = self._meaning(
                         partner, column.name, column.attribute, row[column.name], self._day(contract, row)
                     )
-                    found[column.unit].claims[column.attribute].append(said)
+                    found[column.unit].claims[column.attribute].append((partner.name, said))
             for rule in contract.events:
                 if (event := self._event(partner, rule, row)) is not None:
                     found[rule.unit].events.append(event)
@@ -124,22 +125,23 @@ class Referee:
 
     # -- what is known of a unit -------------------------------------------------------------------------------
 
-    def _claims(self, name: str, unit: Unit, attribute: str) -> list[Leaves]:
+    def _claims(self, name: str, unit: Unit, attribute: str) -> list[Said]:
         claims = list(unit.claims[attribute])
         if unit.parent is not None and attribute in self.alliance.units[name].inherits:
             claims += unit.parent.claims[attribute]
         return claims
 
-    def may_be(self, name: str, unit: Unit, attribute: str) -> Leaves:
-        """The concepts that a unit may be: the claims intersected, or their union where they contradict."""
-        claims = self._claims(name, unit, attribute)
+    def may_be(self, name: str, unit: Unit, attribute: str, partners: Collection[str] | None = None) -> Leaves:
+        """The concepts that a unit may be: the claims (of some partners) intersected, or their union in a conflict."""
+        said = self._claims(name, unit, attribute)
+        claims = [leaves for partner, leaves in said if partners is None or partner in partners]
         if not claims:
             return self._anything(attribute)
         return frozenset.intersection(*claims) or frozenset.union(*claims)
 
     def in_conflict(self, name: str, unit: Unit, attribute: str) -> bool:
         """Whether the claims about a unit have nothing in common."""
-        claims = self._claims(name, unit, attribute)
+        claims = [leaves for _, leaves in self._claims(name, unit, attribute)]
         return bool(claims) and not frozenset.intersection(*claims)
 
     def _events(self, unit: Unit, event: str) -> list[Event]:
@@ -240,6 +242,46 @@ class Referee:
     def _conflict(self, name: str, unit: Unit, _rule: DimensionRule, code: str) -> str:
         return "certainly" if code == "total" or self.in_conflict(name, unit, code) else "not"
 
+    def _decided_by(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        everyone = set(self.alliance.partners)
+        if code == "total":
+            return "certainly"
+        if code == "all-partners":
+            partners = everyone
+        elif code.startswith("without-"):
+            partners = everyone - {code.removeprefix("without-")}
+        else:
+            partners = set(code.split("-and-"))
+        return "certainly" if self._is_decided(rule, self.may_be(name, unit, rule.attribute, partners)) else "not"
+
+    def _gain(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
+        """Say for every true answer that the partner could have given whether it would have decided the unit."""
+        may_be = self.may_be(name, unit, rule.attribute)
+        if self._is_decided(rule, may_be):
+            return "not"
+        if code == "open":
+            return "certainly"
+        extra = next(one for one in rule.extra if one.name == code)
+        if extra.partner not in self._speakers(name, unit, rule) or self.in_conflict(name, unit, rule.attribute):
+            return "not"
+        answers = set()
+        for truth in may_be:
+            for value in extra.values:
+                says = frozenset().union(*(self._under(rule.attribute, notation) for notation in value))
+                if truth in says:
+                    answers.add(self._is_decided(rule, may_be & says))
+        return "certainly" if answers == {True} else "possibly" if True in answers else "not"
+
+    def _speakers(self, name: str, unit: Unit, rule: DimensionRule) -> set[str]:
+        rows = set(unit.rows)
+        if unit.parent is not None and rule.attribute in self.alliance.units[name].inherits:
+            rows |= unit.parent.rows
+        return {partner for partner, _ in rows}
+
+    def _is_decided(self, rule: DimensionRule, may_be: Leaves) -> bool:
+        categories = rule.among or self._anything(rule.attribute)
+        return any(may_be <= self._under(rule.attribute, category) for category in categories)
+
 
 _KINDS = {
     "attribute": Referee._attribute,
@@ -248,6 +290,8 @@ _KINDS = {
     "duration": Referee._duration,
     "decided": Referee._decided,
     "conflict": Referee._conflict,
+    "decided-by": Referee._decided_by,
+    "gain": Referee._gain,
 }
 
 

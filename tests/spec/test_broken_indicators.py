@@ -6,6 +6,11 @@ from broken import broken, check
 BY_SUBJECT = "indicators/reports-by-subject.yaml"
 DAYS = "indicators/days-to-hand-over.yaml"
 CHAIN = "indicators/reports-through-the-chain.yaml"
+BY_YEAR = "{kind: period, name: year, event: report, by: year, label: {en: year}}"
+KNOWN_FROM = "{kind: decided-by, name: year, attribute: subject, label: {en: known from}, "
+GAIN = "{kind: gain, name: year, attribute: subject, label: {en: gain}, "
+POLICE = "{name: police-subject, label: {en: police}, partner: police, values: [[exploitation], [other]]}"
+HELPLINE = "{name: kind, label: {en: kind}, partner: helpline, values: [[sexual-exploitation], [other]]}"
 
 INDICATORS = [
     broken(
@@ -57,7 +62,7 @@ INDICATORS = [
         "kind: periode",
         (
             "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, decided, "
-            "conflict; did you mean `period`?"
+            "conflict, decided-by, gain; did you mean `period`?"
         ),
     ),
     broken(
@@ -164,6 +169,48 @@ INDICATORS = [
         "chart: bars",
         "chart: pie",
         "11: `chart` is `pie`; it must be one of bars, funnel, trend, none.",
+    ),
+    broken(
+        "a partner that does not exist",
+        BY_SUBJECT,
+        BY_YEAR,
+        KNOWN_FROM + "partners: [{name: helplin, label: {en: helpline}}]}",
+        "8: There is no partner `helplin`; did you mean `helpline`?",
+    ),
+    broken(
+        "a group of partners that are not listed",
+        BY_SUBJECT,
+        BY_YEAR,
+        KNOWN_FROM + "partners: [{name: helpline, label: {en: helpline}}], together: [[helpline, police]]}",
+        "8: `police` is not among the partners of `year`.",
+    ),
+    broken(
+        "an undecided category that does not exist",
+        BY_SUBJECT,
+        BY_YEAR,
+        KNOWN_FROM + "partners: [{name: helpline, label: {en: helpline}}], among: [others]}",
+        "8: The scheme `subject` has no concept `others`; did you mean `other`?",
+    ),
+    broken(
+        "an extra attribute at a partner that does not exist",
+        BY_SUBJECT,
+        BY_YEAR,
+        GAIN + f"extra: [{POLICE}]}}",
+        "8: There is no partner `police`.",
+    ),
+    broken(
+        "an extra attribute that has no value for some concept",
+        BY_SUBJECT,
+        BY_YEAR,
+        GAIN + f"extra: [{HELPLINE}]}}",
+        "8: No value of `kind` can be given to labour-exploitation.",
+    ),
+    broken(
+        "two extra attributes with one name",
+        BY_SUBJECT,
+        BY_YEAR,
+        GAIN + f"extra: [{HELPLINE}, {HELPLINE}]}}".replace("[sexual-exploitation]", "[exploitation]"),
+        "8: Two extra attributes are called `kind`.",
     ),
     broken(
         "a break without a date",

@@ -10,7 +10,17 @@ from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.indicator import Break, Condition, DimensionRule, Indicator, Phase, Statistic, Status
+from schakel.model.indicator import (
+    Break,
+    Condition,
+    DimensionRule,
+    ExtraAttribute,
+    Indicator,
+    Phase,
+    Speaker,
+    Statistic,
+    Status,
+)
 from schakel.model.text import NOTHING, Text
 
 QUANTITIES = ("duration",)
@@ -85,6 +95,13 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
         end=entry.get("end", ""),
         classes=tuple(entry.get("classes", ())),
         attributes=tuple(entry.get("attributes", ())),
+        among=tuple(entry.get("among", ())),
+        partners=tuple(Speaker(p["name"], Text(p["label"])) for p in entry.get("partners", ())),
+        together=tuple(tuple(group) for group in entry.get("together", ())),
+        extra=tuple(
+            ExtraAttribute(e["name"], Text(e["label"]), e["partner"], tuple(tuple(value) for value in e["values"]))
+            for e in entry.get("extra", ())
+        ),
     )
 
 
@@ -128,14 +145,52 @@ class _Checks:
             self.name("event", getattr(dimension, field), "dimensions", index, field)
         if dimension.attribute:
             self.attribute(dimension.attribute, self.indicator.unit, "dimensions", index, "attribute")
-            for position, notation in enumerate(dimension.show):
-                self.concept(dimension.attribute, notation, "dimensions", index, "show", position)
+            for field in ("show", "among"):
+                for position, notation in enumerate(getattr(dimension, field)):
+                    self.concept(dimension.attribute, notation, "dimensions", index, field, position)
         for position, attribute in enumerate(dimension.attributes):
             self.attribute(attribute, self.indicator.unit, "dimensions", index, "attributes", position)
         for position, phase in enumerate(dimension.phases):
             self.phase(phase, dimension.phases[:position], "dimensions", index, "phases", position)
+        self.partners(dimension, index)
+        for position, extra in enumerate(dimension.extra):
+            self.extra(extra, dimension, "dimensions", index, "extra", position)
         if list(dimension.classes) != sorted(set(dimension.classes)):
             self.add(f"The classes of `{dimension.name}` must go up.", "dimensions", index, "classes")
+
+    def partners(self, dimension: DimensionRule, index: int) -> None:
+        named = [speaker.partner for speaker in dimension.partners]
+        for position, partner in enumerate(named):
+            self.speaker(partner, "dimensions", index, "partners", position, "name")
+        for position, group in enumerate(dimension.together):
+            for partner in group:
+                if partner not in named:
+                    place = ("dimensions", index, "together", position)
+                    self.add(f"`{partner}` is not among the partners of `{dimension.name}`.", *place)
+
+    def speaker(self, partner: str, *place: str | int) -> None:
+        """Note a fault if a partner does not exist, or its rows never name the unit that is counted."""
+        speakers, unit = self.knowable.speakers, self.indicator.unit
+        if not self.name("partner", partner, *place) or speakers is None or not self.names.has("unit", unit):
+            return
+        if (partner, unit) not in speakers:
+            self.add(f"The rows of `{partner}` never name `{unit}`, so they say nothing of it.", *place)
+
+    def extra(self, extra: ExtraAttribute, dimension: DimensionRule, *place: str | int) -> None:
+        """Every leaf of the scheme must have a value: else there are units for which nothing true can be said."""
+        self.speaker(extra.partner, *place, "partner")
+        if extra.name in [other.name for other in dimension.extra[: int(place[-1])]]:
+            self.add(f"Two extra attributes are called `{extra.name}`.", *place, "name")
+        notations = [notation for value in extra.values for notation in value]
+        for notation in notations:
+            self.concept(dimension.attribute, notation, *place, "values")
+        scheme = self.knowable.schemes.get(dimension.attribute)
+        if scheme is None or not set(notations) <= set(scheme.by_notation):
+            return
+        covered = scheme.leaves_of(*notations).mask
+        missing = [leaf.notation for bit, leaf in enumerate(scheme.leaves) if not covered >> bit & 1]
+        if missing:
+            self.add(f"No value of `{extra.name}` can be given to {', '.join(missing)}.", *place, "values")
 
     def attribute(self, attribute: str, unit: str, *place: str | int) -> None:
         if not self.name("attribute", attribute, *place) or self.knowable.claims is None:

@@ -12,12 +12,14 @@ class Knowable:
     """The scheme of each attribute (None where it could not be read), and what the contracts make known.
 
     `claims` are the pairs of unit (or event) and attribute about which some partner makes claims or that a unit
-    inherits, `units` the units that rows name. Both are None where not every contract is sound.
+    inherits, `units` the units that rows name, `speakers` the pairs of partner and unit of which the rows of that
+    partner name the unit or the one it belongs to. All are None where not every contract is sound.
     """
 
     schemes: Mapping[str, ConceptScheme | None]
     claims: frozenset[tuple[str, str]] | None = None
     units: frozenset[str] | None = None
+    speakers: frozenset[tuple[str, str]] | None = None
 
 
 def schemes_of(
@@ -46,3 +48,9 @@ def inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Itera
     """Return the pairs of unit and attribute that come from what is said of the unit above."""
     for unit in units.values():
         yield from ((unit.name, attribute) for attribute in unit.inherits if (unit.belongs_to, attribute) in claimed)
+
+
+def spoken_of(units: Mapping[str, Unit], partner: Partner) -> Iterator[tuple[str, str]]:
+    """Return the pairs of a partner and each unit that its rows name, or that belongs to one that they name."""
+    named = {key.unit for key in partner.contract.units}
+    yield from ((partner.name, unit.name) for unit in units.values() if {unit.name, unit.belongs_to} & named)

@@ -15,7 +15,7 @@ from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import read_indicator
-from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, units_of
+from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
@@ -167,7 +167,9 @@ class _Reading:
         sound = _read(partners).values()
         claimed = {pair for partner in sound for pair in claims_of(partner)}
         claims = frozenset(claimed | set(inherited(general.units, claimed)))
-        return Knowable(schemes, claims, frozenset(unit for partner in sound for unit in units_of(partner)))
+        named = frozenset(unit for partner in sound for unit in units_of(partner))
+        speakers = frozenset(pair for partner in sound for pair in spoken_of(general.units, partner))
+        return Knowable(schemes, claims, named, speakers)
 
     def contracts_are_sound(self) -> bool:
         """Whether there are contracts, and every one could be read and fits together."""

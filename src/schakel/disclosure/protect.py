@@ -2,6 +2,7 @@
 
 from schakel.disclosure.profiles import PROFILES
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
+from schakel.disclosure.ranking import rank
 from schakel.disclosure.rounding_each import round_counts
 from schakel.disclosure.statistics import draw
 from schakel.model.errors import DisclosureError
@@ -28,4 +29,4 @@ def protect(table: Table, profile: str) -> ProtectedTable:
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()
     )
-    return ProtectedTable(table.indicator, table.dimensions, cells, rules.shown, table.synthetic, _SEAL)
+    return ProtectedTable(table.indicator, rank(table.dimensions, counts), cells, rules.shown, table.synthetic, _SEAL)

@@ -10,14 +10,15 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
-from schakel.indicators.dimensions import KINDS, Answers, Context, Flags, Membership
+from schakel.indicators.dimensions import KINDS
+from schakel.indicators.kind import Answers, Context, Flags, Membership
 from schakel.indicators.population import in_population, population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
 from schakel.store.engine import Step, quote_name, quote_text
 
-CHAIN_TABLES = ("units", "links", "attributes", "events", "claims")
+CHAIN_TABLES = ("units", "links", "attributes", "attribute_sources", "events", "claims", "key_map")
 COUNT = "n"
 
 

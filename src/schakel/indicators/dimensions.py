@@ -5,85 +5,43 @@ second turns the answers, one per base cell, into categories: which base cells c
 possibly do. A new kind is a new pair in `KINDS`.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 
 import numpy as np
-from numpy.typing import NDArray
 
 from schakel.indicators import labels
-from schakel.model.alliance import Alliance
+from schakel.indicators.kind import (
+    Answers,
+    Context,
+    Kind,
+    Membership,
+    Question,
+    alias_of,
+    by_bit,
+    everything,
+    join_attribute,
+)
+from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel.store.engine import quote_name, quote_text
-
-Flags = NDArray[np.bool_]
-Answer = NDArray[np.int64] | NDArray[np.object_]
-Answers = Mapping[str, Answer]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What a kind of dimension may look at: the declarations, and the unit that is counted."""
-
-    alliance: Alliance
-    unit: str
-
-    def unit_of_event(self, event: str) -> str:
-        """Return the kind of unit to which an event happens."""
-        for partner in self.alliance.partners.values():
-            for rule in partner.contract.events:
-                if rule.event == event:
-                    return rule.unit
-        raise KeyError(event)
-
-    def leaves(self, attribute: str, *notations: str) -> int:
-        """Return the mask of the concepts named, or of all concepts."""
-        scheme = self.alliance.scheme_of(attribute)
-        return scheme.leaves_of(*notations).mask if notations else scheme.anything.mask
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of each unit: `columns` (name, SQL expression) and the `joins` onto `units` that they need."""
-
-    columns: tuple[tuple[str, str], ...]
-    joins: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Membership:
-    """A category, and per base cell whether it certainly and whether it possibly belongs to it."""
-
-    category: Category
-    certain: Flags
-    possible: Flags
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of dimension."""
-
-    ask: Callable[[DimensionRule, Context], Question]
-    sort: Callable[[DimensionRule, Context, Answers], list[Membership]]
-
+from schakel.store.engine import quote_text
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
 
 def _ask_attribute(rule: DimensionRule, context: Context) -> Question:
-    alias = _alias(rule)
+    alias = alias_of(rule)
     return Question(
         ((rule.name, f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"),),
-        (_join_attribute(alias, rule.attribute),),
+        (join_attribute(alias, rule.attribute),),
     )
 
 
 def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     scheme = context.alliance.scheme_of(rule.attribute)
     masks = answers[rule.name].astype(np.int64)
-    found = [_everything(len(masks))]
+    found = [everything(len(masks))]
     for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
         category = Category(concept.notation, concept.label, level)
@@ -118,7 +76,7 @@ _PERIODS = {
 
 
 def _ask_period(rule: DimensionRule, context: Context) -> Question:
-    alias = _alias(rule)
+    alias = alias_of(rule)
     dated = f"CASE WHEN {alias}.first IS NOT NULL THEN {_PERIODS[rule.by].format(date=f'{alias}.first')} END"
     return Question(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
 
@@ -126,7 +84,7 @@ def _ask_period(rule: DimensionRule, context: Context) -> Question:
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     periods = answers[rule.name]
     undated = np.array([period is None for period in periods], bool)
-    found = [_everything(len(periods))]
+    found = [everything(len(periods))]
     for code in labels.all_periods([period for period in periods if period is not None]):
         certain = np.array([period == code for period in periods], bool)
         found.append(Membership(Category(code, labels.period(code)), certain, certain | undated))
@@ -140,7 +98,7 @@ def _ask_phase(rule: DimensionRule, context: Context) -> Question:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
     joins = []
     for number, phase in enumerate(rule.phases):
-        alias = _alias(rule, str(number))
+        alias = alias_of(rule, str(number))
         joins.append(_join_event(alias, phase.event, context, _reaching(phase, context), phase.attribute))
         for word, terms in reached.items():
             terms.append(f"(CASE WHEN {alias}.{word} THEN {1 << number} ELSE 0 END)")
@@ -157,14 +115,14 @@ def _reaching(phase: Phase, context: Context) -> str:
 
 def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     categories = [Category(phase.name, phase.label) for phase in rule.phases]
-    return _by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+    return by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
 
 
 # -- duration: days from one event to another ---------------------------------------------------------------------
 
 
 def _ask_duration(rule: DimensionRule, context: Context) -> Question:
-    start, end = _alias(rule, "start"), _alias(rule, "end")
+    start, end = alias_of(rule, "start"), alias_of(rule, "end")
     days = f"date_diff('day', {start}.first, {end}.first)"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
     return Question(
@@ -198,19 +156,19 @@ def _ask_conflict(rule: DimensionRule, _: Context) -> Question:
 
 
 def _ask_each(rule: DimensionRule, condition: str) -> Question:
-    aliases = [_alias(rule, str(number)) for number in range(len(rule.attributes))]
+    aliases = [alias_of(rule, str(number)) for number in range(len(rule.attributes))]
     terms = [
         f"(CASE WHEN {condition.format(alias=alias)} THEN {1 << number} ELSE 0 END)"
         for number, alias in enumerate(aliases)
     ]
-    joins = [_join_attribute(alias, name) for alias, name in zip(aliases, rule.attributes, strict=True)]
+    joins = [join_attribute(alias, name) for alias, name in zip(aliases, rule.attributes, strict=True)]
     return Question(((rule.name, " + ".join(terms)),), tuple(joins))
 
 
 def _sort_each(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     categories = [Category(name, context.alliance.attributes[name].label) for name in rule.attributes]
     bits = answers[rule.name]
-    return [_everything(len(bits)), *_by_bit(categories, bits, bits)]
+    return [everything(len(bits)), *by_bit(categories, bits, bits)]
 
 
 KINDS: dict[str, Kind] = {
@@ -220,34 +178,12 @@ KINDS: dict[str, Kind] = {
     "duration": Kind(_ask_duration, _sort_duration),
     "decided": Kind(_ask_decided, _sort_each),
     "conflict": Kind(_ask_conflict, _sort_each),
+    "decided-by": DECIDED_BY,
+    "gain": GAIN,
 }
 
 
-# -- shared by several kinds --------------------------------------------------------------------------------------
-
-
-def _everything(size: int) -> Membership:
-    all_cells = np.ones(size, bool)
-    return Membership(Category(TOTAL, labels.word(TOTAL), 0), all_cells, all_cells)
-
-
-def _by_bit(categories: list[Category], certain: Answer, possible: Answer) -> list[Membership]:
-    certain, possible = certain.astype(np.int64), possible.astype(np.int64)
-    return [
-        Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
-        for bit, category in enumerate(categories)
-    ]
-
-
-def _alias(rule: DimensionRule, part: str = "") -> str:
-    return quote_name(f"{rule.name}_{part}")
-
-
-def _join_attribute(alias: str, attribute: str) -> str:
-    return (
-        f"LEFT JOIN attributes AS {alias} ON {alias}.unit = units.unit AND {alias}.unit_id = units.unit_id "
-        f"AND {alias}.attribute = {quote_text(attribute)}"
-    )
+# -- shared by several kinds ---------------------------------------------------------------------------------------
 
 
 def _join_event(alias: str, event: str, context: Context, select: str, attribute: str = "") -> str:

@@ -1,6 +1,6 @@
 """Labels that follow from the data and not from a declaration: totals, periods, classes of days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -23,6 +23,18 @@ def word(key: str, *values: object) -> Text:
     """Return a word of the room in every language, with values filled in; a word it lacks stands for itself."""
     text = _words().get(key, Text({LANGUAGES[0]: key}))
     return Text({language: said.format(*values) for language, said in text.by_language.items()})
+
+
+def said_of(key: str, text: Text) -> Text:
+    """Return a word of the room with a declared text filled in, in the languages of that text."""
+    return Text({language: word(key, said).in_language(language) for language, said in text.by_language.items()})
+
+
+def listed(texts: Sequence[Text]) -> Text:
+    """Return several declared texts as one, joined by plus signs, in the languages of the first."""
+    return Text(
+        {language: " + ".join(text.in_language(language) for text in texts) for language in texts[0].by_language}
+    )
 
 
 def all_periods(codes: Iterable[str]) -> list[str]:

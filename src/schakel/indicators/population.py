@@ -6,7 +6,8 @@ is counted in upper bounds and not in lower ones.
 
 import numpy as np
 
-from schakel.indicators.dimensions import KINDS, Answers, Context, Flags
+from schakel.indicators.dimensions import KINDS
+from schakel.indicators.kind import Answers, Context, Flags
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.text import NOTHING
 

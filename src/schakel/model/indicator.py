@@ -24,6 +24,10 @@ class DimensionRule:
     duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
     decided: one category per attribute in `attributes`: the units of which it is decided.
     conflict: one category per attribute in `attributes`: the units on which partners contradict each other.
+    decided-by: the units of which `attribute` is decided by all partners together, by each of `partners` alone, by all
+    but one of them, and by the groups in `together`. It is decided when only one of the concepts in `among` (by
+    default: of the leaves) remains.
+    gain: the units of which `attribute` is not decided, and how many of those each attribute in `extra` would settle.
     """
 
     kind: str
@@ -38,6 +42,28 @@ class DimensionRule:
     end: str = ""
     classes: tuple[int, ...] = ()
     attributes: tuple[str, ...] = ()
+    among: tuple[str, ...] = ()
+    partners: tuple["Speaker", ...] = ()
+    together: tuple[tuple[str, ...], ...] = ()
+    extra: tuple["ExtraAttribute", ...] = ()
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """A partner, and what it is called in a table."""
+
+    partner: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class ExtraAttribute:
+    """Something that `partner` could register besides: each of `values` names the concepts that it would leave open."""
+
+    name: str
+    label: Text
+    partner: str
+    values: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)

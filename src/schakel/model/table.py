@@ -16,11 +16,15 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class Category:
-    """One value of a dimension; `level` is its depth under the total (which is 0)."""
+    """One value of a dimension; `level` is its depth under the total (which is 0).
+
+    Neighbours that are `ranked` are shown in the order of their published counts, largest first.
+    """
 
     code: str
     label: Text
     level: int = 1
+    ranked: bool = False
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,13 @@ from schakel.store.engine import Input, Step, StepResult, connect, read_step, ru
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 
-_CHAIN_STEPS = (("vocabulary", "claims"), ("chain", "units"), ("chain", "links"), ("chain", "attributes"))
+_CHAIN_STEPS = (
+    ("vocabulary", "claims"),
+    ("chain", "units"),
+    ("chain", "links"),
+    ("chain", "attribute_sources"),
+    ("chain", "attributes"),
+)
 
 
 @dataclass

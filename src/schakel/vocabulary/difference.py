@@ -97,7 +97,7 @@ def _counted(alliance: Alliance, indicator: Indicator) -> Iterator[str]:
 def _used(dimension: DimensionRule) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The attributes of a dimension with the notations it names; none named means all of the scheme."""
     if dimension.attribute:
-        yield dimension.attribute, dimension.show
+        yield dimension.attribute, dimension.show or dimension.among
     for attribute in dimension.attributes:
         yield attribute, ()
     for phase in dimension.phases:

@@ -1,0 +1,125 @@
+"""Can it be monitored? Computed: who settles an attribute of how many units, and what one attribute more would settle.
+
+Three partners speak of cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
+route and never the kind, the court says nothing at all. A case is decided when one form remains.
+"""
+
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import small
+
+from schakel.disclosure.protect import protect
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.indicators.counting import tabulate
+from schakel.model.alliance import Partner
+from schakel.model.contract import Column, Contract, EventRule, UnitKey
+from schakel.model.indicator import DimensionRule, ExtraAttribute, Speaker
+from schakel.verbs.pipeline import Pipeline
+
+SAYS = {
+    "police": {"1": "sexual", "2": "sexual", "3": "labour", "4": "sexual", "5": ""},
+    "shelter": {"1": "at home", "2": "abroad", "5": "at home", "6": "abroad"},
+    "court": {"1": "", "4": "", "5": "", "6": ""},
+}
+SPEAKERS = tuple(Speaker(partner, small.text(partner)) for partner in SAYS)
+KNOWN_FROM = DimensionRule(
+    "decided-by",
+    "known-from",
+    small.text("known from"),
+    attribute="form",
+    partners=SPEAKERS,
+    together=(("police", "court"),),
+)
+ROUTE = (("domestic", "labour"), ("cross-border", "labour"))  # a route that labour can have either way
+
+
+def extra(name, partner, *values):
+    return ExtraAttribute(name, small.text(name), partner, values)
+
+
+GAIN = DimensionRule(
+    "gain",
+    "gain",
+    small.text("gain"),
+    attribute="form",
+    extra=(
+        extra("court-kind", "court", ("sexual",), ("labour",)),
+        extra("court-route", "court", *ROUTE),
+        extra("police-route", "police", *ROUTE),
+    ),
+)
+
+
+def partner(name):
+    """A partner that writes a case number and what it says of the form."""
+    columns = (
+        Column("number", required=True),
+        Column("day", type="date"),
+        Column("said", unit="report", attribute="form"),
+    )
+    if name == "court":
+        columns = columns[:2]
+    event = EventRule("report", "report", "day")
+    contract = Contract(name, name, "1.0.0", columns, units=(UnitKey("report", ("number",)),), events=(event,))
+    kinds = (("sexual", "sexual", "broad"), ("labour", "labour", "exact"))
+    routes = (("at home", "domestic", "narrow"), ("abroad", "cross-border", "narrow"), ("abroad", "labour", "narrow"))
+    lines = {"police": kinds, "shelter": (*routes, ("at home", "labour", "narrow")), "court": ()}
+    return Partner(name, small.text(name), contract, small.mapping("said", *lines[name]))
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("monitorability")
+    indicators = {rule.name: small.indicator(rule, name=rule.name) for rule in (KNOWN_FROM, GAIN)}
+    alliance = small.alliance(*indicators.values())
+    alliance.partners.clear()
+    alliance.partners.update({name: partner(name) for name in SAYS})
+    rows = {name: delivered(name, folder) for name in SAYS}
+    pipeline = Pipeline(alliance, folder, folder)
+    bases = pipeline.count(pipeline.chain(rows, KeyedHash(b"s" * 32)))
+    return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in indicators.items()}
+
+
+def delivered(name, folder):
+    path, size = folder / f"{name}.parquet", len(SAYS[name])
+    day = pa.array([date(2021, 1, 1)] * size)
+    ours = {"delivery": [1] * size, "row": list(range(1, size + 1)), "delivered": day, "known": day}
+    said = pa.array([value or None for value in SAYS[name].values()], pa.string())
+    theirs = {"number": list(SAYS[name]), "day": ["2021-01-01"] * size, "said": said}
+    pq.write_table(pa.table({**ours, **theirs}), path)
+    return path
+
+
+def bounds(table):
+    return {"/".join(cell.coordinates): table.bounds(cell) for cell in table.cells}
+
+
+def test_partners_settle_together_what_none_of_them_settles_alone(counted):
+    assert bounds(counted["known-from"]) == {
+        "total": (6, 6),
+        "all-partners": (3, 3),
+        "police": (1, 1),  # labour has one form in this scheme
+        "shelter": (0, 0),
+        "court": (0, 0),
+        "police-and-court": (1, 1),
+        "without-police": (0, 0),
+        "without-shelter": (1, 1),
+    }
+
+
+def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_settles(counted):
+    assert bounds(counted["gain"]) == {
+        "open": (3, 3),  # cases 4, 5 and 6
+        "court-kind": (2, 2),  # of 5 and 6 the route is known; to 4, known to be sexual, it adds nothing
+        "court-route": (1, 3),  # 4 for certain; 5 and 6 only if the answer rules out that they are sexual
+        "police-route": (1, 2),  # the police know 4 and 5 alone
+    }
+
+
+def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(counted):
+    (side,) = protect(counted["gain"], "round-5").dimensions
+    published = {category.code: category.ranked for category in side.categories}
+    assert published == {"open": False, "court-route": True, "court-kind": True, "police-route": True}
