@@ -29,6 +29,7 @@ from schakel.publication.specification import (
 
 _LINE = 16
 _CHARACTER = 6.9  # the width of a character at 13 units, rather too wide than too narrow
+_BOLD_CHARACTER = 8.3
 _INDENT = 12
 
 
@@ -62,7 +63,7 @@ def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
 
 def _row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
     indent = _INDENT * (bar.level - 1)
-    room = (WIDTH - indent) / _CHARACTER - len(bar.value) - 1
+    room = (WIDTH - indent - _BOLD_CHARACTER * len(bar.value)) / _CHARACTER - 1
     lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]
     start = top + _LINE * len(lines) + 4
     return {
