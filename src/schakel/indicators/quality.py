@@ -22,8 +22,10 @@ def _indicator(name: str, *dimensions: str) -> Indicator:
 
 
 def quality_tables(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool = False) -> tuple[Table, ...]:
-    """Return the tables of quality of an edition's deliveries."""
-    return _delivered(alliance, receipts, synthetic), _noticed(alliance, receipts, synthetic)
+    """Return the tables of quality of deliveries: the second one only where the checks noticed something."""
+    delivered = _delivered(alliance, receipts, synthetic)
+    noticed = any(receipt.notes for receipt in receipts)
+    return (delivered, _noticed(alliance, receipts, synthetic)) if noticed else (delivered,)
 
 
 def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:

@@ -1,0 +1,89 @@
+"""What `make run` serves: the Dutch alliance, simulated, and the Argentine one, real, from one start page."""
+
+import json
+import re
+
+import pytest
+from browsing import AXE, NARROW, WIDE, chromium, violations
+from conftest import copy_alliance
+
+from schakel import verbs
+
+DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    folders = [copy_alliance(name, tmp_path_factory.mktemp("alliances")) for name in (DUTCH, ARGENTINE)]
+    out = tmp_path_factory.mktemp("both") / "release"
+    verbs.run(folders, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as running:
+        yield running
+
+
+def pages(releases, pattern="**/*.html"):
+    return sorted(releases.glob(pattern))
+
+
+def test_the_start_page_leads_to_every_monitor_the_dutch_ones_first(releases):
+    start = (releases / "index.html").read_text("utf-8")
+    assert '<html lang="nl"' in start
+    addresses = re.findall(r'href="((?:nl|ar)-[^"]*/site/[^"]*)"', start)
+    assert {address.split("/")[1] for address in addresses if address.startswith(DUTCH)} == {
+        path.name for path in (releases / DUTCH).iterdir()
+    }
+    assert addresses[0].startswith(DUTCH) and addresses[-1].startswith(ARGENTINE)
+    assert all((releases / address).exists() for address in addresses)
+
+
+def test_synthetic_is_inherited_by_every_page_and_file_and_real_data_are_not_marked(releases):
+    manifests = {path.parent: json.loads(path.read_text("utf-8")) for path in releases.glob("*/*/release.json")}
+    real = {folder.name for folder, manifest in manifests.items() if not manifest["synthetic"]}
+    assert real == {"gepubliceerde-uitspraken", "monitor"}
+    for folder, manifest in manifests.items():
+        for page in pages(folder, "site/nl/**/*.html"):
+            assert ("Synthetische gegevens" in page.read_text("utf-8")) == manifest["synthetic"], page
+        for metadata in folder.glob("data/*.json"):
+            assert json.loads(metadata.read_text("utf-8"))["synthetic"] == manifest["synthetic"], metadata
+
+
+def test_every_page_is_light(releases):
+    heavy = {page: page.stat().st_size for page in pages(releases) if page.stat().st_size > 300_000}
+    assert not heavy
+
+
+def test_every_recommendation_has_a_page_in_both_languages(releases):
+    for language in ("nl", "en"):
+        assert len(pages(releases, f"{DUTCH}/dadermonitor/site/{language}/recommendations/*.html")) >= 5
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("pattern", "width", "scheme"),
+    [
+        ("*.html", NARROW, "light"),
+        (f"{DUTCH}/*/site/nl/**/*.html", NARROW, "light"),
+        (f"{DUTCH}/*/site/en/**/*.html", WIDE, "dark"),
+        (f"{ARGENTINE}/*/site/es/**/*.html", NARROW, "dark"),
+        (f"{ARGENTINE}/*/site/en/**/*.html", WIDE, "light"),
+    ],
+)
+def test_every_page_is_accessible_and_asks_for_nothing_outside(releases, browser, pattern, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    context.add_init_script(AXE)
+    page = context.new_page()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    found = {}
+    for path in pages(releases, pattern):
+        page.goto(path.as_uri())
+        found[path.relative_to(releases).as_posix()] = violations(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+    context.close()
+    assert found and not {path: wrong for path, wrong in found.items() if wrong}
+    assert all(url.startswith("file:///") for url in asked)
