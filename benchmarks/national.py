@@ -23,7 +23,8 @@ from pathlib import Path
 from schakel import verbs
 folder, out = map(Path, sys.argv[1:])
 for entry in yaml.safe_load((out / "deliveries.yaml").read_text())["deliveries"]:
-    verbs.deliver(folder, entry["partner"], out / entry["file"], date.fromisoformat(str(entry["delivered"])), synthetic=True)
+    day = date.fromisoformat(str(entry["delivered"]))
+    verbs.deliver(folder, entry["partner"], out / entry["file"], day, synthetic=True)
 """
 
 
