@@ -12,6 +12,7 @@ from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Stat
 from schakel.model.product import Product
 from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.target import Target, TargetEdition
 from schakel.model.text import Text
 from schakel.publication import DeliveredFile, ReleaseContent, TableElsewhere
 
@@ -233,6 +234,26 @@ WAITING = Recommendation(
 )
 
 
+def edition(year, norm=None, realised=None, status=None, name="Plan", decided=None, verified=True) -> TargetEdition:
+    """What a document says of a year."""
+    body = "the board" if decided else ""
+    return TargetEdition(year, name, norm, realised, status, decided, body, "Annual report", verified, said("Seen."))
+
+
+TARGET = Target(
+    "plan",
+    said("reports followed up", "denuncias con seguimiento"),
+    (
+        edition(2019, 190, 145, Status.FINAL),
+        edition(2020, 190, 187, Status.PROVISIONAL, decided=date(2019, 6, 29)),
+        edition(2020, 205, None, name="Revision", decided=date(2020, 3, 1), verified=False),
+        edition(2021, 220),
+        edition(2022, None, 12, Status.PROVISIONAL),
+        edition(2022, None, 14, Status.FINAL),
+    ),
+)
+
+
 def content(
     *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
 ) -> ReleaseContent:
@@ -276,6 +297,7 @@ def content(
         attributes={"form": Attribute("form", "form", LABELS["form"])},
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
         recommendations=(ANSWERED, WAITING),
+        targets=(TARGET, Target("plan", said("nothing yet", "nada todavía"), (edition(2021),))),
         elsewhere={
             "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
         },
