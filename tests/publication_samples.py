@@ -9,7 +9,7 @@ from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, Protected
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
-from schakel.model.product import Product
+from schakel.model.product import Heading, Product
 from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
@@ -80,7 +80,12 @@ KNOWN = side("attribute", LABELS["attribute"], ("form", "form", "forma"), ("prov
 OUTCOME = side(
     "outcome", LABELS["outcome"], ("accepted", "accepted", "aceptadas"), ("refused", "refused", "rechazadas")
 )
-BREAK = Break(date(2020, 7, 1), said("A new form", "Un formulario nuevo"), "Resolution 7/2020", verified=False)
+BREAK = Break(
+    date(2020, 7, 1),
+    said("A new form", "Un formulario nuevo"),
+    said("Resolution 7/2020", "Resolución 7/2020"),
+    verified=False,
+)
 
 
 def share(along: str) -> Statistic:
@@ -276,6 +281,10 @@ def content(
             ends=date(2030, 12, 31),
             tables=(),
             profile="round-5",
+            headings=(
+                Heading(said("Who the reports mention", "A quiénes mencionan"), ("by-role-gender-and-age",)),
+                Heading(said("How well it is known", "Qué tan bien se sabe"), ("decided", "with-marks")),
+            ),
         ),
         edition="2022-02-06-0123abcd",
         as_of=date(2022, 2, 6),

@@ -6,6 +6,7 @@ from typing import Any
 
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
+from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.target_views import TargetView
 from schakel.publication.views import TableView
@@ -58,7 +59,7 @@ def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
     main = next((view for view in views if view.table.indicator.chart == "funnel"), views[0] if views else None)
-    context = {"views": views, "main": main, "answers": answers}
+    context = {"groups": groups_of(content, views, language), "main": main, "answers": answers}
     return Page("index.html", "overview.html", language.text(content.product.title), context)
 
 
