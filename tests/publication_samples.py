@@ -9,9 +9,10 @@ from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, Protected
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
-from schakel.model.product import Product
+from schakel.model.product import Heading, Product
 from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.target import Target, TargetEdition
 from schakel.model.text import Text
 from schakel.publication import DeliveredFile, ReleaseContent, TableElsewhere
 
@@ -79,7 +80,12 @@ KNOWN = side("attribute", LABELS["attribute"], ("form", "form", "forma"), ("prov
 OUTCOME = side(
     "outcome", LABELS["outcome"], ("accepted", "accepted", "aceptadas"), ("refused", "refused", "rechazadas")
 )
-BREAK = Break(date(2020, 7, 1), said("A new form", "Un formulario nuevo"), "Resolution 7/2020", verified=False)
+BREAK = Break(
+    date(2020, 7, 1),
+    said("A new form", "Un formulario nuevo"),
+    said("Resolution 7/2020", "Resolución 7/2020"),
+    verified=False,
+)
 
 
 def share(along: str) -> Statistic:
@@ -233,6 +239,26 @@ WAITING = Recommendation(
 )
 
 
+def edition(year, norm=None, realised=None, status=None, name="Plan", decided=None, verified=True) -> TargetEdition:
+    """What a document says of a year."""
+    body = "the board" if decided else ""
+    return TargetEdition(year, name, norm, realised, status, decided, body, "Annual report", verified, said("Seen."))
+
+
+TARGET = Target(
+    "plan",
+    said("reports followed up", "denuncias con seguimiento"),
+    (
+        edition(2019, 190, 145, Status.FINAL),
+        edition(2020, 190, 187, Status.PROVISIONAL, decided=date(2019, 6, 29)),
+        edition(2020, 205, None, name="Revision", decided=date(2020, 3, 1), verified=False),
+        edition(2021, 220),
+        edition(2022, None, 12, Status.PROVISIONAL),
+        edition(2022, None, 14, Status.FINAL),
+    ),
+)
+
+
 def content(
     *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
 ) -> ReleaseContent:
@@ -255,6 +281,10 @@ def content(
             ends=date(2030, 12, 31),
             tables=(),
             profile="round-5",
+            headings=(
+                Heading(said("Who the reports mention", "A quiénes mencionan"), ("by-role-gender-and-age",)),
+                Heading(said("How well it is known", "Qué tan bien se sabe"), ("decided", "with-marks")),
+            ),
         ),
         edition="2022-02-06-0123abcd",
         as_of=date(2022, 2, 6),
@@ -276,6 +306,7 @@ def content(
         attributes={"form": Attribute("form", "form", LABELS["form"])},
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
         recommendations=(ANSWERED, WAITING),
+        targets=(TARGET, Target("plan", said("nothing yet", "nada todavía"), (edition(2021),))),
         elsewhere={
             "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
         },

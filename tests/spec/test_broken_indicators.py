@@ -143,6 +143,13 @@ INDICATORS = [
         "10: There is no dimension `subjects` here; did you mean `subject`?",
     ),
     broken(
+        "a source of a break in one language too many",
+        BY_SUBJECT,
+        "chart: ",
+        "breaks: [{on: 2023-01-01, label: {en: a}, source: {en: b, nl: c}, verified: true}]\nchart: ",
+        "11: `breaks.1.source` has a text in `nl`, which is not a language of the alliance.",
+    ),
+    broken(
         "a median over no duration",
         BY_SUBJECT,
         "kind: share, along: subject",

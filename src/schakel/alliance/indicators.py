@@ -34,7 +34,7 @@ def read_indicator(
     document = read_yaml(folder, file, faults)
     if document is None or schema.check(document, "indicator", languages, faults):
         return None
-    indicator = _indicator(document.value, file)
+    indicator = _indicator(document.value, file, languages)
     _Checks(indicator, document, names, knowable, faults).all()
     return indicator
 
@@ -47,7 +47,7 @@ def check_name(document: YamlFile, faults: Faults) -> None:
         faults.add(f"The name is `{name}` and the file is called `{stem}`; they must be the same.", document.file, line)
 
 
-def _indicator(value: dict[str, Any], file: str) -> Indicator:
+def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> Indicator:
     return Indicator(
         name=value["name"],
         title=Text(value["title"]),
@@ -70,12 +70,16 @@ def _indicator(value: dict[str, Any], file: str) -> Indicator:
         status=Status(value.get("status", "provisional")),
         notes=tuple(Text(entry) for entry in value.get("notes", ())),
         source=Text(value["source"]) if "source" in value else NOTHING,
-        breaks=tuple(
-            Break(date.fromisoformat(entry["on"]), Text(entry["label"]), entry["source"], entry["verified"])
-            for entry in value.get("breaks", ())
-        ),
+        breaks=tuple(_break(entry, languages) for entry in value.get("breaks", ())),
         file=file,
     )
+
+
+def _break(entry: dict[str, Any], languages: tuple[str, ...]) -> Break:
+    """A source that is one string is called the same in every language."""
+    source = entry["source"]
+    said = Text(dict.fromkeys(languages, source) if isinstance(source, str) else source)
+    return Break(date.fromisoformat(entry["on"]), Text(entry["label"]), said, entry["verified"])
 
 
 def _dimension(entry: dict[str, Any]) -> DimensionRule:

@@ -1,14 +1,16 @@
 """products/<name>.yaml: what may be published, for which purpose, on which legal ground, until when."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.faults import Faults
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import read_yaml
-from schakel.model.product import Product
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.product import Heading, Product
 from schakel.model.text import Text
 
 
@@ -18,15 +20,36 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     if document is None or schema.check(document, "product", languages, faults):
         return None
     check_name(document, faults)
-    for index, table in enumerate(document.value["tables"]):
-        names.check("indicator", table, file, document.line("tables", index))
+    tables = list(_tables(document))
+    for position, (table, *place) in enumerate(tables):
+        names.check("indicator", table, file, document.line(*place))
+        if table in [earlier for earlier, *_ in tables[:position]]:
+            faults.add(f"The table `{table}` stands here twice.", file, document.line(*place))
     names.check("profile", document.value["profile"], file, document.line("profile"))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
         name=document.value["name"],
         ends=date.fromisoformat(document.value["ends"]),
-        tables=tuple(document.value["tables"]),
+        tables=tuple(table for table, *_ in tables),
+        headings=tuple(
+            Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(document.value["tables"])
+        ),
         profile=document.value["profile"],
         file=file,
         **texts,
     )
+
+
+def _tables(document: YamlFile) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
+    """Every table with the place where it is named: first those without a heading."""
+    entries = document.value["tables"]
+    for index, entry in enumerate(entries):
+        if isinstance(entry, str):
+            yield entry, "tables", index
+    for index, entry in enumerate(entries):
+        for position, table in enumerate(entry["tables"]) if isinstance(entry, dict) else ():
+            yield table, "tables", index, "tables", position
+
+
+def _headings(entries: list[Any]) -> list[dict[str, Any]]:
+    return [entry for entry in entries if isinstance(entry, dict)]

@@ -106,7 +106,7 @@ class Break:
 
     on: date
     label: Text
-    source: str
+    source: Text
     verified: bool = True
 
 

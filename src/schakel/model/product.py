@@ -10,8 +10,19 @@ from schakel.model.text import Text
 
 
 @dataclass(frozen=True)
+class Heading:
+    """Tables that readers meet under one title."""
+
+    title: Text
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Product:
-    """The tables that leave together, and the disclosure profile under which they do."""
+    """The tables that leave together, and the disclosure profile under which they do.
+
+    `tables` are all of them in their order; those that no heading names come first.
+    """
 
     name: str
     title: Text
@@ -23,3 +34,4 @@ class Product:
     tables: tuple[str, ...]
     profile: str
     file: str = ""
+    headings: tuple[Heading, ...] = ()

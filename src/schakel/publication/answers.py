@@ -92,4 +92,6 @@ class AnswerView:
         scheme = next((one for one in self.content.schemes if f"vocabulary/{one.name}.ttl" == str(file)), None)
         if scheme:
             return Reference(self.language.text(scheme.title), f"definitions.html#{anchor(scheme.name)}")
+        if file.parts[0] == "targets":
+            return Reference(self.language.say("Targets: norm and realisation"), "targets.html")
         return Reference(str(file))

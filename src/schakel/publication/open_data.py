@@ -64,7 +64,7 @@ def write_metadata(table: ProtectedTable, content: ReleaseContent) -> bytes:
                 {
                     "on": one.on.isoformat(),
                     "label": texts(one.label, content),
-                    "source": one.source,
+                    "source": texts(one.source, content),
                     "verified": one.verified,
                 }
                 for one in table.indicator.breaks

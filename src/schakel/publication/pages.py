@@ -6,7 +6,9 @@ from typing import Any
 
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
+from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
+from schakel.publication.target_views import TargetView
 from schakel.publication.views import TableView
 
 
@@ -36,6 +38,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield _overview(content, language, views, answers)
     yield from _indicators(views)
     yield from _recommendations(language, answers)
+    yield from _published_facts(content, language)
     yield from _background(content, language)
 
 
@@ -45,6 +48,7 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
         ("index.html", language.say("Overview")),
         *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
         ("index.html#indicators", language.say("Indicators")),
+        *((("targets.html", language.say("Targets")),) if content.targets else ()),
         ("deliveries.html", language.say("Deliveries and quality")),
         ("definitions.html", language.say("Definitions")),
         ("about.html", language.say("About")),
@@ -55,7 +59,7 @@ def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
     main = next((view for view in views if view.table.indicator.chart == "funnel"), views[0] if views else None)
-    context = {"views": views, "main": main, "answers": answers}
+    context = {"groups": groups_of(content, views, language), "main": main, "answers": answers}
     return Page("index.html", "overview.html", language.text(content.product.title), context)
 
 
@@ -71,6 +75,13 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
     yield Page("recommendations.html", "recommendations.html", language.say("Recommendations"), {"answers": answers})
     for answer in answers:
         yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
+
+
+def _published_facts(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    if content.targets:
+        views = [TargetView(target, language, number) for number, target in enumerate(content.targets, start=1)]
+        title = language.say("Targets: norm and realisation")
+        yield Page("targets.html", "targets.html", title, {"views": views}, of_published_facts=True)
 
 
 def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
