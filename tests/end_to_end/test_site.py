@@ -1,12 +1,12 @@
 """The site in a real browser: every page, in every language, narrow and wide, light and dark, by keyboard alone."""
 
 import re
-import shutil
 from pathlib import Path
 
 import publication_samples as samples
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import AXE, NARROW, WIDE, chromium, violations
+from playwright.sync_api import Browser, Page
 
 from schakel.publication import publish
 from schakel.publication.localisation import localise
@@ -14,10 +14,7 @@ from schakel.publication.tabulation import read_tables
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parent / "axe.min.js").read_text("utf-8")
 LANGUAGES = ("es", "en")
-NARROW, WIDE = 360, 1280
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
 
 
 @pytest.fixture(scope="module")
@@ -29,12 +26,8 @@ def site(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def browser():
-    found = shutil.which("chromium") or shutil.which("google-chrome")
-    assert found, "these tests need Chromium; on Debian: apt-get install chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+    with chromium() as running:
         yield running
-        running.close()
 
 
 @pytest.fixture
@@ -50,11 +43,6 @@ def names(site: Path, language: str = "en") -> list[str]:
 
 def address(site: Path, *parts: str) -> str:
     return site.joinpath(*parts).as_uri()
-
-
-def violations(page: Page) -> list[str]:
-    found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
