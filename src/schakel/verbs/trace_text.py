@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import groupby
 
-from schakel.verbs.tracing import Trace, TracedClaim
+from schakel.model.claim import Claim
+from schakel.verbs.tracing import Trace
 
 
 def trace_text(trace: Trace) -> str:
@@ -23,7 +24,7 @@ def _lines(trace: Trace) -> Iterator[str]:
         yield from (f"  {_claim(claim)}" for claim in said.get(unit.unit_id, ()))
 
 
-def _claim(claim: TracedClaim) -> str:
+def _claim(claim: Claim) -> str:
     line = f"mapping line {claim.mapping_line}" if claim.mapping_line else "no mapping line"
     return (
         f"{claim.partner}, delivery {claim.delivery}, row {claim.row}: {claim.column} = {claim.source_value!r} "

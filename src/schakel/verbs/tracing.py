@@ -7,6 +7,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
 from schakel.model.alliance import Alliance
+from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
 from schakel.model.errors import RequestError
 from schakel.model.table import Table
@@ -16,21 +17,6 @@ from schakel.store.engine import Input, connect
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
 from schakel.verbs.editions import find_edition, read_manifest
-
-
-@dataclass(frozen=True)
-class TracedClaim:
-    """One statement about a traced unit: the partner's value, how it was mapped, and the row that says it."""
-
-    unit_id: str
-    partner: str
-    delivery: int
-    row: int
-    column: str
-    attribute: str
-    source_value: str
-    mapping_line: int | None
-    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -46,7 +32,7 @@ class Trace:
     bounds: tuple[int, int]
     units: tuple[TracedUnit, ...]
     rows: tuple[tuple[str, int, int], ...]
-    claims: tuple[TracedClaim, ...]
+    claims: tuple[Claim, ...]
     deliveries: Mapping[int, str]
 
 
@@ -120,9 +106,7 @@ def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[
     return tuple((partner, delivery, row) for partner, delivery, row in found)
 
 
-def _claims(
-    alliance: Alliance, intake: Path, place: Path, unit: str, units: tuple[TracedUnit, ...]
-) -> Iterator[TracedClaim]:
+def _claims(alliance: Alliance, intake: Path, place: Path, unit: str, units: tuple[TracedUnit, ...]) -> Iterator[Claim]:
     query = f"""{_FAMILY}
         SELECT family.counted, claims.partner, claims.delivery, claims.row, claims.column_name, claims.attribute,
                statements.source_value, claims.mapping_line, claims.mask
@@ -137,7 +121,7 @@ def _claims(
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:
         concepts = tuple(concept.notation for concept in ConceptSet(alliance.scheme_of(attribute), mask))
-        yield TracedClaim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
+        yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
 
 
 def _purpose(alliance: Alliance, table: str) -> str:
