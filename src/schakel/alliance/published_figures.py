@@ -1,5 +1,6 @@
 """reference/published-figures.csv: what others published, figure by figure, each with its source."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,10 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
         figure = _figure(document.value, languages)
         _check(figure, document, lines, faults)
         found.append(figure)
+    conflicts = Counter(figure.conflict for figure in found if figure.conflict)
+    for figure in found:
+        if conflicts[figure.conflict] == 1:
+            faults.add(f"No other figure has the conflict `{figure.conflict}`.", FILE, lines[figure.id])
     return tuple(found)
 
 
@@ -42,6 +47,7 @@ def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigur
         status=Status(value["status"]),
         source=value["source"],
         verified=value["verified"] == "true",
+        conflict=value.get("conflict", ""),
         note=remark(value.get("note", ""), languages),
     )
 
