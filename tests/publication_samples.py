@@ -10,6 +10,7 @@ from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
+from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
@@ -207,7 +208,8 @@ SCHEME = ConceptScheme(
         Concept("sexual", "https://example.org/form/sexual", said("sexual exploitation", "explotación sexual"),
                 said("In the sex industry.", "En la industria sexual."), source="https://example.org/law"),
         Concept("labour", "https://example.org/form/labour", said("labour", "laboral"),
-                said("In any other work.", "En cualquier otro trabajo.")),
+                said("In any other work.", "En cualquier otro trabajo."), verified=False,
+                note=said("The law was not seen.", "No se vio la ley.")),
     ),
     edition="1",
     valid_from=date(2020, 1, 1),
@@ -224,7 +226,7 @@ ANSWERED = Recommendation(
     status=AnswerStatus.PARTLY,
     answer=said("For most reports it can.", "Para la mayoría de las denuncias, sí."),
     tables=("chain", "by-form", "by-province", "decided", "sentences"),
-    reference=("vocabulary/form.ttl", "reference/letters.csv"),
+    reference=("vocabulary/form.ttl", "reference/published-figures.csv", "targets/plan.csv", "reference/letters.csv"),
     needs=(said("the route of each victim", "la ruta de cada víctima"),),
 )
 WAITING = Recommendation(
@@ -256,6 +258,21 @@ TARGET = Target(
         edition(2022, None, 12, Status.PROVISIONAL),
         edition(2022, None, 14, Status.FINAL),
     ),
+)
+
+
+def published(identifier, value, to=None, *, year=2019, phase="report", precision=Precision.EXACT, **more):
+    """A figure that somebody published."""
+    declared = {"status": Status.FINAL, "source": "A newspaper", "verified": True} | more
+    measure, unit = said("reports received", "denuncias recibidas"), said("reports", "denuncias")
+    return PublishedFigure(identifier, year, year, phase, measure, value, to, precision, unit, **declared)
+
+
+PUBLISHED = (
+    published("f1", 1372, conflict="reports-2019"),
+    published("f2", 1334, conflict="reports-2019", verified=False, note=Text({"es": "Otra cuenta."})),
+    published("f3", 1000, year=2013, precision=Precision.ABOUT),
+    published("f4", 17, 20, phase="trial", status=Status.PROVISIONAL, source="Page at https://example.org/page"),
 )
 
 
@@ -307,6 +324,7 @@ def content(
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
         recommendations=(ANSWERED, WAITING),
         targets=(TARGET, Target("plan", said("nothing yet", "nada todavía"), (edition(2021),))),
+        published_figures=PUBLISHED,
         elsewhere={
             "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
         },

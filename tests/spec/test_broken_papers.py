@@ -88,6 +88,9 @@ CASES = [
            "prevalence, recidivism; did you mean `report`?"),
     broken("two figures of one name", FIGURES, "f2", "f1", "3: The figure `f1` stands in line 2 as well."),
     broken("years that go back", FIGURES, "2023,2023", "2023,2022", "2: `year to` is 2022, which is before 2023."),
+    broken("a conflict with nothing else", FIGURES, "false,reports-2023", "false,reports",
+           "2: No other figure has the conflict `reports-2023`.",
+           "3: No other figure has the conflict `reports`."),
     broken("a range that goes down", FIGURES, "1150,1180", "1150,1100",
            "3: `value to` is 1100, which is not more than 1150."),
 ]  # fmt: skip

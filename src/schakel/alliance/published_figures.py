@@ -1,5 +1,6 @@
 """reference/published-figures.csv: what others published, figure by figure, each with its source."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
         figure = _figure(document.value, languages)
         _check(figure, document, lines, faults)
         found.append(figure)
+    if not faults.in_file(FILE):  # else a figure that is at fault may be the other one
+        _check_conflicts(found, lines, faults)
     return tuple(found)
 
 
@@ -42,6 +45,7 @@ def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigur
         status=Status(value["status"]),
         source=value["source"],
         verified=value["verified"] == "true",
+        conflict=value.get("conflict", ""),
         note=remark(value.get("note", ""), languages),
     )
 
@@ -54,3 +58,10 @@ def _check(figure: PublishedFigure, document: YamlFile, lines: dict[str, int], f
         faults.add(f"`year to` is {figure.year_to}, which is before {figure.year_from}.", FILE, line)
     if figure.value_to is not None and figure.value_to <= figure.value:
         faults.add(f"`value to` is {figure.value_to:g}, which is not more than {figure.value:g}.", FILE, line)
+
+
+def _check_conflicts(figures: list[PublishedFigure], lines: dict[str, int], faults: Faults) -> None:
+    times = Counter(figure.conflict for figure in figures if figure.conflict)
+    for figure in figures:
+        if times[figure.conflict] == 1:
+            faults.add(f"No other figure has the conflict `{figure.conflict}`.", FILE, lines[figure.id])

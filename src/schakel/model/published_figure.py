@@ -18,7 +18,10 @@ class Precision(StrEnum):
 
 @dataclass(frozen=True)
 class PublishedFigure:
-    """`value` (up to `value_to`, if the source gives a range) of `measure`, over the years `year_from` to `year_to`."""
+    """`value` (up to `value_to`, if the source gives a range) of `measure`, over the years `year_from` to `year_to`.
+
+    Figures that share the name of a `conflict` speak of nearly the same and differ.
+    """
 
     id: str
     year_from: int
@@ -32,4 +35,10 @@ class PublishedFigure:
     status: Status
     source: str
     verified: bool
+    conflict: str = ""
     note: Text = NOTHING
+
+    @property
+    def years(self) -> str:
+        """The year, or the first and the last with an en dash between them."""
+        return f"{self.year_from}" if self.year_from == self.year_to else f"{self.year_from}–{self.year_to}"

@@ -94,4 +94,6 @@ class AnswerView:
             return Reference(self.language.text(scheme.title), f"definitions.html#{anchor(scheme.name)}")
         if file.parts[0] == "targets":
             return Reference(self.language.say("Targets: norm and realisation"), "targets.html")
+        if str(file) == "reference/published-figures.csv":
+            return Reference(self.language.say("Published figures"), "published-figures.html")
         return Reference(str(file))

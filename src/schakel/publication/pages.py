@@ -8,6 +8,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
+from schakel.publication.published_figure_views import by_phase, conflicts
 from schakel.publication.target_views import TargetView
 from schakel.publication.views import TableView
 
@@ -49,6 +50,7 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
         *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
         ("index.html#indicators", language.say("Indicators")),
         *((("targets.html", language.say("Targets")),) if content.targets else ()),
+        *((("published-figures.html", language.say("Published figures")),) if content.published_figures else ()),
         ("deliveries.html", language.say("Deliveries and quality")),
         ("definitions.html", language.say("Definitions")),
         ("about.html", language.say("About")),
@@ -82,6 +84,11 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
         views = [TargetView(target, language, number) for number, target in enumerate(content.targets, start=1)]
         title = language.say("Targets: norm and realisation")
         yield Page("targets.html", "targets.html", title, {"views": views}, of_published_facts=True)
+    if content.published_figures:
+        figures = content.published_figures
+        context = {"groups": by_phase(figures, language), "conflicts": conflicts(figures, language)}
+        title = language.say("Published figures")
+        yield Page("published-figures.html", "published-figures.html", title, context, of_published_facts=True)
 
 
 def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -53,6 +53,8 @@ def test_a_file_is_a_link_where_a_page_shows_it():
     links = [(one.label, one.address) for one in answer().references]
     assert links == [
         ("Forms of exploitation", "definitions.html#form"),
+        ("Published figures", "published-figures.html"),
+        ("Targets: norm and realisation", "targets.html"),
         ("reference/letters.csv", ""),
     ]
 

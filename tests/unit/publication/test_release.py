@@ -23,7 +23,10 @@ def released(tmp_path_factory):
     return folder
 
 
-FACTS = ("targets.html",)  # what others published: it stands in a synthetic release, and is not synthetic itself
+FACTS = (
+    "targets.html",
+    "published-figures.html",
+)  # what others published: it stands in a synthetic release, and is not synthetic itself
 
 
 def everything(folder):

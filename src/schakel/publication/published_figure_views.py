@@ -1,0 +1,93 @@
+"""What the templates are given of the figures that others published: in words, by phase, and conflicts side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schakel.model.indicator import Status
+from schakel.model.published_figure import Precision, PublishedFigure
+from schakel.publication.localisation import Localisation, capital
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedFigureView:
+    """One published figure in one language."""
+
+    figure: PublishedFigure
+    language: Localisation
+
+    @property
+    def value(self) -> str:
+        """The number as exactly as its source gives it: `about 250`, `17–20`."""
+        numbers = (self.figure.value, self.figure.value_to)
+        number = "–".join(self.language.number(one) for one in numbers if one is not None)
+        say = self.language.say
+        return {
+            Precision.EXACT: number,
+            Precision.ABOUT: say("about {number}", number=number),
+            Precision.MORE_THAN: say("more than {number}", number=number),
+            Precision.LESS_THAN: say("less than {number}", number=number),
+        }[self.figure.precision]
+
+    @property
+    def status(self) -> str:
+        """`provisional`, and nothing for a final figure."""
+        return self.language.say("provisional") if self.figure.status is Status.PROVISIONAL else ""
+
+    @property
+    def measure(self) -> str:
+        """What was counted."""
+        return self.language.label(self.figure.measure)
+
+    @property
+    def unit(self) -> str:
+        """In what it was counted."""
+        return self.language.text(self.figure.unit)
+
+
+@dataclass(frozen=True)
+class FigureGroup:
+    """Figures under one title; `name` is the part of addresses that is its own."""
+
+    name: str
+    title: str
+    figures: tuple[PublishedFigureView, ...]
+
+
+def by_phase(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[FigureGroup, ...]:
+    """Return the figures by phase of the chain; within a phase by what was counted, then by year."""
+    series = {measure: place for place, measure in enumerate(dict.fromkeys(one.measure for one in figures))}
+    ordered = sorted(figures, key=lambda one: (series[one.measure], one.year_from, one.year_to))
+    return tuple(
+        FigureGroup(phase, title, _views(of_phase, language))
+        for phase, title in _phases(language).items()
+        if (of_phase := [one for one in ordered if one.phase == phase])
+    )
+
+
+def conflicts(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[FigureGroup, ...]:
+    """Return the groups of figures that speak of nearly the same and differ, in the order of the first of each."""
+    names = dict.fromkeys(figure.conflict for figure in figures if figure.conflict)
+    return tuple(_conflict(name, [one for one in figures if one.conflict == name], language) for name in names)
+
+
+def _conflict(name: str, figures: Sequence[PublishedFigure], language: Localisation) -> FigureGroup:
+    years = " / ".join(dict.fromkeys(figure.years for figure in figures))
+    units = ", ".join(dict.fromkeys(language.text(figure.unit) for figure in figures))
+    return FigureGroup(f"conflict-{name}", capital(f"{units}, {years}"), _views(figures, language))
+
+
+def _views(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[PublishedFigureView, ...]:
+    return tuple(PublishedFigureView(figure, language) for figure in figures)
+
+
+def _phases(language: Localisation) -> dict[str, str]:
+    return {
+        "signal": language.say("Signals"),
+        "report": language.say("Reports and victims"),
+        "investigation": language.say("Investigation"),
+        "prosecution": language.say("Prosecution"),
+        "trial": language.say("Trial"),
+        "execution": language.say("Execution"),
+        "prevalence": language.say("Estimates of the whole"),
+        "recidivism": language.say("Recidivism"),
+    }
