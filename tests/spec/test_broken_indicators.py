@@ -157,6 +157,13 @@ INDICATORS = [
         "10: A median is taken over a duration, and `year` is none.",
     ),
     broken(
+        "diversity of something that is no attribute",
+        BY_SUBJECT,
+        "kind: share, along: subject",
+        "kind: shannon, along: year",
+        "10: Diversity is that of an attribute, and `year` is none.",
+    ),
+    broken(
         "a phase with an unknown concept",
         CHAIN,
         "concept: yes",

@@ -26,6 +26,9 @@ from schakel.model.text import NOTHING, Text
 QUANTITIES = ("duration",)
 """The kinds of dimension that a median can be taken over."""
 
+DIVERSITY = ("shannon", "shannon-interval", "simpson", "simpson-interval")
+"""The kinds of statistic that describe how many categories there are and how evenly units fall into them."""
+
 
 def read_indicator(
     folder: Path, file: str, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
@@ -223,3 +226,6 @@ class _Checks:
                 self.add(f"There is no dimension `{statistic.along}` here{end}", "statistics", index, "along")
             elif statistic.kind == "median" and kinds[statistic.along] not in QUANTITIES:
                 self.add(f"A median is taken over a duration, and `{statistic.along}` is none.", "statistics", index)
+            elif statistic.kind in DIVERSITY and kinds[statistic.along] != "attribute":
+                sentence = f"Diversity is that of an attribute, and `{statistic.along}` is none."
+                self.add(sentence, "statistics", index)

@@ -1,4 +1,4 @@
-"""Shares and medians, drawn from published counts alone.
+"""Shares, medians and indices of diversity, drawn from published counts alone.
 
 A percentage of unrounded counts beside rounded counts gives the counts away (the audit of CBS table 80344NED shows
 how), so nothing here sees an unprotected number. Bounds of a share are bounds over every way in which the unclear
@@ -6,15 +6,19 @@ units may fall, not the quotient of two bounds: a unit in the numerator is in th
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
+from typing import TypeAlias
 
+from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, bounds, interval
 from schakel.disclosure.protected import Figure, Mark
 from schakel.model.indicator import Statistic
-from schakel.model.table import Dimension
+from schakel.model.table import Category, Dimension
 
 Coordinates = tuple[str, ...]
 Counts = Mapping[Coordinates, Figure]
 Statistics = dict[Coordinates, Figure]
+Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int], Statistics]
 
 TOO_SMALL = Figure(None, None, Mark.BASE_TOO_SMALL)
 PROTECTED = Figure(None, None, Mark.PROTECTED)
@@ -98,11 +102,39 @@ def _class(code: str) -> Figure:
     return Figure(float(lower), float(upper or lower))
 
 
+def _diversity(measure: Callable[[Index, Sequence[Figure], int], Figure], index: Index) -> Drawing:
+    """An index of the distribution over the finest categories of a dimension, given at its first category."""
+
+    def draw_each(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+        first, *_ = dimensions[side].categories
+        finest = [category.code for category in _finest(dimensions[side].categories)]
+        return {
+            at: measure(index, [counts[_at(at, side, code)] for code in finest], minimum_base)
+            for at in counts
+            if at[side] == first.code
+        }
+
+    return draw_each
+
+
+def _finest(categories: tuple[Category, ...]) -> list[Category]:
+    """The categories under the total that are followed by none narrower."""
+    return [
+        category
+        for category, following in zip_longest(categories, categories[1:])
+        if category.level > 0 and (following is None or following.level <= category.level)
+    ]
+
+
 def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:
     return (*coordinates[:side], code, *coordinates[side + 1 :])
 
 
-_KINDS: dict[str, Callable[[int, tuple[Dimension, ...], Counts, int], Statistics]] = {
+_KINDS: dict[str, Drawing] = {
     "share": _shares,
     "median": _medians,
+    "shannon": _diversity(bounds, SHANNON),
+    "shannon-interval": _diversity(interval, SHANNON),
+    "simpson": _diversity(bounds, SIMPSON),
+    "simpson-interval": _diversity(interval, SIMPSON),
 }

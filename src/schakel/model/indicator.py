@@ -93,7 +93,10 @@ class Condition:
 
 @dataclass(frozen=True)
 class Statistic:
-    """What is drawn from the published counts: a `share` along a dimension, or the `median` over a dimension."""
+    """What is drawn from the published counts along a dimension: a `share`, the `median`, or an index of diversity.
+
+    `shannon` and `simpson` are bounds of an index, `shannon-interval` and `simpson-interval` its 95% intervals.
+    """
 
     kind: str
     along: str

@@ -9,7 +9,7 @@ from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places
 from schakel.publication.localisation import Localisation
 
-_MEDIAN = "median"
+_OF_A_DISTRIBUTION = ("median", "shannon", "shannon-interval", "simpson", "simpson-interval")
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class ReadTable:
 
 
 def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ReadTable, ...]:
-    """Return the table of counts (with shares), and a table for each median."""
-    medians = [statistic for statistic in table.indicator.statistics if statistic.kind == _MEDIAN]
+    """Return the table of counts (with shares), and a table for each median and index of diversity."""
+    others = [statistic for statistic in table.indicator.statistics if statistic.kind in _OF_A_DISTRIBUTION]
     return (
         _counts(table, unit, language),
-        *(_medians(table, statistic, language) for statistic in medians),
+        *(_of_distributions(table, statistic, language) for statistic in others),
     )
 
 
@@ -84,8 +84,8 @@ def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTab
     return _lay_out(table, table.dimensions, language.text(table.indicator.title), explanation, header, read, language)
 
 
-def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation) -> ReadTable:
-    """A median stands at the first category of the dimension that it is drawn over: that dimension falls away."""
+def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Localisation) -> ReadTable:
+    """It stands at the first category of the dimension that it is drawn over: that dimension falls away."""
     along = next(dimension for dimension in table.dimensions if dimension.name == statistic.along)
     rest = tuple(dimension for dimension in table.dimensions if dimension is not along)
     first = replace(along, categories=along.categories[:1])
@@ -95,7 +95,8 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
         return ReadCell(language.figure(figure, statistic.kind), figure.mark is not None)
 
     caption = language.label(statistic.label)
-    return _lay_out(table, rest or (first,), caption, "", language.say("Median"), read, language)
+    header = language.say("Median") if statistic.kind == "median" else caption
+    return _lay_out(table, rest or (first,), caption, "", header, read, language)
 
 
 def _lay_out(

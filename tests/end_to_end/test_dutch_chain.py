@@ -1,0 +1,314 @@
+"""The simulated Dutch chain against its own truth: the bounds contain it, and the letter's statements come out of it.
+
+The simulator knows the form of exploitation behind every row that it writes. Partners write less than that, and
+sometimes something else: a key is lost, or a form is registered wrongly. A lost key makes bounds wider or leaves a unit
+out, and never makes them wrong. Only a wrong form can: the tests below count those and allow for no others.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import copy_alliance
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.disclosure.protect import protect
+from schakel.indicators.counting import CHAIN_TABLES, units_query
+from schakel.intake import take_in
+from schakel.model.alliance import Alliance, ShippedDelivery
+from schakel.model.progress import silent
+from schakel.model.table import Cell, Table
+from schakel.store.catalogue import Catalogue
+from schakel.store.engine import connect
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import build_edition, tables_of
+from schakel.verbs.provenance import deliveries_behind, is_synthetic
+
+YEARS = range(2013, 2016)
+FORMS = {
+    "binnenlands-seksueel": "domestic-sexual",
+    "grensoverschrijdend-seksueel": "cross-border-sexual",
+    "binnenlands-buiten-seksindustrie": "domestic-outside",
+    "grensoverschrijdend-buiten-seksindustrie": "cross-border-outside",
+    "organen": "organ-removal",
+}
+KINDS = {"seksueel": "seksueel", "arbeid": "buiten-seksindustrie", "crimineel": "buiten-seksindustrie"}
+ERRORS = ("form-wrong", "form-first-wrong", "skn-missing", "pv-missing", "date-impossible")
+BY_FORM = (
+    "registrations-by-year-and-form",
+    "outside-the-sex-industry",
+    "registrations-to-prosecution",
+    "suspects-through-prosecution",
+    "suspects-by-age-and-form",
+    "cases-through-the-chain",
+    "cases-by-year",
+)
+MONITORABILITY = tuple(
+    f"{what}-of-{unit}"
+    for what in ("who-decides-the-form", "what-would-decide-the-form")
+    for unit in ("suspects", "cases")
+)
+UNITS = ("registration", "suspect", "prosecution", "case", "victim-report", "file")
+
+
+@dataclass(frozen=True)
+class World:
+    """A simulated world that was delivered and built: what was counted of it, and what is true of it."""
+
+    alliance: Alliance
+    truth: Path
+    chain: Path
+    intake: Path
+
+    @cached_property
+    def tables(self) -> dict[str, Table]:
+        """The tables of the edition."""
+        return tables_of(self.alliance, self.chain, synthetic=True)
+
+    def asked(self, question: str) -> list[tuple[Any, ...]]:
+        """The answer to a question about the chain, the truth, the deliveries and what the police wrote."""
+        deliveries = Catalogue(Workspace.of(self.alliance.folder)).receipts()
+        inputs = {
+            **self.chain_tables(),
+            "truth": self.truth / "rows.parquet",
+            "written": self.intake / "statements_politie.parquet",
+            "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
+        }
+        with connect(inputs) as connection:
+            connection.execute("CREATE TABLE deliveries (delivery BIGINT, file VARCHAR)")
+            rows = [(one.delivery.number, one.delivery.file_name) for one in deliveries]
+            connection.executemany("INSERT INTO deliveries VALUES (?, ?)", rows)
+            return connection.execute(question).fetchall()
+
+    def chain_tables(self) -> dict[str, Path | list[Path]]:
+        """The tables of the chain, as they stand in the edition."""
+        return {
+            name: sorted(self.chain.glob("events_*.parquet")) if name == "events" else self.chain / f"{name}.parquet"
+            for name in CHAIN_TABLES
+        }
+
+    @cached_property
+    def forms(self) -> Mapping[tuple[str, str], str]:
+        """The true form of every unit that has one, as a concept, by kind of unit and pseudonym."""
+        found = self.asked("""
+            SELECT key_map.unit, key_map.unit_id, list(DISTINCT truth.form)
+            FROM key_map JOIN deliveries USING (delivery)
+            JOIN truth ON truth.file = deliveries.file AND truth.row = key_map.row
+            WHERE truth.form IS NOT NULL GROUP BY ALL
+        """)
+        return {(unit, unit_id): FORMS[forms[0]] for unit, unit_id, forms in found if unit in UNITS and len(forms) == 1}
+
+    @cached_property
+    def misled(self) -> set[tuple[str, str]]:
+        """The units about which, or about whose file, the police registered another kind of form than the true one."""
+        written = self.asked("""
+            SELECT key_map.unit_id, written.source_value, truth.form
+            FROM written JOIN deliveries USING (delivery)
+            JOIN truth ON truth.file = deliveries.file AND truth.row = written.row
+            JOIN key_map ON key_map.delivery = written.delivery AND key_map.row = written.row
+            WHERE written.attribute = 'form' AND key_map.unit = 'file'
+        """)
+        files = {file for file, value, form in written if not form.endswith(KINDS[value])}
+        links = self.asked("SELECT unit, unit_id, parent_id FROM links WHERE parent_unit = 'file'")
+        return {("file", file) for file in files} | {(unit, child) for unit, child, file in links if file in files}
+
+    @cached_property
+    def missed(self) -> set[tuple[str, str]]:
+        """The units whose true form is not among those that they may be."""
+        scheme = self.alliance.scheme_of("form")
+        may_be = self.asked("SELECT unit, unit_id, mask FROM attributes WHERE attribute = 'form'")
+        return {
+            (unit, unit_id)
+            for unit, unit_id, mask in may_be
+            if (form := self.forms.get((unit, unit_id))) and not mask & scheme.leaves_of(form).mask
+        }
+
+
+def make_world(folder: Path, seed: int, errors: bool) -> World:
+    """Simulate a few years of the theme, deliver them, and count the tables that are looked at here."""
+    place = copy_alliance("nl-mensenhandel", folder)
+    if not errors:
+        without_errors(place / "simulation.yaml")
+    simulated = verbs.simulate(place, folder / "simulated", YEARS, theme_only=True, seed=seed)
+    alliance = read(place)
+    wanted = {name: alliance.indicators[name] for name in (*BY_FORM, *MONITORABILITY)}
+    alliance = replace(alliance, indicators=wanted)
+    take_in_all(alliance, (*alliance.deliveries, *simulated))
+    built = build_edition(alliance, None, silent)
+    intake = Workspace.of(place).intake_edition(built.edition.name)
+    return World(alliance, folder / "simulated" / "truth", built.folder, intake)
+
+
+def without_errors(file: Path) -> None:
+    """Give every error in a key or a form the chance 0: the numbers in the value of its parameter."""
+    text = file.read_text("utf-8")
+    for name in ERRORS:
+        value = re.compile(rf"(?<=^  {name}: {{value: )({{[^}}]*}}|[0-9.]+)", re.MULTILINE)
+        text, found = value.subn(lambda chance: re.sub("[0-9.]+", "0", chance[0]), text)
+        assert found == 1
+    file.write_text(text, "utf-8")
+
+
+def take_in_all(alliance: Alliance, deliveries: Iterable[ShippedDelivery]) -> None:
+    for one in deliveries:
+        partner = alliance.partners[one.partner]
+        take_in(Workspace.of(alliance.folder), partner, one.file, one.delivered, synthetic=one.synthetic)
+
+
+@pytest.fixture(scope="module")
+def faultless(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world in which no key is lost and no form is wrong."""
+    return make_world(tmp_path_factory.mktemp("faultless"), seed=2, errors=False)
+
+
+@pytest.fixture(scope="module")
+def realistic(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world in which partners make the mistakes that the simulation declares."""
+    return make_world(tmp_path_factory.mktemp("realistic"), seed=1, errors=True)
+
+
+# -- the bounds contain the truth ----------------------------------------------------------------------------------
+
+
+def checked_counts(world: World, name: str) -> Iterator[tuple[Cell, tuple[int, int], int, int]]:
+    """Every count by form over units whose number is known: its cell, its bounds, the truth, and those misled in it."""
+    table, scheme = world.tables[name], world.alliance.scheme_of("form")
+    unit, side = table.indicator.unit, [rule.attribute for rule in table.indicator.dimensions].index("form")
+    units = units_by_base_cell(world, table)
+    for cell in table.cells:
+        code = cell.coordinates[side]
+        whole = table.cell((*cell.coordinates[:side], "total", *cell.coordinates[side + 1 :]))
+        if whole.lower != whole.upper or code == "total":
+            continue
+        inside = [one for index in whole.lower for one in units[index]]
+        if all((unit, one) in world.forms for one in inside):
+            forms = [form for form in FORMS.values() if scheme.leaves_of(form).is_certainly(scheme.leaves_of(code))]
+            if forms:
+                truth = sum(world.forms[unit, one] in forms for one in inside)
+                yield cell, table.bounds(cell), truth, sum((unit, one) in world.misled for one in inside)
+
+
+def units_by_base_cell(world: World, table: Table) -> list[list[str]]:
+    query, columns = units_query(table.indicator, world.alliance)
+    names = ", ".join(f'"{name}"' for name in columns)
+    places = {key: index for index, key in enumerate(table.base_keys)}
+    units: list[list[str]] = [[] for _ in table.base]
+    for unit_id, *key in world.asked(f"SELECT unit_id, {names} FROM ({query})"):
+        units[places[tuple(key)]].append(unit_id)
+    return units
+
+
+@pytest.mark.parametrize("name", BY_FORM)
+def test_without_errors_every_count_by_form_contains_the_truth(faultless: World, name: str) -> None:
+    counts = list(checked_counts(faultless, name))
+    assert len(counts) >= 4
+    assert faultless.missed == faultless.misled == set()
+    for cell, (lower, upper), truth, _ in counts:
+        assert lower <= truth <= upper, cell.coordinates
+
+
+@pytest.mark.parametrize("name", BY_FORM)
+def test_with_errors_a_count_misses_the_truth_by_no_more_than_the_wrong_registrations(
+    realistic: World, name: str
+) -> None:
+    counts = list(checked_counts(realistic, name))
+    assert len(counts) >= 4
+    for cell, (lower, upper), truth, misled in counts:
+        assert lower - misled <= truth <= upper + misled, cell.coordinates
+
+
+def test_only_a_wrong_form_puts_the_truth_outside_the_bounds(realistic: World) -> None:
+    assert 0 < len(realistic.missed) < 0.03 * len(realistic.forms)
+    assert realistic.missed <= realistic.misled
+
+
+def test_a_lost_file_number_leaves_a_case_open_and_never_wrong(realistic: World) -> None:
+    lost = realistic.asked("""
+        SELECT key_map.unit_id FROM key_map WHERE key_map.unit = 'prosecution'
+        AND NOT EXISTS (SELECT 1 FROM links WHERE links.unit = 'prosecution' AND links.unit_id = key_map.unit_id)
+    """)
+    said = realistic.asked("SELECT unit_id FROM attributes WHERE unit = 'prosecution' AND attribute = 'form'")
+    assert lost
+    assert not {unit for (unit,) in lost} & {unit for (unit,) in said}
+
+
+def test_who_has_no_chain_number_is_a_registration_and_no_suspect(realistic: World) -> None:
+    """The suspects that are missing are those whose key was lost."""
+    [(registrations, without)] = realistic.asked("SELECT count(*), count(*) FILTER (WHERE skn IS NULL) FROM registered")
+    [(suspects,)] = realistic.asked("""
+        SELECT count(*) FROM key_map WHERE unit = 'suspect' AND partner IN ('politie', 'kmar')
+    """)
+    assert without > 0
+    assert suspects == registrations - without
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3, 9))
+def test_in_other_worlds_too(seed: int, tmp_path: Path) -> None:
+    """Six more worlds, of which every other one is without errors; each takes some ten seconds."""
+    world = make_world(tmp_path, seed, errors=seed % 2 == 0)
+    assert world.missed <= world.misled
+    for name in BY_FORM:
+        for cell, (lower, upper), truth, misled in checked_counts(world, name):
+            assert lower - misled <= truth <= upper + misled, (name, cell.coordinates)
+
+
+# -- the letter of 13 September 2019 -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("unit", ["suspects", "cases"])
+def test_neither_prosecution_nor_police_decide_a_form_and_the_route_of_comensha_does(
+    realistic: World, unit: str
+) -> None:
+    published = protect(realistic.tables[f"who-decides-the-form-of-{unit}"], "round-5")
+    phases = [category.code for category in published.dimensions[0].categories]
+    assert len(phases) == 3
+    for phase in phases:
+        decided = Counter[str]()
+        for category in published.dimensions[1].categories:
+            figure = published.at(phase=phase, **{"known-from": category.code}).count
+            assert figure.is_exact and figure.lower is not None
+            decided[category.code] = int(figure.lower)
+        assert decided["om"] == decided["politie"] == decided["politie-and-om"] == 0
+        assert decided["total"] > decided["all-partners"] >= decided["politie-and-comensha"] > 50
+        assert decided["without-comensha"] < decided["without-kmar"]
+
+
+@pytest.mark.parametrize("unit", ["suspects", "cases"])
+def test_what_would_settle_most_is_the_form_itself_at_the_prosecution_service(realistic: World, unit: str) -> None:
+    published = protect(realistic.tables[f"what-would-decide-the-form-of-{unit}"], "round-5")
+    opened, first, *others = [category.code for category in published.dimensions[1].categories]
+    assert (opened, first) == ("open", "om-form")
+    gains = [published.at(**{"one-attribute-more": code}).count.lower or 0 for code in (first, *others)]
+    assert gains == sorted(gains, reverse=True)
+    route = published.at(**{"one-attribute-more": "om-route"}).count
+    assert 0 < (route.lower or 0) < (route.upper or 0)
+
+
+# -- nothing real meets synthetic ----------------------------------------------------------------------------------
+
+
+def test_no_unit_is_known_from_a_real_and_from_a_synthetic_delivery(realistic: World) -> None:
+    receipts = Catalogue(Workspace.of(realistic.alliance.folder)).receipts()
+    synthetic = {one.delivery.number: one.delivery.synthetic for one in receipts}
+    kinds: dict[tuple[str, str], set[bool]] = {}
+    for unit, unit_id, delivery in realistic.asked("SELECT unit, unit_id, delivery FROM key_map"):
+        kinds.setdefault((unit, unit_id), set()).add(synthetic[delivery])
+    assert {unit for (unit, _), found in kinds.items() if found == {False}} == {"published-decision"}
+    assert all(len(found) == 1 for found in kinds.values())
+
+
+@pytest.mark.parametrize("name", BY_FORM)
+def test_every_table_of_the_chain_rests_on_synthetic_deliveries_alone(realistic: World, name: str) -> None:
+    receipts = Catalogue(Workspace.of(realistic.alliance.folder)).receipts()
+    synthetic = {one.delivery.number: one.delivery.synthetic for one in receipts}
+    indicator = realistic.alliance.indicators[name]
+    behind = deliveries_behind(indicator, realistic.chain)
+    assert len(behind) > len(YEARS)
+    assert is_synthetic(indicator, behind, synthetic)
