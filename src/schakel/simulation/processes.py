@@ -5,18 +5,18 @@ of the parameter for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from scipy.special import ndtri
 
 from schakel.simulation.streams import Uniform
 
 Numbers = npt.NDArray[Any]
-NINTH_DECILE = float(ndtri(0.9))
+NINTH_DECILE = NormalDist().inv_cdf(0.9)
 KEPT = 0.99
 """The share of a lognormal spread that is kept: its tail would let cases wait for decades."""
 
@@ -42,6 +42,8 @@ def chance(share: float, luck: Uniform) -> Numbers:
 def days(spread: Mapping[str, float], luck: Uniform) -> Numbers:
     """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth."""
     sigma = np.log(spread["ninth_decile"] / spread["median"]) / NINTH_DECILE
+    from scipy.special import ndtri  # here, since every verb loads this module and only a simulation needs scipy
+
     found: Numbers = np.floor(spread["median"] * np.exp(sigma * ndtri(np.maximum(luck * KEPT, 1e-12)))).astype(np.int64)
     return found
 
