@@ -1,4 +1,4 @@
-"""What is wrong with recommendations, targets and published figures is said in a sentence, with its file and line.
+"""What is wrong with recommendations, targets, questionnaires and published figures is said, with its file and line.
 
 The examples of the documentation are put into the template, whole; then each entry breaks one thing of them.
 """
@@ -18,7 +18,8 @@ DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8
 RECOMMENDATION = "recommendations/1-follow-up.yaml"
 TARGETS = "targets/plan.csv"
 FIGURES = "reference/published-figures.csv"
-FILES = {"recommendation": RECOMMENDATION, "target": TARGETS, "published-figure": FIGURES}
+QUESTIONS = "assessments/follow-up-check.yaml"
+FILES = {"recommendation": RECOMMENDATION, "target": TARGETS, "published-figure": FIGURES, "assessment": QUESTIONS}
 TARGET_HEADER = "indicator en,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
 
 
@@ -48,6 +49,13 @@ def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
         ("f1", 1200, None),
         ("f2", 1150, 1180),
     ]
+
+
+def test_a_questionnaire_has_its_questions_by_theme(alliance):
+    (assessment,) = read(alliance).assessments
+    assert [(theme.concept, len(theme.questions)) for theme in assessment.themes] == [("exploitation", 1)]
+    assert [(question.id, question.level) for question in assessment.questions] == [("labour-exploitation", "basis")]
+    assert (assessment.framework.binding, assessment.wording.verified) == (False, False)
 
 
 def test_a_remark_is_in_the_first_language_of_the_alliance(alliance):
@@ -93,6 +101,21 @@ CASES = [
            "3: No other figure has the conflict `reports`."),
     broken("a range that goes down", FIGURES, "1150,1180", "1150,1100",
            "3: `value to` is 1100, which is not more than 1150."),
+    broken("a partner that does not exist", QUESTIONS, "partner: helpline", "partner: helplines",
+           "4: There is no partner `helplines`; did you mean `helpline`?"),
+    broken("a scheme that does not exist", QUESTIONS, "scheme: subject", "scheme: subjects",
+           "5: There is no scheme `subjects`; did you mean `subject`?"),
+    broken("a theme that is no concept", QUESTIONS, "concept: exploitation", "concept: exploit",
+           "22: The scheme `subject` has no concept `exploit`; did you mean `exploitation`?"),
+    broken("a question that is no concept", QUESTIONS, "labour-exploitation", "labour-exploitations",
+           "25: The scheme `subject` has no concept `labour-exploitations`; did you mean `labour-exploitation`?"),
+    broken("a level that is not declared", QUESTIONS, "level: basis", "level: bases",
+           "25: There is no level `bases`; did you mean `basis`?"),
+    broken("a question that stands twice", QUESTIONS, "    questions:\n",
+           "    questions:\n      - {id: labour-exploitation, level: basis, question: {en: a}}\n",
+           "26: Two questions are called `labour-exploitation`."),
+    broken("a name that is not that of the file", QUESTIONS, "name: follow-up-check", "name: follow-up",
+           "1: The name is `follow-up` and the file is called `follow-up-check`; they must be the same."),
 ]  # fmt: skip
 
 

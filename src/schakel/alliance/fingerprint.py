@@ -12,6 +12,7 @@ DECLARATIONS = (
     "products/*.yaml",
     "recommendations/*.yaml",
     "targets/*.csv",
+    "assessments/*.yaml",
     "reference/published-figures.csv",
     "deliveries/deliveries.yaml",
 )

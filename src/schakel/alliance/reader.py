@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from schakel.alliance.assessments import read_assessments
 from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
@@ -36,7 +37,17 @@ PROFILES = frozenset({"round-5"})
 
 Noun = TypeVar("Noun")
 
-ROOMS = ("partners", "vocabulary", "indicators", "products", "deliveries", "recommendations", "targets", "reference")
+ROOMS = (
+    "partners",
+    "vocabulary",
+    "indicators",
+    "products",
+    "deliveries",
+    "recommendations",
+    "targets",
+    "reference",
+    "assessments",
+)
 
 
 def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
@@ -83,6 +94,7 @@ class _Reading:
         recommendations = read_recommendations(self.folder, languages, self.names, self.faults)
         targets = read_targets(self.folder, languages, self.faults)
         published_figures = read_published_figures(self.folder, languages, self.faults)
+        assessments = read_assessments(self.folder, languages, self.names, schemes, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -102,6 +114,7 @@ class _Reading:
             recommendations=recommendations,
             targets=targets,
             published_figures=published_figures,
+            assessments=assessments,
         )
 
     def check_rooms(self) -> None:

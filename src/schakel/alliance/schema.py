@@ -24,6 +24,7 @@ NAMES = (
     "recommendation",
     "target",
     "published-figure",
+    "assessment",
     DEFINITIONS,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.indicator import Indicator
@@ -77,6 +78,7 @@ class Alliance:
     recommendations: tuple[Recommendation, ...] = ()
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.
