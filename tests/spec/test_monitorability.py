@@ -17,6 +17,8 @@ from schakel.indicators.counting import tabulate
 from schakel.model.alliance import Partner
 from schakel.model.contract import Column, Contract, EventRule, UnitKey
 from schakel.model.indicator import DimensionRule, ExtraAttribute, Speaker
+from schakel.publication.headlines import headline
+from schakel.publication.localisation import localise
 from schakel.verbs.pipeline import Pipeline
 
 SAYS = {
@@ -123,3 +125,10 @@ def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(counte
     (side,) = protect(counted["gain"], "round-5").dimensions
     published = {category.code: category.ranked for category in side.categories}
     assert published == {"open": False, "court-route": True, "court-kind": True, "police-route": True}
+
+
+def test_the_headline_says_what_is_decided_and_what_would_settle_most(counted):
+    said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in counted.items()}
+    assert (said["known-from"].figure, said["known-from"].sentence) == ("5", "reports: all partners together.")
+    assert said["gain"].figure == "5"
+    assert said["gain"].sentence == "reports: not decided. Court-route: at least 0, at most 5."

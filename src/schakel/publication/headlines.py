@@ -119,6 +119,30 @@ def _decided(reader: _Reader) -> Headline | None:
     return Headline(reader.language.figure(share, "share"), sentence)
 
 
+def _decided_by(reader: _Reader) -> Headline | None:
+    """The share that all partners decide together, the second category after the total."""
+    groups = reader.of_kind("decided-by")
+    cell = reader.at(groups, groups.categories[1]) if groups else None
+    if not groups or not cell:
+        return None
+    share = cell.statistics.get("share")
+    figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
+    return Headline(figure, f"{reader.first().sentence}: {reader.language.text(groups.categories[1].label)}.")
+
+
+def _gain(reader: _Reader) -> Headline | None:
+    """How many are not decided, and the attribute that would settle most of them: the first, as they are ranked."""
+    extra = reader.of_kind("gain")
+    cell = reader.at(extra, extra.categories[1]) if extra else None
+    if not extra or not cell or cell.count.mark:
+        return None
+    undecided, first = extra.categories[:2]
+    message = _exactly if cell.count.is_exact else _at_least
+    said = message(reader.language, reader.language.label(first.label), cell.count)
+    whole = reader.first()
+    return Headline(whole.figure, f"{whole.sentence}: {reader.language.text(undecided.label)}. {said}")
+
+
 def _conflict(reader: _Reader) -> Headline | None:
     """What is contradicted most."""
     attributes = reader.of_kind("conflict")
@@ -173,6 +197,8 @@ def _at_least(language: Localisation, group: str, figure: Figure) -> str:
 _TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
     _median,
     _periods,
+    _decided_by,
+    _gain,
     _phases,
     _decided,
     _conflict,
