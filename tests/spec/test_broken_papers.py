@@ -4,6 +4,7 @@ The examples of the documentation are put into the template, whole; then each en
 """
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,14 @@ RECOMMENDATION = "recommendations/1-follow-up.yaml"
 TARGETS = "targets/plan.csv"
 FIGURES = "reference/published-figures.csv"
 QUESTIONS = "assessments/follow-up-check.yaml"
-FILES = {"recommendation": RECOMMENDATION, "target": TARGETS, "published-figure": FIGURES, "assessment": QUESTIONS}
+DECISIONS = "reference/decisions.csv"
+FILES = {
+    "recommendation": RECOMMENDATION,
+    "decision": DECISIONS,
+    "target": TARGETS,
+    "published-figure": FIGURES,
+    "assessment": QUESTIONS,
+}
 TARGET_HEADER = "indicator en,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
 
 
@@ -38,6 +46,8 @@ def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
     found = read(alliance)
     (recommendation,) = found.recommendations
     assert (recommendation.number, recommendation.status) == (1, AnswerStatus.PARTLY)
+    (decision,) = recommendation.decisions
+    assert (decision.on, decision.ecli, decision.language) == (date(2024, 3, 5), "ECLI:NL:HR:2024:1", "en")
     (target,) = found.targets
     assert [(one.year, one.norm, one.realised, one.status) for one in target.editions] == [
         (2023, 90, 85, Status.FINAL),
@@ -69,6 +79,20 @@ def test_they_belong_to_the_declarations(alliance):
 
 
 CASES = [
+    broken(
+        "an ECLI without its country",
+        DECISIONS,
+        "ECLI:NL:HR:2024:1",
+        "ECLI:HR:2024:1",
+        "2: `ecli` is `ECLI:HR:2024:1`; it must be an ECLI.",
+    ),
+    broken(
+        "a file of decisions that does not exist",
+        RECOMMENDATION,
+        "reference/decisions.csv",
+        "reference/rulings.csv",
+        "15: There is no file `reference/rulings.csv`.",
+    ),
     broken("a status that does not exist", RECOMMENDATION, "partly", "half",
            "11: `status` is `half`; it must be one of answered, partly, waiting."),
     broken("a number that is not that of the file", RECOMMENDATION, "number: 1", "number: 2",

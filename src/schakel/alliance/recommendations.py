@@ -1,15 +1,18 @@
 """recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
 
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
+from schakel.alliance.csv_file import read_documents
 from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.text_file import list_files
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
+from schakel.model.recommendation import AnswerStatus, Decision, Letter, Recommendation
 from schakel.model.text import NOTHING, Text
 
 ROOM = "recommendations"
@@ -25,7 +28,8 @@ def read_recommendations(
         if document is None or schema.check(document, "recommendation", languages, faults):
             continue
         _check(document, folder, names, faults)
-        found.append(_recommendation(document.value, file))
+        decisions = _decisions(document, folder, languages, faults)
+        found.append(replace(_recommendation(document.value, file), decisions=decisions))
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
@@ -35,10 +39,13 @@ def read_recommendations(
 
 def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
     letter = value["letter"]
-    texts = {key: Text(value[key]) for key in ("title", "asked", "letter_answered", "answer")}
     return Recommendation(
         number=value["number"],
         name=value["name"],
+        title=Text(value["title"]),
+        asked=Text(value["asked"]),
+        letter_answered=Text(value["letter_answered"]),
+        answer=Text(value["answer"]),
         letter=Letter(
             source=letter["source"],
             address=letter.get("address", ""),
@@ -50,8 +57,19 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
         reference=tuple(value.get("reference", ())),
         needs=tuple(Text(need) for need in value.get("needs", ())),
         file=file,
-        **texts,
     )
+
+
+def _decisions(document: YamlFile, folder: Path, languages: tuple[str, ...], faults: Faults) -> tuple[Decision, ...]:
+    """The decisions of the file that a recommendation names, the latest first."""
+    file = document.value.get("decisions", "")
+    if file and not (folder / file).is_file():
+        faults.add(f"There is no file `{file}`.", document.file, document.line("decisions"))
+    elif file:
+        lines = [line.value for line in read_documents(folder, file, "decision", languages, faults)]
+        found = [Decision(date.fromisoformat(one.pop("date")), **one) for one in lines]
+        return tuple(sorted(found, key=lambda one: (one.on, one.ecli), reverse=True))
+    return ()
 
 
 def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:

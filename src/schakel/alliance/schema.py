@@ -22,6 +22,7 @@ NAMES = (
     "product",
     "deliveries",
     "recommendation",
+    "decision",
     "target",
     "published-figure",
     "assessment",

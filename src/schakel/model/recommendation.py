@@ -1,6 +1,7 @@
 """A recommendation is what somebody asked of the chain; an alliance says what its tables answer to it, and what not."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from schakel.model.text import NOTHING, Text
@@ -25,10 +26,22 @@ class Letter:
 
 
 @dataclass(frozen=True)
+class Decision:
+    """A decision of a court, by its ECLI: what it is about in the court's own words, in the language given."""
+
+    on: date
+    ecli: str
+    subject: str
+    language: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """What was asked, what a letter answered, and what the alliance answers now, with its tables.
 
-    `tables` are names of indicators, `reference` files of the alliance folder, `needs` what is still missing.
+    `tables` are names of indicators, `reference` files of the alliance folder, `decisions` those of courts that belong
+    to it, the latest first, `needs` what is still missing.
     """
 
     number: int
@@ -41,5 +54,6 @@ class Recommendation:
     answer: Text
     tables: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     needs: tuple[Text, ...] = ()
     file: str = ""
