@@ -26,6 +26,13 @@ class Direction(StrEnum):
     AT_MOST = "at most"
 
 
+class Basis(StrEnum):
+    """What a gate rests on: the data, or what somebody declared."""
+
+    DATA = "data"
+    DECLARED = "declared"
+
+
 @dataclass(frozen=True)
 class Interval:
     """Two limits at a level, and how they were made; the levels used and the errors are those of each limit."""
@@ -47,6 +54,7 @@ class Gate:
     sentence: Text
     statistic: float | None = None
     threshold: str = ""
+    basis: Basis = Basis.DATA
 
 
 @dataclass(frozen=True)
