@@ -76,6 +76,8 @@ class _Checks:
     def all(self) -> None:
         question = self.question
         check_name(self.document, self.faults)
+        if self.names.has("indicator", question.name):
+            self.add(f"An indicator is called `{question.name}` as well.", "name")
         if bool(question.lists) == bool(question.table):
             self.add("Research has either `lists` of the chain or a published `table`.", "kind")
         if question.table and not (self.folder / question.table).is_file():

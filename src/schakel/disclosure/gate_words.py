@@ -10,7 +10,6 @@ from schakel.model.text import Text
 from schakel.model.verdict import Basis, Gate, Outcome
 from schakel.research.prevalence.assumption_gates import BETWEEN_GROUPS, MUCH
 
-
 WORDS: dict[str, tuple[str, str]] = {
     "existence": (
         "There is no estimate for these lists, or for too many tables drawn from them.",
@@ -77,8 +76,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "stationarity": (
         "The process is not stationary: registrations are spread unevenly over the period[[, {s} times as many in the "
         "busiest part as in the quietest]].",
-        "Het proces is niet stationair: de registraties zijn ongelijk over de periode verdeeld[[, {s} maal zoveel in het "
-        "drukste deel als in het stilste]].",
+        "Het proces is niet stationair: de registraties zijn ongelijk over de periode verdeeld[[, {s} maal zoveel in "
+        "het drukste deel als in het stilste]].",
     ),
 }
 
@@ -89,7 +88,8 @@ def public_sentence(gate: Gate, with_statistic: bool) -> Text:
         return gate.sentence  # declared, or not contradicted: no figure is in it
     key = f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
     said = gate.statistic if with_statistic else None
-    return Text({language: _filled(words, said, language) for language, words in zip(("en", "nl"), WORDS[key])})
+    english, dutch = WORDS[key]
+    return Text({"en": _filled(english, said, "en"), "nl": _filled(dutch, said, "nl")})
 
 
 def _filled(words: str, statistic: float | None, language: str) -> str:

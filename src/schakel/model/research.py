@@ -69,7 +69,7 @@ class Prevalence:
 
 @dataclass(frozen=True)
 class PartAnswer:
-    """The verdict on one part (`code` empty: all together; none if nobody is seen), and how many the lists have seen."""
+    """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict."""
 
     code: str
     observed: int

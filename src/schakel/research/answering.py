@@ -42,9 +42,7 @@ def answer_table(question: Prevalence, file: Path) -> tuple[PartAnswer, ...]:
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 
-def answer_chain(
-    question: Prevalence, entries: Sequence[Entry], parts: Mapping[str, int]
-) -> tuple[PartAnswer, ...]:
+def answer_chain(question: Prevalence, entries: Sequence[Entry], parts: Mapping[str, int]) -> tuple[PartAnswer, ...]:
     """Answer a question about lists of the chain, for all units and for each part.
 
     Parameters
@@ -84,7 +82,7 @@ def _assess(code: str, question: Prevalence, entries: Sequence[Entry], groups: G
 
 
 def _part(code: str, found: Assessment) -> PartAnswer:
-    return PartAnswer(code, found.result.observed, found.result.method, found.verdict)
+    return PartAnswer(code, round(found.result.observed), found.result.method, found.verdict)
 
 
 def _settings(question: Prevalence) -> Settings:

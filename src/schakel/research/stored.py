@@ -1,6 +1,7 @@
 """Answers are kept beside the tables of their edition, as JSON that is the same for the same answer."""
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -65,14 +66,15 @@ def _text(record: Record) -> Text:
 
 
 def _interval(record: Record) -> Interval:
-    return Interval(**{key: tuple(value) if isinstance(value, list) else value for key, value in record.items()})
+    pairs = {key: tuple(record[key]) if record[key] else None for key in ("levels_used", "monte_carlo_error")}
+    return Interval(record["lower"], record["upper"], record["level"], record["kind"], **pairs)
 
 
-def _bound(record: Record) -> Verdict:
-    return BoundOnly(Direction(record["direction"]), record["bound"], _gates(record), _needed(record))
+def _bound(one: Record) -> Verdict:
+    return BoundOnly(Direction(one["direction"]), one["bound"], _gates(one), _needed(one))
 
 
-_VERDICTS = {
+_VERDICTS: dict[str, Callable[[Record], Verdict]] = {
     "Estimate": lambda one: Estimate(one["value"], _interval(one["interval"]), _gates(one)),
     "EstimateWithCaution": lambda one: EstimateWithCaution(one["value"], _interval(one["interval"]), _gates(one)),
     "BoundOnly": _bound,

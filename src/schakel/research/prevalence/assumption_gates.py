@@ -30,9 +30,7 @@ LABELS = {
 }
 
 
-def measured(
-    registrations: Sequence[Registration], groups: Mapping[str, str] = NO_GROUPS
-) -> dict[Assumption, Test]:
+def measured(registrations: Sequence[Registration], groups: Mapping[str, str] = NO_GROUPS) -> dict[Assumption, Test]:
     """Test on dates what can be tested there; what follows from an earlier registration has a date of no meaning.
 
     `groups` are those of persons, by person, between which visibility is compared as well.
@@ -154,7 +152,8 @@ def _sentence(assumption: Assumption, template: tuple[str, str], reason: Text = 
     filled = []
     for language, words, what in zip(("en", "nl"), template, LABELS[assumption], strict=True):
         said = reason.in_language(language).rstrip(".")
-        filled.append(words.replace("{what}", what).replace("{reason}", said).replace(". . ", ". ").strip())
+        sentence = words.replace("{what}", what).replace("{reason}", said).replace(". . ", ". ")
+        filled.append(sentence.rstrip(" .") + ".")
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
 
 
