@@ -251,6 +251,11 @@ def test_a_fact_has_a_source_or_is_marked_as_not_verified(file: str) -> None:
         assert row["source"] or row["verified"] == "false"
 
 
+def test_the_lists_of_victims_are_those_that_the_methods_are_tested_on() -> None:
+    published = Path(__file__).parents[2] / "data/capture_histories/netherlands_2010_2015_5lists.csv"
+    assert (FOLDER / "reference/capture-histories/netherlands-2010-2015.csv").read_bytes() == published.read_bytes()
+
+
 def test_published_figures_are_numbers_of_a_period() -> None:
     figures = rows("reference/published-figures.csv")
     assert len({row["id"] for row in figures}) == len(figures)
