@@ -7,8 +7,10 @@ where the lists have seen enough persons, to one decimal.
 import math
 
 from schakel.model.text import Text
-from schakel.model.verdict import Basis, Gate, Outcome
-from schakel.research.prevalence.assumption_gates import BETWEEN_GROUPS, MUCH
+from schakel.model.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
+
+MUCH = 20.0
+"""A ratio of more is said to be "20 or more"."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "existence": (

@@ -26,6 +26,10 @@ class Direction(StrEnum):
     AT_MOST = "at most"
 
 
+BETWEEN_GROUPS = ", between groups"
+"""How the threshold ends of a gate that compares groups of persons."""
+
+
 class Basis(StrEnum):
     """What a gate rests on: the data, or what somebody declared."""
 

@@ -7,7 +7,6 @@ from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress
 from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
 from schakel.model.text import Text
-from schakel.research.answering import answer_chain, answer_table
 from schakel.research.registrations import entries
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
@@ -25,6 +24,8 @@ def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, prog
 
 
 def _answer(question: Prevalence, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
+    from schakel.research.answering import answer_chain, answer_table  # takes scipy along, which other verbs do without
+
     if question.table:
         return answer_table(question, alliance.folder / question.table)
     return answer_chain(question, entries(question, chain), _parts(question, alliance))

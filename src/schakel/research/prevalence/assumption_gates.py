@@ -8,14 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Basis, Direction, Gate, Outcome
+from schakel.model.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel.research.prevalence import dated, ordered, thresholds
 from schakel.research.prevalence.dated import Registration, Test
 from schakel.research.prevalence.language import say
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
 
 MUCH = 20.0
-BETWEEN_GROUPS = ", between groups"
 NO_GROUPS: Mapping[str, str] = {}
 LABELS = {
     Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
