@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from schakel.model.text import Text
 from schakel.model.verdict import Direction, Estimate, EstimateWithCaution, Outcome
 from schakel.research.prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
 from schakel.research.prevalence.assess import Assessment
@@ -22,7 +23,8 @@ from schakel.research.prevalence.methods import FAMILIES
 POPULATION = 10_000
 COVERAGE = (0.03, 0.04, 0.05, 0.06, 0.04)
 REPLICATES = 1000
-DECLARED = Ledger({a: Declaration(a, Status.HOLDS, "declared for the calibration") for a in Assumption}, Target.PRESENT)
+REASON = Text({"en": "declared for the calibration"})
+DECLARED = Ledger({a: Declaration(a, Status.HOLDS, REASON) for a in Assumption}, Target.PRESENT)
 
 Marks = NDArray[np.bool_]
 

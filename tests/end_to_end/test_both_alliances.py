@@ -87,3 +87,51 @@ def test_every_page_is_accessible_and_asks_for_nothing_outside(releases, browser
     context.close()
     assert found and not {path: wrong for path, wrong in found.items() if wrong}
     assert all(url.startswith("file:///") for url in asked)
+
+
+def finding(releases, language, name):
+    page = (releases / DUTCH / f"dadermonitor/site/{language}/recommendations/offender-prevalence.html").read_text(
+        "utf-8"
+    )
+    (section,) = re.findall(rf'<section [^>]*aria-labelledby="research-{name}">(.*?)</section>', page, re.DOTALL)
+    return page, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", section))
+
+
+def test_offenders_are_refused_for_the_three_reasons_of_the_cabinet_found_in_the_data(releases):
+    page, said = finding(releases, "nl", "offenders-by-form")
+    assert "status--answered" in page
+    shown = said[said.index("Wat de gegevens ertegen laten zien") : said.index("Wat ertegen verklaard is")]
+    for reason in ("De populatie is niet gesloten", "Niet iedereen is even zichtbaar", "Wie geregistreerd is"):
+        assert reason in shown
+    assert said.count("Weigering: een betrouwbare schatting is niet te geven.") == 5  # in all, and of four forms
+    assert said.startswith(" Daders per vorm synthetisch ")
+
+
+def test_by_form_it_is_said_what_is_only_declared(releases):
+    _, said = finding(releases, "en", "offenders-by-form")
+    parts = said[said.index("For each part") :]
+    assert "The registrations by themselves do not show it." in parts
+
+
+def test_a_refusal_gives_no_figure_but_how_many_were_seen(releases):
+    _, said = finding(releases, "en", "offenders-by-form")
+    seen = re.findall(r"Seen on the lists: ([\d,]+)", said)
+    assert len(seen) == 5
+    assert all(int(number.replace(",", "")) % 5 == 0 for number in seen)
+    others = set(re.findall(r"\b\d[\d,]{2,}\b", said)) - set(seen)
+    assert others == {"2013", "2019", "2018", "200"}  # the period, the source, the resampled tables
+
+
+def test_the_published_lists_of_victims_are_refused_and_are_no_synthetic_data(releases):
+    _, said = finding(releases, "en", "victims-2010-2015")
+    assert said.startswith(" Victims 2010-2015 real data ")
+    assert "Refusal: no reliable estimate can be given. Seen on the lists: 8,234." in said
+    assert "Models that fit about equally well differ by a factor 6.6 in their answer." in said
+    assert "Methods with different assumptions differ by a factor 3.0." in said
+    assert not {"48,013", "121,522", "148,789"} & set(re.findall(r"[\d,]+", said))
+
+
+def test_other_products_of_the_alliance_say_where_the_verdict_stands(releases):
+    page = (releases / DUTCH / "signaaloverzicht/site/nl/recommendations/offender-prevalence.html").read_text("utf-8")
+    assert "status--answered" in page
+    assert re.search(r"Daders per vorm.*Dadermonitor", page)

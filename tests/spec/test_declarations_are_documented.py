@@ -56,7 +56,10 @@ def test_every_check_property_profile_and_folder_is_in_the_document():
     assert declared | {*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *PROFILES, *ROOMS} <= WORDS
 
 
-@pytest.mark.parametrize("kind", ["alliance", "indicator", "product", "deliveries", "recommendation", "assessment"])
+YAML = ["alliance", "indicator", "product", "deliveries", "recommendation", "assessment", "research"]
+
+
+@pytest.mark.parametrize("kind", YAML)
 def test_the_examples_in_yaml_are_sound(kind, tmp_path, faults):
     document = read_yaml(tmp_path, example(tmp_path, kind, f"{kind}.yaml"), faults)
     schema.check(document, kind, ("en",), faults)

@@ -37,7 +37,7 @@ def ledger(target: Target | None = None, **status: Status) -> Ledger:
     lines = {}
     for assumption in Assumption:
         said = status.get(assumption.replace(" ", "_"), Status.HOLDS)
-        lines[assumption] = Declaration(assumption, said, "we looked", direction_of(assumption, target))
+        lines[assumption] = Declaration(assumption, said, Text({"en": "we looked"}), direction_of(assumption, target))
     return Ledger(lines, target)
 
 

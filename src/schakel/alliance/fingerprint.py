@@ -10,10 +10,12 @@ DECLARATIONS = (
     "vocabulary/*.ttl",
     "indicators/*.yaml",
     "products/*.yaml",
+    "research/*.yaml",
     "recommendations/*.yaml",
     "targets/*.csv",
     "assessments/*.yaml",
     "reference/*.csv",
+    "reference/capture-histories/*.csv",
     "deliveries/deliveries.yaml",
 )
 """What counts as a declaration; data files, samples and pages to read are none."""

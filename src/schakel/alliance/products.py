@@ -25,6 +25,8 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         names.check("indicator", table, file, document.line(*place))
         if table in [earlier for earlier, *_ in tables[:position]]:
             faults.add(f"The table `{table}` stands here twice.", file, document.line(*place))
+    for index, question in enumerate(document.value.get("research", ())):
+        names.check("research", question, file, document.line("research", index))
     names.check("profile", document.value["profile"], file, document.line("profile"))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
@@ -35,6 +37,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
             Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(document.value["tables"])
         ),
         profile=document.value["profile"],
+        research=tuple(document.value.get("research", ())),
         file=file,
         **texts,
     )

@@ -22,6 +22,7 @@ from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
+from schakel.alliance.research import read_research
 from schakel.alliance.schema import DEFINITIONS, load
 from schakel.alliance.targets import read_targets
 from schakel.alliance.text_file import list_files
@@ -31,6 +32,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.errors import DeclarationError, Fault
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
+from schakel.model.research import Prevalence
 
 PROFILES = frozenset({"round-5"})
 """The disclosure profiles that a product may name."""
@@ -42,6 +44,7 @@ ROOMS = (
     "vocabulary",
     "indicators",
     "products",
+    "research",
     "deliveries",
     "recommendations",
     "targets",
@@ -75,9 +78,11 @@ class _Reading:
         self.scheme_files = list_files(folder, "vocabulary", ".ttl", self.faults)
         self.indicator_files = list_files(folder, "indicators", ".yaml", self.faults)
         self.product_files = list_files(folder, "products", ".yaml", self.faults)
+        self.research_files = list_files(folder, "research", ".yaml", self.faults)
         self.partner_names = list_partners(folder, self.faults)
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
+        self.names.declare("research", self.research_files)
         self.names.declare("partner", self.partner_names)
         self.names.declare("profile", profiles)
 
@@ -88,7 +93,9 @@ class _Reading:
         schemes = self.schemes(languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         partners = self.partners(languages, of_attributes)
-        indicators = self.indicators(languages, self.knowable(partners, general, of_attributes))
+        knowable = self.knowable(partners, general, of_attributes)
+        indicators = self.indicators(languages, knowable)
+        research = self.research(languages, knowable)
         products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
         recommendations = read_recommendations(self.folder, languages, self.names, self.faults)
@@ -109,6 +116,7 @@ class _Reading:
             partners=_read(partners),
             indicators=_read(indicators),
             products=_read(products),
+            research=_read(research),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),
             recommendations=recommendations,
@@ -146,6 +154,13 @@ class _Reading:
         return {
             name: read_indicator(self.folder, file, languages, self.names, knowable, self.faults)
             for name, file in self.indicator_files.items()
+        }
+
+    def research(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, Prevalence | None]:
+        """Read the research."""
+        return {
+            name: read_research(self.folder, file, languages, self.names, knowable, self.faults)
+            for name, file in self.research_files.items()
         }
 
     def products(self, languages: tuple[str, ...]) -> dict[str, Product | None]:

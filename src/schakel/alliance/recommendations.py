@@ -52,7 +52,8 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             verified=letter["verified"],
             note=Text(letter["note"]) if "note" in letter else NOTHING,
         ),
-        status=AnswerStatus(value["status"]),
+        status=AnswerStatus(value.get("status", AnswerStatus.ANSWERED)),
+        research=tuple(value.get("research", ())),
         tables=tuple(value.get("tables", ())),
         reference=tuple(value.get("reference", ())),
         needs=tuple(Text(need) for need in value.get("needs", ())),
@@ -80,6 +81,10 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
         faults.add(sentence, file, document.line("name"))
     for index, table in enumerate(value.get("tables", ())):
         names.check("indicator", table, file, document.line("tables", index))
+    if "status" not in value and "research" not in value:
+        faults.add("`status` is missing; only where `research` answers can it be left out.", file, 1)
+    for index, question in enumerate(value.get("research", ())):
+        names.check("research", question, file, document.line("research", index))
     for index, reference in enumerate(value.get("reference", ())):
         if not (folder / reference).is_file():
             faults.add(f"There is no file `{reference}`.", file, document.line("reference", index))

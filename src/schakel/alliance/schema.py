@@ -20,6 +20,7 @@ NAMES = (
     "contract",
     "indicator",
     "product",
+    "research",
     "deliveries",
     "recommendation",
     "decision",

@@ -1,7 +1,7 @@
 """An alliance is a folder of declarations, read and checked: who delivers what, in which words, counted how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from schakel.model.mapping import MappingLine
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
+from schakel.model.research import Prevalence
 from schakel.model.target import Target
 from schakel.model.text import Text
 
@@ -79,6 +80,7 @@ class Alliance:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     assessments: tuple[Assessment, ...] = ()
+    research: Mapping[str, Prevalence] = field(default_factory=dict)
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

@@ -19,7 +19,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Product:
-    """The tables that leave together, and the disclosure profile under which they do.
+    """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
     `tables` are all of them in their order; those that no heading names come first.
     """
@@ -35,3 +35,4 @@ class Product:
     profile: str
     file: str = ""
     headings: tuple[Heading, ...] = ()
+    research: tuple[str, ...] = ()

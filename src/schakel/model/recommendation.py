@@ -38,7 +38,7 @@ class Decision:
 
 @dataclass(frozen=True)
 class Recommendation:
-    """What was asked, what a letter answered, and what the alliance answers now, with its tables.
+    """What was asked, what a letter answered, and what the alliance answers now, with its tables and research.
 
     `tables` are names of indicators, `reference` files of the alliance folder, `decisions` those of courts that belong
     to it, the latest first, `needs` what is still missing.
@@ -56,4 +56,5 @@ class Recommendation:
     reference: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     needs: tuple[Text, ...] = ()
+    research: tuple[str, ...] = ()
     file: str = ""

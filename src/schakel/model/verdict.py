@@ -26,6 +26,17 @@ class Direction(StrEnum):
     AT_MOST = "at most"
 
 
+BETWEEN_GROUPS = ", between groups"
+"""How the threshold ends of a gate that compares groups of persons."""
+
+
+class Basis(StrEnum):
+    """What a gate rests on: the data, or what somebody declared."""
+
+    DATA = "data"
+    DECLARED = "declared"
+
+
 @dataclass(frozen=True)
 class Interval:
     """Two limits at a level, and how they were made; the levels used and the errors are those of each limit."""
@@ -47,6 +58,7 @@ class Gate:
     sentence: Text
     statistic: float | None = None
     threshold: str = ""
+    basis: Basis = Basis.DATA
 
 
 @dataclass(frozen=True)

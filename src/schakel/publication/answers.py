@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.publication.content import ReleaseContent
+from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
 from schakel.publication.views import TableView
 from schakel.publication.vocabulary_links import anchor
@@ -49,8 +50,16 @@ class AnswerView:
 
     @property
     def said(self) -> str:
-        """What the alliance answers."""
-        return self.language.text(self.recommendation.answer)
+        """What the alliance answers, and the verdicts of its research."""
+        verdicts = [f"{view.title}: {view.headline}" for view in self.findings]
+        return " ".join([self.language.text(self.recommendation.answer), *verdicts])
+
+    @cached_property
+    def findings(self) -> tuple[FindingView, ...]:
+        """The answers of research in this release, in the order in which the recommendation names them."""
+        answers = {one.question.name: one for one in self.content.research}
+        named = [answers[name] for name in self.recommendation.research if name in answers]
+        return tuple(FindingView(one, self.language) for one in named)
 
     @property
     def status(self) -> str:
@@ -74,9 +83,10 @@ class AnswerView:
 
     @property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
-        """The tables that answer it and stand in other releases."""
-        here = {view.name for view in self.views}
-        found = [self.content.elsewhere[name] for name in self.recommendation.tables if self._is_elsewhere(name, here)]
+        """The tables and verdicts that answer it and stand in other releases."""
+        here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
+        named = (*self.recommendation.research, *self.recommendation.tables)
+        found = [self.content.elsewhere[name] for name in named if self._is_elsewhere(name, here)]
         text = self.language.text
         return tuple(Elsewhere(text(one.title), tuple(text(product) for product in one.products)) for one in found)
 

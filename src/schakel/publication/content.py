@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
@@ -32,7 +33,7 @@ class DeliveredFile:
 
 @dataclass(frozen=True)
 class TableElsewhere:
-    """A table of the alliance that this release does not hold: its title, and the products that publish it."""
+    """A table, or an answer, that this release does not hold: its title, and the products that publish it."""
 
     title: Text
     products: tuple[Text, ...] = ()
@@ -66,6 +67,7 @@ class ReleaseContent:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
+    research: tuple[ProtectedAnswer, ...] = ()
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:
@@ -75,7 +77,9 @@ class ReleaseContent:
     @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
-        return any(table.synthetic for table in self.all_tables) or any(file.synthetic for file in self.deliveries)
+        tables, answers = self.all_tables, self.research
+        marks = (*(one.synthetic for one in tables), *(one.synthetic for one in answers))
+        return any((*marks, *(one.synthetic for one in self.deliveries)))
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ from schakel.store.engine import StepResult
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.researching import research
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) ->
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
     pipeline = Pipeline(alliance, _draft(places[0]), _draft(places[1]), progress)
     provider = KeyedHash(load_secret(secret_path(alliance.name)))
-    pipeline.count(pipeline.chain(_rows(pipeline, workspace, edition), provider))
+    chain = pipeline.chain(_rows(pipeline, workspace, edition), provider)
+    pipeline.count(chain)
+    research(alliance, chain, pipeline.analysis, progress)
     write_manifest(edition, pipeline.analysis)
     put_in_place(pipeline.intake, places[0])
     put_in_place(pipeline.analysis, places[1])

@@ -1,6 +1,6 @@
 """Which deliveries a table rests on. Synthetic is inherited, and real and invented rows never meet in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from schakel.model.errors import DisclosureError
@@ -20,14 +20,19 @@ ORDER BY delivery
 
 def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:
     """Return the numbers of the deliveries with rows about the units of an indicator, or about what they belong to."""
+    return deliveries_of_units((indicator.unit,), edition)
+
+
+def deliveries_of_units(units: Sequence[str], edition: Path) -> tuple[int, ...]:
+    """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to."""
     tables = {name: edition / f"{name}.parquet" for name in ("key_map", "links")}
     with connect(tables) as connection:
-        found = connection.execute(_RESTS_ON, {"unit": indicator.unit}).fetchall()
-    return tuple(number for (number,) in found)
+        found = [row for unit in units for row in connection.execute(_RESTS_ON, {"unit": unit}).fetchall()]
+    return tuple(sorted({number for (number,) in found}))
 
 
-def is_synthetic(indicator: Indicator, numbers: tuple[int, ...], synthetic: Mapping[int, bool]) -> bool:
-    """Return whether a table rests on invented deliveries.
+def is_synthetic(name: str, numbers: tuple[int, ...], synthetic: Mapping[int, bool]) -> bool:
+    """Return whether a table or an answer rests on invented deliveries.
 
     Raises
     ------
@@ -37,7 +42,5 @@ def is_synthetic(indicator: Indicator, numbers: tuple[int, ...], synthetic: Mapp
     kinds = {synthetic[number] for number in numbers}
     if len(kinds) > 1:
         invented = ", ".join(str(number) for number in numbers if synthetic[number])
-        raise DisclosureError(
-            f"table {indicator.name} rests on real deliveries and on synthetic ones ({invented}); they may not meet"
-        )
+        raise DisclosureError(f"{name} rests on real deliveries and on synthetic ones ({invented}); they may not meet")
     return True in kinds

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
+from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
@@ -21,6 +22,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel.verbs.researching import answer_of, deliveries_behind_answer
 
 
 def publish(folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent) -> Release:
@@ -74,13 +76,13 @@ def _content(
 ) -> ReleaseContent:
     behind = {name: deliveries_behind(alliance.indicators[name], place) for name in product.tables}
     synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
-    used = [receipts[number] for number in sorted({number for numbers in behind.values() for number in numbers})]
+    asked = [deliveries_behind_answer(alliance.research[name], place) for name in product.research]
+    used = [receipts[number] for number in sorted({number for some in (*behind.values(), *asked) for number in some})]
     tables = [
-        table_of(
-            alliance.indicators[name], alliance, place, is_synthetic(alliance.indicators[name], numbers, synthetic)
-        )
+        table_of(alliance.indicators[name], alliance, place, is_synthetic(name, numbers, synthetic))
         for name, numbers in behind.items()
     ]
+    answers = [answer_of(name, alliance, place, synthetic) for name in product.research]
     quality = quality_tables(alliance, used, any(receipt.delivery.synthetic for receipt in used))
     return ReleaseContent(
         alliance=alliance.name,
@@ -102,18 +104,22 @@ def _content(
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
+        research=tuple(protect_answer(answer, product.profile) for answer in answers),
     )
 
 
 def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
-    """The tables that recommendations name and this product does not publish."""
-    named = {table for recommendation in alliance.recommendations for table in recommendation.tables}
+    """The tables and answers that recommendations name and this product does not publish."""
+    asked = alliance.recommendations
+    named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
+    titles = {name: one.title for name, one in alliance.indicators.items()}
+    titles |= {name: one.title for name, one in alliance.research.items()}
     return {
         name: TableElsewhere(
-            alliance.indicators[name].title,
-            tuple(other.title for other in alliance.products.values() if name in other.tables),
+            titles[name],
+            tuple(other.title for other in alliance.products.values() if name in (*other.tables, *other.research)),
         )
-        for name in sorted(named - set(product.tables))
+        for name in sorted(named - {*product.tables, *product.research})
     }
 
 

@@ -49,6 +49,7 @@ def assess(
     settings: Settings | None = None,
     ledger: Ledger = NOTHING_DECLARED,
     registrations: Sequence[Registration] = (),
+    groups: Mapping[str, str] = assumption_gates.NO_GROUPS,
 ) -> Assessment:
     """Estimate the size of a population from capture histories, or refuse to.
 
@@ -62,6 +63,8 @@ def assess(
         What is declared of the assumptions, which pairs of lists cannot share persons, the share of missed links.
     registrations
         The dated rows behind the table, where there are any: assumptions are then tested.
+    groups
+        The group of each person, where it is known: visibility is then compared between groups.
 
     Returns
     -------
@@ -77,7 +80,7 @@ def assess(
     settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
     findings = examine(table)
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
-    tests = assumption_gates.measured(registrations) if registrations else {}
+    tests = assumption_gates.measured(registrations, groups) if registrations else {}
     assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
     evidence = first_evidence(corrected, settings)
     asked = [make(evidence) for make in gates.FIRST.values()]

@@ -5,15 +5,17 @@ lies where that is known. Not declared at all: the figure holds only if the assu
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from schakel.model.text import Text
-from schakel.model.verdict import Direction, Gate, Outcome
+from schakel.model.text import NOTHING, Text
+from schakel.model.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel.research.prevalence import dated, ordered, thresholds
 from schakel.research.prevalence.dated import Registration, Test
 from schakel.research.prevalence.language import say
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
 
 MUCH = 20.0
+NO_GROUPS: Mapping[str, str] = {}
 LABELS = {
     Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
@@ -27,19 +29,35 @@ LABELS = {
 }
 
 
-def measured(registrations: Sequence[Registration]) -> dict[Assumption, Test]:
-    """Test on dates what can be tested there."""
+def measured(registrations: Sequence[Registration], groups: Mapping[str, str] = NO_GROUPS) -> dict[Assumption, Test]:
+    """Test on dates what can be tested there; what follows from an earlier registration has a date of no meaning.
+
+    `groups` are those of persons, by person, between which visibility is compared as well.
+    """
     response = ordered.behavioural_response(dated.as_occasions(registrations))
-    tests = {
-        Assumption.CLOSED: dated.turnover(registrations),
-        Assumption.VISIBILITY: dated.visibility(registrations),
-        Assumption.STATIONARITY: dated.stationarity(registrations),
-    }
+    fresh = [registration for registration in registrations if not registration.follows]
+    tests: dict[Assumption, Test] = {}
+    if fresh:
+        tests = {
+            Assumption.CLOSED: dated.turnover(fresh),
+            Assumption.VISIBILITY: dated.visibility(fresh),
+            Assumption.STATIONARITY: dated.stationarity(fresh),
+        }
+    if groups:
+        tests[Assumption.VISIBILITY] = _clearer(
+            dated.visibility(fresh or registrations), dated.visibility_of_groups(registrations, groups)
+        )
     if "odds_factor" in response.details:
         factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
         # Where people also come and go the factor is hardly identified; beyond twenty it says no more than "much".
         tests[Assumption.REGISTRATION] = Test(min(max(factor, 1 / MUCH), MUCH), probability)
     return tests
+
+
+def _clearer(*tests: Test) -> Test:
+    """Return the test that contradicts most, with the probability that any of them does so by chance."""
+    clearest = min(tests, key=lambda test: test.probability)
+    return replace(clearest, probability=min(1.0, len(tests) * clearest.probability))
 
 
 def gates(ledger: Ledger, tests: Mapping[Assumption, Test], lists: int = 3) -> tuple[Gate, ...]:
@@ -56,21 +74,25 @@ def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
     if test is not None and test.probability < thresholds.TEST_LEVEL:
         return _violated_by_dates(assumption, test)
     if declared is None:
-        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_DECLARED))
+        return _declared(assumption, Outcome.CAUTION, NOT_DECLARED)
     if declared.status is Status.HOLDS:
-        return Gate(str(assumption), Outcome.PASS, _sentence(assumption, HOLDS, declared.reason))
+        return _declared(assumption, Outcome.PASS, HOLDS, declared.reason)
     if declared.status is Status.UNKNOWN and test is not None:
         return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
     # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
     outcome = Outcome.CAUTION if assumption is Assumption.INDEPENDENCE else Outcome.STOP
-    return Gate(str(assumption), outcome, _sentence(assumption, WORDS[declared.status], declared.reason))
+    words = WORDS[declared.status] if test is None else NOT_SHOWN
+    return _declared(assumption, outcome, words, declared.reason)
+
+
+def _declared(assumption: Assumption, outcome: Outcome, words: tuple[str, str], reason: Text = NOTHING) -> Gate:
+    return Gate(str(assumption), outcome, _sentence(assumption, words, reason), basis=Basis.DECLARED)
 
 
 def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
     sentence = _measured(assumption, test)
-    return Gate(
-        str(assumption), Outcome.STOP, sentence, test.statistic, f"stop if probable under {thresholds.TEST_LEVEL:g}"
-    )
+    threshold = f"stop if probable under {thresholds.TEST_LEVEL:g}{BETWEEN_GROUPS * test.of_groups}"
+    return Gate(str(assumption), Outcome.STOP, sentence, test.statistic, threshold)
 
 
 NOT_DECLARED = (
@@ -89,6 +111,14 @@ NOT_CONTRADICTED = (
 CONTRADICTED = (
     "The dates contradict that {what}: {measure} (probability at most {p}).",
     "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
+)
+NOT_SHOWN = (
+    "It does not hold that {what}. {reason}. The registrations by themselves do not show it.",
+    "Het is niet zo dat {what}. {reason}. De registraties zelf laten het niet zien.",
+)
+GROUPS = (
+    "the share of persons that several lists have seen differs between groups by a factor {s}",
+    "het deel van de personen dat op meer lijsten staat, verschilt tussen groepen met een factor {s}",
 )
 MEASURES = {
     Assumption.CLOSED: (
@@ -117,17 +147,20 @@ WORDS = {
 }
 
 
-def _sentence(assumption: Assumption, template: tuple[str, str], reason: str = "") -> Text:
+def _sentence(assumption: Assumption, template: tuple[str, str], reason: Text = NOTHING) -> Text:
     filled = []
-    for words, what in zip(template, LABELS[assumption], strict=True):
-        filled.append(words.replace("{what}", what).replace("{reason}", reason.rstrip(".")).strip())
+    for language, words, what in zip(("en", "nl"), template, LABELS[assumption], strict=True):
+        said = reason.in_language(language).rstrip(".")
+        sentence = words.replace("{what}", what).replace("{reason}", said).replace(". . ", ". ")
+        filled.append(sentence.rstrip(" .") + ".")
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
 
 
 def _measured(assumption: Assumption, test: Test) -> Text:
+    measures = GROUPS if test.of_groups else MEASURES[assumption]
     english, dutch = (
         words.replace("{what}", what).replace("{measure}", measure)
-        for words, what, measure in zip(CONTRADICTED, LABELS[assumption], MEASURES[assumption], strict=True)
+        for words, what, measure in zip(CONTRADICTED, LABELS[assumption], measures, strict=True)
     )
     return say(english, dutch, s=test.statistic, p=max(test.probability, 0.01))
 

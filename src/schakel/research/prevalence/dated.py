@@ -3,11 +3,12 @@
 * A closed population registers its people at any time; where people come and go, the registrations of one person lie
   closer together than chance would have it.
 * Where registration raises or lowers the odds of the next one, those seen before are caught more or less often.
-* Where visibility differs, some persons are registered far more often than chance would have it.
+* Where visibility differs, some persons are registered far more often than chance would have it; or persons of one
+  group are seen by several lists more often than those of another.
 * Where the process is stationary, new persons appear at an even rate.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,15 +20,20 @@ from schakel.research.prevalence.table import CaptureTable
 
 PERIODS = 5
 SHUFFLES = 999
+SMALLEST_GROUP = 20
 
 
 @dataclass(frozen=True)
 class Registration:
-    """One person on one list at one date; `person` is a pseudonym."""
+    """One person on one list at one date; `person` is a pseudonym.
+
+    One that `follows` from an earlier one (the same case at the next list) says nothing of who comes and goes.
+    """
 
     person: str
     list: str
     on: date
+    follows: bool = False
 
 
 Naming = Callable[[Registration], str]
@@ -39,6 +45,7 @@ class Test:
 
     statistic: float
     probability: float
+    of_groups: bool = False
 
 
 def as_table(registrations: Sequence[Registration]) -> CaptureTable:
@@ -99,6 +106,27 @@ def visibility(registrations: Sequence[Registration]) -> Test:
     expected = mean * (1 + rate - mean)
     spread = float(times.var() / expected)
     return Test(spread, float(chdtrc(len(times), len(times) * spread)))
+
+
+def visibility_of_groups(registrations: Sequence[Registration], groups: Mapping[str, str]) -> Test:
+    """Test equal visibility between groups: the share seen by several lists, largest by smallest, chi-squared.
+
+    Persons without a group are left out, and so are groups of under `SMALLEST_GROUP` persons.
+    """
+    lists: dict[str, set[str]] = {}
+    for registration in registrations:
+        lists.setdefault(registration.person, set()).add(registration.list)
+    counts = {group: np.zeros(2) for group in sorted(set(groups.values()))}
+    for person, group in groups.items():
+        if person in lists:
+            counts[group][int(len(lists[person]) > 1)] += 1
+    seen = np.array([pair for pair in counts.values() if pair.sum() >= SMALLEST_GROUP])
+    if len(seen) < 2 or not seen.sum(axis=0).all():
+        return Test(float("nan"), 1.0)
+    expected = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / seen.sum()
+    shares = seen[:, 1] / seen.sum(axis=1)
+    ratio = float(shares.max() / shares.min()) if shares.min() else float("inf")
+    return Test(ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of_groups=True)
 
 
 def _truncated_rate(mean: float) -> float:

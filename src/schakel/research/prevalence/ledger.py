@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from schakel.model.errors import DeclarationError, Fault
+from schakel.model.text import NOTHING, Text
 from schakel.model.verdict import Direction
 
 
@@ -48,7 +49,7 @@ class Declaration:
 
     assumption: Assumption
     status: Status
-    reason: str = ""
+    reason: Text = NOTHING
     direction: Direction | None = None
 
 
@@ -117,7 +118,8 @@ def _declaration(assumption: Assumption, value: object, target: Target | None, p
     bias = line.get("bias")
     if bias is not None and bias not in TRUTH:
         raise DeclarationError(Fault(f"{assumption}: the bias is 'too low' or 'too high', not {bias!r}.", str(path)))
-    return Declaration(assumption, status, reason, TRUTH[bias] if bias else direction_of(assumption, target))
+    said = Text({"en": reason}) if reason else NOTHING
+    return Declaration(assumption, status, said, TRUTH[bias] if bias else direction_of(assumption, target))
 
 
 def _pairs(value: object, path: Path) -> tuple[tuple[str, str], ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from schakel.model.text import Text
-from schakel.model.verdict import Gate, Outcome
+from schakel.model.verdict import Basis, Gate, Outcome
 from schakel.research.prevalence.language import say
 
 NEEDED: dict[str, Text] = {
@@ -70,6 +70,27 @@ NEEDED: dict[str, Text] = {
 }
 
 
+MEASURED: dict[str, Text] = {
+    "closed population": say(
+        "A period so short that few come or go, or a method for open populations.",
+        "Een periode zo kort dat weinigen komen of gaan, of een methode voor open populaties.",
+    ),
+    "equal visibility": say(
+        "Attributes of the persons that explain who is seen, so that the model can allow for them.",
+        "Kenmerken van de personen die verklaren wie gezien wordt, zodat het model ermee kan rekenen.",
+    ),
+    "registration effect": say(
+        "Lists that register by themselves, and do not pass their cases on to each other.",
+        "Lijsten die uit zichzelf registreren, en hun zaken niet aan elkaar doorgeven.",
+    ),
+}
+"""For assumptions that were measured not to hold; more measuring would not help."""
+
+
 def needed(gates: Sequence[Gate]) -> tuple[Text, ...]:
     """Return what would be needed for the gates that stopped to open."""
-    return tuple(NEEDED[g.name] for g in gates if g.outcome is Outcome.STOP and g.name in NEEDED)
+    return tuple(_needed(gate) for gate in gates if gate.outcome is Outcome.STOP and gate.name in NEEDED)
+
+
+def _needed(gate: Gate) -> Text:
+    return (MEASURED if gate.basis is Basis.DATA and gate.name in MEASURED else NEEDED)[gate.name]

@@ -1,0 +1,112 @@
+"""What a gate says to the public: one sentence without a count and without any figure that a refusal withholds.
+
+Gates speak of persons on lists and of rival estimates in their own sentences; these stay inside. A ratio may be said
+where the lists have seen enough persons, to one decimal.
+"""
+
+import math
+
+from schakel.model.text import Text
+from schakel.model.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
+
+MUCH = 20.0
+"""A ratio of more is said to be "20 or more"."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "existence": (
+        "There is no estimate for these lists, or for too many tables drawn from them.",
+        "Voor deze lijsten, of voor te veel daaruit getrokken tabellen, bestaat geen schatting.",
+    ),
+    "information": (
+        "The lists share too few persons, or the interval is so wide that it says little.",
+        "De lijsten delen te weinig personen, of het interval is zo breed dat het weinig zegt.",
+    ),
+    "model spread": (
+        "Models that fit about equally well differ[[ by a factor {s}]] in their answer.",
+        "Modellen die ongeveer even goed passen, verschillen[[ een factor {s}]] in hun uitkomst.",
+    ),
+    "path": (
+        "The way in which the model is chosen moves the answer[[ by a factor {s}]].",
+        "De manier waarop het model gekozen wordt, verschuift de uitkomst[[ met een factor {s}]].",
+    ),
+    "methods": (
+        "Methods with different assumptions differ[[ by a factor {s}]].",
+        "Methoden met andere aannamen verschillen[[ een factor {s}]].",
+    ),
+    "lists": (
+        "Leaving one list out, or taking two together, moves the answer[[ by a factor {s}]].",
+        "Een lijst weglaten, of er twee samennemen, verschuift de uitkomst[[ met een factor {s}]].",
+    ),
+    "bootstrap": (
+        "The limits of the interval are unsure: they are corrected much, or read at the edge of what was drawn.",
+        "De grenzen van het interval zijn onzeker: sterk gecorrigeerd, of aan de rand van de trekkingen afgelezen.",
+    ),
+    "internal consistency": (
+        "Taken as a population of known size, too many lists are not found back by the others.",
+        "Als populatie van bekende omvang worden te veel lijsten door de andere niet teruggevonden.",
+    ),
+    "heterogeneity": (
+        "The estimate lies below a known lower bound.",
+        "De schatting ligt onder een bekende ondergrens.",
+    ),
+    "sampler": ("The sampler decides the answer.", "De steekproeftrekker bepaalt de uitkomst."),
+    "cautions together": ("Too much is in doubt at once.", "Er staat te veel tegelijk in twijfel."),
+    "closed population": (
+        "The population is not closed: new registrations of one person lie closer together than chance would have it"
+        "[[, {s} times as far apart]]. People come and go.",
+        "De populatie is niet gesloten: nieuwe registraties van één persoon liggen dichter bijeen dan het toeval wil"
+        "[[, {s} maal zo ver uiteen]]. Mensen komen en gaan.",
+    ),
+    "equal visibility": (
+        "Not everyone is equally visible: registrations per person are spread more widely than chance would have it"
+        "[[, {s} times]].",
+        "Niet iedereen is even zichtbaar: registraties per persoon zijn sterker gespreid dan het toeval wil"
+        "[[, {s} maal]].",
+    ),
+    f"equal visibility{BETWEEN_GROUPS}": (
+        "Not everyone is equally visible: the share of persons whom several lists have seen differs between the parts"
+        "[[ by a factor {s}]].",
+        "Niet iedereen is even zichtbaar: het deel van de personen dat op meer lijsten staat, verschilt tussen de delen"
+        "[[ met een factor {s}]].",
+    ),
+    "registration effect": (
+        "Whoever is registered is registered again more or less easily: a registration changes the odds of the next"
+        "[[ by a factor {s}]].",
+        "Wie geregistreerd is, wordt gemakkelijker of moeilijker opnieuw geregistreerd: een registratie verandert de "
+        "kans (odds) op de volgende[[ met een factor {s}]].",
+    ),
+    "stationarity": (
+        "The process is not stationary: registrations are spread unevenly over the period[[, {s} times as many in the "
+        "busiest part as in the quietest]].",
+        "Het proces is niet stationair: de registraties zijn ongelijk over de periode verdeeld[[, {s} maal zoveel in "
+        "het drukste deel als in het stilste]].",
+    ),
+}
+
+
+def public_sentence(gate: Gate, with_statistic: bool) -> Text:
+    """Return what may be said of a gate that stopped or asks for caution."""
+    if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
+        return gate.sentence  # declared, or not contradicted: no figure is in it
+    key = f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
+    said = gate.statistic if with_statistic else None
+    english, dutch = WORDS[key]
+    return Text({"en": _filled(english, said, "en"), "nl": _filled(dutch, said, "nl")})
+
+
+def _filled(words: str, statistic: float | None, language: str) -> str:
+    """Fill in the statistic, or leave out what speaks of it."""
+    before, _, rest = words.partition("[[")
+    if not rest:
+        return words
+    inside, _, after = rest.partition("]]")
+    if statistic is None or not math.isfinite(statistic):
+        return before + after
+    return before + inside.format(s=_number(statistic, language)) + after
+
+
+def _number(statistic: float, language: str) -> str:
+    if statistic >= MUCH:
+        return {"en": f"{MUCH:.0f} or more", "nl": f"{MUCH:.0f} of meer"}[language]
+    said = f"{statistic:.1f}"
+    return said.replace(".", ",") if language == "nl" else said

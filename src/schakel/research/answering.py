@@ -1,0 +1,104 @@
+"""From a declared question to its verdicts: one for all together, and one for each part."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from schakel.model.errors import DeclarationError, Fault
+from schakel.model.research import PartAnswer, Prevalence
+from schakel.research.prevalence import (
+    Assumption,
+    CaptureTable,
+    Declaration,
+    Ledger,
+    Registration,
+    Settings,
+    Status,
+    Target,
+    as_table,
+    assess,
+    read_source,
+)
+from schakel.research.prevalence.assess import Assessment
+from schakel.research.prevalence.ledger import TRUTH, direction_of
+from schakel.research.prevalence.methods import FAMILIES
+from schakel.research.registrations import Entry
+
+ALL = ""
+
+Groups = Mapping[str, str]
+
+
+def answer_table(question: Prevalence, file: Path) -> tuple[PartAnswer, ...]:
+    """Answer a question about a table of capture histories that was published.
+
+    Raises
+    ------
+    SchakelError
+        If the file does not hold one table of lists.
+    """
+    table = read_source(file).tables[""]
+    if not isinstance(table, CaptureTable):
+        raise DeclarationError(Fault("This file holds repeated counts; a table of lists is asked for.", str(file)))
+    return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
+
+
+def answer_chain(question: Prevalence, entries: Sequence[Entry], parts: Mapping[str, int]) -> tuple[PartAnswer, ...]:
+    """Answer a question about lists of the chain, for all units and for each part.
+
+    Parameters
+    ----------
+    question
+        What is asked.
+    entries
+        Who is on which list, and when.
+    parts
+        The concepts of each part, as a mask. An entry is in a part if it can be of nothing else.
+    """
+    found = [_assess(ALL, question, entries, _groups(entries, parts))]
+    for code, mask in parts.items():
+        found.append(_assess(code, question, [entry for entry in entries if _is_within(entry, mask)], {}))
+    return tuple(found)
+
+
+def _is_within(entry: Entry, mask: int) -> bool:
+    return entry.mask is not None and not entry.mask & ~mask
+
+
+def _groups(entries: Sequence[Entry], parts: Mapping[str, int]) -> Groups:
+    """Return the part of every unit whose entries are all in one."""
+    of_unit: dict[str, set[str]] = {}
+    for entry in entries:
+        codes = {code for code, mask in parts.items() if _is_within(entry, mask)}
+        of_unit.setdefault(entry.unit_id, set()).update(codes or {ALL})
+    return {unit: next(iter(codes)) for unit, codes in of_unit.items() if len(codes) == 1 and ALL not in codes}
+
+
+def _assess(code: str, question: Prevalence, entries: Sequence[Entry], groups: Groups) -> PartAnswer:
+    if not entries:
+        return PartAnswer(code, 0, "", None)
+    registrations = [Registration(entry.unit_id, entry.list, entry.on, entry.follows) for entry in entries]
+    found = assess(as_table(registrations), _settings(question), ledger_of(question), registrations, groups)
+    return _part(code, found)
+
+
+def _part(code: str, found: Assessment) -> PartAnswer:
+    return PartAnswer(code, round(found.result.observed), found.result.method, found.verdict)
+
+
+def _settings(question: Prevalence) -> Settings:
+    return Settings(replicates=question.replicates, families=question.methods or FAMILIES)
+
+
+def ledger_of(question: Prevalence) -> Ledger:
+    """Return what an alliance declared of the assumptions, as the methods read it."""
+    target = Target(question.target)
+    lines = {
+        Assumption(one.name): Declaration(
+            Assumption(one.name),
+            Status(one.status),
+            one.reason,
+            TRUTH[one.bias] if one.bias else direction_of(Assumption(one.name), target),
+        )
+        for one in question.assumptions
+    }
+    return Ledger(lines, target)

@@ -1,0 +1,101 @@
+"""What is wrong with research is said in a sentence, with its file and line.
+
+The example of the documentation is put into the template; then each entry breaks one thing of it.
+"""
+
+import re
+from pathlib import Path
+
+import pytest
+from broken import broken, edit, faults_of, template
+
+from schakel.alliance import read
+from schakel.model.recommendation import AnswerStatus
+
+DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
+EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
+RESEARCH = "research/how-many-reports.yaml"
+TABLE = "reference/capture-histories/desks-2020.csv"
+
+
+def write(folder: Path, file: str, content: str) -> None:
+    (folder / file).parent.mkdir(parents=True, exist_ok=True)
+    (folder / file).write_text(content, "utf-8")
+
+
+@pytest.fixture
+def alliance(tmp_path: Path) -> Path:
+    folder = template(tmp_path)
+    lists = "  - {name: again, label: {en: again}, partners: [helpline]}\n"
+    start = EXAMPLES["research"].index("  - {name: desks")
+    end = EXAMPLES["research"].index("begins:")
+    write(folder, RESEARCH, EXAMPLES["research"][:start] + EXAMPLES["research"][end:].replace("lists:", lists))
+    edit(folder, RESEARCH, "lists:\n", "lists:\n  - {name: others, label: {en: others}, partners: [others]}\n")
+    (folder / "partners/others").mkdir()
+    for path in (folder / "partners/helpline").iterdir():
+        content = path.read_text("utf-8").replace("id: helpline", "id: others")
+        (folder / "partners/others" / path.name).write_text(content, "utf-8")
+    return folder
+
+
+def test_the_example_is_read(alliance: Path) -> None:
+    found = read(alliance).research["how-many-reports"]
+    assert [one.partners for one in found.lists] == [("others",), ("helpline",)]
+    assert {one.name: one.status for one in found.assumptions}["equal visibility"] == "does not hold"
+
+
+CASES = [
+    broken("a target that does not exist", RESEARCH, "ever present in the period", "at any time",
+           "5: `target` is `at any time`; it must be one of present at a date, ever present in the period."),
+    broken("a partner that does not exist", RESEARCH, "[helpline]", "[helplines]",
+           "9: There is no partner `helplines`; did you mean `helpline`?"),
+    broken("a partner with two lists", RESEARCH, "[helpline]", "[others]", "9: `others` keeps another list as well."),
+    broken("two lists of one name", RESEARCH, "name: helpline", "name: others", "9: Two lists are called `others`."),
+    broken("an event that does not exist", RESEARCH, "begins: [report]", "begins: [call]",
+           "10: There is no event `call`."),
+    broken("a period that goes back", RESEARCH, "until: 2024", "until: 2022",
+           "11: `until` is 2022-12-31, which is before 2023-01-01."),
+    broken("a concept that does not exist", RESEARCH, "[exploitation, other]", "[exploitations, other]",
+           "12: The scheme `subject` has no concept `exploitations`; did you mean `exploitation`?"),
+    broken("an assumption that does not exist", RESEARCH, "closed population", "closed door",
+           "14: The key `closed door` does not exist in `assumptions`; did you mean `closed population`?"),
+    broken("a status that does not exist", RESEARCH, "status: unknown", "status: perhaps",
+           "16: `assumptions.independence.status` is `perhaps`; it must be one of holds because, does not hold, "
+           "unknown."),
+    broken("replicates that are too few", RESEARCH, "replicates: 200", "replicates: 20",
+           "18: `replicates` is `20`; it must be a whole number from 100."),
+    broken("lists and a table at once", RESEARCH, "replicates:", f"table: {TABLE}\nreplicates:",
+           "2: Research has either `lists` of the chain or a published `table`.",
+           f"18: There is no file `{TABLE}`."),
+    broken("a name that is not that of the file", RESEARCH, "name: how-many-reports", "name: how-many",
+           "1: The name is `how-many` and the file is called `how-many-reports`; they must be the same."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_broken_is_said(alliance: Path, case) -> None:
+    edit(alliance, case.file, case.old, case.new)
+    assert faults_of(alliance) == case.expected
+
+
+def test_a_recommendation_with_research_is_answered_and_needs_no_status(alliance: Path) -> None:
+    file = "recommendations/1-follow-up.yaml"
+    example = re.sub(r"^(tables|reference): .*\n", "", EXAMPLES["recommendation"], flags=re.MULTILINE)
+    write(alliance, file, example.replace("status: partly\n", "research: [how-many-reports]\n"))
+    assert read(alliance).recommendations[0].status is AnswerStatus.ANSWERED
+    edit(alliance, file, "research: [how-many-reports]\n", "")
+    assert faults_of(alliance) == [f"{file}:1: `status` is missing; only where `research` answers can it be left out."]
+
+
+def test_a_product_publishes_research_that_exists(alliance: Path) -> None:
+    edit(alliance, "products/monitor.yaml", "profile:", "research: [how-many]\nprofile:")
+    (fault,) = faults_of(alliance)
+    assert "There is no research `how-many`; did you mean `how-many-reports`?" in fault
+
+
+def test_the_research_and_its_table_belong_to_the_declarations(alliance: Path) -> None:
+    before = read(alliance).fingerprint
+    write(alliance, TABLE, "A,B,count\n1,1,3\n")
+    with_table = read(alliance).fingerprint
+    edit(alliance, RESEARCH, "replicates: 200", "replicates: 300")
+    assert len({before, with_table, read(alliance).fingerprint}) == 3

@@ -1,0 +1,150 @@
+"""Research asks lists of the chain how many there are: a small chain goes in, a verdict with its reasons comes out."""
+
+import random
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from small import text
+
+from schakel.disclosure.answers import VerdictKind, protect_answer
+from schakel.model.research import CaptureList, DeclaredAssumption, Parts, Prevalence, PrevalenceAnswer
+from schakel.model.verdict import Basis, Outcome, Refusal
+from schakel.research.answering import answer_chain
+from schakel.research.registrations import Entry, entries
+from schakel.research.stored import from_json, to_json
+
+SEXUAL, LABOUR = 1, 2
+FORMS = {"sexual": SEXUAL, "labour": LABOUR}
+START = date(2020, 1, 1)
+
+QUESTION = Prevalence(
+    name="offenders",
+    title=text("Offenders"),
+    question=text("How many are there?"),
+    target="present at a date",
+    assumptions=(DeclaredAssumption("closed population", "does not hold", text("People come and go."), "too high"),),
+    replicates=100,
+    methods=("stepwise", "bic"),
+    unit="person",
+    lists=(
+        CaptureList("police", text("police"), ("north", "south")),
+        CaptureList("prosecution", text("prosecution"), ("prosecution",)),
+        CaptureList("prison", text("prison"), ("prison",)),
+    ),
+    begins=("registered",),
+    parts=Parts("form", ("case",), ("sexual", "labour")),
+)
+
+
+def chain(*rows: tuple[str, str, str, date | None, int | None]) -> dict[str, pa.Table]:
+    """The tables of a chain from rows: partner, person, event, day, and what the form of its case can be."""
+    events, keys, attributes = [], [], []
+    for number, (partner, person, event, day, mask) in enumerate(rows):
+        place = {"partner": partner, "delivery": 1, "row": number}
+        events.append(place | {"event": event, "unit": "person", "unit_id": person, "happened": day})
+        keys += [place | {"unit": "person", "unit_id": person}, place | {"unit": "case", "unit_id": f"case {number}"}]
+        if mask is not None:
+            attributes.append({"unit": "case", "unit_id": f"case {number}", "attribute": "form", "mask": mask})
+    return {
+        name: pa.Table.from_pylist(t) for name, t in (("events", events), ("key_map", keys), ("attributes", attributes))
+    }
+
+
+def invented(persons: int = 400, years: int = 3) -> list[Entry]:
+    """Persons who are each seen in one season alone, then passed on along the chain, those of labour seldom."""
+    chance = random.Random(7)
+    found = []
+    for number in range(persons):
+        form = SEXUAL if number % 3 else LABOUR
+        first = START + timedelta(chance.randrange(365 * years))
+        for again in range(1 + (chance.random() < 0.3)):
+            day = first + timedelta(40 * again)
+            found.append(Entry(f"p{number}", "police", day, False, form))
+            if chance.random() < (0.8 if form == SEXUAL else 0.3):
+                found.append(Entry(f"p{number}", "prosecution", day + timedelta(100), True, form))
+            if chance.random() < 0.3:
+                found.append(Entry(f"p{number}", "prison", day + timedelta(200), True, form))
+    return found
+
+
+def test_whoever_a_partner_has_an_event_of_is_on_its_list() -> None:
+    tables = chain(
+        ("north", "a", "registered", START, SEXUAL),
+        ("south", "a", "registered", START, SEXUAL),
+        ("prosecution", "a", "prosecuted", START + timedelta(30), SEXUAL | LABOUR),
+        ("elsewhere", "a", "registered", START, SEXUAL),
+        ("north", "b", "registered", None, LABOUR),
+        ("prison", "b", "detained", START, None),
+    )
+    assert entries(QUESTION, tables) == (
+        Entry("a", "police", START, False, SEXUAL),
+        Entry("a", "prosecution", START + timedelta(30), True, SEXUAL | LABOUR),
+        Entry("b", "prison", START, True, None),
+    )
+
+
+def test_only_what_happened_in_the_period_counts() -> None:
+    tables = chain(
+        ("north", "a", "registered", date(2019, 12, 31), SEXUAL), ("north", "b", "registered", START, SEXUAL)
+    )
+    within = replace(QUESTION, first_day=START, last_day=date(2020, 12, 31))
+    assert [entry.unit_id for entry in entries(within, tables)] == ["b"]
+
+
+@pytest.fixture(scope="module")
+def answered() -> PrevalenceAnswer:
+    parts = answer_chain(QUESTION, invented(), FORMS)
+    return PrevalenceAnswer(QUESTION, parts, True, {"sexual": text("sexual"), "labour": text("labour")})
+
+
+def test_a_part_holds_the_registrations_that_can_be_nothing_else() -> None:
+    open_form = Entry("z", "police", START, False, SEXUAL | LABOUR)
+    unknown = Entry("y", "police", START, False, None)
+    parts = answer_chain(QUESTION, [*invented(60), open_form, unknown], FORMS)
+    assert [(part.code, part.observed) for part in parts] == [("", 62), ("sexual", 40), ("labour", 20)]
+
+
+def test_a_refusal_says_what_the_registrations_show_and_what_is_only_declared(answered: PrevalenceAnswer) -> None:
+    verdict = answered.parts[0].verdict
+    assert isinstance(verdict, Refusal)
+    stopped = {gate.name: gate.basis for gate in verdict.gates if gate.outcome is Outcome.STOP}
+    assert stopped["closed population"] is Basis.DATA  # one season each, whatever anybody declares
+    assert stopped["equal visibility"] is Basis.DATA  # labour is seldom passed on
+
+
+def test_what_the_dates_do_not_show_stays_a_declaration() -> None:
+    chance = random.Random(3)
+    lists = [one.name for one in QUESTION.lists]
+    days = [START + timedelta(chance.randrange(1000)) for _ in range(400)]
+    spread = [Entry(f"p{n % 300}", chance.choice(lists), day, False, None) for n, day in enumerate(days)]
+    (whole,) = answer_chain(replace(QUESTION, parts=None), spread, {})
+    assert whole.verdict is not None
+    closed = next(gate for gate in whole.verdict.gates if gate.name == "closed population")
+    assert (closed.outcome, closed.basis) == (Outcome.STOP, Basis.DECLARED)
+    assert closed.sentence.in_language("en") == (
+        "It does not hold that the population is closed. People come and go. The registrations by themselves do not "
+        "show it."
+    )
+
+
+def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: PrevalenceAnswer) -> None:
+    released = protect_answer(answered, "round-5")
+    assert [verdict.kind for verdict in released.verdicts] == [VerdictKind.REFUSAL] * 3
+    assert all(verdict.value is verdict.interval is None for verdict in released.verdicts)
+    assert [verdict.observed.lower for verdict in released.verdicts] == [400, 265, 135]
+
+
+def test_nobody_on_any_list_is_an_answer_too() -> None:
+    parts = answer_chain(QUESTION, [], FORMS)
+    released = protect_answer(PrevalenceAnswer(QUESTION, parts, False), "round-5")
+    assert [verdict.kind for verdict in released.verdicts] == [VerdictKind.NOBODY] * 3
+
+
+def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: PrevalenceAnswer) -> None:
+    assert to_json(answer_chain(QUESTION, invented(), FORMS)) == to_json(answered.parts)
+
+
+def test_an_answer_is_kept_whole(answered: PrevalenceAnswer) -> None:
+    assert from_json(to_json(answered.parts)) == answered.parts

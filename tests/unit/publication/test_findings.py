@@ -1,0 +1,129 @@
+"""A verdict in words, with its reasons apart by what they rest on, on the page of a recommendation."""
+
+from dataclasses import replace
+
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.answers import protect_answer
+from schakel.model.research import CaptureList, DeclaredAssumption, PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.verdict import (
+    Basis,
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Gate,
+    Interval,
+    Outcome,
+    Refusal,
+)
+from schakel.publication import TableElsewhere, publish
+from schakel.publication.answers import AnswerView
+from schakel.publication.findings import FindingView
+from schakel.publication.localisation import localise
+
+said = samples.said
+QUESTION = Prevalence(
+    name="how-many",
+    title=said("All of them", "Todos"),
+    question=said("How many are there?", "¿Cuántos hay?"),
+    target="present at a date",
+    assumptions=(DeclaredAssumption("closed population", "does not hold", said("They come and go.", "Van y vienen.")),),
+    replicates=1000,
+    unit="report",
+    lists=(CaptureList("a", said("hotline", "línea")), CaptureList("b", said("police", "policía"))),
+    source=said("Made up.", "Inventado."),
+)
+GATES = (
+    Gate("methods", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),
+    Gate("closed population", Outcome.STOP, said("Not closed, they say."), basis=Basis.DECLARED),
+    Gate("bootstrap", Outcome.CAUTION, said("z0 is 0.5."), 0.5, "caution over 0.4"),
+    Gate("path", Outcome.PASS, said("Fine.")),
+)
+INTERVAL = Interval(901.0, 1304.0, 0.95, "BCa")
+
+
+def answered(*verdicts, synthetic=False):
+    parts = tuple(PartAnswer(str(n) if n else "", 612, "stepwise", verdict) for n, verdict in enumerate(verdicts))
+    labels = {"1": said("labour", "laboral")}
+    return protect_answer(PrevalenceAnswer(QUESTION, parts, synthetic, labels), "round-5")
+
+
+def view(*verdicts, language="en"):
+    return FindingView(answered(*verdicts), localise(language))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "language", "words"),
+    [
+        (Refusal(GATES), "en", "Refusal: no reliable estimate can be given."),
+        (Refusal(GATES), "nl", "Weigering: een betrouwbare schatting is niet te geven."),
+        (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
+        (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
+        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100, interval 900–1,305."),
+        (
+            EstimateWithCaution(1102.0, INTERVAL, ()),
+            "es",
+            "Estimación con cautela: 1.100, intervalo 900–1.305.",
+        ),
+        (None, "en", "The lists have seen nobody, so nothing can be estimated."),
+    ],
+)
+def test_the_verdict_is_one_sentence(verdict, language, words):
+    assert view(verdict, language=language).headline == words
+
+
+def test_reasons_are_apart_by_what_they_rest_on():
+    whole = view(Refusal(GATES, (said("More lists."),))).whole
+    assert whole.shown == ("Methods with different assumptions differ by a factor 2.0.",)
+    assert whole.declared == ("Not closed, they say.",)
+    assert len(whole.cautions) == 1
+    assert whole.needed == ("More lists.",)
+
+
+def test_each_part_has_a_verdict_under_its_label():
+    (part,) = view(Refusal(GATES), Estimate(700.0, INTERVAL, ())).parts
+    assert (part.title, part.said, part.seen) == (
+        "Labour",
+        "Estimate: 700, interval 900–1,305.",
+        "Seen on the lists: 610.",
+    )
+
+
+def release(tmp_path, recommendation, **content):
+    written = replace(samples.content(), recommendations=(recommendation,), **content)
+    publish(written, tmp_path / "monitor")
+    return (tmp_path / f"monitor/site/en/recommendations/{recommendation.name}.html").read_text("utf-8")
+
+
+def test_the_page_shows_verdict_reasons_assumptions_and_source(tmp_path):
+    asked = replace(samples.ANSWERED, research=("how-many",))
+    page = release(tmp_path, asked, research=(answered(Refusal(GATES, (said("More lists."),)), Refusal(GATES)),))
+    for words in (
+        "Refusal: no reliable estimate can be given.", "What the data show against it", "Not closed, they say.",
+        "They come and go.", "More lists.", "1,000 resampled tables", "hotline; police", "Made up.",
+    ):  # fmt: skip
+        assert words in page
+
+
+def test_an_answer_in_another_release_is_named(tmp_path):
+    asked = replace(samples.ANSWERED, research=("how-many",))
+    elsewhere = {"how-many": TableElsewhere(said("All of them"), (said("Other monitor"),))}
+    page = release(tmp_path, asked, elsewhere=elsewhere)
+    assert "All of them" in page and "Other monitor" in page
+    assert "Refusal" not in page
+
+
+def test_a_synthetic_answer_marks_the_release():
+    content = replace(samples.content(synthetic=False), research=(answered(Refusal(GATES), synthetic=True),))
+    assert content.synthetic
+    assert not replace(content, research=(answered(Refusal(GATES)),)).synthetic
+
+
+def test_the_overview_says_the_verdict():
+    content = replace(samples.content(), research=(answered(Refusal(GATES)),))
+    asked = replace(samples.ANSWERED, research=("how-many",))
+    assert AnswerView(asked, content, localise("en"), []).said.endswith(
+        "All of them: Refusal: no reliable estimate can be given."
+    )
