@@ -13,7 +13,7 @@ DECLARATIONS = (
     "recommendations/*.yaml",
     "targets/*.csv",
     "assessments/*.yaml",
-    "reference/published-figures.csv",
+    "reference/*.csv",
     "deliveries/deliveries.yaml",
 )
 """What counts as a declaration; data files, samples and pages to read are none."""

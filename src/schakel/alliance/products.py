@@ -26,6 +26,8 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         if table in [earlier for earlier, *_ in tables[:position]]:
             faults.add(f"The table `{table}` stands here twice.", file, document.line(*place))
     names.check("profile", document.value["profile"], file, document.line("profile"))
+    assessment = document.value.get("assessment", "")
+    names.check("assessment", assessment, file, document.line("assessment"))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
         name=document.value["name"],
@@ -36,6 +38,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         ),
         profile=document.value["profile"],
         file=file,
+        assessment=assessment,
         **texts,
     )
 

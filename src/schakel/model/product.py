@@ -22,6 +22,7 @@ class Product:
     """The tables that leave together, and the disclosure profile under which they do.
 
     `tables` are all of them in their order; those that no heading names come first.
+    `assessment` is the name of the one whose profiles leave with them, if any.
     """
 
     name: str
@@ -35,3 +36,4 @@ class Product:
     profile: str
     file: str = ""
     headings: tuple[Heading, ...] = ()
+    assessment: str = ""

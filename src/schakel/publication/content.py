@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
@@ -45,6 +46,7 @@ class ReleaseContent:
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
+    `assessment` are the profiles that leave with the product, if it names an assessment.
     """
 
     alliance: str
@@ -66,6 +68,7 @@ class ReleaseContent:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
+    assessment: ProtectedAssessment | None = None
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:
@@ -75,7 +78,11 @@ class ReleaseContent:
     @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
-        return any(table.synthetic for table in self.all_tables) or any(file.synthetic for file in self.deliveries)
+        return (
+            any(table.synthetic for table in self.all_tables)
+            or any(file.synthetic for file in self.deliveries)
+            or (self.assessment is not None and self.assessment.synthetic)
+        )
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Which deliveries a table rests on. Synthetic is inherited, and real and invented rows never meet in one table."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from schakel.model.errors import DisclosureError
@@ -34,10 +34,19 @@ def is_synthetic(indicator: Indicator, numbers: tuple[int, ...], synthetic: Mapp
     DisclosureError
         If it rests on real deliveries as well.
     """
+    return are_synthetic(f"table {indicator.name}", numbers, synthetic)
+
+
+def are_synthetic(what: str, numbers: Sequence[int], synthetic: Mapping[int, bool]) -> bool:
+    """Return whether the deliveries that something rests on are invented; it is named by `what` in a complaint.
+
+    Raises
+    ------
+    DisclosureError
+        If some are and some are not.
+    """
     kinds = {synthetic[number] for number in numbers}
     if len(kinds) > 1:
         invented = ", ".join(str(number) for number in numbers if synthetic[number])
-        raise DisclosureError(
-            f"table {indicator.name} rests on real deliveries and on synthetic ones ({invented}); they may not meet"
-        )
+        raise DisclosureError(f"{what} rests on real deliveries and on synthetic ones ({invented}); they may not meet")
     return True in kinds

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.disclosure.protect import protect
+from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -18,9 +19,10 @@ from schakel.publication.content import DeliveredFile, Release, ReleaseContent, 
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel.verbs.provenance import are_synthetic, deliveries_behind, is_synthetic
 
 
 def publish(folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent) -> Release:
@@ -32,7 +34,7 @@ def publish(folder: Path, product: str, out: Path, edition: str = "latest", prog
         If there is no such product or edition, or the product has ended, or the declarations have changed since the
         edition was built.
     DisclosureError
-        If a table rests on real and on synthetic deliveries.
+        If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
     return publish_edition(read(folder), product, out, edition, progress)
 
@@ -74,7 +76,11 @@ def _content(
 ) -> ReleaseContent:
     behind = {name: deliveries_behind(alliance.indicators[name], place) for name in product.tables}
     synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
-    used = [receipts[number] for number in sorted({number for numbers in behind.values() for number in numbers})]
+    assessment = _assessment(alliance, product, place.name, receipts)
+    numbers_used = {number for numbers in behind.values() for number in numbers}
+    if assessment:
+        numbers_used |= _numbers_of(assessment.assessment.partner, receipts)
+    used = [receipts[number] for number in sorted(numbers_used)]
     tables = [
         table_of(
             alliance.indicators[name], alliance, place, is_synthetic(alliance.indicators[name], numbers, synthetic)
@@ -102,7 +108,27 @@ def _content(
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
+        assessment=assessment,
     )
+
+
+def _assessment(
+    alliance: Alliance, product: Product, edition: str, receipts: Mapping[int, Receipt]
+) -> ProtectedAssessment | None:
+    """The profiles that leave with the product, if it names an assessment."""
+    if not product.assessment:
+        return None
+    assessment = next(one for one in alliance.assessments if one.name == product.assessment)
+    numbers = sorted(_numbers_of(assessment.partner, receipts))
+    profiles = profiles_of(assessment, alliance, edition, [receipts[number].delivery for number in numbers])
+    contract = alliance.partners[assessment.partner].contract
+    synthetic = {number: receipts[number].delivery.synthetic for number in numbers}
+    is_invented = are_synthetic(f"assessment {assessment.name}", numbers, synthetic)
+    return protect_assessment(assessment, profiles, contract, is_invented)
+
+
+def _numbers_of(partner: str, receipts: Mapping[int, Receipt]) -> set[int]:
+    return {number for number, receipt in receipts.items() if receipt.delivery.partner == partner}
 
 
 def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
