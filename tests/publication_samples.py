@@ -6,8 +6,24 @@ from itertools import product
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected_assessment import protect_assessment
 from schakel.model.alliance import Attribute, Unit
+from schakel.model.assessment import (
+    AnswerColumns,
+    Assessment,
+    Framework,
+    Level,
+    PossibleAnswer,
+    ProfileSource,
+    Question,
+    Reply,
+    Subject,
+    Theme,
+    Wording,
+)
+from schakel.model.assessment_profile import Answer, AssessmentProfile
 from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.contract import Contract
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
@@ -276,6 +292,52 @@ PUBLISHED = (
 )
 
 
+TOWNS = (Subject("T1", "Órdoba", "North West"), Subject("T2", "'s Anta", "North West"), Subject("T3", "Elba", "South"))
+ASSESSMENT = Assessment(
+    name="policy",
+    title=said("Policy of towns", "Política de los municipios"),
+    summary=said("What towns say of their policy.", "Lo que los municipios dicen de su política."),
+    partner="towns",
+    scheme="policy",
+    framework=Framework("2021-02", False, "A framework", verified=True),
+    wording=Wording("the sample", verified=False),
+    levels=(
+        Level("basis", said("basis", "básico"), said("for everybody", "para todos")),
+        Level("more", said("in depth", "en profundidad"), said("for some", "para algunos")),
+    ),
+    answers=tuple(
+        PossibleAnswer(english, english, said(english, spanish))
+        for english, spanish in (("yes", "sí"), ("partly", "en parte"), ("no", "no"), ("unknown", "desconocido"))
+    ),
+    themes=(
+        Theme("1", "t1", said("policy", "política"), (
+            Question("1.1", "basis", said("Is there a plan?", "¿Hay un plan?")),
+            Question("1.2", "more", said("Is it read?", "¿Se lee?")),
+        )),
+        Theme("2", "t2", said("signals", "señales"), (
+            Question("2.1", "basis", said("Are they counted?", "¿Se cuentan?")),
+        )),
+    ),
+    profiles=ProfileSource(
+        AnswerColumns("town", "question", "answer", "day", "evidence"),
+        TOWNS,
+        said("towns", "municipios"),
+        said("regions", "regiones"),
+    ),
+)  # fmt: skip
+ANSWERS = (
+    Answer("1.1", Reply.NO, date(2019, 3, 1)),
+    Answer("1.2", Reply.UNKNOWN, date(2019, 3, 1)),
+    Answer("1.1", Reply.YES, date(2021, 5, 2), said("decision", "decisión")),
+)
+PROFILES = tuple(AssessmentProfile(town, ANSWERS if town.code == "T1" else ()) for town in TOWNS)
+
+
+def assessed(synthetic: bool = False):
+    """The assessment, as it may leave."""
+    return protect_assessment(ASSESSMENT, PROFILES, Contract("towns", "towns", "1.0.0", ()), synthetic)
+
+
 def content(
     *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
 ) -> ReleaseContent:
@@ -328,6 +390,7 @@ def content(
         elsewhere={
             "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
         },
+        assessment=assessed(synthetic),
     )
 
 

@@ -8,6 +8,7 @@ from browsing import AXE, NARROW, WIDE, chromium, violations
 from conftest import copy_alliance
 
 from schakel import verbs
+from schakel.publication.assessment_views import alphabetical
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
 
@@ -60,6 +61,19 @@ def test_every_page_is_light(releases):
 def test_every_recommendation_has_a_page_in_both_languages(releases):
     for language in ("nl", "en"):
         assert len(pages(releases, f"{DUTCH}/dadermonitor/site/{language}/recommendations/*.html")) >= 5
+
+
+def test_every_municipality_has_a_profile_on_the_page_of_its_region_and_none_is_ranked(releases):
+    site = releases / DUTCH / "gemeenteprofiel/site/nl"
+    index = (site / "profiles.html").read_text("utf-8")
+    addresses = re.findall(r'href="(profiles/[^"]*)#(GM\d{4})">([^<]*)<', index)
+    assert len({code for _, code, _ in addresses}) == 345
+    for file in {file for file, _, _ in addresses}:
+        page = (site / file).read_text("utf-8")
+        named = [(code, name) for where, code, name in addresses if where == file]
+        assert re.findall(r'<h2 [^>]*id="(GM\d{4})">([^<]*?) <', page) == named
+        names = [re.sub(r"\W", "", name) for _, name in named]
+        assert names == sorted(names, key=alphabetical)
 
 
 @pytest.mark.browser

@@ -5,6 +5,7 @@ sometimes something else: a key is lost, or a form is registered wrongly. A lost
 out, and never makes them wrong. Only a wrong form can: the tests below count those and allow for no others.
 """
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,6 +28,7 @@ from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
+from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 
@@ -311,4 +313,23 @@ def test_every_table_of_the_chain_rests_on_synthetic_deliveries_alone(realistic:
     indicator = realistic.alliance.indicators[name]
     behind = deliveries_behind(indicator, realistic.chain)
     assert len(behind) > len(YEARS)
-    assert is_synthetic(indicator, behind, synthetic)
+    assert is_synthetic(indicator.name, behind, synthetic)
+
+
+def test_the_profile_of_a_municipality_holds_the_last_answers_that_it_delivered(realistic: World) -> None:
+    told: dict[tuple[str, str], tuple[str, str]] = {}
+    for file in sorted(realistic.truth.parent.glob("*-gemeenten-*.csv")):
+        with file.open(newline="", encoding="utf-8") as delivered:
+            for row in csv.DictReader(delivered):
+                place, answer = (row["gemeente_code"], row["indicator_id"]), (row["datum"], row["antwoord"])
+                told[place] = max(told.get(place, answer), answer)
+    (assessment,) = realistic.alliance.assessments
+    deliveries = [receipt.delivery for receipt in Catalogue(Workspace.of(realistic.alliance.folder)).receipts()]
+    profiles = profiles_of(assessment, realistic.alliance, realistic.intake.name, deliveries)
+    shown = {
+        (profile.subject.code, question): (str(answer.given_on), assessment.replies[answer.reply].in_language("nl"))
+        for profile in profiles
+        for question, answer in profile.latest.items()
+    }
+    assert len(profiles) == 345
+    assert shown and shown == told

@@ -1,5 +1,7 @@
 """assessments/<name>.yaml: questionnaires whose answers a partner delivers."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,19 +9,31 @@ from schakel.alliance import schema
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
+from schakel.alliance.profile_source import read_profile_source
 from schakel.alliance.text_file import list_files
 from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.alliance import Partner
 from schakel.model.assessment import Assessment, Framework, Level, PossibleAnswer, Question, Theme, Wording
 from schakel.model.concept import ConceptScheme
+from schakel.model.product import Product
 from schakel.model.text import NOTHING, Text
 
 ROOM = "assessments"
 
 
 def read_assessments(
-    folder: Path, languages: tuple[str, ...], names: Names, schemes: dict[str, ConceptScheme | None], faults: Faults
+    folder: Path,
+    languages: tuple[str, ...],
+    names: Names,
+    schemes: Mapping[str, ConceptScheme | None],
+    partners: Mapping[str, Partner],
+    of_attributes: Mapping[str, ConceptScheme | None],
+    faults: Faults,
 ) -> tuple[Assessment, ...]:
-    """Return the questionnaires of an alliance, none if it has none; note every fault."""
+    """Return the questionnaires of an alliance, none if it has none; note every fault.
+
+    `partners` are those whose contracts are sound, `of_attributes` the schemes by attribute.
+    """
     found = []
     for file in list_files(folder, ROOM, ".yaml", faults).values():
         document = read_yaml(folder, file, faults)
@@ -30,8 +44,17 @@ def read_assessments(
         names.check("partner", assessment.partner, file, document.line("partner"))
         if names.check("scheme", assessment.scheme, file, document.line("scheme")):
             _check(assessment, document, schemes.get(assessment.scheme), faults)
-        found.append(assessment)
+        source = read_profile_source(folder, document, partners, of_attributes, faults)
+        found.append(replace(assessment, profiles=source))
     return tuple(found)
+
+
+def check_products(products: Iterable[Product], assessments: Iterable[Assessment], faults: Faults) -> None:
+    """Note a fault for every product whose assessment does not say where its profiles come from."""
+    without = {assessment.name: assessment.file for assessment in assessments if assessment.profiles is None}
+    for product in products:
+        if file := without.get(product.assessment):
+            faults.add(f"`{file}` has no `profiles`, so there are none to publish.", product.file)
 
 
 def _assessment(value: dict[str, Any], file: str) -> Assessment:

@@ -28,6 +28,8 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     for index, question in enumerate(document.value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     names.check("profile", document.value["profile"], file, document.line("profile"))
+    assessment = document.value.get("assessment", "")
+    names.check("assessment", assessment, file, document.line("assessment"))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
         name=document.value["name"],
@@ -39,6 +41,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         profile=document.value["profile"],
         research=tuple(document.value.get("research", ())),
         file=file,
+        assessment=assessment,
         **texts,
     )
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from schakel.alliance.assessments import read_assessments
+from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
@@ -28,6 +28,7 @@ from schakel.alliance.targets import read_targets
 from schakel.alliance.text_file import list_files
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
+from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
 from schakel.model.errors import DeclarationError, Fault
 from schakel.model.indicator import Indicator
@@ -85,6 +86,7 @@ class _Reading:
         self.names.declare("research", self.research_files)
         self.names.declare("partner", self.partner_names)
         self.names.declare("profile", profiles)
+        self.names.declare("assessment", [path.stem for path in (folder / "assessments").glob("*.yaml")])
 
     def alliance(self) -> Alliance:
         """Return the alliance, or raise all faults."""
@@ -101,7 +103,8 @@ class _Reading:
         recommendations = read_recommendations(self.folder, languages, self.names, self.faults)
         targets = read_targets(self.folder, languages, self.faults)
         published_figures = read_published_figures(self.folder, languages, self.faults)
-        assessments = read_assessments(self.folder, languages, self.names, schemes, self.faults)
+        assessments = self.assessments(languages, schemes, partners, of_attributes)
+        check_products(_read(products).values(), assessments, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -169,6 +172,17 @@ class _Reading:
             name: read_product(self.folder, file, languages, self.names, self.faults)
             for name, file in self.product_files.items()
         }
+
+    def assessments(
+        self,
+        languages: tuple[str, ...],
+        schemes: Mapping[str, ConceptScheme | None],
+        partners: Mapping[str, Partner | None],
+        of_attributes: Mapping[str, ConceptScheme | None],
+    ) -> tuple[Assessment, ...]:
+        """Read the questionnaires; while a contract is at fault nothing is said about its columns."""
+        sound = _read(partners) if self.contracts_are_sound() else {}
+        return read_assessments(self.folder, languages, self.names, schemes, sound, of_attributes, self.faults)
 
     def partners(
         self, languages: tuple[str, ...], schemes: Mapping[str, ConceptScheme | None]

@@ -1,12 +1,23 @@
 """An assessment is a questionnaire: questions in themes, each of a level, with the answers that can be given.
 
-Its answers come in as deliveries of a partner, like everything else.
+Its answers come in as deliveries of a partner, like everything else. Where public bodies answer about themselves, the
+answer is one of four, and unknown is never read as no.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from schakel.model.text import NOTHING, Text
+
+
+class Reply(StrEnum):
+    """What a body may answer about itself: the concepts of the answers."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -64,12 +75,46 @@ class Theme:
     title: Text
     questions: tuple[Question, ...]
 
+    def at_level(self, level: str) -> tuple[Question, ...]:
+        """The questions of one level."""
+        return tuple(question for question in self.questions if question.level == level)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A body that answers, by the code that partners write, and the region that it lies in."""
+
+    code: str
+    name: str
+    region: str
+
+
+@dataclass(frozen=True)
+class AnswerColumns:
+    """The columns of the partner's contract that carry an answer; `evidence` is empty where none is asked for."""
+
+    subject: str
+    question: str
+    answer: str
+    date: str
+    evidence: str = ""
+
+
+@dataclass(frozen=True)
+class ProfileSource:
+    """Where the answers stand and who gives them; what subjects and their regions are `called`, in the plural."""
+
+    columns: AnswerColumns
+    subjects: tuple[Subject, ...]
+    called: Text
+    regions: Text
+
 
 @dataclass(frozen=True)
 class Assessment:
     """A questionnaire that `partner` delivers the answers to; its themes and questions are concepts of `scheme`.
 
-    `asks_for` names what an answer has beside it: a date, evidence.
+    `asks_for` names what an answer has beside it: a date, evidence. With `profiles` each subject has one.
     """
 
     name: str
@@ -84,8 +129,14 @@ class Assessment:
     themes: tuple[Theme, ...]
     asks_for: tuple[str, ...] = ()
     file: str = ""
+    profiles: ProfileSource | None = None
 
     @property
     def questions(self) -> Iterator[Question]:
         """All questions, theme after theme."""
         return (question for theme in self.themes for question in theme.questions)
+
+    @property
+    def replies(self) -> Mapping[Reply, Text]:
+        """What each reply is called."""
+        return {Reply(one.concept): one.label for one in self.answers if one.concept in set(Reply)}

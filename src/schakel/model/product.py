@@ -22,6 +22,7 @@ class Product:
     """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
     `tables` are all of them in their order; those that no heading names come first.
+    `assessment` is the name of the one whose profiles leave with them, if any.
     """
 
     name: str
@@ -36,3 +37,4 @@ class Product:
     file: str = ""
     headings: tuple[Heading, ...] = ()
     research: tuple[str, ...] = ()
+    assessment: str = ""

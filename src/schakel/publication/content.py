@@ -10,6 +10,7 @@ from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
+from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
@@ -46,6 +47,7 @@ class ReleaseContent:
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
+    `assessment` are the profiles that leave with the product, if it names an assessment.
     """
 
     alliance: str
@@ -68,6 +70,7 @@ class ReleaseContent:
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
     research: tuple[ProtectedAnswer, ...] = ()
+    assessment: ProtectedAssessment | None = None
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:
@@ -77,9 +80,9 @@ class ReleaseContent:
     @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
-        tables, answers = self.all_tables, self.research
-        marks = (*(one.synthetic for one in tables), *(one.synthetic for one in answers))
-        return any((*marks, *(one.synthetic for one in self.deliveries)))
+        made = (*self.all_tables, *self.research, *self.deliveries)
+        marks = [one.synthetic for one in made] + [self.assessment is not None and self.assessment.synthetic]
+        return any(marks)
 
 
 @dataclass(frozen=True)

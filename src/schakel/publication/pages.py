@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from schakel.publication.answers import AnswerView
+from schakel.publication.assessment_views import AssessmentView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
@@ -39,6 +40,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield _overview(content, language, views, answers)
     yield from _indicators(views)
     yield from _recommendations(language, answers)
+    yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _background(content, language)
 
@@ -49,6 +51,7 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
         ("index.html", language.say("Overview")),
         *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
         ("index.html#indicators", language.say("Indicators")),
+        *((("profiles.html", language.say("Profiles")),) if content.assessment else ()),
         *((("targets.html", language.say("Targets")),) if content.targets else ()),
         *((("published-figures.html", language.say("Published figures")),) if content.published_figures else ()),
         ("deliveries.html", language.say("Deliveries and quality")),
@@ -77,6 +80,15 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
     yield Page("recommendations.html", "recommendations.html", language.say("Recommendations"), {"answers": answers})
     for answer in answers:
         yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
+
+
+def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    if content.assessment is None:
+        return
+    view = AssessmentView(content.assessment, language)
+    yield Page("profiles.html", "profiles.html", view.title, {"view": view})
+    for part in (part for region in view.regions for part in region.pages):
+        yield Page(part.path, "profile-region.html", part.title, {"view": view, "part": part})
 
 
 def _published_facts(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

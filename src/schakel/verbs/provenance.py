@@ -31,16 +31,16 @@ def deliveries_of_units(units: Sequence[str], edition: Path) -> tuple[int, ...]:
     return tuple(sorted({number for (number,) in found}))
 
 
-def is_synthetic(name: str, numbers: tuple[int, ...], synthetic: Mapping[int, bool]) -> bool:
-    """Return whether a table or an answer rests on invented deliveries.
+def is_synthetic(what: str, numbers: Sequence[int], synthetic: Mapping[int, bool]) -> bool:
+    """Return whether the deliveries that something rests on are invented; it is named by `what` in a complaint.
 
     Raises
     ------
     DisclosureError
-        If it rests on real deliveries as well.
+        If some are and some are not.
     """
     kinds = {synthetic[number] for number in numbers}
     if len(kinds) > 1:
         invented = ", ".join(str(number) for number in numbers if synthetic[number])
-        raise DisclosureError(f"{name} rests on real deliveries and on synthetic ones ({invented}); they may not meet")
+        raise DisclosureError(f"{what} rests on real deliveries and on synthetic ones ({invented}); they may not meet")
     return True in kinds

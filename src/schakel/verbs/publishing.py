@@ -7,6 +7,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
+from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -19,6 +20,7 @@ from schakel.publication.content import DeliveredFile, Release, ReleaseContent, 
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
@@ -34,7 +36,7 @@ def publish(folder: Path, product: str, out: Path, edition: str = "latest", prog
         If there is no such product or edition, or the product has ended, or the declarations have changed since the
         edition was built.
     DisclosureError
-        If a table rests on real and on synthetic deliveries.
+        If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
     return publish_edition(read(folder), product, out, edition, progress)
 
@@ -76,10 +78,15 @@ def _content(
 ) -> ReleaseContent:
     behind = {name: deliveries_behind(alliance.indicators[name], place) for name in product.tables}
     synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
-    asked = [deliveries_behind_answer(alliance.research[name], place) for name in product.research]
-    used = [receipts[number] for number in sorted({number for some in (*behind.values(), *asked) for number in some})]
+    assessment = _assessment(alliance, product, place.name, receipts)
+    rests_on = {number for numbers in behind.values() for number in numbers}
+    for name in product.research:
+        rests_on.update(deliveries_behind_answer(alliance.research[name], place))
+    if assessment:
+        rests_on |= _numbers_of(assessment.assessment.partner, receipts)
+    used = [receipts[number] for number in sorted(rests_on)]
     tables = [
-        table_of(alliance.indicators[name], alliance, place, is_synthetic(name, numbers, synthetic))
+        table_of(alliance.indicators[name], alliance, place, is_synthetic(f"table {name}", numbers, synthetic))
         for name, numbers in behind.items()
     ]
     answers = [answer_of(name, alliance, place, synthetic) for name in product.research]
@@ -105,7 +112,27 @@ def _content(
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
         research=tuple(protect_answer(answer, product.profile) for answer in answers),
+        assessment=assessment,
     )
+
+
+def _assessment(
+    alliance: Alliance, product: Product, edition: str, receipts: Mapping[int, Receipt]
+) -> ProtectedAssessment | None:
+    """The profiles that leave with the product, if it names an assessment."""
+    if not product.assessment:
+        return None
+    assessment = next(one for one in alliance.assessments if one.name == product.assessment)
+    numbers = sorted(_numbers_of(assessment.partner, receipts))
+    profiles = profiles_of(assessment, alliance, edition, [receipts[number].delivery for number in numbers])
+    contract = alliance.partners[assessment.partner].contract
+    synthetic = {number: receipts[number].delivery.synthetic for number in numbers}
+    is_invented = is_synthetic(f"assessment {assessment.name}", numbers, synthetic)
+    return protect_assessment(assessment, profiles, contract, is_invented)
+
+
+def _numbers_of(partner: str, receipts: Mapping[int, Receipt]) -> set[int]:
+    return {number for number, receipt in receipts.items() if receipt.delivery.partner == partner}
 
 
 def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:

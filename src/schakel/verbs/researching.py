@@ -50,7 +50,9 @@ def answer_of(name: str, alliance: Alliance, edition: Path, synthetic: Mapping[i
     question = alliance.research[name]
     parts = from_json(_file(edition, name).read_text("utf-8"))
     numbers = deliveries_behind_answer(question, edition)
-    return PrevalenceAnswer(question, parts, is_synthetic(name, numbers, synthetic), _labels(question, alliance))
+    return PrevalenceAnswer(
+        question, parts, is_synthetic(f"research {name}", numbers, synthetic), _labels(question, alliance)
+    )
 
 
 def deliveries_behind_answer(question: Prevalence, edition: Path) -> tuple[int, ...]:

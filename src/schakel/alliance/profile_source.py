@@ -1,0 +1,78 @@
+"""The key `profiles` of an assessment: which columns of its partner carry the answers, and who they are about."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.subjects import read_subjects
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.alliance import Partner
+from schakel.model.assessment import AnswerColumns, ProfileSource, Reply
+from schakel.model.concept import ConceptScheme
+from schakel.model.text import Text
+
+CLAIMS = ("question", "answer", "evidence")  # values are shown in translation only, so that free text never is
+
+
+def read_profile_source(
+    folder: Path,
+    document: YamlFile,
+    partners: Mapping[str, Partner],
+    schemes: Mapping[str, ConceptScheme | None],
+    faults: Faults,
+) -> ProfileSource | None:
+    """Return what an assessment says of its profiles, None if it says nothing; note every fault.
+
+    `partners` are those whose contracts are sound, `schemes` those of attributes.
+    """
+    declared = document.value.get("profiles")
+    if declared is None:
+        return None
+    _check_answers(document, faults)
+    if partner := partners.get(document.value["partner"]):
+        _check_columns(document, partner, schemes, faults)
+    return ProfileSource(
+        columns=AnswerColumns(**declared["columns"]),
+        subjects=read_subjects(folder, document, faults),
+        called=Text(declared["subjects"]["called"]),
+        regions=Text(declared["subjects"]["regions"]),
+    )
+
+
+def _check_answers(document: YamlFile, faults: Faults) -> None:
+    concepts = [answer["concept"] for answer in document.value["answers"]]
+    if sorted(concepts) != sorted(Reply):
+        sentence = f"For profiles the concepts of the answers must be {', '.join(Reply)}, each once."
+        faults.add(sentence, document.file, document.line("answers"))
+
+
+def _check_columns(
+    document: YamlFile, partner: Partner, schemes: Mapping[str, ConceptScheme | None], faults: Faults
+) -> None:
+    """Hold the columns against the contract, and what they are translated into against the questionnaire."""
+    columns = {column.name: column for column in partner.contract.used_columns}
+    for role, name in document.value["profiles"]["columns"].items():
+        line = document.line("profiles", "columns", role)
+        column = columns.get(name)
+        if column is None:
+            end = did_you_mean(name, columns)
+            faults.add(f"`{partner.name}` has no column `{name}` in use{end}", document.file, line)
+        elif role == "date" and column.type != "date":
+            faults.add(f"The column `{name}` holds no dates.", document.file, line)
+        elif role in CLAIMS and not column.attribute:
+            faults.add(f"The column `{name}` makes no claim, so its values are not shown.", document.file, line)
+        elif role in CLAIMS:
+            _check_scheme(document, role, schemes.get(column.attribute), faults)
+
+
+def _check_scheme(document: YamlFile, role: str, scheme: ConceptScheme | None, faults: Faults) -> None:
+    line = document.line("profiles", "columns", role)
+    if scheme is None:
+        return
+    if role == "question" and scheme.name != document.value["scheme"]:
+        sentence = f"This column is about `{scheme.name}`, and the questions are of `{document.value['scheme']}`."
+        faults.add(sentence, document.file, line)
+    leaves = {leaf.notation for leaf in scheme.leaves}
+    missing = [reply.value for reply in Reply if reply not in leaves] if role == "answer" else []
+    if missing:
+        faults.add(f"The scheme `{scheme.name}` does not have the answer `{missing[0]}`.", document.file, line)

@@ -1,0 +1,46 @@
+"""The file of those who answer an assessment: one line for each, with a code, a name and a region among its columns."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance.csv_file import read_records
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.text_file import read_text
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.assessment import Subject
+
+ROLES = ("code", "name", "region")
+
+
+def read_subjects(folder: Path, document: YamlFile, faults: Faults) -> tuple[Subject, ...]:
+    """Return the subjects that an assessment names, none after noting why they cannot be read."""
+    declared = document.value["profiles"]["subjects"]
+    text = read_text(folder, declared["file"], faults)
+    if text is None:
+        return ()
+    header = next(csv.reader(text.splitlines()[:1]), [])
+    if not _has_columns(header, document, faults):
+        return ()
+    found: dict[str, Subject] = {}
+    for line, fields in read_records(text, declared["file"], header, faults):
+        subject = _subject(dict(zip(header, fields, strict=True)), declared)
+        if "" in (subject.code, subject.name, subject.region):
+            faults.add("The code, the name or the region is missing.", declared["file"], line)
+        elif subject.code in found:
+            faults.add(f"The code `{subject.code}` stands here twice.", declared["file"], line)
+        found[subject.code] = subject
+    return tuple(found.values())
+
+
+def _has_columns(header: list[str], document: YamlFile, faults: Faults) -> bool:
+    declared = document.value["profiles"]["subjects"]
+    missing = [role for role in ROLES if declared[role] not in header]
+    for role in missing:
+        sentence = f"`{declared['file']}` has no column `{declared[role]}`{did_you_mean(declared[role], header)}"
+        faults.add(sentence, document.file, document.line("profiles", "subjects", role))
+    return not missing
+
+
+def _subject(fields: dict[str, str], declared: dict[str, Any]) -> Subject:
+    return Subject(*(fields[declared[role]].strip() for role in ROLES))

@@ -1,0 +1,127 @@
+"""What the templates are given of an assessment in one language: its regions, and on each their pages of profiles.
+
+Names stand in the order of the alphabet. Nothing here ranks, and nothing adds the answers of a body up to one number.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from schakel.disclosure.protected_assessment import ProtectedAssessment
+from schakel.model.assessment import Level, Reply
+from schakel.model.assessment_profile import AssessmentProfile
+from schakel.model.text import NOTHING
+from schakel.publication.localisation import Localisation
+from schakel.publication.profile_views import ProfileView, ReplyWords, reply_words
+from schakel.publication.vocabulary_links import anchor
+
+MOST_ON_A_PAGE = 28  # so that a page stays under 300 kB
+
+
+@dataclass(frozen=True)
+class RegionPage:
+    """One page of a region: `number` counts from 1 to `pages`."""
+
+    region: "RegionView"
+    number: int
+    pages: int
+    profiles: tuple[ProfileView, ...]
+
+    @property
+    def path(self) -> str:
+        """The address of the page from the folder of the language."""
+        number = f"-{self.number}" if self.number > 1 else ""
+        return f"profiles/{anchor(self.region.name).casefold()}{number}.html"
+
+    @property
+    def title(self) -> str:
+        """The name of the region, with what is on this page of it where there are several."""
+        if self.pages == 1:
+            return self.region.name
+        first, last = self.profiles[0].name, self.profiles[-1].name
+        say = self.region.language.say
+        return say("{region}: {first} to {last}", region=self.region.name, first=first, last=last)
+
+
+@dataclass(frozen=True, eq=False)
+class RegionView:
+    """One region with those in it that were asked."""
+
+    name: str
+    assessment: ProtectedAssessment
+    profiles: tuple[AssessmentProfile, ...]
+    language: Localisation
+
+    @cached_property
+    def pages(self) -> tuple[RegionPage, ...]:
+        """Its pages, as even in length as can be."""
+        views = [ProfileView(one, self.assessment.assessment, self.language) for one in self.profiles]
+        number = -(-len(views) // MOST_ON_A_PAGE)
+        bounds = [len(views) * place // number for place in range(number + 1)]
+        return tuple(
+            RegionPage(self, place + 1, number, tuple(views[bounds[place] : bounds[place + 1]]))
+            for place in range(number)
+        )
+
+    @cached_property
+    def development(self) -> tuple[tuple[str, tuple[tuple[int, tuple[int, ...]], ...]], ...]:
+        """By title of theme, for each year, how many questions in the region stood at each reply when it ended."""
+        answered = [year for profile in self.profiles for year in profile.years]
+        years = range(min(answered), max(answered) + 1) if answered else ()
+        return tuple(
+            (
+                self.language.label(theme.title),
+                tuple((year, self._tally([one.tally(theme, year) for one in self.profiles])) for year in years),
+            )
+            for theme in self.assessment.assessment.themes
+        )
+
+    def _tally(self, tallies: Sequence[Counter[Reply]]) -> tuple[int, ...]:
+        return tuple(sum(tally[reply] for tally in tallies) for reply in Reply)
+
+
+@dataclass(frozen=True, eq=False)
+class AssessmentView:
+    """The assessment of a release in one language."""
+
+    protected: ProtectedAssessment
+    language: Localisation
+
+    @property
+    def title(self) -> str:
+        """The title of the questionnaire."""
+        return self.language.text(self.protected.assessment.title)
+
+    @property
+    def regions_called(self) -> str:
+        """What regions are called, in the plural."""
+        source = self.protected.assessment.profiles
+        return self.language.label(source.regions if source else NOTHING)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """How far questions go."""
+        return self.protected.assessment.levels
+
+    @property
+    def replies(self) -> tuple[ReplyWords, ...]:
+        """What may be answered, and the absence of an answer, in words."""
+        return reply_words(self.protected.assessment, self.language)
+
+    @cached_property
+    def regions(self) -> tuple[RegionView, ...]:
+        """The regions in the order of the alphabet."""
+        ordered = sorted(self.protected.profiles, key=lambda one: alphabetical(one.subject.name))
+        names = sorted({one.subject.region for one in ordered}, key=alphabetical)
+        return tuple(
+            RegionView(name, self.protected, tuple(one for one in ordered if one.subject.region == name), self.language)
+            for name in names
+        )
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Return what a name is ordered by: its letters and digits, without accents, apostrophes and capitals."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in plain if character.isalnum()), name
