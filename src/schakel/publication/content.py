@@ -80,9 +80,9 @@ class ReleaseContent:
     @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
-        made = (*self.all_tables, *self.research, *self.deliveries)
-        marks = [one.synthetic for one in made] + [self.assessment is not None and self.assessment.synthetic]
-        return any(marks)
+        marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.research]
+        marks += [one.synthetic for one in self.deliveries]
+        return any(marks) or (self.assessment is not None and self.assessment.synthetic)
 
 
 @dataclass(frozen=True)
