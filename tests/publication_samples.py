@@ -321,7 +321,6 @@ ASSESSMENT = Assessment(
     profiles=ProfileSource(
         AnswerColumns("town", "question", "answer", "day", "evidence"),
         TOWNS,
-        said("towns", "municipios"),
         said("regions", "regiones"),
     ),
 )  # fmt: skip

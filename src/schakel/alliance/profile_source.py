@@ -34,7 +34,6 @@ def read_profile_source(
     return ProfileSource(
         columns=AnswerColumns(**declared["columns"]),
         subjects=read_subjects(folder, document, faults),
-        called=Text(declared["subjects"]["called"]),
         regions=Text(declared["subjects"]["regions"]),
     )
 

@@ -102,11 +102,10 @@ class AnswerColumns:
 
 @dataclass(frozen=True)
 class ProfileSource:
-    """Where the answers stand and who gives them; what subjects and their regions are `called`, in the plural."""
+    """Where the answers stand and who gives them; `regions` is what their regions are called, in the plural."""
 
     columns: AnswerColumns
     subjects: tuple[Subject, ...]
-    called: Text
     regions: Text
 
 

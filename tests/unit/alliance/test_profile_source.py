@@ -30,7 +30,6 @@ profiles:
     code: code
     name: name
     region: province
-    called: {en: towns}
     regions: {en: provinces}
 """
 TOWNS = "code,name,province,size\nT1,Ede,Gelderland,3\nT2,Elst,Gelderland,1\n"
