@@ -80,7 +80,7 @@ def test_what_is_broken_is_said(alliance: Path, case) -> None:
 
 def test_a_recommendation_with_research_is_answered_and_needs_no_status(alliance: Path) -> None:
     file = "recommendations/1-follow-up.yaml"
-    example = re.sub(r"^(tables|reference): .*\n", "", EXAMPLES["recommendation"], flags=re.MULTILINE)
+    example = re.sub(r"^(tables|reference|decisions): .*\n", "", EXAMPLES["recommendation"], flags=re.MULTILINE)
     write(alliance, file, example.replace("status: partly\n", "research: [how-many-reports]\n"))
     assert read(alliance).recommendations[0].status is AnswerStatus.ANSWERED
     edit(alliance, file, "research: [how-many-reports]\n", "")
