@@ -226,8 +226,19 @@ def vocabulary_diff(
         answer("\n".join(lines(found, broken, language)), record)
 
 
+_HANDED_OVER = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+@app.command(context_settings=_HANDED_OVER, short_help="Protect a table of your own, attack it, print what may leave.")
+def protect(context: typer.Context) -> None:
+    """Hand over to the disclosure room, whose solver takes longer to load than all other verbs."""
+    from schakel.disclosure.command import app as disclosure
+
+    disclosure(args=context.args, prog_name="schakel protect")
+
+
 @app.command(
-    context_settings={"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []},
+    context_settings=_HANDED_OVER,
     short_help="Estimate the size of a hidden population, or refuse to, with the reasons.",
 )
 def prevalence(context: typer.Context) -> None:

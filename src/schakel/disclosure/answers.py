@@ -8,7 +8,7 @@ from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from schakel.disclosure.gate_words import public_sentence
-from schakel.disclosure.profiles import PROFILES, RoundingProfile
+from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Profile
 from schakel.disclosure.rounding_each import round_to
 from schakel.model.errors import DisclosureError
@@ -87,16 +87,18 @@ def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
     DisclosureError
         If no profile has this name.
     """
-    if profile not in PROFILES:
-        raise DisclosureError(f"no disclosure profile is called {profile}; known are {', '.join(sorted(PROFILES))}")
-    rules = PROFILES[profile]
+    rules = find_profile(profile)
+    if rules.method != "round_each":
+        raise DisclosureError(
+            f"answers of research leave rounded, and the profile {profile} protects by {rules.method}"
+        )
     verdicts = tuple(
         _protected(part, answer.labels.get(part.code, NOTHING), answer.question, rules) for part in answer.parts
     )
     return ProtectedAnswer(answer.question, verdicts, rules.shown, answer.synthetic, _SEAL)
 
 
-def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: RoundingProfile) -> ProtectedVerdict:
+def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: DeclaredProfile) -> ProtectedVerdict:
     base = 1 if question.table else rules.base
     observed = _rounded(part.observed, base)
     if part.verdict is None:

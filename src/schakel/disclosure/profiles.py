@@ -1,41 +1,94 @@
-"""Disclosure profiles: how counts are protected, as data, with the source of each rule."""
+"""Disclosure profiles: how figures are protected, declared in `profiles.yaml` with the source of each rule."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
 
 from schakel.disclosure.protected import Profile
+from schakel.disclosure.rules import Rule
+from schakel.model.errors import DisclosureError
 from schakel.model.text import Text
+
+METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key")
 
 
 @dataclass(frozen=True)
-class RoundingProfile:
-    """Counts rounded each by itself to `base`; statistics need a rounded base of `minimum_base` units."""
+class DeclaredProfile:
+    """A profile as declared: its method, its rules, and what the method needs.
+
+    `base` is what counts are rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
+    other cells; `minimum_base` is the number of units that a share or a median needs.
+    """
 
     shown: Profile
+    method: str
+    rules: tuple[Rule, ...]
     base: int
     minimum_base: int
+    singletons: bool
 
 
-PROFILES: dict[str, RoundingProfile] = {
-    "round-5": RoundingProfile(
-        shown=Profile(
-            name="round-5",
-            sentence=Text(
-                {
-                    "en": "Every count is rounded by itself to a multiple of 5, so parts need not add up to their "
-                    "total; percentages and medians are computed from rounded counts and shown only where the "
-                    "rounded base is at least 10.",
-                    "es": "Cada recuento se redondea por separado a un múltiplo de 5, por lo que las partes pueden no "
-                    "sumar el total; los porcentajes y las medianas se calculan a partir de recuentos redondeados y "
-                    "se muestran solo cuando la base redondeada es de al menos 10.",
-                    "nl": "Elk aantal is afzonderlijk afgerond op een veelvoud van 5, zodat delen niet hoeven op te "
-                    "tellen tot het totaal; percentages en medianen zijn berekend uit afgeronde aantallen en worden "
-                    "alleen getoond bij een afgeronde basis van ten minste 10.",
-                }
-            ),
-            source="Statistics Netherlands, registered crime by municipality: counts in multiples of 5",
-            verified=True,
-        ),
-        base=5,
-        minimum_base=10,
-    ),
-}
+def find_profile(name: str) -> DeclaredProfile:
+    """Return the profile of this name.
+
+    Raises
+    ------
+    DisclosureError
+        If there is none.
+    """
+    if name not in DECLARED:
+        raise DisclosureError(f"no disclosure profile is called {name}; known are {', '.join(sorted(DECLARED))}")
+    return DECLARED[name]
+
+
+def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
+    """Read one profile from its declaration.
+
+    Raises
+    ------
+    DisclosureError
+        If its method is unknown, or if a method lacks what it needs.
+    """
+    method = given.get("method", "suppression")
+    if method not in METHODS:
+        raise DisclosureError(f"profile {name}: no method is called {method}; known are {', '.join(METHODS)}")
+    if method in ("round_each", "controlled_rounding") and not given.get("base"):
+        raise DisclosureError(f"profile {name}: {method} needs a base")
+    shown = Profile(name, Text(given.get("sentence", {})), given.get("source", ""), bool(given.get("verified", False)))
+    rules = tuple(declare_rule(rule) for rule in given.get("rules", ()))
+    return DeclaredProfile(
+        shown,
+        method,
+        rules,
+        int(given.get("base", 1)),
+        int(given.get("minimum_base", 10)),
+        bool(given.get("singletons")),
+    )
+
+
+def declare_rule(given: Mapping[str, Any]) -> Rule:
+    """Read one rule from its declaration.
+
+    Raises
+    ------
+    DisclosureError
+        If it has no kind, or a parameter that is no number.
+    """
+    if "kind" not in given:
+        raise DisclosureError("a disclosure rule has no kind")
+    parameters = {name: value for name, value in given.items() if name != "kind"}
+    for name, value in parameters.items():
+        if not isinstance(value, int | float):
+            raise DisclosureError(f"the rule {given['kind']} has a parameter {name} that is not a number: {value}")
+    return Rule(str(given["kind"]), parameters)
+
+
+def _read() -> dict[str, DeclaredProfile]:
+    text = (files("schakel.disclosure") / "profiles.yaml").read_text(encoding="utf-8")
+    return {name: declare(name, given) for name, given in yaml.safe_load(text).items()}
+
+
+DECLARED = _read()

@@ -1,10 +1,13 @@
 """The one door out: a table goes in, a `ProtectedTable` comes out, or nothing does."""
 
-from schakel.disclosure.profiles import PROFILES
-from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
+from collections.abc import Callable, Mapping
+
+from schakel.disclosure.profiles import DeclaredProfile, find_profile
+from schakel.disclosure.protected import _SEAL, Figure, ProtectedCell, ProtectedTable
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.rounding_each import round_counts
 from schakel.disclosure.statistics import draw
+from schakel.disclosure.suppressed_table import suppress_counts
 from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
 
@@ -15,12 +18,12 @@ def protect(table: Table, profile: str) -> ProtectedTable:
     Raises
     ------
     DisclosureError
-        If no profile has this name.
+        If no profile has this name, or if the table cannot be protected under it.
     """
-    if profile not in PROFILES:
-        raise DisclosureError(f"no disclosure profile is called {profile}; known are {', '.join(sorted(PROFILES))}")
-    rules = PROFILES[profile]
-    counts = round_counts(table, rules.base)
+    rules = find_profile(profile)
+    if rules.method not in _METHODS:
+        raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
+    counts = _METHODS[rules.method](table, rules)
     drawn = {
         statistic.kind: draw(statistic, table.dimensions, counts, rules.minimum_base)
         for statistic in table.indicator.statistics
@@ -30,3 +33,13 @@ def protect(table: Table, profile: str) -> ProtectedTable:
         for at, count in counts.items()
     )
     return ProtectedTable(table.indicator, rank(table.dimensions, counts), cells, rules.shown, table.synthetic, _SEAL)
+
+
+def _rounded(table: Table, profile: DeclaredProfile) -> Mapping[tuple[str, ...], Figure]:
+    return round_counts(table, profile.base)
+
+
+_METHODS: dict[str, Callable[[Table, DeclaredProfile], Mapping[tuple[str, ...], Figure]]] = {
+    "round_each": _rounded,
+    "suppression": suppress_counts,
+}

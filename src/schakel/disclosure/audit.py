@@ -1,0 +1,178 @@
+"""The attack that every table must survive before it leaves.
+
+The attacker knows everything that was published: counts, totals, bounds, ratios, earlier editions; that counts are
+whole and not negative; and, if a respondent attacks, his own cells. For each protected cell the audit computes what
+range is left. It shares no code with the methods that protect: it sees values, what is known of them, and relations.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schakel.disclosure.attacker import Reach, Unknowns
+from schakel.disclosure.equations import Equations, Key, Mask, Vector, name_of
+from schakel.disclosure.judging import judge
+from schakel.disclosure.parts import Knowledge, connected, settle
+from schakel.disclosure.solver import INFINITE, Places
+from schakel.model.errors import DisclosureError, Fault
+
+
+@dataclass(frozen=True, eq=False)
+class Requirement:
+    """The range that must stay open around each protected cell: from value - `below` to value + `above`."""
+
+    places: Places
+    below: Vector
+    above: Vector
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The range an attacker is left with for one cell; `at_least` when it is known to be this wide or wider."""
+
+    key: Key
+    value: float
+    lower: float
+    upper: float
+    at_least: bool
+    safe: bool
+    attacker: Key | None = None
+
+    def __str__(self) -> str:
+        who = f" by the respondent in {name_of(self.attacker)}" if self.attacker is not None else ""
+        reach = "exactly" if self.lower == self.upper else f"to {self.lower:g} to {self.upper:g},"
+        return f"the cell {name_of(self.key)} can be computed{who} {reach} from what is published"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the attack found, the narrowest range first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def exposed(self) -> tuple[Finding, ...]:
+        """The cells that are left with less than their required range."""
+        return tuple(finding for finding in self.findings if not finding.safe)
+
+    def demand_safe(self) -> None:
+        """Block a release with exposed cells.
+
+        Raises
+        ------
+        DisclosureError
+            With one sentence per exposed cell, the first twenty.
+        """
+        if self.exposed:
+            raise DisclosureError(Fault(str(finding)) for finding in self.exposed[:20])
+
+
+def publish(equations: Equations, suppressed: Mask) -> Knowledge:
+    """Return what is known once all cells but the suppressed and the hidden ones are published."""
+    unknown = suppressed | equations.hidden
+    return Knowledge(np.where(unknown, 0.0, equations.values), np.where(unknown, INFINITE, equations.values))
+
+
+def require(places: Iterable[int], below: float = 1.0, above: float = 1.0) -> Requirement:
+    """Require the same range around some cells."""
+    cells = np.array(sorted(places), dtype=np.int64)
+    return Requirement(cells, np.full(len(cells), below), np.full(len(cells), above))
+
+
+def audit(
+    equations: Equations,
+    knowledge: Knowledge,
+    requirement: Requirement,
+    exact: bool = False,
+    respondents: Sequence[Sequence[int]] = (),
+) -> Audit:
+    """Attack a table.
+
+    Parameters
+    ----------
+    equations, knowledge
+        The table, and what is published of it.
+    requirement
+        The protected cells and the ranges that must stay open around them, in units.
+    exact
+        Compute the full range of every protected cell; else stop at the required range.
+    respondents
+        Attackers who know some cells, each as the places of his own cells.
+
+    Returns
+    -------
+    Audit
+        One finding per protected cell, and one per cell that some respondent can narrow too far.
+
+    Raises
+    ------
+    DisclosureError
+        If the solver has no answer in time: what could not be judged is not safe.
+    """
+    parts = [_judged(part, requirement, exact, bool(respondents)) for part in connected(equations, knowledge)]
+    findings = _findings(equations, knowledge, requirement, parts, exact)
+    for own in respondents:
+        findings += [
+            found for part in parts for found in _found_by(equations, requirement, part, own) if not found.safe
+        ]
+    return Audit(tuple(sorted(findings, key=lambda found: (found.safe, found.upper - found.lower, found.key))))
+
+
+def _judged(unknowns: Unknowns, requirement: Requirement, exact: bool, remember: bool) -> Reach:
+    """Find out how far the protected cells of one part can move."""
+    size = int(max(unknowns.places.max(initial=0), requirement.places.max(initial=0))) + 1
+    below, above = np.zeros(size), np.zeros(size)
+    below[requirement.places], above[requirement.places] = requirement.below, requirement.above
+    reach = Reach(unknowns, below[unknowns.places], above[unknowns.places], remember)
+    judge(reach, np.flatnonzero(np.isin(unknowns.places, requirement.places)).tolist(), exact)
+    return reach
+
+
+def _findings(
+    equations: Equations, knowledge: Knowledge, requirement: Requirement, parts: Sequence[Reach], exact: bool
+) -> list[Finding]:
+    settled = settle(equations, knowledge)
+    low, high = settled.lower.copy(), settled.upper.copy()
+    for reach in parts:
+        low[reach.unknowns.places], high[reach.unknowns.places] = reach.low, reach.high
+    return [
+        _finding(equations, place, (low[place], high[place]), (lower, upper), exact, None)
+        for place, lower, upper in zip(requirement.places, requirement.below, requirement.above, strict=True)
+    ]
+
+
+def _found_by(equations: Equations, requirement: Requirement, part: Reach, own: Sequence[int]) -> list[Finding]:
+    """Attack one part with some of its cells known; nobody is protected against what he knows himself."""
+    places = part.unknowns.places
+    known = np.flatnonzero(np.isin(places, list(own)))
+    if not len(known):
+        return []
+    reach = part.known_to(known)
+    judge(reach, np.flatnonzero(np.isin(places, requirement.places)).tolist(), exact=False)
+    required = {int(at): (low, up) for at, low, up in zip(*_lists(requirement), strict=True) if at not in own}
+    attacker = equations.keys[own[0]]
+    return [
+        _finding(equations, place, (reach.low[cell], reach.high[cell]), required[place], False, attacker)
+        for cell, place in enumerate(places.tolist())
+        if place in required
+    ]
+
+
+def _lists(requirement: Requirement) -> tuple[list[int], list[float], list[float]]:
+    return requirement.places.tolist(), requirement.below.tolist(), requirement.above.tolist()
+
+
+def _finding(
+    equations: Equations,
+    place: int,
+    found: tuple[float, float],
+    required: tuple[float, float],
+    exact: bool,
+    attacker: Key | None,
+) -> Finding:
+    value = float(equations.values[place])
+    slack = 1e-6 * (1 + abs(value))
+    safe = found[0] <= value - required[0] + slack and found[1] >= value + required[1] - slack
+    lower, upper = (float(round(end, 6)) for end in found)
+    return Finding(equations.keys[place], value, lower, upper, safe and not exact, bool(safe), attacker)

@@ -1,0 +1,165 @@
+"""Checking the outputs of research before they leave: named checks, and a judgement that is kept.
+
+Each kind of output has its checks, declared below. A check passes, fails, or cannot be decided by a rule; then a
+person must look. The request, the checksum of the output and the judgement stand in one record, whoever judged.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+
+from schakel.model.errors import DisclosureError
+
+Facts = Mapping[str, float | bool]
+
+
+class Judgement(StrEnum):
+    """What becomes of an output."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    NEEDS_A_PERSON = "needs a person"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A named check: the facts it asks for, when it passes, and the sentence if it does not.
+
+    With `decides` false a failure does not refuse: it calls for a person.
+    """
+
+    name: str
+    facts: tuple[str, ...]
+    passes: Callable[[Facts], bool]
+    sentence: str
+    decides: bool = True
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a researcher wants to take out: the kind of output, its facts, who asks and what for."""
+
+    kind: str
+    facts: Facts
+    researcher: str
+    purpose: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The judgement on a request, with a reason per check that did not pass."""
+
+    judgement: Judgement
+    reasons: tuple[str, ...]
+
+
+DEGREES = Check(
+    "degrees of freedom",
+    ("degrees_of_freedom",),
+    lambda facts: facts["degrees_of_freedom"] >= 10,
+    "the model has fewer than 10 residual degrees of freedom",
+)
+SATURATED = Check(
+    "saturated model",
+    ("parameters", "observations"),
+    lambda facts: facts["parameters"] < facts["observations"],
+    "the model has as many parameters as observations, so it prints the data",
+)
+CELLS = Check(
+    "smallest cell",
+    ("smallest_cell",),
+    lambda facts: facts["smallest_cell"] >= 10,
+    "the smallest cell holds fewer than 10 units",
+)
+AT_RISK = Check(
+    "number at risk",
+    ("smallest_at_risk",),
+    lambda facts: facts["smallest_at_risk"] >= 10,
+    "a step of the curve rests on fewer than 10 units at risk",
+)
+STEPS = Check(
+    "steps of single events",
+    ("smallest_events_per_step",),
+    lambda facts: facts["smallest_events_per_step"] >= 2,
+    "a step of the curve shows the moment of a single event",
+    decides=False,
+)
+OVERLAP = Check(
+    "overlap of lists",
+    ("smallest_overlap",),
+    lambda facts: facts["smallest_overlap"] >= 3,
+    "an overlap of lists that the estimate prints holds fewer than 3 persons",
+)
+NO_POINTS = Check(
+    "single observations",
+    ("shows_observations",),
+    lambda facts: not facts["shows_observations"],
+    "the plot shows single observations, as a residual plot does",
+)
+EXTREMES = Check(
+    "extremes",
+    ("shows_extremes",),
+    lambda facts: not facts["shows_extremes"],
+    "the output shows a minimum or a maximum, which is often one person",
+    decides=False,
+)
+
+CHECKS: dict[str, tuple[Check, ...]] = {
+    "regression": (DEGREES, SATURATED),
+    "survival curve": (AT_RISK, STEPS),
+    "prevalence estimate": (OVERLAP,),
+    "plot": (NO_POINTS, EXTREMES, CELLS),
+    "table": (CELLS, EXTREMES),
+}
+
+
+def judge(request: Request) -> Verdict:
+    """Run the checks of the kind of output asked for; an unknown kind, or a fact left out, needs a person."""
+    if request.kind not in CHECKS:
+        known = ", ".join(CHECKS)
+        return Verdict(Judgement.NEEDS_A_PERSON, (f"no checks are declared for a {request.kind}; known are {known}",))
+    worst, reasons = Judgement.ACCEPT, []
+    for check in CHECKS[request.kind]:
+        found, reason = _run(check, request.facts)
+        if found is not Judgement.ACCEPT:
+            reasons.append(reason)
+        worst = max(worst, found, key=list(_BY_WEIGHT).index)
+    return Verdict(worst, tuple(reasons))
+
+
+_BY_WEIGHT = (Judgement.ACCEPT, Judgement.NEEDS_A_PERSON, Judgement.REFUSE)
+
+
+def _run(check: Check, facts: Facts) -> tuple[Judgement, str]:
+    missing = [name for name in check.facts if name not in facts]
+    if missing:
+        return Judgement.NEEDS_A_PERSON, f"{check.name}: the request does not say {' and '.join(missing)}"
+    if check.passes(facts):
+        return Judgement.ACCEPT, ""
+    return (Judgement.REFUSE if check.decides else Judgement.NEEDS_A_PERSON), f"{check.name}: {check.sentence}"
+
+
+def keep(file: Path, request: Request, output: bytes, verdict: Verdict, at: datetime, decided_by: str = "") -> None:
+    """Append a request, the checksum of its output and the judgement to the record.
+
+    Raises
+    ------
+    DisclosureError
+        If a person is needed and none is named: nothing leaves undecided.
+    """
+    if verdict.judgement is Judgement.NEEDS_A_PERSON and not decided_by:
+        raise DisclosureError("this output needs a person to decide, and none is named")
+    line = {
+        "at": at.isoformat(),
+        "request": {**asdict(request), "facts": dict(request.facts)},
+        "output_sha256": hashlib.sha256(output).hexdigest(),
+        "judgement": verdict.judgement.value,
+        "reasons": list(verdict.reasons),
+        "decided_by": decided_by,
+    }
+    with file.open("a", encoding="utf-8") as record:
+        record.write(json.dumps(line, ensure_ascii=False) + "\n")

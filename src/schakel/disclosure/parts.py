@@ -1,0 +1,84 @@
+"""What an attacker is told, what follows from it at once, and the parts into which the rest falls."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from schakel.disclosure.attacker import Unknowns, cap, connected_parts
+from schakel.disclosure.equations import Equations, Vector
+from schakel.disclosure.solver import Places
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """What an attacker reads of each cell: its value (`lower` equals `upper`), a range, or nothing (0 to infinity)."""
+
+    lower: Vector
+    upper: Vector
+
+
+def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
+    """Work out what follows at once: a relation with one unknown, or unknowns that must all be zero."""
+    lower, upper = knowledge.lower.copy(), knowledge.upper.copy()
+    weights = equations.relations
+    absolute = abs(weights)
+    while True:
+        unknown = lower < upper
+        alone = absolute @ unknown.astype(float) > 0
+        alone &= np.asarray((weights != 0).astype(float) @ unknown.astype(float)) == 1
+        if not alone.any():
+            return Knowledge(lower, upper)
+        entries = weights[alone].tocoo()
+        found = np.unique(entries.col[unknown[entries.col]])
+        lower[found] = upper[found] = equations.values[found]
+
+
+def connected(equations: Equations, knowledge: Knowledge) -> list[Unknowns]:
+    """Split what is unknown into parts that share no relation."""
+    settled = settle(equations, knowledge)
+    unknown = np.flatnonzero(settled.lower < settled.upper)
+    rows, low, high = _rows(equations, unknown)
+    labels = connected_parts(rows)
+    by_label = np.argsort(labels, kind="stable")
+    cuts = np.flatnonzero(np.diff(labels[by_label])) + 1
+    columns = sparse.csc_array(rows)
+    return [
+        _component(equations, settled, unknown, sorted_part, columns, low, high)
+        for sorted_part in np.split(by_label, cuts)
+        if len(sorted_part)
+    ]
+
+
+def _component(
+    equations: Equations,
+    knowledge: Knowledge,
+    unknown: Places,
+    part: Places,
+    columns: sparse.csc_array,
+    low: Vector,
+    high: Vector,
+) -> Unknowns:
+    places = unknown[part]
+    rows = sparse.csr_array(columns[:, part])
+    used = np.flatnonzero(np.diff(rows.indptr))
+    values = equations.values[places]
+    upper = np.minimum(knowledge.upper[places], cap(equations.values))
+    return Unknowns(
+        places, values, knowledge.lower[places], upper, rows[used], low[used], high[used], equations.integer
+    )
+
+
+def _rows(equations: Equations, unknown: Places) -> tuple[sparse.csr_array, Vector, Vector]:
+    """The relations and inequalities over the unknown cells, the known ones moved to the other side."""
+    relations = sparse.csr_array(equations.relations[:, unknown])
+    side = np.asarray(relations @ equations.values[unknown])
+    low, high = side, side.copy()
+    if equations.inequalities is not None:
+        given = equations.inequalities
+        weights = sparse.csr_array(given.weights[:, unknown])
+        rest = np.asarray(given.weights @ equations.values - weights @ equations.values[unknown])
+        relations = sparse.csr_array(sparse.vstack([relations, weights]))
+        low, high = np.concatenate([low, given.lower - rest]), np.concatenate([high, given.upper - rest])
+    keep = np.diff(relations.indptr) > 0
+    return relations[keep], low[keep], high[keep]

@@ -1,0 +1,167 @@
+"""Any table in, a protected one out: the room by itself, for a file or a data frame.
+
+What comes out has passed the audit. Suppressed cells carry one mark, whatever the reason: which of them are too small
+themselves and which only hide others is not told.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from schakel.disclosure.attacked import suppress_and_attack
+from schakel.disclosure.audit import Audit, Finding
+from schakel.disclosure.cubes import Cube
+from schakel.disclosure.equations import Mask, Vector
+from schakel.disclosure.frames import Counted, columns_of, count_up
+from schakel.disclosure.problem import wish
+from schakel.disclosure.protected import Mark
+from schakel.disclosure.respondents import singletons
+from schakel.disclosure.rounding import round_controlled
+from schakel.disclosure.rounding_each import round_to
+from schakel.disclosure.rules import apply_rules
+from schakel.disclosure.specification import Specification, specify
+from schakel.model.errors import DisclosureError
+
+
+@dataclass(frozen=True)
+class ProtectedData:
+    """A table that may leave.
+
+    Parameters
+    ----------
+    dimensions
+        The names of the dimensions, in the order of the codes.
+    cells
+        Per cell its codes and its published value; None where it is suppressed.
+    sentence
+        How the figures are protected.
+    suppressed, failing
+        How many cells are suppressed, and how many of them failed a rule themselves. For the secured zone only.
+    narrowest
+        The cells with the narrowest ranges that an attacker is left with. For the secured zone only.
+    """
+
+    dimensions: tuple[str, ...]
+    cells: tuple[tuple[tuple[str, ...], float | None], ...]
+    profile: str
+    sentence: str
+    suppressed: int
+    failing: int
+    narrowest: tuple[Finding, ...] = ()
+
+    def as_columns(self) -> dict[str, list[Any]]:
+        """Return the published table as columns: the dimensions, `value`, and `status`, the mark of an absent value."""
+        columns: dict[str, list[Any]] = {
+            name: [codes[place] for codes, _ in self.cells] for place, name in enumerate(self.dimensions)
+        }
+        columns["value"] = [value for _, value in self.cells]
+        columns["status"] = ["" if value is not None else Mark.PROTECTED.value for _, value in self.cells]
+        return columns
+
+
+def protect_data(data: Any, specification: Specification | Mapping[str, Any]) -> ProtectedData:
+    """Protect any data frame.
+
+    Parameters
+    ----------
+    data
+        A mapping of columns, or a data frame that speaks Arrow (pandas, Polars, DuckDB, PyArrow).
+    specification
+        What to protect and how, as read or as a mapping.
+
+    Raises
+    ------
+    SchakelError
+        If the specification or the data are at fault, or if a cell cannot be protected.
+    """
+    asked = specification if isinstance(specification, Specification) else specify(specification)
+    columns = columns_of(data)
+    counted = count_up(columns, asked)
+    method = asked.profile.method
+    if method not in _METHODS:
+        raise DisclosureError(f"the method {method} needs the keys of records, and a table has none")
+    return _METHODS[method](counted, asked, columns)
+
+
+def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
+    equations = counted.cube.equations
+    requirement, _ = apply_rules(asked.profile.rules, equations, counted.facts)
+    wishes = wish(
+        equations,
+        requirement,
+        _cost(counted, asked, columns),
+        [equations.index(tuple(sorted(cell.items()))) for cell in _without_totals(asked)],
+        respondents=singletons(equations, counted.facts.units) if asked.profile.singletons else (),
+    )
+    pattern, found = suppress_and_attack(equations, wishes, asked.exact)
+    values = [None if hidden else value for value, hidden in zip(equations.values.tolist(), pattern, strict=True)]
+    return _outcome(counted.cube, values, asked, pattern, len(requirement.places), found)
+
+
+def _without_totals(asked: Specification) -> list[dict[str, str]]:
+    totals = {side.name: side.total for side in asked.sides}
+    for cell in asked.keep:
+        for name in cell:
+            if name not in totals:
+                raise DisclosureError(f"a cell to keep names {name}, which is no dimension")
+    return [{name: code for name, code in cell.items() if code != totals[name]} for cell in asked.keep]
+
+
+def _cost(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> Vector:
+    equations = counted.cube.equations
+    if asked.cost == "value":
+        return equations.values
+    if asked.cost == "cells":
+        return np.ones(len(equations))
+    if asked.cost not in columns:
+        raise DisclosureError(f"the table has no column {asked.cost} to take costs from")
+    weights = Specification(asked.sides, asked.profile, magnitude=asked.cost)
+    return count_up(columns, weights).cube.equations.values
+
+
+def _rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
+    del columns
+    equations = counted.cube.equations
+    result = round_controlled(equations, asked.profile.base)
+    nothing = np.zeros(len(equations), dtype=bool)
+    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, None, result.word)
+
+
+def _each_rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
+    del columns
+    rounded = round_to(asked.profile.base)
+    values = [float(rounded(int(value))) for value in counted.cube.equations.values]
+    return _outcome(counted.cube, values, asked, np.zeros(len(values), dtype=bool), 0, None)
+
+
+_METHODS: dict[str, Callable[[Counted, Specification, Mapping[str, list[Any]]], ProtectedData]] = {
+    "suppression": _suppressed,
+    "controlled_rounding": _rounded,
+    "round_each": _each_rounded,
+}
+
+
+def _outcome(
+    cube: Cube,
+    values: list[float | None] | list[float],
+    asked: Specification,
+    pattern: Mask,
+    failing: int,
+    found: Audit | None,
+    word: str = "",
+) -> ProtectedData:
+    codes = [
+        tuple(v.codes[at] for v, at in zip(cube.variables, place, strict=True)) for place in np.ndindex(cube.shape)
+    ]
+    sentence = asked.profile.shown.sentence.in_language("en")
+    return ProtectedData(
+        tuple(variable.name for variable in cube.variables),
+        tuple(zip(codes, values, strict=True)),
+        asked.profile.shown.name,
+        f"{sentence} ({word})" if word else sentence,
+        int(pattern.sum()),
+        failing,
+        found.findings[:10] if found else (),
+    )

@@ -1,0 +1,23 @@
+"""Who may attack from inside: whoever is alone in a cell knows that cell, and every other in which he is alone."""
+
+import numpy as np
+
+from schakel.disclosure.equations import Equations, Vector
+
+
+def singletons(equations: Equations, units: Vector) -> list[list[int]]:
+    """Return per unit that stands alone in some cell all cells in which it does.
+
+    Parameters
+    ----------
+    equations
+        The table.
+    units
+        The number of units in each cell.
+    """
+    base, inside = equations.base, equations.matrix
+    by_unit: dict[int, list[int]] = {}
+    for place in np.flatnonzero(units == 1).tolist():
+        under = base[inside.indices[inside.indptr[place] : inside.indptr[place + 1]]]
+        by_unit.setdefault(int(under[equations.values[under] > 0][0]), []).append(place)
+    return list(by_unit.values())

@@ -1,0 +1,156 @@
+"""Primary rules: which cells may not be published as they are, as declared data.
+
+Each rule looks at the facts of every cell and answers how far an attacker's range must reach on either side of the
+value: 0 where the rule is content. A cell must satisfy all rules of its profile, so the widest range counts.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schakel.disclosure.audit import Requirement
+from schakel.disclosure.equations import NOT_A_VARIABLE, Equations, Vector
+from schakel.model.errors import DisclosureError
+
+Number = float | int | bool
+_RANKS = 3  # contributions that are told apart in a table of counts
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule: its kind, and its parameters by name."""
+
+    kind: str
+    parameters: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What rules look at, cell by cell, in the order of the equations.
+
+    Parameters
+    ----------
+    records
+        The number of records in each cell.
+    persons
+        The number of persons behind them: one person with three records (a holding) counts once.
+    largest
+        The largest contributions to a magnitude, largest first, one row per cell; None for counts.
+    """
+
+    records: Vector
+    persons: Vector | None = None
+    largest: Vector | None = None
+
+    @property
+    def units(self) -> Vector:
+        """What a minimum frequency is counted in: persons, where they are known."""
+        return self.records if self.persons is None else self.persons
+
+
+def facts_of_counts(equations: Equations) -> Facts:
+    """Return the facts of a table of counts of persons."""
+    return Facts(equations.values)
+
+
+def apply_rules(rules: Sequence[Rule], equations: Equations, facts: Facts) -> tuple[Requirement, tuple[str, ...]]:
+    """Apply all rules.
+
+    Returns
+    -------
+    The required range of every cell that fails a rule, and per such cell the kinds of the rules it fails.
+
+    Raises
+    ------
+    DisclosureError
+        If a rule is unknown, lacks a parameter, or asks for facts that are not there.
+    """
+    widths = [_apply(rule, equations, facts) for rule in rules]
+    widest = np.max(widths, axis=0, initial=0.0) if widths else np.zeros(len(equations))
+    places = np.flatnonzero((widest > 0) & ~equations.hidden)
+    reasons = tuple(
+        ", ".join(rule.kind for rule, width in zip(rules, widths, strict=True) if width[place] > 0) for place in places
+    )
+    below = np.minimum(widest[places], equations.values[places])
+    return Requirement(places, below, widest[places]), reasons
+
+
+def _apply(rule: Rule, equations: Equations, facts: Facts) -> Vector:
+    if rule.kind not in RULES:
+        raise DisclosureError(f"no disclosure rule is called {rule.kind}; known are {', '.join(sorted(RULES))}")
+    try:
+        return RULES[rule.kind](rule.parameters, equations, facts)
+    except KeyError as missing:
+        raise DisclosureError(f"the rule {rule.kind} lacks its parameter {missing.args[0]}") from None
+
+
+def _minimum_frequency(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """Too few units: fewer than `minimum`. Zeros are safe unless `zeros` is set."""
+    units = facts.units
+    few = (units < parameters["minimum"]) & ((units > 0) | bool(parameters.get("zeros", False)))
+    return np.where(few, _width(equations, parameters), 0.0)
+
+
+def _dominance(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """The `n` largest contributors hold more than `k` percent of the cell."""
+    top = _largest(equations, facts)[:, : int(parameters["n"])].sum(axis=1)
+    dominated = (top > equations.values * parameters["k"] / 100) & (equations.values > 0)
+    return np.where(dominated, _width(equations, parameters), 0.0)
+
+
+def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """The second largest contributor can estimate the largest to within `p` percent.
+
+    The range must be wide enough that he no longer can: p percent of the largest, less what the others hide already.
+    """
+    largest = _largest(equations, facts)
+    first, second = largest[:, 0], largest[:, 1] if largest.shape[1] > 1 else np.zeros(len(equations))
+    lacking = first * parameters["p"] / 100 - (equations.values - first - second)
+    least = 1.0 if equations.integer else 0.0
+    return np.where((lacking > 1e-9) & (first > 0), np.maximum(lacking, least), 0.0)
+
+
+def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """One category holds `share` percent or more of a known margin: who is in the margin is in the category.
+
+    The margins of a cell are the cells with one of its codes left out.
+    """
+    del facts
+    width, wide = np.zeros(len(equations)), _width(equations, parameters)
+    for place, key in enumerate(equations.keys):
+        for pair in key:
+            margin = tuple(other for other in key if other != pair)
+            if pair[0] not in NOT_A_VARIABLE and margin in equations:
+                whole = equations.values[equations.index(margin)]
+                if whole >= 1 and equations.values[place] >= whole * parameters["share"] / 100:
+                    width[place] = wide[place]
+    return width
+
+
+def _width(equations: Equations, parameters: Mapping[str, Number]) -> Vector:
+    """The range asked for: `width` percent of the value if declared, and never less than 1 for counts."""
+    least = 1.0 if equations.integer else 0.0
+    return np.maximum(equations.values * parameters.get("width", 0.0 if equations.integer else 10.0) / 100, least)
+
+
+def _largest(equations: Equations, facts: Facts) -> Vector:
+    """The largest contributions; in a table of counts every unit contributes 1."""
+    if facts.largest is not None:
+        return facts.largest
+    if not equations.integer:
+        raise DisclosureError("a rule asks for the largest contributions, and the table does not say them")
+    return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(_RANKS)]).T
+
+
+RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {
+    "minimum_frequency": _minimum_frequency,
+    "dominance": _dominance,
+    "p_percent": _p_percent,
+    "group_disclosure": _group_disclosure,
+}
+
+
+def has_enough(base: float, minimum: float) -> bool:
+    """Whether a median, a share or the output of a model rests on enough units to be shown."""
+    return base >= minimum

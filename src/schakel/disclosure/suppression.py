@@ -1,0 +1,197 @@
+"""Secondary suppression: hide just enough other cells that no protected cell can be computed.
+
+One protected group after the other is moved at least cost; what the move uses is suppressed, and the move is kept as
+a certificate: as long as all its groups are suppressed, the cells that it moves far enough are safe. Then, dearest
+first, each secondary suppression is taken back if the certificates that used it can be replaced without it.
+
+Against respondents who know their own cells, a group needs certificates of which no one respondent can spoil all.
+The order is fixed, so the same table gets the same pattern every time.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from schakel.disclosure.equations import Equations, Mask, Vector, name_of
+from schakel.disclosure.mover import EPSILON, Move
+from schakel.disclosure.neighbourhood import Neighbourhood
+from schakel.disclosure.problem import Problem, Wishes, pose
+from schakel.disclosure.relaxation import guide
+from schakel.model.errors import DisclosureError
+
+_GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search
+Certificate = frozenset[int]
+
+
+def suppress(equations: Equations, wishes: Wishes) -> Mask:
+    """Return which cells to suppress: all that need protection, and others at a low cost.
+
+    Raises
+    ------
+    DisclosureError
+        If a cell cannot be protected, because all that could hide it must be kept.
+    """
+    if not len(wishes.requirement.places):
+        return np.zeros(len(equations), dtype=bool)
+    problem = pose(equations, wishes)
+    return as_pattern(equations, problem, searched(equations, problem).open)
+
+
+def searched(equations: Equations, problem: Problem) -> "Search":
+    """Return the search for a low-cost pattern, done.
+
+    Raises
+    ------
+    DisclosureError
+        If a cell cannot be protected.
+    """
+    search = Search(problem)
+    cost = guide(problem) if len(problem) <= _GUIDED else problem.cost
+    unprotected = search.protect_all(cost)
+    if unprotected is not None:
+        cell = int(np.flatnonzero(problem.group_of == unprotected)[0])
+        raise DisclosureError(
+            f"the cell {name_of(equations.keys[cell])} cannot be protected: every cell that could hide it must be kept"
+        )
+    search.clean_up()
+    return search
+
+
+def as_pattern(equations: Equations, problem: Problem, opened: Mask) -> Mask:
+    """Return the cells of the open groups that would otherwise be published."""
+    group = problem.group_of
+    return np.where(group >= 0, opened[group], False) & ~equations.hidden
+
+
+class Search:
+    """A suppression pattern on its way: the open groups and the certificates that show them safe."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self.open: Mask = problem.open.copy()
+        self.certificates: dict[int, list[Certificate]] = {int(group): [] for group in problem.protected}
+        self._users: dict[int, set[int]] = {}
+        self._companions = {group: others for others in problem.companions for group in others}
+        for group in np.flatnonzero(self.open).tolist():
+            self.open[list(self._with_companions(group))] = True
+
+    # -- certificates ------------------------------------------------------------------------------------------
+
+    def _spoilers(self, group: int) -> set[int] | None:
+        """The respondents who could spoil every certificate of a group; None if it has no certificate at all."""
+        certificates = self.certificates[group]
+        if not certificates:
+            return None
+        known = [self._respondents(certificate) for certificate in certificates]
+        return set.intersection(*known) - {int(self.problem.respondent[group])}
+
+    def _respondents(self, certificate: Certificate) -> set[int]:
+        return {int(self.problem.respondent[group]) for group in certificate} - {-1}
+
+    def _is_safe(self, group: int) -> bool:
+        return self._spoilers(group) == set()
+
+    def _note(self, move: Move) -> None:
+        """Keep a move as certificate of every group that it moves far enough and that needs one more."""
+        certificate = frozenset(move.groups.tolist())
+        problem = self.problem
+        for group, distance in zip(move.groups.tolist(), np.abs(move.distance).tolist(), strict=True):
+            far = distance >= problem.distance[group] - EPSILON * (1 + distance)
+            if group in self.certificates and far and not self._is_safe(group):
+                self._add(group, certificate)
+
+    def _add(self, group: int, certificate: Certificate) -> None:
+        self.certificates[group].append(certificate)
+        for used in certificate:
+            self._users.setdefault(used, set()).add(group)
+
+    def _restore(self, group: int, certificates: list[Certificate]) -> None:
+        self.certificates[group] = certificates
+        for certificate in certificates:
+            for used in certificate:
+                self._users.setdefault(used, set()).add(group)
+
+    # -- protecting --------------------------------------------------------------------------------------------
+
+    def protect_all(self, cost: Vector) -> int | None:
+        """Give every protected group its certificates; return a group for which there is none."""
+        around = Neighbourhood(self.problem, np.where(self.open, 0.0, cost))
+        for group in self._smallest_first():
+            while not self._is_safe(group):
+                moves = around.moves(group, self._spoiled_by(group))
+                if moves is None:
+                    return group
+                opened = self._open_all(used for move in moves for used in move.groups.tolist())
+                around.make_free(opened)
+                self._certify(group, moves)
+        return None
+
+    def _smallest_first(self) -> list[int]:
+        problem = self.problem
+        return sorted(self.certificates, key=lambda group: (problem.values[group], problem.cost[group], group))
+
+    def _spoiled_by(self, group: int) -> list[int]:
+        """The groups known to the first respondent who could spoil all certificates of a group."""
+        spoilers = self._spoilers(group)
+        if not spoilers:
+            return []
+        return np.flatnonzero(self.problem.respondent == min(spoilers)).tolist()
+
+    def _certify(self, group: int, moves: list[Move]) -> None:
+        if len(moves) == 1 and moves[0].both_sides:
+            self._note(moves[0])
+        else:
+            self._add(group, frozenset(used for move in moves for used in move.groups.tolist()))
+
+    def _open_all(self, groups: Iterable[int]) -> list[int]:
+        wanted = {other for group in groups for other in self._with_companions(group)}
+        opened = sorted(group for group in wanted if not self.open[group])
+        self.open[opened] = True
+        return opened
+
+    def _with_companions(self, group: int) -> tuple[int, ...]:
+        return self._companions.get(group, (group,))
+
+    # -- cleaning up -------------------------------------------------------------------------------------------
+
+    def clean_up(self) -> None:
+        """Take back, dearest first, every secondary suppression that the others can do without."""
+        around = Neighbourhood(self.problem, np.ones(len(self.problem)), among=np.flatnonzero(self.open))
+        for group in self._dearest_first():
+            if self.open[group]:
+                self._take_back(self._with_companions(group), around)
+
+    def _dearest_first(self) -> list[int]:
+        problem = self.problem
+        secondary = np.flatnonzero(self.open & ~problem.open).tolist()
+        cost = {group: sum(problem.cost[other] for other in self._with_companions(group)) for group in secondary}
+        free = (group for group in secondary if not any(problem.open[o] for o in self._with_companions(group)))
+        return sorted(free, key=lambda group: (-cost[group], group))
+
+    def _take_back(self, groups: tuple[int, ...], around: Neighbourhood) -> None:
+        """Close some groups, unless a certificate that used them cannot be replaced."""
+        around.shut(groups)
+        affected = sorted(set().union(*(self._users.get(group, set()) for group in groups)))
+        before = {group: self.certificates[group] for group in affected}
+        for group in affected:
+            self.certificates[group] = [c for c in before[group] if c.isdisjoint(groups)]
+        if all(self._replaced(group, around) for group in sorted(affected, key=lambda g: (_size(before[g]), g))):
+            self.open[list(groups)] = False
+            for group in groups:
+                self._users.pop(group, None)
+            return
+        around.free(groups)
+        for group, certificates in before.items():
+            self._restore(group, certificates)
+
+    def _replaced(self, group: int, around: Neighbourhood) -> bool:
+        while not self._is_safe(group):
+            moves = around.moves(group, self._spoiled_by(group))
+            if moves is None:
+                return False
+            self._certify(group, moves)
+        return True
+
+
+def _size(certificates: list[Certificate]) -> int:
+    return min((len(certificate) for certificate in certificates), default=0)

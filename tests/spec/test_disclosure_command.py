@@ -1,0 +1,144 @@
+"""`schakel protect`: a table and a specification in, a table that may leave out; one sentence for what is wrong."""
+
+import json
+
+import pyarrow as pa
+import pytest
+import typer
+from disclosure_tables import DATA
+from typer.testing import CliRunner
+
+from schakel.disclosure.command import protect_command
+from schakel.disclosure.protect_data import protect_data
+from schakel.model.errors import SchakelError
+
+app = typer.Typer()
+app.command()(protect_command)
+
+COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}
+SPEC = {"dimensions": {"row": {}, "column": {}}, "count": "n", "rules": [{"kind": "minimum_frequency", "minimum": 3}]}
+
+
+def run(tmp_path, table, spec, *options):
+    (tmp_path / "table.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
+    return CliRunner().invoke(app, [str(tmp_path / "table.csv"), "--spec", str(tmp_path / "spec.yaml"), *options])
+
+
+TABLE = "row,column,n\n1,a,1\n1,b,20\n1,c,30\n2,a,10\n2,b,40\n2,c,50\n"
+YAML = "dimensions: {row: {}, column: {}}\ncount: n\nrules: [{kind: minimum_frequency, minimum: 3}]\n"
+
+
+def test_a_file_becomes_a_protected_file_with_totals(tmp_path):
+    answer = run(tmp_path, TABLE, YAML)
+    assert answer.exit_code == 0
+    assert answer.stdout.splitlines()[:3] == ["row,column,value,status", "Total,Total,151,", "Total,a,11,"]
+    assert "1,a,,protected" in answer.stdout.splitlines()
+
+
+def test_in_json_a_suppressed_value_is_null_and_marked(tmp_path):
+    cells = json.loads(run(tmp_path, TABLE, YAML, "--json").stdout)["cells"]
+    assert {"row": "1", "column": "a", "value": None, "status": "protected"} in cells
+    assert all((cell["value"] is None) == (cell["status"] == "protected") for cell in cells)
+
+
+def test_a_cell_suppressed_in_one_format_is_suppressed_in_the_other(tmp_path):
+    lines = run(tmp_path, TABLE, YAML).stdout.splitlines()[1:]
+    in_csv = {tuple(line.split(",")[:2]) for line in lines if line.endswith("protected")}
+    cells = json.loads(run(tmp_path, TABLE, YAML, "--json").stdout)["cells"]
+    assert in_csv == {(cell["row"], cell["column"]) for cell in cells if cell["value"] is None}
+
+
+def test_a_data_frame_gives_the_same_as_columns():
+    assert protect_data(pa.table(COUNTS), SPEC).cells == protect_data(COUNTS, SPEC).cells
+
+
+def test_hierarchies_come_from_a_file_or_stand_in_the_specification():
+    regions = {"total": "NL", "hierarchy": str(DATA / "S_region_hier.csv")}
+    data = {"region": ["R0000", "R0001"], "n": [10, 20]}
+    cells = dict(protect_data(data, {**SPEC, "dimensions": {"region": regions}}).cells)
+    assert cells[("R00",)] == 30
+    parts = {"total": "all", "parts": {"all": ["x", "y"], "x": ["x1", "x2"]}}
+    data = {"place": ["x1", "x2", "y"], "n": [10, 20, 30]}
+    assert dict(protect_data(data, {**SPEC, "dimensions": {"place": parts}}).cells)[("x",)] == 30
+
+
+def test_records_are_counted_and_several_of_one_person_count_once():
+    data = {"form": ["a"] * 4 + ["b"] * 4, "person": ["p", "p", "p", "p", "q", "r", "s", "t"]}
+    rules = [{"kind": "minimum_frequency", "minimum": 3}]
+    spec = {"dimensions": {"form": {}}, "rules": rules}
+    assert dict(protect_data(data, spec).cells)[("a",)] == 4
+    assert dict(protect_data(data, {**spec, "person": "person"}).cells)[("a",)] is None
+
+
+def test_a_sum_that_one_contributor_dominates_is_suppressed():
+    data = {"form": ["a"] * 3 + ["b"] * 3 + ["c"] * 3, "amount": [1000, 1, 1, 300, 400, 500, 300, 300, 400]}
+    spec = {"dimensions": {"form": {}}, "magnitude": "amount", "rules": [{"kind": "dominance", "n": 1, "k": 50}]}
+    cells = dict(protect_data(data, spec).cells)
+    assert cells[("a",)] is None
+    assert cells[("Total",)] == 3202
+
+
+def test_given_totals_are_checked():
+    data = {"row": ["1", "2", "Total"], "n": [10, 20, 31]}
+    with pytest.raises(SchakelError, match="the cell Total holds 31, but its parts add up to 30"):
+        protect_data(data, {**SPEC, "dimensions": {"row": {}}})
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"n": [1, 2, 3, 4, 5, -6]}, "row 6 is negative (-6)"),
+        ({"n": [1, 2, None, 4, 5, 6]}, "row 3 holds None, which is not a number"),
+        ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3 has no number"),
+        ({"n": [1, 2, "many", 4, 5, 6]}, "row 3 holds 'many', which is not a number"),
+        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2 holds 2.5, which is no whole number of units"),
+        ({"n": [1, 2]}, "the columns of the table differ in length"),
+    ],
+)
+def test_data_that_are_no_counts_get_their_sentence(change, sentence):
+    with pytest.raises(SchakelError) as error:
+        protect_data({**COUNTS, **change}, SPEC)
+    assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"dimensions": {}}, "a specification names its dimensions"),
+        ({"dimensions": {"age": {}}}, "the table has no column age"),
+        ({"count": "m"}, "the table has no column m"),
+        ({"profile": "round-7"}, "no disclosure profile is called round-7; known are"),
+        ({"rules": [{"kind": "luck"}]}, "no disclosure rule is called luck; known are"),
+        ({"rules": [{"kind": "minimum_frequency"}]}, "the rule minimum_frequency lacks its parameter minimum"),
+        (
+            {"rules": [{"kind": "dominance", "n": "two", "k": 50}]},
+            "the rule dominance has a parameter n that is not a number: two",
+        ),
+        ({"rounding": 5}, "a specification has no rounding; it has dimensions,"),
+        ({"method": "magic"}, "profile as declared: no method is called magic; known are"),
+        ({"method": "controlled_rounding"}, "profile as declared: controlled_rounding needs a base"),
+        ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is no dimension"),
+        ({"keep": [{"row": "9"}]}, "there is no cell row=9"),
+        ({"cost": "price"}, "the table has no column price to take costs from"),
+        (
+            {"dimensions": {"row": {"total": "T", "parts": {"X": ["1", "2"]}}}},
+            "row: X hangs under nothing; the total is T",
+        ),
+        ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1"]}}}}, "row 4: 2 is no code of row"),
+        ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1", "2"], "1": ["T"]}}}}, "row: T is a part of itself"),
+    ],
+)
+def test_bad_specifications_get_their_sentence(change, sentence):
+    with pytest.raises(SchakelError) as error:
+        protect_data(COUNTS, {**SPEC, **change})
+    assert str(error.value).startswith(sentence)
+
+
+def test_on_the_command_line_the_sentence_stands_alone(tmp_path):
+    answer = run(tmp_path, "row,column,n\n1,a\n", YAML)
+    assert answer.exit_code == 1
+    assert answer.stderr.strip().endswith("table.csv:2: this line has 2 values, the header 3")
+    assert json.loads(run(tmp_path, TABLE, "dimensions: []", "--json").stdout)["faults"][0]["sentence"] == (
+        "a specification names its dimensions"
+    )

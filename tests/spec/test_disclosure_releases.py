@@ -1,0 +1,151 @@
+"""Beyond one table: editions in a ledger, coarser categories, and the outputs of research."""
+
+import json
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from disclosure_tables import mask, small_counts, square
+
+from schakel.disclosure.audit import audit, require
+from schakel.disclosure.coarsening import Merge, propose
+from schakel.disclosure.cubes import flat
+from schakel.disclosure.equations import key_of
+from schakel.disclosure.ledger import Release, append, join, read
+from schakel.disclosure.output_check import CHECKS, Judgement, Request, judge, keep
+from schakel.disclosure.problem import wish
+from schakel.disclosure.rules import Rule
+from schakel.disclosure.suppression import suppress
+from schakel.model.errors import DisclosureError
+
+BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
+
+
+def released(table, edition="2017", suppressed=()):
+    return Release("monitor", edition, table, mask(table, np.array(suppressed, dtype=int)))
+
+
+def test_a_revision_of_a_table_without_small_counts_gives_one_late_registration_away():
+    earlier = [released(BEFORE)]
+    joint = join(AFTER, earlier)
+    required = joint.requirement(require([]), 3, earlier)
+    known = joint.knowledge(AFTER, np.zeros(len(AFTER), dtype=bool))
+    exposed = {finding.key for finding in audit(joint.equations, known, required).exposed}
+    assert (("change since", "2017"), *key_of(row="1", column="1")) in exposed
+
+
+def test_so_the_new_edition_is_protected_together_with_the_old():
+    earlier = [released(BEFORE)]
+    joint = join(AFTER, earlier)
+    required = joint.requirement(require([]), 3, earlier)
+    pattern = suppress(joint.equations, wish(joint.equations, required, keep=joint.published_before))
+    known = joint.knowledge(AFTER, pattern[: len(AFTER)])
+    assert pattern.any()
+    assert not audit(joint.equations, known, required).exposed
+
+
+def test_what_an_earlier_edition_hid_stays_hidden():
+    before = square([[1, 20, 30], [10, 40, 50]]).equations
+    hidden = np.flatnonzero(suppress(before, wish(before, require(small_counts(before)))))
+    earlier = [released(before, suppressed=hidden)]
+    joint = join(before, earlier)
+    required = joint.requirement(require(small_counts(before)), 3, earlier)
+    names = {joint.equations.keys[place] for place in required.places}
+    assert (("edition", "2017"), *key_of(row="1", column="1")) in names
+
+
+def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
+    file = tmp_path / "ledger.jsonl"
+    append(file, released(BEFORE, suppressed=[1]))
+    append(file, released(AFTER, "2018"))
+    first, second = read(file, "monitor")
+    assert (first.edition, second.edition) == ("2017", "2018")
+    assert first.equations.keys == BEFORE.keys
+    assert (first.equations.relations != BEFORE.relations).nnz == 0
+    assert first.suppressed[1]
+    assert read(file, "another") == ()
+
+
+def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
+    file = tmp_path / "ledger.jsonl"
+    append(file, released(BEFORE))
+    append(file, released(AFTER, "2018"))
+    file.write_text(file.read_text(encoding="utf-8").replace("20.0", "19.0", 1), encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
+        read(file)
+
+
+YEARS = flat("year", ["2020", "2021", "2022", "2023"])
+PAIRS = Merge("years in pairs", "year", {"2020": "2020-21", "2021": "2020-21", "2022": "2022-23", "2023": "2022-23"})
+ALL = Merge("all years", "year", dict.fromkeys(["2020", "2021", "2022", "2023"], "2020-23"))
+RULES = [Rule("minimum_frequency", {"minimum": 3})]
+
+
+def coarsened(*counts):
+    leaves = {(year,): float(n) for year, n in zip(YEARS.leaves, counts, strict=True)}
+    return propose([YEARS], leaves, RULES, [ALL, PAIRS])
+
+
+def test_a_table_that_passes_stays_as_it_is():
+    found = coarsened(9, 8, 7, 6)
+    assert (found.merges, found.cells_lost) == ((), 0)
+
+
+def test_the_smallest_merge_that_passes_is_proposed_with_what_is_lost():
+    found = coarsened(9, 1, 2, 6)
+    assert (found.merges, found.cells_lost) == ((PAIRS,), 2)
+
+
+def test_no_proposal_where_no_declared_merge_is_coarse_enough():
+    assert coarsened(0, 0, 1, 1) is None
+
+
+def test_a_merge_that_forgets_a_code_is_refused():
+    with pytest.raises(DisclosureError, match="half: nothing is said of year 2021"):
+        propose([YEARS], {("2020",): 1.0}, RULES, [Merge("half", "year", {"2020": "early"})])
+
+
+def asked(kind, **facts):
+    return judge(Request(kind, facts, "a researcher", "a thesis"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "judgement"),
+    [
+        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, Judgement.ACCEPT),
+        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, Judgement.REFUSE),
+        ("regression", {"degrees_of_freedom": 120}, Judgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, Judgement.ACCEPT),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, Judgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, Judgement.REFUSE),
+        ("prevalence estimate", {"smallest_overlap": 2}, Judgement.REFUSE),
+        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, Judgement.REFUSE),
+        ("neural network", {}, Judgement.NEEDS_A_PERSON),
+    ],
+)
+def test_outputs_of_research_are_judged_by_named_checks(kind, facts, judgement):
+    assert asked(kind, **facts).judgement is judgement
+
+
+def test_a_refusal_says_which_check_and_why():
+    assert asked("prevalence estimate", smallest_overlap=2).reasons == (
+        "overlap of lists: an overlap of lists that the estimate prints holds fewer than 3 persons",
+    )
+
+
+def test_every_check_has_a_name_and_a_sentence():
+    assert all(check.name and check.sentence for checks in CHECKS.values() for check in checks)
+
+
+def test_the_request_the_output_and_the_judgement_are_kept(tmp_path):
+    file, at = tmp_path / "outputs.jsonl", datetime(2026, 1, 2, tzinfo=UTC)
+    request = Request("prevalence estimate", {"smallest_overlap": 9}, "a researcher", "a thesis")
+    keep(file, request, b"1,234", judge(request), at)
+    line = json.loads(file.read_text(encoding="utf-8"))
+    assert (line["judgement"], line["request"]["purpose"], len(line["output_sha256"])) == ("accept", "a thesis", 64)
+
+
+def test_an_output_that_needs_a_person_is_not_kept_without_one(tmp_path):
+    request = Request("map", {}, "a researcher", "a thesis")
+    with pytest.raises(DisclosureError, match="needs a person to decide, and none is named"):
+        keep(tmp_path / "outputs.jsonl", request, b"", judge(request), datetime(2026, 1, 2, tzinfo=UTC))

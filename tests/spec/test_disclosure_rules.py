@@ -1,0 +1,98 @@
+"""Primary rules: which cells may not be published as they are."""
+
+import numpy as np
+import pytest
+from disclosure_tables import square
+
+from schakel.disclosure.cubes import cross, flat
+from schakel.disclosure.equations import name_of
+from schakel.disclosure.profiles import DECLARED
+from schakel.disclosure.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
+from schakel.model.errors import DisclosureError
+
+
+def failing(rule, cube, facts=None):
+    """The cells that fail a rule and the range that each needs on either side."""
+    table = cube.equations
+    needed, _ = apply_rules([rule], table, facts or facts_of_counts(table))
+    pairs = zip(needed.places, needed.below, needed.above, strict=True)
+    return {name_of(table.keys[place]): (below, above) for place, below, above in pairs}
+
+
+def sums(**contributions):
+    """A table of magnitudes: per code its contributions."""
+    cube = cross(
+        [flat("form", list(contributions))], {(c,): float(sum(x)) for c, x in contributions.items()}, integer=False
+    )
+    every = sorted((x for one in contributions.values() for x in one), reverse=True)
+    tops = [every, *(sorted(one, reverse=True) for one in contributions.values())]
+    largest = np.array([[*top, 0, 0, 0][:3] for top in tops], dtype=float)
+    return cube, Facts(np.array([len(top) for top in tops], dtype=float), None, largest)
+
+
+FREQUENCY = Rule("minimum_frequency", {"minimum": 3})
+
+
+def test_counts_under_the_minimum_fail_and_zeros_do_not():
+    assert failing(FREQUENCY, square([[0, 1, 2, 3]])) == {
+        "column=2": (1, 1), "column=2, row=1": (1, 1), "column=3": (1, 1), "column=3, row=1": (1, 1),
+    }  # fmt: skip
+
+
+def test_zeros_fail_where_the_profile_says_so_and_can_only_move_up():
+    found = failing(Rule("minimum_frequency", {"minimum": 3, "zeros": True}), square([[0, 5]]))
+    assert found == {"column=1": (0, 1), "column=1, row=1": (0, 1)}
+
+
+def test_persons_count_where_they_are_known():
+    cube = square([[9, 9]])
+    persons = np.array([12.0, 2, 10, 12, 2, 10])
+    assert set(failing(FREQUENCY, cube, Facts(cube.equations.values, persons))) == {"column=1", "column=1, row=1"}
+
+
+def test_two_contributors_dominate_a_sum():
+    cube, facts = sums(a=[60, 35, 5], b=[40, 30, 30])
+    assert set(failing(Rule("dominance", {"n": 2, "k": 90}), cube, facts)) == {"form=a"}
+
+
+def test_the_second_may_not_estimate_the_first_to_within_p_percent():
+    cube, facts = sums(a=[100, 50, 4], b=[100, 50, 20])
+    assert failing(Rule("p_percent", {"p": 10}), cube, facts) == {"form=a": (6, 6)}
+
+
+def test_in_a_table_of_counts_every_unit_contributes_one():
+    assert set(failing(Rule("dominance", {"n": 2, "k": 90}), square([[2, 5]]))) == {"column=1", "column=1, row=1"}
+
+
+def test_a_category_that_holds_its_whole_margin_tells_of_everybody_in_it():
+    """All 7 of row 1 are in column 1; and all 4 of column 2 are in row 2."""
+    found = failing(Rule("group_disclosure", {"share": 100}), square([[7, 0], [4, 4]]))
+    assert set(found) == {"column=1, row=1", "column=2, row=2"}
+
+
+def test_or_nearly_its_whole_margin():
+    found = failing(Rule("group_disclosure", {"share": 90}), square([[19, 2], [10, 10]]))
+    assert set(found) == {"column=1, row=1"}
+
+
+def test_statistics_need_a_minimum_base():
+    assert has_enough(10, 10)
+    assert not has_enough(9, 10)
+
+
+def test_magnitudes_without_contributions_cannot_be_judged():
+    cube, _ = sums(a=[60, 35, 5])
+    with pytest.raises(DisclosureError, match="asks for the largest contributions, and the table does not say them"):
+        failing(Rule("dominance", {"n": 2, "k": 90}), cube)
+
+
+def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():
+    assert set(DECLARED) == {"round-5", "round-5-additive", "cbs-10-50-90", "acro-default", "alliance"}
+    for profile in DECLARED.values():
+        assert profile.shown.source
+        assert set(profile.shown.sentence.by_language) == {"en", "es", "nl"}
+
+
+def test_a_source_that_nobody_has_read_is_not_verified():
+    unread = {name for name, profile in DECLARED.items() if not profile.shown.verified}
+    assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive"}

@@ -1,0 +1,132 @@
+"""Suppression: small counts are hidden, and just enough others that nobody can compute them."""
+
+import numpy as np
+import pytest
+from disclosure_tables import codes, instance, mask, read, small_counts, square
+
+from schakel.disclosure.audit import audit, publish, require
+from schakel.disclosure.cubes import cross_records
+from schakel.disclosure.equations import key_of, link, name_of
+from schakel.disclosure.exact import suppress_exactly
+from schakel.disclosure.problem import wish
+from schakel.disclosure.suppression import suppress
+from schakel.model.errors import DisclosureError
+
+
+def hidden(cube, **wishes):
+    """The names of the cells that are suppressed to protect counts of 1 and 2."""
+    table = cube.equations
+    pattern = suppress(table, wish(table, require(small_counts(table)), **wishes))
+    return {name_of(table.keys[place]) for place in np.flatnonzero(pattern)}
+
+
+def test_a_rectangle_hides_one_small_count():
+    table = square([[1, 20, 30], [10, 40, 50], [60, 70, 80]])
+    assert hidden(table) == {
+        "column=1, row=1", "column=2, row=1", "column=1, row=2", "column=2, row=2",
+    }  # fmt: skip
+
+
+def test_the_cheapest_cells_are_hidden_and_costs_are_declared():
+    table = square([[1, 20, 30], [10, 40, 50], [60, 70, 80]])
+    cost = table.equations.values.copy()
+    cost[table.equations.index(key_of(row="1", column="2"))] = 1000
+    assert "column=2, row=1" not in hidden(table, cost=cost)
+
+
+def test_small_counts_that_hide_each_other_need_no_others():
+    assert hidden(square([[1, 2, 30], [2, 1, 50], [60, 70, 80]])) == {
+        "column=1, row=1", "column=2, row=1", "column=1, row=2", "column=2, row=2",
+    }  # fmt: skip
+
+
+def test_a_zero_is_published_and_hides_nothing():
+    found = hidden(square([[1, 0, 30], [10, 0, 50], [60, 70, 80]]))
+    assert not any("column=2" in name for name in found)
+
+
+def test_nothing_is_hidden_where_nothing_is_small():
+    assert hidden(square([[10, 20], [30, 40]])) == set()
+
+
+def test_a_cell_that_is_to_be_kept_is_kept():
+    table = square([[1, 20, 30], [10, 40, 50], [60, 70, 80]])
+    kept = table.equations.index(key_of(row="2", column="1"))
+    assert "column=1, row=2" not in hidden(table, keep=[kept])
+
+
+def test_a_count_that_nothing_may_hide_is_said_so():
+    table = square([[1, 20], [30, 40]])
+    others = [place for place, key in enumerate(table.equations.keys) if key != key_of(row="1", column="1")]
+    with pytest.raises(DisclosureError, match="the cell column=1, row=1 cannot be protected: every cell"):
+        hidden(table, keep=others)
+
+
+def test_the_same_table_gets_the_same_pattern_every_time():
+    table = instance("S").equations
+    wishes = wish(table, require(small_counts(table)))
+    assert (suppress(table, wishes) == suppress(table, wishes)).all()
+
+
+def linked():
+    """Two tables over the same municipalities: by county, and by group of counties; one count is small."""
+    records = [row for row in read("linked_usersupport136.csv") for _ in range(int(row["n"]))]
+    by_county = cross_records([codes("region", records), codes("county", records)], records).equations
+    by_group = cross_records([codes("region", records), codes("group", records)], records).equations
+    return link(by_county, by_group)
+
+
+def test_linked_tables_are_one_table():
+    joint = linked()
+    small = small_counts(joint)
+    pattern = suppress(joint, wish(joint, require(small)))
+    assert not audit(joint, publish(joint, pattern), require(small)).exposed
+
+
+def test_linked_tables_that_disagree_are_refused():
+    with pytest.raises(DisclosureError, match="two linked tables give total as 3 and 4"):
+        link(square([[1, 2]]).equations, square([[2, 2]], across="age").equations)
+
+
+def test_a_respondent_who_knows_his_own_cell_learns_nothing_about_others():
+    table = square([[1, 1, 30], [1, 1, 50], [60, 70, 80]]).equations
+    small = small_counts(table)
+    plain = suppress(table, wish(table, require(small)))
+    own = [[int(place)] for place in small]
+    assert audit(table, publish(table, plain), require(small), respondents=own).exposed
+    aware = suppress(table, wish(table, require(small), respondents=own))
+    assert not audit(table, publish(table, aware), require(small), respondents=own).exposed
+    assert aware.sum() > plain.sum()
+
+
+def test_the_fast_search_comes_close_to_the_proven_optimum_of_a_table_of_510_cells():
+    table = instance("S").equations
+    small = mask(table, small_counts(table))
+    pattern = suppress(table, wish(table, require(small_counts(table))))
+    assert small.sum() == 86
+    assert table.values[pattern & ~small].sum() <= 1127
+
+
+def test_the_exact_search_finds_the_cheapest_pattern():
+    table = square([[1, 20, 3], [10, 40, 50], [4, 70, 80]]).equations
+    small = small_counts(table)
+    pattern = suppress_exactly(table, wish(table, require(small)))
+    assert table.values[pattern].sum() == 1 + 3 + 10 + 50
+
+
+@pytest.mark.slow
+def test_the_proven_optimum_of_a_table_of_510_cells():
+    table = instance("S").equations
+    pattern = suppress_exactly(table, wish(table, require(small_counts(table))))
+    secondary = pattern & ~mask(table, small_counts(table))
+    assert (secondary.sum(), table.values[secondary].sum()) == (53, 1097)
+
+
+def test_a_secondary_suppression_taken_back_is_found():
+    table = instance("S").equations
+    small = small_counts(table)
+    pattern = suppress(table, wish(table, require(small)))
+    for place in np.flatnonzero(pattern & ~mask(table, small))[::6]:
+        opened = pattern.copy()
+        opened[place] = False
+        assert audit(table, publish(table, opened), require(small)).exposed

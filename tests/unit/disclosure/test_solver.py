@@ -1,0 +1,54 @@
+"""A programme has an answer, no answer, or an error: a time-out never passes for safe."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sparse
+from disclosure_tables import instance
+
+from schakel.disclosure.rounding import round_controlled
+from schakel.disclosure.solver import INFINITE, Programme, Solver, minimise
+from schakel.model.errors import DisclosureError
+
+
+def programme(cost, weights, least, most, whole=()):
+    """Two variables from 0 to 5 and one row."""
+    rows = sparse.csr_array(np.array([weights], dtype=float))
+    bounds = np.zeros(2), np.full(2, 5.0)
+    return Programme(
+        np.array(cost, float), *bounds, rows, np.array([least]), np.array([most]), np.array(whole, dtype=int)
+    )
+
+
+def test_the_optimum():
+    best = minimise(programme([-1, -1], [2, 2], 0.0, 5.0))
+    assert best is not None and best.objective == -2.5
+
+
+def test_whole_numbers():
+    best = minimise(programme([-1, -1], [2, 2], 0.0, 5.0, whole=[0, 1]))
+    assert best is not None and best.objective == -2
+
+
+def test_no_solution_is_none():
+    assert minimise(programme([1, 1], [1, 1], 11.0, 12.0)) is None
+
+
+def test_other_bounds_and_costs_are_solved_from_where_it_stood():
+    solver = Solver(programme([1, 0], [1, -1], 0.0, 0.0))
+    solver.set_bounds([1], [3.0], [5.0])
+    first = solver.solve()
+    solver.set_cost([0], [-1.0])
+    second = solver.solve()
+    assert first is not None and second is not None
+    assert (first.values[0], second.values[0]) == (3, 5)
+
+
+def test_an_optimum_without_end_is_an_error():
+    endless = programme([-1, 0], [1, -1], 0.0, 0.0)
+    with pytest.raises(DisclosureError, match="no finite answer, so the table may not leave"):
+        minimise(Programme(endless.cost, endless.lower, np.full(2, INFINITE), endless.rows, np.zeros(1), np.zeros(1)))
+
+
+def test_a_time_out_is_an_error():
+    with pytest.raises(DisclosureError, match="no answer after 0 seconds, so the table may not leave"):
+        round_controlled(instance("M").equations, 5, seconds=0.0)
