@@ -6,7 +6,7 @@ when the same rows arrive again in another order. Identical rows are kept apart:
 several cannot be told, and is counted as a figure of quality.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import duckdb
 import pyarrow as pa
@@ -15,6 +15,7 @@ from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.engine import quote_name
 
+ROWS_PER_BATCH = 100_000
 KEY_MAP = pa.schema(
     [
         ("partner", pa.string()),
@@ -28,30 +29,33 @@ KEY_MAP = pa.schema(
 
 def key_map(connection: duckdb.DuckDBPyConnection, contract: Contract, provider: PseudonymProvider) -> pa.Table:
     """Return the key map of one partner's rows in force, which the connection sees as `rows`."""
-    return pa.concat_tables(
-        [KEY_MAP.empty_table(), *(_of_unit(connection, contract, key, provider) for key in contract.units)]
+    return pa.Table.from_batches(key_map_batches(connection, contract, provider), KEY_MAP)
+
+
+def key_map_batches(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, provider: PseudonymProvider
+) -> Iterator[pa.RecordBatch]:
+    """Return the same some rows at a time, unit by unit, so that memory does not grow with the rows."""
+    for key in contract.units:
+        query = f"{_natural_keys(contract, key)} ORDER BY delivery, row"
+        for found in connection.sql(query).to_arrow_reader(ROWS_PER_BATCH):
+            yield _with_pseudonyms(found, contract.partner, key.unit, provider)
+
+
+def _with_pseudonyms(found: pa.RecordBatch, partner: str, unit: str, provider: PseudonymProvider) -> pa.RecordBatch:
+    """A key that comes back within a batch is hashed once."""
+    keys = found["key"].dictionary_encode()
+    pseudonyms = pa.array(provider.pseudonyms(unit, keys.dictionary.to_pylist()), pa.string())
+    return pa.RecordBatch.from_arrays(
+        [
+            pa.repeat(partner, found.num_rows),
+            found["delivery"].cast(pa.int64()),
+            found["row"].cast(pa.int64()),
+            pa.repeat(unit, found.num_rows),
+            pseudonyms.take(keys.indices),
+        ],
+        schema=KEY_MAP,
     )
-
-
-def _of_unit(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, key: UnitKey, provider: PseudonymProvider
-) -> pa.Table:
-    found: pa.Table = connection.sql(f"{_natural_keys(contract, key)} ORDER BY delivery, row").to_arrow_table()
-    texts = found["key"].combine_chunks().dictionary_encode()
-    pseudonyms = pa.array(_pseudonyms(texts.dictionary.to_pylist(), key.unit, provider), pa.string())
-    size = found.num_rows
-    columns = [
-        pa.array([contract.partner] * size, pa.string()),
-        found["delivery"],
-        found["row"],
-        pa.array([key.unit] * size, pa.string()),
-        pseudonyms.take(texts.indices),
-    ]
-    return pa.table(columns, schema=KEY_MAP)
-
-
-def _pseudonyms(keys: Iterable[str], unit: str, provider: PseudonymProvider) -> list[str]:
-    return [provider.pseudonym(unit, key) for key in keys]
 
 
 def _natural_keys(contract: Contract, key: UnitKey) -> str:

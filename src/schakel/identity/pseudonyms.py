@@ -4,11 +4,11 @@ HMAC-SHA-256 (RFC 2104) cut to 128 bits, in base 32. The kind of unit is part of
 person with the same number have unrelated pseudonyms; each alliance has its own secret.
 """
 
-import base64
-import hmac
+from collections.abc import Iterable
 from typing import Protocol
 
-_BYTES = 16
+from schakel.identity.keyed_digest import in_base_32, keyed_digests
+
 _SEPARATOR = "\x1f"  # the unit separator of ASCII: ("a", "bc") and ("ab", "c") stay apart
 
 
@@ -17,6 +17,10 @@ class PseudonymProvider(Protocol):
 
     def pseudonym(self, unit: str, key: str) -> str:
         """Return the pseudonym of the unit with this natural key."""
+        ...
+
+    def pseudonyms(self, unit: str, keys: Iterable[str]) -> list[str]:
+        """Return the pseudonyms of many units of one kind, in the order of their natural keys."""
         ...
 
 
@@ -28,5 +32,8 @@ class KeyedHash:
 
     def pseudonym(self, unit: str, key: str) -> str:
         """Return 26 characters of lower-case base 32: 128 bits of HMAC-SHA-256 over the unit and its key."""
-        digest = hmac.digest(self._secret, f"{unit}{_SEPARATOR}{key}".encode(), "sha256")
-        return base64.b32encode(digest[:_BYTES]).decode("ascii").rstrip("=").lower()
+        return self.pseudonyms(unit, [key])[0]
+
+    def pseudonyms(self, unit: str, keys: Iterable[str]) -> list[str]:
+        """Return the same for many keys of one kind of unit."""
+        return in_base_32(keyed_digests(self._secret, f"{unit}{_SEPARATOR}".encode(), keys))

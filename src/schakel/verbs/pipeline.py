@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.chain.declared import belongings, inheritances
 from schakel.chain.events import events_step
-from schakel.identity.key_map import key_map
+from schakel.identity.key_map import KEY_MAP, key_map_batches
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.indicators.counting import base_step
-from schakel.model.alliance import Alliance, Partner
+from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
 from schakel.vocabulary.codes import anything_table, code_table
@@ -70,12 +69,11 @@ class Pipeline:
         return {one.name: self.run(base_step(one, self.alliance), chain, bases, one.name) for one in indicators}
 
     def _key_map(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> Path:
+        """Write the key map of all partners: the one table of the analysis zone that is made from natural keys."""
         path = self.analysis / "key_map.parquet"
-        keys = [_keys(partner, rows[partner.name], provider) for partner in self.alliance.partners.values()]
-        pq.write_table(pa.concat_tables(keys), path, compression="zstd")
+        with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:
+            for partner in self.alliance.partners.values():
+                with connect({"rows": rows[partner.name]}) as connection:
+                    for batch in key_map_batches(connection, partner.contract, provider):
+                        writer.write_batch(batch)
         return path
-
-
-def _keys(partner: Partner, rows: Path, provider: PseudonymProvider) -> pa.Table:
-    with connect({"rows": rows}) as connection:
-        return key_map(connection, partner.contract, provider)
