@@ -14,14 +14,14 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel.disclosure.audit import Requirement, audit, publish, require
-from schakel.disclosure.cubes import Cube, cross_records, flat, tree
-from schakel.disclosure.equations import Equations, Mask
-from schakel.disclosure.exact import suppress_exactly
-from schakel.disclosure.problem import Wishes, wish
-from schakel.disclosure.respondents import singletons
-from schakel.disclosure.rounding import round_controlled
-from schakel.disclosure.suppression import suppress
+from schakel.disclosure.attack.audit import Requirement, audit, publish, require
+from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.suppression.exact import suppress_exactly
+from schakel.disclosure.suppression.problem import Wishes, wish
+from schakel.disclosure.suppression.respondents import singletons
+from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.cubes import Cube, cross_records, flat, tree
+from schakel.disclosure.tables.equations import Equations, Mask
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "disclosure"
 

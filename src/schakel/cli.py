@@ -232,7 +232,7 @@ _HANDED_OVER = {"allow_extra_args": True, "ignore_unknown_options": True, "help_
 @app.command(context_settings=_HANDED_OVER, short_help="Protect a table of your own, attack it, print what may leave.")
 def protect(context: typer.Context) -> None:
     """Hand over to the disclosure room, whose solver takes longer to load than all other verbs."""
-    from schakel.disclosure.command import app as disclosure
+    from schakel.disclosure.standalone.command import app as disclosure
 
     disclosure(args=context.args, prog_name="schakel protect")
 

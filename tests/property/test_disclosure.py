@@ -6,13 +6,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from schakel.disclosure.audit import audit, publish, require
-from schakel.disclosure.cubes import Variable, cross, flat
-from schakel.disclosure.equations import Equations, from_sums, link, with_change
-from schakel.disclosure.exact import suppress_exactly
-from schakel.disclosure.problem import wish
-from schakel.disclosure.rounding import round_controlled
-from schakel.disclosure.suppression import suppress
+from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.suppression.exact import suppress_exactly
+from schakel.disclosure.suppression.problem import wish
+from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.cubes import Variable, cross, flat
+from schakel.disclosure.tables.equations import Equations, from_sums
+from schakel.disclosure.tables.linking import link, with_change
 
 FEW = settings(max_examples=25, deadline=None)
 

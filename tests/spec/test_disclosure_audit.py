@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from disclosure_tables import instance, mask, read, small_counts, square
 
-from schakel.disclosure.audit import audit, publish, require
-from schakel.disclosure.equations import Equations, Ratio, from_sums, key_of, with_change, with_ratios
-from schakel.disclosure.parts import Knowledge
+from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.attack.parts import Knowledge
+from schakel.disclosure.tables.equations import Equations, from_sums, key_of
+from schakel.disclosure.tables.linking import Ratio, with_change, with_ratios
 from schakel.model.errors import DisclosureError
 
 

@@ -8,8 +8,8 @@ import typer
 from disclosure_tables import DATA
 from typer.testing import CliRunner
 
-from schakel.disclosure.command import protect_command
 from schakel.disclosure.protect_data import protect_data
+from schakel.disclosure.standalone.command import protect_command
 from schakel.model.errors import SchakelError
 
 app = typer.Typer()

@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 from disclosure_tables import mask, small_counts, square
 
-from schakel.disclosure.audit import audit, require
-from schakel.disclosure.coarsening import Merge, propose
-from schakel.disclosure.cubes import flat
-from schakel.disclosure.equations import key_of
+from schakel.disclosure.attack.audit import audit, require
 from schakel.disclosure.ledger import Release, append, join, read
 from schakel.disclosure.output_check import CHECKS, Judgement, Request, judge, keep
-from schakel.disclosure.problem import wish
 from schakel.disclosure.rules import Rule
-from schakel.disclosure.suppression import suppress
+from schakel.disclosure.standalone.coarsening import Merge, propose
+from schakel.disclosure.suppression.problem import wish
+from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.cubes import flat
+from schakel.disclosure.tables.equations import key_of
 from schakel.model.errors import DisclosureError
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations

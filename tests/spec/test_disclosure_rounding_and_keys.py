@@ -5,9 +5,9 @@ import pytest
 import scipy.sparse as sparse
 from disclosure_tables import instance, square
 
-from schakel.disclosure.cell_key import Perturbation, cell_key, record_key
-from schakel.disclosure.equations import Equations
-from schakel.disclosure.rounding import round_controlled
+from schakel.disclosure.rounding.cell_key import Perturbation, cell_key, record_key
+from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.tables.equations import Equations
 from schakel.model.errors import DisclosureError
 
 SECRET = b"a secret of enough bytes"

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from disclosure_tables import square
 
-from schakel.disclosure.cubes import cross, flat
-from schakel.disclosure.equations import name_of
 from schakel.disclosure.profiles import DECLARED
 from schakel.disclosure.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
+from schakel.disclosure.tables.cubes import cross, flat
+from schakel.disclosure.tables.equations import name_of
 from schakel.model.errors import DisclosureError
 
 

@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from disclosure_tables import codes, instance, mask, read, small_counts, square
 
-from schakel.disclosure.audit import audit, publish, require
-from schakel.disclosure.cubes import cross_records
-from schakel.disclosure.equations import key_of, link, name_of
-from schakel.disclosure.exact import suppress_exactly
-from schakel.disclosure.problem import wish
-from schakel.disclosure.suppression import suppress
+from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.suppression.exact import suppress_exactly
+from schakel.disclosure.suppression.problem import wish
+from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.cubes import cross_records
+from schakel.disclosure.tables.equations import key_of, name_of
+from schakel.disclosure.tables.linking import link
 from schakel.model.errors import DisclosureError
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from schakel.disclosure.gate_words import public_sentence
 from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Profile
-from schakel.disclosure.rounding_each import round_to
+from schakel.disclosure.rounding.each import round_to
 from schakel.model.errors import DisclosureError
 from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
 from schakel.model.text import NOTHING, Text

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.audit import Requirement, publish
-from schakel.disclosure.equations import CHANGE, EDITION, Equations, Key, Mask, with_change
-from schakel.disclosure.parts import Knowledge
+from schakel.disclosure.attack.audit import Requirement, publish
+from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.solver import Places
+from schakel.disclosure.tables.equations import CHANGE, EDITION, Equations, Key, Mask
+from schakel.disclosure.tables.linking import with_change
 from schakel.model.errors import DisclosureError, Fault
 
 

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, ProtectedCell, ProtectedTable
 from schakel.disclosure.ranking import rank
-from schakel.disclosure.rounding_each import round_counts
+from schakel.disclosure.rounding.each import round_counts
 from schakel.disclosure.statistics import draw
-from schakel.disclosure.suppressed_table import suppress_counts
+from schakel.disclosure.suppression.suppressed_table import suppress_counts
 from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
 

@@ -10,18 +10,18 @@ from typing import Any
 
 import numpy as np
 
-from schakel.disclosure.attacked import suppress_and_attack
-from schakel.disclosure.audit import Audit, Finding
-from schakel.disclosure.cubes import Cube
-from schakel.disclosure.equations import Mask, Vector
-from schakel.disclosure.frames import Counted, columns_of, count_up
-from schakel.disclosure.problem import wish
+from schakel.disclosure.attack.audit import Audit, Finding
 from schakel.disclosure.protected import Mark
-from schakel.disclosure.respondents import singletons
-from schakel.disclosure.rounding import round_controlled
-from schakel.disclosure.rounding_each import round_to
+from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.rules import apply_rules
-from schakel.disclosure.specification import Specification, specify
+from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
+from schakel.disclosure.standalone.specification import Specification, specify
+from schakel.disclosure.suppression.attacked import suppress_and_attack
+from schakel.disclosure.suppression.problem import wish
+from schakel.disclosure.suppression.respondents import singletons
+from schakel.disclosure.tables.cubes import Cube
+from schakel.disclosure.tables.equations import Mask, Vector
 from schakel.model.errors import DisclosureError
 
 

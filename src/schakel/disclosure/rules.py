@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from schakel.disclosure.audit import Requirement
-from schakel.disclosure.equations import NOT_A_VARIABLE, Equations, Vector
+from schakel.disclosure.attack.audit import Requirement
+from schakel.disclosure.tables.equations import NOT_A_VARIABLE, Equations, Vector
 from schakel.model.errors import DisclosureError
 
 Number = float | int | bool

@@ -3,8 +3,9 @@
 import pytest
 from disclosure_tables import instance, square
 
-from schakel.disclosure.cubes import Variable, cross
-from schakel.disclosure.equations import Ratio, from_sums, key_of, link, name_of, with_ratios
+from schakel.disclosure.tables.cubes import Variable, cross
+from schakel.disclosure.tables.equations import from_sums, key_of, name_of
+from schakel.disclosure.tables.linking import Ratio, link, with_ratios
 from schakel.model.errors import DisclosureError
 
 

@@ -5,7 +5,7 @@ import pytest
 import scipy.sparse as sparse
 from disclosure_tables import instance
 
-from schakel.disclosure.rounding import round_controlled
+from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.solver import INFINITE, Programme, Solver, minimise
 from schakel.model.errors import DisclosureError
 

@@ -7,7 +7,7 @@ never printed, but whoever reads both bounds knows it: so it stands among the ce
 
 from dataclasses import dataclass
 
-from schakel.disclosure.equations import BOUND, Equations, Key, from_sums
+from schakel.disclosure.tables.equations import BOUND, Equations, Key, from_sums
 from schakel.model.table import TOTAL, Cell, Table
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schakel.disclosure.attacker import Reach, Unknowns
-from schakel.disclosure.equations import Equations, Key, Mask, Vector, name_of
-from schakel.disclosure.judging import judge
-from schakel.disclosure.parts import Knowledge, connected, settle
+from schakel.disclosure.attack.attacker import Reach, Unknowns
+from schakel.disclosure.attack.judging import judge
+from schakel.disclosure.attack.parts import Knowledge, connected, settle
 from schakel.disclosure.solver import INFINITE, Places
+from schakel.disclosure.tables.equations import Equations, Key, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError, Fault
 
 

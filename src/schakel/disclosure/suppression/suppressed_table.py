@@ -4,13 +4,13 @@ Both bounds of a count are shown or neither is. The number of units that can be 
 whoever reads both bounds, so it is protected as any other count.
 """
 
-from schakel.disclosure.attacked import suppress_and_attack
-from schakel.disclosure.problem import wish
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.protected import Figure, Mark
-from schakel.disclosure.respondents import singletons
 from schakel.disclosure.rules import apply_rules, facts_of_counts
-from schakel.disclosure.table_equations import equations_of
+from schakel.disclosure.suppression.attacked import suppress_and_attack
+from schakel.disclosure.suppression.problem import wish
+from schakel.disclosure.suppression.respondents import singletons
+from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.table import Table
 
 _HIDDEN = Figure(None, None, Mark.PROTECTED)

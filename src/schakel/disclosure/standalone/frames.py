@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schakel.disclosure.cubes import Cube, Variable, cross, refuse_wrong_totals
-from schakel.disclosure.equations import Vector
 from schakel.disclosure.rules import Facts
-from schakel.disclosure.specification import Specification
+from schakel.disclosure.standalone.specification import Specification
+from schakel.disclosure.tables.cubes import Cube, Variable, cross, refuse_wrong_totals
+from schakel.disclosure.tables.equations import Vector
 from schakel.model.errors import DisclosureError
 
 Columns = Mapping[str, Sequence[Any]]

@@ -11,9 +11,9 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel.disclosure.audit import Requirement
-from schakel.disclosure.equations import Equations, Mask, Vector
+from schakel.disclosure.attack.audit import Requirement
 from schakel.disclosure.solver import Places
+from schakel.disclosure.tables.equations import Equations, Mask, Vector
 
 
 @dataclass(frozen=True, eq=False)

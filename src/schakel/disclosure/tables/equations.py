@@ -9,7 +9,7 @@ A cell is named by what it is a count of: pairs of variable and code, totals lef
 `region=A` hold the same cell, which is all that linking them takes.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -152,7 +152,7 @@ def from_sums(
     width = len(keys)
     entries = [(row, width + place, 1.0) for row, places in enumerate(sums) for place in places]
     entries += [(row, row, -1.0) for row in range(width)]
-    relations = _sparse(entries, width, width + len(values))
+    relations = sparse_rows(entries, width, width + len(values))
     published = np.asarray(relations[:, width:] @ values, dtype=float)
     hidden = np.arange(width + len(values)) >= width
     return Equations((*keys, *base_keys), np.concatenate([published, values]), relations, hidden, integer=integer)
@@ -173,121 +173,8 @@ def refuse_bad_values(keys: Iterable[Key], values: Vector) -> None:
             raise DisclosureError(f"the cell {name_of(key)} is negative ({value:g})")
 
 
-def link(*tables: Equations) -> Equations:
-    """Lay tables over each other: cells with the same key are the same cell.
-
-    Raises
-    ------
-    DisclosureError
-        If two tables give one cell two values.
-    """
-    keys = tuple(dict.fromkeys(key for table in tables for key in table.keys))
-    place = {key: index for index, key in enumerate(keys)}
-    values, hidden = np.full(len(keys), np.nan), np.ones(len(keys), dtype=bool)
-    for table in tables:
-        columns = np.array([place[key] for key in table.keys], dtype=int)
-        _refuse_other_values(table, values[columns])
-        values[columns] = table.values
-        hidden[columns] &= table.hidden
-    relations = sparse.vstack([_spread(table.relations, table.keys, place) for table in tables])
-    inequalities = _linked_inequalities(tables, place)
-    integer = all(table.integer for table in tables)
-    return Equations(keys, values, sparse.csr_array(relations), hidden, inequalities, integer)
-
-
-def _refuse_other_values(table: Equations, known: Vector) -> None:
-    differ = np.flatnonzero(~np.isnan(known) & (np.abs(known - table.values) > 1e-9 * (1 + np.abs(known))))
-    if len(differ):
-        first = differ[0]
-        raise DisclosureError(
-            f"two linked tables give {name_of(table.keys[first])} as {known[first]:g} and {table.values[first]:g}"
-        )
-
-
-def _spread(rows: sparse.csr_array, keys: tuple[Key, ...], place: Mapping[Key, int]) -> sparse.csr_array:
-    entries = rows.tocoo()
-    columns = np.array([place[key] for key in keys], dtype=int)
-    return sparse.csr_array((entries.data, (entries.row, columns[entries.col])), shape=(rows.shape[0], len(place)))
-
-
-def _linked_inequalities(tables: Sequence[Equations], place: Mapping[Key, int]) -> Inequalities | None:
-    found = [(table, table.inequalities) for table in tables if table.inequalities is not None]
-    if not found:
-        return None
-    weights = sparse.vstack([_spread(known.weights, table.keys, place) for table, known in found])
-    lower = np.concatenate([known.lower for _, known in found])
-    return Inequalities(sparse.csr_array(weights), lower, np.concatenate([known.upper for _, known in found]))
-
-
-@dataclass(frozen=True)
-class Ratio:
-    """A published ratio of two cells: `value` times `scale` is what is printed, rounded to a multiple of `unit`.
-
-    A percentage with one decimal has scale 100 and unit 0.1; a rate per 100,000 has scale 100000.
-    """
-
-    numerator: Key
-    denominator: Key
-    printed: float
-    scale: float = 100.0
-    unit: float = 0.1
-
-
-def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
-    """Add what published ratios say of the counts that they were computed from, as two inequalities each."""
-    entries: list[tuple[int, int, float]] = []
-    lower: list[float] = []
-    upper: list[float] = []
-    for ratio in ratios:
-        top, bottom = table.index(ratio.numerator), table.index(ratio.denominator)
-        for bound, sign in ((ratio.printed - ratio.unit / 2, 1), (ratio.printed + ratio.unit / 2, -1)):
-            entries += [(len(lower), top, sign), (len(lower), bottom, -sign * bound / ratio.scale)]
-            lower.append(0.0)
-            upper.append(np.inf)
-    weights = _sparse(entries, len(lower), len(table))
-    added = Inequalities(weights, np.array(lower), np.array(upper))
-    known = Equations(table.keys, table.values, table.relations, table.hidden, added, table.integer)
-    return link(table, known) if table.inequalities else known
-
-
-def with_change(later: Equations, earlier: Equations, edition: str) -> Equations:
-    """Join an earlier edition of a table to a later one that registered more of the same population.
-
-    What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
-    negative: one late registration between two editions is as small a count as any other.
-
-    Raises
-    ------
-    DisclosureError
-        If a cell shrank: such a revision is no growth, and its editions are to be audited as two populations.
-    """
-    renamed = _renamed(earlier, edition)
-    shared = [key for key in later.keys if key in earlier and not later.hidden[later.index(key)]]
-    before = np.array([earlier.values[earlier.index(key)] for key in shared])
-    after = np.array([later.values[later.index(key)] for key in shared])
-    for key, change in zip(shared, after - before, strict=True):
-        if change < 0:
-            raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
-    changes = tuple(((CHANGE, edition), *key) for key in shared)
-    keys = (*shared, *(((EDITION, edition), *key) for key in shared), *changes)
-    count = len(shared)
-    entries = [
-        (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-1.0, 1.0, 1.0))
-    ]
-    hidden = np.arange(3 * count) >= 2 * count
-    steps = Equations(
-        keys, np.concatenate([after, before, after - before]), _sparse(entries, count, 3 * count), hidden,
-        integer=later.integer,
-    )  # fmt: skip
-    return link(later, renamed, steps)
-
-
-def _renamed(table: Equations, edition: str) -> Equations:
-    keys = tuple(((EDITION, edition), *key) for key in table.keys)
-    return Equations(keys, table.values, table.relations, table.hidden, table.inequalities, table.integer)
-
-
-def _sparse(entries: Sequence[tuple[int, int, float]], rows: int, columns: int) -> sparse.csr_array:
+def sparse_rows(entries: Sequence[tuple[int, int, float]], rows: int, columns: int) -> sparse.csr_array:
+    """Return a sparse matrix from entries of row, column and weight."""
     row, column, weight = zip(*entries, strict=True) if entries else ((), (), ())
     return sparse.csr_array(
         (np.array(weight, float), (np.array(row, int), np.array(column, int))), shape=(rows, columns)

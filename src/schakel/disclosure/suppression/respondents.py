@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from schakel.disclosure.equations import Equations, Vector
+from schakel.disclosure.tables.equations import Equations, Vector
 
 
 def singletons(equations: Equations, units: Vector) -> list[list[int]]:

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel.disclosure.attacker import TOLERANCE, Reach, broken
+from schakel.disclosure.attack.attacker import TOLERANCE, Reach, broken
 from schakel.disclosure.solver import Optimum, Places, Programme, Solver, Vector, minimise
 
 _ATTEMPTS = 2

@@ -10,11 +10,11 @@ import time
 
 import numpy as np
 
-from schakel.disclosure.equations import Equations, Mask
-from schakel.disclosure.problem import Wishes, pose
-from schakel.disclosure.relaxation import Relaxation
 from schakel.disclosure.solver import Optimum, Vector
-from schakel.disclosure.suppression import as_pattern, searched
+from schakel.disclosure.suppression.problem import Wishes, pose
+from schakel.disclosure.suppression.relaxation import Relaxation
+from schakel.disclosure.suppression.search import as_pattern, searched
+from schakel.disclosure.tables.equations import Equations, Mask
 from schakel.model.errors import DisclosureError
 
 

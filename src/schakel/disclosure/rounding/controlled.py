@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.equations import Equations, Mask, Vector
 from schakel.disclosure.solver import INFINITE, Programme, minimise
+from schakel.disclosure.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
 _ANY = 1e9

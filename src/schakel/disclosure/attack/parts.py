@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.attacker import Unknowns, cap, connected_parts
-from schakel.disclosure.equations import Equations, Vector
+from schakel.disclosure.attack.attacker import Unknowns, cap, connected_parts
 from schakel.disclosure.solver import Places
+from schakel.disclosure.tables.equations import Equations, Vector
 
 
 @dataclass(frozen=True, eq=False)

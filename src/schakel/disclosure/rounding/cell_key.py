@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import root
 
-from schakel.disclosure.equations import Vector
+from schakel.disclosure.tables.equations import Vector
 from schakel.model.errors import DisclosureError
 
 _BITS = 64

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.problem import Problem
 from schakel.disclosure.solver import INFINITE, Optimum, Programme, Solver, Vector
+from schakel.disclosure.suppression.problem import Problem
 
 _ROUNDS = 3
 _LARGE = 600  # groups; above this one round has to do

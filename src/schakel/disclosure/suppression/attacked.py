@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from schakel.disclosure.audit import Audit, Requirement, audit, publish
-from schakel.disclosure.equations import Equations, Mask
-from schakel.disclosure.exact import suppress_exactly
-from schakel.disclosure.problem import Wishes
-from schakel.disclosure.suppression import suppress
+from schakel.disclosure.attack.audit import Audit, Requirement, audit, publish
+from schakel.disclosure.suppression.exact import suppress_exactly
+from schakel.disclosure.suppression.problem import Wishes
+from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.equations import Equations, Mask
 
 _TRIES = 3
 

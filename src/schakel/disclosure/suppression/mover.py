@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.problem import Problem
 from schakel.disclosure.solver import INFINITE, Places, Programme, Solver, Vector
+from schakel.disclosure.suppression.problem import Problem
 
 EPSILON = 1e-7
 

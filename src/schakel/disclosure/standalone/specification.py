@@ -22,8 +22,8 @@ from typing import Any
 
 import yaml
 
-from schakel.disclosure.cubes import TOTAL, Variable, flat, tree
 from schakel.disclosure.profiles import DeclaredProfile, declare, find_profile
+from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
 from schakel.model.errors import DeclarationError, Fault
 
 _KNOWN = ("dimensions", "count", "magnitude", "person", "profile", "cost", "keep", "exact", "rules", "method", "base")

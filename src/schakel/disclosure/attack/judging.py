@@ -1,7 +1,7 @@
 """How far the cells of one connected part can move: close by first, then everywhere."""
 
-from schakel.disclosure.asking import Asking
-from schakel.disclosure.attacker import Reach
+from schakel.disclosure.attack.asking import Asking
+from schakel.disclosure.attack.attacker import Reach
 
 _BLOCK = 700  # cells
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from schakel.disclosure.equations import Equations, Mask, Vector, name_of
-from schakel.disclosure.mover import EPSILON, Move
-from schakel.disclosure.neighbourhood import Neighbourhood
-from schakel.disclosure.problem import Problem, Wishes, pose
-from schakel.disclosure.relaxation import guide
+from schakel.disclosure.suppression.mover import EPSILON, Move
+from schakel.disclosure.suppression.neighbourhood import Neighbourhood
+from schakel.disclosure.suppression.problem import Problem, Wishes, pose
+from schakel.disclosure.suppression.relaxation import guide
+from schakel.disclosure.tables.equations import Equations, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError
 
 _GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search

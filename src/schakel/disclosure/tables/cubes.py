@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel.disclosure.equations import Equations, Key, Vector, refuse_bad_values
+from schakel.disclosure.tables.equations import Equations, Key, Vector, refuse_bad_values
 from schakel.model.errors import DisclosureError
 
 TOTAL = "Total"

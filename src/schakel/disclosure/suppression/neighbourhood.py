@@ -11,9 +11,9 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from schakel.disclosure.mover import Move, Mover
-from schakel.disclosure.problem import Problem
 from schakel.disclosure.solver import Places, Vector
+from schakel.disclosure.suppression.mover import Move, Mover
+from schakel.disclosure.suppression.problem import Problem
 
 _ALL_AT_ONCE = 3000  # groups; up to here the whole programme is as quick as a part of it
 _NEAR = (500, 2500)  # groups to look among first

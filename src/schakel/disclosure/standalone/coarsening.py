@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from schakel.disclosure.cubes import Cube, Variable, cross, flat
 from schakel.disclosure.rules import Rule, apply_rules, facts_of_counts
+from schakel.disclosure.tables.cubes import Cube, Variable, cross, flat
 from schakel.model.errors import DisclosureError
 
 Leaves = Mapping[tuple[str, ...], float]

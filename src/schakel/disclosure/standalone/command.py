@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from schakel.disclosure.protect_data import ProtectedData, protect_data
-from schakel.disclosure.specification import read_specification
+from schakel.disclosure.standalone.specification import read_specification
 from schakel.model.errors import DisclosureError, Fault, SchakelError
 
 app = typer.Typer(add_completion=False)

@@ -1,0 +1,1 @@
+"""The attack: what range is left to somebody who knows everything that was published."""
