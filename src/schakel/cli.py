@@ -1,22 +1,18 @@
 """The verbs on the command line: a sentence or JSON out; exit code 0, 1 (data or declaration at fault) or 2 (usage)."""
 
-import json
-import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from schakel.model.errors import Fault, SchakelError
+from schakel.answering import ERRORS
+from schakel.answering import answering as _answering
+from schakel.answering import progress as _progress
 
 if TYPE_CHECKING:
     from schakel.publication.content import Release
@@ -29,8 +25,6 @@ app = typer.Typer(
 )
 vocabulary = typer.Typer(no_args_is_help=True, help="Concept schemes and their editions.")
 app.add_typer(vocabulary, name="vocabulary")
-
-_errors = Console(stderr=True)
 
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
@@ -237,6 +231,22 @@ def protect(context: typer.Context) -> None:
     disclosure(args=context.args, prog_name="schakel protect")
 
 
+@app.command(context_settings=_HANDED_OVER, short_help="Put pseudonyms in the place of identifiers, on your own side.")
+def pseudonymise(context: typer.Context) -> None:
+    """Hand over to the identity room."""
+    from schakel.identity.command import pseudonymising
+
+    pseudonymising(args=context.args, prog_name="schakel pseudonymise")
+
+
+@app.command(context_settings=_HANDED_OVER, short_help="Turn reversible pseudonyms back, by two persons.")
+def reverse(context: typer.Context) -> None:
+    """Hand over to the identity room."""
+    from schakel.identity.command import reversing
+
+    reversing(args=context.args, prog_name="schakel reverse")
+
+
 @app.command(
     context_settings=_HANDED_OVER,
     short_help="Estimate the size of a hidden population, or refuse to, with the reasons.",
@@ -246,45 +256,6 @@ def prevalence(context: typer.Context) -> None:
     from schakel.research.prevalence.command import app as research
 
     research(args=context.args, prog_name="schakel prevalence")
-
-
-class _Answer:
-    def __init__(self, as_json: bool) -> None:
-        self.as_json = as_json
-
-    def __call__(self, sentence: str, record: dict[str, Any]) -> None:
-        print(json.dumps(record, ensure_ascii=False, default=str) if self.as_json else sentence)
-
-
-@contextmanager
-def _answering(as_json: bool) -> Iterator[_Answer]:
-    """Turn what is at fault into sentences and exit code 1."""
-    try:
-        yield _Answer(as_json)
-    except SchakelError as error:
-        _say_faults(error.faults, as_json)
-    except BrokenPipeError:  # who reads our output has seen enough (`| head`)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        _say_faults((Fault(error.strerror or str(error), str(error.filename or "")),), as_json)
-
-
-def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
-    if as_json:
-        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
-    else:
-        for fault in faults:
-            _errors.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
-    raise typer.Exit(1)
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Any]:
-    """Show what happens on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
-    columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_errors, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
-        task = bar.add_task("", total=1.0)
-        yield lambda what, share: bar.update(task, description=what, completed=share)
 
 
 def _released(release: "Release") -> dict[str, Any]:
@@ -324,5 +295,5 @@ def main() -> None:
     except Exception as error:
         with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
             traceback.print_exception(error, file=file)
-        _errors.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
+        ERRORS.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
         sys.exit(1)

@@ -1,13 +1,14 @@
 """A pseudonym is a keyed hash of a natural key: the same unit, the same pseudonym, and no way back without the key.
 
 HMAC-SHA-256 (RFC 2104) cut to 128 bits, in base 32. The kind of unit is part of the message, so that a report and a
-person with the same number have unrelated pseudonyms; each alliance has its own secret.
+person with the same number have unrelated pseudonyms. Each alliance, and each domain in it, has a key of its own.
 """
 
 from collections.abc import Iterable
 from typing import Protocol
 
 from schakel.identity.keyed_digest import in_base_32, keyed_digests
+from schakel.identity.keys import DomainKey
 
 _SEPARATOR = "\x1f"  # the unit separator of ASCII: ("a", "bc") and ("ab", "c") stay apart
 
@@ -25,15 +26,30 @@ class PseudonymProvider(Protocol):
 
 
 class KeyedHash:
-    """The irreversible provider."""
+    """The irreversible provider.
 
-    def __init__(self, secret: bytes) -> None:
+    Parameters
+    ----------
+    secret
+        The key of the hash.
+    label
+        What every pseudonym begins with. Inside an edition, where all pseudonyms are of one key, it is left out.
+    """
+
+    def __init__(self, secret: bytes, label: str = "") -> None:
         self._secret = secret
+        self._label = label
+
+    @classmethod
+    def of(cls, key: DomainKey) -> "KeyedHash":
+        """Return the provider of a domain, whose pseudonyms are labelled."""
+        return cls(key.key, key.label)
 
     def pseudonym(self, unit: str, key: str) -> str:
-        """Return 26 characters of lower-case base 32: 128 bits of HMAC-SHA-256 over the unit and its key."""
+        """Return the label and 26 characters of base 32: 128 bits of HMAC-SHA-256 over the unit and its key."""
         return self.pseudonyms(unit, [key])[0]
 
     def pseudonyms(self, unit: str, keys: Iterable[str]) -> list[str]:
         """Return the same for many keys of one kind of unit."""
-        return in_base_32(keyed_digests(self._secret, f"{unit}{_SEPARATOR}".encode(), keys))
+        bodies = in_base_32(keyed_digests(self._secret, f"{unit}{_SEPARATOR}".encode(), keys))
+        return [self._label + body for body in bodies] if self._label else bodies

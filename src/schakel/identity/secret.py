@@ -1,7 +1,8 @@
 """The root secret of an alliance: made on first use, kept outside every repository, readable by its owner alone.
 
 Whoever has the secret can recompute pseudonyms from natural keys; whoever loses it can never relate a new edition
-to an old one. It therefore never stands in the alliance folder, in a table, or in a log.
+to an old one. It therefore never stands in the alliance folder, in a table, or in a log. The key that partners agree
+on, and the share of a person in a reversible domain, are kept in the same way.
 """
 
 import os
@@ -32,10 +33,23 @@ def load_secret(path: Path) -> bytes:
     SchakelError
         If the file stands inside a repository, may be read by others, or does not hold a secret.
     """
-    if any((parent / ".git").exists() for parent in path.absolute().parents):
-        raise SchakelError(f"the secret file {path} stands inside a repository; keep it outside (set {ENVIRONMENT})")
+    _refuse_in_repository(path)
     if not path.exists():
         _make(path)
+    return read_secret(path)
+
+
+def read_secret(path: Path) -> bytes:
+    """Return the secret of 32 bytes in a file that must be there.
+
+    Raises
+    ------
+    SchakelError
+        As `load_secret`, and if there is no such file.
+    """
+    _refuse_in_repository(path)
+    if not path.is_file():
+        raise SchakelError(f"there is no key file {path}")
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise SchakelError(f"the secret file {path} can be read by others; run: chmod 600 {path}")
     try:
@@ -45,6 +59,25 @@ def load_secret(path: Path) -> bytes:
     if len(secret) != _LENGTH:
         raise SchakelError(f"the secret file {path} does not hold a secret of {2 * _LENGTH} hexadecimal digits")
     return secret
+
+
+def make_secret(path: Path) -> None:
+    """Write a new secret where there is none.
+
+    Raises
+    ------
+    SchakelError
+        If the file stands already, or inside a repository: a key that is in use is never replaced.
+    """
+    _refuse_in_repository(path)
+    if path.exists():
+        raise SchakelError(f"{path} stands already; a key is never written over")
+    _make(path)
+
+
+def _refuse_in_repository(path: Path) -> None:
+    if any((parent / ".git").exists() for parent in path.absolute().parents):
+        raise SchakelError(f"the secret file {path} stands inside a repository; keep it outside (set {ENVIRONMENT})")
 
 
 def _make(path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
+from schakel.identity.keys import RootKey
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.secret import load_secret, secret_path
 from schakel.indicators.counting import tabulate
@@ -54,7 +55,8 @@ def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) ->
     edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of)
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
     pipeline = Pipeline(alliance, _draft(places[0]), _draft(places[1]), progress)
-    provider = KeyedHash(load_secret(secret_path(alliance.name)))
+    root = RootKey(load_secret(secret_path(alliance.name)))
+    provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
     chain = pipeline.chain(_rows(pipeline, workspace, edition), provider)
     pipeline.count(chain)
     research(alliance, chain, pipeline.analysis, progress)

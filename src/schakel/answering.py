@@ -1,0 +1,60 @@
+"""How the command line answers: a sentence or JSON; a bar meanwhile; faults in sentences, with exit code 1."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from schakel.model.errors import Fault, SchakelError
+from schakel.model.progress import Progress as Telling
+
+ERRORS = Console(stderr=True)
+
+
+class Answer:
+    """Prints one answer: as a sentence, or as JSON for machines."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def __call__(self, sentence: str, record: dict[str, Any]) -> None:
+        """Print the sentence or the record."""
+        print(json.dumps(record, ensure_ascii=False, default=str) if self.as_json else sentence)
+
+
+@contextmanager
+def answering(as_json: bool) -> Iterator[Answer]:
+    """Turn what is at fault into sentences and exit code 1."""
+    try:
+        yield Answer(as_json)
+    except SchakelError as error:
+        _say_faults(error.faults, as_json)
+    except BrokenPipeError:  # who reads our output has seen enough (`| head`)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _say_faults((Fault(error.strerror or str(error), str(error.filename or "")),), as_json)
+
+
+def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
+    if as_json:
+        print(json.dumps({"faults": [asdict(fault) for fault in faults]}, ensure_ascii=False))
+    else:
+        for fault in faults:
+            ERRORS.print(str(fault), style="red", markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Telling]:
+    """Show what happens on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
+    columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=ERRORS, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
+        task = bar.add_task("", total=1.0)
+        yield lambda what, share: bar.update(task, description=what, completed=share)

@@ -1,0 +1,89 @@
+"""`schakel pseudonymise FILE.csv` and `schakel reverse`: for a partner on its own side, without an alliance.
+
+A domain is either irreversible, under one key that partners agree on, or reversible, under the shares of two persons.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.answering import answering, progress
+from schakel.identity.keys import RootKey, domain_key
+from schakel.identity.pseudonymised_file import Columns, pseudonymise_file
+from schakel.identity.pseudonyms import KeyedHash, PseudonymProvider
+from schakel.identity.reversible import SharedCipher
+from schakel.identity.secret import make_secret, read_secret
+from schakel.model.errors import RequestError
+from schakel.store.access_log import record_access
+
+pseudonymising = typer.Typer(add_completion=False)
+reversing = typer.Typer(add_completion=False)
+
+Domain = Annotated[str, typer.Option(help="Within a domain a unit has one pseudonym.", show_default=False)]
+Version = Annotated[int, typer.Option(help="The version of the key of the domain; a new one after a rotation.")]
+Share = Annotated[
+    list[Path] | None, typer.Option(help="The file with a person's share; twice, for two persons.", show_default=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+
+
+@pseudonymising.command()
+def pseudonymise(
+    file: Annotated[Path, typer.Argument(help="A delimited file with a header.", show_default=False)],
+    columns: Annotated[str, typer.Option(help="The columns with identifiers, as bsn,number=skn.", show_default=False)],
+    domain: Domain,
+    out: Annotated[Path, typer.Option(help="Where the result is written.", show_default=False)],
+    key: Annotated[Path | None, typer.Option(help="The file with the agreed key.", show_default=False)] = None,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Make that key file (or those shares) first.")] = False,
+    share: Share = None,
+    version: Version = 1,
+    delimiter: Annotated[str, typer.Option(help="What stands between two values.")] = ",",
+    encoding: Annotated[str, typer.Option(help="The encoding of the file; the result is UTF-8.")] = "utf-8",
+    as_json: Json = False,
+) -> None:
+    """Put pseudonyms in the place of identifiers; under the same key and domain they are the same everywhere."""
+    with answering(as_json) as answer, progress(as_json) as tell:
+        if len(delimiter) != 1:
+            raise RequestError(f"a delimiter is one character; this is {len(delimiter)}")
+        for made in (key, *(share or [])) if new_key else ():
+            if made is not None:
+                make_secret(made)
+        provider = _provider(key, share or [], domain, version)
+        rows = pseudonymise_file(file, out, Columns.spelt(columns), provider, delimiter, encoding, tell)
+        answer(f"Wrote {out}: {rows:,} rows.", {"file": out, "rows": rows})
+
+
+def _provider(key: Path | None, shares: list[Path], domain: str, version: int) -> PseudonymProvider:
+    if key is not None and not shares:
+        return KeyedHash.of(domain_key(RootKey(read_secret(key)), domain, version))
+    if key is None and shares:
+        return _of_two_persons(shares, domain, version)
+    raise RequestError("name one key file for an irreversible domain, or two shares for a reversible one")
+
+
+def _of_two_persons(shares: list[Path], domain: str, version: int) -> SharedCipher:
+    if len(shares) != 2:
+        raise RequestError(f"a reversible domain needs the shares of two persons, not of {len(shares)}")
+    return SharedCipher(read_secret(shares[0]), read_secret(shares[1]), domain, version)
+
+
+@reversing.command()
+def reverse(
+    pseudonym: Annotated[list[str], typer.Argument(help="What is to be turned back.", show_default=False)],
+    unit: Annotated[str, typer.Option(help="The kind of unit that it was given to.", show_default=False)],
+    domain: Domain,
+    share: Share,
+    purpose: Annotated[str, typer.Option(help="What for: it goes into the log.", show_default=False)],
+    log: Annotated[Path, typer.Option(help="The log of reversals, appended to.", show_default=False)],
+    version: Version = 1,
+    as_json: Json = False,
+) -> None:
+    """Turn reversible pseudonyms back, under the shares of two persons; what for is logged, what came out is not."""
+    with answering(as_json) as answer:
+        cipher = _of_two_persons(share or [], domain, version)
+        if not purpose.strip():
+            raise RequestError("state a purpose: a reversal is logged with what it is for")
+        record_access(log, "reverse", purpose, domain=domain, unit=unit, pseudonyms=" ".join(pseudonym))
+        found = [cipher.reverse(unit, one) for one in pseudonym]
+        answer("\n".join(found), {"found": dict(zip(pseudonym, found, strict=True))})

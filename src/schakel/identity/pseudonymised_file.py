@@ -1,0 +1,124 @@
+"""A delimited file with pseudonyms in the place of identifiers, made by a partner on its own side.
+
+The file is looked through first, then read and written row by row in constant memory. The result takes its name when
+it is whole: whatever goes wrong on the way leaves nothing behind.
+"""
+
+import csv
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Protocol
+
+from schakel.alliance.faults import did_you_mean
+from schakel.identity.delimited_rows import DelimitedRows
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.intake.prescan import UnreadableFile, encoding_name, prescan
+from schakel.model.errors import DeliveryError, Fault
+from schakel.model.progress import Progress, silent
+
+_ROWS_AT_A_TIME = 20_000
+_OWNER_ALONE = 0o600
+
+
+class Writer(Protocol):
+    """What the `csv` module gives to write rows with."""
+
+    def writerow(self, row: Sequence[str], /) -> object:
+        """Write one row."""
+        ...
+
+    def writerows(self, rows: Sequence[Sequence[str]], /) -> object:
+        """Write some rows."""
+        ...
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which columns hold identifiers: for each its name, and the kind of unit that its values name."""
+
+    units: Mapping[str, str]
+
+    @classmethod
+    def spelt(cls, text: str) -> "Columns":
+        """Read `bsn,number=skn`: a column whose kind of unit is not said is called what it is."""
+        pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+        return cls({name.strip(): (unit or name).strip() for name, _, unit in pairs})
+
+
+def pseudonymise_file(
+    file: Path,
+    out: Path,
+    columns: Columns,
+    provider: PseudonymProvider,
+    delimiter: str = ",",
+    encoding: str = "utf-8",
+    progress: Progress = silent,
+) -> int:
+    """Write a file with pseudonyms in the place of identifiers, and return the number of its rows.
+
+    A value is taken as it is written, without the white space around it; nothing else is brought into one form.
+
+    Raises
+    ------
+    DeliveryError
+        If the file cannot be read, a row does not fit its header, a column is missing, or `out` stands already.
+    """
+    if out.exists():
+        raise DeliveryError(f"{out} stands already; nothing is written over")
+    rows = DelimitedRows(file, _looked_through(file, encoding, progress), delimiter, progress)
+    draft = out.with_name(f".{out.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ALONE)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:
+            written = _write(rows, columns, provider, csv.writer(target, delimiter=delimiter, lineterminator="\n"))
+        draft.rename(out)
+    finally:
+        draft.unlink(missing_ok=True)
+    return written
+
+
+def _looked_through(file: Path, encoding: str, progress: Progress) -> str:
+    """Look through the whole file, and return the encoding to read it with."""
+    size = max(file.stat().st_size, 1)
+    try:
+        with file.open("rb") as binary:
+            return prescan(binary, encoding_name(encoding), lambda done: progress("looking", done / size / 5)).encoding
+    except UnreadableFile as reason:
+        raise DeliveryError(Fault(str(reason), str(file))) from None
+
+
+def _write(rows: DelimitedRows, columns: Columns, provider: PseudonymProvider, writer: Writer) -> int:
+    reading = iter(rows)
+    header = next(reading)
+    places = _places(header, columns, str(rows.file))
+    writer.writerow(header)
+    written = 0
+    while some := list(islice(reading, _ROWS_AT_A_TIME)):
+        for place, unit in places.items():
+            _replace(some, place, unit, provider)
+        writer.writerows(some)
+        written += len(some)
+    return written
+
+
+def _replace(rows: list[list[str]], place: int, unit: str, provider: PseudonymProvider) -> None:
+    """Put pseudonyms into one place of some rows; a blank stays blank, and a value that comes back is hashed once."""
+    values = [row[place].strip() for row in rows]
+    distinct = list(dict.fromkeys(filter(None, values)))
+    given = dict(zip(distinct, provider.pseudonyms(unit, distinct), strict=True))
+    for row, value in zip(rows, values, strict=True):
+        row[place] = given[value] if value else ""
+
+
+def _places(header: Sequence[str], columns: Columns, file: str) -> dict[int, str]:
+    if not columns.units:
+        raise DeliveryError("no column is named whose values are identifiers")
+    for name in columns.units:
+        if name not in header:
+            raise DeliveryError(Fault(f"there is no column `{name}`{did_you_mean(name, header)}", file, 1))
+        if header.count(name) > 1:
+            raise DeliveryError(Fault(f"the column `{name}` is there {header.count(name)} times", file, 1))
+    return {header.index(name): unit for name, unit in columns.units.items()}
