@@ -25,8 +25,11 @@ app = typer.Typer(
 )
 vocabulary = typer.Typer(no_args_is_help=True, help="Concept schemes and their editions.")
 app.add_typer(vocabulary, name="vocabulary")
+keys = typer.Typer(no_args_is_help=True, help="The keys under which products have their pseudonyms.")
+app.add_typer(keys, name="keys")
 
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
+ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
@@ -183,6 +186,69 @@ def trace(
     with _answering(as_json) as answer:
         found = verbs.trace(alliance, edition, table, _cell(cell), purpose)
         answer(trace_text(found), asdict(found))
+
+
+@app.command()
+def extract(
+    alliance: AllianceFolder,
+    product: ProductName,
+    edition: Annotated[str, typer.Option(help="The edition, by name.")] = "latest",
+    join: Annotated[str, typer.Option(help="Another product, with which this one may be joined.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write what a product may know of single units, under its own pseudonyms (inside the secured zone; logged)."""
+    from schakel import verbs
+
+    with _answering(as_json) as answer:
+        found = verbs.extract(alliance, product, edition, join)
+        answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
+
+
+@keys.command("list")
+def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
+    """List the keys that there are or were, and what became of them."""
+    from schakel.verbs.keys import keys as registered
+
+    with _answering(as_json) as answer:
+        found = [
+            {"product": key.domain, "version": key.version, "made": key.made, "made_by": key.made_by,
+             "destroyed": key.destroyed, "destroyed_by": key.destroyed_by, "reason": key.reason}
+            for key in registered(alliance)
+        ]  # fmt: skip
+        lines = [
+            f"{key['product']} {key['version']}  made {key['made']} by {key['made_by']}"
+            + (f"; destroyed {key['destroyed']} by {key['destroyed_by']}: {key['reason']}" if key["destroyed"] else "")
+            for key in found
+        ]
+        answer("\n".join(lines) or "No product has a key yet.", {"keys": found})
+
+
+@keys.command("rotate")
+def keys_rotate(alliance: AllianceFolder, product: ProductName, as_json: Json = False) -> None:
+    """Make the next version of a key, with a map from the old pseudonyms to the new ones."""
+    from schakel.verbs.keys import rotate
+
+    with _answering(as_json) as answer:
+        found = rotate(alliance, product)
+        came = f"{found.before} is now" if found.map else "the key before was destroyed; now there is"
+        where = f"; the map is {found.map}." if found.map else ", without a map."
+        answer(f"{came} {found.after}{where}", asdict(found))
+
+
+@keys.command("destroy")
+def keys_destroy(
+    alliance: AllianceFolder,
+    product: ProductName,
+    version: Annotated[int, typer.Argument(help="The version of the key.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why: the register keeps it.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Destroy a version of a key for good: what was given under it is forgotten."""
+    from schakel.verbs.keys import destroy
+
+    with _answering(as_json) as answer:
+        destroy(alliance, product, version, reason)
+        answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})
 
 
 @app.command()

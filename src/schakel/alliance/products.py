@@ -30,6 +30,11 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     names.check("profile", document.value["profile"], file, document.line("profile"))
     assessment = document.value.get("assessment", "")
     names.check("assessment", assessment, file, document.line("assessment"))
+    joins = document.value.get("joins", {})
+    for other in joins:
+        names.check("product", other, file, document.line("joins", other))
+        if other == document.value["name"]:
+            faults.add("A product needs no permission to be joined with itself.", file, document.line("joins", other))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
         name=document.value["name"],
@@ -42,6 +47,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         research=tuple(document.value.get("research", ())),
         file=file,
         assessment=assessment,
+        joins={other: Text(ground) for other, ground in joins.items()},
         **texts,
     )
 

@@ -83,6 +83,7 @@ class _Reading:
         self.partner_names = list_partners(folder, self.faults)
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
+        self.names.declare("product", self.product_files)
         self.names.declare("research", self.research_files)
         self.names.declare("partner", self.partner_names)
         self.names.declare("profile", profiles)

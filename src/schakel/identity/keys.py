@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from schakel.model.errors import RequestError
 
-_DOMAIN = re.compile("[a-z][a-z0-9-]{0,39}")
+_DOMAIN = re.compile("[a-z][a-z0-9-]{0,59}")
 _KEY_ID_BYTES = 5  # eight characters of base 32
 
 
@@ -49,7 +49,7 @@ class DomainKey:
     def __post_init__(self) -> None:
         if not _DOMAIN.fullmatch(self.domain):
             raise RequestError(
-                f'a domain is named by small letters, digits and hyphens, at most 40; "{self.domain[:60]}" is not'
+                f'a domain is named by small letters, digits and hyphens, at most 60; "{self.domain[:60]}" is not'
             )
         if self.version < 1:
             raise RequestError(f"the versions of a domain key count from 1; there is no version {self.version}")

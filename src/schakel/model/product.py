@@ -3,7 +3,8 @@
 Every run happens under one product; nothing is built or published outside one.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from schakel.model.text import Text
@@ -23,6 +24,7 @@ class Product:
 
     `tables` are all of them in their order; those that no heading names come first.
     `assessment` is the name of the one whose profiles leave with them, if any.
+    `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
     """
 
     name: str
@@ -38,3 +40,4 @@ class Product:
     headings: tuple[Heading, ...] = ()
     research: tuple[str, ...] = ()
     assessment: str = ""
+    joins: Mapping[str, Text] = field(default_factory=dict)

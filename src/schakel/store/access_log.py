@@ -11,7 +11,7 @@ def record_access(log: Path, action: str, purpose: str, **what: str) -> None:
     """Append an access to the log: when, by which user of this machine, under which purpose, to what."""
     entry = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "user": _user(),
+        "user": user_name(),
         "action": action,
         "purpose": purpose,
         **what,
@@ -21,8 +21,8 @@ def record_access(log: Path, action: str, purpose: str, **what: str) -> None:
         file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
-def _user() -> str:
-    """The name of the user; a process without an account (in a container) is known by its number."""
+def user_name() -> str:
+    """Return the name of the user; a process without an account (in a container) is known by its number."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):

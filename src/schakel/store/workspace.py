@@ -82,6 +82,14 @@ class Workspace:
         """Return the folder of an edition in the intake zone."""
         return self.intake_editions / name
 
+    def pseudonym_map(self, product: str, before: int, after: int) -> Path:
+        """Return where the map from the pseudonyms under one version of a key to those under the next is kept."""
+        return self.folder / "analysis" / "maps" / f"{product}-{before}-{after}.parquet"
+
+    def extract(self, edition: str, product: str) -> Path:
+        """Return the folder of what a product may know of the units of an edition."""
+        return self.folder / "analysis" / "extracts" / product / edition
+
     def analysis_edition(self, name: str) -> Path:
         """Return the folder of an edition in the analysis zone."""
         return self.analysis_editions / name

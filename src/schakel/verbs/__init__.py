@@ -7,17 +7,20 @@ committed: the archive of deliveries, the editions built from them, the access l
 from schakel.verbs.building import Built, build
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
+from schakel.verbs.extracting import Extract, extract
 from schakel.verbs.publishing import publish
 from schakel.verbs.running import run
 from schakel.verbs.tracing import Trace, trace
 
 __all__ = [
     "Built",
+    "Extract",
     "Trace",
     "build",
     "compare_schemes",
     "deliver",
     "deliver_shipped",
+    "extract",
     "publish",
     "replay",
     "run",

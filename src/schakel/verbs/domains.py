@@ -1,0 +1,99 @@
+"""The domains of an alliance: the units of an edition under the pseudonyms of one product, or of two side by side."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schakel.alliance import read
+from schakel.identity.domain_register import DomainRegister
+from schakel.identity.keys import RootKey
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.secret import load_secret, secret_path
+from schakel.model.alliance import Alliance
+from schakel.model.errors import RequestError
+from schakel.model.product import Product
+from schakel.store.access_log import record_access
+from schakel.store.engine import connect, quote_name, quote_text
+from schakel.store.workspace import Workspace
+from schakel.verbs.editions import find_edition
+
+_PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.string()), ("pseudonym", pa.string())])
+
+
+@dataclass(frozen=True)
+class Domains:
+    """The pseudonyms of the products of one alliance, over the units of one of its editions."""
+
+    alliance: Alliance
+    workspace: Workspace
+    edition: Path
+
+    @classmethod
+    def open(cls, folder: Path, edition: str) -> "Domains":
+        """Open those of an edition, by name or `latest`."""
+        alliance = read(folder)
+        workspace = Workspace.of(alliance.folder)
+        return cls(alliance, workspace, find_edition(workspace.analysis_editions, edition))
+
+    @property
+    def register(self) -> DomainRegister:
+        """The register of the domain keys."""
+        return register_of(self.alliance)
+
+    def product(self, name: str) -> Product:
+        """Return a product by name.
+
+        Raises
+        ------
+        RequestError
+            If there is none.
+        """
+        if name not in self.alliance.products:
+            raise RequestError(f"no product is called {name}; there are: {', '.join(self.alliance.products) or 'none'}")
+        return self.alliance.products[name]
+
+    def log(self, action: str, product: Product, **what: str) -> None:
+        """Record an access under the purpose of a product."""
+        purpose = f"{product.name}: {product.purpose.in_language(self.alliance.languages[0])}"
+        record_access(self.workspace.access_log, action, purpose, edition=self.edition.name, **what)
+
+    def pseudonyms(self, product: Product, provider: PseudonymProvider) -> pa.Table:
+        """Return the pseudonym of every unit of the kinds that a product counts, or that these belong to."""
+        kinds = sorted(_kinds(product, self.alliance))
+        units = pq.read_table(self.edition / "units.parquet", filters=[("unit", "in", kinds)]) if kinds else None
+        parts = [] if units is None else list(_given(units, kinds, provider))
+        return pa.concat_tables([_PSEUDONYMS.empty_table(), *parts])
+
+
+def register_of(alliance: Alliance) -> DomainRegister:
+    """Return the register of the domain keys of an alliance."""
+    return DomainRegister.of(alliance.name, RootKey(load_secret(secret_path(alliance.name))))
+
+
+def write_pairs(one: pa.Table, two: pa.Table, first: str, second: str, path: Path) -> None:
+    """Write the two pseudonyms of every unit that has both."""
+    with connect({"one": one, "two": two}) as connection:
+        connection.execute(
+            f"COPY (SELECT unit, one.pseudonym AS {quote_name(first)}, two.pseudonym AS {quote_name(second)} "
+            "FROM one JOIN two USING (unit, unit_id) ORDER BY ALL) "
+            f"TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        )
+
+
+def _kinds(product: Product, alliance: Alliance) -> Iterator[str]:
+    for table in product.tables:
+        kind = alliance.indicators[table].unit
+        while kind:
+            yield kind
+            kind = alliance.units[kind].belongs_to
+
+
+def _given(units: pa.Table, kinds: Iterable[str], provider: PseudonymProvider) -> Iterator[pa.Table]:
+    for kind in dict.fromkeys(kinds):
+        own = units.filter(pc.equal(units["unit"], kind)).select(["unit", "unit_id"])
+        given = pa.array(provider.pseudonyms(kind, own["unit_id"].to_pylist()), pa.string())
+        yield own.append_column("pseudonym", given).cast(_PSEUDONYMS)

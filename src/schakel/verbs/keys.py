@@ -1,0 +1,69 @@
+"""Keys: the domain keys of an alliance, made anew with a map from old to new, or destroyed, which is forgetting."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.identity.domain_register import RegisteredKey
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.store.access_log import record_access, user_name
+from schakel.store.workspace import Workspace
+from schakel.verbs.domains import Domains, register_of, write_pairs
+
+
+@dataclass(frozen=True)
+class Rotation:
+    """The labels before and after, and the map between the pseudonyms of the latest edition.
+
+    Where the key before was destroyed there is no way from old to new: `before` is empty and `map` None.
+    """
+
+    before: str
+    after: str
+    map: Path | None
+
+
+def keys(folder: Path) -> tuple[RegisteredKey, ...]:
+    """Return the domain keys that an alliance has or had."""
+    return register_of(read(folder)).keys()
+
+
+def rotate(folder: Path, product: str) -> Rotation:
+    """Make the next version of the key of a product, and map the pseudonyms of the latest edition from old to new.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product or no edition.
+    """
+    domains = Domains.open(folder, "latest")
+    chosen = domains.product(product)
+    register = domains.register
+    before = None if register.is_destroyed(product) else register.current(product, user_name())
+    after = register.rotate(product, user_name())
+    domains.log("rotate key", chosen, before=before.label if before else "", after=after.label)
+    if before is None:
+        return Rotation("", after.label, None)
+    path = domains.workspace.pseudonym_map(product, before.version, after.version)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    old, new = (domains.pseudonyms(chosen, KeyedHash.of(key)) for key in (before, after))
+    write_pairs(old, new, "before", "after", path)
+    return Rotation(before.label, after.label, path)
+
+
+def destroy(folder: Path, product: str, version: int, reason: str) -> None:
+    """Destroy one version of the key of a product: what was given under it cannot be joined any more.
+
+    The maps that lead from that version to another go with it.
+
+    Raises
+    ------
+    RequestError
+        If there was no such key, it was destroyed before, or no reason is given.
+    """
+    alliance = read(folder)
+    workspace = Workspace.of(alliance.folder)
+    register_of(alliance).destroy(product, version, user_name(), reason)
+    for before, after in ((version - 1, version), (version, version + 1)):
+        workspace.pseudonym_map(product, before, after).unlink(missing_ok=True)
+    record_access(workspace.access_log, "destroy key", reason, product=product, version=str(version))

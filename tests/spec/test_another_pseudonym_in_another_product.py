@@ -1,0 +1,136 @@
+"""The same person has another pseudonym in another product; keys are rotated with a map, and destroyed to forget."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from broken import edit, template
+from typer.testing import CliRunner
+
+from schakel import verbs
+from schakel.cli import app
+from schakel.identity.secret import ENVIRONMENT
+from schakel.model.errors import DeclarationError, RequestError
+from schakel.verbs.keys import destroy, keys, rotate
+
+OTHER = "products/board.yaml"
+
+
+@pytest.fixture
+def alliance(tmp_path, monkeypatch):
+    """The template with a second product that counts the same, built under keys of its own."""
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
+    folder = template(tmp_path)
+    text = (folder / "products/monitor.yaml").read_text("utf-8")
+    (folder / OTHER).write_text(text.replace("name: monitor", "name: board"), "utf-8")
+    verbs.deliver_shipped(folder)
+    verbs.build(folder)
+    return folder
+
+
+def pseudonyms(extract):
+    return pq.read_table(extract.folder / "units.parquet")["pseudonym"].to_pylist()
+
+
+def permit(folder, product, other):
+    edit(folder, f"products/{product}.yaml", "profile:", f"joins: {{{other}: {{en: Agreed on 1 May.}}}}\nprofile:")
+
+
+def test_an_extract_holds_the_units_of_a_product_under_its_own_label(alliance):
+    found = verbs.extract(alliance, "monitor")
+    own = pseudonyms(found)
+    assert len(own) == found.units > 0 and all(one.startswith(found.label) for one in own)
+    told = pq.read_table(found.folder / "attributes.parquet")["pseudonym"].to_pylist()
+    assert set(told) <= set(own)
+    assert "unit_id" not in {name for path in found.folder.glob("*.parquet") for name in pq.read_schema(path).names}, (
+        "the pseudonyms inside the edition stay inside"
+    )
+
+
+def test_the_same_extract_again_is_the_same_to_the_byte(alliance):
+    first = {path.name: path.read_bytes() for path in verbs.extract(alliance, "monitor").folder.iterdir()}
+    again = {path.name: path.read_bytes() for path in verbs.extract(alliance, "monitor").folder.iterdir()}
+    assert first == again
+
+
+def test_two_products_have_nothing_in_common(alliance):
+    one, two = (pseudonyms(verbs.extract(alliance, product)) for product in ("monitor", "board"))
+    assert len(one) == len(two)
+    assert not {x.rpartition(".")[2] for x in one} & {x.rpartition(".")[2] for x in two}
+
+
+def test_a_join_needs_the_permission_of_both(alliance):
+    with pytest.raises(RequestError, match="monitor does not declare under `joins`"):
+        verbs.extract(alliance, "monitor", join="board")
+    permit(alliance, "monitor", "board")
+    with pytest.raises(RequestError, match="board does not declare under `joins`"):
+        verbs.extract(alliance, "monitor", join="board")
+    permit(alliance, "board", "monitor")
+    found = verbs.extract(alliance, "monitor", join="board")
+    pairs = pq.read_table(found.folder / "join.parquet")
+    assert sorted(pairs["monitor"].to_pylist()) == sorted(pseudonyms(found))
+    assert sorted(pairs["board"].to_pylist()) == sorted(pseudonyms(verbs.extract(alliance, "board")))
+    log = [json.loads(line) for line in (alliance / ".schakel/access.log").read_text("utf-8").splitlines()]
+    assert [entry.get("join") for entry in log if entry["action"] == "extract"] == ["board", None]
+
+
+@pytest.mark.parametrize(
+    ("other", "sentence"),
+    [
+        ("bord", "There is no product `bord`; did you mean `board`?"),
+        ("monitor", "no permission to be joined with itself"),
+    ],
+)
+def test_a_permission_names_another_product(alliance, other, sentence):
+    permit(alliance, "monitor", other)
+    with pytest.raises(DeclarationError, match=sentence):
+        verbs.extract(alliance, "monitor")
+
+
+def test_a_key_is_rotated_with_a_map_from_old_to_new(alliance):
+    before = pseudonyms(verbs.extract(alliance, "monitor"))
+    found = rotate(alliance, "monitor")
+    after = pseudonyms(verbs.extract(alliance, "monitor"))
+    table = pq.read_table(found.map)
+    assert sorted(table["before"].to_pylist()) == sorted(before)
+    assert sorted(table["after"].to_pylist()) == sorted(after)
+    assert (found.before[:3], found.after[:3]) == ("p1.", "p2.")
+
+
+def test_a_destroyed_key_is_forgotten_and_its_maps_with_it(alliance):
+    before = verbs.extract(alliance, "monitor").label
+    found = rotate(alliance, "monitor")
+    root = alliance.parent / "keys"
+    destroy(alliance, "monitor", 1, "the agreement has ended")
+    assert not found.map.exists()
+    register = next(root.glob("*.domains.json")).read_text("utf-8")
+    assert [entry["salt"] == "" for entry in json.loads(register)] == [True, False]
+    assert [key.reason for key in keys(alliance)] == ["the agreement has ended", ""]
+    with pytest.raises(RequestError, match="version 1 of the key of monitor was destroyed on"):
+        destroy(alliance, "monitor", 1, "again")
+    destroy(alliance, "monitor", 2, "the agreement has ended")
+    with pytest.raises(RequestError, match="cannot be joined any more"):
+        verbs.extract(alliance, "monitor")
+    anew = rotate(alliance, "monitor")
+    assert anew.map is None and anew.after.startswith("p3.") and anew.after[3:] != before[3:]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["destroy", "monitor", "7", "--reason", "x"], "there never was a version 7 of the key of monitor"),
+        (["destroy", "monitor", "1", "--reason", " "], "state a reason"),
+        (["rotate", "nothing"], "no product is called nothing"),
+    ],
+)
+def test_what_cannot_be_done_with_keys_is_said(alliance, words, sentence):
+    found = CliRunner().invoke(app, ["keys", words[0], str(alliance), *words[1:]])
+    assert found.exit_code == 1 and sentence in found.output.replace("\n", " ")
+
+
+def test_keys_are_listed_without_what_makes_them_keys(alliance):
+    assert "No product has a key yet." in CliRunner().invoke(app, ["keys", "list", str(alliance)]).output
+    verbs.extract(alliance, "monitor")
+    found = json.loads(CliRunner().invoke(app, ["keys", "list", str(alliance), "--json"]).output)
+    assert [(key["product"], key["version"]) for key in found["keys"]] == [("monitor", 1)]
+    assert "salt" not in found["keys"][0]
