@@ -1,14 +1,14 @@
 """From a Vega-Lite specification to SVG that stands in a page: drawn at build time, readable without JavaScript.
 
-vl-convert draws. Its colours and font are those of the page, and its root element is replaced by one that assistive
-technology reads as one image with a title and a description.
+vl-convert draws, but for panels, which are drawn here. Colours and font are those of the page, and the root element
+is one that assistive technology reads as one image with a title and a description.
 """
 
 import re
 
-import vl_convert
 from markupsafe import Markup
 
+from schakel.publication.panel_drawing import draw_panel, is_panel
 from schakel.publication.specification import Specification
 
 _ROOT = re.compile(r"^<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>$", re.DOTALL)
@@ -24,11 +24,20 @@ _SHELL = Markup(
 
 def draw(specification: Specification, title: str, description: str, identifier: str) -> Markup:
     """Return a panel as an SVG element; `identifier` is unique in the page and stays the same between releases."""
-    svg = vl_convert.vegalite_to_svg(specification)
-    found = _ROOT.match(svg)
+    if is_panel(specification):
+        box, inside = f"0 0 {specification['width']} {specification['height']}", draw_panel(specification)
+    else:
+        box, inside = draw_by_vega(specification)
+    return _SHELL.format(box=box, id=identifier, title=title, description=description, inside=Markup(inside))
+
+
+def draw_by_vega(specification: Specification) -> tuple[str, str]:
+    """Return the view box and the inside of the SVG element that Vega draws."""
+    import vl_convert  # takes an engine of JavaScript along, which panels do without
+
+    found = _ROOT.match(vl_convert.vegalite_to_svg(specification))
     assert found, "vl-convert returns one svg element with a viewBox"
-    inside = _GEOMETRY.sub(_shorten, _NOISE.sub("", found["inside"]))
-    return _SHELL.format(box=found["box"], id=identifier, title=title, description=description, inside=Markup(inside))
+    return found["box"], _GEOMETRY.sub(_shorten, _NOISE.sub("", found["inside"]))
 
 
 def _shorten(attribute: re.Match[str]) -> str:

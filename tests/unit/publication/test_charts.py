@@ -11,10 +11,13 @@ from schakel.disclosure.protected import Figure, Mark
 from schakel.publication.bars import bars
 from schakel.publication.charts import charts_of
 from schakel.publication.columns import columns, ticks_up_to
-from schakel.publication.drawing import draw
+from schakel.publication.drawing import draw, draw_by_vega
 from schakel.publication.localisation import localise
+from schakel.publication.panel_drawing import draw_panel, is_panel
 from schakel.publication.panels import Bar, Panel
 from schakel.publication.periods import Break, span
+from schakel.publication.specification import stamped
+from schakel.publication.target_charts import target_chart
 
 ENGLISH = localise("en")
 CONTENT = samples.content()
@@ -34,6 +37,29 @@ def test_every_specification_is_valid_vega_lite(table):
     for chart in charts_of(table, "reports", ENGLISH):
         for panel in chart.panels:
             altair.Chart.from_dict(chart.specify(panel)).to_dict()
+
+
+@pytest.mark.parametrize("table", CONTENT.all_tables, ids=lambda table: table.indicator.name)
+def test_a_panel_is_drawn_as_vega_draws_it(table):
+    for chart in charts_of(table, "reports", ENGLISH):
+        for panel in chart.panels:
+            specification = stamped(chart.specify(panel), "Synthetic & invented")
+            assert is_panel(specification)
+            assert draw_panel(specification) == draw_by_vega(specification)[1]
+
+
+def test_the_chart_of_a_target_is_drawn_as_vega_draws_it():
+    specification = target_chart(samples.TARGET, ENGLISH)
+    assert is_panel(specification)
+    assert draw_panel(specification) == draw_by_vega(specification)[1]
+
+
+def test_what_panels_do_not_use_is_left_to_vega():
+    panel = Panel("", "", (Bar("a", "A", "25", Figure(25, 25)),), 100)
+    specification = bars(panel)
+    specification["layer"][0]["mark"]["opacity"] = 0.5
+    assert not is_panel(specification)
+    assert 'opacity="0.5"' in str(draw(specification, "", "", "x"))
 
 
 def test_a_range_is_solid_to_its_lower_bound_and_hatched_to_its_upper_one():
