@@ -3,20 +3,27 @@
 A step is a `.sql` file that opens with a header: its name, the tables it reads, the key of its result, and checks
 that every row of the result must pass. Results are written in the order of their key, so that the same input gives
 the same bytes. What a step reads is a Parquet file or a small table in memory; nothing else is within reach.
+
+A process has one instance of DuckDB, since opening one takes longer than most steps, and every connection has views of
+its own. What does not fit in its memory is spilled, encrypted, to the folder for temporary files (TMPDIR).
 """
 
+import atexit
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
 
+MEMORY = "2GB"
 Input: TypeAlias = Path | Sequence[Path] | pa.Table
 
 
@@ -39,6 +46,9 @@ class StepResult:
     path: Path
     rows: int
     seconds: float
+
+
+_REPEATS = '"repeats the key"'
 
 
 class StepError(AssertionError):
@@ -65,7 +75,7 @@ def read_step(package: str, name: str) -> Step:
 @contextmanager
 def connect(inputs: Mapping[str, Input]) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection that sees the named inputs as tables, and close it again."""
-    connection = duckdb.connect(":memory:")
+    connection = _instance().cursor()
     connection.execute("SET enable_progress_bar = false")
     try:
         for name, source in inputs.items():
@@ -75,6 +85,20 @@ def connect(inputs: Mapping[str, Input]) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+@cache
+def _instance() -> duckdb.DuckDBPyConnection:
+    spill = TemporaryDirectory(prefix="schakel-")
+    atexit.register(spill.cleanup)
+    instance = duckdb.connect(":memory:")
+    for setting in (
+        f"memory_limit = '{MEMORY}'",
+        f"temp_directory = {quote_text(spill.name)}",
+        "temp_file_encryption = true",
+    ):
+        instance.execute(f"SET {setting}")
+    return instance
+
+
 def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
     if isinstance(source, pa.Table):
         connection.register(name, source)
@@ -82,7 +106,7 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
     paths = [source] if isinstance(source, Path) else list(source)
     listed = ", ".join(quote_text(str(path)) for path in paths)
     connection.execute(
-        f"CREATE VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
+        f"CREATE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     )
 
 
@@ -102,11 +126,16 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:
 
 
 def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: Path) -> int:
+    """A result is in the order of its key, so rows that repeat it follow each other."""
+    key = f"row({', '.join(step.key)})"
+    repeats = f"count(*) FILTER (WHERE {_REPEATS})"
     failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
-    counts = ["count(*)", f"count(DISTINCT row({', '.join(step.key)}))", *failures]
-    found = connection.execute(f"SELECT {', '.join(counts)} FROM read_parquet({quote_text(str(path))})").fetchall()[0]
-    if found[0] != found[1]:
-        raise StepError(f"step {step.name}: {found[0] - found[1]} rows repeat the key ({', '.join(step.key)})")
+    found = connection.execute(
+        f"SELECT {', '.join(['count(*)', repeats, *failures])} FROM (SELECT *, "
+        f"{key} IS NOT DISTINCT FROM lag({key}) OVER () AS {_REPEATS} FROM read_parquet({quote_text(str(path))}))"
+    ).fetchall()[0]
+    if found[1]:
+        raise StepError(f"step {step.name}: {found[1]} rows repeat the key ({', '.join(step.key)})")
     for check, failed in zip(step.checks, found[2:], strict=True):
         if failed:
             raise StepError(f"step {step.name}: {failed} rows fail the check {check}")
