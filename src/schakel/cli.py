@@ -324,15 +324,12 @@ def prevalence(context: typer.Context) -> None:
     research(args=context.args, prog_name="schakel prevalence")
 
 
-@app.command(
-    context_settings=_HANDED_OVER,
-    short_help="How many reoffend, how often and how soon, from files of your own.",
-)
-def recidivism(context: typer.Context) -> None:
-    """Hand over to the research room, as `prevalence` does."""
-    from schakel.research.recidivism.command import app as research
+@app.command(context_settings=_HANDED_OVER, short_help="Tell which records of a file are of one person, by a model.")
+def link(context: typer.Context) -> None:
+    """Hand over to the linking of persons, whose libraries take longer to load than all other verbs."""
+    from schakel.identity.linking.command import app as linking
 
-    research(args=context.args, prog_name="schakel recidivism")
+    linking(args=context.args, prog_name="schakel link")
 
 
 def _released(release: "Release") -> dict[str, Any]:

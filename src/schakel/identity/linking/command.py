@@ -1,0 +1,115 @@
+"""`schakel link RECORDS.csv --model MODEL.yaml`: the records that are of one person, without an alliance."""
+
+import csv
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import typer
+
+from schakel.answering import ERRORS, answering, progress
+from schakel.identity.linking.agreement import Agreement, agreement
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.linking import Linked, link
+from schakel.identity.linking.model_file import write_weights
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records, record_names
+from schakel.identity.linking.standardising import Records, standardise
+from schakel.model.errors import RequestError
+from schakel.model.progress import Progress
+
+app = typer.Typer(add_completion=False)
+SHOWN_FOR_REVIEW = 1000
+
+
+@app.command()
+def link_command(
+    records: Annotated[Path, typer.Argument(help="Records of persons, as CSV.", show_default=False)],
+    model: Annotated[Path, typer.Option("--model", help="The model of the linkage, as YAML.", show_default=False)],
+    train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, and write them there.")] = False,
+    truth: Annotated[str, typer.Option(help="A column that tells the true persons, to measure against.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
+) -> None:
+    """Tell which records are of one person: a line for each record, with the number of its person."""
+    with answering(as_json) as answer, progress(as_json) as tell:
+        declared = read_model(model)
+        table = read_records(records, declared)
+        if truth and truth not in table.column_names:
+            raise RequestError(f"the file has no column {truth}; it has {', '.join(table.column_names)}")
+        standardised = standardise(table, declared, date.today())
+        if train:
+            declared = _trained(standardised, declared, model, tell)
+        tell("linking", 0.9)
+        linked = link(standardised, declared)
+        found = agreement(linked.person, _numbered(table[truth])) if truth else None
+        names = record_names(table, declared)
+        if as_json:
+            answer("", as_record(linked, declared, names, found))
+        else:
+            _print(linked, names, sentences(linked, declared, found))
+
+
+def _trained(records: Records, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
+    from schakel.identity.linking.training import train
+
+    write_weights(file, train(records, model, date.today(), tell))
+    return read_model(file)
+
+
+def _print(linked: Linked, names: pa.Array, said: list[str]) -> None:
+    """Print the table for machines and, beside it, what is worth knowing for people."""
+    for sentence in said:
+        ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(["record", "person"])
+    writer.writerows(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True))
+
+
+def sentences(linked: Linked, model: LinkModel, found: Agreement | None = None) -> list[str]:
+    """Return what is worth knowing of a linkage, a sentence each."""
+    assert model.trained is not None
+    return [
+        f"{len(linked.person):,} records are of {linked.persons:,} persons; the largest has {linked.largest:,}.",
+        f"{linked.review.num_rows:,} pairs lie between the thresholds {model.thresholds.review:g} and "
+        f"{model.thresholds.join:g} bits, for a person to look at.",
+        f"The weights are of {model.trained.on}, from {model.trained.records:,} records, by {model.trained.by}.",
+        *map(str, linked.notes),
+        *map(str, linked.cut),
+        *(
+            [f"Against the truth: precision {found.precision:.4f}, recall {found.recall:.4f}, F1 {found.f1:.4f}."]
+            if found
+            else []
+        ),
+    ]
+
+
+def as_record(linked: Linked, model: LinkModel, names: pa.Array, found: Agreement | None = None) -> dict[str, Any]:
+    """Return a linkage as JSON: the person of each record, by the number of the record."""
+    assert model.trained is not None
+    left, right = (
+        names.take(linked.review["left"].combine_chunks()),
+        names.take(linked.review["right"].combine_chunks()),
+    )
+    review = zip(left.to_pylist(), right.to_pylist(), linked.review["weight"].to_pylist(), strict=True)
+    measured = {"precision": found.precision, "recall": found.recall, "f1": found.f1} if found else None
+    return {
+        "records": len(linked.person),
+        "persons": linked.persons,
+        "largest": linked.largest,
+        "model": {"name": model.name, "dated": str(model.trained.on), "records": model.trained.records},
+        "thresholds": {"join": model.thresholds.join, "review": model.thresholds.review},
+        "person": dict(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True)),
+        "review": [[one, other, round(weight, 2)] for one, other, weight in review][:SHOWN_FOR_REVIEW],
+        "for_review": linked.review.num_rows,
+        "notes": list(map(str, linked.notes)),
+        "cut": list(map(str, linked.cut)),
+        **({"agreement": measured} if measured else {}),
+    }
+
+
+def _numbered(column: pa.ChunkedArray) -> npt.NDArray[np.int64]:
+    return np.asarray(column.combine_chunks().dictionary_encode().indices, dtype=np.int64)

@@ -1,0 +1,70 @@
+"""A birth date in parts, since half of it is often unknown.
+
+Registers write 00-00 where day and month are not known, and many write 1 January. Both are *vague*: two persons share
+them far more often than they share another day. A date is kept as the number year * 10000 + month * 100 + day, with
+zeros for what is not known.
+"""
+
+import re
+from datetime import date
+
+_GROUPS = re.compile(r"\d+")
+_COMPACT = re.compile(r"\d{8}")
+EARLIEST_YEAR = 1000
+ORDERS = ("ymd", "dmy", "mdy")
+
+
+class NoDateError(ValueError):
+    """The text is no date; the message says why, as an ending of `the birth date ...`."""
+
+
+def parse(written: str, order: str = "") -> int:
+    """Return a written date as a number; `00` and what is left out are zeros.
+
+    Parameters
+    ----------
+    written
+        `1980-05-17`, `17-5-1980`, `19800517`, `1980-00-00`, `1980`, with any separators.
+    order
+        `ymd`, `dmy` or `mdy`; by default a date that opens with four digits is `ymd`, another one `dmy`.
+
+    Raises
+    ------
+    NoDateError
+        If no year can be read. A month or day that cannot be, such as month 13, is kept: a typing error in it still
+        tells who somebody is.
+    """
+    groups = _GROUPS.findall(written)
+    if len(groups) == 1 and _COMPACT.fullmatch(groups[0]):
+        groups = _split(groups[0], order)
+    if not 1 <= len(groups) <= 6:
+        raise NoDateError("is no date")
+    parts = dict(zip(_order(groups, order), (int(group) for group in groups[:3]), strict=False))
+    year, month, day = parts.get("y", 0), parts.get("m", 0), parts.get("d", 0)
+    if not EARLIEST_YEAR <= year <= 9999 or month > 99 or day > 99:
+        raise NoDateError("is no date")
+    return year * 10000 + month * 100 + day
+
+
+def is_vague(number: int) -> bool:
+    """Tell whether a date says little more than the year: no month or day, or 1 January."""
+    return number // 100 % 100 == 0 or number % 100 == 0 or number % 10000 == 101
+
+
+def as_number(day: date) -> int:
+    """Return a day as a number of the same kind."""
+    return day.year * 10000 + day.month * 100 + day.day
+
+
+def _split(digits: str, order: str) -> list[str]:
+    if order in ("dmy", "mdy"):
+        return [digits[:2], digits[2:4], digits[4:]]
+    return [digits[:4], digits[4:6], digits[6:]]
+
+
+def _order(groups: list[str], order: str) -> str:
+    if len(groups) == 1:
+        return "y"
+    if len(groups) == 2:
+        return "ym" if len(groups[0]) == 4 else "my"
+    return order or ("ymd" if len(groups[0]) == 4 else "dmy")

@@ -1,0 +1,98 @@
+"""The model of a linkage as declared: attributes, comparisons with their weights, blocking, thresholds.
+
+Weights follow Fellegi and Sunter (1969): `m` is how often two records of one person agree at a level, `u` how often two
+records of different persons do; the weight of a level is log2(m / u), and weights add up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from math import log2
+from typing import TypeAlias
+
+from schakel.identity.linking.levels import KINDS, Kind
+
+Rule: TypeAlias = tuple[tuple[str, str], ...]
+"""A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something written of a person: its kind, the columns of a file that hold it, and the order of a date's parts."""
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    order: str = ""
+    check: str = ""
+    prefixes: bool = False
+
+    @property
+    def rules(self) -> Kind:
+        """What can be asked of this kind of attribute."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """At which levels an attribute is compared; `swapped_with` names the other half of a name."""
+
+    attribute: str
+    levels: tuple[str, ...]
+    frequency: bool = False
+    swapped_with: str = ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """How often records of one person (`m`), and of different persons (`u`), agree at a level."""
+
+    m: float
+    u: float
+
+    @property
+    def weight(self) -> float:
+        """The weight in bits."""
+        return log2(self.m / self.u)
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training gave: the chance that two random records are one person, and the levels of each comparison."""
+
+    on: date
+    by: str
+    records: int
+    chance: float
+    levels: Mapping[str, Mapping[str, Level]]
+
+    @property
+    def prior(self) -> float:
+        """The weight in bits of knowing nothing of two records."""
+        return log2(self.chance / (1 - self.chance))
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The weights in bits from which records are joined, and from which a person is asked to look."""
+
+    join: float
+    review: float
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    """A declared model. `blocking` lists the parts of attributes that records share before they are compared."""
+
+    name: str
+    record: str
+    attributes: tuple[Attribute, ...]
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[Rule, ...]
+    thresholds: Thresholds
+    missing: frozenset[str]
+    trained: Trained | None = None
+
+    def attribute(self, name: str) -> Attribute:
+        """Return an attribute by its name."""
+        return next(one for one in self.attributes if one.name == name)

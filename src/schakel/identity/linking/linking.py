@@ -1,0 +1,71 @@
+"""Records of persons in, persons out: standardise, pair, group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel.identity.linking.clustering import components
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.notes import Note
+from schakel.identity.linking.pairing import CutRule, Pairs, find_pairs
+from schakel.identity.linking.standardising import Records
+from schakel.model.errors import RequestError
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking found.
+
+    Parameters
+    ----------
+    person
+        For each record the number of its person, from 0; shape (records,).
+    review
+        Pairs of records between the thresholds, for a person to look at: `left` and `right` are positions of records,
+        `weight` is in bits.
+    """
+
+    person: Integers
+    review: pa.Table
+    notes: tuple[Note, ...]
+    cut: tuple[CutRule, ...]
+
+    @property
+    def persons(self) -> int:
+        """How many persons there are."""
+        return int(self.person.max(initial=-1)) + 1
+
+    @property
+    def largest(self) -> int:
+        """How many records the person with most has."""
+        return int(np.bincount(self.person).max(initial=0))
+
+
+def link(records: Records, model: LinkModel) -> Linked:
+    """Return which records are of one person.
+
+    Raises
+    ------
+    RequestError
+        If the model has no weights yet.
+    """
+    if model.trained is None:
+        raise RequestError("The model has no weights; train it on these or other records first (--train).")
+    pairs = find_pairs(records, model)
+    joined = pairs.weight >= model.thresholds.join
+    of_variant = components(pairs.left[joined], pairs.right[joined], pairs.variants.table.num_rows)
+    person = of_variant[pairs.variants.of_record]
+    return Linked(np.unique(person, return_inverse=True)[1], _review(pairs, of_variant), records.notes, pairs.cut)
+
+
+def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:
+    """Return the pairs that stayed apart, the heaviest first, by one record of each variant."""
+    apart = of_variant[pairs.left] != of_variant[pairs.right]
+    order = np.argsort(-pairs.weight[apart], kind="stable")
+    record = np.unique(pairs.variants.of_record, return_index=True)[1]
+    left, right = record[pairs.left[apart]][order], record[pairs.right[apart]][order]
+    return pa.table({"left": left, "right": right, "weight": pairs.weight[apart][order]})

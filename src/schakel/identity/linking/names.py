@@ -1,0 +1,80 @@
+"""How a written name is brought to a standard text, and how it sounds.
+
+One person stands written as `Mohammed El-Haddaoui`, `Muhamed Haddaoui` and `HADDAOUI`. The standard text takes away
+what carries no meaning (case, accents, marks, the prefixes of surnames); the sound takes away what differs between
+transliterations: long and short vowels, doubled letters, and the spellings of one consonant. Both are lists of
+replacements, applied in order to all different values at once.
+"""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+LONGEST = 100
+"""A name of more characters is no name: it is left out and noted."""
+
+_LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe", "ə": "e"}
+
+_PREFIXES = (
+    "van den|van der|van de|van het|van 't|van t|van|von der|von|op den|op de|op t|in t|in den|aan de|uit den|ter|ten"
+    "|ten|den|der|de la|de los|de las|de|da|dos|do|du|la|le|el|al|ul|ibn|ben|bin|bint|abu|mc|mac|o|st"
+)
+
+_SPELLINGS = (
+    ("(kh|ch|q|ck)", "k"),
+    ("(sch|sj|sh|sz|tsj|cz|tch)", "s"),
+    ("(dj|dzj|dz|zj|zh)", "j"),
+    ("(ph|v|w)", "f"),
+    ("(gh)", "g"),
+    ("(th|dt)", "t"),
+    ("(x)", "ks"),
+    ("(c)([eiy])", r"s\2"),
+    ("c", "k"),
+    ("z", "s"),
+    ("d( |$)", r"t\1"),
+    ("b( |$)", r"p\1"),
+    ("(ij|ei|ey|ai|ay)", "i"),
+    ("(ou|oe|oo|u|o)", "u"),
+    ("(y|j)", "i"),
+    ("h", ""),
+)
+
+
+def standard_text(values: pa.Array) -> pa.Array:
+    """Return names and places in lower case without accents, marks and punctuation; null where nothing is left."""
+    text = pc.utf8_lower(pc.utf8_normalize(values, form="NFKD"))
+    text = pc.replace_substring_regex(text, pattern=r"[\p{M}\p{Cf}\p{Cc}'’`´]", replacement="")
+    for letter, plain in _LETTERS.items():
+        text = pc.replace_substring(text, pattern=letter, replacement=plain)
+    text = pc.replace_substring_regex(text, pattern=r"[^\p{L}\p{N}]+", replacement=" ")
+    return _filled(pc.utf8_trim_whitespace(text))
+
+
+def without_prefixes(text: pa.Array) -> pa.Array:
+    """Return standard texts without the prefixes of surnames: `van der berg` is `berg`; a prefix alone stays."""
+    shorter = pc.replace_substring_regex(text, pattern=rf"^(?:(?:{_PREFIXES}) )+(.)", replacement=r"\1")
+    return _filled(shorter)
+
+
+def sound(text: pa.Array) -> pa.Array:
+    """Return how standard texts sound: `mohammed`, `muhamad` and `mehmed` are `mmt`."""
+    heard = text
+    for letter in "bcdfgjklmnprstz":
+        heard = pc.replace_substring_regex(heard, pattern=f"{letter}{letter}+", replacement=letter)
+    for pattern, replacement in _SPELLINGS:
+        heard = pc.replace_substring_regex(heard, pattern=pattern, replacement=replacement)
+    first = pc.utf8_slice_codeunits(heard, 0, 1)
+    rest = pc.replace_substring_regex(pc.utf8_slice_codeunits(heard, 1, LONGEST), pattern="[aeiou ]", replacement="")
+    return _filled(pc.binary_join_element_wise(_any_vowel(first), rest, ""))
+
+
+def initial(text: pa.Array) -> pa.Array:
+    """Return the first letter of standard texts."""
+    return pc.utf8_slice_codeunits(text, 0, 1)
+
+
+def _any_vowel(letter: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(letter, pattern="[aeiou]", replacement="a")
+
+
+def _filled(text: pa.Array) -> pa.Array:
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)

@@ -1,0 +1,187 @@
+"""Records as numbers: each attribute of each record becomes the codes of its parts.
+
+Work is done once for each different written value, never once for each record. All texts share one list, so that a
+code means the same text in every column and a first name can be held against a surname.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.identity.linking import dates, names
+from schakel.identity.linking.declared import Attribute, LinkModel
+from schakel.identity.linking.notes import Note, note
+from schakel.identity.linking.numbers import CHECKS
+
+NONE = -1
+Codes = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Records:
+    """Standardised records.
+
+    Parameters
+    ----------
+    parts
+        One row for each record: for each attribute and part a column `<attribute>_<part>` of int32 (null: unknown).
+    texts
+        The texts that codes stand for.
+    notes
+        What was wrong in the records.
+    """
+
+    parts: pa.Table
+    texts: pa.Array
+    notes: tuple[Note, ...] = ()
+
+
+class _Texts:
+    """The one list of texts."""
+
+    def __init__(self) -> None:
+        self._known = pa.array([], pa.string())
+
+    def codes(self, texts: pa.Array) -> pa.Array:
+        """Return the codes of texts, which are added where they are new."""
+        new = pc.unique(texts.drop_null())
+        new = new.filter(pc.invert(pc.is_in(new, value_set=self._known)))
+        self._known = pa.concat_arrays([self._known, new])
+        return pc.index_in(texts, value_set=self._known, skip_nulls=True)
+
+    def all(self) -> pa.Array:
+        return self._known
+
+
+@dataclass
+class _Written:
+    """The different written values of one attribute, and which of them each record has."""
+
+    attribute: Attribute
+    values: pa.Array
+    index: pa.Array
+    lines: npt.NDArray[np.int64]
+    notes: list[Note] = field(default_factory=list)
+
+    def spread(self, found: pa.Array) -> pa.Array:
+        """Return for each record what was found for its written value."""
+        return found.take(self.index)
+
+    def note(self, kind: str, faulty: pa.Array) -> None:
+        """Note the records whose value is at fault."""
+        if pc.any(faulty).as_py():
+            at_fault = np.asarray(pc.fill_null(self.spread(faulty), False))
+            self.notes.extend(note(self.attribute.name, kind, at_fault, self.lines))
+
+
+def standardise(records: pa.Table, model: LinkModel, today: date, first_line: int = 2) -> Records:
+    """Return records of persons as numbers, under the attributes of a model.
+
+    Parameters
+    ----------
+    records
+        One row for each record, with the columns that the model names, all text.
+    today
+        A birth date after it is noted and left out.
+    first_line
+        The line of the file on which the first record stands, for notes.
+    """
+    texts, columns, notes = _Texts(), {}, list[Note]()
+    lines = np.arange(first_line, first_line + records.num_rows)
+    for attribute in model.attributes:
+        written = _written(records, attribute, model.missing, lines)
+        for part, found in _READERS[attribute.kind](written, texts, today).items():
+            columns[f"{attribute.name}_{part}"] = written.spread(found)
+        notes.extend(written.notes)
+    return Records(pa.table(columns), texts.all(), tuple(notes))
+
+
+def _written(
+    records: pa.Table, attribute: Attribute, missing: frozenset[str], lines: npt.NDArray[np.int64]
+) -> _Written:
+    columns = [pc.utf8_trim_whitespace(records[name].combine_chunks()) for name in attribute.columns]
+    separator = "-" if attribute.kind == "date" else " "
+    joined = columns[0]
+    if len(columns) > 1:
+        joined = pc.binary_join_element_wise(*columns, separator, null_handling="skip")
+    encoded = joined.dictionary_encode()
+    values = encoded.dictionary
+    unknown = pc.is_in(pc.utf8_lower(values), value_set=pa.array(["", *sorted(missing)]))
+    return _Written(attribute, pc.if_else(unknown, pa.scalar(None, pa.string()), values), encoded.indices, lines)
+
+
+def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+    values = written.values
+    too_long = pc.fill_null(pc.greater(pc.utf8_length(values), names.LONGEST), False)
+    written.note("too long", too_long)
+    written.note("marks", pc.fill_null(pc.match_substring_regex(values, pattern=r"[\p{Cf}\p{Cc}]"), False))
+    text = names.standard_text(pc.if_else(too_long, pa.scalar(None, pa.string()), values))
+    if written.attribute.prefixes:
+        text = names.without_prefixes(text)
+    return {
+        "value": texts.codes(text),
+        "sound": texts.codes(names.sound(text)),
+        "initial": texts.codes(names.initial(text)),
+        "short": pc.equal(pc.utf8_length(text), 1),
+    }
+
+
+def _date(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array]:
+    latest = dates.as_number(today)
+    found, no_date, future = list[int | None](), list[bool](), list[bool]()
+    for value in written.values.to_pylist():
+        number = _read_date(value, written.attribute.order)
+        future.append(number is not None and number > latest)
+        no_date.append(number is None and value is not None)
+        found.append(None if future[-1] else number)
+    written.note("no date", pa.array(no_date))
+    written.note("in the future", pa.array(future))
+    return _parts_of_dates(found)
+
+
+def _read_date(value: str | None, order: str) -> int | None:
+    try:
+        return None if value is None else dates.parse(value, order)
+    except dates.NoDateError:
+        return None
+
+
+def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array]:
+    def each(part: Callable[[int], int | bool | None], kind: pa.DataType) -> pa.Array:
+        return pa.array([None if number is None else part(number) for number in numbers], kind)
+
+    return {
+        "value": each(lambda number: number, pa.int32()),
+        "year": each(lambda number: number // 10000, pa.int32()),
+        "month": each(lambda number: number // 100 % 100 or None, pa.int32()),
+        "day": each(lambda number: number % 100 or None, pa.int32()),
+        "vague": each(dates.is_vague, pa.bool_()),
+    }
+
+
+def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+    return {"value": texts.codes(names.standard_text(written.values))}
+
+
+def _number(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+    text = pc.replace_substring_regex(pc.utf8_upper(written.values), pattern="[^A-Z0-9]", replacement="")
+    check = CHECKS.get(written.attribute.check)
+    if check is not None:
+        valid = check(text)
+        written.note("fails its test", pc.invert(valid))
+        text = pc.if_else(valid, text, pa.scalar(None, pa.string()))
+    return {"value": texts.codes(text)}
+
+
+_READERS: Mapping[str, Callable[[_Written, _Texts, date], Mapping[str, pa.Array]]] = {
+    "name": _text,
+    "text": _text,
+    "date": _date,
+    "code": _code,
+    "number": _number,
+}

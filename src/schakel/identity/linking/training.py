@@ -1,0 +1,191 @@
+"""A model is trained by Splink: `u` from random pairs, `m` by expectation maximisation, the chance from all pairs.
+
+Records that say the same are not collapsed here, so that they count as often as they occur. Each session of expectation
+maximisation blocks on one attribute and estimates the others. The chance that two random records are one person is
+not taken from deterministic rules, which can be far off, but is the one at which the pairs weigh what they promise.
+"""
+
+import logging
+from dataclasses import replace
+from datetime import date
+from importlib.metadata import version
+from typing import Any, TypeAlias
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel.identity.linking.declared import Comparison, Level, LinkModel, Trained
+from schakel.identity.linking.levels import OTHERWISE, on_columns
+from schakel.identity.linking.pairing import find_pairs
+from schakel.identity.linking.standardising import Records
+from schakel.model.progress import Progress, silent
+
+SEED = 1
+U_PAIRS = 5e6
+EM_PAIRS = 1e6
+ROUNDS = (25, 12, 6, 3)
+LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
+"""No level is impossible, for one person or for two."""
+LEAST_OTHERWISE = 0.005
+"""Anything may be wrong in a record, even what never was in those that trained."""
+START_CHANCE, HIGHEST_CHANCE = 1e-4, 0.5
+ROUNDS_FOR_CHANCE = 200
+_NEVER_SEEN = Level(LEAST_U, LEAST_U)
+
+_Shares: TypeAlias = dict[tuple[str, str], float]
+"""The share of pairs at each level of each attribute."""
+
+
+def splink_settings(model: LinkModel) -> dict[str, Any]:
+    """Return the model as settings of Splink, with its weights where it has them."""
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "record",
+        "probability_two_random_records_match": model.trained.chance if model.trained else START_CHANCE,
+        "comparisons": [_comparison(model, one) for one in model.comparisons],
+        "blocking_rules_to_generate_predictions": [
+            {"blocking_rule": " AND ".join(f"l.{name}_{part} = r.{name}_{part}" for name, part in rule)}
+            for rule in model.blocking
+        ],
+        "retain_matching_columns": False,
+    }
+
+
+def _comparison(model: LinkModel, comparison: Comparison) -> dict[str, Any]:
+    name = comparison.attribute
+    kind = model.attribute(name).rules
+    unknown = {"sql_condition": f"{name}_value_l IS NULL OR {name}_value_r IS NULL", "is_null_level": True}
+    levels: list[dict[str, Any]] = [unknown]
+    for level in comparison.levels:
+        made = {"sql_condition": on_columns(kind.levels[level], name, comparison.swapped_with)}
+        if comparison.frequency and level == "same":
+            made |= {"tf_adjustment_column": f"{name}_value"}
+        levels.append({**made, "label_for_charts": level, **_weights(model, name, level)})
+    levels.append({"sql_condition": "ELSE", "label_for_charts": OTHERWISE, **_weights(model, name, OTHERWISE)})
+    return {"output_column_name": name, "comparison_levels": levels}
+
+
+def _weights(model: LinkModel, name: str, level: str) -> dict[str, float]:
+    if model.trained is None:
+        return {}
+    known = model.trained.levels[name][level]
+    return {"m_probability": known.m, "u_probability": known.u}
+
+
+def train(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
+    """Return the model with weights from these records: some thousands, or more."""
+    weighed = estimate(records, model, today, progress)
+    assert weighed.trained is not None
+    progress("training: the chance of a match", 0.9)
+    pairs = find_pairs(records, weighed, floor=weighed.trained.prior)
+    size = pairs.variants.table.num_rows
+    chance = chance_from(pairs.weight - weighed.trained.prior, max(size * (size - 1) / 2, 1))
+    return replace(weighed, trained=replace(weighed.trained, chance=chance))
+
+
+def estimate(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
+    """Return the model with `m` and `u` from these records, of very many from a sample; the chance is still a guess."""
+    from splink import DuckDBAPI
+
+    connection = duckdb.connect()
+    connection.execute("SET enable_progress_bar = false")
+    table = DuckDBAPI(connection=connection).register(as_splink_reads(records, model))
+    progress("training: random pairs", 0.0)
+    settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
+    found: list[_Shares] = []
+    for number, comparison in enumerate(model.comparisons, start=1):
+        progress(f"training: {comparison.attribute}", number / (len(model.comparisons) + 1))
+        found.append(_maximise(table, settings, f"l.{comparison.attribute}_value = r.{comparison.attribute}_value"))
+    levels = _levels(model, _shares(settings, "u_probability"), found)
+    trained = Trained(today, f"splink {version('splink')}", records.parts.num_rows, START_CHANCE, levels)
+    return replace(model, trained=trained)
+
+
+def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:
+    from splink import Linker
+
+    linker = Linker(table, settings, log_level=logging.CRITICAL)
+    linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
+    found: dict[str, Any] = linker.misc.save_model_to_json()
+    return found
+
+
+def _maximise(table: Any, settings: dict[str, Any], rule: str) -> _Shares:
+    """Run one session, with fewer rounds where a share gets too small for Splink, which then stops with an error."""
+    from splink import Linker
+
+    for rounds in ROUNDS:
+        linker = Linker(table, {**settings, "max_iterations": rounds}, log_level=logging.CRITICAL)
+        try:
+            linker.training.estimate_parameters_using_expectation_maximisation(
+                rule, max_pairs=EM_PAIRS, estimate_without_term_frequencies=True
+            )
+        except ValueError:
+            continue
+        return _shares(linker.misc.save_model_to_json(), "m_probability")
+    return {}
+
+
+def _shares(settings: dict[str, Any], kind: str) -> _Shares:
+    return {
+        (made["output_column_name"], level["label_for_charts"]): level[kind]
+        for made in settings["comparisons"]
+        for level in made["comparison_levels"]
+        if level.get(kind) is not None
+    }
+
+
+def _levels(model: LinkModel, u: _Shares, sessions: list[_Shares]) -> dict[str, dict[str, Level]]:
+    """Take the mean over the sessions that could estimate a comparison, as Splink does."""
+    found: dict[str, dict[str, Level]] = {}
+    for comparison in model.comparisons:
+        name = comparison.attribute
+        estimating = [session for session in sessions if (name, OTHERWISE) in session]
+        found[name] = {}
+        for level in (*comparison.levels, OTHERWISE):
+            m = float(np.mean([session.get((name, level), 0.0) for session in estimating])) if estimating else 0.0
+            found[name][level] = _level(
+                m, u.get((name, level), 0.0), LEAST_OTHERWISE if level == OTHERWISE else LEAST_M
+            )
+    return found
+
+
+def _level(m: float, u: float, least_m: float) -> Level:
+    """A level that was hardly seen, in no pair of one person and none of two, says nothing."""
+    if m < LEAST_M and u < LEAST_U:
+        return _NEVER_SEEN
+    return Level(max(m, least_m), max(u, LEAST_U))
+
+
+def chance_from(weights: npt.NDArray[np.float64], pairs: float) -> float:
+    """Return the chance at which the posteriors of the weighed pairs add up to the matches among all pairs.
+
+    Parameters
+    ----------
+    weights
+        The weights in bits of all pairs that can be matches, without the prior.
+    pairs
+        The number of all pairs, weighed or not.
+    """
+    chance = START_CHANCE
+    odds_of_weights = np.exp2(np.minimum(weights, 100))
+    for _ in range(ROUNDS_FOR_CHANCE):
+        odds = odds_of_weights * chance / (1 - chance)
+        update = min(max(float(np.sum(odds / (1 + odds))), 1.0) / pairs, HIGHEST_CHANCE)
+        settled = abs(update / chance - 1) < 1e-4
+        chance = update
+        if settled:
+            break
+    return chance
+
+
+def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:
+    """Return the records with a number of their own and the written texts beside the codes."""
+    table = records.parts.append_column("record", pa.array(np.arange(records.parts.num_rows)))
+    for attribute in model.attributes:
+        if "text" in attribute.rules.parts:
+            codes = records.parts[f"{attribute.name}_value"].combine_chunks()
+            table = table.append_column(f"{attribute.name}_text", records.texts.take(codes))
+    return table

@@ -1,0 +1,67 @@
+"""What becomes of written names, numbers and dates."""
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from stdnum.nl import bsn
+
+from schakel.identity.linking import dates, names
+from schakel.identity.linking.numbers import passes_eleven_test
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        ("Mohammed", "Muhammad", "MOHAMED", "Mehmed", "Muhamet"),
+        ("Youssef", "Yusuf", "Joesoef"),
+        ("Khadija", "Chadidja"),
+        ("Oussama", "Usama"),
+        ("van der Berg", "Berg", "Bergh", "Van den Bergh"),
+        ("El-Haddaoui", "Haddaoui", "al Hadaoui"),
+        ("Yılmaz", "Yilmaz", "YILMAZ"),
+        ("\u200fAli\u200e", "Ali", "ALI"),
+    ],
+)
+def test_transliterations_of_one_name_sound_alike(written: tuple[str, ...]) -> None:
+    text = names.without_prefixes(names.standard_text(pa.array(written)))
+    assert len(set(names.sound(text).to_pylist())) == 1
+
+
+def test_names_that_differ_do_not_sound_alike() -> None:
+    sounds = names.sound(pa.array(["jansen", "jones", "mohammed", "ahmed", "fatima", "bakker", "visser"])).to_pylist()
+    assert len(set(sounds)) == len(sounds)
+
+
+def test_nothing_is_left_of_a_name_of_marks() -> None:
+    assert names.standard_text(pa.array(["", " ", "\u202e", "...", None])).to_pylist() == [None] * 5
+
+
+@given(st.lists(st.one_of(st.none(), st.from_regex("[0-9]{6,10}", fullmatch=True)), min_size=1))
+def test_the_test_of_eleven_is_that_of_stdnum(numbers: list[str | None]) -> None:
+    expected = [None if one is None else len(one) in (8, 9) and bsn.is_valid(one.zfill(9)) for one in numbers]
+    assert passes_eleven_test(pa.array(numbers, pa.string())).to_pylist() == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "order", "number"),
+    [
+        ("1980-05-17", "", 19800517),
+        ("17-5-1980", "", 19800517),
+        ("5/17/1980", "mdy", 19800517),
+        ("19800517", "", 19800517),
+        ("1980-00-00", "", 19800000),
+        ("1980", "", 19800000),
+        ("05-1980", "", 19800500),
+        ("1980-05-17T00:00:00", "", 19800517),
+        ("1980-13-40", "", 19801340),
+    ],
+)
+def test_a_date_is_read_in_parts(written: str, order: str, number: int) -> None:
+    assert dates.parse(written, order) == number
+
+
+@pytest.mark.parametrize("written", ["", "never", "17", "0000-01-01", "12345678901"])
+def test_what_has_no_year_is_no_date(written: str) -> None:
+    with pytest.raises(dates.NoDateError):
+        dates.parse(written)
