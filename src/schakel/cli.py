@@ -324,6 +324,17 @@ def prevalence(context: typer.Context) -> None:
     research(args=context.args, prog_name="schakel prevalence")
 
 
+@app.command(
+    context_settings=_HANDED_OVER,
+    short_help="Read judgments, compute demands by a guideline, model sentences.",
+)
+def sentencing(context: typer.Context) -> None:
+    """Hand over to the research room."""
+    from schakel.research.sentencing.command import app as research
+
+    research(args=context.args, prog_name="schakel sentencing")
+
+
 @app.command(context_settings=_HANDED_OVER, short_help="Tell which records of a file are of one person, by a model.")
 def link(context: typer.Context) -> None:
     """Hand over to the linking of persons, whose libraries take longer to load than all other verbs."""

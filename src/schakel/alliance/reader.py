@@ -51,6 +51,7 @@ ROOMS = (
     "targets",
     "reference",
     "assessments",
+    "sentencing",
 )
 
 

@@ -27,6 +27,7 @@ NAMES = (
     "target",
     "published-figure",
     "assessment",
+    "reading-rules",
     DEFINITIONS,
 )
 

@@ -1,0 +1,94 @@
+"""Reading summaries of judgments: how fast, beside one bare pattern over the same texts, and how well.
+
+How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILE`, a
+table or an Atom answer that holds the judgments of `tests/data/judgments/held_out_2021.csv`.
+"""
+
+import csv
+import re
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from schakel.research.sentencing import Coded, Judgment, Part, code, read_judgments, read_rules
+
+RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
+SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
+BY_HAND = Path("tests/data/judgments/held_out_2021.csv")
+BARE = re.compile(
+    r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"
+)
+WANTED = 10_000
+UNITS = {"m": "months", "d": "days"}
+
+
+def main() -> None:
+    """Print the seconds for 10,000 summaries, and precision and recall where the summaries are given."""
+    speed()
+    for file in sys.argv[1:]:
+        if Path(file).is_file():
+            accuracy(Path(file))
+
+
+def speed() -> None:
+    """Read the summaries that come with the project as often as it takes."""
+    with SUMMARIES.open(encoding="utf-8", newline="") as rows:
+        some = [Judgment(row["ecli"], {Part.SUMMARY: row["inhoudsindicatie"]}) for row in csv.DictReader(rows)]
+    many = (some * (WANTED // len(some) + 1))[:WANTED]
+    started = time.process_time()
+    for judgment in many:
+        code(judgment, RULES)
+    spent = time.process_time() - started
+    started = time.process_time()
+    for judgment in many:
+        BARE.search(judgment.parts[Part.SUMMARY])
+    bare = time.process_time() - started
+    print(f"{WANTED:,} summaries, {len(RULES.rules)} rules: {spent:.2f} CPU s (goal: under 10)")
+    print(f"one bare pattern: {bare:.2f} CPU s; ratio {spent / bare:.0f}")
+
+
+def accuracy(file: Path) -> None:
+    """Compare what is read with what was read by hand in summaries on which no rule was made."""
+    texts = {one.identifier: one for one in read_judgments(file, RULES.structure)}
+    with BY_HAND.open(encoding="utf-8", newline="") as rows:
+        by_hand = [row for row in csv.DictReader(rows) if row["ecli"] in texts]
+    for sample in dict.fromkeys(row["sample"] for row in by_hand):
+        chosen = [row for row in by_hand if row["sample"] == sample]
+        for fact in ("prison", "prison_suspended", "hours"):
+            print(f"{sample:<8}{fact:<18}{_score(fact, chosen, texts)}")
+
+
+def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgment]) -> str:
+    counts = Counter(_outcome(row, fact, code(texts[row["ecli"]], RULES)) for row in chosen)
+    right, wrong, missed = counts["right"], counts["wrong"], counts["missed"] + counts["wrong"]
+    return f"right {right}, wrong {wrong}, missed {missed}: " + ", ".join(
+        f"{name} {_interval(right, right + others)}" for name, others in (("precision", wrong), ("recall", missed))
+    )
+
+
+def _outcome(row: dict[str, str], fact: str, coded: Coded) -> str:
+    if row[fact] == "unclear":
+        return "left aside"
+    found = coded.facts.get(fact)
+    if found is None or found.is_unclear:
+        return "missed" if row[fact] else "rightly nothing"
+    expected = row["prison"] if row[fact] == "all" else row[fact]
+    return "right" if str(found.values[0]) == _in_words(expected) else "wrong"
+
+
+def _in_words(short: str) -> str:
+    return " and ".join(f"{number} {UNITS[unit]}" for number, unit in re.findall(r"(\d+)([md])", short)) or short
+
+
+def _interval(part: int, whole: int) -> str:
+    """Return a share with its Wilson interval at 95%."""
+    share, z = part / whole, 1.959964
+    middle, width = share + z * z / (2 * whole), z * ((share * (1 - share) + z * z / (4 * whole)) / whole) ** 0.5
+    scale = 1 + z * z / whole
+    return f"{share:.3f} [{(middle - width) / scale:.3f}, {(middle + width) / scale:.3f}]"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,230 @@
+"""What a judgment says, read by rules: one sentence in, facts out."""
+
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schakel.research.sentencing import Coded, Judgment, Part, Term, code, read_rules
+from schakel.research.sentencing.values import Value
+
+ROOT = Path(__file__).parents[2]
+RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
+DATA = ROOT / "tests/data/judgments"
+
+
+def coded(text: str, part: Part = Part.SUMMARY, court: str = "RBAMS") -> Coded:
+    return code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), RULES)
+
+
+def facts(text: str, part: Part = Part.SUMMARY, court: str = "RBAMS") -> dict[str, str]:
+    return {name: fact_in_words(fact.values) for name, fact in coded(text, part, court).facts.items()}
+
+
+def fact_in_words(values: tuple[Value, ...]) -> str:
+    return ", ".join(map(str, values)) or "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Gevangenisstraf voor de duur van 18 maanden.", {"prison": "18 months"}),
+        ("GS 2 maanden m.a.", {"prison": "2 months"}),
+        ("Een celstraf van acht jaren en 9 maanden.", {"prison": "105 months"}),
+        ("De man moet 7 jaar naar de gevangenis.", {"prison": "84 months"}),
+        ("6 maanden gevangenisstraf en 18 maanden OBM.", {"prison": "6 months"}),
+        (
+            "Gevangenisstraf van 30 maanden waarvan 10 voorwaardelijk.",
+            {"prison": "30 months", "prison_suspended": "10 months"},
+        ),
+        (
+            "Een voorwaardelijke gevangenisstraf van vier maanden met een proeftijd van 2 jaar.",
+            {"prison": "4 months", "prison_suspended": "4 months", "probation": "24 months"},
+        ),
+        ("Taakstraf van 60 uren, subsidiair 30 dagen hechtenis.", {"hours": "60", "hours_subsidiary_days": "30"}),
+        ("TS 120 uur waarvan 40 uur voorwaardelijk.", {"hours": "120", "hours_suspended": "40"}),
+        ("Jeugddetentie van 90 dagen.", {"youth_detention": "90 days"}),
+        ("Oplegging van de ISD-maatregel voor de duur van twee jaren.", {"repeat_offender_order": "24 months"}),
+        ("TBS met dwangverpleging.", {"hospital_order": "nursing"}),
+        ("TBS met voorwaarden.", {"hospital_order": "conditions"}),
+        ("Ontslag van alle rechtsvervolging.", {"no_punishability": "yes"}),
+        ("Geldboete van € 1.000,-.", {"fine": "1000"}),
+        ("Vordering benadeelde partij toegewezen tot € 2.000,00.", {"damages": "2000.00"}),
+        ("Ontneming van wederrechtelijk verkregen voordeel € 10.533,14.", {"confiscation": "10533.14"}),
+        ("Overschrijding van de redelijke termijn.", {"reasonable_time_exceeded": "yes"}),
+        ("Geen overschrijding van de redelijke termijn.", {"reasonable_time_exceeded": "no"}),
+        ("Strafkorting van 10%.", {"reduction": "10%"}),
+        (
+            "In de periode van 1 mei 2017 tot en met 3 juni 2018.",
+            {"period_from": "2017-05-01", "period_until": "2018-06-03"},
+        ),
+        ("Mensenhandel in vereniging.", {"in_concert": "yes"}),
+        ("Uitbuiting van een 15-jarig meisje.", {"minor_victim": "yes"}),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_read(text: str, expected: dict[str, str]) -> None:
+    assert facts(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mensenhandel gedurende een periode van 6 jaren.",
+        "Een jonge (destijds 18/19 jaar), kwetsbare vrouw.",
+        "Overlevering toegestaan; gevangenisstraf van 3 jaar nog te ondergaan (EAB).",
+        "Het maximum is een gevangenisstraf van ten hoogste 12 jaar.",
+        "Verlenging van de terbeschikkingstelling met twee jaar.",
+        "Tenuitvoerlegging van de eerder voorwaardelijk opgelegde gevangenisstraf van 2 maanden.",
+        "Met aftrek van 110 dagen voorarrest.",
+        "Contactverbod voor de duur van 5 jaren.",
+        "Herroeping van de voorwaardelijke invrijheidstelling voor 300 dagen gevangenisstraf.",
+    ],
+)
+def test_what_is_no_sentence_of_this_court_is_not_read_as_one(text: str) -> None:
+    assert "prison" not in facts(text)
+
+
+def test_the_demand_stands_apart_from_the_sentence() -> None:
+    found = facts("De officier van justitie heeft 12 jaar gevangenisstraf geëist. Opgelegd: 10 jaar gevangenisstraf.")
+    assert (found["demanded_prison"], found["prison"]) == ("144 months", "120 months")
+
+
+def test_the_sentence_of_the_court_below_is_not_that_of_the_court_of_appeal() -> None:
+    text = "De rechtbank legde 18 jaar gevangenisstraf op. Het hof komt tot een gevangenisstraf van 20 jaar."
+    assert facts(text, court="GHAMS")["prison"] == "240 months"
+
+
+def test_a_supreme_court_imposes_no_sentence() -> None:
+    text = "Hof heeft verdachte veroordeeld tot gevangenisstraf van 2 weken. Medeplegen."
+    assert facts(text, court="HR") == {"in_concert": "yes"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Twee mannen zijn veroordeeld tot 24 respectievelijk 18 maanden gevangenisstraf.",
+        "Celstraffen van 19 en 13 jaar.",
+        "Gevangenisstraf van 3 jaar. In de tweede zaak een gevangenisstraf van 4 jaar.",
+        "Een gevangenisstraf van ruim 6 jaar.",
+    ],
+)
+def test_where_the_text_or_two_rules_disagree_the_fact_is_unclear_and_has_no_value(text: str) -> None:
+    prison = coded(text).facts["prison"]
+    assert prison.is_unclear
+    assert prison.confidence == 0
+
+
+def test_a_summary_that_is_cut_off_leaves_the_suspended_part_unclear() -> None:
+    found = facts("Gevangenisstraf van 18 maanden, waarvan een deel voorwaa...")
+    assert found == {"prison": "18 months", "prison_suspended": "unclear"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("art. 273f lid 1 sub 1, 4, 6 en 9 Sr", "1.1, 1.4, 1.6, 1.9"),
+        ("art. 273f.1.3 Sr", "1.3"),
+        ("artikel 273f, eerste lid onder 1° en 4° Sr", "1.1, 1.4"),
+        ("artikel 273f lid 1 sub 5 en lid 3 sub 2 Sr", "1.5, 3.2"),
+        ("art. 273f.1.1, 273f.1.4 en 273f.1.6 Sr", "1.1, 1.4, 1.6"),
+        ("artikel 273f, eerste lid, subs 1, 4 en 9", "1.1, 1.4, 1.9"),
+        ("mensenhandel sub 1, 4, 6, 9.", "1.1, 1.4, 1.6, 1.9"),
+        ("art. 273f lid 3 Sr", "3"),
+    ],
+)
+def test_paragraphs_and_items_are_read_in_every_notation(text: str, expected: str) -> None:
+    assert facts(f"Veroordeling {text}")["provisions"] == expected
+
+
+def test_what_somebody_is_acquitted_of_is_not_read_as_proven() -> None:
+    found = facts("Vrijspraak art. 273f lid 1 sub 1, 6 en 9 Sr. Veroordeling art. 273f lid 1 sub 4 Sr.")
+    assert (found["provisions"], found["acquittal"]) == ("1.4", "part")
+
+
+def test_every_fact_keeps_its_place_its_rule_and_its_confidence() -> None:
+    text = "Veroordeling tot een gevangenisstraf van 18 maanden."
+    (reading,) = coded(text).facts["prison"].readings
+    assert text[reading.start : reading.end] == "gevangenisstraf van 18 maanden"
+    assert (reading.rule, reading.confidence, reading.part) == ("prison term", 0.98, Part.SUMMARY)
+
+
+def test_the_operative_part_goes_before_the_summary() -> None:
+    parts = {
+        Part.SUMMARY: "Gevangenisstraf van 2 jaar.",
+        Part.DECISION: "veroordeelt tot een gevangenisstraf van 25 maanden;",
+    }
+    assert code(Judgment("ECLI:NL:RBAMS:2021:1", parts), RULES).value("prison") == Term(Decimal(25))
+
+
+@given(st.text(st.sampled_from("gevangenisstraf van 18 maanden, waarvan 6 voorwaardelijk; € 1.5() \nTS")))
+def test_no_text_breaks_the_rules_and_every_place_lies_in_it(text: str) -> None:
+    for fact in coded(text).facts.values():
+        assert all(0 <= one.start < one.end <= len(text) for one in fact.readings)
+
+
+# --- 35 decisions, read by hand -------------------------------------------------------------------------------------
+
+UNITS = {"m": (1, 0), "y": (12, 0), "w": (0, 7), "d": (0, 1)}
+
+
+def term(text: str) -> Term:
+    months, days = UNITS[text[-1]]
+    return Term(Decimal(months * int(text[:-1])), Decimal(days * int(text[:-1])))
+
+
+GOLD = {
+    "prison": ("prison", term),
+    "prison_susp": ("prison_suspended", term),
+    "probation": ("probation", term),
+    "task_h": ("hours", Decimal),
+    "task_susp_h": ("hours_suspended", Decimal),
+    "task_subst_d": ("hours_subsidiary_days", Decimal),
+    "isd": ("repeat_offender_order", term),
+    "youth_det": ("youth_detention", term),
+    "hechtenis": ("detention", term),
+    "driving_ban": ("driving_ban", term),
+    "tbs": ("hospital_order", str),
+    "ovar": ("no_punishability", lambda _: "yes"),
+    "acquittal": ("acquittal", lambda said: {"full": "whole", "partial": "part"}[said]),
+    "ontneming": ("confiscation", lambda sum: Decimal(str(sum))),
+    "tul_task_h": ("executed_hours", Decimal),
+    "damages": ("damages", lambda sums: tuple(Decimal(str(one)) for one in sums)),
+    "gijzeling_d": ("committal_days", Decimal),
+}  # fmt: skip
+
+DECISIONS = [json.loads(line) for line in (DATA / "decisions_2021.jsonl").read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("decision", DECISIONS, ids=lambda one: one["ecli"])
+def test_a_decision_is_read_as_by_hand(decision: dict[str, Any]) -> None:
+    found = coded(decision["decision"], Part.DECISION)
+    read = {name: fact.values for name, fact in found.facts.items() if name in {name for name, _ in GOLD.values()}}
+    expected = {GOLD[key][0]: GOLD[key][1](value) for key, value in decision["gold"].items() if key in GOLD}
+    several = {"damages": lambda values: values, "committal_days": sum}
+    assert {name: several.get(name, lambda values: values[0])(values) for name, values in read.items()} == expected
+
+
+# --- the real summaries of 2021 that come with the Dutch alliance ----------------------------------------------------
+
+
+def test_the_summaries_of_trafficking_decisions_are_read_as_by_hand() -> None:
+    by_hand = {row.pop("ecli"): row for row in _rows(DATA / "trafficking_2021.csv")}
+    for row in _rows(ROOT / "alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv"):
+        found = code(Judgment(row["ecli"], {Part.SUMMARY: row["inhoudsindicatie"]}), RULES)
+        expected = by_hand.get(row["ecli"], dict.fromkeys(("prison", "prison_suspended", "provisions"), ""))
+        assert {name: _cell(found, name) for name in expected} == expected, row["ecli"]
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
+
+
+def _cell(found: Coded, name: str) -> str:
+    fact = found.facts.get(name)
+    return "" if fact is None else " ".join(map(str, fact.values)) or "unclear"

@@ -1,0 +1,124 @@
+"""Published judgments in, in every shape that Rechtspraak Open Data delivers; and what is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from schakel.model.errors import SchakelError
+from schakel.research.sentencing import Judgment, Part, code, read_judgments, read_rules
+
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests/data/judgments"
+RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
+
+
+def judgments(file: Path) -> list[Judgment]:
+    return list(read_judgments(file, RULES.structure))
+
+
+def test_a_judgment_whose_sections_have_roles_gives_its_decision() -> None:
+    (found,) = judgments(DATA / "with_sections.xml")
+    assert (found.identifier, found.court) == ("ECLI:NL:CRVB:2014:3494", "Centrale Raad van Beroep")
+    assert (found.decided, found.kind) == (date(2014, 1, 28), "Uitspraak")
+    assert found.procedures == ("Voorlopige voorziening+bodemzaak",)
+    assert found.parts[Part.DECISION].startswith("BESLISSING\nDe voorzieningenrechter")
+    assert "BESLISSING" not in found.parts[Part.REASONING]
+
+
+def test_an_older_judgment_without_sections_is_split_at_its_last_heading() -> None:
+    (found,) = judgments(DATA / "without_sections.xml")
+    assert found.parts[Part.DECISION].startswith("vernietigt het vonnis")
+    coded = code(found, RULES)
+    read = {name: str(coded.value(name)) for name in ("prison", "prison_suspended", "hours", "demanded_prison")}
+    assert read == {"prison": "14 days", "prison_suspended": "14 days", "hours": "60", "demanded_prison": "14 days"}
+
+
+def test_what_follows_the_signature_is_left_out_with_the_names_in_it() -> None:
+    for file in ("with_sections.xml", "without_sections.xml"):
+        (found,) = judgments(DATA / file)
+        assert "griffier" not in found.parts[Part.DECISION]
+
+
+def test_metadata_alone_is_a_judgment_without_parts() -> None:
+    (found,) = judgments(DATA / "metadata_only.xml")
+    assert found.parts == {}
+    assert (found.replaces, found.case_numbers) == ("ZG0193", ("96/0310/061/196",))
+    assert found.references[0] == "1.0:v:BWB:BWBR0005537&artikel=1:3&g=1998-03-10"
+    assert code(found, RULES).facts == {}
+
+
+def test_an_answer_of_the_search_service_gives_its_entries() -> None:
+    found = judgments(DATA / "search_answer.atom")
+    assert len(found) == 6
+    assert (found[0].identifier, found[0].court) == ("ECLI:NL:HR:2021:129", "Hoge Raad")
+    assert found[3].decided == date(2021, 10, 19)
+    assert found[3].case_numbers == ("16.265180.20", "16.006194.20")
+
+
+def test_json_lines_and_csv_hold_one_judgment_in_a_row(tmp_path: Path) -> None:
+    lines, table = tmp_path / "some.jsonl", tmp_path / "some.csv"
+    lines.write_text('{"ecli": "ECLI:NL:RBAMS:2021:1", "decision": ["een", "twee"]}\n', "utf-8")
+    table.write_text("ecli,summary\nECLI:NL:RBAMS:2021:1,een\n", "utf-8")
+    assert judgments(lines)[0].parts == {Part.DECISION: "een\ntwee"}
+    assert judgments(table)[0].parts == {Part.SUMMARY: "een"}
+
+
+BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;</open-rechtspraak>'
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.xml", BOMB, "a.xml:1: This XML declares a document type; such files are not read."),
+        ("a.xml", "{}", "a.xml:1: This is not well-formed XML: not well-formed (invalid token)."),
+        ("a.xml", "<a/>", "a.xml: This is no judgment: `open-rechtspraak` with its metadata is expected."),
+        ("a.atom", "<feed/>", "a.atom: This answer does not say how many judgments were found."),
+        ("a.jsonl", "{\n", "a.jsonl:1: This line is no JSON."),
+        (
+            "a.csv",
+            "ecli,text\nECLI:NL:RBAMS:2021:1,x\n",
+            "a.csv:2: A judgment needs `ecli` and one of `summary`, `reasoning`, `decision`.",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path, name: str, content: str, sentence: str) -> None:
+    (tmp_path / name).write_text(content, "utf-8")
+    with pytest.raises(SchakelError) as error:
+        judgments(tmp_path / name)
+    assert str(error.value) == f"{tmp_path}/{sentence}"
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(SchakelError, match=r"There is no such file\."):
+        judgments(tmp_path / "none.xml")
+
+
+RULE = """source: mine
+words: {and: en, numbers: {twee: 2}, multipliers: {}, joiners: [], units: {jaar: {months: 12}}}
+sentencing_courts: RB
+structure: {decision: beslissing, signature: gewezen}
+months: [a, b, c, d, e, f, g, h, i, j, k, l]
+provisions: {lid: paragraph}
+facts: {prison: {kind: term}}
+rules:
+  - {name: term, pattern: '(?P<term>{term})', gives: {prison: term}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "sentence"),
+    [
+        ("gives: {prison", "gives: {prizon", "rules.yaml:9: No fact is called `prizon`; did you mean `prison`?"),
+        ("gives: {prison: term}", "gives: {prison: tern}", "rules.yaml:9: The pattern has no group `tern`."),
+        ("{term})'", "{tern})'", "rules.yaml:9: This pattern cannot be read: 'tern'."),
+    ],
+)
+def test_a_rule_that_is_wrong_is_named_with_its_line(tmp_path: Path, wrong: str, right: str, sentence: str) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULE, "utf-8")
+    assert code(Judgment("", {Part.SUMMARY: "twee jaar"}), read_rules(file)).value("prison") is not None
+    file.write_text(RULE.replace(wrong, right), "utf-8")
+    with pytest.raises(SchakelError) as error:
+        read_rules(file)
+    assert str(error.value).splitlines()[0] == sentence
