@@ -343,6 +343,17 @@ def link(context: typer.Context) -> None:
     linking(args=context.args, prog_name="schakel link")
 
 
+@app.command(
+    context_settings=_HANDED_OVER,
+    short_help="How many reoffend, how often and how soon, from files of your own.",
+)
+def recidivism(context: typer.Context) -> None:
+    """Hand over to the research room, as `prevalence` does."""
+    from schakel.research.recidivism.command import app as research
+
+    research(args=context.args, prog_name="schakel recidivism")
+
+
 def _released(release: "Release") -> dict[str, Any]:
     return {
         "folder": release.folder,

@@ -1,0 +1,51 @@
+"""`schakel recidivism FILE`: how many reoffend, how often and how soon, or a refusal, in words or as JSON."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.model.errors import SchakelError
+from schakel.research.recidivism.models import MODELS
+from schakel.research.recidivism.survival_command import SurvivalRequest, answer_survival
+from schakel.research.recidivism.survival_data import Columns
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def recidivism(
+    file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person, as CSV or Parquet.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+    time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
+    event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
+    censored: Annotated[str, typer.Option(help="The column with 1 for no event, 0 for one.")] = "",
+    cause: Annotated[str, typer.Option(help="The column that names the event, where causes compete.")] = "",
+    of_interest: Annotated[str, typer.Option(help="The cause that the test and the models are about.")] = "",
+    entry: Annotated[str, typer.Option(help="The column with the time at which observation started.")] = "",
+    by: Annotated[str, typer.Option(help="Columns to split by, with commas.")] = "",
+    at: Annotated[str, typer.Option(help="Times to show, with commas.")] = "",
+    model: Annotated[str, typer.Option(help=f"Models, with commas: {', '.join(MODELS)}.")] = "",
+    covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
+) -> None:
+    """Measure recidivism from follow-ups: curves with intervals, a test between strata, models."""
+    columns = Columns(time, event, censored, cause, entry, _names(by))
+    try:
+        request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level)
+        answer = answer_survival(file, request)
+    except SchakelError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(answer.as_json() if as_json else answer.as_words())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _times(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in _names(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text}: times are numbers with commas between them, such as 26,52") from None

@@ -1,0 +1,122 @@
+"""What `schakel recidivism` does with follow-ups that somebody made already: curves, a test between strata, models."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.research.recidivism.covariates import model_data
+from schakel.research.recidivism.logrank import Test, logrank
+from schakel.research.recidivism.models import Fit, fit
+from schakel.research.recidivism.risk_table import RiskTable
+from schakel.research.recidivism.survival_data import Columns, SurvivalData, read_survival
+from schakel.research.recidivism.survival_record import curves_of, fit_record, stratum_record, test_record
+from schakel.store.engine import connect
+
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class SurvivalRequest:
+    """What is asked of a file of follow-ups; `at` are the times to show, a few up to the last one if empty."""
+
+    columns: Columns
+    at: tuple[float, ...]
+    models: tuple[str, ...]
+    covariates: tuple[str, ...]
+    cause: str
+    level: float
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalAnswer:
+    """What was found in a file of follow-ups."""
+
+    request: SurvivalRequest
+    data: SurvivalData
+    test: Test | None
+    fits: tuple[Fit, ...]
+
+    @property
+    def at(self) -> tuple[float, ...]:
+        """The times that are shown."""
+        return self.request.at or _times(list(self.data.strata.values()))
+
+    def as_json(self) -> str:
+        """Return the answer as JSON."""
+        level = self.request.level
+        strata = {name: stratum_record(risk, self.at, level, True) for name, risk in self.data.strata.items()}
+        record = {
+            "unit": self.data.unit,
+            "level": level,
+            "strata": strata,
+            "logrank": test_record(self.test),
+            "models": [fit_record(one) for one in self.fits],
+        }
+        return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+
+    def as_words(self) -> str:
+        """Return the answer as plain text."""
+        lines = [line for name, risk in self.data.strata.items() for line in self._stratum(name, risk)]
+        if self.test:
+            test = self.test
+            lines.append(f"Log-rank test: {test.statistic:.6f}, {test.degrees} degrees of freedom, p {test.p:.6f}")
+        return "\n".join([*lines, *(line for one in self.fits for line in _fit(one))])
+
+    def _stratum(self, name: str, risk: RiskTable) -> list[str]:
+        lines = [f"{name or 'All'}: {risk.persons:,} persons, {risk.count():,} events"]
+        for cause, curve in curves_of(risk).items():
+            lines.append(
+                f"  {cause}, share by each {self.data.unit} ({curve.method}, {self.request.level:.0%} interval)"
+            )
+            for time in self.at:
+                value, interval = curve.at(time), curve.interval_at(time, self.request.level)
+                said = f"{value:.4f} ({interval.lower:.4f} to {interval.upper:.4f})" if interval else "not observed"
+                lines.append(f"    {time:>8g}  {said}, {risk.at_risk_at(time):,} at risk")
+        return [*lines, ""]
+
+
+def answer_survival(path: Path, request: SurvivalRequest) -> SurvivalAnswer:
+    """Read a file of follow-ups and answer what is asked of it.
+
+    Raises
+    ------
+    SchakelError
+        If the file, a column or a model is at fault.
+    """
+    with connect({}) as connection:
+        data = read_survival(connection, path, request.columns)
+        causes = sorted({cause for risk in data.strata.values() for cause in risk.causes})
+        cause = request.cause or (causes[0] if causes else "")
+        if request.cause and request.cause not in causes:
+            raise data.table.fail(f"There is no event `{request.cause}`; there are: {', '.join(causes) or 'none'}.")
+        test = logrank(list(data.strata.values()), request.cause or None)
+        fits: list[Fit] = []
+        if request.models:
+            follow_ups = model_data(connection, data.table, list(request.covariates))
+            names = [name for name in follow_ups.column_names if name not in ("time", "cause", "entry")]
+            fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
+    return SurvivalAnswer(request, data, test, tuple(fits))
+
+
+def _models(asked: Sequence[str]) -> list[str]:
+    """Return the models, with that of the cause-specific hazard beside Fine and Gray's: their signs can differ."""
+    return list(dict.fromkeys(["cox", *asked] if "fine-gray" in asked else asked))
+
+
+def _fit(one: Fit) -> list[str]:
+    lines = [f"{one.model}, event {one.cause}: {one.persons:,} persons, {one.events:,} events"]
+    lines.append(f"  log-likelihood {one.log_likelihood:.5f}")
+    lines += [f"  {name} {value:.6f}" for name, value in one.scale.items()]
+    for row in one.coefficients:
+        lines.append(f"  {row.name:<16}{row.value:>12.6f}  standard error {row.standard_error:.6f}  p {row.p:.4f}")
+    return [*lines, ""]
+
+
+def _times(strata: Sequence[RiskTable]) -> tuple[float, ...]:
+    """Return all times if they are few, else some of equal distance up to the last."""
+    times = sorted({float(time) for risk in strata for time in risk.times})
+    if len(times) <= MOST_POINTS:
+        return tuple(times)
+    whole = all(time == round(time) for time in times)
+    return tuple(round(times[-1] * step / 10, 0 if whole else 6) for step in range(1, 11))

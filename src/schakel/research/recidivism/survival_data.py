@@ -1,0 +1,96 @@
+"""Follow-ups that somebody made already: a file with one row per person, its time, and whether an event ended it.
+
+Either `event` says so by 1 and 0 (or a column `censored` by 0 and 1), or `cause` names the event, so that causes
+compete; a cause that is empty or 0 is no event.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from schakel.research.recidivism.risk_table import RiskTable, risk_tables
+from schakel.research.recidivism.tables import UserTable, open_table
+from schakel.store.engine import quote_name, quote_text, read_step
+
+TIMES = ("time", "days", "day", "weeks", "week", "months", "month", "duration", "durat", "years", "year")
+EVENTS = ("event", "status", "arrest", "recidivism")
+YES, NO = ("1", "true", "yes", "1.0"), ("0", "false", "no", "0.0")
+NO_CAUSE = ("", "0", "0.0", "censored")
+ANY_EVENT = "event"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Which column holds what; those that are left empty are looked for by their usual names."""
+
+    time: str = ""
+    event: str = ""
+    censored: str = ""
+    cause: str = ""
+    entry: str = ""
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalData:
+    """The follow-ups of a file: `strata` holds a risk table for each stratum, `unit` the name of the time's column."""
+
+    table: UserTable
+    unit: str
+    strata: dict[str, RiskTable]
+
+
+def read_survival(connection: duckdb.DuckDBPyConnection, path: Path, columns: Columns) -> SurvivalData:
+    """Read a file, CSV or Parquet, into the table `follow_ups` of a connection and count it.
+
+    Raises
+    ------
+    DeliveryError
+        If a column is missing, or a row holds what its column cannot.
+    """
+    table = open_table(connection, "given", path)
+    time = table.column(columns.time) if columns.time else table.column(*TIMES)
+    table.must(f"try_cast({quote_name(time)} AS DOUBLE) BETWEEN 0 AND 1e12", time, "a time is a number from 0 up.")
+    parts = [_stratum(table, columns.by), f"CAST({quote_name(time)} AS DOUBLE) AS time"]
+    parts += [f"{_cause(table, columns)} AS cause", f"{_entry(table, columns.entry, time)} AS entry"]
+    connection.execute(f"CREATE OR REPLACE VIEW follow_ups AS SELECT line, {', '.join(parts)} FROM given")
+    strata = risk_tables(event_table(connection))
+    if not strata:
+        raise table.fail("The file has no rows.")
+    return SurvivalData(table, time, strata)
+
+
+def event_table(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+    """Return the event table of the follow-ups that a connection holds."""
+    step = read_step("schakel.research.recidivism", "event_table")
+    return connection.sql(f"SELECT * FROM ({step.sql}) ORDER BY {', '.join(step.key)}").to_arrow_table()
+
+
+def _stratum(table: UserTable, by: tuple[str, ...]) -> str:
+    """Each stratum is named after its values, as `fin=1, race=0`."""
+    named = [(name, quote_name(table.column(name))) for name in by]
+    said = [f"{quote_text(name + '=')} || coalesce(CAST({column} AS VARCHAR), 'missing')" for name, column in named]
+    return f"{' || chr(44) || chr(32) || '.join(said) or quote_text('')} AS stratum"
+
+
+def _cause(table: UserTable, columns: Columns) -> str:
+    if columns.cause:
+        cause = f"CAST({quote_name(table.column(columns.cause))} AS VARCHAR)"
+        return f"CASE WHEN coalesce(lower({cause}), '') IN {NO_CAUSE} THEN '' ELSE {cause} END"
+    names = (columns.censored,) if columns.censored else (columns.event,) if columns.event else EVENTS
+    column = table.column(*names)
+    value = f"lower(CAST({quote_name(column)} AS VARCHAR))"
+    sentence = "it is 1 or 0; if it names kinds of events, give it as --cause."
+    table.must(f"{value} IN {(*YES, *NO)}", column, sentence)
+    return f"CASE WHEN {value} IN {NO if columns.censored else YES} THEN {quote_text(ANY_EVENT)} ELSE '' END"
+
+
+def _entry(table: UserTable, entry: str, time: str) -> str:
+    if not entry:
+        return "0.0"
+    column, until = quote_name(table.column(entry)), quote_name(time)
+    condition = f"try_cast({column} AS DOUBLE) >= 0 AND CAST({column} AS DOUBLE) < CAST({until} AS DOUBLE)"
+    table.must(condition, entry, f"observation starts at a number from 0 up, before {time}.")
+    return f"CAST({column} AS DOUBLE)"

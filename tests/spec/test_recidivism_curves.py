@@ -1,0 +1,73 @@
+"""What a curve says of a handful of persons, worked out by hand."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from schakel.research.recidivism import aalen_johansen, kaplan_meier, logrank, risk_tables
+from schakel.research.recidivism.risk_table import ENTERED, RiskTable
+
+
+def risk(*rows: tuple[float, str, int]) -> RiskTable:
+    """Return the risk table of rows (time, cause, persons)."""
+    table = [{"stratum": "", "time": time, "cause": cause, "persons": persons} for time, cause, persons in rows]
+    return risk_tables(pa.Table.from_pylist(table))[""]
+
+
+def test_whose_observation_ended_is_not_scored_as_no_recidivism() -> None:
+    # Ten persons: one new case in year 1, then five observations end, then one new case among the four who are left.
+    curve = kaplan_meier(risk((1, "case", 1), (1, "", 5), (2, "case", 1), (2, "", 3)))
+    assert curve.at(1) == pytest.approx(1 / 10)
+    assert curve.at(2) == pytest.approx(1 - 9 / 10 * 3 / 4)  # and not 2 of 10
+
+
+def test_an_event_at_a_time_comes_before_a_censoring_at_it() -> None:
+    assert kaplan_meier(risk((5, "case", 1), (5, "", 1))).at(5) == pytest.approx(1 / 2)
+
+
+def test_a_new_case_on_the_first_day_counts() -> None:
+    curve = kaplan_meier(risk((0, "case", 1), (0, "", 1), (9, "", 2)))
+    assert curve.at(0) == pytest.approx(1 / 4)
+
+
+def test_after_the_last_observation_a_curve_says_nothing() -> None:
+    curve = kaplan_meier(risk((1, "case", 1), (3, "", 9)))
+    assert curve.at(3) == pytest.approx(0.1)
+    assert curve.at(3.5) is None
+    assert curve.interval_at(3.5) is None
+
+
+def test_whoever_dies_cannot_reoffend() -> None:
+    counts = risk((1, "death", 5), (2, "case", 1), (2, "", 4))
+    assert kaplan_meier(counts, "case").at(2) == pytest.approx(1 / 5)  # as if nobody died
+    assert aalen_johansen(counts, "case").at(2) == pytest.approx(1 / 10)  # of the ten who were released
+
+
+def test_who_comes_under_observation_later_is_not_at_risk_before() -> None:
+    counts = risk((1, "case", 1), (3, "case", 1), (4, "", 3), (2, ENTERED, 3))
+    assert list(counts.at_risk) == [2, 1, 4, 3]
+    assert kaplan_meier(counts).at(3) == pytest.approx(1 - 1 / 2 * 3 / 4)
+
+
+def test_no_event_has_an_interval_all_the_same() -> None:
+    interval = kaplan_meier(risk((9, "", 10))).interval_at(9)
+    assert interval is not None
+    assert (interval.lower, interval.upper) == pytest.approx((0, 0.3084971), abs=1e-6)  # Clopper-Pearson, 0 of 10
+
+
+def test_groups_of_the_same_counts_do_not_differ() -> None:
+    one = risk((1, "case", 3), (2, "", 7))
+    found = logrank([one, one])
+    assert found is not None
+    assert (found.statistic, found.degrees, found.p) == pytest.approx((0, 1, 1))
+    assert logrank([one]) is None
+
+
+def test_the_log_rank_test_compares_groups_at_the_times_of_all() -> None:
+    # At time 1: 1 of 2 + 0 of 2; at time 2: 1 of 1 + 0 of 2; at time 3 one group alone is left.
+    found = logrank([risk((1, "case", 1), (2, "case", 1)), risk((3, "case", 1), (4, "", 1))])
+    assert found is not None
+    observed, expected = 2, 2 / 4 + 1 / 3
+    variance = 1 / 2 * 1 / 2 + 1 / 3 * 2 / 3
+    assert found.statistic == pytest.approx((observed - expected) ** 2 / variance)
+    assert isinstance(found.statistic, float) and np.isfinite(found.p)
