@@ -1,14 +1,16 @@
 """How often a figure that the gates let pass holds the truth, under each violation at each strength.
 
 Tables are simulated from a population of known size, seen by five lists in order of time, about a fifth of it. Every
-assumption is declared to hold, whatever was simulated: what is measured is what the *data* give away. The table that
-this prints stands in docs/prevalence.md; what it shows above all is what no gate can see, and must be asked.
+assumption is declared to hold, whatever was simulated: what is measured is what the *data* give away. What it shows
+above all is what no gate can see, and must be asked. The result is kept with the package, where the page on method
+and docs/prevalence.md take it from.
 
     python -m benchmarks.prevalence_calibration 100
 """
 
+import csv
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,7 @@ from schakel.model.text import Text
 from schakel.model.verdict import Direction, Estimate, EstimateWithCaution, Outcome
 from schakel.research.prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
 from schakel.research.prevalence.assess import Assessment
+from schakel.research.prevalence.calibration import COLUMNS, FILE
 from schakel.research.prevalence.methods import FAMILIES
 
 POPULATION = 10_000
@@ -34,6 +37,7 @@ class World:
     """One way in which a population is registered; the defaults violate nothing."""
 
     name: str
+    dutch: str
     spread: float = 0.0
     odds: float = 1.0
     replaced: float = 0.0
@@ -43,15 +47,36 @@ class World:
 
 
 WORLDS = (
-    World("none"),
-    World("none, a third of the size", population=POPULATION // 3),
-    World("first list refers to the second, odds x3", referral=3.0),
-    World("visibility differs, sd(log) 0.5", spread=0.5, truth=Direction.AT_LEAST),
-    World("visibility differs, sd(log) 1", spread=1.0, truth=Direction.AT_LEAST),
-    World("30% replaced between lists", replaced=0.3, truth=Direction.AT_MOST),
-    World("odds of registration x2 after the first", odds=2.0, truth=Direction.AT_LEAST),
-    World("odds of registration x4 after the first", odds=4.0, truth=Direction.AT_LEAST),
-    World("odds of registration x0.25 after the first", odds=0.25, truth=Direction.AT_MOST),
+    World("none", "geen"),
+    World("none, a third of the size", "geen, een derde van de omvang", population=POPULATION // 3),
+    World(
+        "first list refers to the second, odds x3",
+        "eerste lijst verwijst naar de tweede, odds x3",
+        referral=3.0,
+    ),
+    World(
+        "visibility differs, sd(log) 0.5", "zichtbaarheid verschilt, sd(log) 0,5", spread=0.5, truth=Direction.AT_LEAST
+    ),
+    World("visibility differs, sd(log) 1", "zichtbaarheid verschilt, sd(log) 1", spread=1.0, truth=Direction.AT_LEAST),
+    World("30% replaced between lists", "30% vervangen tussen twee lijsten", replaced=0.3, truth=Direction.AT_MOST),
+    World(
+        "odds of registration x2 after the first",
+        "odds van registratie x2 na de eerste",
+        odds=2.0,
+        truth=Direction.AT_LEAST,
+    ),
+    World(
+        "odds of registration x4 after the first",
+        "odds van registratie x4 na de eerste",
+        odds=4.0,
+        truth=Direction.AT_LEAST,
+    ),
+    World(
+        "odds of registration x0.25 after the first",
+        "odds van registratie x0,25 na de eerste",
+        odds=0.25,
+        truth=Direction.AT_MOST,
+    ),
 )
 
 
@@ -93,32 +118,35 @@ def assessments(world: World, tables: int, seed: int = 1) -> Iterator[Assessment
 
 
 def summary(world: World, found: list[Assessment]) -> Mapping[str, str]:
-    """Return one row of the calibration table."""
+    """Return one row of the calibration; shares from 0 to 1, nothing where no table can tell."""
     passed = [a.verdict for a in found if isinstance(a.verdict, Estimate | EstimateWithCaution)]
     clean = [verdict for verdict in passed if isinstance(verdict, Estimate)]
     held = [verdict.interval.lower <= world.population <= verdict.interval.upper for verdict in passed]
     ratios = [a.result.population / world.population for a in found if a.result.population]
-    return {
-        "violation": world.name,
-        "tables": str(len(found)),
-        "estimate / truth, median": f"{np.median(ratios):.2f}" if ratios else "-",
-        "Estimate": f"{len(clean) / len(found):.0%}",
-        "with caution": f"{(len(passed) - len(clean)) / len(found):.0%}",
-        "refused": f"{1 - len(passed) / len(found):.0%}",
-        "95% interval holds the truth": f"{np.mean(held):.0%}" if held else "-",
-        "declared: the bound holds": _bounds_hold(world, found),
-        "gates that stopped or warned": _reasons(found),
-    }
+    low, median, high = np.quantile(ratios, (0.1, 0.5, 0.9)) if ratios else (np.nan,) * 3
+    row = (
+        world.name,
+        world.dutch,
+        str(len(found)),
+        *(f"{ratio:.2f}" for ratio in (low, median, high)),
+        f"{len(clean) / len(found):.2f}",
+        f"{(len(passed) - len(clean)) / len(found):.2f}",
+        f"{1 - len(passed) / len(found):.2f}",
+        f"{np.mean(held):.2f}" if held else "",
+        _bounds_hold(world, found),
+        _reasons(found),
+    )
+    return dict(zip(COLUMNS, row, strict=True))
 
 
 def _bounds_hold(world: World, found: list[Assessment]) -> str:
     """Return how often the bound holds that is given instead when the violation is declared and the data pass."""
     passed = [a.verdict.interval for a in found if isinstance(a.verdict, Estimate | EstimateWithCaution)]
     if world.truth is None or not passed:
-        return "-"
+        return ""
     least = world.truth is Direction.AT_LEAST
     held = [i.lower <= world.population if least else i.upper >= world.population for i in passed]
-    return f"{np.mean(held):.0%}"
+    return f"{np.mean(held):.2f}"
 
 
 def _reasons(found: list[Assessment]) -> str:
@@ -128,21 +156,19 @@ def _reasons(found: list[Assessment]) -> str:
             if gate.outcome in (Outcome.STOP, Outcome.CAUTION):
                 names[gate.name] = names.get(gate.name, 0) + 1
     often = sorted(names.items(), key=lambda item: -item[1])[:4]
-    return ", ".join(f"{name} {count / len(found):.0%}" for name, count in often) or "-"
+    return ", ".join(f"{name} {count / len(found):.0%}" for name, count in often)
 
 
 def main(tables: int = 100, worlds: tuple[World, ...] = WORLDS) -> None:
-    """Run the calibration and print its table, row by row as it comes."""
-    for place, world in enumerate(worlds):
-        row = summary(world, list(assessments(world, tables)))
-        if place == 0:
-            _print_row(row.keys())
-            _print_row("---" for _ in row)
-        _print_row(row.values())
-
-
-def _print_row(cells: Iterable[str]) -> None:
-    print(f"| {' | '.join(cells)} |", flush=True)
+    """Run the calibration and keep its result, row by row as it comes."""
+    with FILE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        for world in worlds:
+            row = summary(world, list(assessments(world, tables)))
+            writer.writerow(row)
+            file.flush()
+            print(" | ".join(row.values()), flush=True)
 
 
 if __name__ == "__main__":

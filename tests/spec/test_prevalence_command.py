@@ -90,7 +90,11 @@ def test_plots_are_written(tmp_path: Path) -> None:
     code, _ = run(TABLES / "uk_2013_4lists.csv", "--plots", tmp_path / "plots", "--replicates", 200)
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "plots").iterdir())
-    assert names == [f"{n}.vl.json" for n in ("model-spread", "neighbours", "threshold-path", "trajectory")]
+    assert names == [
+        f"{n}.{kind}"
+        for n in ("model-spread", "neighbours", "threshold-path", "trajectory")
+        for kind in ("svg", "vl.json")
+    ]
     points = json.loads((tmp_path / "plots" / "neighbours.vl.json").read_text())["layer"][0]["data"]["values"]
     assert len(points) == 4 + 6
 

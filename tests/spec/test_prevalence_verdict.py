@@ -133,3 +133,14 @@ def test_the_report_is_dutch_when_asked() -> None:
     words = in_words(assess(table_of("netherlands_2010_2015_5lists"), QUICK), "nl")
     for part in ("Gevraagd: de omvang van", "Weigering", "Wat in de weg staat:", "Wat nodig zou zijn:", "8.234"):
         assert part in words
+
+
+@pytest.mark.parametrize(
+    ("target", "certain"),
+    [
+        (Target.EVER_PRESENT, "Certain is only that there are at least 8,234."),
+        (Target.PRESENT, "8,234 were seen in the period; how many of them were present at the date is not known."),
+    ],
+)
+def test_what_a_refusal_leaves_certain_depends_on_who_was_asked_for(target: Target, certain: str) -> None:
+    assert certain in in_words(assess(table_of("netherlands_2010_2015_5lists"), QUICK, ledger(target)), "en")

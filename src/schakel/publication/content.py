@@ -12,6 +12,7 @@ from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.alliance import Attribute, Unit
+from schakel.model.calibration import CalibrationRow
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
@@ -47,7 +48,8 @@ class ReleaseContent:
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
-    `assessment` are the profiles that leave with the product, if it names an assessment.
+    `assessment` are the profiles that leave with the product, if it names an assessment. `calibration` says how far
+    estimates of hidden populations lie from a known truth; it comes along where `research` holds such an answer.
     """
 
     alliance: str
@@ -71,6 +73,7 @@ class ReleaseContent:
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
     research: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
+    calibration: tuple[CalibrationRow, ...] = ()
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

@@ -49,6 +49,10 @@ class Localisation:
         """Return a number as this language writes it."""
         return str(format_decimal(number, locale=self.locale))
 
+    def share(self, number: float) -> str:
+        """Return a share between 0 and 1 as a whole percentage."""
+        return str(format_percent(number, locale=self.locale))
+
     def date(self, day: date) -> str:
         """Return a date in full."""
         return str(format_date(day, "long", locale=self.locale))

@@ -6,6 +6,7 @@ from typing import Any
 
 from schakel.publication.answers import AnswerView
 from schakel.publication.assessment_views import AssessmentView
+from schakel.publication.calibration_views import CalibrationView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
@@ -40,6 +41,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield _overview(content, language, views, answers)
     yield from _indicators(views)
     yield from _recommendations(language, answers)
+    yield from _method(content, language)
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _background(content, language)
@@ -80,6 +82,13 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
     yield Page("recommendations.html", "recommendations.html", language.say("Recommendations"), {"answers": answers})
     for answer in answers:
         yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
+
+
+def _method(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    if content.calibration:
+        title = language.say("How far can an estimate be trusted?")
+        context = {"view": CalibrationView(content.calibration, language)}
+        yield Page("method.html", "method.html", title, context)
 
 
 def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -10,6 +10,7 @@ from schakel.disclosure.protect import protect
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
+from schakel.model.calibration import CalibrationRow
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
@@ -113,7 +114,14 @@ def _content(
         elsewhere=_elsewhere(alliance, product),
         research=tuple(protect_answer(answer, product.profile) for answer in answers),
         assessment=assessment,
+        calibration=_calibration() if answers else (),
     )
+
+
+def _calibration() -> tuple[CalibrationRow, ...]:
+    from schakel.research.prevalence.calibration import calibration  # the package takes scipy along
+
+    return calibration()
 
 
 def _assessment(

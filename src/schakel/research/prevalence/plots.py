@@ -1,4 +1,4 @@
-"""Plots of what an estimate was held against, as Vega-Lite specifications in plain dictionaries.
+"""Plots of what an estimate was held against: Vega-Lite specifications in plain dictionaries, and drawings of them.
 
 Every plot is a range of answers on one axis, with the estimate of the whole as a line, so that a reader sees at one
 glance whether the answer depends on what one happens to do.
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import vl_convert
 
 from schakel.research.prevalence.assess import Assessment
 from schakel.research.prevalence.evidence import Evidence
@@ -94,12 +95,14 @@ def _dots(title: str, axis: str, points: list[Point], evidence: Evidence) -> Spe
 
 
 def write_plots(found: Mapping[str, Assessment], folder: Path) -> None:
-    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.vl.json`."""
+    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.vl.json`."""
     folder.mkdir(parents=True, exist_ok=True)
     for stratum, assessment in found.items():
         evidence = assessment.evidence
         if evidence is None or not len(evidence.close):
             continue
         for name, make in PLOTS.items():
-            target = folder / f"{'-'.join(filter(None, (stratum.replace('/', '-'), name)))}.vl.json"
-            target.write_text(json.dumps(make(evidence), indent=1), encoding="utf-8")
+            target = "-".join(filter(None, (stratum.replace("/", "-"), name)))
+            specification = make(evidence)
+            (folder / f"{target}.vl.json").write_text(json.dumps(specification, indent=1), encoding="utf-8")
+            (folder / f"{target}.svg").write_text(vl_convert.vegalite_to_svg(specification), encoding="utf-8")

@@ -64,14 +64,27 @@ def answer(assessment: Assessment) -> Text:
     """Return the verdict in one or two sentences."""
     verdict = assessment.verdict
     if isinstance(verdict, Refusal):
-        return say(
-            "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}.",
-            "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn.",
-            n=assessment.result.observed,
-        )
+        return _refusal(round(assessment.result.observed), assessment.ledger.target)
     if isinstance(verdict, BoundOnly):
         return _bound(verdict)
     return _number(verdict.value, verdict.interval, isinstance(verdict, EstimateWithCaution))
+
+
+def _refusal(seen: int, target: Target | None) -> Text:
+    """Who was seen in the period need not have been present at the date, so of that target nothing is certain."""
+    if target is Target.PRESENT:
+        return say(
+            "Refusal: no reliable estimate can be given. {n} were seen in the period; how many of them were present at "
+            "the date is not known.",
+            "Weigering: een betrouwbare schatting is niet te geven. In de periode zijn er {n} gezien; hoeveel daarvan "
+            "er op de datum waren, is niet bekend.",
+            n=seen,
+        )
+    return say(
+        "Refusal: no reliable estimate can be given. Certain is only that there are at least {n}.",
+        "Weigering: een betrouwbare schatting is niet te geven. Zeker is alleen dat het er ten minste {n} zijn.",
+        n=seen,
+    )
 
 
 def _bound(verdict: BoundOnly) -> Text:

@@ -1,0 +1,37 @@
+"""The page on method shows estimate against truth for simulated populations: a chart, and the figures beside it."""
+
+from dataclasses import replace
+
+import publication_samples as samples
+
+from schakel.model.calibration import CalibrationRow
+from schakel.publication import publish
+
+ROWS = (
+    CalibrationRow(samples.said("none", "ninguna"), 40, (0.9, 1.0, 1.1), 0.75, 0.25, 0.0, 0.95, None, ""),
+    CalibrationRow(samples.said("they come and go", "van y vienen"), 40, (1.5, 1.89, 2.5), 0.0, 0.5, 0.5, 0.0, 1.0, ""),
+)
+
+
+def page(folder, rows):
+    publish(replace(samples.content(), calibration=rows), folder)
+    return (folder / "site" / "en" / "method.html").read_text("utf-8")
+
+
+def test_every_row_has_its_ratio_its_verdicts_and_how_often_the_interval_held(tmp_path):
+    text = " ".join(page(tmp_path / "release", ROWS).split())
+    for said in ("None", "They come and go", "1.89", "75%", "50%", "95%", "100%"):
+        assert said in text
+    assert text.count("–</td>") == 1  # where nothing is violated there is no bound to give
+
+
+def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
+    text = page(tmp_path / "release", ROWS)
+    assert '<desc id="calibration-description">None: 1; They come and go: 1.89</desc>' in text or (
+        "none: 1; they come and go: 1.89" in text
+    )
+
+
+def test_without_a_calibration_there_is_no_such_page(tmp_path):
+    publish(samples.content(), tmp_path / "release")
+    assert not (tmp_path / "release" / "site" / "en" / "method.html").exists()
