@@ -1,6 +1,8 @@
 """A small monitor in code: made-up tables of every shape that the site must show, protected as any table is."""
 
+import io
 import math
+import zipfile
 from datetime import date
 from itertools import product
 
@@ -28,6 +30,7 @@ from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Stat
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
+from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
 from schakel.model.text import Text
@@ -391,6 +394,17 @@ def content(
         },
         assessment=assessed(synthetic),
     )
+
+
+REUSE = Reuse(said("The sample", "La muestra"), "https://creativecommons.org/publicdomain/zero/1.0/")
+
+
+def unzipped(file: bytes) -> bytes:
+    """What a file holds: of an archive (an Excel workbook is one) the contents of all its members."""
+    if not zipfile.is_zipfile(io.BytesIO(file)):
+        return file
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        return b"".join(archive.read(name) for name in archive.namelist())
 
 
 def _protected(table: Table, synthetic: bool) -> ProtectedTable:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from conftest import ALLIANCES, copy_alliance
+from reading import text_of
 from referee import Referee
 
 from schakel import verbs
@@ -134,7 +135,7 @@ def test_no_unrounded_count_and_no_source_value_leaves(argentina_release, tables
     assert len(telling) > 100
     for path in sorted(argentina_release.rglob("*")):
         if path.is_file() and path.name != "release.json":  # which holds hashes and sizes of files
-            text = path.read_text("utf-8")
+            text = text_of(path)
             assert not numbers(text) & telling, path
             assert "584554505" not in text and "Maquinista Savio" not in text, path
 

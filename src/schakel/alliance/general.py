@@ -10,6 +10,7 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import Attribute, Unit
+from schakel.model.reuse import Reuse
 from schakel.model.text import Text
 
 FILE = "alliance.yaml"
@@ -24,6 +25,7 @@ class General:
     summary: Text
     units: Mapping[str, Unit]
     attributes: Mapping[str, Attribute]
+    reuse: Reuse | None
 
 
 def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | None, tuple[str, ...]]:
@@ -48,6 +50,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             name: Attribute(name, entry["scheme"], Text(entry["label"]))
             for name, entry in document.value["attributes"].items()
         },
+        reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
     )
     _check(general, document, names, faults)
     return general, languages
@@ -69,6 +72,10 @@ def _unit(name: str, entry: dict[str, Any]) -> Unit:
         belongs_to=entry.get("belongs_to", ""),
         inherits=tuple(entry.get("inherits", ())),
     )
+
+
+def _reuse(entry: dict[str, Any]) -> Reuse:
+    return Reuse(Text(entry["publisher"]), entry["licence"], entry.get("contact", ""))
 
 
 def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:

@@ -117,6 +117,7 @@ class _Reading:
             folder=self.folder,
             units=general.units,
             attributes=general.attributes,
+            reuse=general.reuse,
             schemes=_read(schemes),
             partners=_read(partners),
             indicators=_read(indicators),

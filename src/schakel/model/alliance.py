@@ -14,6 +14,7 @@ from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import Prevalence
+from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel.model.text import Text
 
@@ -81,6 +82,7 @@ class Alliance:
     published_figures: tuple[PublishedFigure, ...] = ()
     assessments: tuple[Assessment, ...] = ()
     research: Mapping[str, Prevalence] = field(default_factory=dict)
+    reuse: Reuse | None = None
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

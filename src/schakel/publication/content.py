@@ -17,6 +17,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
+from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel.model.text import Text
 
@@ -50,6 +51,7 @@ class ReleaseContent:
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
     `assessment` are the profiles that leave with the product, if it names an assessment. `calibration` says how far
     estimates of hidden populations lie from a known truth; it comes along where `research` holds such an answer.
+    `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     """
 
     alliance: str
@@ -74,6 +76,7 @@ class ReleaseContent:
     research: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
     calibration: tuple[CalibrationRow, ...] = ()
+    reuse: Reuse | None = None
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

@@ -1,95 +1,153 @@
-"""Open data: one function per format from a protected table to the bytes of a file, registered in `FORMATS`.
+"""What every open format says of a table: its quantities and their bounds, why a number is absent, and the facts.
 
-CSV: UTF-8, a comma, a header, one line per cell. For every dimension a column with the code and, for every language of
-the release, a column `<dimension>_<language>` with the label; then `lower`, `upper` and `mark` of the count; then
-`<statistic>_lower`, `<statistic>_upper` and `<statistic>_mark` of every statistic; then `synthetic`. Numbers have a
-point and no separator of thousands. A figure that is not published has empty bounds and its mark; an upper bound that
-is empty without a mark means that there is none. The metadata stand beside it as JSON.
+A count is two measures, its lower and its upper bound; so is every statistic. Where there is no number stands why,
+and never 0 in its place.
 """
 
-import csv
-import io
 import json
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.model.indicator import Status
+from schakel.model.table import Dimension
 from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
-from schakel.publication.localisation import localise
-from schakel.publication.vocabulary_links import scheme_of
+from schakel.publication.localisation import Localisation, capital, localise
+
+BOUNDS = ("lower", "upper")
+NO_UPPER_BOUND = "no upper bound"
+NOT_APPLICABLE = "not applicable"
 
 
 @dataclass(frozen=True)
-class Format:
-    """A format: what readers call it, how its file names end, and the function that writes it."""
+class Quantity:
+    """What a cell gives two bounds of: the count (`statistic` is empty), or a statistic by its kind."""
 
-    title: str
-    suffix: str
-    write: Callable[[ProtectedTable, ReleaseContent], bytes]
+    statistic: str
+    label: Text
+
+    def column(self, part: str) -> str:
+        """Return the name of the column for `lower`, `upper` or `mark`."""
+        return f"{self.statistic}_{part}" if self.statistic else part
+
+    def figure(self, cell: ProtectedCell) -> Figure | None:
+        """Return what a cell says of it, or None if it has no such statistic."""
+        return cell.statistics.get(self.statistic) if self.statistic else cell.count
 
 
-def write_csv(table: ProtectedTable, content: ReleaseContent) -> bytes:
-    """Return the cells of a table as CSV."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow(_header(table, content))
-    labels = {
-        dimension.name: {category.code: category.label for category in dimension.categories}
-        for dimension in table.dimensions
+@dataclass(frozen=True)
+class Value:
+    """A number, or why there is none."""
+
+    number: float | None
+    absence: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One bound of a quantity. `name` is that of its column in CSV."""
+
+    quantity: Quantity
+    bound: str
+    label: Text
+
+    @property
+    def name(self) -> str:
+        """Its name in every format."""
+        return self.quantity.column(self.bound)
+
+    def value(self, cell: ProtectedCell) -> Value:
+        """Return what a cell says of it."""
+        figure = self.quantity.figure(cell)
+        if figure is None:
+            return Value(None, NOT_APPLICABLE)
+        if figure.mark:
+            return Value(None, figure.mark.value)
+        number = figure.lower if self.bound == "lower" else figure.upper
+        assert number is not None
+        return Value(None, NO_UPPER_BOUND) if math.isinf(number) else Value(number)
+
+
+def quantities(table: ProtectedTable, content: ReleaseContent) -> tuple[Quantity, ...]:
+    """Return what the cells of a table give: the count, then its statistics in their order."""
+    unit = content.units.get(table.indicator.unit)
+    counted = {
+        tag: localise(tag).say("Number of {units}", units=localise(tag).text(unit.plural))
+        if unit
+        else localise(tag).say("Number")
+        for tag in content.languages
     }
-    writer.writerows(_line(table, cell, labels, content) for cell in table.cells)
-    return file.getvalue().encode()
+    return (Quantity("", Text(counted)), *(Quantity(one.kind, one.label) for one in table.indicator.statistics))
 
 
-def write_metadata(table: ProtectedTable, content: ReleaseContent) -> bytes:
-    """Return what a reader needs to understand the CSV of a table, as JSON."""
-    return to_json(
-        {
-            "name": table.indicator.name,
-            "alliance": content.alliance,
-            "product": content.product.name,
-            "edition": content.edition,
-            "as_of": content.as_of.isoformat(),
-            "synthetic": table.synthetic,
-            "status": table.indicator.status.value,
-            "title": texts(table.indicator.title, content),
-            "definition": texts(table.indicator.definition, content),
-            "unit": {"code": table.indicator.unit, "label": texts(_unit(table, content), content)},
-            "source": texts(table.indicator.source, content),
-            "notes": [texts(note, content) for note in table.indicator.notes],
-            "breaks": [
-                {
-                    "on": one.on.isoformat(),
-                    "label": texts(one.label, content),
-                    "source": texts(one.source, content),
-                    "verified": one.verified,
-                }
-                for one in table.indicator.breaks
-            ],
-            "dimensions": [_dimension(table, index, content) for index in range(len(table.dimensions))],
-            "statistics": [
-                {"kind": one.kind, "along": one.along, "label": texts(one.label, content)}
-                for one in table.indicator.statistics
-            ],
-            "protection": {
-                "profile": table.profile.name,
-                "sentence": texts(table.profile.sentence, content),
-                "source": table.profile.source,
-                "verified": table.profile.verified,
-            },
-            "marks": {mark.value: _meanings(mark, content) for mark in Mark},
-            "data": f"{table.indicator.name}.csv",
-        }
+def measures(table: ProtectedTable, content: ReleaseContent) -> tuple[Measure, ...]:
+    """Return the two bounds of every quantity."""
+    return tuple(
+        Measure(quantity, bound, _bound_label(quantity, bound, content))
+        for quantity in quantities(table, content)
+        for bound in BOUNDS
     )
 
 
-FORMATS: dict[str, Format] = {
-    "csv": Format("CSV", ".csv", write_csv),
-    "json": Format("JSON", ".json", write_metadata),
-}
+def _bound_label(quantity: Quantity, bound: str, content: ReleaseContent) -> Text:
+    def say(language: Localisation) -> str:
+        measure = language.label(quantity.label)
+        if bound == "lower":
+            return language.say("{measure}: lower bound", measure=measure)
+        return language.say("{measure}: upper bound", measure=measure)
+
+    return Text({tag: say(localise(tag)) for tag in content.languages})
+
+
+def absence_text(absence: str, language: Localisation) -> str:
+    """Return why there is no number, as a cell of a table shows it."""
+    if absence == NO_UPPER_BOUND:
+        return language.say("no upper bound")
+    return "" if absence == NOT_APPLICABLE else language.mark(Mark(absence))
+
+
+def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:
+    """Return what a reader must know of a table, as pairs of a label and a text; a label may return."""
+    say, text, indicator = language.say, language.text, table.indicator
+    status = say("Provisional: these figures may still change.")
+    if indicator.status == Status.FINAL:
+        status = say("Final: these figures will not change.")
+    synthetic = say("These figures are made up by a simulator. They say nothing about the world.")
+    found = [
+        (say("Title"), text(indicator.title)),
+        (say("Synthetic data"), synthetic if table.synthetic else ""),
+        (say("Definition"), text(indicator.definition)),
+        (say("Status"), status),
+        (say("Source"), text(indicator.source)),
+        *((say("What to keep in mind"), text(note)) for note in indicator.notes),
+        *((say("Break in the series"), f"{language.date(one.on)}: {text(one.label)}") for one in indicator.breaks),
+        (say("Protection"), text(table.profile.sentence)),
+        *((capital(language.mark(mark)), language.mark_meaning(mark)) for mark in Mark),
+        (say("Edition"), content.edition),
+        (say("Reference date"), content.as_of.isoformat()),
+        *_terms(content, language),
+    ]
+    return [(label, said) for label, said in found if said]
+
+
+def _terms(content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:
+    if content.reuse is None:
+        return []
+    publisher, licence = language.text(content.reuse.publisher), content.reuse.licence
+    return [(language.say("Publisher"), publisher), (language.say("Licence"), licence)]
+
+
+def parents(dimension: Dimension) -> dict[str, str]:
+    """Return the category that each stands under, by code; those at the top have none."""
+    found, above = {}, list[tuple[int, str]]()
+    for category in dimension.categories:
+        above = [(level, code) for level, code in above if level < category.level]
+        if above:
+            found[category.code] = above[-1][1]
+        above.append((category.level, category.code))
+    return found
 
 
 def texts(text: Text, content: ReleaseContent) -> dict[str, str]:
@@ -102,59 +160,6 @@ def to_json(value: Any) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n").encode()
 
 
-def _header(table: ProtectedTable, content: ReleaseContent) -> list[str]:
-    dimensions = [
-        column
-        for dimension in table.dimensions
-        for column in (dimension.name, *(f"{dimension.name}_{language}" for language in content.languages))
-    ]
-    bounds = ("lower", "upper", "mark")
-    statistics = [f"{one.kind}_{bound}" for one in table.indicator.statistics for bound in bounds]
-    return [*dimensions, *bounds, *statistics, "synthetic"]
-
-
-def _line(
-    table: ProtectedTable, cell: ProtectedCell, labels: dict[str, dict[str, Text]], content: ReleaseContent
-) -> list[str]:
-    line = []
-    for dimension, code in zip(table.dimensions, cell.coordinates, strict=True):
-        label = labels[dimension.name][code]
-        line += [code, *(localise(language).text(label) for language in content.languages)]
-    line += _bounds(cell.count)
-    for statistic in table.indicator.statistics:
-        line += _bounds(cell.statistics.get(statistic.kind))
-    return [*line, "true" if table.synthetic else "false"]
-
-
-def _bounds(figure: Figure | None) -> list[str]:
-    """A cell that has no such statistic has three empty fields."""
-    if figure is None:
-        return ["", "", ""]
-    return [_plain(figure.lower), _plain(figure.upper), figure.mark.value if figure.mark else ""]
-
-
-def _plain(number: float | None) -> str:
-    return "" if number is None or math.isinf(number) else f"{number:.10g}"
-
-
-def _unit(table: ProtectedTable, content: ReleaseContent) -> Text:
-    unit = content.units.get(table.indicator.unit)
-    return unit.plural if unit else Text()
-
-
-def _dimension(table: ProtectedTable, index: int, content: ReleaseContent) -> dict[str, Any]:
-    dimension, rule = table.dimensions[index], table.indicator.dimensions[index]
-    scheme = scheme_of(rule, content)
-    return {
-        "name": dimension.name,
-        "kind": rule.kind,
-        "label": texts(dimension.label, content),
-        "scheme": scheme.uri if scheme else None,
-        "categories": [
-            {"code": one.code, "level": one.level, "label": texts(one.label, content)} for one in dimension.categories
-        ],
-    }
-
-
-def _meanings(mark: Mark, content: ReleaseContent) -> dict[str, str]:
-    return {language: localise(language).mark_meaning(mark) for language in content.languages}
+def plain(number: float | None) -> str:
+    """Return a number with a point and no separator of thousands; nothing where there is none."""
+    return "" if number is None else f"{number:.10g}"

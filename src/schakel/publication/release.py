@@ -16,7 +16,8 @@ from pathlib import Path
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
-from schakel.publication.open_data import FORMATS, texts, to_json
+from schakel.publication.formats import FORMATS
+from schakel.publication.open_data import texts, to_json
 from schakel.publication.site import site_files
 
 MANIFEST = "release.json"
@@ -54,7 +55,8 @@ def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, b
     yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
     for table in content.all_tables:
         for form in FORMATS.values():
-            yield f"data/{table.indicator.name}{form.suffix}", form.write(table, content)
+            for place, written in form.write(table, content).items():
+                yield f"data/{place}", written
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[ReleasedFile, ...]:

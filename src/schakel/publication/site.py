@@ -9,8 +9,8 @@ from typing import Any
 
 from schakel.model.progress import Progress
 from schakel.publication.content import ReleaseContent
+from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.open_data import FORMATS
 from schakel.publication.pages import Page, navigation, pages_of
 from schakel.publication.rendering import STYLES, own_name, render, style
 

@@ -115,6 +115,7 @@ def _content(
         research=tuple(protect_answer(answer, product.profile) for answer in answers),
         assessment=assessment,
         calibration=_calibration() if answers else (),
+        reuse=alliance.reuse,
     )
 
 

@@ -1,66 +1,175 @@
-"""Open data: the same cells and the same marks in every format, and nothing that the table does not hold."""
+"""Open data, each format read back by a reader that others wrote: the cells and the marks of the table, no others."""
 
 import csv
 import io
 import json
 from dataclasses import replace
 
+import csvw
+import duckdb
+import openpyxl
 import publication_samples as samples
+import pyarrow.parquet as pq
 import pytest
+from jsonstat_validator import validate_jsonstat
 
-from schakel.disclosure.protected import Figure, Mark
-from schakel.publication.open_data import FORMATS, write_csv, write_metadata
+from schakel.disclosure.protected import Mark
+from schakel.publication.formats import FORMATS
+from schakel.publication.formats.columns import columns
+from schakel.publication.localisation import localise
+from schakel.publication.open_data import measures
 
-CONTENT = samples.content()
+CONTENT = replace(samples.content(), reuse=samples.REUSE)
+UNBOUNDED = samples.made_up(
+    {("total", "total"): (samples.Figure(10, 10), {"median": samples.OPEN_ENDED})},
+    next(table for table in samples.unprotected() if table.indicator.name == "days").indicator,
+    samples.DAYS,
+    samples.QUARTER,
+)
+TABLES = [*CONTENT.all_tables, UNBOUNDED]
+NAMES = [table.indicator.name for table in TABLES[:-1]] + ["unbounded"]
+MARKS = [mark.value for mark in Mark]
 
 
-def rows(table):
-    return list(csv.DictReader(io.StringIO(write_csv(table, CONTENT).decode(), newline="")))
+def written(kind, table, content=CONTENT):
+    """The files of a table in one format, by their path."""
+    return FORMATS[kind].write(table, content)
 
 
-def number(text):
-    return float(text) if text else None
+def main(kind, table, content=CONTENT, language="en"):
+    """The file that the page of a table links to."""
+    return written(kind, table, content)[FORMATS[kind].address(table.indicator.name, language)]
 
 
-@pytest.mark.parametrize("table", CONTENT.all_tables, ids=lambda table: table.indicator.name)
-def test_csv_gives_back_every_cell(table):
-    read = {
-        tuple(row[dimension.name] for dimension in table.dimensions): Figure(
-            number(row["lower"]), number(row["upper"]), Mark(row["mark"]) if row["mark"] else None
-        )
-        for row in rows(table)
+def wanted(table):
+    """By coordinates and name of the measure: the number, or why there is none."""
+    return {
+        (*cell.coordinates, one.name): one.value(cell).absence or one.value(cell).number
+        for cell in table.cells
+        for one in measures(table, CONTENT)
     }
-    assert read == {cell.coordinates: cell.count for cell in table.cells}
 
 
-def test_csv_has_a_label_per_language_and_the_bounds_of_statistics():
-    by_form = next(table for table in CONTENT.tables if table.indicator.name == "by-form")
-    sexual = rows(by_form)[1]
-    assert sexual == {
-        "form": "sexual", "form_es": "explotación sexual", "form_en": "sexual exploitation",
-        "lower": "5", "upper": "70", "mark": "",
-        "share_lower": "5", "share_upper": "70", "share_mark": "",
-        "synthetic": "false",
-    }  # fmt: skip
+def absence(row, name):
+    """Why a row of a wide table has no number, from its own columns alone."""
+    prefix = name.rpartition("_")[0]
+    mark = row[f"{prefix}_mark" if prefix else "mark"]
+    lower = row[f"{prefix}_lower" if prefix else "lower"]
+    return mark or ("not applicable" if lower in ("", None) else "no upper bound")
 
 
-def test_a_mark_stands_in_csv_and_its_meaning_in_the_metadata():
-    assert rows(samples.marked())[1]["mark"] == "protected"
-    assert rows(samples.marked())[2]["share_mark"] == "base too small"
-    metadata = json.loads(write_metadata(samples.marked(), CONTENT))
-    assert metadata["marks"]["protected"]["es"].endswith("No es cero.")
+def of_wide(table, rows):
+    """What wide rows say, as `wanted` says it."""
+    names = [one.name for one in measures(table, CONTENT)]
+    return {
+        (*(row[dimension.name] for dimension in table.dimensions), name): absence(row, name)
+        if row[name] in ("", None)
+        else float(row[name])
+        for row in rows
+        for name in names
+    }
 
 
-def test_an_upper_bound_without_end_is_empty_and_has_no_mark():
-    declared = next(table for table in samples.unprotected() if table.indicator.name == "days").indicator
-    cells = {("total", "total"): (Figure(10, 10), {"median": samples.OPEN_ENDED})}
-    row = rows(samples.made_up(cells, declared, samples.DAYS, samples.QUARTER))[0]
-    assert (row["median_lower"], row["median_upper"], row["median_mark"]) == ("91", "", "")
+@pytest.fixture(params=TABLES, ids=NAMES)
+def table(request):
+    return request.param
+
+
+def test_csv(table):
+    rows = csv.DictReader(io.StringIO(main("csv", table).decode(), newline=""))
+    assert of_wide(table, rows) == wanted(table)
+
+
+def test_csv_on_the_web(table, tmp_path):
+    for name, file in written("csv", table).items():
+        (tmp_path / name).write_bytes(file)
+    described = csvw.CSVW(str(tmp_path / f"{table.indicator.name}.csv"))
+    assert described.is_valid
+    assert described.tables[0].local_name == f"{table.indicator.name}.csv"
+    read = described.to_json(minimal=True)
+    rows = [{name: row.get(name) for name in [one.name for one in columns(table, CONTENT)]} for row in read]
+    assert of_wide(table, rows) == wanted(table)
+    assert described.common_props["dc:license"] == {"@id": samples.REUSE.licence}
+
+
+def test_csv_on_the_web_refuses_a_mark_that_does_not_exist(tmp_path):
+    files = written("csv", samples.marked())
+    for name, file in files.items():
+        (tmp_path / name).write_bytes(file.replace(b",protected,", b",0,"))
+    assert not csvw.CSVW(str(tmp_path / "with-marks.csv")).is_valid
+
+
+def test_parquet(table, tmp_path):
+    file = tmp_path / "table.parquet"
+    file.write_bytes(main("parquet", table))
+    found = duckdb.execute(f"from '{file}'")
+    names = [column[0] for column in found.description]
+    assert of_wide(table, [dict(zip(names, row, strict=True)) for row in found.fetchall()]) == wanted(table)
+
+
+def test_parquet_carries_its_description():
+    schema = pq.read_schema(io.BytesIO(main("parquet", samples.marked())))
+    assert json.loads(schema.metadata[b"schakel"]) == json.loads(main("json", samples.marked()))
+
+
+@pytest.mark.parametrize("language", CONTENT.languages)
+def test_excel(table, language):
+    speaks = localise(language)
+    sheet = openpyxl.load_workbook(io.BytesIO(main("excel", table, language=language))).worksheets[0]
+    sides = len(table.dimensions)
+    asked = [one.name for one in measures(table, CONTENT)]
+    read = {
+        (*(row[2 * side] for side in range(sides)), name): value
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+        for name, value in zip(asked, row[2 * sides :], strict=True)
+    }
+    words = {mark.value: speaks.mark(mark) for mark in Mark}
+    words |= {"not applicable": None, "no upper bound": speaks.say("no upper bound")}
+    assert read == {key: words.get(value, value) for key, value in wanted(table).items()}
+
+
+def test_excel_runs_nothing_that_a_label_says():
+    table = samples.marked()
+    label = replace(table.dimensions[0].categories[1], label=samples.said('=HYPERLINK("https://example.org")'))
+    form = replace(table.dimensions[0], categories=(table.dimensions[0].categories[0], label))
+    attack = samples.made_up({("sexual",): (samples.Figure(5, 5), {})}, table.indicator, form)
+    sheet = openpyxl.load_workbook(io.BytesIO(main("excel", attack))).worksheets[0]
+    assert sheet["B2"].data_type == "s"
+
+
+def test_excel_has_a_sheet_of_notes_and_its_licence():
+    book = openpyxl.load_workbook(io.BytesIO(main("excel", samples.marked())))
+    notes = dict(book["Notes"].iter_rows(values_only=True))
+    assert notes["Protected"].endswith("It is not zero.")
+    assert notes["Licence"] == book.properties.description == samples.REUSE.licence
+    assert notes["Source"] == "Made up for tests."
+
+
+@pytest.mark.parametrize("language", CONTENT.languages)
+def test_json_stat(table, language):
+    read = json.loads(main("json-stat", table, language=language))
+    assert validate_jsonstat(read)
+    sides = [read["dimension"][name]["category"]["index"] for name in read["id"]]
+    places, found = [()], {}
+    for side in sides:
+        places = [(*place, code) for place in places for code in side]
+    for index, place in enumerate(places):
+        found[place] = read["status"][index] or read["value"][index]
+    known = wanted(table)
+    assert {place: value for place, value in found.items() if place in known} == known
+    assert {value for place, value in found.items() if place not in known} <= {"not applicable"}
+
+
+def test_json_stat_knows_time_and_hierarchies():
+    trend = next(table for table in TABLES if table.indicator.name == "by-form-and-quarter")
+    read = json.loads(main("json-stat", trend))
+    assert read["role"] == {"metric": ["measure"], "time": ["quarter"]}
+    assert read["dimension"]["form"]["category"]["child"] == {"total": ["sexual", "labour"]}
 
 
 def test_metadata_say_what_the_figures_are():
     by_form = next(table for table in CONTENT.tables if table.indicator.name == "by-form")
-    metadata = json.loads(write_metadata(by_form, CONTENT))
+    metadata = json.loads(main("json", by_form))
     assert metadata["title"] == {"es": "Denuncias por forma", "en": "Reports by form"}
     assert metadata["unit"]["label"]["en"] == "reports"
     assert metadata["protection"]["profile"] == "round-5"
@@ -70,14 +179,38 @@ def test_metadata_say_what_the_figures_are():
     )  # fmt: skip
 
 
-def test_made_up_data_say_so_in_every_format():
+def test_a_figure_that_is_suppressed_is_suppressed_in_every_format():
+    """The number stood there before; after suppression no file of any format holds it, in any guise."""
+    seen = 98_765
+    shown = samples.made_up({("sexual",): (samples.Figure(seen, seen), {})}, samples.marked().indicator, samples.FORM)
+    hidden = samples.made_up(
+        {("sexual",): (samples.Figure(None, None, Mark.PROTECTED), {})}, samples.marked().indicator, samples.FORM
+    )
+    for kind in FORMATS:
+        before, after = (b"".join(samples.unzipped(one) for one in written(kind, table).values())
+                         for table in (shown, hidden))  # fmt: skip
+        if kind not in ("json", "parquet"):  # metadata hold no figure, and Parquet is compressed
+            assert str(seen).encode() in before, kind
+        assert str(seen).encode() not in after, kind
+    (row,) = pq.read_table(io.BytesIO(main("parquet", hidden))).to_pylist()
+    assert (row["lower"], row["upper"], row["mark"]) == (None, None, "protected")
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_made_up_data_say_so_in_every_file_of_every_format(kind):
     made_up = samples.content(synthetic=True)
-    for form in FORMATS.values():
-        assert b"synthetic" in form.write(made_up.tables[0], made_up)
-    assert json.loads(write_metadata(made_up.tables[0], made_up))["synthetic"] is True
-    assert write_csv(made_up.tables[0], made_up).splitlines()[1].endswith(b",true")
+    for path, file in written(kind, made_up.tables[0], made_up).items():
+        assert b"ynthetic" in samples.unzipped(file) or b"Datos sint" in samples.unzipped(file), path
+    for path, file in written(kind, CONTENT.tables[0]).items():
+        assert b"Synthetic data" not in samples.unzipped(file), path
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_equal_tables_give_equal_bytes(kind):
+    assert written(kind, TABLES[0]) == written(kind, TABLES[0])
 
 
 def test_only_the_languages_of_the_release():
     english = replace(CONTENT, languages=("en",))
-    assert json.loads(write_metadata(CONTENT.tables[0], english))["title"] == {"en": "How far reports come"}
+    assert json.loads(main("json", CONTENT.tables[0], english))["title"] == {"en": "How far reports come"}
+    assert list(written("excel", CONTENT.tables[0], english)) == ["excel/en/chain.xlsx"]

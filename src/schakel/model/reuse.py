@@ -1,0 +1,14 @@
+"""On which terms others may use again what an alliance publishes."""
+
+from dataclasses import dataclass
+
+from schakel.model.text import Text
+
+
+@dataclass(frozen=True)
+class Reuse:
+    """Who publishes, the address of the licence, and (if any) the address of a page on which to reach the publisher."""
+
+    publisher: Text
+    licence: str
+    contact: str = ""

@@ -1,0 +1,62 @@
+"""A table as one wide row per cell: the columns of CSV, and of Parquet, which holds the same with types.
+
+For every dimension a column with the code and, for every language of the release, a column `<dimension>_<language>`
+with the label; then `lower`, `upper` and `mark` of the count; then `<statistic>_lower`, `<statistic>_upper` and
+`<statistic>_mark` of every statistic; then `synthetic`. A figure that is not published has no bounds and its mark; an
+upper bound that is absent without a mark means that there is none; a statistic that a cell lacks has all three absent.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from schakel.disclosure.protected import ProtectedTable
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import localise
+from schakel.publication.open_data import BOUNDS, Measure, Quantity, quantities
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its name, what it holds (`string`, `double` or `boolean`), and what it is about, by language."""
+
+    name: str
+    datatype: str
+    title: dict[str, str]
+
+
+def columns(table: ProtectedTable, content: ReleaseContent) -> tuple[Column, ...]:
+    """Return the columns of a table in their order."""
+    found = []
+    for dimension in table.dimensions:
+        title = {tag: localise(tag).label(dimension.label) for tag in content.languages}
+        found.append(Column(dimension.name, "string", title))
+        found += [Column(f"{dimension.name}_{tag}", "string", {tag: title[tag]}) for tag in content.languages]
+    for quantity in quantities(table, content):
+        title = {tag: localise(tag).label(quantity.label) for tag in content.languages}
+        found += [Column(quantity.column(bound), "double", title) for bound in BOUNDS]
+        found.append(Column(quantity.column("mark"), "string", title))
+    synthetic = {tag: localise(tag).say("synthetic") for tag in content.languages}
+    return (*found, Column("synthetic", "boolean", synthetic))
+
+
+def rows(table: ProtectedTable, content: ReleaseContent) -> Iterator[list[Any]]:
+    """Yield the values of every cell, in the order of the columns; None for what is absent."""
+    asked = quantities(table, content)
+    labels = [
+        {one.code: [localise(tag).text(one.label) for tag in content.languages] for one in dimension.categories}
+        for dimension in table.dimensions
+    ]
+    for cell in table.cells:
+        row: list[Any] = []
+        for code, label in zip(cell.coordinates, labels, strict=True):
+            row += [code, *label[code]]
+        for quantity in asked:
+            figure = quantity.figure(cell)
+            row += [_bound(quantity, bound).value(cell).number for bound in BOUNDS]
+            row.append(figure.mark.value if figure and figure.mark else None)
+        yield [*row, table.synthetic]
+
+
+def _bound(quantity: Quantity, bound: str) -> Measure:
+    return Measure(quantity, bound, quantity.label)

@@ -1,0 +1,89 @@
+"""CSV with its description beside it, as CSV on the Web asks (W3C, Metadata Vocabulary for Tabular Data, 2015).
+
+UTF-8, a comma, a header, one line per cell; numbers have a point and no separator of thousands.
+"""
+
+import csv
+import io
+from typing import Any
+
+from schakel.disclosure.protected import Mark, ProtectedTable
+from schakel.publication.content import ReleaseContent
+from schakel.publication.formats.columns import Column, columns, rows
+from schakel.publication.localisation import localise
+from schakel.publication.open_data import facts, plain, to_json
+
+
+def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
+    """Return the cells of a table as CSV, and what describes them."""
+    name = f"{table.indicator.name}.csv"
+    return {name: _cells(table, content), f"{name}-metadata.json": to_json(_description(table, content, name))}
+
+
+def _cells(table: ProtectedTable, content: ReleaseContent) -> bytes:
+    file = io.StringIO(newline="")
+    writer = csv.writer(file)
+    writer.writerow([column.name for column in columns(table, content)])
+    writer.writerows([_written(value) for value in row] for row in rows(table, content))
+    return file.getvalue().encode()
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return plain(value) if isinstance(value, float) or value is None else str(value)
+
+
+def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> dict[str, Any]:
+    terms = content.reuse
+    return {
+        "@context": "http://www.w3.org/ns/csvw",
+        "url": name,
+        "dc:title": _by_language(_texts(table.indicator.title, content)),
+        "dc:description": _by_language(_texts(table.indicator.definition, content)),
+        "dc:source": _by_language(_texts(table.indicator.source, content)),
+        **({"dc:publisher": _by_language(_texts(terms.publisher, content))} if terms else {}),
+        **({"dc:license": {"@id": terms.licence}} if terms else {}),
+        "dc:identifier": f"{content.alliance}/{content.product.name}/{table.indicator.name}/{content.edition}",
+        "dc:issued": {"@value": content.as_of.isoformat(), "@type": "xsd:date"},
+        "rdfs:comment": _comments(table, content),
+        "dialect": {"lineTerminators": ["\r\n"]},
+        "tableSchema": {
+            "columns": [_column(column) for column in columns(table, content)],
+            "primaryKey": [_variable(dimension.name) for dimension in table.dimensions],
+        },
+    }
+
+
+def _texts(text: Any, content: ReleaseContent) -> dict[str, str]:
+    return {tag: localise(tag).text(text) for tag in content.languages}
+
+
+def _comments(table: ProtectedTable, content: ReleaseContent) -> list[dict[str, str]]:
+    return [
+        {"@value": f"{label}: {said}", "@language": tag}
+        for tag in content.languages
+        for label, said in facts(table, content, localise(tag))
+    ]
+
+
+def _column(column: Column) -> dict[str, Any]:
+    if column.name.endswith("mark"):
+        datatype: Any = {"base": "string", "format": "|".join(mark.value for mark in Mark)}
+    else:
+        datatype = column.datatype
+    return {
+        "name": _variable(column.name),
+        "titles": column.name,
+        "datatype": datatype,
+        "dc:title": _by_language(column.title),
+    }
+
+
+def _by_language(texts: dict[str, str]) -> list[dict[str, str]]:
+    return [{"@value": said, "@language": tag} for tag, said in texts.items() if said]
+
+
+def _variable(name: str) -> str:
+    """The name of a column as a variable of a URI template, which knows no hyphen."""
+    return name.replace("-", "_")

@@ -1,0 +1,91 @@
+"""JSON-stat 2.0 (json-stat.org), one file per language: the cube, with the bounds as a dimension of measures.
+
+The status of a value says why it is absent.
+"""
+
+import json
+from itertools import product
+from typing import Any
+
+from schakel.disclosure.protected import ProtectedTable
+from schakel.model.table import Dimension
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation, localise
+from schakel.publication.open_data import NOT_APPLICABLE, Measure, Value, facts, measures, parents
+
+MEASURES = "measure"
+
+
+def json_stat_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
+    """Return a data set for every language of the release."""
+    name = table.indicator.name
+    return {f"json-stat/{tag}/{name}.json": _written(table, content, localise(tag)) for tag in content.languages}
+
+
+def _written(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> bytes:
+    return json.dumps(_data_set(table, content, language), ensure_ascii=False, allow_nan=False).encode()
+
+
+def _data_set(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> dict[str, Any]:
+    asked = measures(table, content)
+    values = _values(table, asked)
+    return {
+        "version": "2.0",
+        "class": "dataset",
+        "label": language.text(table.indicator.title),
+        "source": language.text(table.indicator.source) or language.text(content.title),
+        "updated": content.as_of.isoformat(),
+        "id": [*(dimension.name for dimension in table.dimensions), MEASURES],
+        "size": [*(len(dimension.categories) for dimension in table.dimensions), len(asked)],
+        "role": _roles(table),
+        "dimension": {
+            **{dimension.name: _dimension(dimension, language) for dimension in table.dimensions},
+            MEASURES: {
+                "label": language.say("Figures"),
+                "category": {
+                    "index": [one.name for one in asked],
+                    "label": {one.name: language.text(one.label) for one in asked},
+                },
+            },
+        },
+        "value": [value.number for value in values],
+        "status": [value.absence for value in values],
+        "note": [f"{label}: {said}" for label, said in facts(table, content, language)],
+        "extension": {
+            "synthetic": table.synthetic,
+            "status": table.indicator.status.value,
+            "edition": content.edition,
+            "licence": content.reuse.licence if content.reuse else None,
+        },
+    }
+
+
+def _roles(table: ProtectedTable) -> dict[str, list[str]]:
+    times = [rule.name for rule in table.indicator.dimensions if rule.kind == "period"]
+    return {"metric": [MEASURES]} | ({"time": times} if times else {})
+
+
+def _dimension(dimension: Dimension, language: Localisation) -> dict[str, Any]:
+    children: dict[str, list[str]] = {}
+    for code, parent in parents(dimension).items():
+        children.setdefault(parent, []).append(code)
+    category: dict[str, Any] = {
+        "index": [one.code for one in dimension.categories],
+        "label": {one.code: language.text(one.label) for one in dimension.categories},
+    }
+    return {
+        "label": language.label(dimension.label),
+        "category": category | ({"child": children} if children else {}),
+    }
+
+
+def _values(table: ProtectedTable, asked: tuple[Measure, ...]) -> list[Value]:
+    """The values in the order of the cube: the last dimension, that of the measures, runs fastest."""
+    cells = {cell.coordinates: cell for cell in table.cells}
+    sides = [[category.code for category in dimension.categories] for dimension in table.dimensions]
+    absent = Value(None, NOT_APPLICABLE)
+    return [
+        measure.value(cells[coordinates]) if coordinates in cells else absent
+        for coordinates in product(*sides)
+        for measure in asked
+    ]

@@ -1,0 +1,31 @@
+"""What stands in the files of a release, as text, whatever their format: what a reader could find in them."""
+
+from pathlib import Path
+
+import openpyxl
+import pyarrow.parquet as pq
+
+
+def text_of(path: Path) -> str:
+    """Return all that a file says."""
+    return _READERS.get(path.suffix, _plain)(path)
+
+
+def _plain(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def _of_workbook(path: Path) -> str:
+    book = openpyxl.load_workbook(path)
+    values = [value for sheet in book.worksheets for row in sheet.iter_rows(values_only=True) for value in row]
+    return "\n".join([*map(str, values), repr(book.properties), *book.sheetnames])
+
+
+def _of_parquet(path: Path) -> str:
+    table = pq.read_table(path)
+    values = [value for row in table.to_pylist() for value in row.values()]
+    written = [f"{value:.10g}" if isinstance(value, float) else str(value) for value in values]
+    return "\n".join([*written, str(table.schema.metadata)])
+
+
+_READERS = {".xlsx": _of_workbook, ".parquet": _of_parquet}
