@@ -37,6 +37,11 @@ def test_after_the_last_observation_a_curve_says_nothing() -> None:
     assert curve.interval_at(3.5) is None
 
 
+def test_once_everybody_had_an_event_nothing_can_be_added() -> None:
+    curve = kaplan_meier(risk((1, "", 1), (3, "case", 2)))
+    assert curve.at(9) == pytest.approx(1)
+
+
 def test_whoever_dies_cannot_reoffend() -> None:
     counts = risk((1, "death", 5), (2, "case", 1), (2, "", 4))
     assert kaplan_meier(counts, "case").at(2) == pytest.approx(1 / 5)  # as if nobody died

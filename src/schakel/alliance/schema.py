@@ -28,6 +28,7 @@ NAMES = (
     "published-figure",
     "assessment",
     "reading-rules",
+    "cohort",
     DEFINITIONS,
 )
 

@@ -5,7 +5,11 @@ from typing import Annotated
 
 import typer
 
+from schakel.alliance.cohorts import read_cohort
 from schakel.model.errors import SchakelError
+from schakel.research.recidivism.answering import answer_files
+from schakel.research.recidivism.cohort_record import as_json as cohort_json
+from schakel.research.recidivism.cohort_words import as_words as cohort_words
 from schakel.research.recidivism.models import MODELS
 from schakel.research.recidivism.survival_command import SurvivalRequest, answer_survival
 from schakel.research.recidivism.survival_data import Columns
@@ -15,7 +19,10 @@ app = typer.Typer(add_completion=False)
 
 @app.command()
 def recidivism(
-    file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person, as CSV or Parquet.")],
+    file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person; with --cohort: cases.")],
+    cohort: Annotated[Path | None, typer.Option(help="The definition of a cohort, as YAML.")] = None,
+    persons: Annotated[Path | None, typer.Option(help="Persons: who died or emigrated, when.")] = None,
+    stays: Annotated[Path | None, typer.Option(help="Stays in custody: person, began, ended.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
     time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
     event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
@@ -29,15 +36,20 @@ def recidivism(
     covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
 ) -> None:
-    """Measure recidivism from follow-ups: curves with intervals, a test between strata, models."""
+    """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
     columns = Columns(time, event, censored, cause, entry, _names(by))
+    request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level)
     try:
-        request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level)
-        answer = answer_survival(file, request)
+        if cohort:
+            found = answer_files(read_cohort(cohort), file, persons, stays, level)
+            said = cohort_json(found) if as_json else cohort_words(found)
+        else:
+            answer = answer_survival(file, request)
+            said = answer.as_json() if as_json else answer.as_words()
     except SchakelError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
-    typer.echo(answer.as_json() if as_json else answer.as_words())
+    typer.echo(said)
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from schakel.research.recidivism.risk_table import Numbers, RiskTable
 class Curve:
     """The cumulative share with an event, with its standard error, at the distinct times of a group.
 
-    Past the last time at which anybody was under observation a curve says nothing.
+    Past the last time at which anybody was under observation a curve says nothing, unless it is `settled`: everybody
+    left by an event, so that nothing can be added.
     """
 
     method: str
@@ -25,11 +26,11 @@ class Curve:
     value: Numbers
     standard_error: Numbers
     at_risk: Numbers
-    events: Numbers
+    settled: bool
 
     def place(self, time: float) -> int | None:
         """Return the place of the step in force at a time: -1 before the first, None where nobody is observed."""
-        if not len(self.times) or time > self.times[-1]:
+        if not len(self.times) or (time > self.times[-1] and not self.settled):
             return None
         return int(np.searchsorted(self.times, time, side="right")) - 1
 
@@ -78,7 +79,7 @@ def kaplan_meier(risk: RiskTable, cause: str | None = None) -> Curve:
     events, at_risk = risk.of(cause), risk.at_risk
     survival = np.cumprod(1 - _share(events, at_risk))
     error = np.asarray(survival * np.sqrt(np.cumsum(_greenwood(events, at_risk))), dtype=np.float64)
-    return Curve("Kaplan-Meier", risk.times, np.asarray(1 - survival), error, at_risk, events)
+    return Curve("Kaplan-Meier", risk.times, np.asarray(1 - survival), error, at_risk, _is_settled(risk))
 
 
 def aalen_johansen(risk: RiskTable, cause: str) -> Curve:
@@ -93,7 +94,14 @@ def aalen_johansen(risk: RiskTable, cause: str) -> Curve:
     survival = np.cumprod(1 - _share(every, at_risk))
     before = np.concatenate([[1.0], survival[:-1]])
     incidence = np.cumsum(before * _share(own, at_risk))
-    return Curve("Aalen-Johansen", risk.times, incidence, _error(incidence, before, every, own, at_risk), at_risk, own)
+    return Curve(
+        "Aalen-Johansen",
+        risk.times,
+        incidence,
+        _error(incidence, before, every, own, at_risk),
+        at_risk,
+        _is_settled(risk),
+    )
 
 
 def _error(incidence: Numbers, before: Numbers, every: Numbers, own: Numbers, at_risk: Numbers) -> Numbers:
@@ -105,6 +113,10 @@ def _error(incidence: Numbers, before: Numbers, every: Numbers, own: Numbers, at
     spread += np.cumsum(incidence**2 * hazard) + np.cumsum(chance)
     spread -= 2 * (incidence * np.cumsum(shared) - np.cumsum(incidence * shared))
     return np.asarray(np.sqrt(np.maximum(spread, 0.0)))
+
+
+def _is_settled(risk: RiskTable) -> bool:
+    return bool(len(risk.times)) and not risk.censored[-1] and not risk.entered[-1]
 
 
 def _share(events: Numbers, at_risk: Numbers) -> Numbers:

@@ -55,7 +55,7 @@ def read_survival(connection: duckdb.DuckDBPyConnection, path: Path, columns: Co
     table.must(f"try_cast({quote_name(time)} AS DOUBLE) BETWEEN 0 AND 1e12", time, "a time is a number from 0 up.")
     parts = [_stratum(table, columns.by), f"CAST({quote_name(time)} AS DOUBLE) AS time"]
     parts += [f"{_cause(table, columns)} AS cause", f"{_entry(table, columns.entry, time)} AS entry"]
-    connection.execute(f"CREATE OR REPLACE VIEW follow_ups AS SELECT line, {', '.join(parts)} FROM given")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW follow_ups AS SELECT line, {', '.join(parts)} FROM given")
     strata = risk_tables(event_table(connection))
     if not strata:
         raise table.fail("The file has no rows.")

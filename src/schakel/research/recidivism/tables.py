@@ -75,7 +75,7 @@ def open_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> 
     try:
         is_parquet = path.suffix.lower() in PARQUET
         made = f"VIEW {name} AS {_parquet(path)}" if is_parquet else f"TABLE {name} AS {_csv(path)}"
-        connection.execute(f"CREATE OR REPLACE {made}")
+        connection.execute(f"CREATE OR REPLACE TEMP {made}")
         columns = [row[0] for row in connection.execute(f"DESCRIBE {name}").fetchall()]
     except (OSError, UnicodeDecodeError, duckdb.Error) as error:
         raise _unreadable(error, path) from None

@@ -1,0 +1,79 @@
+"""A cohort of recidivism as it is declared in YAML: by a file of its own, or within research of an alliance."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.recidivism import Cohort, Enough, Kind, Start
+
+
+def read_cohort(path: Path) -> Cohort:
+    """Read a file that declares a cohort.
+
+    Raises
+    ------
+    DeclarationError
+        If the file cannot be read, or says something that cannot be; every fault with its line.
+    """
+    faults = Faults()
+    document = read_yaml(path.parent, path.name, faults)
+    if document is not None and not schema.check(document, "cohort", (), faults):
+        check_cohort(document, (), faults)
+    faults.raise_if_any()
+    assert document is not None
+    return cohort_of(document.value)
+
+
+def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> None:
+    """Note what a schema cannot see of the cohort that stands at a place of a document."""
+    value: Any = document.value
+    for step in place:
+        value = value[step]
+    index, observation = value["index"], value["observation"]
+
+    def add(sentence: str, *inside: str) -> None:
+        faults.add(sentence, document.file, document.line(*place, *inside))
+
+    if index["until"] < index["from"]:
+        add(f"`until` is {index['until']}, which is before {index['from']}.", "index", "until")
+    if observation["until"] <= index["from"]:
+        add(f"Observation ends on {observation['until']}, before the index cases begin.", "observation", "until")
+    for name in value.get("never_counts", ()):
+        if name in index["disposals"]:
+            add(f"`{name}` makes an index case and never counts; it can be one of both.", "never_counts")
+
+
+def cohort_of(value: dict[str, Any]) -> Cohort:
+    """Return the cohort that a checked declaration describes."""
+    index, observation, linkage = value["index"], value["observation"], value.get("linkage", {})
+    return Cohort(
+        disposals=tuple(index["disposals"]),
+        first_day=date.fromisoformat(index["from"]),
+        last_day=date.fromisoformat(index["until"]),
+        by_year=index.get("one_per") == "person and year",
+        starts=Start(value.get("clock", {}).get("starts", Start.DISPOSAL)),
+        observed_until=date.fromisoformat(observation["until"]),
+        lag_days=observation.get("lag_days", 0),
+        years=observation["years"],
+        kinds=tuple(_kind(name, one) for name, one in value["recidivism"].items()),
+        never_counts=tuple(value.get("never_counts", ())),
+        pending_counts=value.get("pending", "counts") == "counts",
+        enough=Enough(**value["enough"]),
+        by=tuple(value.get("by", ())),
+        missed_links=linkage.get("missed_links", 0.0),
+        false_links=linkage.get("false_links", 0.0),
+    )
+
+
+def _kind(name: str, value: dict[str, Any]) -> Kind:
+    return Kind(
+        name=name,
+        at_least=value.get("at_least", {}),
+        among={column: tuple(values) for column, values in value.get("among", {}).items()},
+        same=tuple(value.get("same", ())),
+        verified=value.get("verified", True),
+        source=value.get("source", ""),
+    )

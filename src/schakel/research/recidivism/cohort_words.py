@@ -1,0 +1,57 @@
+"""The answer on a cohort as plain text: the definition first, then each kind of recidivism, stratum by stratum."""
+
+from collections.abc import Iterator
+
+from schakel.model.recidivism import Clock
+from schakel.model.verdict import Refusal
+from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum
+from schakel.research.recidivism.definition import definition_words, kind_words
+from schakel.research.recidivism.measures import Measured
+
+
+def as_words(answer: CohortAnswer) -> str:
+    """Return the answer as plain text."""
+    lines = [*definition_words(answer.cohort), ""]
+    for one in answer.kinds:
+        lines += _kind(one)
+    return "\n".join(lines).rstrip()
+
+
+def _kind(one: KindAnswer) -> Iterator[str]:
+    yield kind_words(one.kind)
+    others = ", ".join(f"{matters:,} {reason}" for reason, matters in one.followed.left_out.items())
+    yield f"  Other cases of these persons: {others or 'none'}"
+    for name, stratum in one.strata.items():
+        yield f"  {name or 'All'}: " + _headline(stratum)
+        yield from (f"    {line}" for line in _lines(stratum))
+    yield ""
+
+
+def _headline(stratum: Stratum) -> str:
+    measures = stratum.measures
+    return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case"
+
+
+def _lines(stratum: Stratum) -> Iterator[str]:
+    verdict, measures = stratum.verdict, stratum.measures
+    if isinstance(verdict, Refusal):
+        yield "Refusal: no reliable share can be given."
+        yield from (f"- {reason.in_language('en')}" for reason in verdict.reasons)
+        yield from (f"- needed: {text.in_language('en')}" for text in verdict.needed)
+        return
+    yield f"{type(verdict).__name__}: {_percent(Measured(verdict.value, verdict.interval))}"
+    for clock, years in measures.years.items():
+        shares = ", ".join(f"year {one.year} {_percent(one.prevalence)}" for one in years)
+        yield f"with a new case, {clock}: {shares}"
+    chances = ", ".join(f"year {one.year} {_percent(one.conditional)}" for one in measures.years[Clock.CALENDAR])
+    yield f"of those without one until then: {chances}"
+    if measures.rate.value is not None:
+        yield f"new cases per person-year at liberty: {measures.rate.value:.3f}"
+    if measures.share_with_half is not None:
+        yield f"half of the new cases are those of {measures.share_with_half:.1%} of the persons"
+
+
+def _percent(one: Measured) -> str:
+    if one.value is None or one.interval is None:
+        return "not observed"
+    return f"{one.value:.1%} ({one.interval.lower:.1%} to {one.interval.upper:.1%})"
