@@ -3,12 +3,14 @@
 import io
 import math
 import zipfile
+from dataclasses import replace
 from datetime import date
 from itertools import product
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, ProtectedCell, ProtectedTable
 from schakel.disclosure.protected_assessment import protect_assessment
+from schakel.disclosure.protected_comparison import protect_comparison
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.assessment import (
     AnswerColumns,
@@ -24,8 +26,10 @@ from schakel.model.assessment import (
     Wording,
 )
 from schakel.model.assessment_profile import Answer, AssessmentProfile
+from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
+from schakel.model.definition import Aspect
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
@@ -34,7 +38,7 @@ from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
 from schakel.model.text import Text
-from schakel.publication import DeliveredFile, ReleaseContent, TableElsewhere
+from schakel.publication import DeliveredFile, ExplainedDifference, ReleaseContent, TableElsewhere
 
 OPEN = "?"  # a base cell whose unit may be in any category
 
@@ -340,6 +344,39 @@ def assessed(synthetic: bool = False):
     return protect_assessment(ASSESSMENT, PROFILES, Contract("towns", "towns", "1.0.0", ()), synthetic)
 
 
+def compared(synthetic: bool = False, opposite: bool = False):
+    """A walk from reports to persons: of a whole, and of what may be labour (base cells: sure, possibly, only last)."""
+    steps = (Step((Aspect.UNIT, Aspect.DATE), "1"), Step((Aspect.CLASSIFICATION,), "2"))
+    codes = ("0", "1", "2")
+    return protect_comparison(
+        Comparison(
+            "walk",
+            said("Reports and persons", "Denuncias y personas"),
+            ComparedFigure("reports", said("reports", "denuncias"), words("reports", "2020"), stage="0"),
+            ComparedFigure("persons", said("persons", "personas"), words("persons", "2020"), stage="2"),
+            tuple(replace(step, aspects=step.aspects[::-1]) for step in steps) if opposite else steps,
+            Table(
+                indicator("comparison", "", "", ()),
+                (Dimension("stage", said(""), tuple(Category(code, said("")) for code in codes)),),
+                (Cell(("0",), (0,), (0, 1)), Cell(("1",), (0,), (0, 1, 2)), Cell(("2",), (0, 2), (0, 1, 2))),
+                (100, 40, 61),
+                synthetic=synthetic,
+            ),
+            ("round-5",) * 3,
+        )
+    )
+
+
+def words(unit: str, period: str):
+    return {Aspect.UNIT: said(unit), Aspect.PERIOD: said(period)}
+
+
+def differing():
+    """A walk between the two published figures that differ: words alone."""
+    ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in PUBLISHED[:2])
+    return protect_comparison(Comparison("reports-2019-1", said(""), *ends, (Step((Aspect.SOURCE,)),)))
+
+
 def content(
     *more: ProtectedTable, synthetic: bool = False, languages=("es", "en"), title: str = "Figures"
 ) -> ReleaseContent:
@@ -393,6 +430,10 @@ def content(
             "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
         },
         assessment=assessed(synthetic),
+        differences=(
+            ExplainedDifference("walk", said("Reports and persons"), (compared(synthetic),), compared(synthetic, True)),
+            ExplainedDifference("reports-2019", said(""), (differing(),)),
+        ),
     )
 
 

@@ -252,6 +252,24 @@ def keys_destroy(
 
 
 @app.command()
+def compare(
+    alliance: AllianceFolder,
+    start: Annotated[str, typer.Argument(help="A figure: TABLE:dimension=category,... or a published one's id.")],
+    end: Annotated[str, typer.Argument(help="The figure that differs from it.")],
+    order: Annotated[str, typer.Option(help="The aspects to replace first, such as source,unit.")] = "",
+    language: Annotated[str, typer.Option(help="The language of the answer.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Say why two figures differ, one definition at a time; every count is protected."""
+    from schakel import verbs
+    from schakel.publication.comparison_text import comparison_record, comparison_text
+
+    with _answering(as_json) as answer:
+        found = verbs.compare(alliance, start, end, [name.strip() for name in order.split(",") if name.strip()])
+        answer(comparison_text(found, language), comparison_record(found, language))
+
+
+@app.command()
 def serve(
     release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)],
     port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8000,

@@ -184,6 +184,20 @@ PRODUCTS = [
         "",
         "2: `legal_ground` is missing.",
     ),
+    broken(
+        "a comparison with a table of another product",
+        PRODUCT,
+        "profile: round-5",
+        "comparisons: [{name: a, title: {en: a}, from: nothing:year=2024, to: reports-by-subject}]\nprofile: round-5",
+        "10: The table `nothing` is not among the tables of this product.",
+    ),
+    broken(
+        "a figure that is not written as one",
+        PRODUCT,
+        "profile: round-5",
+        'comparisons: [{name: a, title: {en: a}, from: "a b", to: reports-by-subject}]\nprofile: round-5',
+        "10: `a.from` is `a b`; it must be a figure such as reports-by-year:year=2024.",
+    ),
 ]
 
 DELIVERIES = [

@@ -11,6 +11,7 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
+from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
 from schakel.model.recommendation import AnswerStatus
 from schakel.model.text import Text
@@ -20,12 +21,14 @@ RECOMMENDATION = "recommendations/1-follow-up.yaml"
 TARGETS = "targets/plan.csv"
 FIGURES = "reference/published-figures.csv"
 QUESTIONS = "assessments/follow-up-check.yaml"
+DEFINITIONS = "reference/figure-definitions.csv"
 DECISIONS = "reference/decisions.csv"
 FILES = {
     "recommendation": RECOMMENDATION,
     "decision": DECISIONS,
     "target": TARGETS,
     "published-figure": FIGURES,
+    "figure-definition": DEFINITIONS,
     "assessment": QUESTIONS,
 }
 TARGET_HEADER = "indicator en,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
@@ -59,6 +62,12 @@ def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
         ("f1", 1200, None),
         ("f2", 1150, 1180),
     ]
+
+
+def test_a_figure_says_what_its_source_states_of_it(alliance):
+    first, second = read(alliance).published_figures
+    assert first.definition == {Aspect.SOURCE: Text({"en": "the register of the helpline"})}
+    assert second.definition[Aspect.SOURCE] == Text({"en": "the files of the police (?)"})  # not verified
 
 
 def test_a_questionnaire_has_its_questions_by_theme(alliance):
@@ -125,6 +134,13 @@ CASES = [
            "3: No other figure has the conflict `reports`."),
     broken("a range that goes down", FIGURES, "1150,1180", "1150,1100",
            "3: `value to` is 1100, which is not more than 1150."),
+    broken("a definition of a figure that is not published", DEFINITIONS, "f1,source", "f3,source",
+           "2: There is no published figure `f3`."),
+    broken("a definition that is stated twice", DEFINITIONS, "f2,date", "f2,source",
+           "4: The source of the figure `f2` is stated twice."),
+    broken("an aspect that does not exist", DEFINITIONS, "f2,date", "f2,dates",
+           "4: `aspect` is `dates`; it must be one of unit, date, source, population, period, classification, moment, "
+           "protection; did you mean `date`?"),
     broken("a partner that does not exist", QUESTIONS, "partner: helpline", "partner: helplines",
            "4: There is no partner `helplines`; did you mean `helpline`?"),
     broken("a scheme that does not exist", QUESTIONS, "scheme: subject", "scheme: subjects",

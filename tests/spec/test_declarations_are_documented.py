@@ -89,7 +89,7 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
     assert {line.match for line in lines} == {"exact", "broad", "narrow", "none"}
 
 
-@pytest.mark.parametrize("kind", ["target", "published-figure"])
+@pytest.mark.parametrize("kind", ["target", "published-figure", "figure-definition"])
 def test_the_examples_in_csv_are_sound(kind, tmp_path, faults):
     lines = list(read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), kind, ("en",), faults))
     faults.raise_if_any()

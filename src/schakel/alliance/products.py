@@ -1,5 +1,6 @@
 """products/<name>.yaml: what may be published, for which purpose, on which legal ground, until when."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,7 +11,7 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.product import Heading, Product
+from schakel.model.product import DeclaredComparison, Heading, Product
 from schakel.model.text import Text
 
 
@@ -35,6 +36,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         names.check("product", other, file, document.line("joins", other))
         if other == document.value["name"]:
             faults.add("A product needs no permission to be joined with itself.", file, document.line("joins", other))
+    comparisons = tuple(_comparisons(document, [table for table, *_ in tables], faults))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
         name=document.value["name"],
@@ -48,6 +50,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         file=file,
         assessment=assessment,
         joins={other: Text(ground) for other, ground in joins.items()},
+        comparisons=comparisons,
         **texts,
     )
 
@@ -61,6 +64,21 @@ def _tables(document: YamlFile) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
     for index, entry in enumerate(entries):
         for position, table in enumerate(entry["tables"]) if isinstance(entry, dict) else ():
             yield table, "tables", index, "tables", position
+
+
+def _comparisons(document: YamlFile, tables: list[str], faults: Faults) -> Iterator[DeclaredComparison]:
+    """The comparisons; a figure is that of a table of this product, and two comparisons have two names."""
+    names: set[str] = set()
+    for index, value in enumerate(document.value.get("comparisons", ())):
+        for key in ("from", "to"):
+            if (table := re.split("[:/]", value[key])[0]) not in tables:
+                line = document.line("comparisons", index, key)
+                faults.add(f"The table `{table}` is not among the tables of this product.", document.file, line)
+        if value["name"] in names:
+            line = document.line("comparisons", index, "name")
+            faults.add(f"The comparison `{value['name']}` stands here twice.", document.file, line)
+        names.add(value["name"])
+        yield DeclaredComparison(value["name"], Text(value["title"]), value["from"], value["to"])
 
 
 def _headings(entries: list[Any]) -> list[dict[str, Any]]:

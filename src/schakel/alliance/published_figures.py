@@ -6,6 +6,7 @@ from typing import Any
 
 from schakel.alliance.csv_file import read_documents
 from schakel.alliance.faults import Faults
+from schakel.alliance.figure_definitions import with_definitions
 from schakel.alliance.targets import number, remark
 from schakel.alliance.yaml_file import YamlFile
 from schakel.model.indicator import Status
@@ -28,6 +29,7 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
         found.append(figure)
     if not faults.in_file(FILE):  # else a figure that is at fault may be the other one
         _check_conflicts(found, lines, faults)
+        return with_definitions(found, folder, languages, faults)
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ NAMES = (
     "decision",
     "target",
     "published-figure",
+    "figure-definition",
     "assessment",
     "reading-rules",
     "cohort",

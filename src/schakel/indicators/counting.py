@@ -29,12 +29,8 @@ def units_query(indicator: Indicator, alliance: Alliance) -> tuple[str, tuple[st
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
     joins = [join for question in questions for join in question.joins]
-    selected = ", ".join(f"{expression} AS {quote_name(name)}" for name, expression in columns)
-    query = (
-        f"SELECT units.unit_id, {selected}\nFROM units\n"
-        + "\n".join(joins)
-        + f"\nWHERE units.unit = {quote_text(indicator.unit)}"
-    )
+    selected = ", ".join(["units.unit_id", *(f"{expression} AS {quote_name(name)}" for name, expression in columns)])
+    query = f"SELECT {selected}\nFROM units\n" + "\n".join(joins) + f"\nWHERE units.unit = {quote_text(indicator.unit)}"
     return query, tuple(name for name, _ in columns)
 
 
@@ -51,7 +47,7 @@ def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic
     columns = tuple(name for name in base.column_names if name != COUNT)
     answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
     context = Context(alliance, indicator.unit)
-    tidy = _tidy(answers)
+    tidy = tidied(answers)
     sides = [KINDS[rule.kind].sort(rule, context, tidy) for rule in indicator.dimensions]
     population = in_population(indicator, context, tidy, base.num_rows)
     return Table(
@@ -68,7 +64,7 @@ def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic
     )
 
 
-def _tidy(answers: Answers) -> Answers:
+def tidied(answers: Answers) -> Answers:
     """Nullable integers reach numpy as floats with NaN; give those back as integers and None."""
     return {
         name: np.array([None if value != value else int(value) for value in values], object)

@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 import yaml
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 
 from schakel.model.text import Text
 
@@ -30,10 +30,10 @@ def said_of(key: str, text: Text) -> Text:
     return Text({language: word(key, said).in_language(language) for language, said in text.by_language.items()})
 
 
-def listed(texts: Sequence[Text]) -> Text:
-    """Return several declared texts as one, joined by plus signs, in the languages of the first."""
+def listed(texts: Sequence[Text], between: str = " + ") -> Text:
+    """Return several declared texts as one, with what stands between them, in the languages of the first."""
     return Text(
-        {language: " + ".join(text.in_language(language) for text in texts) for language in texts[0].by_language}
+        {language: between.join(text.in_language(language) for text in texts) for language in texts[0].by_language}
     )
 
 
@@ -70,6 +70,12 @@ def period(code: str) -> Text:
     first = date(int(year), month, 1)
     skeleton = "yQQQ" if is_quarter else "yMMM"
     return Text({language: str(format_skeleton(skeleton, first, locale=language)) for language in LANGUAGES})
+
+
+def known_on(day: date) -> Text:
+    """Return what a reference date is called in every language."""
+    said = {language: format_date(day, "long", locale=language) for language in LANGUAGES}
+    return Text({language: word("known on", said[language]).in_language(language) for language in LANGUAGES})
 
 
 def class_code(lower: int, upper: int | None) -> str:

@@ -19,6 +19,16 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class DeclaredComparison:
+    """Two figures of the product whose difference readers get explained, each asked for by a line of text."""
+
+    name: str
+    title: Text
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
 class Product:
     """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
@@ -41,3 +51,4 @@ class Product:
     research: tuple[str, ...] = ()
     assessment: str = ""
     joins: Mapping[str, Text] = field(default_factory=dict)
+    comparisons: tuple[DeclaredComparison, ...] = ()

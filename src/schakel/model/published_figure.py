@@ -1,8 +1,10 @@
 """A published figure is a number that somebody else published: shown with its source, never mixed with our counts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
 from schakel.model.text import NOTHING, Text
 
@@ -20,7 +22,8 @@ class Precision(StrEnum):
 class PublishedFigure:
     """`value` (up to `value_to`, if the source gives a range) of `measure`, over the years `year_from` to `year_to`.
 
-    Figures that share the name of a `conflict` speak of nearly the same and differ.
+    Figures that share the name of a `conflict` speak of nearly the same and differ. `definition` is what its source
+    says of how it was counted, aspect by aspect; an aspect that it leaves out is not stated.
     """
 
     id: str
@@ -37,6 +40,7 @@ class PublishedFigure:
     verified: bool
     conflict: str = ""
     note: Text = NOTHING
+    definition: Mapping[Aspect, Text] = field(default_factory=dict)
 
     @property
     def years(self) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
+from schakel.disclosure.protected_comparison import ProtectedComparison
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.calibration import CalibrationRow
 from schakel.model.concept import ConceptScheme
@@ -43,6 +44,16 @@ class TableElsewhere:
 
 
 @dataclass(frozen=True)
+class ExplainedDifference:
+    """Figures that differ, walked from the first to each other one; `opposite` is the walk in the opposite order."""
+
+    name: str
+    title: Text
+    walks: tuple[ProtectedComparison, ...]
+    opposite: ProtectedComparison | None = None
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
@@ -52,6 +63,7 @@ class ReleaseContent:
     `assessment` are the profiles that leave with the product, if it names an assessment. `calibration` says how far
     estimates of hidden populations lie from a known truth; it comes along where `research` holds such an answer.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
+    `differences` are the figures whose difference is explained.
     """
 
     alliance: str
@@ -77,6 +89,7 @@ class ReleaseContent:
     assessment: ProtectedAssessment | None = None
     calibration: tuple[CalibrationRow, ...] = ()
     reuse: Reuse | None = None
+    differences: tuple[ExplainedDifference, ...] = ()
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

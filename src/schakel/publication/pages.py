@@ -7,6 +7,7 @@ from typing import Any
 from schakel.publication.answers import AnswerView
 from schakel.publication.assessment_views import AssessmentView
 from schakel.publication.calibration_views import CalibrationView
+from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
@@ -19,7 +20,8 @@ from schakel.publication.views import TableView
 class Page:
     """A page: its path in the folder of its language, its template, its title, and what else the template needs.
 
-    A page `of_published_facts` shows what others published, and nothing that was counted from the deliveries.
+    A page `of_published_facts` shows what others published, and nothing that was counted from the deliveries; one that
+    is `mixed` shows both.
     """
 
     path: str
@@ -27,6 +29,7 @@ class Page:
     title: str
     context: dict[str, Any] = field(default_factory=dict)
     of_published_facts: bool = False
+    mixed: bool = False
 
     @property
     def root(self) -> str:
@@ -44,6 +47,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _method(content, language)
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
+    yield from _differences(content, language)
     yield from _background(content, language)
 
 
@@ -56,6 +60,7 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
         *((("profiles.html", language.say("Profiles")),) if content.assessment else ()),
         *((("targets.html", language.say("Targets")),) if content.targets else ()),
         *((("published-figures.html", language.say("Published figures")),) if content.published_figures else ()),
+        *((("comparisons.html", language.say("Why numbers differ")),) if content.differences else ()),
         ("deliveries.html", language.say("Deliveries and quality")),
         ("definitions.html", language.say("Definitions")),
         ("about.html", language.say("About")),
@@ -107,9 +112,24 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
         yield Page("targets.html", "targets.html", title, {"views": views}, of_published_facts=True)
     if content.published_figures:
         figures = content.published_figures
-        context = {"groups": by_phase(figures, language), "conflicts": conflicts(figures, language)}
+        context: dict[str, Any] = {
+            "groups": by_phase(figures, language),
+            "conflicts": conflicts(figures, language),
+            "explained": [one.name for one in content.differences],
+        }
         title = language.say("Published figures")
         yield Page("published-figures.html", "published-figures.html", title, context, of_published_facts=True)
+
+
+def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    if not content.differences:
+        return
+    found = [DifferenceView(one, content, language) for one in content.differences]
+    title = language.say("Why numbers differ")
+    yield Page("comparisons.html", "comparisons.html", title, {"comparisons": found}, mixed=True)
+    for one in found:
+        context = {"views": one.views}
+        yield Page(one.path, "comparison.html", one.title, context, of_published_facts=not one.is_synthetic)
 
 
 def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -52,6 +52,11 @@ class FigureGroup:
     title: str
     figures: tuple[PublishedFigureView, ...]
 
+    @property
+    def difference(self) -> str:
+        """The name of the page that explains the difference, for figures that differ."""
+        return self.name.removeprefix("conflict-")
+
 
 def by_phase(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[FigureGroup, ...]:
     """Return the figures by phase of the chain; within a phase by what was counted, then by year."""

@@ -6,6 +6,7 @@ committed: the archive of deliveries, the editions built from them, the access l
 
 from schakel.verbs.building import Built, build
 from schakel.verbs.comparing import compare_schemes
+from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
 from schakel.verbs.extracting import Extract, extract
 from schakel.verbs.publishing import publish
@@ -17,6 +18,7 @@ __all__ = [
     "Extract",
     "Trace",
     "build",
+    "compare",
     "compare_schemes",
     "deliver",
     "deliver_shipped",

@@ -23,6 +23,7 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import table_of
+from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import answer_of, deliveries_behind_answer
@@ -116,6 +117,7 @@ def _content(
         assessment=assessment,
         calibration=_calibration() if answers else (),
         reuse=alliance.reuse,
+        differences=tuple(explained_differences(alliance, product, place.name)),
     )
 
 

@@ -51,7 +51,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
-    purpose = purpose or _purpose(alliance, table)
+    purpose = purpose or purpose_of(alliance, table)
     record_access(workspace.access_log, "trace", purpose, edition=place.name, table=table, cell=_spell(cell))
     counted = tables_of(alliance, place, synthetic=False)[table]
     return _trace(alliance, workspace, place, counted, cell)
@@ -60,7 +60,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
 def _trace(alliance: Alliance, workspace: Workspace, place: Path, table: Table, request: Mapping[str, str]) -> Trace:
     cell = find_cell(table, request)
     used = attributes_used(table.indicator)
-    units = trace_units(table, cell, alliance, _chain_tables(place))
+    units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
     rows = _rows(place, table.indicator.unit, units)
     claims = _claims(alliance, workspace.intake_edition(place.name), place, table.indicator.unit, units)
@@ -81,7 +81,7 @@ def _trace(alliance: Alliance, workspace: Workspace, place: Path, table: Table, 
     )
 
 
-def _chain_tables(place: Path) -> dict[str, Input]:
+def chain_tables(place: Path) -> dict[str, Input]:
     """The tables of the chain as they stand in a built edition."""
     tables: dict[str, Input] = {path.stem: path for path in place.glob("*.parquet")}
     tables["events"] = sorted(place.glob("events_*.parquet"))
@@ -101,7 +101,7 @@ def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[
     query = (
         f"{_FAMILY} SELECT DISTINCT partner, delivery, row FROM key_map JOIN family USING (unit, unit_id) ORDER BY ALL"
     )
-    with connect(_chain_tables(place)) as connection:
+    with connect(chain_tables(place)) as connection:
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
     return tuple((partner, delivery, row) for partner, delivery, row in found)
 
@@ -116,7 +116,7 @@ def _claims(alliance: Alliance, intake: Path, place: Path, unit: str, units: tup
         JOIN statements USING (partner, delivery, row, unit, event_index, attribute, column_name)
         WHERE claims.event_index >= 0 OR claims.unit = family.unit
         ORDER BY ALL"""
-    inputs = {**_chain_tables(place), "statements": sorted(intake.glob("statements_*.parquet"))}
+    inputs = {**chain_tables(place), "statements": sorted(intake.glob("statements_*.parquet"))}
     with connect(inputs) as connection:
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:
@@ -124,7 +124,7 @@ def _claims(alliance: Alliance, intake: Path, place: Path, unit: str, units: tup
         yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
 
 
-def _purpose(alliance: Alliance, table: str) -> str:
+def purpose_of(alliance: Alliance, table: str) -> str:
     """The purpose of the product that publishes the table: nothing runs outside a product."""
     for product in alliance.products.values():
         if table in product.tables:

@@ -1,0 +1,131 @@
+"""A comparison of two figures passes here as tables do: every count on the way is protected, and the steps between
+them are differences of what is published, never of what is counted."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import InitVar, dataclass
+
+from schakel.disclosure.protect import protect
+from schakel.disclosure.protected import _SEAL, Figure, Mark
+from schakel.model.comparison import ComparedFigure, Comparison, Step
+from schakel.model.definition import Aspect
+from schakel.model.errors import DisclosureError
+from schakel.model.published_figure import Precision, PublishedFigure
+from schakel.model.text import Text
+
+_NOT_KNOWN = Figure(None, None, Mark.PROTECTED)
+
+
+@dataclass(frozen=True)
+class ProtectedStep:
+    """The aspects replaced, the count that follows, and what they changed: None where nothing can be counted."""
+
+    aspects: tuple[Aspect, ...]
+    count: Figure | None
+    change: Figure | None
+
+
+@dataclass(frozen=True)
+class ProtectedComparison:
+    """Two figures and the steps between them, as they may be published.
+
+    `remainder` is what no step explains. `unstated` are the aspects of which one of the two figures says nothing.
+    """
+
+    name: str
+    title: Text
+    start: ComparedFigure
+    end: ComparedFigure
+    first: Figure
+    last: Figure
+    steps: tuple[ProtectedStep, ...]
+    difference: Figure
+    remainder: Figure
+    unstated: tuple[Aspect, ...]
+    synthetic: bool
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise DisclosureError("only the disclosure room makes a protected comparison")
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether the steps were counted, so that their order matters."""
+        return any(step.count for step in self.steps)
+
+
+def protect_comparison(comparison: Comparison) -> ProtectedComparison:
+    """Protect a comparison, each stage under its own profile.
+
+    Raises
+    ------
+    DisclosureError
+        If no profile has the name that a stage gives, or the counts cannot be protected under it.
+    """
+    counts = _protected_counts(comparison)
+    first, last = (_figure(one, counts) for one in (comparison.start, comparison.end))
+    gap = _change(first, last) if comparison.is_counted else _between(first, last)
+    return ProtectedComparison(
+        name=comparison.name,
+        title=comparison.title,
+        start=comparison.start,
+        end=comparison.end,
+        first=first,
+        last=last,
+        steps=tuple(_steps(comparison.steps, counts, first)),
+        difference=gap,
+        remainder=Figure(0, 0) if comparison.is_counted else gap,
+        unstated=comparison.unstated,
+        synthetic=bool(comparison.counts and comparison.counts.synthetic),
+        seal=_SEAL,
+    )
+
+
+def _protected_counts(comparison: Comparison) -> dict[str, Figure]:
+    """The count of every stage, by its category."""
+    if comparison.counts is None:
+        return {}
+    found = {}
+    for profile in dict.fromkeys(comparison.profiles):
+        for cell in protect(comparison.counts, profile).cells:
+            if comparison.profiles[int(cell.coordinates[0])] == profile:
+                found[cell.coordinates[0]] = cell.count
+    return found
+
+
+def _steps(steps: tuple[Step, ...], counts: dict[str, Figure], count: Figure) -> Iterator[ProtectedStep]:
+    for step in steps:
+        if not step.stage:
+            yield ProtectedStep(step.aspects, None, None)
+            continue
+        before, count = count, counts[step.stage]
+        yield ProtectedStep(step.aspects, count, _change(before, count))
+
+
+def _figure(compared: ComparedFigure, counts: dict[str, Figure]) -> Figure:
+    return counts[compared.stage] if compared.stage else _limits(compared.published)
+
+
+def _change(before: Figure, after: Figure) -> Figure:
+    """What a step changes: the lower bound by so much, the upper one by so much (which may be less)."""
+    if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
+        return _NOT_KNOWN
+    return Figure(after.lower - before.lower, after.upper - before.upper)
+
+
+def _between(before: Figure, after: Figure) -> Figure:
+    """How far apart two figures can be, of which nothing is known but their limits."""
+    if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
+        return _NOT_KNOWN
+    return Figure(after.lower - before.upper, after.upper - before.lower)
+
+
+def _limits(figure: PublishedFigure | None) -> Figure:
+    """The numbers between which a published figure lies, as exactly as its source gives it."""
+    assert figure is not None, "a figure that has no stage is a published one"
+    if figure.precision is Precision.LESS_THAN:
+        return Figure(0, figure.value - 1)
+    if figure.precision is Precision.MORE_THAN:
+        return Figure(figure.value + 1, math.inf)
+    return Figure(figure.value, figure.value_to or figure.value)

@@ -1,0 +1,115 @@
+"""Count again under other definitions: one table, with a cell for each definition on the way between two figures.
+
+Units of one kind that stand in several stages are the same units, so the cells share their base cells, and disclosure
+control sees the comparison as it sees any table.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pyarrow as pa
+
+from schakel.indicators.counting import CHAIN_TABLES, tidied, units_query
+from schakel.indicators.dimensions import KINDS
+from schakel.indicators.kind import Answers, Context, Flags
+from schakel.model.alliance import Alliance
+from schakel.model.definition import Criterion, Definition
+from schakel.model.indicator import DimensionRule, Indicator
+from schakel.model.table import Category, Cell, Dimension, Table
+from schakel.model.text import NOTHING
+from schakel.store.engine import Input, connect, quote_text, read_step
+
+
+def recount(
+    definitions: Sequence[Definition],
+    alliance: Alliance,
+    chains: Mapping[str, Mapping[str, Input]],
+    synthetic: bool = False,
+) -> Table:
+    """Return the table of the counts under each definition, in units; `chains` are the tables of the chain by edition.
+
+    Its one dimension has the categories `0`, `1`, ... in the order of the definitions.
+    """
+    found = [_members(one, number, alliance, chains[one.moment]) for number, one in enumerate(definitions)]
+    with connect({"memberships": pa.concat_tables(found)}) as connection:
+        base = connection.execute(read_step("schakel.indicators", "stages").sql).fetchall()
+    codes = [str(number) for number in range(len(definitions))]
+    return Table(
+        indicator=Indicator(
+            "comparison", NOTHING, NOTHING, definitions[0].unit, (DimensionRule("stage", "stage", NOTHING),)
+        ),
+        dimensions=(Dimension("stage", NOTHING, tuple(Category(code, NOTHING) for code in codes)),),
+        cells=tuple(
+            Cell(
+                (code,),
+                tuple(index for index, row in enumerate(base) if row[1] >> number & 1),
+                tuple(index for index, row in enumerate(base) if row[2] >> number & 1),
+            )
+            for number, code in enumerate(codes)
+        ),
+        base=tuple(row[3] for row in base),
+        base_columns=("unit", "lower", "upper"),
+        base_keys=tuple(tuple(row[:3]) for row in base),
+        synthetic=synthetic,
+    )
+
+
+def _members(definition: Definition, number: int, alliance: Alliance, chain: Mapping[str, Input]) -> pa.Table:
+    """The units that a definition counts: `unit`, `unit_id`, `stage` (a bit), `certain`."""
+    criteria = _criteria(definition)
+    asked = Indicator("stage", NOTHING, NOTHING, definition.unit, tuple(one.rule for one in criteria))
+    query, columns = units_query(asked, alliance)
+    with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
+        rows = connection.sql(f"{query} AND {_named_by(definition)}").to_arrow_table()
+    answers = tidied({name: rows[name].to_numpy(zero_copy_only=False) for name in columns})
+    certain, possible = _sorted(criteria, Context(alliance, definition.unit), answers, rows.num_rows)
+    kept = rows["unit_id"].filter(pa.array(possible))
+    stage = pa.array(np.full(len(kept), 1 << number, np.int64))
+    unit = pa.array([definition.unit] * len(kept), pa.string())
+    return pa.table({"unit": unit, "unit_id": kept, "stage": stage, "certain": pa.array(certain[possible])})
+
+
+def _criteria(definition: Definition) -> list[Criterion]:
+    criteria = sorted(definition.population | definition.classification, key=repr)
+    if definition.date:
+        rule = DimensionRule("period", "", NOTHING, event=definition.date, by=_length(definition.period))
+        criteria.append(Criterion(rule, definition.period))
+    return [replace(one, rule=replace(one.rule, name=f"criterion {number}")) for number, one in enumerate(criteria)]
+
+
+def _length(period: str) -> str:
+    """How long a period is, from how its code is written: 2020, 2020-Q1, 2020-01."""
+    return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
+
+
+def _named_by(definition: Definition) -> str:
+    """The condition that a partner names the unit in its rows, or the one that it belongs to."""
+    partners = ", ".join(quote_text(partner) for partner in sorted(definition.source))
+    unit = quote_text(definition.unit)
+    return f"""units.unit_id IN (
+        SELECT unit_id FROM key_map WHERE unit = {unit} AND partner IN ({partners})
+        UNION ALL
+        SELECT links.unit_id
+        FROM links
+        JOIN key_map ON key_map.unit = links.parent_unit AND key_map.unit_id = links.parent_id
+        WHERE links.unit = {unit} AND key_map.partner IN ({partners})
+    )"""
+
+
+def _sorted(criteria: Sequence[Criterion], context: Context, answers: Answers, size: int) -> tuple[Flags, Flags]:
+    """Whether each unit certainly and whether it possibly meets all criteria."""
+    certain, possible = np.ones(size, bool), np.ones(size, bool)
+    for one in criteria:
+        is_met, may_be_met = _met(one, context, answers, size)
+        certain &= ~may_be_met if one.excluded else is_met
+        possible &= ~is_met if one.excluded else may_be_met
+    return certain, possible
+
+
+def _met(criterion: Criterion, context: Context, answers: Answers, size: int) -> tuple[Flags, Flags]:
+    for side in KINDS[criterion.rule.kind].sort(criterion.rule, context, answers):
+        if side.category.code == criterion.code:
+            return side.certain, side.possible
+    undated = [answer is None for answer in answers[criterion.rule.name]]  # a period in which nothing is dated
+    return np.zeros(size, bool), np.array(undated, bool)

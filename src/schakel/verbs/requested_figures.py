@@ -1,0 +1,120 @@
+"""The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published.
+
+A cell is written `TABLE`, `TABLE:dimension=category,...`, then `/partner+partner` for what these partners know alone,
+then `@EDITION` for another edition than the latest; a published figure by its id.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schakel.disclosure.profiles import find_profile
+from schakel.indicators.defining import Circumstances, define
+from schakel.indicators.difference import words_of
+from schakel.indicators.tracing import find_cell
+from schakel.model.alliance import Alliance
+from schakel.model.comparison import ComparedFigure
+from schakel.model.definition import Definition
+from schakel.model.errors import RequestError
+from schakel.model.product import Product
+from schakel.store.catalogue import Catalogue
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import table_of
+from schakel.verbs.editions import find_edition, read_manifest
+from schakel.verbs.provenance import deliveries_behind, is_synthetic
+
+_REQUEST = re.compile(r"(?P<table>[^:@/]+)(:(?P<cell>[^@/]*))?(/(?P<source>[^@]+))?(@(?P<edition>.+))?")
+
+
+@dataclass(frozen=True)
+class RequestedFigure:
+    """A published figure, or a cell with the definition by which it was counted and the edition with its chain."""
+
+    figure: ComparedFigure
+    definition: Definition | None = None
+    edition: Path = Path()
+    synthetic: bool = False
+
+
+def find_figure(request: str, alliance: Alliance, edition: str = "latest") -> RequestedFigure:
+    """Return the figure that a request names; `edition` is that of a request that names none.
+
+    Raises
+    ------
+    RequestError
+        If there is none, or the declarations have changed since its edition was built.
+    """
+    if found := _match(request, alliance):
+        return _cell(request, found, alliance, edition)
+    for figure in alliance.published_figures:
+        if figure.id == request:
+            return RequestedFigure(ComparedFigure(request, figure.measure, words_of(figure), published=figure))
+    known = ", ".join(alliance.indicators)
+    raise RequestError(f"no table and no published figure is called {request.split(':')[0]}; tables are: {known}")
+
+
+def product_of(request: str, alliance: Alliance) -> Product | None:
+    """Return the product that publishes the table of a request, None for a published figure.
+
+    Raises
+    ------
+    RequestError
+        If none does: nothing is counted outside a product.
+    """
+    if not (found := _match(request, alliance)):
+        return None
+    for product in alliance.products.values():
+        if found["table"] in product.tables:
+            return product
+    raise RequestError(f"table {found['table']} belongs to no product, so none of its figures can be compared")
+
+
+def _match(request: str, alliance: Alliance) -> re.Match[str] | None:
+    found = _REQUEST.fullmatch(request)
+    return found if found and found["table"] in alliance.indicators else None
+
+
+def _cell(request: str, found: re.Match[str], alliance: Alliance, edition: str) -> RequestedFigure:
+    product = product_of(request, alliance)
+    assert product
+    workspace = Workspace.of(alliance.folder)
+    place = find_edition(workspace.analysis_editions, found["edition"] or edition)
+    manifest = read_manifest(place)
+    if manifest["declarations"] != alliance.fingerprint:
+        raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
+    indicator = alliance.indicators[found["table"]]
+    synthetic = {one.delivery.number: one.delivery.synthetic for one in Catalogue(workspace).receipts()}
+    invented = is_synthetic(f"table {indicator.name}", deliveries_behind(indicator, place), synthetic)
+    table = table_of(indicator, alliance, place, invented)
+    partners = _partners(found["source"] or "", alliance)
+    around = Circumstances(
+        edition=place.name,
+        as_of=date.fromisoformat(str(manifest["as_of"])),
+        profile=product.profile,
+        protection=find_profile(product.profile).shown.sentence,
+        source=partners,
+    )
+    definition = define(table, find_cell(table, read_cell(found["cell"] or "")).coordinates, alliance, around)
+    return RequestedFigure(ComparedFigure(request, indicator.title, definition.words), definition, place, invented)
+
+
+def read_cell(request: str) -> dict[str, str]:
+    """Return the category asked for of each dimension, from `dimension=category,dimension=category`.
+
+    Raises
+    ------
+    RequestError
+        If it is written otherwise.
+    """
+    pairs = [part.partition("=") for part in request.split(",") if part.strip()]
+    if any(not equals for _, equals, _ in pairs):
+        raise RequestError(f"{request}: a cell is written dimension=category,dimension=category")
+    return {name.strip(): code.strip() for name, _, code in pairs}
+
+
+def _partners(request: str, alliance: Alliance) -> frozenset[str]:
+    names = frozenset(filter(None, request.split("+")))
+    for name in sorted(names - set(alliance.partners)):
+        raise RequestError(f"no partner is called {name}; there are: {', '.join(alliance.partners)}")
+    return names

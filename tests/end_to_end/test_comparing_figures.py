@@ -1,0 +1,70 @@
+"""Comparing figures of a built edition: what is counted again is what the tables say."""
+
+import json
+import random
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from schakel.alliance import read
+from schakel.cli import app
+from schakel.indicators.defining import Circumstances, define
+from schakel.indicators.recounting import recount
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import tables_of
+from schakel.verbs.editions import find_edition
+from schakel.verbs.tracing import chain_tables
+
+
+def test_a_cell_counted_from_its_definition_is_the_cell_of_the_table(argentina: Path):
+    """The tables are the referee: they are counted another way, from base cells of each indicator."""
+    alliance = read(argentina)
+    place = find_edition(Workspace.of(argentina).analysis_editions, "latest")
+    chosen = random.Random(145)
+    for name, table in tables_of(alliance, place, synthetic=False).items():
+        if "gain" in [rule.kind for rule in table.indicator.dimensions]:
+            continue
+        cells = chosen.sample(table.cells, min(6, len(table.cells)))
+        around = Circumstances("e", alliance.deliveries[0].delivered, "round-5")
+        definitions = [define(table, cell.coordinates, alliance, around) for cell in cells]
+        counts = recount(definitions, alliance, {"e": chain_tables(place)})
+        assert [counts.bounds(at) for at in counts.cells] == [table.bounds(cell) for cell in cells], name
+
+
+@pytest.fixture
+def compare(argentina: Path):
+    return lambda *asked: CliRunner().invoke(app, ["compare", str(argentina), *asked])
+
+
+def test_the_command_walks_from_one_figure_to_the_other_in_the_order_asked_for(compare, argentina):
+    ends = ("reports-by-form-and-quarter:quarter=2020-Q4", "persons-by-role:role=victim")
+    record = json.loads(compare(*ends, "--json").stdout)
+    assert record["unexplained"] == {"lower": 0, "upper": 0, "mark": None}
+    counts = [record["from"]["count"], *(step["count"] for step in record["steps"])]
+    changes = [after["lower"] - before["lower"] for before, after in pairwise(counts)]
+    assert [step["change"]["lower"] for step in record["steps"]] == changes
+    assert counts[-1] == record["to"]["count"]
+    other = json.loads(compare(*ends, "--order", "period", "--json").stdout)
+    assert (other["from"], other["to"]) == (record["from"], record["to"])
+    assert other["steps"][0]["aspects"][0] == "period"
+    log = (argentina / ".schakel" / "access.log").read_text("utf-8").splitlines()
+    assert json.loads(log[-1])["action"] == "compare"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        (("nothing", "reports-by-form"), "no table and no published figure is called nothing"),
+        (("reports-by-form:form", "reports-by-form"), "a cell is written dimension=category"),
+        (("reports-by-form:form=x", "reports-by-form"), "dimension form has no category x"),
+        (("reports-by-form/nobody", "reports-by-form"), "no partner is called nobody"),
+        (("reports-by-form", "reports-by-form"), "are one figure"),
+        (("reports-by-form@2019", "reports-by-form"), "no edition is called 2019"),
+    ],
+)
+def test_a_request_that_names_nothing_is_answered_with_a_sentence(compare, asked, sentence):
+    answer = compare(*asked)
+    assert answer.exit_code == 1
+    assert sentence in " ".join(answer.stderr.split())

@@ -1,0 +1,82 @@
+"""Figures that differ, as readers meet them: one sentence, the steps in words, and a drawing of the way."""
+
+from dataclasses import replace
+
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.protected import Figure
+from schakel.publication import publish
+from schakel.publication.comparison_text import comparison_record, comparison_text
+from schakel.publication.comparison_views import ComparisonView, DifferenceView
+from schakel.publication.localisation import localise
+from schakel.publication.waterfall import Stop, waterfall
+
+
+def view(comparison, language="en"):
+    return ComparisonView(comparison, localise(language))
+
+
+def test_a_counted_difference_is_told_in_one_sentence():
+    assert view(samples.compared()).sentence == (
+        "From 100–140 to 160–200: +60. Unit + date used: ±0 / +60; category and its edition: +60 / ±0. "
+        "Nothing remains unexplained."
+    )
+
+
+def test_of_published_figures_it_says_what_is_not_stated_and_what_remains():
+    assert view(replace_unstated(samples.differing())).sentence == (
+        "From 1,372 to 1,334: −38. The sources say different things of: source. At least one of them does not state: "
+        "date used. None of it can be counted from what we have: −38 remains unexplained."
+    )
+
+
+def replace_unstated(comparison):
+    from schakel.disclosure.protected import _SEAL
+    from schakel.model.definition import Aspect
+
+    return replace(comparison, unstated=(Aspect.DATE,), seal=_SEAL)
+
+
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (Figure(-5, 144), "between −5 and +144"),
+        (Figure(3, float("inf")), "at least +3"),
+        (Figure(float("-inf"), 3), "at most +3"),
+    ],
+)
+def test_a_gap_between_limits_stays_one(gap, words):
+    from schakel.disclosure.protected import _SEAL
+
+    assert view(replace(samples.differing(), remainder=gap, seal=_SEAL)).remainder == words
+
+
+def test_each_step_hangs_between_the_count_before_and_after_it():
+    drawn = waterfall((Stop("from", "100", Figure(100, 100)), Stop("unit", "−40", Figure(60, 60), Figure(100, 100))))
+    (change,) = [layer for layer in drawn["layer"] if "from" in str(layer["encoding"])]
+    (row,) = change["data"]["values"]
+    assert (row["from"], row["to"]) == (60, 100)
+
+
+def test_the_page_shows_the_steps_in_both_orders(tmp_path):
+    publish(samples.content(synthetic=True), tmp_path / "monitor")
+    page = (tmp_path / "monitor/site/en/comparisons/walk.html").read_text("utf-8")
+    assert "The same comparison in the opposite order" in page
+    assert page.index("Unit + date used") < page.index("Date used + unit")
+    linked = (tmp_path / "monitor/site/en/published-figures.html").read_text("utf-8")
+    assert 'href="comparisons/reports-2019.html"' in linked
+
+
+def test_a_group_of_published_figures_has_the_title_of_the_group():
+    content = samples.content()
+    titles = [DifferenceView(one, content, localise("en")).title for one in content.differences]
+    assert titles == ["Reports and persons", "Reports, 2019"]
+
+
+def test_text_and_record_say_the_same():
+    text, record = comparison_text(samples.compared(True), "en"), comparison_record(samples.compared(True), "en")
+    assert record["sentence"] in " ".join(text.split())
+    assert record["steps"][0]["change"] == {"lower": 0, "upper": 60, "mark": None}
+    assert "Synthetic data" in text
+    assert record["synthetic"] is True
