@@ -56,7 +56,17 @@ def test_every_check_property_profile_and_folder_is_in_the_document():
     assert declared | {*TABLE_PROPERTIES, *COLUMN_PROPERTIES, *PROFILES, *ROOMS} <= WORDS
 
 
-YAML = ["alliance", "indicator", "product", "deliveries", "recommendation", "assessment", "research", "reading-rules"]
+YAML = [
+    "alliance",
+    "indicator",
+    "product",
+    "deliveries",
+    "recommendation",
+    "assessment",
+    "research",
+    "reading-rules",
+    "guidelines",
+]
 
 
 @pytest.mark.parametrize("kind", YAML)

@@ -15,6 +15,8 @@ DECLARATIONS = (
     "targets/*.csv",
     "assessments/*.yaml",
     "reference/*.csv",
+    "sentencing/*.yaml",
+    "sentencing/*.csv",
     "reference/capture-histories/*.csv",
     "deliveries/deliveries.yaml",
 )

@@ -30,6 +30,8 @@ NAMES = (
     "assessment",
     "reading-rules",
     "cohort",
+    "guidelines",
+    "orientation-point",
     DEFINITIONS,
 )
 

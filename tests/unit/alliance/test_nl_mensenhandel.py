@@ -240,7 +240,6 @@ def test_the_questionnaire_asks_what_the_vocabulary_defines(alliance: Alliance) 
     [
         "reference/published-figures.csv",
         "reference/maximum-penalties.csv",
-        "reference/sentencing-guidelines.csv",
         "reference/parket-codes.csv",
         "targets/veiligheidsagenda.csv",
     ],

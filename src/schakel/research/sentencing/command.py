@@ -5,18 +5,37 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime
+from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schakel.model.errors import SchakelError
-from schakel.research.sentencing import record
+from schakel.model.errors import RequestError, SchakelError
+from schakel.research.sentencing import guideline_text, record
 from schakel.research.sentencing.declarations import find
 from schakel.research.sentencing.facts import Coded, code
 from schakel.research.sentencing.files import read_judgments
+from schakel.research.sentencing.guideline import demand, edition_in_force
+from schakel.research.sentencing.guideline_file import (
+    ORIENTATION_POINTS,
+    find_edition,
+    read_guidelines,
+    read_orientation_points,
+)
+from schakel.research.sentencing.guideline_text import editions_in_words
 from schakel.research.sentencing.rule_file import read_rules
 from schakel.research.sentencing.rules import Rules
+
+
+class Language(StrEnum):
+    """The languages of the words."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -45,6 +64,44 @@ def read(
         _write_rows(found, declared)
     else:
         typer.echo("\n".join(record.in_words(one) for one in found))
+
+
+@app.command()
+def guideline(
+    form: Annotated[str, typer.Option(help="The form of exploitation, as an edition names it.")] = "",
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the demand.")] = None,
+    edition: Annotated[str, typer.Option(help="An edition by its name, in place of form and day.")] = "",
+    period: Annotated[str, typer.Option(help="Months of exploitation of one victim, such as 3 or 7.5.")] = "0",
+    victims: Annotated[int, typer.Option(min=1, help="How many victims, where the table counts them.")] = 1,
+    circumstance: Annotated[list[str] | None, typer.Option("--with", help="A circumstance; may be repeated.")] = None,
+    file: Annotated[Path | None, typer.Option("--guidelines", help="The file, if not the alliance's.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the words.")] = Language.ENGLISH,
+    as_json: AsJson = False,
+) -> None:
+    """Compute a demand by a guideline of the prosecution, step by step; without form or edition: list the editions."""
+    with _sentences(as_json):
+        source = file or find("guidelines.yaml", Path.cwd())
+        editions = read_guidelines(source)
+        if not form and not edition:
+            typer.echo(editions_in_words(editions, language))
+            return
+        day = on.date() if on else date.today()
+        chosen = find_edition(editions, edition) if edition else edition_in_force(editions, form, day)
+        found = demand(chosen, _months(period), victims, circumstance or ())
+        listed = source.with_name(ORIENTATION_POINTS)
+        points = read_orientation_points(listed) if listed.is_file() else ()
+        points = tuple(one for one in points if one.form == chosen.form and one.is_in_force(day))
+    if as_json:
+        typer.echo(json.dumps(guideline_text.as_record(found, points, language), ensure_ascii=False, indent=1))
+    else:
+        typer.echo(guideline_text.in_words(found, points, language))
+
+
+def _months(text: str) -> Fraction:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise RequestError(f"`{text}` is no number of months, such as 3 or 7.5.") from None
 
 
 def _write_rows(found: list[Coded], rules: Rules) -> None:
