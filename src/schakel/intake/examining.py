@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from schakel.intake.locked import Place
 from schakel.intake.noting import look, sights
 from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
@@ -35,7 +36,7 @@ class Examined:
 
 
 def examine(
-    file: Path, file_name: str, partner: Partner, folder: Path, progress: Progress, candidates: Path | None = None
+    file: Path, file_name: str, partner: Partner, place: Place, progress: Progress, candidates: Path | None = None
 ) -> Examined:
     """Hold a file against the contract of its partner; with `candidates` decide only on the rows numbered there.
 
@@ -50,11 +51,11 @@ def examine(
     try:
         with file.open("rb") as binary:
             found = prescan(binary, encoding, by_bytes(progress, "looking through the file", 0.1, 0.15, size))
-        staged = stage(file, found, contract, folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
+        staged = stage(file, found, contract, place.folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
     except UnreadableFile as reason:
         return Examined(refusal=f"{file_name}: {reason}")
-    with open_rows(staged, contract, file_name, folder, candidates) as rows:
-        return _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+    rows = open_rows(staged, contract, file_name, place, candidates)
+    return _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
 
 
 def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:

@@ -1,18 +1,52 @@
-"""A connection that can reach the files of one folder and nothing else.
+"""A workbench: a folder, and an engine that can reach the files in it and nothing else.
 
 Contracts carry conditions in SQL. They are run where they can read no other file, reach no network, load no extension
-and change no setting.
+and change no setting. Files that arrive together are examined on one workbench, one after the other: opening an
+engine takes longer than examining a small file. Each file has a place of its own, cleared before the next.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
+from schakel.store.drafts import draft_folder
 from schakel.store.engine import quote_text
+from schakel.store.workspace import Workspace
 
 MEMORY = "1GB"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one file is examined: its temporary tables are in the connection, its drafts in the folder."""
+
+    folder: Path
+    connection: duckdb.DuckDBPyConnection
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A folder with an engine locked into it."""
+
+    folder: Path
+    engine: duckdb.DuckDBPyConnection
+
+    @contextmanager
+    def place(self) -> Iterator[Place]:
+        """Make an empty place for one file, for the time that it takes."""
+        with TemporaryDirectory(dir=self.folder) as folder, closing(self.engine.cursor()) as connection:
+            yield Place(Path(folder), connection)
+
+
+@contextmanager
+def open_workbench(workspace: Workspace) -> Iterator[Workbench]:
+    """Open a workbench among the drafts of a workspace."""
+    with draft_folder(workspace) as folder, locked_connection(folder) as engine:
+        yield Workbench(folder, engine)
 
 
 @contextmanager

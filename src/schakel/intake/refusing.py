@@ -34,7 +34,7 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
 
 def write_refused(rows: Rows, path: Path) -> None:
     """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence."""
-    rows.run("CREATE TABLE words (rule INTEGER, column_name VARCHAR, name VARCHAR, said VARCHAR)")
+    rows.run("CREATE TEMP TABLE words (rule INTEGER, column_name VARCHAR, name VARCHAR, said VARCHAR)")
     rows.connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", _words(rows.contract))
     start = quote_text(f"{rows.file_name}, row ")
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"

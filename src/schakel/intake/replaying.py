@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.examining import examine
+from schakel.intake.locked import open_workbench
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
@@ -22,7 +23,6 @@ from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
-from schakel.store.drafts import draft_folder
 from schakel.store.workspace import Workspace
 
 
@@ -46,10 +46,10 @@ def replay(
             f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
         )
     delivery = replace(first.delivery, number=UNNUMBERED, contract_version=partner.contract.version, known=known)
-    with draft_folder(workspace) as folder:
-        candidates = _candidates(workspace, first, receipts, folder)
+    with open_workbench(workspace) as workbench, workbench.place() as place:
+        candidates = _candidates(workspace, first, receipts, place.folder)
         file = archived(workspace, delivery.sha256)
-        found = examine(file, delivery.file_name, partner, folder, progress or silent, candidates)
+        found = examine(file, delivery.file_name, partner, place, progress or silent, candidates)
 
         def settle(new: int, now: Sequence[Receipt]) -> Receipt:
             if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):

@@ -5,15 +5,13 @@ earlier delivery are checked again, the whole file is looked at (a rule may comp
 can be accepted or refused.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from schakel.intake.locked import locked_connection
+from schakel.intake.locked import Place
 from schakel.intake.staging import Staged
 from schakel.model.contract import Contract, Rule
 from schakel.model.errors import DeclarationError, Fault
@@ -63,19 +61,16 @@ class Rows:
         return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
 
 
-@contextmanager
-def open_rows(
-    staged: Staged, contract: Contract, file_name: str, folder: Path, candidates: Path | None = None
-) -> Iterator[Rows]:
+def open_rows(staged: Staged, contract: Contract, file_name: str, place: Place, candidates: Path | None = None) -> Rows:
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
-    with locked_connection(folder) as connection:
-        rows = Rows(connection, contract, file_name, folder)
-        for name, path in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
-            rows.run(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({quote_text(str(path))})")
-        every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
-        chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(str(candidates))})"
-        rows.run(f"CREATE VIEW {CANDIDATES} AS {chosen}")
-        rows.run(f"CREATE TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
-        among = "" if candidates is None else f"AND row IN (SELECT row FROM {CANDIDATES})"
-        rows.run(f"CREATE VIEW {ACCEPTED} AS SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) {among}")
-        yield rows
+    rows = Rows(place.connection, contract, file_name, place.folder)
+    for name, path in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
+        rows.run(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({quote_text(str(path))})")
+    every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
+    chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(str(candidates))})"
+    rows.run(f"CREATE TEMP VIEW {CANDIDATES} AS {chosen}")
+    rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
+    among = "" if candidates is None else f"AND row IN (SELECT row FROM {CANDIDATES})"
+    accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) {among}"
+    rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
+    return rows

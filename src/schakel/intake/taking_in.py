@@ -6,12 +6,13 @@ else, and it lives in the intake zone, as do the accepted and the refused rows.
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from schakel.intake.examining import Examined, examine
+from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Delivery, Receipt
@@ -19,7 +20,6 @@ from schakel.model.errors import DeliveryError
 from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived, keep, move_in_place
 from schakel.store.catalogue import Catalogue
-from schakel.store.drafts import draft_folder
 from schakel.store.workspace import Workspace
 
 UNNUMBERED = 0
@@ -33,6 +33,7 @@ def take_in(
     known: date | None = None,
     synthetic: bool = False,
     progress: Progress | None = None,
+    workbench: Workbench | None = None,
 ) -> Receipt:
     """Take in one file of a partner and return its receipt.
 
@@ -46,6 +47,8 @@ def take_in(
         default the same day).
     progress
         Told what is being done, and which share of the whole is done.
+    workbench
+        Where to examine the file, if several arrive together; by default on one of its own.
 
     Raises
     ------
@@ -66,8 +69,8 @@ def take_in(
         catalogue = Catalogue(workspace)
         if _same(delivery, catalogue.receipts()):
             return catalogue.append(lambda number, earlier: _again(delivery, number, earlier))
-        with draft_folder(workspace) as folder:
-            found = examine(archived(workspace, sha256), delivery.file_name, partner, folder, tell)
+        with nullcontext(workbench) if workbench else open_workbench(workspace) as bench, bench.place() as place:
+            found = examine(archived(workspace, sha256), delivery.file_name, partner, place, tell)
             return catalogue.append(lambda number, earlier: _settle(workspace, delivery, found, number, earlier))
 
 

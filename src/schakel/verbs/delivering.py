@@ -49,12 +49,13 @@ def deliver_all(alliance: Alliance, progress: Progress) -> tuple[Receipt, ...]:
     workspace = Workspace.of(alliance.folder)
     taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
     receipts = []
-    for shipped in (*alliance.deliveries, *_simulated(alliance, workspace, progress)):
-        partner = alliance.partners[shipped.partner]
-        with shipped.file.open("rb") as file:
-            content = (partner.name, partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest())
-        if content not in taken_in:
-            receipts.append(_take_in(workspace, partner, shipped, progress))
+    with intake.open_workbench(workspace) as workbench:
+        for shipped in (*alliance.deliveries, *_simulated(alliance, workspace, progress)):
+            partner = alliance.partners[shipped.partner]
+            with shipped.file.open("rb") as file:
+                content = (partner.name, partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest())
+            if content not in taken_in:
+                receipts.append(_take_in(workspace, partner, shipped, progress, workbench))
     return tuple(receipts)
 
 
@@ -63,9 +64,17 @@ def _content(receipt: Receipt) -> tuple[str, str, str]:
     return delivery.partner, delivery.contract_version, delivery.sha256
 
 
-def _take_in(workspace: Workspace, partner: Partner, shipped: ShippedDelivery, progress: Progress) -> Receipt:
+def _take_in(
+    workspace: Workspace, partner: Partner, shipped: ShippedDelivery, progress: Progress, workbench: intake.Workbench
+) -> Receipt:
     return intake.take_in(
-        workspace, partner, shipped.file, shipped.delivered, synthetic=shipped.synthetic, progress=progress
+        workspace,
+        partner,
+        shipped.file,
+        shipped.delivered,
+        synthetic=shipped.synthetic,
+        progress=progress,
+        workbench=workbench,
     )
 
 
