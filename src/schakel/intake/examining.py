@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schakel.intake.locked import Place
-from schakel.intake.noting import look, sights
+from schakel.intake.noting import look, seen, sights
 from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import first_refusals, refuse, refusing_rules, write_refused
@@ -63,9 +63,10 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(looked_for) + 2)
     for name in refuse(rows):
         step(f"checking {name}")
+    in_sight = seen(rows, looked_for)
     for sight in looked_for:
         step(f"looking for {sight.name}")
-        note = look(rows, sight)
+        note = look(rows, sight) if sight in in_sight else None
         notes += () if note is None else (note,)
     step("writing the rows")
     files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"

@@ -4,11 +4,11 @@ Some notes are declared (rules of severity `note`). Others are made for every fi
 columns could point at a person, which values no line of the mapping covers, which dates carry a time of day.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from schakel.intake.rows import ACCEPTED, Rows
-from schakel.intake.rules import Check, broken
+from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import VALUE, place_of, said_of, shorten
 from schakel.intake.types import reading
 from schakel.model.alliance import Partner
@@ -48,6 +48,13 @@ def sights(partner: Partner) -> Iterator[Sight]:
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
+
+
+def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:
+    """Return the sights that there may be something of: those that compare rows, and those that any row meets."""
+    alone = [sight for sight in looked_for if sight.rule is None or sight.rule.kind not in COMPARING]
+    found = rows.any_meet(ACCEPTED, [sight.condition for sight in alone])
+    return {*looked_for} - {sight for sight, is_met in zip(alone, found, strict=True) if not is_met}
 
 
 def look(rows: Rows, sight: Sight) -> Note | None:

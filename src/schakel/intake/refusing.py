@@ -1,10 +1,10 @@
 """A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from schakel.intake.rows import CANDIDATES, MISFITS, REFUSED, ROWS, Rows
-from schakel.intake.rules import Check, broken
+from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Refusal
@@ -19,12 +19,23 @@ def refuse(rows: Rows) -> Iterator[str]:
     """Fill the table `refused`, one rule after the other; the name of each is returned before it runs."""
     yield NUMBER_OF_FIELDS
     rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, CAST(fields AS VARCHAR) FROM {MISFITS}")
-    for index, rule in enumerate(refusing_rules(rows.contract), start=1):
+    rules = refusing_rules(rows.contract)
+    unbroken = _unbroken(rows, rules)
+    for index, rule in enumerate(rules, start=1):
         yield rule.name
-        value = quote_name(rule.column) if rule.column else "NULL"
+        if rule in unbroken:
+            continue
         condition = broken(Check(rule, rows.contract, ROWS))
+        value = quote_name(rule.column) if rule.column else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
     rows.run(f"DELETE FROM {REFUSED} WHERE row NOT IN (SELECT row FROM {CANDIDATES})")
+
+
+def _unbroken(rows: Rows, rules: Sequence[Rule]) -> set[Rule]:
+    """Return the rules on single rows that no row breaks: most of them, found in one look."""
+    alone = [rule for rule in rules if rule.kind not in COMPARING]
+    found = rows.any_meet(ROWS, [broken(Check(rule, rows.contract, ROWS)) for rule in alone])
+    return {rule for rule, is_broken in zip(alone, found, strict=True) if not is_broken}
 
 
 def refusing_rules(contract: Contract) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ earlier delivery are checked again, the whole file is looked at (a rule may comp
 can be accepted or refused.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -51,6 +52,27 @@ class Rows:
             raise
         except duckdb.Error as error:
             raise self._fault(rule, str(error).splitlines()[0].partition(": ")[2].rstrip("!.") + ".") from None
+
+    def any_meet(self, table: str, conditions: Sequence[str]) -> list[bool]:
+        """Return, for each condition on a single row, whether any row meets it: all of them in one look.
+
+        Conditions that cannot be asked together are all said to be met, so that each is asked by itself, and the one
+        at fault is named.
+        """
+        if not conditions:
+            return []
+        asked = ", ".join(f"({condition}\n) AS met_{number}" for number, condition in enumerate(conditions))
+        answers = ", ".join(f"coalesce(bool_or(met_{number}), false)" for number in range(len(conditions)))
+        query = f"SELECT {answers} FROM (SELECT {asked} FROM {table})"
+        try:
+            if len(self.connection.extract_statements(query)) == 1:
+                (found,) = self.connection.execute(query).fetchall()
+                return list(found)
+        except (duckdb.OperationalError, duckdb.InternalError):
+            raise
+        except duckdb.Error:
+            pass
+        return [True] * len(conditions)
 
     def count(self, table: str, what: str = "*") -> int:
         """Return the number of rows in a table, or of distinct values of something in it."""

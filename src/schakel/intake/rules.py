@@ -1,8 +1,9 @@
 """Each kind of rule is a function that makes the SQL condition under which a row breaks it.
 
-A condition speaks of one row of a table of text columns with `row` and `line`; some look at the other rows of that
-table too. A blank breaks only `required` and `missing`: what is not there cannot be wrong. A row rule is broken where
-its condition is false; where the condition is neither true nor false nothing can be held against the row.
+A condition speaks of one row of a table of text columns with `row` and `line`; those of the kinds in `COMPARING` look
+at the other rows of that table too. A blank breaks only `required` and `missing`: what is not there cannot be wrong.
+A row rule is broken where its condition is false; where the condition is neither true nor false nothing can be held
+against the row.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,6 +14,7 @@ from schakel.model.contract import Column, Contract, Rule
 from schakel.store.engine import quote_name, quote_text
 
 MOST_PARTS = 8
+COMPARING = frozenset({"unique", "spelling-variants", "repeated-rows", "combined-values"})
 
 
 @dataclass(frozen=True)
