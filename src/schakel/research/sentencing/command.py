@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from schakel.model.errors import RequestError, SchakelError
-from schakel.research.sentencing import guideline_text, record
+from schakel.research.sentencing import adequacy_text, guideline_text, record
+from schakel.research.sentencing.adequacy import assess
 from schakel.research.sentencing.declarations import find
 from schakel.research.sentencing.facts import Coded, code
 from schakel.research.sentencing.files import read_judgments
@@ -28,6 +29,7 @@ from schakel.research.sentencing.guideline_file import (
 from schakel.research.sentencing.guideline_text import editions_in_words
 from schakel.research.sentencing.rule_file import read_rules
 from schakel.research.sentencing.rules import Rules
+from schakel.research.sentencing.thresholds import DESIGN_EFFECT, RATIO, SPREAD
 
 
 class Language(StrEnum):
@@ -95,6 +97,25 @@ def guideline(
         typer.echo(json.dumps(guideline_text.as_record(found, points, language), ensure_ascii=False, indent=1))
     else:
         typer.echo(guideline_text.in_words(found, points, language))
+
+
+@app.command()
+def adequacy(
+    cells: Annotated[list[int], typer.Argument(min=0, help="Sentences without and with a factor; for two, all four.")],
+    ratio: Annotated[float, typer.Option(min=1.01, help="The ratio of lengths that must be detectable.")] = RATIO,
+    spread: Annotated[float, typer.Option(min=0.01, help="Standard deviation of the log of the length.")] = SPREAD,
+    design_effect: Annotated[float, typer.Option(min=1, help="Resemblance within an investigation.")] = DESIGN_EFFECT,
+    per_year: Annotated[float | None, typer.Option(min=0.1, help="Sentences that are added each year.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the words.")] = Language.ENGLISH,
+    as_json: AsJson = False,
+) -> None:
+    """Say whether so many sentences suffice for the effect of a factor, before any model is fitted."""
+    with _sentences(as_json):
+        if len(cells) not in (2, 4):
+            raise RequestError(f"{len(cells)} numbers: there are two cells for one factor, and four for two.")
+        factors = ["factor"] if len(cells) == 2 else ["factor", "factor"]
+        found = assess(factors, cells, ratio, spread, design_effect, per_year)
+    typer.echo(json.dumps(adequacy_text.as_record(found)) if as_json else adequacy_text.in_words(found, language))
 
 
 def _months(text: str) -> Fraction:

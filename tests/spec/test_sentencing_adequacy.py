@@ -1,0 +1,88 @@
+"""Are there enough judgments? The closed form, its published reference values, and a simulation that referees it."""
+
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from schakel.research.sentencing import thresholds
+from schakel.research.sentencing.adequacy import Shortcoming, Sufficiency, assess, detectable_ratio, sentences_needed
+from schakel.research.sentencing.command import app
+
+
+@pytest.mark.parametrize(
+    ("sentences", "half", "fifth", "pair"),
+    [
+        (40, 2.22, 2.71, 5.70),
+        (80, 1.76, 2.02, 3.42),
+        (150, 1.51, 1.67, 2.46),
+        (300, 1.34, 1.44, 1.89),
+        (600, 1.23, 1.29, 1.57),
+        (1200, 1.16, 1.20, 1.37),
+    ],
+)
+def test_the_detectable_ratio_is_that_of_the_reference(sentences: int, half: float, fifth: float, pair: float) -> None:
+    """Standard deviation of the log length 0.9, power 0.8, two-sided 0.05; a pair of factors of 50% and 30%."""
+    assert detectable_ratio([sentences * 0.5] * 2, 0.9) == pytest.approx(half, abs=0.005)
+    assert detectable_ratio([sentences * 0.8, sentences * 0.2], 0.9) == pytest.approx(fifth, abs=0.005)
+    cells = [sentences * 0.5 * share for share in (0.7, 0.3, 0.7, 0.3)]
+    assert detectable_ratio(cells, 0.9) == pytest.approx(pair, abs=0.005)
+
+
+def test_a_simulation_finds_an_effect_of_the_detectable_size_as_often_as_the_power_says() -> None:
+    random, size, runs = np.random.default_rng(8), 75, 2000
+    effect = math.log(detectable_ratio([size, size], 0.9))
+    without = random.normal(0, 0.9, (runs, size))
+    with_it = random.normal(effect, 0.9, (runs, size))
+    error = np.sqrt((without.var(axis=1, ddof=1) + with_it.var(axis=1, ddof=1)) / size)
+    found = np.abs(with_it.mean(axis=1) - without.mean(axis=1)) > 1.976 * error
+    assert found.mean() == pytest.approx(thresholds.POWER, abs=0.03)
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected", "shortcomings"),
+    [
+        ((400, 400), Sufficiency.ENOUGH, ()),
+        ((60, 60), Sufficiency.DIRECTION_ONLY, (Shortcoming.DETECTABLE,)),
+        ((24, 20), Sufficiency.NOT_ENOUGH, (Shortcoming.DETECTABLE, Shortcoming.INTERVAL)),
+        ((500, 4), Sufficiency.NOT_ENOUGH, (Shortcoming.CELLS, Shortcoming.DETECTABLE, Shortcoming.INTERVAL)),
+        ((500, 0), Sufficiency.NOT_ENOUGH, (Shortcoming.CELLS, Shortcoming.DETECTABLE, Shortcoming.INTERVAL)),
+    ],
+)
+def test_the_verdict_follows_from_cells_detectable_ratio_and_interval(
+    cells: tuple[int, int], expected: Sufficiency, shortcomings: tuple[Shortcoming, ...]
+) -> None:
+    found = assess(["minor victim"], cells)
+    assert (found.sufficiency, found.shortcomings) == (expected, shortcomings)
+
+
+@given(st.lists(st.integers(1, 400), min_size=2, max_size=2), st.floats(1.2, 3))
+def test_what_is_said_to_be_needed_is_enough_and_no_more(cells: list[int], wished: float) -> None:
+    needed = sentences_needed(cells, wished, thresholds.SPREAD, thresholds.DESIGN_EFFECT)
+    scale = needed / sum(cells)
+    assert assess(["a"], [cell * scale * 1.001 for cell in cells], wished).sufficiency is Sufficiency.ENOUGH
+    assert assess(["a"], [cell * (needed - 2) / sum(cells) for cell in cells], wished).shortcomings
+
+
+def test_the_years_still_needed_follow_from_the_sentences_of_a_year() -> None:
+    found = assess(["in concert"], [24, 20], per_year=44)
+    assert found.years == pytest.approx((found.needed - 44) / 44)
+    assert assess(["in concert"], [24, 20]).years is None
+
+
+def test_the_command_prints_the_verdict_its_reasons_and_what_is_needed() -> None:
+    done = CliRunner().invoke(app, ["adequacy", "24", "20", "--per-year", "44"])
+    assert done.output == (
+        "factor: not enough\n"
+        "  Only a sentence 2.39 times as long can be detected; 1.5 is wished.\n"
+        "  The upper limit of the interval is 3.4 times the lower; 3 is allowed.\n"
+        "  Needed: 203 sentences, 3.6 years more.\n"
+    )
+    done = CliRunner().invoke(app, ["adequacy", "500", "0", "--json"])
+    assert json.loads(done.output)["detectable_ratio"] is None
+    done = CliRunner().invoke(app, ["adequacy", "1", "2", "3"])
+    assert (done.exit_code, done.output) == (1, "3 numbers: there are two cells for one factor, and four for two.\n")
