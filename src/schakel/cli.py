@@ -123,13 +123,14 @@ def publish(
     product: Annotated[str, typer.Argument(help="The product to publish.", show_default=False)],
     out: Out,
     edition: Annotated[str, typer.Option(help="The edition, by name.")] = "latest",
+    note: Annotated[str, typer.Option(help="What a correction corrects, for readers.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Publish a product of an edition: site, data and release.json, protected."""
+    """Publish a product of an edition: site, data and release.json, protected. Earlier releases are kept."""
     from schakel import verbs
 
     with _answering(as_json) as answer, _progress(as_json) as progress:
-        release = verbs.publish(alliance, product, out, edition, progress)
+        release = verbs.publish(alliance, product, out, edition, progress, note)
         answer(f"Released {product} of edition {release.edition} to {out}.", _released(release))
 
 
@@ -267,6 +268,21 @@ def compare(
     with _answering(as_json) as answer:
         found = verbs.compare(alliance, start, end, [name.strip() for name in order.split(",") if name.strip()])
         answer(comparison_text(found, language), comparison_record(found, language))
+
+
+@app.command()
+def verify(
+    release: Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)], as_json: Json = False
+) -> None:
+    """Hold every file of a release against the hashes with which it was released."""
+    from schakel.publication.verification import verify as verify_release
+
+    with _answering(as_json) as answer:
+        found = verify_release(release)
+        lines = [
+            f"{one.edition}: {one.files} files as released; release.json has SHA-256 {one.manifest}" for one in found
+        ]
+        answer("\n".join(lines), {"releases": [asdict(one) for one in found]})
 
 
 @app.command()

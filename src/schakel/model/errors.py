@@ -43,5 +43,9 @@ class RequestError(SchakelError):
     """What was asked for does not exist: a partner, an edition, a table, a cell."""
 
 
+class ReleaseError(SchakelError):
+    """What stands in a folder is not what was released."""
+
+
 class DisclosureError(SchakelError):
     """A table may not leave as it is."""

@@ -54,6 +54,33 @@ class ExplainedDifference:
 
 
 @dataclass(frozen=True)
+class EarlierRelease:
+    """A release that a later one of the same product keeps: its note, and the SHA-256 of its list of hashes."""
+
+    edition: str
+    as_of: date
+    note: str
+    manifest: str
+
+
+@dataclass(frozen=True)
+class TableChange:
+    """How many cells of a table say something else than in the release before, came, or went."""
+
+    table: str
+    title: Text
+    cells: int
+    changed: int
+    added: int
+    removed: int
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything changed."""
+        return bool(self.changed or self.added or self.removed)
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
@@ -63,7 +90,8 @@ class ReleaseContent:
     `assessment` are the profiles that leave with the product, if it names an assessment. `calibration` says how far
     estimates of hidden populations lie from a known truth; it comes along where `research` holds such an answer.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
-    `differences` are the figures whose difference is explained.
+    `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
+    the releases that this one keeps, the last one first, and `changes` what is new since that one.
     """
 
     alliance: str
@@ -90,6 +118,9 @@ class ReleaseContent:
     calibration: tuple[CalibrationRow, ...] = ()
     reuse: Reuse | None = None
     differences: tuple[ExplainedDifference, ...] = ()
+    note: str = ""
+    earlier: tuple[EarlierRelease, ...] = ()
+    changes: tuple[TableChange, ...] = ()
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

@@ -137,4 +137,5 @@ def _background(content: ReleaseContent, language: Localisation) -> Iterator[Pag
     deliveries = language.say("Deliveries and quality")
     yield Page("deliveries.html", "deliveries.html", deliveries, {"views": quality})
     yield Page("definitions.html", "definitions.html", language.say("Definitions"))
+    yield Page("editions.html", "editions.html", language.say("Editions"))
     yield Page("about.html", "about.html", language.say("About this publication"))

@@ -3,6 +3,7 @@
     <folder>/site/           the static site
     <folder>/data/           every table in every format
     <folder>/release.json    the hashes of all that went in and came out
+    <folder>/editions/       releases of earlier editions, if they are kept, each whole
 
 It is written beside its place and moved there when it is whole.
 """
@@ -16,32 +17,46 @@ from pathlib import Path
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
+from schakel.publication.editions import keep_earlier_releases, with_earlier_releases
 from schakel.publication.formats import FORMATS
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.site import site_files
+from schakel.publication.verification import MANIFEST
 
-MANIFEST = "release.json"
 
-
-def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
-    """Write a release into `folder`; an earlier release that stands there is replaced.
+def publish(content: ReleaseContent, folder: Path, progress: Progress = silent, keep: bool = False) -> Release:
+    """Write a release into `folder`; an earlier release that stands there is replaced, or moves inside to be kept.
 
     Raises
     ------
     RequestError
-        If the folder holds something that is not a release, or two tables have one name.
+        If the folder holds something that is not a release, or two tables have one name; if earlier releases are kept,
+        also if one of them is of this edition.
     """
     _check_names(content)
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
+    if keep:
+        content = with_earlier_releases(content, folder)
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     files = _write(_files(content, progress), draft)
     release = Release(folder, content.edition, content.as_of, content.synthetic, files)
     (draft / MANIFEST).write_bytes(_manifest(content, release))
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    if keep:
+        keep_earlier_releases(folder, draft)
+    _put_in_place(draft, folder)
     return release
+
+
+def _put_in_place(draft: Path, folder: Path) -> None:
+    """Nothing is removed before what takes its place stands there: whoever is stopped half-way loses no release."""
+    replaced = folder.with_name(f"{folder.name}.replaced")
+    if folder.exists():
+        shutil.rmtree(replaced, ignore_errors=True)
+        folder.rename(replaced)
+    draft.rename(folder)
+    shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _check_names(content: ReleaseContent) -> None:
@@ -78,6 +93,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "edition": content.edition,
             "as_of": content.as_of.isoformat(),
             "synthetic": content.synthetic,
+            "note": content.note,
             "declarations": content.declarations,
             "code": content.code,
             "deliveries": [

@@ -8,18 +8,20 @@ from schakel.model.indicator import Statistic
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places
 from schakel.publication.localisation import Localisation
+from schakel.publication.vocabulary_links import anchor
 
 _OF_A_DISTRIBUTION = ("median", "shannon", "shannon-interval", "simpson", "simpson-interval")
 
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A figure in words, and below it, smaller, the share that belongs to it."""
+    """A figure in words, and below it, smaller, the share that belongs to it; `address` is its own within the page."""
 
     text: str
     is_marked: bool = False
     share: str = ""
     is_share_marked: bool = False
+    address: str = ""
 
 
 _ABSENT = ReadCell("")
@@ -62,6 +64,11 @@ def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tup
     )
 
 
+def address_of(table: ProtectedTable, cell: ProtectedCell) -> str:
+    """Return the anchor of a cell: the name of its table and its codes, which stay the same between editions."""
+    return anchor(table.indicator.name, *cell.coordinates)
+
+
 def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
     """Return the marks that stand in a table, in the order of their declaration."""
     found = {figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark}
@@ -78,7 +85,7 @@ def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTab
         share = cell.statistics.get("share")
         said = language.figure(share, "share") if share else ""
         marked = share is not None and share.mark is not None
-        return ReadCell(language.figure(cell.count), cell.count.mark is not None, said, marked)
+        return ReadCell(language.figure(cell.count), cell.count.mark is not None, said, marked, address_of(table, cell))
 
     header = language.say("Number")
     return _lay_out(table, table.dimensions, language.text(table.indicator.title), explanation, header, read, language)

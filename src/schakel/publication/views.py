@@ -15,7 +15,7 @@ from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
 from schakel.publication.panels import Panel, PanelGroup
 from schakel.publication.specification import stamped
-from schakel.publication.tabulation import ReadTable, marks_of, read_tables
+from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.vocabulary_links import scheme_of
 
 
@@ -76,6 +76,11 @@ class TableView:
     def headline(self) -> Headline:
         """What the table says in one sentence."""
         return headline(self.table, self.unit, self.language)
+
+    @property
+    def first_address(self) -> str:
+        """The address of the first figure within its page, as an example of all."""
+        return address_of(self.table, self.table.cells[0])
 
     @cached_property
     def reading(self) -> tuple[ReadTable, ...]:

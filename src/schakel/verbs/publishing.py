@@ -1,6 +1,7 @@
 """Publish: the tables of a product go through disclosure control, and what comes out becomes a release."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,8 +30,12 @@ from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import answer_of, deliveries_behind_answer
 
 
-def publish(folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent) -> Release:
-    """Publish a product of a built edition into the folder `out`.
+def publish(
+    folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent, note: str = ""
+) -> Release:
+    """Publish a product of a built edition into the folder `out`, which keeps the releases of earlier editions.
+
+    A `note` says what a correction corrects.
 
     Raises
     ------
@@ -40,18 +45,21 @@ def publish(folder: Path, product: str, out: Path, edition: str = "latest", prog
     DisclosureError
         If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
-    return publish_edition(read(folder), product, out, edition, progress)
+    return publish_edition(read(folder), product, out, edition, progress, note, keep=True)
 
 
-def publish_edition(alliance: Alliance, product: str, out: Path, edition: str, progress: Progress) -> Release:
-    """Publish a product of an alliance that has been read."""
+def publish_edition(
+    alliance: Alliance, product: str, out: Path, edition: str, progress: Progress, note: str = "", keep: bool = False
+) -> Release:
+    """Publish a product of an alliance that has been read; `keep` the releases of earlier editions in `out`."""
     workspace = Workspace.of(alliance.folder)
     place = find_edition(workspace.analysis_editions, edition)
     manifest = read_manifest(place)
     if manifest["declarations"] != alliance.fingerprint:
         raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
     chosen = _product(alliance, product, date.fromisoformat(str(manifest["as_of"])))
-    return write_release(_content(alliance, chosen, place, manifest, _receipts(workspace, manifest)), out, progress)
+    content = _content(alliance, chosen, place, manifest, _receipts(workspace, manifest))
+    return write_release(replace(content, note=note), out, progress, keep)
 
 
 def _product(alliance: Alliance, name: str, as_of: date) -> Product:

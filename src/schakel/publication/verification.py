@@ -1,0 +1,80 @@
+"""Is a release still what was released? Every file is held against the hash that `release.json` gives."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.model.errors import Fault, ReleaseError
+
+MANIFEST = "release.json"
+EARLIER = "editions"
+"""The folder inside a release that holds those of earlier editions, each whole and with a manifest of its own."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """A release of which every file is as it was released; `manifest` is the SHA-256 of its list of hashes."""
+
+    folder: Path
+    edition: str
+    files: int
+    manifest: str
+
+
+def verify(folder: Path) -> tuple[Verified, ...]:
+    """Verify the release in a folder, and those of earlier editions that it keeps.
+
+    Raises
+    ------
+    ReleaseError
+        With every file that was changed, is missing, or was not released.
+    """
+    faults: list[Fault] = []
+    kept = sorted(path.parent for path in (folder / EARLIER).glob(f"*/{MANIFEST}"))
+    found = [_verify(place, faults) for place in (folder, *kept)]
+    if faults:
+        raise ReleaseError(faults)
+    return tuple(found)
+
+
+def read_manifest(folder: Path) -> dict[str, object]:
+    """Return what `release.json` says of a release.
+
+    Raises
+    ------
+    ReleaseError
+        If the folder holds no release, or its manifest cannot be read.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise ReleaseError(Fault("This folder holds no release: it has no release.json.", str(folder)))
+    try:
+        found = json.loads(path.read_bytes())
+        if not isinstance(found["files"], dict) or not isinstance(found["edition"], str):
+            raise TypeError
+    except (ValueError, KeyError, TypeError) as error:
+        raise ReleaseError(Fault("This is not the list of hashes that was released.", str(path))) from error
+    return dict(found)
+
+
+def _verify(folder: Path, faults: list[Fault]) -> Verified:
+    manifest = read_manifest(folder)
+    files = manifest["files"]
+    assert isinstance(files, dict)
+    faults.extend(_faults(folder, files))
+    digest = hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    return Verified(folder, str(manifest["edition"]), len(files), digest)
+
+
+def _faults(folder: Path, files: dict[str, dict[str, object]]) -> Iterator[Fault]:
+    present = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    for name in sorted(files):
+        if name not in present:
+            yield Fault("This file was released, and is missing.", str(folder / name))
+        elif hashlib.sha256(present[name].read_bytes()).hexdigest() != files[name].get("sha256"):
+            yield Fault("This file is not the one that was released: its SHA-256 differs.", str(folder / name))
+    for name in sorted(set(present) - set(files) - {MANIFEST}):
+        if not name.startswith(f"{EARLIER}/"):
+            yield Fault("This file was not released.", str(folder / name))
