@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schakel.intake.locked import Place
-from schakel.intake.noting import look, seen, sights
+from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
 from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import first_refusals, refuse, refusing_rules, write_refused
@@ -60,6 +60,7 @@ def examine(
 
 def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
     looked_for = tuple(sights(partner))
+    rows.connection.register(MAPPED, mapped_values(partner))
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(looked_for) + 2)
     for name in refuse(rows):
         step(f"checking {name}")

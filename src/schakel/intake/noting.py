@@ -7,6 +7,8 @@ columns could point at a person, which values no line of the mapping covers, whi
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import pyarrow as pa
+
 from schakel.intake.rows import ACCEPTED, Rows
 from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import VALUE, place_of, said_of, shorten
@@ -21,6 +23,7 @@ MOST_SEEN = 3
 QUASI_IDENTIFIER = "quasi-identifier"
 TIME_OF_DAY = "time-of-day"
 UNMAPPED = "unmapped"
+MAPPED = "mapped"
 BLANK = ("required", "missing")
 
 
@@ -48,6 +51,13 @@ def sights(partner: Partner) -> Iterator[Sight]:
     yield from _quasi_identifiers(partner.contract)
     yield from _unmapped(partner)
     yield from _times_of_day(partner.contract)
+
+
+def mapped_values(partner: Partner) -> pa.Table:
+    """Return the values that lines of the mapping cover, as the table that conditions look them up in."""
+    covered = sorted({(line.column, line.source_value) for line in partner.mapping})
+    columns = zip(*covered, strict=True) if covered else ((), ())
+    return pa.table([pa.array(column, pa.string()) for column in columns], names=["column_name", "source_value"])
 
 
 def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:
@@ -105,9 +115,9 @@ def _unmapped(partner: Partner) -> Iterator[Sight]:
     claiming = {column.name for column in partner.contract.columns if column.attribute}
     claiming |= {name for event in partner.contract.events for _, name in event.claims}
     for name in sorted(claiming):
-        covered = sorted({quote_text(line.source_value) for line in partner.mapping if line.column == name})
-        outside = f" AND {quote_name(name)} NOT IN ({', '.join(covered)})" if covered else ""
-        yield Sight(UNMAPPED, UNMAPPED, name, f"{quote_name(name)} IS NOT NULL{outside}", said, quoted=True)
+        covered = f"SELECT source_value FROM {MAPPED} WHERE column_name = {quote_text(name)}"
+        condition = f"{quote_name(name)} IS NOT NULL AND {quote_name(name)} NOT IN ({covered})"
+        yield Sight(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
 
 
 def _times_of_day(contract: Contract) -> Iterator[Sight]:

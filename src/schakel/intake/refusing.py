@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyarrow as pa
+
 from schakel.intake.rows import CANDIDATES, MISFITS, REFUSED, ROWS, Rows
 from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
@@ -13,6 +15,7 @@ from schakel.store.engine import quote_name, quote_text
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
 NUMBER_OF_FIELDS = "number-of-fields"
+_WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "said"))])
 
 
 def refuse(rows: Rows) -> Iterator[str]:
@@ -45,8 +48,7 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
 
 def write_refused(rows: Rows, path: Path) -> None:
     """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence."""
-    rows.run("CREATE TEMP TABLE words (rule INTEGER, column_name VARCHAR, name VARCHAR, said VARCHAR)")
-    rows.connection.executemany("INSERT INTO words VALUES (?, ?, ?, ?)", _words(rows.contract))
+    rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = quote_text(f"{rows.file_name}, row ")
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
     said = f"replace(said, {quote_text(VALUE)}, coalesce({shown}, ''))"
@@ -69,10 +71,12 @@ def first_refusals(rows: Rows, path: Path) -> tuple[Refusal, ...]:
     )
 
 
-def _words(contract: Contract) -> list[tuple[int, str, str, str]]:
+def _words(contract: Contract) -> list[dict[str, object]]:
     """What is said of a row for each rule, by the number under which `refuse` enters it."""
     header = len(contract.columns)
-    words = [(0, "", NUMBER_OF_FIELDS, f": the row has {VALUE} fields, but the header has {header}.")]
+    fields = f": the row has {VALUE} fields, but the header has {header}."
+    words: list[dict[str, object]] = [{"rule": 0, "column_name": "", "name": NUMBER_OF_FIELDS, "said": fields}]
     for index, rule in enumerate(refusing_rules(contract), start=1):
-        words.append((index, rule.column, rule.name, place_of(rule.column) + said_of(rule)))
+        said = place_of(rule.column) + said_of(rule)
+        words.append({"rule": index, "column_name": rule.column, "name": rule.name, "said": said})
     return words

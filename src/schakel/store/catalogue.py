@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from schakel.model.delivery import Receipt
@@ -30,7 +31,7 @@ class Catalogue:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return all receipts in the order of their numbers."""
-        return tuple(read_record(json.loads(path.read_text("utf-8"))) for path in self._paths())
+        return tuple(_read(path, path.stat().st_mtime_ns) for path in self._paths())
 
     def append(self, settle: Settle) -> Receipt:
         """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
@@ -57,6 +58,12 @@ class Catalogue:
         with (self.workspace.receipts / ".lock").open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+
+@lru_cache(maxsize=10_000)
+def _read(path: Path, _: int) -> Receipt:
+    """A receipt never changes, so it is read once; when it was written tells it from one in a folder made anew."""
+    return read_record(json.loads(path.read_text("utf-8")))
 
 
 def _write(path: Path, receipt: Receipt) -> None:
