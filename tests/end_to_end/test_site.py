@@ -164,6 +164,41 @@ def test_from_the_overview_to_a_table_by_keyboard(site, page):
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
 
 
+def shown(page):
+    return [link.inner_text() for link in page.locator(".entries li:not([hidden]) a").all()]
+
+
+def test_searching_by_keyboard_finds_titles_first_whatever_the_accents_and_capitals(site, page):
+    page.goto(address(site, "es", "indicators", "by-form.html"))
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type("EXPLOTACION sexual")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/es/search\.html\?words="))
+    assert shown(page) == ["Explotación sexual"]
+    assert page.get_by_role("status").inner_text() == "1 encontrados."
+    page.get_by_role("searchbox").fill("denuncias")
+    titles = shown(page)
+    assert len(titles) > 3
+    assert titles.index("Denuncias por forma") < titles.index("Días hasta la derivación")
+    page.get_by_role("searchbox").fill("qwerty")
+    assert shown(page) == []
+    assert page.get_by_role("status").inner_text().startswith("No se encontró nada.")
+    page.get_by_role("searchbox").fill("")
+    assert len(shown(page)) > len(titles)
+
+
+def test_without_javascript_the_index_stands_whole(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, "en", "search.html") + "?words=labour")
+    titles = shown(page)
+    assert {"Reports by form", "Sexual exploitation", "Reports and persons", "Elba"} <= set(titles)
+    assert page.get_by_text("Searching needs JavaScript").is_visible()
+    page.get_by_role("link", name="Elba").click()
+    assert page.locator(":target").inner_text().startswith("Elba")
+    context.close()
+
+
 def test_what_has_the_focus_can_be_seen(site, page):
     page.goto(address(site, "en", "indicators", "by-form.html"))
     unseen = []

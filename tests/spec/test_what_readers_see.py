@@ -98,7 +98,7 @@ def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
     [
         ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
-        ("by-form-and-quarter", "1,160", "reports. Q1 2020: 75. Q4 2021: 145."),
+        ("by-form-and-quarter", "1,160", "reports. From 75 (Q1 2020) to 145 (Q4 2021): more."),
         ("days", "1–7", "median of the days."),
         ("decided", "14.3%", "reports: share of which “form” is known, the least known of all."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
@@ -119,3 +119,21 @@ def test_the_sentence_follows_the_figures():
     declared = samples.unprotected()[1].indicator
     said = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
     assert said.sentence == "reports. Sexual exploitation: 10."
+
+
+@pytest.mark.parametrize(
+    ("last", "trend"),
+    [
+        (Figure(40, 60), ": fewer"),
+        (Figure(120, 130), ": more"),
+        (Figure(60, 110), ": fewer or more is open"),
+        (Figure(None, None, Mark.PROTECTED), ""),
+    ],
+)
+def test_a_trend_is_said_only_where_the_ranges_leave_no_doubt(last, trend):
+    found, _ = table("by-form-and-quarter")
+    first = Figure(90, 100)
+    cells = {at.coordinates: (at.count, {}) for at in found.cells}
+    cells |= {("total", "2020-Q1"): (first, {}), ("total", "2021-Q4"): (last, {})}
+    said = headline(samples.made_up(cells, found.indicator, *found.dimensions), "reports", localise("en")).sentence
+    assert said.endswith(f"(Q4 2021){trend}.")

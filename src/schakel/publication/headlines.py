@@ -85,19 +85,31 @@ def _periods(reader: _Reader) -> Headline | None:
     if not periods or len(shown) < 2 or reader.table.indicator.chart != "trend":
         return None
     cells = [reader.at(periods, category) for category in (shown[0], shown[-1])]
-    if not all(cells):
+    first, last = (cell.count if cell else None for cell in cells)
+    if first is None or last is None:
         return None
-    first, last = (reader.language.figure(cell.count) for cell in cells if cell)
     whole = reader.first()
     sentence = reader.language.say(
-        "{units}. {first_period}: {first}. {last_period}: {last}.",
+        "{units}. From {first} ({first_period}) to {last} ({last_period}){trend}.",
         units=whole.sentence,
         first_period=reader.language.label(shown[0].label),
-        first=first,
+        first=reader.language.figure(first),
         last_period=reader.language.label(shown[-1].label),
-        last=last,
+        last=reader.language.figure(last),
+        trend=_trend(first, last, reader.language),
     )
     return Headline(whole.figure, sentence)
+
+
+def _trend(first: Figure, last: Figure, language: Localisation) -> str:
+    """Fewer or more, where the bounds of the two periods leave no doubt."""
+    if first.lower is None or last.lower is None or first.upper is None or last.upper is None:
+        return ""
+    if last.upper < first.lower:
+        return language.say(": fewer")
+    if last.lower > first.upper:
+        return language.say(": more")
+    return language.say(": as many") if first.is_exact and last.is_exact else language.say(": fewer or more is open")
 
 
 def _decided(reader: _Reader) -> Headline | None:

@@ -12,6 +12,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.published_figure_views import by_phase, conflicts
+from schakel.publication.search_entries import entries_of
 from schakel.publication.target_views import TargetView
 from schakel.publication.views import TableView
 
@@ -137,5 +138,6 @@ def _background(content: ReleaseContent, language: Localisation) -> Iterator[Pag
     deliveries = language.say("Deliveries and quality")
     yield Page("deliveries.html", "deliveries.html", deliveries, {"views": quality})
     yield Page("definitions.html", "definitions.html", language.say("Definitions"))
+    yield Page("search.html", "search.html", language.say("Search"), {"groups": entries_of(content, language)})
     yield Page("editions.html", "editions.html", language.say("Editions"))
     yield Page("about.html", "about.html", language.say("About this publication"))

@@ -1,4 +1,4 @@
-"""From a template and what it is given to the bytes of a page; and the style sheets that every page uses."""
+"""From a template and what it is given to the bytes of a page; and the style sheets and scripts of the site."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -11,6 +11,7 @@ from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.vocabulary_links import anchor
 
 STYLES = ("nl-design-system.css", "schakel.css")
+SCRIPTS = ("search.js",)
 
 
 def render(template: str, language: Localisation, context: Mapping[str, Any]) -> bytes:
@@ -30,8 +31,8 @@ def _environment() -> Environment:
     )
 
 
-def style(name: str) -> bytes:
-    """Return one of the style sheets."""
+def static(name: str) -> bytes:
+    """Return one of the style sheets or scripts."""
     return (files("schakel.publication") / "static" / name).read_bytes()
 
 

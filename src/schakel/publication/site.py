@@ -12,13 +12,13 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.pages import Page, navigation, pages_of
-from schakel.publication.rendering import STYLES, own_name, render, style
+from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
 
 
 def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Yield the path (within the folder of the site) and the bytes of every file of the site."""
-    for name in STYLES:
-        yield f"static/{name}", style(name)
+    for name in (*STYLES, *SCRIPTS):
+        yield f"static/{name}", static(name)
     first = localise(content.languages[0])
     choices = _choices(content, first, "index.html", "")
     yield "index.html", render("choose.html", first, {"content": content, "languages": choices})

@@ -17,7 +17,7 @@ from schakel.model.product import Product
 from schakel.model.text import Text
 from schakel.publication.content import Release
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.rendering import STYLES, own_name, render, style
+from schakel.publication.rendering import STYLES, own_name, render, static
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]
     """
     for name in STYLES:
         (folder / "static").mkdir(parents=True, exist_ok=True)
-        (folder / "static" / name).write_bytes(style(name))
+        (folder / "static" / name).write_bytes(static(name))
     tags = tuple(dict.fromkeys(tag for one in published for tag in one.alliance.languages))
     return tuple(_write(published, folder, tags, tag) for tag in tags)
 

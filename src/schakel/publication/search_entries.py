@@ -1,0 +1,102 @@
+"""What readers can look for: an entry for everything in a release that has an address, under a heading of its kind.
+
+The list stands on a page as it is. A script of the site filters it by the words that are typed; without JavaScript it
+is an index to read. No query leaves the reader's machine.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schakel.publication.assessment_views import AssessmentView, alphabetical
+from schakel.publication.comparison_views import DifferenceView
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation, capital
+from schakel.publication.vocabulary_links import anchor
+
+_LONGEST = 160  # characters of a definition: enough to know whether it is the one
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found: its title, words about it, and its address from the folder of the language."""
+
+    title: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class EntryGroup:
+    """Entries of one kind, in the order of the alphabet."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGroup, ...]:
+    """Return all entries of a release in one language, by kind."""
+    say = language.say
+    kinds = {
+        say("Indicators"): _indicators(content, language),
+        say("Recommendations"): _recommendations(content, language),
+        say("Why numbers differ"): _differences(content, language),
+        say("Profiles"): _profiles(content, language),
+        say("Definitions"): _concepts(content, language),
+        say("Published figures"): _published(content, language),
+    }
+    groups = ((title, sorted(entries, key=lambda one: alphabetical(one.title))) for title, entries in kinds.items())
+    return tuple(EntryGroup(title, tuple(entries)) for title, entries in groups if entries)
+
+
+def _indicators(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    for table in content.tables:
+        indicator = table.indicator
+        words = _shortened(language.text(indicator.definition))
+        yield Entry(language.text(indicator.title), words, f"indicators/{indicator.name}.html")
+
+
+def _recommendations(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    for one in content.recommendations:
+        words = _shortened(language.text(one.asked))
+        yield Entry(language.text(one.title), words, f"recommendations/{one.name}.html")
+
+
+def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    for view in (DifferenceView(one, content, language) for one in content.differences):
+        yield Entry(view.title, ", ".join(f"{one.first} → {one.last}" for one in view.views), view.path)
+
+
+def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    if content.assessment is None:
+        return
+    view = AssessmentView(content.assessment, language)
+    for part in (part for region in view.regions for part in region.pages):
+        for profile in part.profiles:
+            yield Entry(profile.name, part.region.name, f"{part.path}#{profile.anchor}")
+
+
+def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    for scheme in content.schemes:
+        title = language.text(scheme.title)
+        for concept in scheme.concepts:
+            words = _shortened(f"{title}. {language.text(concept.definition)}")
+            address = f"definitions.html#{anchor(scheme.name, concept.notation)}"
+            yield Entry(capital(language.text(concept.label)), words, address)
+
+
+def _published(content: ReleaseContent, language: Localisation) -> Sequence[Entry]:
+    """One entry for each thing that was counted, with its years."""
+    years: dict[str, list[str]] = {}
+    phases = {}
+    for figure in content.published_figures:
+        title = language.label(figure.measure)
+        years.setdefault(title, []).append(figure.years)
+        phases[title] = figure.phase
+    return [
+        Entry(title, ", ".join(sorted(set(found))), f"published-figures.html#{phases[title]}")
+        for title, found in years.items()
+    ]
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"
