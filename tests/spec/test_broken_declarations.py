@@ -166,9 +166,9 @@ PRODUCTS = [
     broken(
         "a profile that does not exist",
         PRODUCT,
-        "profile: round-5",
-        "profile: round-6",
-        "10: There is no profile `round-6`; did you mean `round-5`?",
+        "profile: round-5-additive",
+        "profile: round-5-aditive",
+        "10: There is no profile `round-5-aditive`; did you mean `round-5-additive`?",
     ),
     broken(
         "an end that is no date",
@@ -187,15 +187,16 @@ PRODUCTS = [
     broken(
         "a comparison with a table of another product",
         PRODUCT,
-        "profile: round-5",
-        "comparisons: [{name: a, title: {en: a}, from: nothing:year=2024, to: reports-by-subject}]\nprofile: round-5",
+        "profile: round-5-additive",
+        "comparisons: [{name: a, title: {en: a}, from: nothing:year=2024, to: reports-by-subject}]\n"
+        "profile: round-5-additive",
         "10: The table `nothing` is not among the tables of this product.",
     ),
     broken(
         "a figure that is not written as one",
         PRODUCT,
-        "profile: round-5",
-        'comparisons: [{name: a, title: {en: a}, from: "a b", to: reports-by-subject}]\nprofile: round-5',
+        "profile: round-5-additive",
+        'comparisons: [{name: a, title: {en: a}, from: "a b", to: reports-by-subject}]\nprofile: round-5-additive',
         "10: `a.from` is `a b`; it must be a figure such as reports-by-year:year=2024.",
     ),
 ]

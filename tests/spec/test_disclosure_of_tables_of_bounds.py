@@ -1,14 +1,12 @@
 """Tables of bounds under suppression: both bounds of a count are shown, or neither."""
 
 import pyarrow as pa
-import pytest
 import small
 from small import BY_FORM, FORM
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import Figure, Mark
 from schakel.indicators.counting import tabulate
-from schakel.model.errors import DisclosureError
 
 
 def by_form(domestic, unclear, cross_border, labour):
@@ -41,11 +39,3 @@ def test_a_marked_count_is_never_a_number():
     table = by_form(20, 1, 40, 2)
     for cell in table.cells:
         assert (cell.count.mark is None) == (cell.count.lower is not None) == (cell.count.upper is not None)
-
-
-def test_a_profile_that_is_not_for_tables_of_bounds_is_refused():
-    table = tabulate(small.indicator(BY_FORM), small.alliance(), pa.table({"form": [1], "n": [3]}))
-    with pytest.raises(
-        DisclosureError, match="round-5-additive protects by controlled_rounding, which is not for tables"
-    ):
-        protect(table, "round-5-additive")

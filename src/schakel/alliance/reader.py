@@ -35,7 +35,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.research import Prevalence
 
-PROFILES = frozenset({"round-5", "alliance", "acro-default", "cbs-10-50-90"})
+PROFILES = frozenset({"round-5", "round-5-additive", "alliance", "acro-default", "cbs-10-50-90"})
 """The disclosure profiles that a product may name."""
 
 Noun = TypeVar("Noun")

@@ -88,7 +88,7 @@ def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
         If no profile has this name.
     """
     rules = find_profile(profile)
-    if rules.method != "round_each":
+    if rules.method not in ("round_each", "controlled_rounding"):
         raise DisclosureError(
             f"answers of research leave rounded, and the profile {profile} protects by {rules.method}"
         )

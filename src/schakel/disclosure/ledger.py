@@ -2,79 +2,179 @@
 
 A revision that adds three late registrations to last year's table gives those three away to whoever subtracts: the
 differencing attack. So every release is kept, with what it published, inside the secured zone; and a new edition is
-protected and attacked together with all that the ledger holds of the same product and population. The file is only
-ever appended to; each line carries the checksum of the one before, so a line that was changed or left out shows.
+protected and attacked together with all that the ledger holds. The file is only ever appended to; each line carries
+the checksum of the one before, so a line that was changed or left out shows.
 """
 
 import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.attack.audit import Requirement, publish
+from schakel.disclosure.attack.audit import Requirement
 from schakel.disclosure.attack.parts import Knowledge
-from schakel.disclosure.solver import Places
-from schakel.disclosure.tables.equations import CHANGE, EDITION, Equations, Key, Mask
-from schakel.disclosure.tables.linking import with_change
+from schakel.disclosure.solver import INFINITE, Places
+from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector
+from schakel.disclosure.tables.linking import shared_cells, with_change
 from schakel.model.errors import DisclosureError, Fault
 
 
 @dataclass(frozen=True, eq=False)
 class Release:
-    """One published edition of a table: its equations, and the cells that were suppressed in it."""
+    """What one edition of a product gave away.
+
+    Parameters
+    ----------
+    equations
+        Its cells, with their true values, and the relations between them.
+    known
+        What was published of each cell: a value, a range, or nothing.
+    shown
+        The number that was printed for each cell; not a number where there was none.
+    promised
+        The ranges that must stay open.
+    """
 
     product: str
     edition: str
     equations: Equations
-    suppressed: Mask
+    known: Knowledge
+    shown: Vector
+    promised: Requirement
+
+    @property
+    def name(self) -> str:
+        """What its cells are named after when they stand beside those of another."""
+        return f"{self.edition} of {self.product}"
 
 
 @dataclass(frozen=True, eq=False)
 class Joint:
-    """A new edition together with the earlier ones: what may still be hidden, and what is already out."""
+    """A new edition, whose cells come first, together with the earlier ones and what they gave away.
+
+    `known` says of the new cells nothing. `promised` are the ranges of earlier editions; `changes` the places of the
+    changes between editions.
+    """
 
     equations: Equations
-    published_before: Places
+    known: Knowledge
+    promised: Requirement
     changes: Places
+    size: int
 
-    def knowledge(self, later: Equations, suppressed: Mask) -> Knowledge:
-        """Return what is known once the new edition is out with some of its cells suppressed."""
-        hidden = np.zeros(len(self.equations), dtype=bool)
-        hidden[: len(later)] = suppressed
-        return publish(self.equations, hidden)
+    @property
+    def published_before(self) -> Places:
+        """The places of the cells that earlier editions gave exactly."""
+        return np.flatnonzero(self.known.lower == self.known.upper)
 
-    def requirement(self, own: Requirement, minimum: int, before: Sequence[Release]) -> Requirement:
-        """Protect the cells of the new edition, those suppressed before, and small changes between editions."""
+    @cached_property
+    def _changes_of(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for place in self.changes.tolist():
+            found.setdefault(self.equations.keys[place][1:], []).append(place)
+        return found
+
+    @cached_property
+    def _before(self) -> set[Key]:
+        return {key[1:] for key in self.equations.keys[self.size :] if key and key[0][0] == EDITION}
+
+    def is_new(self, cell: int) -> bool:
+        """Whether no earlier edition has a cell, or all that is in it came since."""
+        key, value = self.equations.keys[cell], self.equations.values[cell]
+        return key not in self._before or any(self.equations.values[change] == value for change in self.change_of(cell))
+
+    def change_of(self, cell: int) -> list[int]:
+        """Return the places of the changes of a cell since earlier editions."""
+        return self._changes_of.get(self.equations.keys[cell], [])
+
+    def knowledge(self, new: Knowledge) -> Knowledge:
+        """Return what is known once the new edition is out."""
+        lower, upper = self.known.lower.copy(), self.known.upper.copy()
+        lower[: self.size], upper[: self.size] = new.lower, new.upper
+        return Knowledge(lower, upper)
+
+    def requirement(self, own: Requirement, minimum: float) -> Requirement:
+        """Protect the new edition, what the earlier ones promised, and changes of fewer than `minimum` units."""
         values = self.equations.values
         small = self.changes[(values[self.changes] > 0) & (values[self.changes] < minimum)]
-        suppressed = [
-            self.equations.index(((EDITION, release.edition), *release.equations.keys[place]))
-            for release in before
-            for place in np.flatnonzero(release.suppressed).tolist()
-        ]
-        places = np.unique(np.concatenate([own.places, small, np.array(suppressed, dtype=np.int64)]).astype(np.int64))
-        below, above = np.minimum(1.0, values[places]), np.ones(len(places))
-        known = np.isin(places, own.places)
-        below[known], above[known] = own.below, own.above
-        return Requirement(places, below, above)
+        changes = Requirement(small, np.minimum(1.0, values[small]), np.ones(len(small)))
+        return merged(own, self.promised, changes)
+
+
+def merged(*requirements: Requirement) -> Requirement:
+    """Ask all at once what several requirements ask, of no cell twice."""
+    places = np.concatenate([one.places for one in requirements]).astype(np.int64)
+    below = np.concatenate([one.below for one in requirements])
+    above = np.concatenate([one.above for one in requirements])
+    found, at = np.unique(places, return_inverse=True)
+    widest = np.zeros((2, len(found)))
+    np.maximum.at(widest[0], at, below)
+    np.maximum.at(widest[1], at, above)
+    return Requirement(found, widest[0], widest[1])
 
 
 def join(later: Equations, before: Sequence[Release]) -> Joint:
-    """Join a new edition to the earlier ones of the same, growing population."""
+    """Join a new edition to the earlier ones.
+
+    Counts that grew are the earlier ones with a change added. Nothing is said of counts that shrank, nor of bounds,
+    which move both ways as units become clear.
+    """
     joint = later
     for release in before:
-        table = release.equations
-        hidden = table.hidden | release.suppressed
-        shown = Equations(table.keys, table.values, table.relations, hidden, table.inequalities, table.integer)
-        joint = with_change(joint, shown, release.edition)
-    known = np.arange(len(joint)) >= len(later)
+        joint = with_change(joint, _as_published(release), release.name, _grew(later, release.equations))
+    lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
+    promised = []
+    for release in before:
+        places = np.array([joint.index(((EDITION, release.name), *key)) for key in release.equations.keys], np.int64)
+        lower[places], upper[places] = release.known.lower, release.known.upper
+        asked = release.promised
+        promised.append(Requirement(places[asked.places], asked.below, asked.above))
     changes = np.array([bool(key) and key[0][0] == CHANGE for key in joint.keys])
-    return Joint(joint, np.flatnonzero(known & ~joint.hidden), np.flatnonzero(changes))
+    return Joint(
+        joint, Knowledge(lower, upper), merged(_NOTHING, *promised), np.flatnonzero(changes), len(later)
+    )  # fmt: skip
+
+
+def _as_published(release: Release) -> Equations:
+    table = release.equations
+    return Equations(table.keys, table.values, table.relations, release.known.lower < release.known.upper)
+
+
+def _grew(later: Equations, earlier: Equations) -> list[Key]:
+    return [
+        key
+        for key in shared_cells(later, earlier)
+        if BOUND not in dict(key) and later.values[later.index(key)] >= earlier.values[earlier.index(key)]
+    ]
+
+
+_NOTHING = Requirement(np.zeros(0, dtype=np.int64), np.zeros(0), np.zeros(0))
+
+
+def shown_before(later: Equations, before: Sequence[Release]) -> Vector:
+    """Return per cell the number that an earlier edition printed for the same count; not a number if none did."""
+    shown = np.full(len(later), np.nan)
+    for release in before:
+        table = release.equations
+        for place, key in enumerate(table.keys):
+            if key in later and not np.isnan(release.shown[place]):
+                here = later.index(key)
+                if later.values[here] == table.values[place] and not later.hidden[here]:
+                    shown[here] = release.shown[place]
+    return shown
+
+
+def differs(later: Release, before: Release) -> bool:
+    """Whether two releases print different numbers for one count."""
+    known = shown_before(later.equations, [before])
+    both = ~np.isnan(known) & ~np.isnan(later.shown)
+    return bool((known[both] != later.shown[both]).any())
 
 
 def append(file: Path, release: Release) -> None:
@@ -83,15 +183,12 @@ def append(file: Path, release: Release) -> None:
     record = {
         "product": release.product,
         "edition": release.edition,
-        "cells": [list(map(list, key)) for key in release.equations.keys],
-        "values": release.equations.values.tolist(),
-        "hidden": np.flatnonzero(release.equations.hidden).tolist(),
-        "suppressed": np.flatnonzero(release.suppressed).tolist(),
-        "relations": _as_record(release.equations.relations),
+        **_as_record(release),
         "previous": _checksum(lines[-1]) if lines else "",
     }
+    file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as ledger:
-        ledger.write(json.dumps(record, separators=(",", ":"), ensure_ascii=False) + "\n")
+        ledger.write(json.dumps(record, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n")
 
 
 def read(file: Path, product: str = "") -> tuple[Release, ...]:
@@ -117,20 +214,33 @@ def read(file: Path, product: str = "") -> tuple[Release, ...]:
     return tuple(found)
 
 
+def _as_record(release: Release) -> dict[str, Any]:
+    table, entries = release.equations, release.equations.relations.tocoo()
+    return {
+        "cells": [list(map(list, key)) for key in table.keys],
+        "values": table.values.tolist(),
+        "hidden": np.flatnonzero(table.hidden).tolist(),
+        "relations": [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), table.relations.shape[0]],
+        "lower": release.known.lower.tolist(),
+        "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
+        "shown": [None if np.isnan(number) else number for number in release.shown.tolist()],
+        "promised": [one.tolist() for one in (release.promised.places, release.promised.below, release.promised.above)],
+    }
+
+
 def _as_release(record: dict[str, Any]) -> Release:
     keys: tuple[Key, ...] = tuple(tuple((str(a), str(b)) for a, b in key) for key in record["cells"])
-    values = np.array(record["values"], dtype=float)
     row, column, weight, count = record["relations"]
     relations = sparse.csr_array((np.array(weight, float), (row, column)), shape=(count, len(keys)))
-    hidden, suppressed = np.zeros(len(keys), dtype=bool), np.zeros(len(keys), dtype=bool)
-    hidden[record["hidden"]], suppressed[record["suppressed"]] = True, True
-    equations = Equations(keys, values, relations, hidden)
-    return Release(str(record["product"]), str(record["edition"]), equations, suppressed)
-
-
-def _as_record(relations: sparse.csr_array) -> list[object]:
-    entries = relations.tocoo()
-    return [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), relations.shape[0]]
+    hidden = np.zeros(len(keys), dtype=bool)
+    hidden[record["hidden"]] = True
+    equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden)
+    upper = [INFINITE if end is None else end for end in record["upper"]]
+    known = Knowledge(np.array(record["lower"], dtype=float), np.array(upper, dtype=float))
+    shown = np.array([np.nan if number is None else number for number in record["shown"]], dtype=float)
+    places, below, above = record["promised"]
+    promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
+    return Release(str(record["product"]), str(record["edition"]), equations, known, shown, promised)
 
 
 def _checksum(line: str) -> str:

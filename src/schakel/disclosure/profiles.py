@@ -30,6 +30,12 @@ class DeclaredProfile:
     minimum_base: int
     singletons: bool
 
+    @property
+    def smallest(self) -> float:
+        """The least count that no rule on small counts objects to; the changes between editions are held to it too."""
+        asked = [rule.parameters["minimum"] for rule in self.rules if rule.kind == "minimum_frequency"]
+        return float(max(asked, default=0))
+
 
 def find_profile(name: str) -> DeclaredProfile:
     """Return the profile of this name.

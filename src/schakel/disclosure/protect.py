@@ -1,29 +1,100 @@
-"""The one door out: a table goes in, a `ProtectedTable` comes out, or nothing does."""
+"""The one door out: tables go in, a `ProtectedTable` of each comes out, or nothing does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from schakel.disclosure.ledger import Release
 from schakel.disclosure.profiles import DeclaredProfile, find_profile
-from schakel.disclosure.protected import _SEAL, Figure, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable
 from schakel.disclosure.ranking import rank
-from schakel.disclosure.rounding.each import round_counts
+from schakel.disclosure.rounding.each import round_each
+from schakel.disclosure.rounding.rounded_tables import round_tables
+from schakel.disclosure.shown import Method, Shown
 from schakel.disclosure.statistics import draw
-from schakel.disclosure.suppression.suppressed_table import suppress_counts
+from schakel.disclosure.suppression.suppressed_tables import suppress_tables
+from schakel.disclosure.tables.table_equations import ReleasedTable, TableEquations, equations_of
 from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
 
+METHODS: dict[str, Method] = {
+    "round_each": round_each,
+    "controlled_rounding": round_tables,
+    "suppression": suppress_tables,
+}
+_HIDDEN = Figure(None, None, Mark.PROTECTED)
+
+
+@dataclass(frozen=True, eq=False)
+class ProtectedTogether:
+    """Tables that may leave beside each other, by name."""
+
+    tables: Mapping[str, ProtectedTable]
+    _equations: TableEquations
+    _shown: Shown
+
+    @property
+    def all_released(self) -> Release:
+        """What all of the tables give away."""
+        return self.release("", "", list(self.tables))
+
+    def release(self, product: str, edition: str, names: Sequence[str]) -> Release:
+        """Return what some of the tables give away, for the ledger."""
+        cells = self._equations.cells_of(names)
+        equations, shown = self._equations.equations, self._shown
+        return Release(
+            product,
+            edition,
+            equations.among(cells),
+            shown.known.among(cells),
+            shown.values[cells],
+            shown.promised.among(cells),
+        )
+
 
 def protect(table: Table, profile: str) -> ProtectedTable:
-    """Protect a table under a named profile.
+    """Protect a table under a named profile, by itself.
 
     Raises
     ------
     DisclosureError
         If no profile has this name, or if the table cannot be protected under it.
     """
+    alone = ReleasedTable(table)
+    return protect_together([alone], profile).tables[alone.name]
+
+
+def protect_together(
+    tables: Sequence[ReleasedTable], profile: str, before: Sequence[Release] = ()
+) -> ProtectedTogether:
+    """Protect tables that leave beside each other, knowing what left before.
+
+    Raises
+    ------
+    DisclosureError
+        If no profile has this name, or if the tables cannot be protected under it.
+    """
     rules = find_profile(profile)
-    if rules.method not in _METHODS:
+    if rules.method not in METHODS:
         raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
-    counts = _METHODS[rules.method](table, rules)
+    equations = equations_of(*tables)
+    shown = METHODS[rules.method](equations, rules, before)
+    made = {one.name: _made(one.table, _figures(one, equations, shown), rules) for one in tables}
+    return ProtectedTogether(made, equations, shown)
+
+
+def _figures(one: ReleasedTable, equations: TableEquations, shown: Shown) -> dict[tuple[str, ...], Figure]:
+    printed = zip(one.table.cells, equations.printed[one.name], strict=True)
+    return {cell.coordinates: _figure([float(shown.values[place]) for place in places]) for cell, places in printed}
+
+
+def _figure(numbers: Sequence[float]) -> Figure:
+    """One number, or two bounds; a mark where any of them is left out."""
+    return _HIDDEN if np.isnan(numbers).any() else Figure(numbers[0], numbers[-1])
+
+
+def _made(table: Table, counts: Mapping[tuple[str, ...], Figure], rules: DeclaredProfile) -> ProtectedTable:
     drawn = {
         statistic.kind: draw(statistic, table.dimensions, counts, rules.minimum_base)
         for statistic in table.indicator.statistics
@@ -33,13 +104,3 @@ def protect(table: Table, profile: str) -> ProtectedTable:
         for at, count in counts.items()
     )
     return ProtectedTable(table.indicator, rank(table.dimensions, counts), cells, rules.shown, table.synthetic, _SEAL)
-
-
-def _rounded(table: Table, profile: DeclaredProfile) -> Mapping[tuple[str, ...], Figure]:
-    return round_counts(table, profile.base)
-
-
-_METHODS: dict[str, Callable[[Table, DeclaredProfile], Mapping[tuple[str, ...], Figure]]] = {
-    "round_each": _rounded,
-    "suppression": suppress_counts,
-}

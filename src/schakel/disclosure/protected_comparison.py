@@ -2,8 +2,9 @@
 them are differences of what is published, never of what is counted."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import InitVar, dataclass
+from types import MappingProxyType
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, Figure, Mark
@@ -13,6 +14,7 @@ from schakel.model.errors import DisclosureError
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.text import Text
 
+_NONE: Mapping[str, Figure] = MappingProxyType({})
 _NOT_KNOWN = Figure(None, None, Mark.PROTECTED)
 
 
@@ -55,15 +57,15 @@ class ProtectedComparison:
         return any(step.count for step in self.steps)
 
 
-def protect_comparison(comparison: Comparison) -> ProtectedComparison:
-    """Protect a comparison, each stage under its own profile.
+def protect_comparison(comparison: Comparison, shown: Mapping[str, Figure] = _NONE) -> ProtectedComparison:
+    """Protect a comparison, each stage under its own profile; a stage in `shown` is a figure that a table shows.
 
     Raises
     ------
     DisclosureError
         If no profile has the name that a stage gives, or the counts cannot be protected under it.
     """
-    counts = _protected_counts(comparison)
+    counts = _protected_counts(comparison) | dict(shown)
     first, last = (_figure(one, counts) for one in (comparison.start, comparison.end))
     gap = _change(first, last) if comparison.is_counted else _between(first, last)
     return ProtectedComparison(

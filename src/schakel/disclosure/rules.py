@@ -4,16 +4,18 @@ Each rule looks at the facts of every cell and answers how far an attacker's ran
 value: 0 where the rule is content. A cell must satisfy all rules of its profile, so the widest range counts.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from schakel.disclosure.attack.audit import Requirement
-from schakel.disclosure.tables.equations import NOT_A_VARIABLE, Equations, Vector
+from schakel.disclosure.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Vector
 from schakel.model.errors import DisclosureError
 
 Number = float | int | bool
+GROUP_DISCLOSURE = "group_disclosure"
 _RANKS = 3  # contributions that are told apart in a table of counts
 
 
@@ -112,20 +114,51 @@ def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Fa
 
 
 def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
-    """One category holds `share` percent or more of a known margin: who is in the margin is in the category.
-
-    The margins of a cell are the cells with one of its codes left out.
-    """
+    """One category holds `share` percent or more of a known margin: who is in the margin is in the category."""
     del facts
     width, wide = np.zeros(len(equations)), _width(equations, parameters)
-    for place, key in enumerate(equations.keys):
-        for pair in key:
-            margin = tuple(other for other in key if other != pair)
-            if pair[0] not in NOT_A_VARIABLE and margin in equations:
-                whole = equations.values[equations.index(margin)]
-                if whole >= 1 and equations.values[place] >= whole * parameters["share"] / 100:
-                    width[place] = wide[place]
+    for place, _ in _held_margins(equations, parameters["share"]):
+        width[place] = wide[place]
     return width
+
+
+def shares_that_tell(equations: Equations, rules: Sequence[Rule]) -> list[tuple[int, int]]:
+    """Return the pairs of a category and a margin for which a rule against group disclosure holds."""
+    shares = [rule.parameters["share"] for rule in rules if rule.kind == GROUP_DISCLOSURE]
+    return sorted({pair for share in shares for pair in _held_margins(equations, share)})
+
+
+def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, int]]:
+    """Yield each published cell that holds so large a share of a margin, and that margin.
+
+    The margins of a cell are the cells with one of its codes left out; a variable of one code alone tells nothing. Of
+    a count with two bounds the lower one tells: so many are certainly in the category.
+    """
+    asked = Counter((unit, variable) for unit, variable, _ in _codes(equations))
+    for place, key in enumerate(equations.keys):
+        if equations.hidden[place] or dict(key).get(BOUND, LOWER) != LOWER:
+            continue
+        for margin in _margins(key, asked):
+            if margin in equations:
+                whole = equations.index(margin)
+                value = equations.values[whole]
+                if value >= 1 and equations.values[place] >= value * share / 100 and not equations.hidden[whole]:
+                    yield place, whole
+
+
+def _codes(equations: Equations) -> set[tuple[str, str, str]]:
+    """The codes of each variable, apart for each kind of unit counted."""
+    return {(dict(key).get(UNIT, ""), *pair) for key in equations.keys for pair in key}
+
+
+def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
+    unit = dict(key).get(UNIT, "")
+    for pair in key:
+        if pair[0] not in NOT_A_VARIABLE and asked[unit, pair[0]] > 1:
+            margin = tuple(other for other in key if other != pair)
+            yield margin
+            if (BOUND, LOWER) in margin:
+                yield tuple(other for other in margin if other != (BOUND, LOWER))
 
 
 def _width(equations: Equations, parameters: Mapping[str, Number]) -> Vector:
@@ -147,7 +180,7 @@ RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {
     "minimum_frequency": _minimum_frequency,
     "dominance": _dominance,
     "p_percent": _p_percent,
-    "group_disclosure": _group_disclosure,
+    GROUP_DISCLOSURE: _group_disclosure,
 }
 
 

@@ -11,6 +11,7 @@ import highspy
 import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
 
 from schakel.model.errors import DisclosureError
 
@@ -42,6 +43,23 @@ class Programme:
     row_lower: Vector
     row_upper: Vector
     whole: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def among(self, columns: Places, rows: Places) -> "Programme":
+        """Return the same over some variables and rows alone, none of them whole."""
+        weights = sparse.csr_array(self.rows[rows][:, columns])
+        bounds = self.cost[columns], self.lower[columns], self.upper[columns]
+        return Programme(*bounds, weights, self.row_lower[rows], self.row_upper[rows])
+
+    def parts(self) -> list[tuple[Places, Places]]:
+        """Return the variables and the rows of each part that shares no row with another."""
+        both = sparse.block_array([[None, self.rows], [self.rows.T, None]], format="csr")
+        count, labels = connected_components(both, directed=False)
+        row, column = labels[: self.rows.shape[0]], labels[self.rows.shape[0] :]
+        by_column, by_row = np.argsort(column, kind="stable"), np.argsort(row, kind="stable")
+        cuts = np.arange(1, count)
+        columns = np.split(by_column, np.searchsorted(column[by_column], cuts))
+        rows = np.split(by_row, np.searchsorted(row[by_row], cuts))
+        return [pair for pair in zip(columns, rows, strict=True) if len(pair[0])]
 
 
 @dataclass(frozen=True, eq=False)

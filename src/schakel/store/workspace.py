@@ -61,6 +61,11 @@ class Workspace:
         return self.folder / "analysis" / "editions"
 
     @property
+    def release_ledger(self) -> Path:
+        """What every release gave away, with the counts behind it."""
+        return self.folder / "analysis" / "releases.jsonl"
+
+    @property
     def simulated(self) -> Path:
         """Deliveries of an invented world, with their truth: neither came from a partner."""
         return self.folder / "simulated"

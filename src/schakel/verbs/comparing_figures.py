@@ -1,10 +1,12 @@
 """Why do two figures differ? From one to the other, one aspect of their definitions at a time, all counts protected."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from schakel.alliance import read
+from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_comparison import ProtectedComparison, protect_comparison
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order
 from schakel.indicators.recounting import recount
@@ -17,7 +19,7 @@ from schakel.model.text import NOTHING, Text
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access
 from schakel.store.workspace import Workspace
-from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
+from schakel.verbs.requested_figures import RequestedFigure, figure_shown, find_figure, product_of
 from schakel.verbs.tracing import chain_tables
 
 
@@ -47,8 +49,12 @@ def compare_figures(
     edition: str = "latest",
     name: str = "comparison",
     title: Text = NOTHING,
+    shown: Mapping[str, ProtectedTable] = MappingProxyType({}),
 ) -> ProtectedComparison:
-    """Compare two figures of an alliance that has been read; `edition` is that of a request that names none."""
+    """Compare two figures of an alliance that has been read; `edition` is that of a request that names none.
+
+    A figure of a table in `shown` is what stands there.
+    """
     start, end = (find_figure(request, alliance, edition) for request in requests)
     if start.synthetic != end.synthetic:
         real, invented = (end, start) if start.synthetic else (start, end)
@@ -57,7 +63,9 @@ def compare_figures(
             "they may not meet in one comparison"
         )
     compared = _step_by_step if start.definition and end.definition else _word_by_word
-    return protect_comparison(replace(compared(alliance, start, end, order), name=name, title=title))
+    found = replace(compared(alliance, start, end, order), name=name, title=title)
+    ends = {one.stage: figure_shown(one.request, shown) for one in (found.start, found.end)}
+    return protect_comparison(found, {stage: figure for stage, figure in ends.items() if figure})
 
 
 def _step_by_step(
@@ -101,12 +109,16 @@ def _word_by_word(
     )
 
 
-def explained_differences(alliance: Alliance, product: Product, edition: str) -> Iterator[ExplainedDifference]:
+def explained_differences(
+    alliance: Alliance, product: Product, edition: str, shown: Mapping[str, ProtectedTable]
+) -> Iterator[ExplainedDifference]:
     """Yield the comparisons that a product declares, in both orders, and the published figures that differ."""
     forth, opposite = tuple(Aspect), tuple(reversed(Aspect))
     for one in product.comparisons:
         pair = (one.start, one.end)
-        walks = [compare_figures(alliance, pair, order, edition, one.name, one.title) for order in (forth, opposite)]
+        walks = [
+            compare_figures(alliance, pair, order, edition, one.name, one.title, shown) for order in (forth, opposite)
+        ]
         yield ExplainedDifference(one.name, one.title, (walks[0],), walks[1])
     figures = alliance.published_figures
     for name in dict.fromkeys(figure.conflict for figure in figures if figure.conflict):

@@ -1,15 +1,13 @@
 """Publish: the tables of a product go through disclosure control, and what comes out becomes a release."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
 from schakel.disclosure.answers import protect_answer
-from schakel.disclosure.protect import protect
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
-from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.calibration import CalibrationRow
 from schakel.model.delivery import Receipt
@@ -23,11 +21,11 @@ from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
-from schakel.verbs.building import table_of
 from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.editions import find_edition, read_manifest
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
-from schakel.verbs.researching import answer_of, deliveries_behind_answer
+from schakel.verbs.protecting import OpenEdition
+from schakel.verbs.provenance import is_synthetic
+from schakel.verbs.researching import answer_of
 
 
 def publish(
@@ -52,13 +50,31 @@ def publish_edition(
     alliance: Alliance, product: str, out: Path, edition: str, progress: Progress, note: str = "", keep: bool = False
 ) -> Release:
     """Publish a product of an alliance that has been read; `keep` the releases of earlier editions in `out`."""
+    return publish_from(open_edition(alliance, edition), product, out, progress, note, keep)
+
+
+def open_edition(alliance: Alliance, edition: str) -> OpenEdition:
+    """Open a built edition, so that its products can be published.
+
+    Raises
+    ------
+    RequestError
+        If there is no such edition, or the declarations have changed since it was built.
+    """
     workspace = Workspace.of(alliance.folder)
     place = find_edition(workspace.analysis_editions, edition)
     manifest = read_manifest(place)
     if manifest["declarations"] != alliance.fingerprint:
         raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
-    chosen = _product(alliance, product, date.fromisoformat(str(manifest["as_of"])))
-    content = _content(alliance, chosen, place, manifest, _receipts(workspace, manifest))
+    as_of = date.fromisoformat(str(manifest["as_of"]))
+    return OpenEdition(alliance, place, as_of, str(manifest["code"]), _receipts(workspace, manifest))
+
+
+def publish_from(
+    edition: OpenEdition, product: str, out: Path, progress: Progress, note: str = "", keep: bool = False
+) -> Release:
+    """Publish a product of an open edition; `keep` the releases of earlier editions in `out`."""
+    content = _content(edition, _product(edition.alliance, product, edition.as_of))
     return write_release(replace(content, note=note), out, progress, keep)
 
 
@@ -79,41 +95,25 @@ def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> dict[int,
     return {receipt.delivery.number: receipt for receipt in receipts if receipt.delivery.number in numbers}
 
 
-def _content(
-    alliance: Alliance,
-    product: Product,
-    place: Path,
-    manifest: Mapping[str, object],
-    receipts: Mapping[int, Receipt],
-) -> ReleaseContent:
-    behind = {name: deliveries_behind(alliance.indicators[name], place) for name in product.tables}
-    synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
-    assessment = _assessment(alliance, product, place.name, receipts)
-    rests_on = {number for numbers in behind.values() for number in numbers}
-    for name in product.research:
-        rests_on.update(deliveries_behind_answer(alliance.research[name], place))
-    if assessment:
-        rests_on |= _numbers_of(assessment.assessment.partner, receipts)
-    used = [receipts[number] for number in sorted(rests_on)]
-    tables = [
-        table_of(alliance.indicators[name], alliance, place, is_synthetic(f"table {name}", numbers, synthetic))
-        for name, numbers in behind.items()
-    ]
-    answers = [answer_of(name, alliance, place, synthetic) for name in product.research]
-    quality = quality_tables(alliance, used, any(receipt.delivery.synthetic for receipt in used))
+def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
+    alliance = edition.alliance
+    assessment = _assessment(edition, product)
+    answers = [answer_of(name, alliance, edition.place, edition.synthetic) for name in product.research]
+    protected = edition.protect(product)
+    shown = {table.indicator.name: table for table in protected.tables}
     return ReleaseContent(
         alliance=alliance.name,
         title=alliance.title,
         summary=alliance.summary,
         languages=alliance.languages,
         product=product,
-        edition=place.name,
-        as_of=date.fromisoformat(str(manifest["as_of"])),
+        edition=edition.place.name,
+        as_of=edition.as_of,
         declarations=alliance.fingerprint,
-        code=str(manifest["code"]),
-        tables=tuple(protect(table, product.profile) for table in tables),
-        quality=tuple(protect(table, product.profile) for table in quality),
-        deliveries=tuple(_delivered_files(alliance, used)),
+        code=edition.code,
+        tables=protected.tables,
+        quality=protected.quality,
+        deliveries=tuple(_delivered_files(alliance, protected.used)),
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
@@ -125,7 +125,7 @@ def _content(
         assessment=assessment,
         calibration=_calibration() if answers else (),
         reuse=alliance.reuse,
-        differences=tuple(explained_differences(alliance, product, place.name)),
+        differences=tuple(explained_differences(alliance, product, edition.place.name, shown)),
     )
 
 
@@ -135,23 +135,18 @@ def _calibration() -> tuple[CalibrationRow, ...]:
     return calibration()
 
 
-def _assessment(
-    alliance: Alliance, product: Product, edition: str, receipts: Mapping[int, Receipt]
-) -> ProtectedAssessment | None:
+def _assessment(edition: OpenEdition, product: Product) -> ProtectedAssessment | None:
     """The profiles that leave with the product, if it names an assessment."""
     if not product.assessment:
         return None
+    alliance = edition.alliance
     assessment = next(one for one in alliance.assessments if one.name == product.assessment)
-    numbers = sorted(_numbers_of(assessment.partner, receipts))
-    profiles = profiles_of(assessment, alliance, edition, [receipts[number].delivery for number in numbers])
+    numbers = sorted(edition.of_partner(assessment.partner))
+    deliveries = [edition.receipts[number].delivery for number in numbers]
+    profiles = profiles_of(assessment, alliance, edition.place.name, deliveries)
     contract = alliance.partners[assessment.partner].contract
-    synthetic = {number: receipts[number].delivery.synthetic for number in numbers}
-    is_invented = is_synthetic(f"assessment {assessment.name}", numbers, synthetic)
+    is_invented = is_synthetic(f"assessment {assessment.name}", numbers, edition.synthetic)
     return protect_assessment(assessment, profiles, contract, is_invented)
-
-
-def _numbers_of(partner: str, receipts: Mapping[int, Receipt]) -> set[int]:
-    return {number for number, receipt in receipts.items() if receipt.delivery.partner == partner}
 
 
 def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
@@ -169,7 +164,7 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     }
 
 
-def _delivered_files(alliance: Alliance, receipts: list[Receipt]) -> Iterator[DeliveredFile]:
+def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterator[DeliveredFile]:
     shipped = {(one.partner, one.file.name): one.source for one in alliance.deliveries}
     invented = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
     for receipt in receipts:

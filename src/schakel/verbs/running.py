@@ -12,7 +12,7 @@ from schakel.publication.content import Release
 from schakel.publication.start import Published, start_page
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
-from schakel.verbs.publishing import publish_edition
+from schakel.verbs.publishing import open_edition, publish_from
 
 
 def run(
@@ -41,7 +41,7 @@ def run(
 
 def _run(alliance: Alliance, out: Path, alone: bool, as_of: date | None, progress: Progress) -> Iterator[Published]:
     deliver_all(alliance, progress)
-    edition = build_edition(alliance, as_of, progress).edition.name
+    edition = open_edition(alliance, build_edition(alliance, as_of, progress).edition.name)
     for product in alliance.products.values():
         place = out if alone else out / alliance.name / product.name
-        yield Published(alliance, product, publish_edition(alliance, product.name, place, edition, progress))
+        yield Published(alliance, product, publish_from(edition, product.name, place, progress))

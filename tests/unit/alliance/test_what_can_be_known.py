@@ -77,7 +77,7 @@ def test_units_in_a_circle_are_a_fault_and_no_endless_loop(alliance):
 
 
 def test_a_profile_must_be_one_that_the_caller_knows(alliance):
-    assert read(alliance, frozenset({"round-5", "suppress"})).products["monitor"].profile == "round-5"
-    edit(alliance, "products/monitor.yaml", "profile: round-5", "profile: suppress")
-    assert read(alliance, frozenset({"round-5", "suppress"})).products["monitor"].profile == "suppress"
+    assert read(alliance, frozenset({"round-5-additive", "suppress"})).products["monitor"].profile == "round-5-additive"
+    edit(alliance, "products/monitor.yaml", "profile: round-5-additive", "profile: suppress")
+    assert read(alliance, frozenset({"round-5-additive", "suppress"})).products["monitor"].profile == "suppress"
     assert faults_of(alliance) == ["products/monitor.yaml:10: There is no profile `suppress`."]

@@ -2,8 +2,8 @@
 
 from schakel.alliance import PROFILES
 from schakel.disclosure.profiles import DECLARED
-from schakel.disclosure.protect import _METHODS
+from schakel.disclosure.protect import METHODS
 
 
 def test_a_product_may_name_every_profile_that_protects_tables_and_no_other():
-    assert {name for name, profile in DECLARED.items() if profile.method in _METHODS} == PROFILES
+    assert {name for name, profile in DECLARED.items() if profile.method in METHODS} == PROFILES

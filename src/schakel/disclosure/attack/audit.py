@@ -26,6 +26,13 @@ class Requirement:
     below: Vector
     above: Vector
 
+    def among(self, cells: Sequence[int]) -> "Requirement":
+        """Return the same for some cells, by their places among these."""
+        at = {cell: place for place, cell in enumerate(cells)}
+        kept = np.array([place in at for place in self.places.tolist()], dtype=bool)
+        places = np.array([at[place] for place in self.places[kept].tolist()], dtype=np.int64)
+        return Requirement(places, self.below[kept], self.above[kept])
+
 
 @dataclass(frozen=True)
 class Finding:

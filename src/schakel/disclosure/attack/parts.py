@@ -1,5 +1,6 @@
 """What an attacker is told, what follows from it at once, and the parts into which the rest falls."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,10 @@ class Knowledge:
 
     lower: Vector
     upper: Vector
+
+    def among(self, cells: Sequence[int]) -> "Knowledge":
+        """Return the same for some cells."""
+        return Knowledge(self.lower[list(cells)], self.upper[list(cells)])
 
 
 def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:

@@ -1,22 +1,28 @@
 """Controlled rounding: every count goes to one of the two multiples of a base around it, and the parts still add up.
 
-Counts that are multiples already stay (zero-restricted). In tables with more than two dimensions such a rounding need
-not exist; then relations may be off by multiples of the base, as few as possible, and the result says so in a word.
+Counts that are multiples already stay (zero-restricted). Such a rounding need not exist: in tables with more than two
+dimensions, or of overlapping sets. Then sums may be off by multiples of the base, as few as possible, and the result
+says so in a word.
 
-The programme in broken numbers is solved first: on tables it is nearly whole. The few cells where it is not are
-decided in whole numbers together with their surroundings, in ever wider circles.
+Tables that share no cell are rounded apart. The programme in broken numbers is solved first: on tables it is nearly
+whole. The few cells where it is not are decided in whole numbers together with their surroundings, in ever wider
+circles.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sparse
+from numpy.typing import NDArray
 
-from schakel.disclosure.solver import INFINITE, Programme, minimise
+from schakel.disclosure.solver import INFINITE, Places, Programme, minimise
 from schakel.disclosure.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
 _ANY = 1e9
+_HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be off
+_OFF = 10.0  # what one sum that is off by one multiple costs; a cell that goes to the farther multiple costs at most 1
+_FEW = 5 * _OFF  # the fewest sums off are not searched for to the last five
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,48 +38,84 @@ class Rounding:
         return "parts add up to their totals" if self.additive else "parts need not add up to their totals"
 
 
-def round_controlled(equations: Equations, base: int, seconds: float = 300.0) -> Rounding:
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """Multiples to decide: how many above the one below the count, and which relations may be off if they must."""
+
+    programme: Programme
+    may_be_off: Mask
+
+    def parts(self) -> list[tuple[Places, "_Task"]]:
+        """Split what shares no relation; the columns of each part come with it."""
+        return [
+            (columns, _Task(self.programme.among(columns, rows), self.may_be_off[rows]))
+            for columns, rows in self.programme.parts()
+        ]
+
+
+def round_controlled(
+    equations: Equations,
+    base: int,
+    held: Vector | None = None,
+    strict: Mask | None = None,
+    seconds: float = 300.0,
+) -> Rounding:
     """Round all published counts to adjacent multiples of a base.
 
     Parameters
     ----------
     equations
-        The table; hidden cells are rounded too, and only kept from being published.
+        The table; hidden cells become multiples too, which need not be adjacent.
     base
         What counts become multiples of, in units.
+    held
+        The multiple at which a cell must stay, one per cell; not a number where it is free.
+    strict
+        The relations that must hold whatever else is off.
     seconds
         Time allowed for each programme.
 
     Returns
     -------
     Rounding
-        Every cell less than `base` from its value.
+        Every published cell less than `base` from its value.
 
     Raises
     ------
     DisclosureError
         If the time is up.
     """
-    floors = np.floor(equations.values / base + 1e-9)
-    free = equations.values / base - floors > 1e-9
-    programme = _programme(equations, floors, free, base)
-    ups = _solved(programme, seconds)
-    additive = ups is not None
-    if ups is None:
-        ups = _nearly(programme, seconds)
-    steps = floors.copy()
-    steps[free] += np.round(ups)
-    return Rounding(steps * base, additive)
+    steps = np.floor(equations.values / base + 1e-9)
+    free = equations.hidden | (equations.values / base - steps > 1e-9)
+    if held is not None:
+        kept = ~np.isnan(held)
+        steps[kept], free[kept] = held[kept] / base, False
+    task = _task(equations, steps, free, base, strict)
+    more, additive = np.zeros(int(free.sum())), True
+    for columns, part in task.parts():
+        found = _solved(part.programme, seconds)
+        additive &= found is not None
+        more[columns] = np.round(_nearly(part, seconds) if found is None else found)
+    steps[free] += more
+    return Rounding(steps * base, additive and bool(np.abs(equations.relations @ steps).max(initial=0.0) < _WHOLE))
 
 
-def _programme(equations: Equations, floors: Vector, free: Mask, base: int) -> Programme:
+def _task(equations: Equations, floors: Vector, free: Mask, base: int, strict: Mask | None) -> _Task:
     """Decide for each cell between two multiples: up (1) or down (0), as near to the value as the relations allow."""
     rows = sparse.csr_array(equations.relations[:, free])
     side = -np.asarray(equations.relations @ floors)
     keep = np.flatnonzero(np.diff(rows.indptr))
-    share = equations.values[free] / base - floors[free]
-    count = int(free.sum())
-    return Programme(1 - 2 * share, np.zeros(count), np.ones(count), rows[keep], side[keep], side[keep])
+    hidden, below = equations.hidden[free], floors[free]
+    share = equations.values[free] / base - below
+    programme = Programme(
+        cost=np.where(hidden, 0.0, 1 - 2 * share),
+        lower=np.where(hidden, -np.minimum(below, _HIDDEN_DOWN), 0.0),
+        upper=np.where(hidden, _HIDDEN_UP, 1.0),
+        rows=rows[keep],
+        row_lower=side[keep],
+        row_upper=side[keep],
+    )
+    return _Task(programme, np.ones(len(keep), dtype=bool) if strict is None else ~strict[keep])
 
 
 def _solved(programme: Programme, seconds: float) -> Vector | None:
@@ -81,7 +123,7 @@ def _solved(programme: Programme, seconds: float) -> Vector | None:
     broken = minimise(programme, seconds)
     if broken is None:
         return None
-    loose = np.abs(broken.values - np.round(broken.values)) > _WHOLE
+    loose = _broken(broken.values)
     while loose.any():
         found = _decided(programme, broken.values, loose, seconds)
         if found is not None:
@@ -92,17 +134,19 @@ def _solved(programme: Programme, seconds: float) -> Vector | None:
     return broken.values
 
 
+def _broken(values: Vector) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(values - np.round(values)) > _WHOLE)
+
+
 def _decided(programme: Programme, values: Vector, loose: Mask, seconds: float) -> Vector | None:
     """Decide the loose cells in whole numbers, the others held where they are."""
     places = np.flatnonzero(loose)
-    rows = sparse.csr_array(programme.rows[:, places])
-    used = np.flatnonzero(np.diff(rows.indptr))
     fixed = np.where(loose, 0.0, np.round(values))
-    side = (programme.row_lower - programme.rows @ fixed)[used]
-    cost, size = programme.cost[places], len(places)
-    found = minimise(
-        Programme(cost, np.zeros(size), np.ones(size), rows[used], side, side, np.arange(size)), seconds, gap=_ANY
-    )
+    rest = np.asarray(programme.rows @ fixed)
+    moved = replace(programme, row_lower=programme.row_lower - rest, row_upper=programme.row_upper - rest)
+    used = np.flatnonzero(np.diff(sparse.csr_array(programme.rows[:, places]).indptr))
+    part = moved.among(places, used)
+    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY)
     if found is None:
         return None
     result = fixed.copy()
@@ -117,19 +161,34 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
     return wider if wider.sum() > loose.sum() else np.ones(len(loose), dtype=bool)
 
 
-def _nearly(programme: Programme, seconds: float) -> Vector:
-    """Return the rounding that breaks its relations as little as possible."""
+def _nearly(task: _Task, seconds: float) -> Vector:
+    """Return a rounding that breaks few relations: cells that are whole of themselves stay, if that can be."""
+    programme = task.programme
+    broken = minimise(programme, seconds)
+    if broken is not None:
+        kept = ~_broken(broken.values)
+        whole = np.round(broken.values)
+        lower, upper = np.where(kept, whole, programme.lower), np.where(kept, whole, programme.upper)
+        found = _with_sums_off(replace(programme, lower=lower, upper=upper), task.may_be_off, seconds)
+        if found is not None:
+            return found
+    found = _with_sums_off(programme, task.may_be_off, seconds)
+    assert found is not None, "relations that may be off have a solution"
+    return found
+
+
+def _with_sums_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
     count, lines = len(programme.cost), programme.rows.shape[0]
-    off = sparse.eye_array(lines, format="csr")
+    off = sparse.eye_array(lines, format="csr")[:, np.flatnonzero(may_be_off)]
+    ways = 2 * int(may_be_off.sum())
     relaxed = Programme(
-        cost=np.concatenate([programme.cost, np.full(2 * lines, 10.0)]),
-        lower=np.zeros(count + 2 * lines),
-        upper=np.concatenate([programme.upper, np.full(2 * lines, INFINITE)]),
+        cost=np.concatenate([programme.cost, np.full(ways, _OFF)]),
+        lower=np.concatenate([programme.lower, np.zeros(ways)]),
+        upper=np.concatenate([programme.upper, np.full(ways, INFINITE)]),
         rows=sparse.hstack([programme.rows, off, -off], format="csr"),
         row_lower=programme.row_lower,
         row_upper=programme.row_upper,
-        whole=np.arange(count + 2 * lines),
+        whole=np.arange(count + ways),
     )
-    found = minimise(relaxed, seconds, gap=1.0)
-    assert found is not None, "relations that may be off have a solution"
-    return found.values[:count]
+    found = minimise(relaxed, seconds, gap=_FEW)
+    return None if found is None else found.values[:count]

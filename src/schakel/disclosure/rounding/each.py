@@ -1,13 +1,18 @@
 """Every count rounded by itself to a multiple of a base, as Statistics Netherlands publishes crime figures.
 
 The result is not additive: a total may differ from the sum of its parts, and readers are told so. Bounds stay
-bounds of the rounded counts, since rounding keeps their order.
+bounds of the rounded counts, since rounding keeps their order. Nothing is promised, and rightly so: 1 + 2 = 3 becomes
+0 + 0 = 5, which says that somebody is in each part.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from schakel.disclosure.protected import Figure
-from schakel.model.table import Table
+import numpy as np
+
+from schakel.disclosure.ledger import Release
+from schakel.disclosure.profiles import DeclaredProfile
+from schakel.disclosure.shown import Shown, known_within, nothing_promised
+from schakel.disclosure.tables.table_equations import TableEquations
 
 
 def round_to(base: int) -> Callable[[int], int]:
@@ -15,11 +20,11 @@ def round_to(base: int) -> Callable[[int], int]:
     return lambda count: base * ((2 * count + base) // (2 * base))
 
 
-def round_counts(table: Table, base: int) -> dict[tuple[str, ...], Figure]:
-    """Return the rounded bounds of every cell, in units."""
-    rounded = round_to(base)
-    counts = {}
-    for cell in table.cells:
-        lower, upper = table.bounds(cell)
-        counts[cell.coordinates] = Figure(rounded(lower), rounded(upper))
-    return counts
+def round_each(tables: TableEquations, profile: DeclaredProfile, before: Sequence[Release]) -> Shown:
+    """Round every count by itself; what left before makes no difference."""
+    del before
+    equations, rounded = tables.equations, round_to(profile.base)
+    values = np.array([float(rounded(int(count))) for count in equations.values])
+    values[equations.hidden] = np.nan
+    below = profile.base // 2
+    return Shown(values, known_within(values, below, profile.base - 1 - below), nothing_promised())

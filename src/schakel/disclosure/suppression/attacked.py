@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from schakel.disclosure.attack.audit import Audit, Requirement, audit, publish
+from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import Wishes
 from schakel.disclosure.suppression.search import suppress
@@ -18,8 +19,19 @@ from schakel.disclosure.tables.equations import Equations, Mask
 _TRIES = 3
 
 
-def suppress_and_attack(equations: Equations, wishes: Wishes, exact: bool = False) -> tuple[Mask, Audit]:
+def suppress_and_attack(
+    equations: Equations, wishes: Wishes, exact: bool = False, known: Knowledge | None = None
+) -> tuple[Mask, Audit]:
     """Return a suppression pattern and the audit that it survived.
+
+    Parameters
+    ----------
+    equations, wishes
+        The table, and what to protect at which cost.
+    exact
+        Search for the cheapest pattern of all.
+    known
+        What is known of some cells whatever is suppressed now, from what left before.
 
     Raises
     ------
@@ -29,12 +41,19 @@ def suppress_and_attack(equations: Equations, wishes: Wishes, exact: bool = Fals
     asked = wishes
     for _ in range(_TRIES):
         pattern = suppress_exactly(equations, asked) if exact else suppress(equations, asked)
-        found = audit(equations, publish(equations, pattern), wishes.requirement, respondents=wishes.respondents)
+        told = _both(publish(equations, pattern), known)
+        found = audit(equations, told, wishes.requirement, respondents=wishes.respondents)
         if not found.exposed:
             break
         asked = replace(asked, requirement=_wider(asked.requirement, equations, found))
     found.demand_safe()
     return pattern, found
+
+
+def _both(told: Knowledge, known: Knowledge | None) -> Knowledge:
+    if known is None:
+        return told
+    return Knowledge(np.maximum(told.lower, known.lower), np.minimum(told.upper, known.upper))
 
 
 def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requirement:

@@ -23,7 +23,9 @@ Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 BOUND, EDITION, CHANGE, BASE = "bound", "edition", "change since", "base"
-NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE))
+LOWER, UPPER, UNCLEAR = "lower", "upper", "unclear"
+UNIT, TABLE, REST = "unit", "table", "rest of"
+NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE, UNIT, TABLE, REST))
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +84,15 @@ class Equations:
             return self._index[key]
         except KeyError:
             raise DisclosureError(f"there is no cell {name_of(key)}") from None
+
+    def among(self, cells: Sequence[int]) -> "Equations":
+        """Return the same for some cells, with the relations that run over these alone."""
+        inside = np.zeros(len(self), dtype=bool)
+        inside[list(cells)] = True
+        others = np.asarray((self.relations[:, ~inside] != 0).sum(axis=1)).ravel()
+        rows = sparse.csr_array(self.relations[np.flatnonzero(others == 0)][:, list(cells)])
+        keys = tuple(self.keys[cell] for cell in cells)
+        return Equations(keys, self.values[list(cells)], rows, self.hidden[list(cells)], integer=self.integer)
 
     def __contains__(self, key: Key) -> bool:
         return key in self._index

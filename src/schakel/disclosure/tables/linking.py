@@ -96,36 +96,37 @@ def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
     return link(table, known) if table.inequalities else known
 
 
-def with_change(later: Equations, earlier: Equations, edition: str) -> Equations:
+def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequence[Key] | None = None) -> Equations:
     """Join an earlier edition of a table to a later one that registered more of the same population.
 
     What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
-    negative: one late registration between two editions is as small a count as any other.
+    negative: one late registration between two editions is as small a count as any other. `grew` are the cells of
+    which that is said, by default all that both editions show.
 
     Raises
     ------
     DisclosureError
-        If a cell shrank: such a revision is no growth, and its editions are to be audited as two populations.
+        If a cell shrank: such a revision is no growth.
     """
-    renamed = _renamed(earlier, edition)
-    shared = [key for key in later.keys if key in earlier and not later.hidden[later.index(key)]]
-    before = np.array([earlier.values[earlier.index(key)] for key in shared])
-    after = np.array([later.values[later.index(key)] for key in shared])
+    shared = shared_cells(later, earlier) if grew is None else list(grew)
+    places = np.array([earlier.index(key) for key in shared], dtype=int)
+    before, after = earlier.values[places], np.array([later.values[later.index(key)] for key in shared], dtype=float)
     for key, change in zip(shared, after - before, strict=True):
         if change < 0:
             raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
-    changes = tuple(((CHANGE, edition), *key) for key in shared)
-    keys = (*shared, *(((EDITION, edition), *key) for key in shared), *changes)
     count = len(shared)
-    entries = [
+    keys = (*shared, *(((EDITION, edition), *key) for key in shared), *(((CHANGE, edition), *key) for key in shared))
+    weights = [
         (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-1.0, 1.0, 1.0))
     ]
-    hidden = np.arange(3 * count) >= 2 * count
-    steps = Equations(
-        keys, np.concatenate([after, before, after - before]), sparse_rows(entries, count, 3 * count), hidden,
-        integer=later.integer,
-    )  # fmt: skip
-    return link(later, renamed, steps)
+    values, rows = np.concatenate([after, before, after - before]), sparse_rows(weights, count, 3 * count)
+    hidden = np.concatenate([np.zeros(count, dtype=bool), earlier.hidden[places], np.ones(count, dtype=bool)])
+    return link(later, _renamed(earlier, edition), Equations(keys, values, rows, hidden, integer=later.integer))
+
+
+def shared_cells(later: Equations, earlier: Equations) -> list[Key]:
+    """Return the cells that a later edition shows and an earlier one has."""
+    return [key for key in later.keys if key in earlier and not later.hidden[later.index(key)]]
 
 
 def _renamed(table: Equations, edition: str) -> Equations:

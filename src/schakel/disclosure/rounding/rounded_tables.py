@@ -1,0 +1,71 @@
+"""Tables of bounds under controlled rounding, all of a release at once, and the attack on what they show.
+
+A count that was printed before and has not changed is printed as it was: two roundings of one count say more than one.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from schakel.disclosure.attack.audit import Requirement, audit
+from schakel.disclosure.attack.rests import with_rests
+from schakel.disclosure.ledger import Release, join, merged, shown_before
+from schakel.disclosure.profiles import DeclaredProfile
+from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
+from schakel.disclosure.shown import Shown, known_within
+from schakel.disclosure.tables.equations import BOUND, UPPER, Equations, Mask, Vector
+from schakel.disclosure.tables.table_equations import TableEquations
+
+_OPEN = 2.0  # units above a small count that must stay possible: with the count itself, three whole numbers
+
+
+def round_tables(tables: TableEquations, profile: DeclaredProfile, before: Sequence[Release]) -> Shown:
+    """Round tables together, and attack them together with what left before.
+
+    Raises
+    ------
+    DisclosureError
+        If a small count can be narrowed all the same, or if a solver has no answer in time.
+    """
+    equations, base = tables.equations, profile.base
+    held = _held(equations, before, base)
+    values = round_controlled(equations, base, held, _order_of_bounds(equations)).values
+    values[equations.hidden] = np.nan
+    shown = Shown(values, known_within(values, base - 1, base - 1), _promised(tables, profile, values))
+    _attack(tables, profile, shown, before)
+    return shown
+
+
+def _held(equations: Equations, before: Sequence[Release], base: int) -> Vector:
+    shown = shown_before(equations, before)
+    fits = (np.abs(shown - equations.values) < base) & (shown % base == 0)
+    return np.where(fits, shown, np.nan)
+
+
+def _order_of_bounds(equations: Equations) -> Mask:
+    """The relations that keep an upper bound above its lower one, whatever else is off."""
+    upper = np.array([dict(key).get(BOUND) == UPPER for key in equations.keys], dtype=bool)
+    entries = equations.relations.tocoo()
+    strict = np.zeros(equations.relations.shape[0], dtype=bool)
+    strict[entries.row[(entries.data == -1) & upper[entries.col]]] = True
+    return strict
+
+
+def _promised(tables: TableEquations, profile: DeclaredProfile, values: Vector) -> Requirement:
+    """A small count stays possible from the least that its own number leaves open to some units more."""
+    equations = tables.equations
+    of_cells = [rule for rule in profile.rules if rule.kind != GROUP_DISCLOSURE]
+    found, _ = apply_rules(of_cells, tables.readable, facts_of_counts(equations))
+    least = np.maximum(values[found.places] - profile.base + 1, 0.0)
+    below = np.where(np.isnan(least), found.below, equations.values[found.places] - least)
+    return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), _OPEN))
+
+
+def _attack(tables: TableEquations, profile: DeclaredProfile, shown: Shown, before: Sequence[Release]) -> None:
+    guarded = with_rests(tables.equations, shares_that_tell(tables.readable, profile.rules))
+    joint = join(guarded.equations, before)
+    more = len(guarded.equations) - len(tables.equations)
+    known = known_within(np.append(shown.values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
+    asked = joint.requirement(merged(shown.promised, guarded.someone_else), profile.smallest)
+    audit(joint.equations, joint.knowledge(known), asked).demand_safe()

@@ -1,0 +1,49 @@
+"""Where nobody was counted somebody could have been, for all that a reader knows.
+
+The base cells of a table are those that hold units. Whoever reads "0" beside rounded figures does not know that there
+are no others: so every finest cell without a unit gets a base cell of its own, which holds nobody, and is part of every
+total above it.
+"""
+
+from collections.abc import Iterator, Mapping
+from itertools import product, zip_longest
+
+from schakel.model.table import Category, Dimension, Table
+
+Coordinates = tuple[str, ...]
+_PARTITIONS = ("attribute", "period", "delivery", "outcome", "check")
+
+
+def empty_places(table: Table) -> Mapping[Coordinates, tuple[int, ...]]:
+    """Return per cell the empty base cells that it sums, numbered from 0."""
+    kinds = {rule.name: rule.kind for rule in table.indicator.dimensions}
+    above = [_above(side.categories) for side in table.dimensions]
+    finest = [list(_finest(side, kinds.get(side.name, ""))) for side in table.dimensions]
+    filled = {cell.coordinates for cell in table.cells if cell.lower}
+    found: dict[Coordinates, list[int]] = {}
+    number = 0
+    for at in product(*finest):
+        if at not in filled or any(len(wider[code]) == 1 for wider, code in zip(above, at, strict=True)):
+            for cell in product(*(wider[code] for wider, code in zip(above, at, strict=True))):
+                found.setdefault(cell, []).append(number)
+            number += 1
+    return {cell: tuple(numbers) for cell, numbers in found.items()}
+
+
+def _above(categories: tuple[Category, ...]) -> dict[str, tuple[str, ...]]:
+    """Each code with the codes that it is part of: every category stands directly before those narrower than it."""
+    found: dict[str, tuple[str, ...]] = {}
+    open_: list[Category] = []
+    for category in categories:
+        open_ = [one for one in open_ if one.level < category.level] + [category]
+        found[category.code] = tuple(one.code for one in open_)
+    return found
+
+
+def _finest(side: Dimension, kind: str) -> Iterator[str]:
+    """The codes without narrower ones; and the first, where a unit can be in none of the others."""
+    following = zip_longest(side.categories, side.categories[1:])
+    finest = [one.code for one, after in following if after is None or after.level <= one.level]
+    if kind not in _PARTITIONS and side.categories[0].code not in finest:
+        yield side.categories[0].code
+    yield from finest

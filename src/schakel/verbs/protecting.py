@@ -1,0 +1,168 @@
+"""All tables of an edition are protected together, and together with the releases before it.
+
+A figure that two products show is the same in both, and what one of them hides the other does not tell. What leaves is
+written into the release ledger first; a release that stands in it already is made again as it was.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from schakel.disclosure.ledger import Release, append, differs, read
+from schakel.disclosure.protect import ProtectedTogether, protect_together
+from schakel.disclosure.protected import ProtectedTable
+from schakel.disclosure.tables.table_equations import ReleasedTable
+from schakel.indicators.quality import quality_tables
+from schakel.model.alliance import Alliance
+from schakel.model.delivery import Receipt
+from schakel.model.errors import DisclosureError
+from schakel.model.product import Product
+from schakel.store.workspace import Workspace
+from schakel.verbs.building import table_of
+from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel.verbs.researching import deliveries_behind_answer
+
+
+@dataclass(frozen=True)
+class GatheredProduct:
+    """The tables of a product before they are protected, and the receipts of the deliveries that it rests on."""
+
+    tables: tuple[ReleasedTable, ...]
+    quality: tuple[ReleasedTable, ...]
+    used: tuple[Receipt, ...]
+
+    @property
+    def all_tables(self) -> tuple[ReleasedTable, ...]:
+        """The tables of the indicators and those about the deliveries."""
+        return (*self.tables, *self.quality)
+
+
+@dataclass(frozen=True)
+class ProtectedProduct:
+    """The tables of a product as they leave."""
+
+    tables: tuple[ProtectedTable, ...]
+    quality: tuple[ProtectedTable, ...]
+    used: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True)
+class OpenEdition:
+    """A built edition from which products are published; what is protected once serves all of them."""
+
+    alliance: Alliance
+    place: Path
+    as_of: date
+    code: str
+    receipts: Mapping[int, Receipt]
+    _gathered: dict[str, GatheredProduct] = field(default_factory=dict)
+    _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
+
+    @property
+    def synthetic(self) -> dict[int, bool]:
+        """Of each delivery whether it is invented."""
+        return {number: receipt.delivery.synthetic for number, receipt in self.receipts.items()}
+
+    def protect(self, product: Product) -> ProtectedProduct:
+        """Return the tables of a product as they leave; from then on the ledger knows of them.
+
+        Raises
+        ------
+        DisclosureError
+            If a table rests on real and on synthetic deliveries, leaves under two profiles, or cannot be protected.
+        """
+        own = self._gather(product)
+        file = Workspace.of(self.alliance.folder).release_ledger
+        ledger = read(file)
+        here = [number for number, one in enumerate(ledger) if (one.product, one.edition) == self._name(product)]
+        together = self._protect_with(product, ledger[: here[0]] if here else ledger)
+        if not here:
+            append(file, together.release(*self._name(product), [one.name for one in own.all_tables]))
+        made = together.tables
+        return ProtectedProduct(
+            tuple(made[one.name] for one in own.tables), tuple(made[one.name] for one in own.quality), own.used
+        )
+
+    def _name(self, product: Product) -> tuple[str, str]:
+        return product.name, self.place.name
+
+    def _protect_with(self, product: Product, ledger: Sequence[Release]) -> ProtectedTogether:
+        """Protect with all other editions in mind; with other products of this one only where they say otherwise."""
+        together = self._protected(product, [one for one in ledger if one.edition != self.place.name])
+        same = [one for one in ledger if one.edition == self.place.name]
+        return (
+            self._protected(product, ledger) if any(differs(together.all_released, one) for one in same) else together
+        )
+
+    def _protected(self, product: Product, before: Sequence[Release]) -> ProtectedTogether:
+        key = product.profile, tuple(one.name for one in before)
+        if key not in self._together:
+            tables = {one.name: one for other in self._beside(product) for one in self._gather(other).all_tables}
+            self._together[key] = protect_together(list(tables.values()), product.profile, before)
+        return self._together[key]
+
+    def _beside(self, product: Product) -> list[Product]:
+        """The products that can leave beside this one under the same profile."""
+        beside = [product]
+        for other in self.alliance.products.values():
+            if other.name == product.name or self.as_of > other.ends:
+                continue
+            if other.profile == product.profile and self._may_leave(other):
+                beside.append(other)
+            elif other.profile != product.profile:
+                _refuse_two_profiles(product, other)
+        return sorted(beside, key=lambda one: one.name)
+
+    def _may_leave(self, product: Product) -> bool:
+        """A product that cannot be published itself gives nothing away."""
+        try:
+            self._gather(product)
+        except DisclosureError:
+            return False
+        return True
+
+    def _gather(self, product: Product) -> GatheredProduct:
+        if product.name not in self._gathered:
+            self._gathered[product.name] = self._gathered_anew(product)
+        return self._gathered[product.name]
+
+    def _gathered_anew(self, product: Product) -> GatheredProduct:
+        behind = {name: deliveries_behind(self.alliance.indicators[name], self.place) for name in product.tables}
+        rests_on = {number for numbers in behind.values() for number in numbers}
+        for name in product.research:
+            rests_on.update(deliveries_behind_answer(self.alliance.research[name], self.place))
+        rests_on |= self.of_partner(self._assessed(product))
+        used = [self.receipts[number] for number in sorted(rests_on)]
+        tables = (
+            table_of(
+                self.alliance.indicators[name],
+                self.alliance,
+                self.place,
+                is_synthetic(f"table {name}", numbers, self.synthetic),
+            )
+            for name, numbers in behind.items()
+        )
+        quality = quality_tables(self.alliance, used, any(receipt.delivery.synthetic for receipt in used))
+        return GatheredProduct(
+            tuple(ReleasedTable(table) for table in tables),
+            tuple(ReleasedTable(table, product.name) for table in quality),
+            tuple(used),
+        )
+
+    def _assessed(self, product: Product) -> str:
+        """The partner whose assessments leave with a product, if it names one."""
+        return next((one.partner for one in self.alliance.assessments if one.name == product.assessment), "")
+
+    def of_partner(self, partner: str) -> set[int]:
+        """Return the numbers of the deliveries of a partner."""
+        return {number for number, receipt in self.receipts.items() if receipt.delivery.partner == partner}
+
+
+def _refuse_two_profiles(product: Product, other: Product) -> None:
+    for name in product.tables:
+        if name in other.tables:
+            raise DisclosureError(
+                f"table {name} leaves in {product.name} under {product.profile} and in {other.name} under "
+                f"{other.profile}; two ways to protect one table tell more than either"
+            )

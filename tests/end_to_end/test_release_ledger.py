@@ -1,0 +1,117 @@
+"""An edition and its revision: what left first is a constraint of what leaves next.
+
+A helpline delivers its reports, and a monitor is published. One more report comes in late, and the monitor is published
+again. Whoever lays the two beside each other must not be able to tell where the one report was added.
+"""
+
+import csv
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from schakel import verbs
+from schakel.alliance.template import create
+from schakel.disclosure.attack.audit import audit
+from schakel.disclosure.ledger import join, read
+from schakel.store.workspace import Workspace
+
+LATE = ("H0999", "2024-05-06", "work under duress", "", "", "", "Northtown", "")
+
+
+@pytest.fixture
+def alliance(tmp_path):
+    folder = tmp_path / "alliance"
+    create(folder, "alliance")
+    return folder
+
+
+def published(alliance: Path, out: Path, *late: tuple[str, ...]) -> Path:
+    """Deliver what comes with the alliance, and rows that came late; build and publish."""
+    verbs.deliver_shipped(alliance)
+    if late:
+        file = out.parent / "late.csv"
+        header = (alliance / "partners/helpline/sample.csv").read_text("utf-8").splitlines()[0]
+        file.write_text("\n".join([header, *(",".join(row) for row in late)]) + "\n", "utf-8")
+        verbs.deliver(alliance, "helpline", file, synthetic=True)
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", out)
+    return out
+
+
+def under(alliance: Path, profile: str) -> None:
+    file = alliance / "products/monitor.yaml"
+    text = file.read_text("utf-8")
+    (line,) = [line for line in text.splitlines() if line.startswith("profile:")]
+    file.write_text(text.replace(line, f"profile: {profile}"), "utf-8")
+
+
+def counts(release: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
+    with (release / "data/reports-by-subject.csv").open(encoding="utf-8", newline="") as file:
+        return {
+            (row["subject"], row["year"]): (row["lower"], row["upper"], row["mark"]) for row in csv.DictReader(file)
+        }
+
+
+def ledger(alliance: Path):
+    return read(Workspace.of(alliance).release_ledger)
+
+
+def contents(folder: Path) -> dict[str, str]:
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def attack(alliance: Path):
+    """What is left of the counts of both editions, and of the changes between them, to whoever has both releases."""
+    first, second = ledger(alliance)
+    joint = join(second.equations, [first])
+    return audit(joint.equations, joint.knowledge(second.known), joint.requirement(second.promised, 3))
+
+
+@pytest.mark.parametrize("profile", ["round-5-additive", "alliance"])
+def test_one_late_report_cannot_be_found_by_subtracting(alliance, tmp_path, profile):
+    under(alliance, profile)
+    published(alliance, tmp_path / "first")
+    published(alliance, tmp_path / "second", LATE)
+    found = attack(alliance)
+    late = [finding for finding in found.findings if finding.key[0][0] == "change since"]
+    assert late
+    assert {finding.value for finding in late} == {1}
+    assert not found.exposed
+
+
+def test_exact_counts_of_both_editions_would_give_it_away(alliance, tmp_path):
+    """The second edition by itself, as if the first had never been published: the attack finds the late report."""
+    under(alliance, "alliance")
+    published(alliance, tmp_path / "first")
+    file = Workspace.of(alliance).release_ledger
+    first = file.read_text("utf-8")
+    file.unlink()
+    published(alliance, tmp_path / "second", LATE)
+    (second,) = ledger(alliance)
+    file.write_text(first, "utf-8")
+    joint = join(second.equations, ledger(alliance))
+    found = audit(joint.equations, joint.knowledge(second.known), joint.requirement(second.promised, 3))
+    assert any(finding.key[0][0] == "change since" for finding in found.exposed)
+
+
+def test_a_release_that_is_made_again_is_the_same_to_the_byte_and_no_new_constraint(alliance, tmp_path):
+    first = contents(published(alliance, tmp_path / "first"))
+    assert contents(published(alliance, tmp_path / "again")) == first
+    assert len(ledger(alliance)) == 1
+    edition = ledger(alliance)[0].edition
+    published(alliance, tmp_path / "second", LATE)
+    verbs.publish(alliance, "monitor", tmp_path / "first-again", edition)
+    assert contents(tmp_path / "first-again") == first
+    assert len(ledger(alliance)) == 2
+
+
+def test_counts_that_have_not_changed_are_shown_as_they_were(alliance, tmp_path):
+    before = counts(published(alliance, tmp_path / "first"))
+    after = counts(published(alliance, tmp_path / "second", LATE))
+    unchanged = [("labour-exploitation", "2023"), ("sexual-exploitation", "2023"), ("sexual-exploitation", "2024")]
+    assert [before[at] for at in unchanged] == [after[at] for at in unchanged]

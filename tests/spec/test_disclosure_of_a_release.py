@@ -1,0 +1,145 @@
+"""Tables that leave together under controlled rounding: one figure for one count, and an attack on all of them at once.
+
+Reports by form and by form and status, of the same units: whoever reads one table reads the other.
+"""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import small
+from small import BY_FORM, FORM
+
+from schakel.disclosure.attack.audit import audit
+from schakel.disclosure.attack.rests import with_rests
+from schakel.disclosure.ledger import join
+from schakel.disclosure.profiles import find_profile
+from schakel.disclosure.protect import protect, protect_together
+from schakel.disclosure.rounding.each import round_each
+from schakel.disclosure.rounding.rounded_tables import round_tables
+from schakel.disclosure.rules import shares_that_tell
+from schakel.disclosure.shown import known_within
+from schakel.disclosure.tables.equations import UNIT, key_of
+from schakel.disclosure.tables.table_equations import ReleasedTable, equations_of
+from schakel.indicators.counting import tabulate
+
+PROFILE = "round-5-additive"
+
+
+def by_form(domestic, unclear, cross_border, labour, name="reports-by-form"):
+    """Reports by form; those of sexual exploitation in general may be domestic or cross-border."""
+    masks = [FORM.leaves_of(code).mask for code in ("domestic", "sexual", "cross-border", "labour")]
+    base = pa.table({"form": masks, "n": [domestic, unclear, cross_border, labour]})
+    return tabulate(small.indicator(BY_FORM, name=name), small.alliance(), base)
+
+
+def count(table, **codes):
+    return table.at(**codes).count
+
+
+def test_every_count_is_a_multiple_of_five_less_than_five_away():
+    table = by_form(7, 4, 11, 23)
+    shown = protect(table, PROFILE)
+    for cell, published in zip(table.cells, shown.cells, strict=True):
+        for count_, number in zip(table.bounds(cell), (published.count.lower, published.count.upper), strict=True):
+            assert number % 5 == 0
+            assert abs(number - count_) < 5
+
+
+def test_parts_add_up():
+    shown = protect(by_form(7, 0, 11, 23), PROFILE)
+    sexual, labour = count(shown, form="sexual"), count(shown, form="labour")
+    assert sexual.lower + labour.lower == count(shown).lower
+    assert count(shown, form="domestic").lower + count(shown, form="cross-border").lower == sexual.lower
+
+
+def test_bounds_stay_in_order():
+    for unclear in range(1, 12):
+        for cell in protect(by_form(3, unclear, 4, 6), PROFILE).cells:
+            assert cell.count.lower <= cell.count.upper
+
+
+def test_two_tables_that_show_one_count_show_one_figure():
+    one, other = by_form(7, 0, 11, 23), by_form(7, 0, 11, 23, name="the-same-again")
+    made = protect_together([ReleasedTable(one), ReleasedTable(other)], PROFILE).tables
+    assert [cell.count for cell in made[one.indicator.name].cells] == [
+        cell.count for cell in made[other.indicator.name].cells
+    ]
+
+
+def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_table_is_called():
+    tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(7, 0, 11, 23, name="again")))
+    named = key_of(**{"attribute attribute=form": "labour", UNIT: "report"})
+    assert tables.equations.keys.count(named) == 1
+    assert set(tables.printed["reports-by-form"]) == set(tables.printed["again"])
+
+
+def test_a_name_that_two_tables_give_to_two_counts_is_two_cells():
+    tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(8, 0, 11, 23, name="other")))
+    (first, *_), (second, *_) = tables.printed["reports-by-form"][0], tables.printed["other"][0]
+    assert (tables.equations.values[first], tables.equations.values[second]) == (41, 42)
+
+
+def ranges(tables, values, below, above):
+    """What is left to somebody who knows how far numbers lie from counts: the range of every small count."""
+    equations = tables.equations
+    known = known_within(np.where(equations.hidden, np.nan, values), below, above)
+    small_ones = np.flatnonzero((equations.values >= 1) & (equations.values <= 2) & ~equations.hidden)
+    required = round_tables(tables, find_profile(PROFILE), []).promised.among(range(len(equations)))
+    assert set(small_ones) <= set(required.places)
+    found = audit(equations, known, required, exact=True)
+    return {finding.key: (finding.lower, finding.upper) for finding in found.findings}
+
+
+@pytest.fixture
+def four_twos():
+    """Four parts of 2 make 8: rounded each by itself that is 0 + 0 + 0 + 0 = 10."""
+    masks = [FORM.leaves_of(code).mask for code in ("domestic", "cross-border", "labour")]
+    base = pa.table({"form": masks, "n": [2, 2, 4]})
+    return equations_of(ReleasedTable(tabulate(small.indicator(BY_FORM), small.alliance(), base)))
+
+
+def test_rounding_each_count_by_itself_gives_small_counts_away(four_twos):
+    """2 + 2 = 4 becomes 0 + 0 = 5: a total of at least 3, in parts of at most 2, so there is somebody in each."""
+    shown = round_each(four_twos, find_profile("round-5"), [])
+    found = ranges(four_twos, shown.values, 2, 2)
+    assert {(1, 2)} == set(found.values())
+
+
+def test_controlled_rounding_does_not(four_twos):
+    shown = round_tables(four_twos, find_profile(PROFILE), [])
+    for low, high in ranges(four_twos, shown.values, 4, 4).values():
+        assert high - low >= 2
+
+
+def test_nobody_can_tell_that_all_of_a_group_are_in_one_category():
+    """All 12 reports are of labour exploitation; the 0 of sexual exploitation means 0 to 4, so there may be others."""
+    tables = equations_of(ReleasedTable(by_form(0, 0, 0, 12)))
+    rules = find_profile(PROFILE).rules
+    guarded = with_rests(tables.equations, shares_that_tell(tables.readable, rules))
+    shown = round_tables(tables, find_profile(PROFILE), [])
+    more = len(guarded.equations) - len(shown.values)
+    known = known_within(np.append(shown.values, np.full(more, np.nan)), 4, 4)
+    (other,) = audit(guarded.equations, known, guarded.someone_else, exact=True).findings
+    assert dict(other.key)["rest of"] == "unit=report"
+    assert (other.value, other.lower, other.safe) == (0, 0, True)
+
+
+def test_a_count_that_left_before_and_has_not_changed_is_shown_as_it_was():
+    before = protect_together([ReleasedTable(by_form(8, 0, 11, 23))], PROFILE)
+    released = before.release("monitor", "2017", ["reports-by-form"])
+    after = protect_together([ReleasedTable(by_form(9, 0, 11, 23))], PROFILE, [released])
+    was, now = before.tables["reports-by-form"], after.tables["reports-by-form"]
+    for form in ("labour", "cross-border"):
+        assert count(was, form=form) == count(now, form=form)
+
+
+def test_what_changed_between_two_editions_stays_open():
+    """One late registration: the change is a count of one, and whoever subtracts cannot tell it from none."""
+    one, two = ReleasedTable(by_form(8, 0, 11, 23)), ReleasedTable(by_form(9, 0, 11, 23))
+    first = protect_together([one], PROFILE).release("monitor", "2017", [one.name])
+    second = protect_together([two], PROFILE, [first]).release("monitor", "2018", [two.name])
+    joint = join(second.equations, [first])
+    required = joint.requirement(second.promised, 3)
+    changes = [place for place in joint.changes if joint.equations.values[place] == 1]
+    assert set(changes) <= set(required.places)
+    assert not audit(joint.equations, joint.knowledge(second.known), required).exposed
