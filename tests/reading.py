@@ -1,9 +1,12 @@
 """What stands in the files of a release, as text, whatever their format: what a reader could find in them."""
 
+import re
 from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
+
+_LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
 
 
 def text_of(path: Path) -> str:
@@ -12,7 +15,8 @@ def text_of(path: Path) -> str:
 
 
 def _plain(path: Path) -> str:
-    return path.read_text("utf-8")
+    """Without the numbers that OData gives to its lines."""
+    return _LINES.sub("", path.read_text("utf-8"))
 
 
 def _of_workbook(path: Path) -> str:

@@ -50,7 +50,8 @@ def test_synthetic_is_inherited_by_every_page_and_file_and_real_data_are_not_mar
     for folder, manifest in manifests.items():
         for page in pages(folder, "site/nl/**/*.html"):
             assert ("Synthetische gegevens" in page.read_text("utf-8")) == manifest["synthetic"], page
-        for metadata in folder.glob("data/*.json"):
+        for table in folder.glob("data/*.csv"):
+            metadata = table.with_suffix(".json")
             assert json.loads(metadata.read_text("utf-8"))["synthetic"] == manifest["synthetic"], metadata
 
 

@@ -2,6 +2,8 @@
 
     <folder>/site/           the static site
     <folder>/data/           every table in every format
+    <folder>/vocabulary/     the concept schemes, as linked data
+    <folder>/catalogue.ttl   what there is, after DCAT-AP-NL
     <folder>/release.json    the hashes of all that went in and came out
     <folder>/editions/       releases of earlier editions, if they are kept, each whole
 
@@ -16,12 +18,15 @@ from pathlib import Path
 
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
+from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
 from schakel.publication.editions import keep_earlier_releases, with_earlier_releases
 from schakel.publication.formats import FORMATS
+from schakel.publication.formats.odata import data_sets
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.site import site_files
 from schakel.publication.verification import MANIFEST
+from schakel.publication.vocabulary_files import vocabulary_files
 
 
 def publish(content: ReleaseContent, folder: Path, progress: Progress = silent, keep: bool = False) -> Release:
@@ -68,10 +73,16 @@ def _check_names(content: ReleaseContent) -> None:
 
 def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
     yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
+    yield from ((f"data/{path}", written) for path, written in _data_files(content))
+    yield from catalogue_files(content).items()
+    yield from vocabulary_files(content).items()
+
+
+def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:
     for table in content.all_tables:
         for form in FORMATS.values():
-            for place, written in form.write(table, content).items():
-                yield f"data/{place}", written
+            yield from form.write(table, content).items()
+    yield from data_sets(content).items()
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[ReleasedFile, ...]:

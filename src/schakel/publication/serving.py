@@ -15,7 +15,10 @@ START_PAGES = ("index.html", "site/index.html")  # of several releases beside ea
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Files of the release as they stand; the address alone leads to the start; folders are not listed."""
+    """Files of the release as they stand; the address alone leads to the start; folders are not listed.
+
+    A folder that has an `index.json` answers with it, as clients of OData ask for it.
+    """
 
     def __init__(self, *arguments: Any, start: str, **options: Any) -> None:
         self.start = start
@@ -27,6 +30,9 @@ class _Handler(SimpleHTTPRequestHandler):
             self.send_header("Location", self.start)
             self.end_headers()
             return
+        path = Path(self.translate_path(self.path))
+        if (path / "index.json").is_file():
+            self.path = f"{self.path.rstrip('/')}/index.json"
         super().do_GET()
 
     def list_directory(self, *_path: object) -> None:

@@ -13,18 +13,21 @@ from schakel.publication.formats.comma_separated import csv_files
 from schakel.publication.formats.excel import excel_files
 from schakel.publication.formats.json_stat import json_stat_files
 from schakel.publication.formats.metadata import metadata_files
+from schakel.publication.formats.odata import odata_files
 from schakel.publication.formats.parquet import parquet_files
+from schakel.publication.formats.sdmx import sdmx_files
 
 
 @dataclass(frozen=True)
 class Format:
-    """A format: what readers call it, its media type, and the function from a table to its files.
+    """A format: what readers call it, its media type, the address of its standard, and the function that writes it.
 
     `place` is the file that a link leads to, from the folder `data/`, with places for the table and the language.
     """
 
     title: str
     media_type: str
+    standard: str
     place: str
     write: Callable[[ProtectedTable, ReleaseContent], Mapping[str, bytes]]
 
@@ -33,15 +36,36 @@ class Format:
         return self.place.format(table=table, language=language)
 
 
+_SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 FORMATS: dict[str, Format] = {
-    "csv": Format("CSV", "text/csv", "{table}.csv", csv_files),
+    "csv": Format("CSV", "text/csv", "https://www.w3.org/TR/tabular-metadata/", "{table}.csv", csv_files),
     "excel": Format(
-        "Excel",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        "excel/{language}/{table}.xlsx",
-        excel_files,
+        "Excel", _SPREADSHEET, "https://www.iso.org/standard/71691.html", "excel/{language}/{table}.xlsx", excel_files
     ),
-    "parquet": Format("Parquet", "application/vnd.apache.parquet", "{table}.parquet", parquet_files),
-    "json-stat": Format("JSON-stat", "application/json", "json-stat/{language}/{table}.json", json_stat_files),
-    "json": Format("JSON", "application/json", "{table}.json", metadata_files),
+    "parquet": Format(
+        "Parquet",
+        "application/vnd.apache.parquet",
+        "https://parquet.apache.org/docs/file-format/",
+        "{table}.parquet",
+        parquet_files,
+    ),
+    "json-stat": Format(
+        "JSON-stat",
+        "application/json",
+        "https://json-stat.org/full/",
+        "json-stat/{language}/{table}.json",
+        json_stat_files,
+    ),
+    "sdmx": Format(
+        "SDMX-CSV", "application/vnd.sdmx.data+csv", "https://sdmx.org/?page_id=5008", "sdmx/{table}.csv", sdmx_files
+    ),
+    "odata": Format(
+        "OData (CBS)",
+        "application/json",
+        "https://docs.oasis-open.org/odata/odata/v4.01/",
+        "odata/{language}/{table}/index.json",
+        odata_files,
+    ),
+    "json": Format("JSON", "application/json", "https://www.json.org", "{table}.json", metadata_files),
 }

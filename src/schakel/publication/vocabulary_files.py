@@ -1,0 +1,82 @@
+"""The words of a release as linked data: each concept scheme in SKOS after NL-SBB, as Turtle and as JSON-LD."""
+
+import re
+from functools import cache
+
+from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
+
+from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.mapping import Match
+from schakel.model.text import Text
+from schakel.publication.content import ReleaseContent
+
+SCHEMA = Namespace("http://schema.org/")
+SCHAKEL = Namespace("https://schakel.example/def/")
+_MATCHES = {Match.EXACT: SKOS.exactMatch, Match.BROAD: SKOS.broadMatch, Match.NARROW: SKOS.narrowMatch}
+_ADDRESS = re.compile(r"https?://[^\s,]+")
+
+
+def vocabulary_files(content: ReleaseContent) -> dict[str, bytes]:
+    """Return the files of every concept scheme of a release."""
+    found = {}
+    for scheme in content.schemes:
+        found[f"vocabulary/{scheme.name}.ttl"], found[f"vocabulary/{scheme.name}.jsonld"] = _written(scheme)
+    return found
+
+
+@cache  # the products of an alliance publish the same schemes
+def _written(scheme: ConceptScheme) -> tuple[bytes, bytes]:
+    return serialised(scheme_graph(scheme))
+
+
+def serialised(graph: Graph) -> tuple[bytes, bytes]:
+    """Return a graph as Turtle and as JSON-LD; equal graphs without blank nodes give equal bytes."""
+    context = {prefix: str(uri) for prefix, uri in sorted(graph.namespaces())}
+    turtle = graph.serialize(format="turtle", encoding="utf-8")
+    linked = graph.serialize(format="json-ld", context=context, sort_keys=True, encoding="utf-8")
+    return turtle, linked
+
+
+def scheme_graph(scheme: ConceptScheme) -> Graph:
+    """Return the statements of a concept scheme."""
+    graph = Graph(bind_namespaces="none")
+    for prefix, uri in (("dct", DCTERMS), ("owl", OWL), ("skos", SKOS), ("schema", SCHEMA), ("schakel", SCHAKEL)):
+        graph.bind(prefix, uri)
+    root = URIRef(scheme.uri)
+    graph.add((root, RDF.type, SKOS.ConceptScheme))
+    add_text(graph, root, DCTERMS.title, scheme.title)
+    if scheme.edition:
+        graph.add((root, OWL.versionInfo, Literal(scheme.edition)))
+    for name, day in (("validFrom", scheme.valid_from), ("validThrough", scheme.valid_until)):
+        if day:
+            graph.add((root, SCHEMA[name], Literal(day.isoformat(), datatype=XSD.date)))
+    for concept in scheme.concepts:
+        _add_concept(graph, root, concept, scheme)
+    return graph
+
+
+def add_text(graph: Graph, subject: URIRef, predicate: URIRef, text: Text) -> None:
+    """Add a text in all its languages."""
+    for language, said in text.by_language.items():
+        graph.add((subject, predicate, Literal(" ".join(said.split()), lang=language)))
+
+
+def _add_concept(graph: Graph, root: URIRef, concept: Concept, scheme: ConceptScheme) -> None:
+    subject = URIRef(concept.uri)
+    graph.add((subject, RDF.type, SKOS.Concept))
+    graph.add((subject, SKOS.notation, Literal(concept.notation)))
+    graph.add((subject, SKOS.inScheme, root))
+    add_text(graph, subject, SKOS.prefLabel, concept.label)
+    add_text(graph, subject, SKOS.definition, concept.definition)
+    add_text(graph, subject, SKOS.scopeNote, concept.note)
+    if concept.broader:
+        graph.add((subject, SKOS.broader, URIRef(scheme.by_notation[concept.broader].uri)))
+    else:
+        graph.add((subject, SKOS.topConceptOf, root))
+        graph.add((root, SKOS.hasTopConcept, subject))
+    for address in _ADDRESS.findall(concept.source):
+        graph.add((subject, DCTERMS.source, URIRef(address)))
+    for kind, other in concept.matches:
+        graph.add((subject, _MATCHES[kind], URIRef(other)))
+    if not concept.verified:
+        graph.add((subject, SCHAKEL.verified, Literal(False)))
