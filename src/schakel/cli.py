@@ -331,6 +331,14 @@ def protect(context: typer.Context) -> None:
     disclosure(args=context.args, prog_name="schakel protect")
 
 
+@app.command("output-check", context_settings=_HANDED_OVER, short_help="May this output of research leave?")
+def output_check(context: typer.Context) -> None:
+    """Hand over to the disclosure room."""
+    from schakel.disclosure.output.command import app as disclosure
+
+    disclosure(args=context.args, prog_name="schakel output-check")
+
+
 @app.command(context_settings=_HANDED_OVER, short_help="Put pseudonyms in the place of identifiers, on your own side.")
 def pseudonymise(context: typer.Context) -> None:
     """Hand over to the identity room."""

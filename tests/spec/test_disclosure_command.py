@@ -142,3 +142,75 @@ def test_on_the_command_line_the_sentence_stands_alone(tmp_path):
     assert json.loads(run(tmp_path, TABLE, "dimensions: []", "--json").stdout)["faults"][0]["sentence"] == (
         "a specification names its dimensions"
     )
+
+
+COARSER = """dimensions: {year: {}}
+count: n
+rules: [{kind: minimum_frequency, minimum: 3}]
+coarser:
+  - {name: all years, dimension: year, merge: {2020-23: [2020, 2021, 2022, 2023]}}
+  - {name: years in pairs, dimension: year, merge: {2020-21: [2020, 2021], 2022-23: [2022, 2023]}}
+"""
+YEARS = "year,n\n2020,9\n2021,1\n2022,2\n2023,6\n"
+
+
+def test_the_smallest_declared_merge_that_passes_is_proposed(tmp_path):
+    answer = run(tmp_path, YEARS, COARSER, "--propose")
+    assert answer.stdout == "Merge years in pairs (year): 2 of 5 cells are lost, and none fails a rule.\n"
+    record = json.loads(run(tmp_path, YEARS, COARSER, "--propose", "--json").stdout)
+    assert record["merges"][0]["merge"] == {
+        "2020": "2020-21",
+        "2021": "2020-21",
+        "2022": "2022-23",
+        "2023": "2022-23",
+    }
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "sentence"),
+    [
+        ("year,n\n2020,1\n2021,0\n2022,0\n2023,1\n", "", "none of the declared alternatives is coarse enough"),
+        (YEARS, "merge: {2020-21: [2019", "years in pairs: year has no code 2019 without parts"),
+        (YEARS, "dimension: month", "a coarser alternative names month, which is no dimension"),
+    ],
+)
+def test_where_nothing_can_be_proposed_there_is_a_sentence(tmp_path, table, change, sentence):
+    spec = COARSER
+    if change.startswith("merge"):
+        spec = spec.replace("merge: {2020-21: [2020", change)
+    elif change:
+        spec = spec.replace("dimension: year", change)
+    answer = run(tmp_path, table, spec, "--propose", "--json")
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["faults"][0]["sentence"].startswith(sentence)
+
+
+RECORDS = "id,row,column\n" + "".join(f"p{number},{number % 2},{'abc'[number % 3]}\n" for number in range(60))
+KEYED = "dimensions: {row: {}, column: {}}\nrecord: id\nprofile: cell-key\n"
+
+
+def keyed(tmp_path, table, spec=KEYED, secret="a secret of enough bytes"):
+    (tmp_path / "secret").write_text(secret, encoding="utf-8")
+    return run(tmp_path, table, spec, "--secret", str(tmp_path / "secret"), "--json")
+
+
+def test_cell_keys_change_the_same_records_in_the_same_way_in_every_table(tmp_path):
+    both = {(c["row"], c["column"]): c["value"] for c in json.loads(keyed(tmp_path, RECORDS).stdout)["cells"]}
+    one = KEYED.replace(", column: {}", "")
+    rows = {c["row"]: c["value"] for c in json.loads(keyed(tmp_path, RECORDS, one).stdout)["cells"]}
+    assert {row: both[row, "Total"] for row in rows} == rows
+    assert all(abs(value - count) <= 4 for value, count in zip(rows.values(), (60, 30, 30), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("spec", "secret", "sentence"),
+    [
+        (KEYED, "short", "the secret for cell keys needs at least 16 bytes"),
+        (KEYED.replace("record: id\n", ""), "a secret of enough bytes", "cell keys are for tables of records"),
+        (KEYED.replace("record: id", "record: nr"), "a secret of enough bytes", "the table has no column nr"),
+    ],
+)
+def test_cell_keys_need_records_and_a_secret(tmp_path, spec, secret, sentence):
+    answer = keyed(tmp_path, RECORDS, spec, secret)
+    assert answer.exit_code == 1
+    assert json.loads(answer.stdout)["faults"][0]["sentence"].startswith(sentence)

@@ -1,12 +1,14 @@
 """Tables of bounds under suppression: both bounds of a count are shown, or neither."""
 
 import pyarrow as pa
+import pytest
 import small
 from small import BY_FORM, FORM
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import Figure, Mark
 from schakel.indicators.counting import tabulate
+from schakel.model.errors import DisclosureError
 
 
 def by_form(domestic, unclear, cross_border, labour):
@@ -39,3 +41,9 @@ def test_a_marked_count_is_never_a_number():
     table = by_form(20, 1, 40, 2)
     for cell in table.cells:
         assert (cell.count.mark is None) == (cell.count.lower is not None) == (cell.count.upper is not None)
+
+
+def test_a_profile_that_is_not_for_tables_of_bounds_is_refused():
+    table = tabulate(small.indicator(BY_FORM), small.alliance(), pa.table({"form": [1], "n": [3]}))
+    with pytest.raises(DisclosureError, match="cell-key protects by cell_key, which is not for tables of bounds"):
+        protect(table, "cell-key")

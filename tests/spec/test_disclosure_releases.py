@@ -1,7 +1,4 @@
-"""Beyond one table: editions in a ledger, coarser categories, and the outputs of research."""
-
-import json
-from datetime import UTC, datetime
+"""Beyond one table: editions in a ledger, and coarser categories."""
 
 import numpy as np
 import pytest
@@ -9,7 +6,6 @@ from disclosure_tables import mask, small_counts, square
 
 from schakel.disclosure.attack.audit import audit, publish, require
 from schakel.disclosure.ledger import Release, append, join, read
-from schakel.disclosure.output_check import CHECKS, Judgement, Request, judge, keep
 from schakel.disclosure.rules import Rule
 from schakel.disclosure.standalone.coarsening import Merge, propose
 from schakel.disclosure.suppression.problem import wish
@@ -108,52 +104,6 @@ def test_no_proposal_where_no_declared_merge_is_coarse_enough():
     assert coarsened(0, 0, 1, 1) is None
 
 
-def test_a_merge_that_forgets_a_code_is_refused():
-    with pytest.raises(DisclosureError, match="half: nothing is said of year 2021"):
-        propose([YEARS], {("2020",): 1.0}, RULES, [Merge("half", "year", {"2020": "early"})])
-
-
-def asked(kind, **facts):
-    return judge(Request(kind, facts, "a researcher", "a thesis"))
-
-
-@pytest.mark.parametrize(
-    ("kind", "facts", "judgement"),
-    [
-        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, Judgement.ACCEPT),
-        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, Judgement.REFUSE),
-        ("regression", {"degrees_of_freedom": 120}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, Judgement.ACCEPT),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, Judgement.REFUSE),
-        ("prevalence estimate", {"smallest_overlap": 2}, Judgement.REFUSE),
-        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, Judgement.REFUSE),
-        ("neural network", {}, Judgement.NEEDS_A_PERSON),
-    ],
-)
-def test_outputs_of_research_are_judged_by_named_checks(kind, facts, judgement):
-    assert asked(kind, **facts).judgement is judgement
-
-
-def test_a_refusal_says_which_check_and_why():
-    assert asked("prevalence estimate", smallest_overlap=2).reasons == (
-        "overlap of lists: an overlap of lists that the estimate prints holds fewer than 3 persons",
-    )
-
-
-def test_every_check_has_a_name_and_a_sentence():
-    assert all(check.name and check.sentence for checks in CHECKS.values() for check in checks)
-
-
-def test_the_request_the_output_and_the_judgement_are_kept(tmp_path):
-    file, at = tmp_path / "outputs.jsonl", datetime(2026, 1, 2, tzinfo=UTC)
-    request = Request("prevalence estimate", {"smallest_overlap": 9}, "a researcher", "a thesis")
-    keep(file, request, b"1,234", judge(request), at)
-    line = json.loads(file.read_text(encoding="utf-8"))
-    assert (line["judgement"], line["request"]["purpose"], len(line["output_sha256"])) == ("accept", "a thesis", 64)
-
-
-def test_an_output_that_needs_a_person_is_not_kept_without_one(tmp_path):
-    request = Request("map", {}, "a researcher", "a thesis")
-    with pytest.raises(DisclosureError, match="needs a person to decide, and none is named"):
-        keep(tmp_path / "outputs.jsonl", request, b"", judge(request), datetime(2026, 1, 2, tzinfo=UTC))
+def test_a_merge_of_codes_that_the_variable_has_not_is_refused():
+    with pytest.raises(DisclosureError, match="half: year has no code 1999 without parts"):
+        propose([YEARS], {("2020",): 1.0}, RULES, [Merge("half", "year", {"1999": "early"})])

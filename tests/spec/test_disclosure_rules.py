@@ -87,7 +87,7 @@ def test_magnitudes_without_contributions_cannot_be_judged():
 
 
 def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():
-    assert set(DECLARED) == {"round-5", "round-5-additive", "cbs-10-50-90", "acro-default", "alliance"}
+    assert set(DECLARED) == {"round-5", "round-5-additive", "cbs-10-50-90", "acro-default", "alliance", "cell-key"}
     for profile in DECLARED.values():
         assert profile.shown.source
         assert set(profile.shown.sentence.by_language) == {"en", "es", "nl"}
@@ -95,4 +95,4 @@ def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_pr
 
 def test_a_source_that_nobody_has_read_is_not_verified():
     unread = {name for name, profile in DECLARED.items() if not profile.shown.verified}
-    assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive"}
+    assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive", "cell-key"}

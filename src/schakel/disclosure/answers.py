@@ -8,9 +8,11 @@ from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from schakel.disclosure.gate_words import public_sentence
+from schakel.disclosure.output.checks import Judgement, Request, judge
 from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Profile
 from schakel.disclosure.rounding.each import round_to
+from schakel.disclosure.statistics import TOO_SMALL
 from schakel.model.errors import DisclosureError
 from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
 from schakel.model.text import NOTHING, Text
@@ -103,6 +105,9 @@ def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: Decla
     observed = _rounded(part.observed, base)
     if part.verdict is None:
         return ProtectedVerdict(part.code, label, VerdictKind.NOBODY, observed)
+    figures = _figures(part.verdict, base)
+    if not question.table and not _may_leave(part):
+        figures = dict.fromkeys(figures, TOO_SMALL)
     enough = bool(question.table) or (observed.lower or 0) >= ENOUGH_BASES * rules.minimum_base
     return ProtectedVerdict(
         code=part.code,
@@ -111,8 +116,14 @@ def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: Decla
         observed=observed,
         gates=tuple(_gates(part, enough)),
         needed=tuple(getattr(part.verdict, "needed", ())),
-        **_figures(part.verdict, base),
+        **figures,
     )
+
+
+def _may_leave(part: PartAnswer) -> bool:
+    """Whether an estimate passes the checks on outputs; the table of lists that it was made from does not leave."""
+    request = Request("prevalence estimate without its table", {"observed": part.observed})
+    return judge(request).judgement is Judgement.ACCEPT
 
 
 def _kind(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal) -> VerdictKind:

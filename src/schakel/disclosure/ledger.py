@@ -2,12 +2,9 @@
 
 A revision that adds three late registrations to last year's table gives those three away to whoever subtracts: the
 differencing attack. So every release is kept, with what it published, inside the secured zone; and a new edition is
-protected and attacked together with all that the ledger holds. The file is only ever appended to; each line carries
-the checksum of the one before, so a line that was changed or left out shows.
+protected and attacked together with all that the ledger holds.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,10 +16,10 @@ import scipy.sparse as sparse
 
 from schakel.disclosure.attack.audit import Requirement
 from schakel.disclosure.attack.parts import Knowledge
+from schakel.disclosure.chained_lines import append_record, read_records
 from schakel.disclosure.solver import INFINITE, Places
 from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector
 from schakel.disclosure.tables.linking import shared_cells, with_change
-from schakel.model.errors import DisclosureError, Fault
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,16 +176,7 @@ def differs(later: Release, before: Release) -> bool:
 
 def append(file: Path, release: Release) -> None:
     """Write one release at the end of the ledger."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    record = {
-        "product": release.product,
-        "edition": release.edition,
-        **_as_record(release),
-        "previous": _checksum(lines[-1]) if lines else "",
-    }
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.open("a", encoding="utf-8") as ledger:
-        ledger.write(json.dumps(record, separators=(",", ":"), ensure_ascii=False, allow_nan=False) + "\n")
+    append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)})
 
 
 def read(file: Path, product: str = "") -> tuple[Release, ...]:
@@ -199,19 +187,7 @@ def read(file: Path, product: str = "") -> tuple[Release, ...]:
     DisclosureError
         If a line was changed or left out since it was written.
     """
-    if not file.exists():
-        return ()
-    found, previous = [], ""
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
-        record = json.loads(line)
-        if record["previous"] != previous:
-            raise DisclosureError(
-                Fault("the line before this one is not the one that it was written after", str(file), number)
-            )
-        previous = _checksum(line)
-        if not product or record["product"] == product:
-            found.append(_as_release(record))
-    return tuple(found)
+    return tuple(_as_release(one) for one in read_records(file) if product in ("", one["product"]))
 
 
 def _as_record(release: Release) -> dict[str, Any]:
@@ -241,7 +217,3 @@ def _as_release(record: dict[str, Any]) -> Release:
     places, below, above = record["promised"]
     promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
     return Release(str(record["product"]), str(record["edition"]), equations, known, shown, promised)
-
-
-def _checksum(line: str) -> str:
-    return hashlib.sha256(line.encode()).hexdigest()

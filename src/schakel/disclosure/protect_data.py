@@ -14,6 +14,7 @@ from schakel.disclosure.attack.audit import Audit, Finding
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rounding.each import round_to
+from schakel.disclosure.rounding.keyed_counts import keyed_counts
 from schakel.disclosure.rules import apply_rules
 from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
 from schakel.disclosure.standalone.specification import Specification, specify
@@ -61,7 +62,7 @@ class ProtectedData:
         return columns
 
 
-def protect_data(data: Any, specification: Specification | Mapping[str, Any]) -> ProtectedData:
+def protect_data(data: Any, specification: Specification | Mapping[str, Any], secret: bytes = b"") -> ProtectedData:
     """Protect any data frame.
 
     Parameters
@@ -70,6 +71,8 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any]) ->
         A mapping of columns, or a data frame that speaks Arrow (pandas, Polars, DuckDB, PyArrow).
     specification
         What to protect and how, as read or as a mapping.
+    secret
+        What the method of cell keys makes its keys from.
 
     Raises
     ------
@@ -79,10 +82,9 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any]) ->
     asked = specification if isinstance(specification, Specification) else specify(specification)
     columns = columns_of(data)
     counted = count_up(columns, asked)
-    method = asked.profile.method
-    if method not in _METHODS:
-        raise DisclosureError(f"the method {method} needs the keys of records, and a table has none")
-    return _METHODS[method](counted, asked, columns)
+    if asked.profile.method == "cell_key":
+        return _keyed(counted, asked, columns, secret)
+    return _METHODS[asked.profile.method](counted, asked, columns)
 
 
 def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
@@ -134,6 +136,16 @@ def _each_rounded(counted: Counted, asked: Specification, columns: Mapping[str, 
     rounded = round_to(asked.profile.base)
     values = [float(rounded(int(value))) for value in counted.cube.equations.values]
     return _outcome(counted.cube, values, asked, np.zeros(len(values), dtype=bool), 0, None)
+
+
+def _keyed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]], secret: bytes) -> ProtectedData:
+    if not asked.record or asked.count or asked.magnitude:
+        raise DisclosureError("cell keys are for tables of records, with a column that names each: record")
+    if asked.record not in columns:
+        raise DisclosureError(f"the table has no column {asked.record}")
+    records = list(zip(*([str(code) for code in columns[side.name]] for side in asked.sides), strict=True))
+    values = keyed_counts(counted.cube, records, [str(name) for name in columns[asked.record]], secret)
+    return _outcome(counted.cube, values.tolist(), asked, np.zeros(len(values), dtype=bool), 0, None)
 
 
 _METHODS: dict[str, Callable[[Counted, Specification, Mapping[str, list[Any]]], ProtectedData]] = {

@@ -66,6 +66,11 @@ class Workspace:
         return self.folder / "analysis" / "releases.jsonl"
 
     @property
+    def output_checks(self) -> Path:
+        """The outputs that researchers asked to take out, with the requests and the judgements."""
+        return self.folder / "analysis" / "output-checks"
+
+    @property
     def simulated(self) -> Path:
         """Deliveries of an invented world, with their truth: neither came from a partner."""
         return self.folder / "simulated"

@@ -18,7 +18,7 @@ Leaves = Mapping[tuple[str, ...], float]
 
 @dataclass(frozen=True)
 class Merge:
-    """One declared alternative for a variable: every code of the variable and the coarser code it goes to."""
+    """One declared alternative for a variable: codes and the coarser code each goes to; others stay as they are."""
 
     name: str
     variable: str
@@ -42,7 +42,7 @@ def propose(
     Raises
     ------
     DisclosureError
-        If an alternative leaves out a code of its variable.
+        If an alternative names a code that its variable has not.
     """
     before = cross(variables, leaves)
     ways = [[None, *[merge for merge in alternatives if merge.variable == variable.name]] for variable in variables]
@@ -61,7 +61,7 @@ def _merged(variables: Sequence[Variable], leaves: Leaves, choice: Sequence[Merg
     sides = [_coarser(variable, merge) for variable, merge in zip(variables, choice, strict=True)]
     merged: dict[tuple[str, ...], float] = {}
     for codes, value in leaves.items():
-        at = tuple(merge.coarser[code] if merge else code for code, merge in zip(codes, choice, strict=True))
+        at = tuple(merge.coarser.get(code, code) if merge else code for code, merge in zip(codes, choice, strict=True))
         merged[at] = merged.get(at, 0.0) + value
     return cross(sides, merged)
 
@@ -69,7 +69,8 @@ def _merged(variables: Sequence[Variable], leaves: Leaves, choice: Sequence[Merg
 def _coarser(variable: Variable, merge: Merge | None) -> Variable:
     if merge is None:
         return variable
-    missing = [code for code in variable.leaves if code not in merge.coarser]
-    if missing:
-        raise DisclosureError(f"{merge.name}: nothing is said of {variable.name} {missing[0]}")
-    return flat(variable.name, tuple(dict.fromkeys(merge.coarser[code] for code in variable.leaves)), variable.total)
+    unknown = [code for code in merge.coarser if code not in variable.leaves]
+    if unknown:
+        raise DisclosureError(f"{merge.name}: {variable.name} has no code {unknown[0]} without parts")
+    codes = dict.fromkeys(merge.coarser.get(code, code) for code in variable.leaves)
+    return flat(variable.name, tuple(codes), variable.total)

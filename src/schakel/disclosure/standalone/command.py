@@ -8,9 +8,12 @@ from typing import Annotated, Any
 
 import typer
 
+from schakel.answering import answering
 from schakel.disclosure.protect_data import ProtectedData, protect_data
+from schakel.disclosure.standalone.coarsening import Proposal
+from schakel.disclosure.standalone.proposing import propose_for
 from schakel.disclosure.standalone.specification import read_specification
-from schakel.model.errors import DisclosureError, Fault, SchakelError
+from schakel.model.errors import DisclosureError, Fault
 
 app = typer.Typer(add_completion=False)
 
@@ -19,15 +22,35 @@ app = typer.Typer(add_completion=False)
 def protect_command(
     table: Annotated[Path, typer.Argument(help="The table, as CSV.", show_default=False)],
     spec: Annotated[Path, typer.Option("--spec", help="What to protect and how, as YAML.", show_default=False)],
+    propose: Annotated[bool, typer.Option(help="Propose the smallest merge that passes.")] = False,
+    secret: Annotated[Path | None, typer.Option(help="The secret of cell keys.", show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
 ) -> None:
-    """Protect a table, attack it, and print what may leave."""
-    try:
-        protected = protect_data(read_table(table), read_specification(spec))
-    except SchakelError as error:
-        _say(error, as_json)
-        raise typer.Exit(1) from None
-    _print(protected, as_json)
+    """Protect a table, attack it, and print what may leave; or propose how to make it coarser."""
+    with answering(as_json) as answer:
+        asked = read_specification(spec)
+        if propose:
+            answer(*_told(propose_for(read_table(table), asked)))
+        else:
+            _print(protect_data(read_table(table), asked, _secret(secret)), as_json)
+
+
+def _secret(file: Path | None) -> bytes:
+    return file.read_bytes().strip() if file else b""
+
+
+def _told(found: Proposal) -> tuple[str, dict[str, Any]]:
+    """A proposal in a sentence, and for machines."""
+    merges = [{"name": one.name, "dimension": one.variable, "merge": dict(one.coarser)} for one in found.merges]
+    left = len(found.cube.equations)
+    record = {"merges": merges, "cells_lost": found.cells_lost, "cells_left": left}
+    if not merges:
+        return "No cell fails a rule: the table can stay as it is.", record
+    names = " and ".join(f"{one.name} ({one.variable})" for one in found.merges)
+    return (
+        f"Merge {names}: {found.cells_lost} of {found.cells_lost + left} cells are lost, and none fails a rule.",
+        record,
+    )
 
 
 def read_table(file: Path) -> dict[str, list[str]]:
@@ -78,12 +101,3 @@ def _print(protected: ProtectedData, as_json: bool) -> None:
         [*codes, "" if value is None else f"{value:.15g}", status]
         for *codes, value, status in zip(*columns.values(), strict=True)
     )
-
-
-def _say(error: SchakelError, as_json: bool) -> None:
-    if as_json:
-        faults = [{"file": fault.file, "line": fault.line, "sentence": fault.sentence} for fault in error.faults]
-        print(json.dumps({"faults": faults}, ensure_ascii=False))
-    else:
-        for fault in error.faults:
-            print(fault, file=sys.stderr)

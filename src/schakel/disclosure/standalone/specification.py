@@ -12,6 +12,9 @@ A specification is a small YAML file:
     cost: value               # or: cells, or the name of a column
     keep: [{region: NL}]      # cells that are never suppressed
     exact: false              # the proven optimum, for small tables
+    record: id                # what names a record, for the method of cell keys
+    coarser:                  # merges that may be proposed
+      - {name: years in pairs, dimension: year, merge: {2020-21: [2020, 2021], 2022-23: [2022, 2023]}}
 """
 
 import csv
@@ -23,10 +26,14 @@ from typing import Any
 import yaml
 
 from schakel.disclosure.profiles import DeclaredProfile, declare, find_profile
+from schakel.disclosure.standalone.coarsening import Merge
 from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
 from schakel.model.errors import DeclarationError, Fault
 
-_KNOWN = ("dimensions", "count", "magnitude", "person", "profile", "cost", "keep", "exact", "rules", "method", "base")
+_KNOWN = (
+    *("dimensions", "count", "magnitude", "person", "record", "profile", "cost", "keep", "exact", "coarser"),
+    *("rules", "method", "base"),
+)
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,8 @@ class Specification:
     cost: str = "value"
     keep: tuple[Mapping[str, str], ...] = ()
     exact: bool = False
+    record: str = ""
+    coarser: tuple[Merge, ...] = ()
 
 
 def read_specification(file: Path) -> Specification:
@@ -108,6 +117,8 @@ def specify(given: object, folder: Path = Path(), file: str = "") -> Specificati
         str(given.get("cost") or "value"),
         tuple({str(name): str(code) for name, code in cell.items()} for cell in given.get("keep") or ()),
         bool(given.get("exact")),
+        str(given.get("record") or ""),
+        tuple(_merge(one, sides, file) for one in given.get("coarser") or ()),
     )
 
 
@@ -115,6 +126,17 @@ def _profile(given: Mapping[str, Any]) -> DeclaredProfile:
     if "profile" in given:
         return find_profile(str(given["profile"]))
     return declare("as declared", given)
+
+
+def _merge(given: object, sides: Sequence[Side], file: str) -> Merge:
+    """Read one alternative; codes that it does not name stay as they are."""
+    if not isinstance(given, Mapping) or not given.get("dimension") or not isinstance(given.get("merge"), Mapping):
+        raise DeclarationError(Fault("a coarser alternative says its dimension, and which codes it merges", file))
+    dimension = str(given["dimension"])
+    if dimension not in [side.name for side in sides]:
+        raise DeclarationError(Fault(f"a coarser alternative names {dimension}, which is no dimension", file))
+    coarser = {str(code): str(into) for into, codes in given["merge"].items() for code in codes}
+    return Merge(str(given.get("name") or dimension), dimension, coarser)
 
 
 def _side(name: str, given: Any, folder: Path, file: str) -> Side:

@@ -1,18 +1,12 @@
-"""Checking the outputs of research before they leave: named checks, and a judgement that is kept.
+"""Checking the outputs of research before they leave: named checks, and a judgement.
 
 Each kind of output has its checks, declared below. A check passes, fails, or cannot be decided by a rule; then a
-person must look. The request, the checksum of the output and the judgement stand in one record, whoever judged.
+person must look.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
-
-from schakel.model.errors import DisclosureError
 
 Facts = Mapping[str, float | bool]
 
@@ -45,8 +39,8 @@ class Request:
 
     kind: str
     facts: Facts
-    researcher: str
-    purpose: str
+    researcher: str = ""
+    purpose: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +82,12 @@ STEPS = Check(
     "a step of the curve shows the moment of a single event",
     decides=False,
 )
+OBSERVED = Check(
+    "persons observed",
+    ("observed",),
+    lambda facts: facts["observed"] >= 10,
+    "the estimate rests on fewer than 10 persons observed",
+)
 OVERLAP = Check(
     "overlap of lists",
     ("smallest_overlap",),
@@ -111,7 +111,8 @@ EXTREMES = Check(
 CHECKS: dict[str, tuple[Check, ...]] = {
     "regression": (DEGREES, SATURATED),
     "survival curve": (AT_RISK, STEPS),
-    "prevalence estimate": (OVERLAP,),
+    "prevalence estimate": (OBSERVED, OVERLAP),
+    "prevalence estimate without its table": (OBSERVED,),
     "plot": (NO_POINTS, EXTREMES, CELLS),
     "table": (CELLS, EXTREMES),
 }
@@ -141,25 +142,3 @@ def _run(check: Check, facts: Facts) -> tuple[Judgement, str]:
     if check.passes(facts):
         return Judgement.ACCEPT, ""
     return (Judgement.REFUSE if check.decides else Judgement.NEEDS_A_PERSON), f"{check.name}: {check.sentence}"
-
-
-def keep(file: Path, request: Request, output: bytes, verdict: Verdict, at: datetime, decided_by: str = "") -> None:
-    """Append a request, the checksum of its output and the judgement to the record.
-
-    Raises
-    ------
-    DisclosureError
-        If a person is needed and none is named: nothing leaves undecided.
-    """
-    if verdict.judgement is Judgement.NEEDS_A_PERSON and not decided_by:
-        raise DisclosureError("this output needs a person to decide, and none is named")
-    line = {
-        "at": at.isoformat(),
-        "request": {**asdict(request), "facts": dict(request.facts)},
-        "output_sha256": hashlib.sha256(output).hexdigest(),
-        "judgement": verdict.judgement.value,
-        "reasons": list(verdict.reasons),
-        "decided_by": decided_by,
-    }
-    with file.open("a", encoding="utf-8") as record:
-        record.write(json.dumps(line, ensure_ascii=False) + "\n")

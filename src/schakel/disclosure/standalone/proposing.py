@@ -1,0 +1,33 @@
+"""A table and its specification in, the smallest declared merge that lets the table pass out."""
+
+from itertools import product
+from typing import Any
+
+from schakel.disclosure.standalone.coarsening import Proposal, propose
+from schakel.disclosure.standalone.frames import columns_of, count_up
+from schakel.disclosure.standalone.specification import Specification
+from schakel.model.errors import DisclosureError
+
+
+def propose_for(data: Any, asked: Specification) -> Proposal:
+    """Return the smallest of the merges that a specification declares after which no cell fails a rule.
+
+    Raises
+    ------
+    DisclosureError
+        If none is declared or none is coarse enough, if the table is no table of counts, or if its data are at fault.
+    """
+    if asked.magnitude or asked.person:
+        raise DisclosureError("merges are proposed for tables of counts, not of magnitudes or of records of persons")
+    if not asked.coarser:
+        raise DisclosureError("the specification declares no coarser alternatives")
+    cube = count_up(columns_of(data), asked).cube
+    equations = cube.equations
+    leaves = {
+        at: float(equations.values[equations.index(cube.key(at))])
+        for at in product(*(variable.leaves for variable in cube.variables))
+    }
+    found = propose(cube.variables, leaves, asked.profile.rules, asked.coarser)
+    if found is None:
+        raise DisclosureError("none of the declared alternatives is coarse enough: some cell fails a rule in each")
+    return found

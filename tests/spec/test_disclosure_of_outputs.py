@@ -1,0 +1,150 @@
+"""What researchers want to take out is judged by named checks; the request, the output and the judgement are kept."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from schakel.cli import app
+from schakel.disclosure.output.checks import CHECKS, Judgement, Request, judge
+from schakel.disclosure.output.record import judgements
+from schakel.store.workspace import Workspace
+
+
+def asked(kind, **facts):
+    return judge(Request(kind, facts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "judgement"),
+    [
+        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, Judgement.ACCEPT),
+        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, Judgement.REFUSE),
+        ("regression", {"degrees_of_freedom": 120}, Judgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, Judgement.ACCEPT),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, Judgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, Judgement.REFUSE),
+        ("prevalence estimate", {"observed": 400, "smallest_overlap": 2}, Judgement.REFUSE),
+        ("prevalence estimate", {"observed": 400, "smallest_overlap": 12}, Judgement.ACCEPT),
+        ("prevalence estimate without its table", {"observed": 9}, Judgement.REFUSE),
+        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, Judgement.REFUSE),
+        ("neural network", {}, Judgement.NEEDS_A_PERSON),
+    ],
+)
+def test_outputs_of_research_are_judged_by_named_checks(kind, facts, judgement):
+    assert asked(kind, **facts).judgement is judgement
+
+
+def test_a_refusal_says_which_check_and_why():
+    assert asked("prevalence estimate", observed=400, smallest_overlap=2).reasons == (
+        "overlap of lists: an overlap of lists that the estimate prints holds fewer than 3 persons",
+    )
+
+
+def test_every_check_has_a_name_and_a_sentence():
+    assert all(check.name and check.sentence for checks in CHECKS.values() for check in checks)
+
+
+REQUEST = """
+kind: {kind}
+researcher: a researcher
+purpose: a thesis
+output: {output}
+"""
+CURVE = "day,at_risk,events\n0,40,3\n100,{last},2\n"
+
+
+@pytest.fixture
+def alliance(tmp_path):
+    CliRunner().invoke(app, ["init", str(tmp_path / "alliance")])
+    return tmp_path / "alliance"
+
+
+def checked(alliance, text, output, *more):
+    """Write a request and its output, and ask; return the exit code and what was answered."""
+    folder = alliance.parent
+    (folder / "output.csv").write_text(output, "utf-8")
+    (folder / "request.yaml").write_text(text, "utf-8")
+    command = ["output-check", str(folder / "request.yaml"), "--alliance", str(alliance), "--json", *more]
+    result = CliRunner().invoke(app, command)
+    return result.exit_code, json.loads(result.stdout)
+
+
+def curve(last):
+    request = REQUEST.format(kind="survival curve", output="output.csv")
+    return request + "columns: {at_risk: at_risk, events: events}\n", CURVE.format(last=last)
+
+
+def kept(alliance):
+    return judgements(Workspace.of(alliance).output_checks)
+
+
+def test_facts_are_read_from_the_output(alliance):
+    assert checked(alliance, *curve(12)) == (0, {"output": "output.csv", "judgement": "accept", "reasons": []})
+    code, answer = checked(alliance, *curve(4))
+    assert (code, answer["judgement"]) == (1, "refuse")
+    assert answer["reasons"] == ["number at risk: a step of the curve rests on fewer than 10 units at risk"]
+
+
+def test_a_request_that_says_otherwise_than_its_output_gets_its_sentence(alliance):
+    request, output = curve(4)
+    code, answer = checked(alliance, request + "facts: {smallest_at_risk: 40}\n", output)
+    assert code == 1
+    assert answer["faults"][0]["sentence"] == "the request says smallest_at_risk: 40, and the output holds 4"
+
+
+def test_the_request_the_output_and_the_judgement_are_kept(alliance):
+    checked(alliance, *curve(12))
+    (line,) = kept(alliance)
+    assert (line["judgement"], line["request"]["purpose"], line["request"]["facts"]["smallest_at_risk"]) == (
+        "accept",
+        "a thesis",
+        12,
+    )
+    copy = Workspace.of(alliance).output_checks / "outputs" / line["output_sha256"]
+    assert copy.read_text("utf-8") == CURVE.format(last=12)
+
+
+def test_where_no_rule_decides_a_person_does_by_name_and_with_a_reason(alliance):
+    request = REQUEST.format(kind="map", output="output.csv")
+    assert checked(alliance, request, "x")[1]["judgement"] == "needs a person"
+    code, answer = checked(alliance, request, "x", "--decide", "accept", "--by", "a checker")
+    assert answer["faults"][0]["sentence"] == "a decision names who took it, and why"
+    decided = ("--decide", "accept", "--by", "a checker", "--because", "it shows provinces alone")
+    code, answer = checked(alliance, request, "x", *decided)
+    assert (code, answer["judgement"]) == (0, "accept")
+    assert [(line["judgement"], line["decided_by"]) for line in kept(alliance)] == [
+        ("needs a person", ""),
+        ("accept", "a checker"),
+    ]
+
+
+def test_what_the_checks_refuse_no_person_accepts(alliance):
+    decided = ("--decide", "accept", "--by", "a checker", "--because", "I like it")
+    code, answer = checked(alliance, *curve(4), *decided)
+    assert code == 1
+    assert answer["faults"][0]["sentence"] == "the checks say refuse; a person decides only where they cannot"
+    assert not kept(alliance)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("kind: plot", "the request does not say its researcher"),
+        ("- a list", "a request says kind, researcher, purpose, output"),
+        (REQUEST.format(kind="plot", output="other.csv"), "there is no output other.csv"),
+        (REQUEST.format(kind="plot", output="output.csv") + "fact: {}", "a request has no fact; it has kind, "),
+        (
+            REQUEST.format(kind="plot", output="output.csv") + "facts: {smallest_cell: many}",
+            "the fact smallest_cell is not a number, nor true or false: many",
+        ),
+        (
+            REQUEST.format(kind="table", output="output.csv") + "columns: {count: n}",
+            "the output has no column n",
+        ),
+    ],
+)
+def test_bad_requests_get_their_sentence(alliance, text, sentence):
+    code, answer = checked(alliance, text, "a,b\n1,2\n")
+    assert code == 1
+    assert answer["faults"][0]["sentence"].startswith(sentence)
