@@ -77,6 +77,8 @@ def sentences(linked: Linked, model: LinkModel, found: Agreement | None = None) 
         f"{linked.review.num_rows:,} pairs lie between the thresholds {model.thresholds.review:g} and "
         f"{model.thresholds.join:g} bits, for a person to look at.",
         f"The weights are of {model.trained.on}, from {model.trained.records:,} records, by {model.trained.by}.",
+        f"Rules forbade {linked.groups.forbidden:,} pairs; {linked.groups.bridges:,} weak bridges and "
+        f"{linked.groups.contradicting:,} contradicting groups were cut.",
         *map(str, linked.notes),
         *map(str, linked.cut),
         *(
@@ -105,6 +107,9 @@ def as_record(linked: Linked, model: LinkModel, names: pa.Array, found: Agreemen
         "person": dict(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True)),
         "review": [[one, other, round(weight, 2)] for one, other, weight in review][:SHOWN_FOR_REVIEW],
         "for_review": linked.review.num_rows,
+        "forbidden_pairs": linked.groups.forbidden,
+        "cut_bridges": linked.groups.bridges,
+        "contradicting_groups": linked.groups.contradicting,
         "notes": list(map(str, linked.notes)),
         "cut": list(map(str, linked.cut)),
         **({"agreement": measured} if measured else {}),

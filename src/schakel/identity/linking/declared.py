@@ -12,13 +12,18 @@ from typing import TypeAlias
 
 from schakel.identity.linking.levels import KINDS, Kind
 
+HIGHEST_CHANCE = 0.5
+
 Rule: TypeAlias = tuple[tuple[str, str], ...]
 """A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
 
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something written of a person: its kind, the columns of a file that hold it, and the order of a date's parts."""
+    """Something written of a person: its kind, the columns of a file that hold it, and the order of a date's parts.
+
+    A `unique` number is of one person: two persons share it by error alone, and two numbers speak against one person.
+    """
 
     name: str
     kind: str
@@ -26,6 +31,7 @@ class Attribute:
     order: str = ""
     check: str = ""
     prefixes: bool = False
+    unique: bool = False
 
     @property
     def rules(self) -> Kind:
@@ -58,18 +64,18 @@ class Level:
 
 @dataclass(frozen=True)
 class Trained:
-    """What training gave: the chance that two random records are one person, and the levels of each comparison."""
+    """What training gave: how many others of the same person a variant has, and the levels of each comparison."""
 
     on: date
     by: str
     records: int
-    chance: float
+    matches: float
     levels: Mapping[str, Mapping[str, Level]]
 
-    @property
-    def prior(self) -> float:
-        """The weight in bits of knowing nothing of two records."""
-        return log2(self.chance / (1 - self.chance))
+    def prior(self, variants: int) -> float:
+        """Return the weight in bits of knowing nothing of two among so many variants: the more, the less likely."""
+        chance = min(self.matches / max(variants - 1, 1), HIGHEST_CHANCE)
+        return log2(chance / (1 - chance))
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class LinkModel:
     blocking: tuple[Rule, ...]
     thresholds: Thresholds
     missing: frozenset[str]
+    cannot_link: tuple[str, ...] = ()
     trained: Trained | None = None
 
     def attribute(self, name: str) -> Attribute:

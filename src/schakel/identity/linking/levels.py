@@ -1,17 +1,40 @@
 """What can be compared: kinds of attributes, the parts a value has, and the levels at which two values agree.
 
-A level is a condition over the parts of the left and the right value (`l.sound = r.sound`), in DuckDB's dialect; the
-first level that holds is the level of a pair. Levels that need the written text cost most, so scoring leaves them out
-for pairs that they could not save.
+A level is a condition over the parts of the left and the right value, and the first level that holds is the level of a
+pair. Each condition is written for Splink, in DuckDB's dialect (`l.sound = r.sound`). Levels that look at codes alone
+are written for arrays as well, since that is ten times faster; a test holds the two against each other. Levels that
+look at the written text cost most, and are asked only of pairs that they could still save.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 OTHERWISE = "otherwise"
+UNKNOWN = -1
 _SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
-_TEXT = re.compile(r"\b[lr]\.(other_)?text\b")
+
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Part: TypeAlias = Callable[[str], npt.NDArray[Any]]
+"""Gives the codes of a part for one side of many pairs; UNKNOWN where there is none."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a level holds: for Splink, and for arrays unless it looks at the text."""
+
+    sql: str
+    holds: Callable[[Part, Part], Flags] | None = None
+
+    @property
+    def of_text(self) -> bool:
+        """Whether the written text is looked at."""
+        return self.holds is None
 
 
 @dataclass(frozen=True)
@@ -19,54 +42,101 @@ class Kind:
     """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default."""
 
     parts: tuple[str, ...]
-    levels: MappingProxyType[str, str]
+    levels: Mapping[str, Condition]
     usual: tuple[str, ...]
 
 
-_SAME = {"same": "l.value = r.value"}
+def _known_and_equal(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
+    equal: Flags = (one == other) & (one != UNKNOWN)
+    return equal
+
+
+def _full(left: Part, right: Part) -> Flags:
+    full: Flags = ~(left("vague") | right("vague"))
+    return full
+
+
+def _parts_equal(left: Part, right: Part) -> npt.NDArray[np.int8]:
+    found = np.zeros(len(left("year")), dtype=np.int8)
+    for part in ("year", "month", "day"):
+        found += left(part) == right(part)
+    return found
+
+
+_SAME = {"same": Condition("l.value = r.value", lambda one, other: one("value") == other("value"))}
 _SIMILAR = {
-    f"similar {least:.2f}": f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}"
+    f"similar {least:.2f}": Condition(f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}")
     for least in (0.95, 0.92, 0.88, 0.85, 0.80, 0.70)
 }
-_ONE_CHARACTER = {"one character differs": "damerau_levenshtein(l.text, r.text) <= 1"}
+_ONE_CHARACTER = {"one character differs": Condition("damerau_levenshtein(l.text, r.text) <= 1")}
 _INSIDE = {
-    "one inside the other": (
+    "one inside the other": Condition(
         "(contains(' ' || l.text || ' ', ' ' || r.text || ' ') OR contains(' ' || r.text || ' ', ' ' || l.text || ' '))"
     )
 }
-_SOUND = {"same sound": "l.sound = r.sound"}
-_INITIAL = {
-    "initial only": "l.initial = r.initial AND (l.short OR r.short)",
-    "same initial": "l.initial = r.initial",
+_SOUND = {
+    "same sound": Condition("l.sound = r.sound", lambda one, other: _known_and_equal(one("sound"), other("sound")))
 }
-_SWAPPED = {"swapped": "l.value = r.other_value AND l.other_value = r.value"}
-_PARTS_EQUAL = "(l.year = r.year)::INT + (l.month = r.month)::INT + (l.day = r.day)::INT"
+_INITIAL = {
+    "initial only": Condition(
+        "l.initial = r.initial AND (l.short OR r.short)",
+        lambda one, other: (one("initial") == other("initial")) & (one("short") | other("short")),
+    ),
+    "same initial": Condition("l.initial = r.initial", lambda one, other: one("initial") == other("initial")),
+}
+_SWAPPED = {
+    "swapped": Condition(
+        "l.value = r.other_value AND l.other_value = r.value",
+        lambda one, other: (one("value") == other("other_value")) & (one("other_value") == other("value")),
+    )
+}
+_FULL_SQL = "NOT l.vague AND NOT r.vague"
+_PARTS_EQUAL_SQL = "(l.year = r.year)::INT + (l.month = r.month)::INT + (l.day = r.day)::INT"
 _DATES = {
-    "same": "l.value = r.value AND NOT l.vague",
-    "same and vague": "l.value = r.value",
-    "day and month swapped": "l.year = r.year AND l.month = r.day AND l.day = r.month",
-    "one part differs": f"NOT l.vague AND NOT r.vague AND {_PARTS_EQUAL} = 2",
-    "same year, one vague": "l.year = r.year AND (l.vague OR r.vague)",
-    "same year": "l.year = r.year",
-    "a year apart": "abs(l.year - r.year) <= 1",
-    "two parts differ": f"NOT l.vague AND NOT r.vague AND {_PARTS_EQUAL} = 1",
+    "same": Condition(
+        "l.value = r.value AND NOT l.vague", lambda one, other: (one("value") == other("value")) & ~one("vague")
+    ),
+    "same and vague": Condition("l.value = r.value", lambda one, other: one("value") == other("value")),
+    "day and month swapped": Condition(
+        f"{_FULL_SQL} AND l.year = r.year AND l.month = r.day AND l.day = r.month",
+        lambda one, other: (
+            _full(one, other)
+            & (one("year") == other("year"))
+            & (one("month") == other("day"))
+            & (one("day") == other("month"))
+        ),
+    ),
+    "one part differs": Condition(
+        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2",
+        lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2),
+    ),
+    "same year, one vague": Condition(
+        "l.year = r.year AND (l.vague OR r.vague)",
+        lambda one, other: (one("year") == other("year")) & (one("vague") | other("vague")),
+    ),
+    "same year": Condition("l.year = r.year", lambda one, other: one("year") == other("year")),
+    "a year apart": Condition("abs(l.year - r.year) <= 1", lambda one, other: np.abs(one("year") - other("year")) <= 1),
+    "two parts differ": Condition(
+        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 1",
+        lambda one, other: _full(one, other) & (_parts_equal(one, other) == 1),
+    ),
 }
 
-KINDS = MappingProxyType(
+KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "name": Kind(
             ("value", "sound", "initial", "short", "text"),
-            MappingProxyType({**_SAME, **_SWAPPED, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER, **_INITIAL}),
+            {**_SAME, **_SWAPPED, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER, **_INITIAL},
             ("same", "same sound", "similar 0.92", "one inside the other", "similar 0.85", "initial only"),
         ),
         "text": Kind(
             ("value", "sound", "initial", "text"),
-            MappingProxyType({**_SAME, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER}),
+            {**_SAME, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER},
             ("same", "similar 0.92", "one inside the other", "similar 0.80"),
         ),
         "date": Kind(
             ("value", "year", "month", "day", "vague"),
-            MappingProxyType(_DATES),
+            _DATES,
             (
                 "same",
                 "same and vague",
@@ -77,25 +147,13 @@ KINDS = MappingProxyType(
                 "a year apart",
             ),
         ),
-        "code": Kind(("value",), MappingProxyType(_SAME), ("same",)),
-        "number": Kind(
-            ("value", "text"), MappingProxyType({**_SAME, **_ONE_CHARACTER}), ("same", "one character differs")
-        ),
+        "code": Kind(("value",), _SAME, ("same",)),
+        "number": Kind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
     }
 )
 """Every kind of attribute, by its name in a declaration."""
 
 
-def needs_text(condition: str) -> bool:
-    """Tell whether a condition looks at the written text."""
-    return _TEXT.search(condition) is not None
-
-
-def on_joined(condition: str, attribute: str, other: str = "") -> str:
-    """Return a condition over two joined tables: `l.sound` of the surname is `l.surname_sound`."""
-    return _SIDE_AND_PART.sub(lambda found: f"{found[1]}.{other if found[2] else attribute}_{found[3]}", condition)
-
-
 def on_columns(condition: str, attribute: str, other: str = "") -> str:
-    """Return a condition as Splink writes it, over one table of pairs: `surname_sound_l`."""
+    """Return a condition as Splink writes it, over one table of pairs: `l.sound` is `surname_sound_l`."""
     return _SIDE_AND_PART.sub(lambda found: f"{other if found[2] else attribute}_{found[3]}_{found[1]}", condition)

@@ -6,10 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.clustering import components
+from schakel.identity.linking.blocking import CutRule
+from schakel.identity.linking.clustering import Groups, group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.notes import Note
-from schakel.identity.linking.pairing import CutRule, Pairs, find_pairs
+from schakel.identity.linking.pairing import Pairs, find_pairs
 from schakel.identity.linking.standardising import Records
 from schakel.model.errors import RequestError
 
@@ -33,6 +34,7 @@ class Linked:
     review: pa.Table
     notes: tuple[Note, ...]
     cut: tuple[CutRule, ...]
+    groups: Groups
 
     @property
     def persons(self) -> int:
@@ -56,16 +58,15 @@ def link(records: Records, model: LinkModel) -> Linked:
     if model.trained is None:
         raise RequestError("The model has no weights; train it on these or other records first (--train).")
     pairs = find_pairs(records, model)
-    joined = pairs.weight >= model.thresholds.join
-    of_variant = components(pairs.left[joined], pairs.right[joined], pairs.variants.table.num_rows)
-    person = of_variant[pairs.variants.of_record]
-    return Linked(np.unique(person, return_inverse=True)[1], _review(pairs, of_variant), records.notes, pairs.cut)
+    groups = group(pairs, model)
+    person = np.unique(groups.person[pairs.variants.of_record], return_inverse=True)[1]
+    return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups)
 
 
 def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:
     """Return the pairs that stayed apart, the heaviest first, by one record of each variant."""
     apart = of_variant[pairs.left] != of_variant[pairs.right]
     order = np.argsort(-pairs.weight[apart], kind="stable")
-    record = np.unique(pairs.variants.of_record, return_index=True)[1]
+    record = pairs.variants.first
     left, right = record[pairs.left[apart]][order], record[pairs.right[apart]][order]
     return pa.table({"left": left, "right": right, "weight": pairs.weight[apart][order]})

@@ -25,7 +25,7 @@ def weights_text(model: LinkModel) -> str:
         f"  dated: {trained.on}",
         f"  by: {trained.by}",
         f"  records: {trained.records}",
-        f"  chance: {trained.chance:.4g}",
+        f"  matches: {trained.matches:.4g}",
         "  levels:",
     ]
     for attribute, levels in trained.levels.items():

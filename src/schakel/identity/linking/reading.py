@@ -33,12 +33,17 @@ from schakel.identity.linking.levels import KINDS, OTHERWISE
 from schakel.identity.linking.numbers import CHECKS
 from schakel.model.errors import DeclarationError, Fault
 
-_KNOWN = ("model", "record", "attributes", "comparisons", "blocking", "thresholds", "missing", "weights")
-_OF_ATTRIBUTE = ("kind", "column", "columns", "order", "check", "prefixes")
+_KNOWN = ("model", "record", "attributes", "comparisons", "blocking", "thresholds", "missing", "cannot_link", "weights")
+_OF_ATTRIBUTE = ("kind", "column", "columns", "order", "check", "prefixes", "unique")
 _OF_COMPARISON = ("levels", "frequency", "swapped_with")
 _MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")
 _FREQUENT_KINDS = ("name", "text")
 _BLOCKING_PART = {"name": "sound", "text": "value", "date": "value", "number": "value", "code": "value"}
+NEEDED = {
+    "numbers": "a number that is unique",
+    "generations": "a date",
+    "twins": "a date and two names, the given name first",
+}
 _USUAL_THRESHOLDS = Thresholds(join=6.0, review=0.0)
 
 
@@ -81,6 +86,7 @@ def model_from(given: Any) -> LinkModel:
         blocking=_blocking(attributes, given.get("blocking")),
         thresholds=_thresholds(given.get("thresholds")),
         missing=frozenset(str(word).lower() for word in given.get("missing", _MISSING)),
+        cannot_link=_cannot_link(attributes, given.get("cannot_link")),
         trained=_trained(comparisons, given["weights"]) if given.get("weights") else None,
     )
 
@@ -97,7 +103,10 @@ def _attribute(name: str, given: Any) -> Attribute:
         raise _WrongError(f"{place} has the order {order}; there are {', '.join(ORDERS)}")
     if check and check not in CHECKS:
         raise _WrongError(f"{place} has the check {check}; there are {', '.join(CHECKS)}")
-    return Attribute(str(name), kind, tuple(map(str, columns)), order, check, bool(given.get("prefixes")))
+    unique = bool(given.get("unique"))
+    if unique and kind != "number":
+        raise _WrongError(f"{place} is of the kind {kind}; only a number is unique")
+    return Attribute(str(name), kind, tuple(map(str, columns)), order, check, bool(given.get("prefixes")), unique)
 
 
 def _comparisons(attributes: tuple[Attribute, ...], given: Any) -> tuple[Comparison, ...]:
@@ -143,6 +152,23 @@ def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
     return tuple(telling) or (((attributes[0].name, "value"),),)
 
 
+def _cannot_link(attributes: tuple[Attribute, ...], given: Any) -> tuple[str, ...]:
+    kinds = [attribute.kind for attribute in attributes]
+    possible = {
+        "numbers": any(attribute.unique for attribute in attributes),
+        "generations": "date" in kinds,
+        "twins": "date" in kinds and kinds.count("name") >= 2,
+    }
+    if given is None:
+        return ("numbers",) if possible["numbers"] else ()
+    for rule in given:
+        if rule not in possible:
+            raise _WrongError(f"there is no rule {rule} that forbids links; there are {', '.join(possible)}")
+        if not possible[rule]:
+            raise _WrongError(f"the rule {rule} needs {NEEDED[rule]}")
+    return tuple(given)
+
+
 def _thresholds(given: Any) -> Thresholds:
     if not given:
         return _USUAL_THRESHOLDS
@@ -155,7 +181,7 @@ def _thresholds(given: Any) -> Thresholds:
 
 
 def _trained(comparisons: tuple[Comparison, ...], given: Any) -> Trained:
-    _keys(given, ("dated", "by", "records", "chance", "levels"), "weights")
+    _keys(given, ("dated", "by", "records", "matches", "levels"), "weights")
     levels = _mapping(given, "levels")
     found = {
         comparison.attribute: {
@@ -164,10 +190,10 @@ def _trained(comparisons: tuple[Comparison, ...], given: Any) -> Trained:
         }
         for comparison in comparisons
     }
-    chance = _number(given.get("chance"), "the chance")
-    if not 0 < chance < 1:
-        raise _WrongError(f"the chance that two random records are one person is {chance}; it lies between 0 and 1")
-    return Trained(_day(given.get("dated")), str(given.get("by", "")), int(given.get("records", 0)), chance, found)
+    matches = _number(given.get("matches"), "matches")
+    if matches <= 0:
+        raise _WrongError(f"a variant has {matches} matches on average; that is more than 0")
+    return Trained(_day(given.get("dated")), str(given.get("by", "")), int(given.get("records", 0)), matches, found)
 
 
 def _level(attribute: str, level: str, given: Any) -> Level:

@@ -1,35 +1,27 @@
-"""The weight of a pair of records, as SQL over two joined rows.
+"""The weights of many pairs at once, in arrays.
 
-The weights are those of Splink for the same model: the same conditions, the same adjustment for frequent values. The
-*highest weight* is what a pair could still reach before any written text is looked at, so that most pairs need none.
+The weights are those of Splink for the same model: the same conditions, the same adjustment for frequent values. First
+each attribute gets the first level that its codes show, and the most that a look at the texts could still make of it;
+pairs that cannot reach the floor end there. For the others each two different texts are compared once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from schakel.identity.linking.declared import Comparison, Level, LinkModel
-from schakel.identity.linking.levels import OTHERWISE, needs_text, on_joined
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
+from schakel.identity.linking.declared import Attribute, Comparison, Level, LinkModel
+from schakel.identity.linking.levels import OTHERWISE, Part
 
-def weight_sql(model: LinkModel) -> str:
-    """Return the weight of a pair of rows `l` and `r` in bits, without the prior."""
-    return " + ".join(_cases(model, one, one.levels, _weight(model, one, OTHERWISE)) for one in model.comparisons)
-
-
-def self_weight_sql(model: LinkModel) -> str:
-    """Return the weight of a row `l` beside another that says the same: what is known of a person, in bits."""
-    known = []
-    for one in model.comparisons:
-        vague = one.attribute if "same and vague" in one.levels else ""
-        same = _weight(model, one, "same")
-        if vague:
-            same = f"CASE WHEN l.{vague}_vague THEN {_weight(model, one, 'same and vague')} ELSE {same} END"
-        known.append(f"CASE WHEN l.{one.attribute}_value IS NULL THEN 0 ELSE {same} END")
-    return " + ".join(known)
-
-
-def highest_weight_sql(model: LinkModel) -> str:
-    """Return the most that a pair of rows `l` and `r` can weigh, told without their texts."""
-    return " + ".join(_highest(model, one) for one in model.comparisons)
+Integers = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.int8]
+Columns = Mapping[str, npt.NDArray[Any]]
+"""Codes by attribute and part, as `surname_sound`, and `surname_rarity`; a row for each variant."""
 
 
 def level_of(model: LinkModel, comparison: Comparison, level: str) -> Level:
@@ -38,33 +30,152 @@ def level_of(model: LinkModel, comparison: Comparison, level: str) -> Level:
     return model.trained.levels[comparison.attribute][level]
 
 
-def _cases(model: LinkModel, comparison: Comparison, levels: Sequence[str], rest: str) -> str:
-    name = comparison.attribute
-    conditions = model.attribute(name).rules.levels
-    cases = [f"WHEN l.{name}_value IS NULL OR r.{name}_value IS NULL THEN 0"]
-    for level in levels:
-        holds = on_joined(conditions[level], name, comparison.swapped_with)
-        cases.append(f"WHEN {holds} THEN {_weight(model, comparison, level)}")
-    return f"CASE {' '.join(cases)} ELSE {rest} END"
+def self_weight(model: LinkModel, columns: Columns) -> Weights:
+    """Return what each row would weigh beside another that says the same: what is known of a person, in bits."""
+    total = np.zeros(len(next(iter(columns.values()))))
+    for comparison in model.comparisons:
+        same = np.full(len(total), level_of(model, comparison, "same").weight)
+        if comparison.frequency:
+            same += columns[f"{comparison.attribute}_rarity"]
+        if "same and vague" in comparison.levels:
+            vague = columns[f"{comparison.attribute}_vague"]
+            same = np.where(vague, level_of(model, comparison, "same and vague").weight, same)
+        total += np.where(columns[f"{comparison.attribute}_value"] >= 0, same, 0)
+    return total
 
 
-def _weight(model: LinkModel, comparison: Comparison, level: str) -> str:
-    weight = _number(level_of(model, comparison, level).weight)
-    return f"({weight} + l.{comparison.attribute}_rarity)" if comparison.frequency and level == "same" else weight
+@dataclass(frozen=True)
+class Weighed:
+    """Pairs of rows, their weight in bits, and the place of each level; shape of `levels` (comparisons, pairs)."""
+
+    left: Integers
+    right: Integers
+    weight: Weights
+    levels: Levels
 
 
-def _highest(model: LinkModel, comparison: Comparison) -> str:
-    """Decide by the levels before the first that needs a text; what gets that far may have the best of the rest."""
-    conditions = model.attribute(comparison.attribute).rules.levels
-    sure: list[str] = []
-    for level in comparison.levels:
-        if needs_text(conditions[level]):
-            break
-        sure.append(level)
-    rest = [*comparison.levels[len(sure) :], OTHERWISE]
-    best = max(level_of(model, comparison, level).weight for level in rest)
-    return _cases(model, comparison, sure, _number(best))
+@dataclass(frozen=True)
+class Scorer:
+    """Weighs pairs of the rows of `columns` under a trained model; `texts` are what codes stand for."""
+
+    model: LinkModel
+    columns: Columns
+    texts: pa.Array
+    connection: duckdb.DuckDBPyConnection
+
+    def weigh(self, pairs: Iterable[tuple[Integers, Integers]], floor: float) -> "Weighed":
+        """Return the pairs that weigh at least `floor` bits, without the prior."""
+        scales = [_Scale.of(self.model, comparison) for comparison in self.model.comparisons]
+        parts = [self._by_codes(scales, left, right, floor) for left, right in pairs]
+        if not parts:
+            return Weighed(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty((len(scales), 0), np.int8))
+        left, right, total, shown = (np.concatenate([part[place] for part in parts], axis=-1) for place in range(4))
+        for number, scale in enumerate(scales):
+            self._look_at_texts(scale, shown[number], left, right, total)
+            kept = np.flatnonzero(total >= floor)
+            left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
+        return Weighed(left, right, total, shown)
+
+    def _by_codes(
+        self, scales: "list[_Scale]", left: Integers, right: Integers, floor: float
+    ) -> tuple[Integers, Integers, Weights, Levels]:
+        """Keep the pairs that can still reach the floor: the most that they can weigh, and the levels codes show."""
+        shown = np.empty((len(scales), len(left)), dtype=np.int8)
+        highest = np.zeros(len(left))
+        for number, scale in enumerate(scales):
+            shown[number] = self._shown(scale, left, right)
+            highest += scale.most[shown[number]]
+            if scale.comparison.frequency:
+                same = np.flatnonzero(shown[number] == 0)
+                highest[same] += self.columns[f"{scale.comparison.attribute}_rarity"][left[same]]
+        kept = np.flatnonzero(highest >= floor)
+        return left[kept], right[kept], highest[kept], shown[:, kept]
+
+    def _shown(self, scale: "_Scale", left: Integers, right: Integers) -> Levels:
+        """Return for each pair the first level that its codes show; the last place is that of what is not known."""
+        sides = (self._part(scale.comparison, left), self._part(scale.comparison, right))
+        found = np.full(len(left), scale.otherwise, dtype=np.int8)
+        for place in reversed(range(scale.otherwise)):
+            holds = scale.conditions[place].holds
+            if holds is not None:
+                found[holds(*sides)] = place
+        found[(sides[0]("value") < 0) | (sides[1]("value") < 0)] = scale.unknown
+        return found
+
+    def _part(self, comparison: Comparison, rows: Integers) -> Part:
+        taken: dict[str, npt.NDArray[Any]] = {}
+
+        def part(name: str) -> npt.NDArray[Any]:
+            if name not in taken:
+                other = name.startswith("other_")
+                attribute = comparison.swapped_with if other else comparison.attribute
+                taken[name] = self.columns[f"{attribute}_{name.removeprefix('other_')}"][rows]
+            return taken[name]
+
+        return part
+
+    def _look_at_texts(self, scale: "_Scale", shown: Levels, left: Integers, right: Integers, total: Weights) -> None:
+        """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
+        unsure = np.flatnonzero((shown > scale.first_of_text) & (shown < scale.unknown))
+        codes = self.columns[f"{scale.comparison.attribute}_value"]
+        one, other = codes[left[unsure]].astype(np.int64), codes[right[unsure]].astype(np.int64)
+        pairs, index = np.unique(np.minimum(one, other) << 32 | np.maximum(one, other), return_inverse=True)
+        found = np.minimum(shown[unsure], self._levels_of_texts(scale, pairs)[index])
+        total[unsure] += scale.weights[found] - scale.most[shown[unsure]]
+        shown[unsure] = found
+
+    def _levels_of_texts(self, scale: "_Scale", pairs: Integers) -> Levels:
+        if not len(pairs):
+            return np.empty(0, dtype=np.int8)
+        sides = {"l": self.texts.take(pa.array(pairs >> 32)), "r": self.texts.take(pa.array(pairs & 0xFFFFFFFF))}
+        self.connection.register("text_pairs", pa.table({**sides, "place": np.arange(len(pairs))}))
+        cases = " ".join(
+            f"WHEN {condition.sql.replace('l.text', 'l').replace('r.text', 'r')} THEN {place}"
+            for place, condition in enumerate(scale.conditions)
+            if condition.of_text
+        )
+        levels = self.connection.sql(
+            f"SELECT (CASE {cases} ELSE {scale.otherwise} END)::TINYINT AS level FROM text_pairs ORDER BY place"
+        ).to_arrow_table()
+        found: Levels = levels["level"].to_numpy()
+        return found
 
 
-def _number(weight: float) -> str:
-    return f"{weight!r}::DOUBLE"
+@dataclass(frozen=True)
+class _Scale:
+    """The levels of one comparison by their place: first those declared, then otherwise, then unknown."""
+
+    comparison: Comparison
+    attribute: Attribute
+    weights: Weights
+    most: Weights
+
+    @classmethod
+    def of(cls, model: LinkModel, comparison: Comparison) -> "_Scale":
+        attribute = model.attribute(comparison.attribute)
+        levels = (*comparison.levels, OTHERWISE)
+        weights = np.array([*(level_of(model, comparison, level).weight for level in levels), 0.0])
+        most = weights.copy()
+        best = -np.inf
+        for place, level in enumerate(levels):
+            most[place] = max(weights[place], best)
+            if level != OTHERWISE and attribute.rules.levels[level].of_text:
+                best = max(best, weights[place])
+        return cls(comparison, attribute, weights, most)
+
+    @property
+    def conditions(self) -> list[Any]:
+        return [self.attribute.rules.levels[level] for level in self.comparison.levels]
+
+    @property
+    def otherwise(self) -> int:
+        return len(self.comparison.levels)
+
+    @property
+    def unknown(self) -> int:
+        return self.otherwise + 1
+
+    @property
+    def first_of_text(self) -> int:
+        places = [place for place, condition in enumerate(self.conditions) if condition.of_text]
+        return min(places, default=self.unknown)

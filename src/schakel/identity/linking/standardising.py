@@ -7,6 +7,7 @@ code means the same text in every column and a first name can be held against a 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -18,8 +19,7 @@ from schakel.identity.linking.declared import Attribute, LinkModel
 from schakel.identity.linking.notes import Note, note
 from schakel.identity.linking.numbers import CHECKS
 
-NONE = -1
-Codes = npt.NDArray[np.int32]
+_NO_TEXTS = pa.array([], pa.string())
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,29 @@ class Records:
 
 
 class _Texts:
-    """The one list of texts."""
+    """The one list of texts; what is put in gets its codes when all is in."""
 
     def __init__(self) -> None:
-        self._known = pa.array([], pa.string())
+        self._parts: list[pa.Array] = []
 
-    def codes(self, texts: pa.Array) -> pa.Array:
-        """Return the codes of texts, which are added where they are new."""
-        new = pc.unique(texts.drop_null())
-        new = new.filter(pc.invert(pc.is_in(new, value_set=self._known)))
-        self._known = pa.concat_arrays([self._known, new])
-        return pc.index_in(texts, value_set=self._known, skip_nulls=True)
+    def codes(self, texts: pa.Array) -> "_Waiting":
+        """Take texts in; their codes come later."""
+        self._parts.append(texts)
+        return _Waiting(len(self._parts) - 1)
 
-    def all(self) -> pa.Array:
-        return self._known
+    def all(self) -> tuple[list[pa.Array], pa.Array]:
+        """Return the codes of all that was taken in, part by part, and the list of texts."""
+        encoded = pa.concat_arrays(self._parts).dictionary_encode() if self._parts else _NO_TEXTS.dictionary_encode()
+        starts = np.cumsum([0, *(len(part) for part in self._parts)])
+        slices = [encoded.indices[start:end] for start, end in pairwise(starts.tolist())]
+        return slices, encoded.dictionary
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """Texts that wait for their codes, by their place in the list."""
+
+    place: int
 
 
 @dataclass
@@ -91,31 +100,36 @@ def standardise(records: pa.Table, model: LinkModel, today: date, first_line: in
     first_line
         The line of the file on which the first record stands, for notes.
     """
-    texts, columns, notes = _Texts(), {}, list[Note]()
+    texts, found, notes = _Texts(), list[tuple[str, _Written, pa.Array | _Waiting]](), list[Note]()
     lines = np.arange(first_line, first_line + records.num_rows)
     for attribute in model.attributes:
         written = _written(records, attribute, model.missing, lines)
-        for part, found in _READERS[attribute.kind](written, texts, today).items():
-            columns[f"{attribute.name}_{part}"] = written.spread(found)
+        parts = _READERS[attribute.kind](written, texts, today)
+        found.extend((f"{attribute.name}_{part}", written, values) for part, values in parts.items())
         notes.extend(written.notes)
-    return Records(pa.table(columns), texts.all(), tuple(notes))
+    codes, listed = texts.all()
+    columns = {
+        name: written.spread(codes[values.place] if isinstance(values, _Waiting) else values)
+        for name, written, values in found
+    }
+    return Records(pa.table(columns), listed, tuple(notes))
 
 
 def _written(
     records: pa.Table, attribute: Attribute, missing: frozenset[str], lines: npt.NDArray[np.int64]
 ) -> _Written:
-    columns = [pc.utf8_trim_whitespace(records[name].combine_chunks()) for name in attribute.columns]
+    columns = [records[name].combine_chunks() for name in attribute.columns]
     separator = "-" if attribute.kind == "date" else " "
     joined = columns[0]
     if len(columns) > 1:
-        joined = pc.binary_join_element_wise(*columns, separator, null_handling="skip")
+        joined = pc.binary_join_element_wise(*map(pc.utf8_trim_whitespace, columns), separator, null_handling="skip")
     encoded = joined.dictionary_encode()
-    values = encoded.dictionary
+    values = pc.utf8_trim_whitespace(encoded.dictionary)
     unknown = pc.is_in(pc.utf8_lower(values), value_set=pa.array(["", *sorted(missing)]))
     return _Written(attribute, pc.if_else(unknown, pa.scalar(None, pa.string()), values), encoded.indices, lines)
 
 
-def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
     values = written.values
     too_long = pc.fill_null(pc.greater(pc.utf8_length(values), names.LONGEST), False)
     written.note("too long", too_long)
@@ -131,7 +145,7 @@ def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]
     }
 
 
-def _date(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array]:
+def _date(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
     latest = dates.as_number(today)
     found, no_date, future = list[int | None](), list[bool](), list[bool]()
     for value in written.values.to_pylist():
@@ -151,7 +165,7 @@ def _read_date(value: str | None, order: str) -> int | None:
         return None
 
 
-def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array]:
+def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array | _Waiting]:
     def each(part: Callable[[int], int | bool | None], kind: pa.DataType) -> pa.Array:
         return pa.array([None if number is None else part(number) for number in numbers], kind)
 
@@ -164,11 +178,11 @@ def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array]:
     }
 
 
-def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
     return {"value": texts.codes(names.standard_text(written.values))}
 
 
-def _number(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array]:
+def _number(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
     text = pc.replace_substring_regex(pc.utf8_upper(written.values), pattern="[^A-Z0-9]", replacement="")
     check = CHECKS.get(written.attribute.check)
     if check is not None:
@@ -178,7 +192,7 @@ def _number(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Arra
     return {"value": texts.codes(text)}
 
 
-_READERS: Mapping[str, Callable[[_Written, _Texts, date], Mapping[str, pa.Array]]] = {
+_READERS: Mapping[str, Callable[[_Written, _Texts, date], Mapping[str, pa.Array | _Waiting]]] = {
     "name": _text,
     "text": _text,
     "date": _date,

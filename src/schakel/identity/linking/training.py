@@ -1,14 +1,16 @@
 """A model is trained by Splink: `u` from random pairs, `m` by expectation maximisation, the chance from all pairs.
 
 Records that say the same are not collapsed here, so that they count as often as they occur. Each session of expectation
-maximisation blocks on one attribute and estimates the others. The chance that two random records are one person is
-not taken from deterministic rules, which can be far off, but is the one at which the pairs weigh what they promise.
+maximisation blocks on one attribute, or two, and estimates the others. How many matches a record has is not taken from
+deterministic rules, which can be far off, but is the number at which the pairs together promise as many.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import duckdb
@@ -16,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.declared import Comparison, Level, LinkModel, Trained
+from schakel.identity.linking.declared import HIGHEST_CHANCE, Comparison, Level, LinkModel, Trained
 from schakel.identity.linking.levels import OTHERWISE, on_columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.standardising import Records
@@ -26,24 +28,25 @@ SEED = 1
 U_PAIRS = 5e6
 EM_PAIRS = 1e6
 ROUNDS = (25, 12, 6, 3)
+MATCHES_HIDE_IN = 100
+MOST_SESSIONS = 6
 LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
 """No level is impossible, for one person or for two."""
 LEAST_OTHERWISE = 0.005
 """Anything may be wrong in a record, even what never was in those that trained."""
-START_CHANCE, HIGHEST_CHANCE = 1e-4, 0.5
-ROUNDS_FOR_CHANCE = 200
+START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
 _NEVER_SEEN = Level(LEAST_U, LEAST_U)
 
 _Shares: TypeAlias = dict[tuple[str, str], float]
 """The share of pairs at each level of each attribute."""
 
 
-def splink_settings(model: LinkModel) -> dict[str, Any]:
+def splink_settings(model: LinkModel, chance: float = 1e-4) -> dict[str, Any]:
     """Return the model as settings of Splink, with its weights where it has them."""
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "record",
-        "probability_two_random_records_match": model.trained.chance if model.trained else START_CHANCE,
+        "probability_two_random_records_match": chance,
         "comparisons": [_comparison(model, one) for one in model.comparisons],
         "blocking_rules_to_generate_predictions": [
             {"blocking_rule": " AND ".join(f"l.{name}_{part} = r.{name}_{part}" for name, part in rule)}
@@ -59,7 +62,7 @@ def _comparison(model: LinkModel, comparison: Comparison) -> dict[str, Any]:
     unknown = {"sql_condition": f"{name}_value_l IS NULL OR {name}_value_r IS NULL", "is_null_level": True}
     levels: list[dict[str, Any]] = [unknown]
     for level in comparison.levels:
-        made = {"sql_condition": on_columns(kind.levels[level], name, comparison.swapped_with)}
+        made = {"sql_condition": on_columns(kind.levels[level].sql, name, comparison.swapped_with)}
         if comparison.frequency and level == "same":
             made |= {"tf_adjustment_column": f"{name}_value"}
         levels.append({**made, "label_for_charts": level, **_weights(model, name, level)})
@@ -79,10 +82,10 @@ def train(records: Records, model: LinkModel, today: date, progress: Progress = 
     weighed = estimate(records, model, today, progress)
     assert weighed.trained is not None
     progress("training: the chance of a match", 0.9)
-    pairs = find_pairs(records, weighed, floor=weighed.trained.prior)
-    size = pairs.variants.table.num_rows
-    chance = chance_from(pairs.weight - weighed.trained.prior, max(size * (size - 1) / 2, 1))
-    return replace(weighed, trained=replace(weighed.trained, chance=chance))
+    pairs = find_pairs(records, weighed, floor=-np.inf)
+    size = len(pairs.variants)
+    matches = matches_from(pairs.weight - weighed.trained.prior(size), size)
+    return replace(weighed, trained=replace(weighed.trained, matches=matches))
 
 
 def estimate(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
@@ -94,13 +97,35 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
     table = DuckDBAPI(connection=connection).register(as_splink_reads(records, model))
     progress("training: random pairs", 0.0)
     settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
+    u = _shares(settings, "u_probability")
+    rules = sessions(model, {one: u.get((one, "same"), 0.0) for one, _ in u}, records.parts.num_rows)
     found: list[_Shares] = []
-    for number, comparison in enumerate(model.comparisons, start=1):
-        progress(f"training: {comparison.attribute}", number / (len(model.comparisons) + 1))
-        found.append(_maximise(table, settings, f"l.{comparison.attribute}_value = r.{comparison.attribute}_value"))
-    levels = _levels(model, _shares(settings, "u_probability"), found)
-    trained = Trained(today, f"splink {version('splink')}", records.parts.num_rows, START_CHANCE, levels)
+    for number, rule in enumerate(rules, start=1):
+        progress(f"training: {' + '.join(rule)}", number / (len(rules) + 1))
+        found.append(_maximise(table, settings, " AND ".join(f"l.{one}_value = r.{one}_value" for one in rule)))
+    levels = _levels(model, u, found)
+    trained = Trained(today, f"splink {version('splink')}", records.parts.num_rows, START_MATCHES, levels)
     return replace(model, trained=trained)
+
+
+def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tuple[str, ...]]:
+    """Return which attributes each session blocks on: one, or two, that leave about one match in a hundred pairs.
+
+    Among fewer matches expectation maximisation finds something else than matches, such as families.
+
+    Parameters
+    ----------
+    u
+        The share of random pairs with the same value, by attribute.
+    records
+        How many there are; the guess is that each has a match.
+    """
+    most = MATCHES_HIDE_IN / max(records, 1)
+    alone = [one for one in u if u[one] <= most]
+    weak = [one for one in u if one not in alone and model.attribute(one).kind != "code"]
+    both = [(one, other) for one, other in combinations(weak, 2) if u[one] * u[other] <= most]
+    found = [*((one,) for one in alone), *both][:MOST_SESSIONS]
+    return found or [(one.attribute,) for one in model.comparisons]
 
 
 def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:
@@ -146,9 +171,9 @@ def _levels(model: LinkModel, u: _Shares, sessions: list[_Shares]) -> dict[str, 
         found[name] = {}
         for level in (*comparison.levels, OTHERWISE):
             m = float(np.mean([session.get((name, level), 0.0) for session in estimating])) if estimating else 0.0
-            found[name][level] = _level(
-                m, u.get((name, level), 0.0), LEAST_OTHERWISE if level == OTHERWISE else LEAST_M
-            )
+            by_error = model.attribute(name).unique and level != OTHERWISE
+            least_m = LEAST_OTHERWISE if level == OTHERWISE else LEAST_M
+            found[name][level] = _level(m, LEAST_U if by_error else u.get((name, level), 0.0), least_m)
     return found
 
 
@@ -159,26 +184,24 @@ def _level(m: float, u: float, least_m: float) -> Level:
     return Level(max(m, least_m), max(u, LEAST_U))
 
 
-def chance_from(weights: npt.NDArray[np.float64], pairs: float) -> float:
-    """Return the chance at which the posteriors of the weighed pairs add up to the matches among all pairs.
+def matches_from(weights: npt.NDArray[np.float64], variants: int) -> float:
+    """Return how many matches a variant has, such that all pairs together promise as many.
 
     Parameters
     ----------
     weights
-        The weights in bits of all pairs that can be matches, without the prior.
-    pairs
-        The number of all pairs, weighed or not.
+        The weights in bits of all blocked pairs, without the prior.
     """
-    chance = START_CHANCE
-    odds_of_weights = np.exp2(np.minimum(weights, 100))
-    for _ in range(ROUNDS_FOR_CHANCE):
-        odds = odds_of_weights * chance / (1 - chance)
-        update = min(max(float(np.sum(odds / (1 + odds))), 1.0) / pairs, HIGHEST_CHANCE)
-        settled = abs(update / chance - 1) < 1e-4
-        chance = update
+    found, odds = START_MATCHES, np.exp2(np.clip(weights, -100, 100))
+    for _ in range(ROUNDS_FOR_MATCHES):
+        chance = min(found / max(variants - 1, 1), HIGHEST_CHANCE)
+        posterior = odds * chance / (1 - chance + odds * chance)
+        update = max(2 * float(np.sum(posterior)), 1.0) / max(variants, 1)
+        settled = abs(update / found - 1) < 1e-4
+        found = update
         if settled:
             break
-    return chance
+    return found
 
 
 def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:

@@ -6,14 +6,15 @@ value is, is counted over variants. Records that say the same but too little to 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.scoring import level_of, self_weight_sql
+from schakel.identity.linking.hashing import hashes
+from schakel.identity.linking.levels import UNKNOWN
+from schakel.identity.linking.scoring import Columns, level_of, self_weight
 from schakel.identity.linking.standardising import Records
 
 STEADYING = 100
@@ -30,37 +31,45 @@ class Variants:
     ----------
     of_record
         For each record the number of its variant; shape (records,).
-    table
-        One row for each variant: `id`, the parts of its attributes, their texts, and the rarity of frequent values.
+    first
+        For each variant its first record; shape (variants,).
+    columns
+        The parts and rarities of each variant.
     """
 
     of_record: Integers
-    table: pa.Table
+    first: Integers
+    columns: Columns
+
+    def __len__(self) -> int:
+        return len(self.first)
 
 
-def collapse(connection: duckdb.DuckDBPyConnection, records: Records, model: LinkModel) -> Variants:
+def collapse(records: Records, model: LinkModel) -> Variants:
     """Return the variants of records under a trained model."""
-    connection.register("records", records.parts)
-    values = ", ".join(f"{attribute.name}_value" for attribute in model.attributes)
-    keys = connection.sql(f"SELECT hash({values}) AS key FROM records").to_arrow_table()["key"].to_numpy()
-    _, first, of_record = np.unique(keys, return_index=True, return_inverse=True)
-    repeated = np.bincount(of_record)[of_record] > 1
-    apart = repeated & _thin(connection, records, model)
+    parts = {name: _codes(records, name) for name in records.parts.column_names}
+    values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
+    _, first, of_record = np.unique(hashes(values), return_index=True, return_inverse=True)
+    apart = (np.bincount(of_record)[of_record] > 1) & _thin(parts, model, len(first))
     if apart.any():
         first, of_record = _kept_apart(first, of_record, apart)
-    table = _with_texts(with_rarities(records.parts.take(first), model), records.texts, model)
-    return Variants(of_record, table.append_column("id", pa.array(np.arange(table.num_rows, dtype=np.int32))))
+    columns = {name: codes[first] for name, codes in parts.items()}
+    return Variants(of_record, first, {**columns, **rarities(columns, model)})
 
 
-def _thin(connection: duckdb.DuckDBPyConnection, records: Records, model: LinkModel) -> npt.NDArray[np.bool_]:
+def _codes(records: Records, name: str) -> npt.NDArray[Any]:
+    column = records.parts[name].combine_chunks()
+    return np.asarray(column.fill_null(False if name.endswith(("_vague", "_short")) else UNKNOWN))
+
+
+def _thin(parts: Columns, model: LinkModel, variants: int) -> npt.NDArray[np.bool_]:
     """Tell which records say too little to be surely one person with another that says the same.
 
     How frequent a value is counts over records here: that many stand written alike may itself be the trap.
     """
     assert model.trained is not None, "a model is trained before it weighs"
-    connection.register("written", with_rarities(records.parts, model))
-    weighed = connection.sql(f"SELECT {self_weight_sql(model)} AS weight FROM written l").to_arrow_table()
-    thin: npt.NDArray[np.bool_] = weighed["weight"].to_numpy() + model.trained.prior < model.thresholds.join
+    known = self_weight(model, {**parts, **rarities(parts, model)}) + model.trained.prior(variants)
+    thin: npt.NDArray[np.bool_] = known < model.thresholds.join
     return thin
 
 
@@ -72,23 +81,14 @@ def _kept_apart(first: Integers, of_record: Integers, apart: npt.NDArray[np.bool
     return np.concatenate([first, later]), renumbered
 
 
-def with_rarities(table: pa.Table, model: LinkModel) -> pa.Table:
-    """Add to each frequent value by how many bits it is rarer than `u` says, as Splink adjusts for term frequencies."""
+def rarities(columns: Columns, model: LinkModel) -> Columns:
+    """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies."""
+    found = {}
     for comparison in model.comparisons:
         if comparison.frequency:
-            codes = table[f"{comparison.attribute}_value"].combine_chunks()
-            known = np.asarray(codes.fill_null(0))
-            counts = np.bincount(known, weights=np.asarray(codes.is_valid()))
+            codes = columns[f"{comparison.attribute}_value"]
+            counts = np.bincount(codes + 1)[1:]
             usual = level_of(model, comparison, "same").u
-            share = (counts[known] + STEADYING * usual) / (counts.sum() + STEADYING)
-            rarity = np.log2(usual) - np.log2(share)
-            table = table.append_column(f"{comparison.attribute}_rarity", pa.array(rarity))
-    return table
-
-
-def _with_texts(table: pa.Table, texts: pa.Array, model: LinkModel) -> pa.Table:
-    for attribute in model.attributes:
-        if "text" in attribute.rules.parts:
-            codes = table[f"{attribute.name}_value"].combine_chunks()
-            table = table.append_column(f"{attribute.name}_text", texts.take(codes))
-    return table
+            share = (np.append(counts, 0)[codes] + STEADYING * usual) / (counts.sum() + STEADYING)
+            found[f"{comparison.attribute}_rarity"] = np.log2(usual) - np.log2(share)
+    return found

@@ -1,0 +1,117 @@
+"""Blocking: only records that share something are compared.
+
+A block is one number for each rule, so that finding a pair costs one comparison of numbers, and a pair that several
+rules give is kept by the first. A block of very many variants (a famous name, a number that everybody shares) is cut
+into runs of neighbours in the order of what else they say: the work stays in proportion to the records, and what was
+cut is reported.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel.identity.linking.declared import LinkModel, Rule
+from schakel.identity.linking.hashing import hashes
+from schakel.identity.linking.scoring import Columns
+
+LARGEST_BLOCK = 2000
+RUN = 50
+AT_ONCE = 1 << 20
+NO_BLOCK = np.uint64(0)
+
+Integers = npt.NDArray[np.int64]
+Blocks = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class CutRule:
+    """A blocking rule with blocks that were too large: how many, the largest in variants, and the pairs left out."""
+
+    rule: str
+    blocks: int
+    largest: int
+    pairs_left_out: int
+
+    def __str__(self) -> str:
+        return (
+            f"Blocked on {self.rule}, {self.blocks:,} blocks are too large (up to {self.largest:,} different records); "
+            f"they were cut, and {self.pairs_left_out:,} pairs were not compared there."
+        )
+
+
+def in_words(rule: Rule) -> str:
+    """Return a rule as it is declared."""
+    return " + ".join(f"{name}.{part}" for name, part in rule)
+
+
+def blocks_of(columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[CutRule]]:
+    """Return the block of each variant for each rule (NO_BLOCK where something is unknown), and what was cut."""
+    found, cut = list[Blocks](), list[CutRule]()
+    for rule in model.blocking:
+        parts = [columns[f"{name}_{part}"] for name, part in rule]
+        blocks = np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK)
+        others = [columns[f"{one.name}_value"] for one in model.attributes if one.name not in dict(rule)]
+        found.append(_cut(blocks, others, in_words(rule), cut))
+    return found, cut
+
+
+def _cut(blocks: Blocks, others: Sequence[npt.NDArray[np.int32]], rule: str, cut: list[CutRule]) -> Blocks:
+    laid = np.sort(blocks)
+    ends = laid[LARGEST_BLOCK:]
+    large = np.unique(ends[(ends == laid[:-LARGEST_BLOCK]) & (ends != NO_BLOCK)])
+    if not len(large):
+        return blocks
+    here = np.flatnonzero(np.isin(blocks, large))
+    _, index, sizes = np.unique(blocks[here], return_inverse=True, return_counts=True)
+    order = np.lexsort(np.stack([*reversed([other[here] for other in others]), index]))
+    starts = np.cumsum(sizes) - sizes
+    place = np.arange(len(order)) - np.repeat(starts, sizes)
+    runs = blocks.copy()
+    runs[here[order]] = hashes([index[order], place // RUN]) | np.uint64(1)
+    counted = [int(size) for size in sizes]
+    cut.append(CutRule(rule, len(counted), max(counted), sum(map(_pairs_left_out, counted))))
+    return runs
+
+
+def _pairs_left_out(size: int) -> int:
+    runs, rest = divmod(size, RUN)
+    return (size * (size - 1) - runs * RUN * (RUN - 1) - rest * (rest - 1)) // 2
+
+
+def pairs(blocks: Sequence[Blocks], new: npt.NDArray[np.bool_] | None = None) -> Iterator[tuple[Integers, Integers]]:
+    """Give the pairs that share a block, some at a time, each once; of which one is `new`, if that is asked for."""
+    for number, block in enumerate(blocks):
+        for left, right in _sharing(block, new):
+            once = np.ones(len(left), dtype=np.bool_)
+            for earlier in blocks[:number]:
+                once &= (earlier[left] != earlier[right]) | (earlier[left] == NO_BLOCK)
+            yield left[once], right[once]
+
+
+def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple[Integers, Integers]]:
+    """Lay the variants in the order of their blocks, and pair each with the next, the one after, and so on."""
+    order = np.flatnonzero(block != NO_BLOCK)
+    order = order[np.argsort(block[order])]
+    laid = block[order]
+    first, distance, waiting, size = np.arange(len(order)), 0, list[tuple[Integers, Integers]](), 0
+    while len(first):
+        distance += 1
+        first = first[first < len(order) - distance]
+        first = first[laid[first] == laid[first + distance]]
+        left, right = order[first], order[first + distance]
+        if new is not None:
+            wanted = new[left] | new[right]
+            left, right = left[wanted], right[wanted]
+        waiting.append((np.minimum(left, right), np.maximum(left, right)))
+        size += len(left)
+        if size >= AT_ONCE:
+            yield _together(waiting)
+            waiting, size = [], 0
+    if size:
+        yield _together(waiting)
+
+
+def _together(waiting: list[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
+    return np.concatenate([left for left, _ in waiting]), np.concatenate([right for _, right in waiting])

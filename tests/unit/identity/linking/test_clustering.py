@@ -1,0 +1,66 @@
+"""Groups of variants, held against a slow referee, and the cut of a bridge."""
+
+from datetime import date
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schakel.identity.linking.clustering import group
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.pairing import Pairs
+from schakel.identity.linking.reading import model_from
+from schakel.identity.linking.variants import Variants
+
+MODEL: LinkModel = model_from(
+    {
+        "attributes": {"number": {"kind": "number", "unique": True}},
+        "comparisons": {"number": {"levels": ["same"]}},
+        "thresholds": {"join": 4, "review": 0},
+        "weights": {
+            "dated": date(2026, 1, 1),
+            "by": "hand",
+            "records": 1,
+            "matches": 1,
+            "levels": {"number": {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}},
+        },
+    }
+)
+
+Edge = tuple[int, int, float]
+edges = st.lists(
+    st.tuples(st.integers(0, 7), st.integers(0, 7), st.floats(4, 9, width=16)).filter(lambda edge: edge[0] < edge[1]),
+    unique_by=lambda edge: edge[:2],
+)
+
+
+def grouped(found: list[Edge], numbers: list[int]) -> list[int]:
+    size = len(numbers)
+    variants = Variants(np.arange(size), np.arange(size), {"number_value": np.array(numbers, dtype=np.int32)})
+    left, right, weight = (np.array([edge[place] for edge in found]) for place in range(3))
+    pairs = Pairs(variants, left.astype(int), right.astype(int), weight.astype(float), np.zeros((1, len(found))), ())  # type: ignore[arg-type]
+    return group(pairs, MODEL).person.tolist()
+
+
+def test_a_weak_pair_between_two_groups_is_cut_and_a_heavy_one_is_not() -> None:
+    triangle = [(0, 1, 9.0), (1, 2, 9.0), (0, 2, 9.0)]
+    other = [(left + 3, right + 3, weight) for left, right, weight in triangle]
+    nobody = [-1] * 6
+    assert len(set(grouped([*triangle, *other, (2, 3, 5.0)], nobody))) == 2
+    assert len(set(grouped([*triangle, *other, (2, 3, 6.5)], nobody))) == 1
+    assert len(set(grouped([*triangle, *other, (2, 3, 5.0), (1, 3, 5.0)], nobody))) == 1
+
+
+@given(edges, st.lists(st.integers(-1, 2), min_size=8, max_size=8))
+def test_no_person_has_two_numbers_and_nothing_is_joined_without_a_path(found: list[Edge], numbers: list[int]) -> None:
+    person = grouped(found, numbers)
+    for one in set(person):
+        members = [node for node in range(8) if person[node] == one]
+        assert len({numbers[node] for node in members} - {-1}) <= 1
+        reached, before = {members[0]}, set[int]()
+        while reached != before:
+            before = set(reached)
+            for left, right, _ in found:
+                if {left, right} & reached and left in members and right in members:
+                    reached |= {left, right}
+        assert reached == set(members)
