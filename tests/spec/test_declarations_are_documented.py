@@ -66,6 +66,7 @@ YAML = [
     "research",
     "reading-rules",
     "guidelines",
+    "orientation",
 ]
 
 

@@ -16,7 +16,7 @@ from schakel.model.contract import Column, Contract, EventRule, Rule, UnitKey
 from schakel.model.text import Text
 
 TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "supersedesBy", "rowRules")
-COLUMN_PROPERTIES = ("claim", "unused")
+COLUMN_PROPERTIES = ("claim", "text", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -67,6 +67,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             format=str((column.logicalTypeOptions or {}).get("format", "")),
             unit=claim.get("unit", ""),
             attribute=claim.get("attribute", ""),
+            text=_value(properties, "text", ""),
             unused=_value(properties, "unused", ""),
             classification=column.classification or "",
             description=column.description or "",

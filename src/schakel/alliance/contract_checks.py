@@ -42,6 +42,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
     for column in contract.columns:
         if column.attribute:
             found[column.name].append(f"a claim about `{column.attribute}`")
+        if column.text:
+            found[column.name].append("research, which reads its text")
     return found
 
 

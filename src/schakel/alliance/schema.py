@@ -32,6 +32,7 @@ NAMES = (
     "cohort",
     "guidelines",
     "orientation-point",
+    "orientation",
     DEFINITIONS,
 )
 

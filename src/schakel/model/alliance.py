@@ -15,6 +15,7 @@ from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import Prevalence
 from schakel.model.reuse import Reuse
+from schakel.model.sentencing import Orientation
 from schakel.model.target import Target
 from schakel.model.text import Text
 
@@ -83,6 +84,7 @@ class Alliance:
     assessments: tuple[Assessment, ...] = ()
     research: Mapping[str, Prevalence] = field(default_factory=dict)
     reuse: Reuse | None = None
+    orientation: Orientation | None = None
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

@@ -1,7 +1,8 @@
 """A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
 
 It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
-a use: part of a key, a date of an event, a claim about an attribute, or declared unused with the reason.
+a use: part of a key, a date of an event, a claim about an attribute, a text that research reads, or declared unused
+with the reason.
 """
 
 from dataclasses import dataclass
@@ -37,7 +38,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file. `attribute` and `unit` are set when its values are claims about that unit."""
+    """One column of a file. `attribute` and `unit` are set when its values are claims about that unit.
+
+    `text` says what research reads in it, where it holds free text that is read by rules.
+    """
 
     name: str
     type: str = "string"
@@ -45,6 +49,7 @@ class Column:
     format: str = ""
     unit: str = ""
     attribute: str = ""
+    text: str = ""
     unused: str = ""
     classification: str = ""
     description: str = ""

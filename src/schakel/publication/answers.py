@@ -9,6 +9,7 @@ from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.publication.content import ReleaseContent
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
+from schakel.publication.orientation_views import OrientationView
 from schakel.publication.views import TableView
 from schakel.publication.vocabulary_links import anchor
 
@@ -52,6 +53,7 @@ class AnswerView:
     def said(self) -> str:
         """What the alliance answers, and the verdicts of its research."""
         verdicts = [f"{view.title}: {view.headline}" for view in self.findings]
+        verdicts += [f"{view.title}: {view.headline}" for view in self.orientations]
         return " ".join([self.language.text(self.recommendation.answer), *verdicts])
 
     @cached_property
@@ -60,6 +62,14 @@ class AnswerView:
         answers = {one.question.name: one for one in self.content.research}
         named = [answers[name] for name in self.recommendation.research if name in answers]
         return tuple(FindingView(one, self.language) for one in named)
+
+    @cached_property
+    def orientations(self) -> tuple[OrientationView, ...]:
+        """What judgments suffice for, if this release says so and the recommendation names it."""
+        found = self.content.orientation
+        if found is None or found.orientation.name not in self.recommendation.research:
+            return ()
+        return (OrientationView(found, self.language),)
 
     @property
     def status(self) -> str:
@@ -85,6 +95,7 @@ class AnswerView:
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """The tables and verdicts that answer it and stand in other releases."""
         here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
+        here |= {view.name for view in self.orientations}
         named = (*self.recommendation.research, *self.recommendation.tables)
         found = [self.content.elsewhere[name] for name in named if self._is_elsewhere(name, here)]
         text = self.language.text

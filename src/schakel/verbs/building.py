@@ -26,6 +26,7 @@ from schakel.store.engine import StepResult
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.reading_judgments import read_judgments
 from schakel.verbs.researching import research
 
 
@@ -57,9 +58,11 @@ def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) ->
     pipeline = Pipeline(alliance, _draft(places[0]), _draft(places[1]), progress)
     root = RootKey(load_secret(secret_path(alliance.name)))
     provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
-    chain = pipeline.chain(_rows(pipeline, workspace, edition), provider)
+    rows = _rows(pipeline, workspace, edition)
+    chain = pipeline.chain(rows, provider)
     pipeline.count(chain)
     research(alliance, chain, pipeline.analysis, progress)
+    read_judgments(alliance, rows, pipeline.analysis, progress)
     write_manifest(edition, pipeline.analysis)
     put_in_place(pipeline.intake, places[0])
     put_in_place(pipeline.analysis, places[1])

@@ -131,7 +131,7 @@ class OpenEdition:
         behind = {name: deliveries_behind(self.alliance.indicators[name], self.place) for name in product.tables}
         rests_on = {number for numbers in behind.values() for number in numbers}
         for name in product.research:
-            rests_on.update(deliveries_behind_answer(self.alliance.research[name], self.place))
+            rests_on |= self._behind_answer(name)
         rests_on |= self.of_partner(self._assessed(product))
         used = [self.receipts[number] for number in sorted(rests_on)]
         tables = (
@@ -149,6 +149,12 @@ class OpenEdition:
             tuple(ReleasedTable(table, product.name) for table in quality),
             tuple(used),
         )
+
+    def _behind_answer(self, name: str) -> set[int]:
+        if name in self.alliance.research:
+            return set(deliveries_behind_answer(self.alliance.research[name], self.place))
+        assert self.alliance.orientation is not None, "nothing else is asked under a name"
+        return self.of_partner(self.alliance.orientation.partner)
 
     def _assessed(self, product: Product) -> str:
         """The partner whose assessments leave with a product, if it names one."""

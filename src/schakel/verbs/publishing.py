@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.disclosure.answers import protect_answer
+from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.alliance import Alliance
 from schakel.model.calibration import CalibrationRow
@@ -25,6 +26,7 @@ from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
+from schakel.verbs.reading_judgments import orientation_answer
 from schakel.verbs.researching import answer_of
 
 
@@ -98,7 +100,8 @@ def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> dict[int,
 def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
     alliance = edition.alliance
     assessment = _assessment(edition, product)
-    answers = [answer_of(name, alliance, edition.place, edition.synthetic) for name in product.research]
+    asked = [name for name in product.research if name in alliance.research]
+    answers = [answer_of(name, alliance, edition.place, edition.synthetic) for name in asked]
     protected = edition.protect(product)
     shown = {table.indicator.name: table for table in protected.tables}
     return ReleaseContent(
@@ -122,6 +125,7 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
         research=tuple(protect_answer(answer, product.profile) for answer in answers),
+        orientation=_orientation(edition, product),
         assessment=assessment,
         calibration=_calibration() if answers else (),
         reuse=alliance.reuse,
@@ -133,6 +137,17 @@ def _calibration() -> tuple[CalibrationRow, ...]:
     from schakel.research.prevalence.calibration import calibration  # the package takes scipy along
 
     return calibration()
+
+
+def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation | None:
+    """What judgments suffice for, if the product says so."""
+    asked = edition.alliance.orientation
+    if asked is None or asked.name not in product.research:
+        return None
+    numbers = tuple(sorted(edition.of_partner(asked.partner)))
+    return protect_orientation(
+        orientation_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
+    )
 
 
 def _assessment(edition: OpenEdition, product: Product) -> ProtectedAssessment | None:
@@ -155,6 +170,7 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
     titles = {name: one.title for name, one in alliance.indicators.items()}
     titles |= {name: one.title for name, one in alliance.research.items()}
+    titles |= {one.name: one.title for one in (alliance.orientation,) if one}
     return {
         name: TableElsewhere(
             titles[name],

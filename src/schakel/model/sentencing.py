@@ -1,0 +1,73 @@
+"""What is wished of published judgments: for which factors is it known what they do to the length of a sentence?
+
+An alliance declares the judgments, the factors and the points of orientation that are wished. Whether the judgments
+suffice is computed with the edition; like every count it stays inside until it has passed disclosure control.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schakel.model.text import NOTHING, Text
+
+
+@dataclass(frozen=True)
+class Factor:
+    """Something that may lie behind a sentence: `fact` names what a rule reads of it, empty where none can."""
+
+    name: str
+    label: Text
+    fact: str = ""
+
+
+@dataclass(frozen=True)
+class WishedPoint:
+    """One point of orientation: the effect of a factor, or of two in their connection, of at least `ratio`."""
+
+    factors: tuple[str, ...]
+    ratio: float
+
+
+@dataclass(frozen=True)
+class Orientation:
+    """Which judgments are asked, and of what.
+
+    The rows of a `partner` hold a judgment each: its identifier in one column, its text in another. A sentence is a
+    judgment in which the fact `outcome` was read. Terms of `compulsory` months and more are always published.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    partner: str
+    identifier: str
+    text: str
+    decided: str
+    outcome: str
+    factors: tuple[Factor, ...]
+    wished: tuple[WishedPoint, ...]
+    compulsory: int
+    selection: Text
+    notes: tuple[Text, ...] = ()
+    source: Text = NOTHING
+    file: str = ""
+
+    def factor(self, name: str) -> Factor:
+        """Return a factor by its name."""
+        return next(factor for factor in self.factors if factor.name == name)
+
+
+@dataclass(frozen=True)
+class OrientationAnswer:
+    """What the judgments hold: how many there are, how many sentences, over how many years.
+
+    `cells` has, for each wished point whose factors can be read, the sentences without and with its factor (without
+    both, with one, with the other, with both); `published_freely` has the same of terms below the compulsory ones.
+    """
+
+    orientation: Orientation
+    judgments: int
+    sentences: int
+    years: int
+    cells: Mapping[tuple[str, ...], tuple[int, ...]]
+    published_freely: Mapping[tuple[str, ...], tuple[int, ...]]
+    synthetic: bool

@@ -1,0 +1,50 @@
+"""What is wished of judgments, answered from the rows of the partner that delivers them and kept beside the edition.
+
+Texts stay in the intake zone: what is kept are counts.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from schakel.model.alliance import Alliance
+from schakel.model.progress import Progress
+from schakel.model.sentencing import OrientationAnswer
+from schakel.store.engine import Input
+from schakel.verbs.provenance import is_synthetic
+from schakel.verbs.researching import FOLDER
+
+
+def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path, progress: Progress) -> None:
+    """Read the judgments of an alliance that asks something of them, and store what they hold."""
+    if alliance.orientation is None:
+        return
+    from schakel.research.sentencing import read_rules  # compiles its patterns, which other verbs do without
+    from schakel.research.sentencing.answering import answer, rules_file, to_json
+
+    progress(f"research {alliance.orientation.name}", 0.0)
+    rules = read_rules(rules_file(alliance.folder))
+    found = answer(alliance.orientation, rows[alliance.orientation.partner], rules)
+    (edition / FOLDER).mkdir(exist_ok=True)
+    _file(edition, alliance.orientation.name).write_text(to_json(found), "utf-8")
+
+
+def orientation_answer(
+    alliance: Alliance, edition: Path, numbers: tuple[int, ...], synthetic: Mapping[int, bool]
+) -> OrientationAnswer:
+    """Return the stored answer; it rests on the deliveries with these `numbers`.
+
+    Raises
+    ------
+    DisclosureError
+        If some of them are real and some synthetic.
+    """
+    from schakel.research.sentencing.answering import from_json
+
+    assert alliance.orientation is not None
+    name = alliance.orientation.name
+    is_invented = is_synthetic(f"research {name}", numbers, synthetic)
+    return from_json(_file(edition, name).read_text("utf-8"), alliance.orientation, is_invented)
+
+
+def _file(edition: Path, name: str) -> Path:
+    return edition / FOLDER / f"{name}.json"
