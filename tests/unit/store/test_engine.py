@@ -1,5 +1,8 @@
 """Steps: read from a file with a header, written in the order of their key, held against their promise."""
 
+import subprocess
+import sys
+
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -29,6 +32,19 @@ def test_a_step_reads_files_of_different_width_by_name(tmp_path):
     inputs = {"t": [tmp_path / "1.parquet", tmp_path / "2.parquet"]}
     result = run_step(step("SELECT * FROM t"), inputs, tmp_path / "out.parquet")
     assert pq.read_table(result.path)["b"].to_pylist() == ["y", "z", "x", None]
+
+
+def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
+    """A process of its own, since the limit belongs to the one engine of a process."""
+    program = (
+        "import sys; from pathlib import Path; from schakel.store import engine; engine.MEMORY = '150MB'\n"
+        "sql = 'SELECT hash(range) AS a, repeat(hash(range)::VARCHAR, 5) AS b FROM range(2_000_000)'\n"
+        "print(engine.run_step(engine.Step('wide', (), ('a',), (), sql), {}, Path(sys.argv[1])).rows)"
+    )
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = [sys.executable, "-c", program, str(tmp_path / "out.parquet")]
+    assert subprocess.run(command, capture_output=True, check=True, text=True).stdout == "2000000\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.parquet"]
 
 
 def test_a_repeated_key_is_a_defect(tmp_path):
