@@ -67,6 +67,7 @@ YAML = [
     "reading-rules",
     "guidelines",
     "orientation",
+    "recidivism",
 ]
 
 

@@ -1,4 +1,7 @@
-"""research/<name>.yaml: how many are there, by which lists or published table, and what is assumed."""
+"""research/<name>.yaml: how many are there, by which lists or published table, and what is assumed.
+
+Research of another kind is read by a module of its own.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,18 +13,26 @@ from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
+from schakel.alliance.recidivism import read_recidivism
 from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.recidivism import RecidivismQuestion
 from schakel.model.research import CaptureList, DeclaredAssumption, Parts, Prevalence
 from schakel.model.text import Text
 
 ROOM = "research"
+RECIDIVISM = "recidivism"
+
+
+Question = Prevalence | RecidivismQuestion
 
 
 def read_research(
     folder: Path, file: str, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
-) -> Prevalence | None:
+) -> Question | None:
     """Return the research in a file, or None after noting why it cannot be read."""
     document = read_yaml(folder, file, faults)
+    if document is not None and document.value.get("kind") == RECIDIVISM:
+        return read_recidivism(document, languages, names, knowable, faults)
     if document is None or schema.check(document, "research", languages, faults):
         return None
     question = _prevalence(document.value, file)

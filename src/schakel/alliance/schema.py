@@ -15,6 +15,7 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.yaml_file import Place, YamlFile
 
 DEFINITIONS = "definitions"
+COHORT = "cohort"
 NAMES = (
     "alliance",
     "contract",
@@ -29,10 +30,11 @@ NAMES = (
     "figure-definition",
     "assessment",
     "reading-rules",
-    "cohort",
+    COHORT,
     "guidelines",
     "orientation-point",
     "orientation",
+    "recidivism",
     DEFINITIONS,
 )
 
@@ -72,7 +74,9 @@ def load(name: str) -> Any:
 @cache
 def _validator(name: str, languages: tuple[str, ...]) -> Validator:
     definitions = Resource.from_contents(_speaking(load(DEFINITIONS), languages))
-    registry: Registry[Any] = Registry().with_resource(f"{DEFINITIONS}.schema.json", definitions)
+    cohort = Resource.from_contents(load(COHORT))
+    resources = [(f"{DEFINITIONS}.schema.json", definitions), (f"{COHORT}.schema.json", cohort)]
+    registry: Registry[Any] = Registry().with_resources(resources)
     return Draft202012Validator(load(name), registry=registry, format_checker=FormatChecker(["date"]))
 
 

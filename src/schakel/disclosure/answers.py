@@ -81,6 +81,20 @@ class ProtectedAnswer:
             raise DisclosureError("only the disclosure room makes a protected answer")
 
 
+def rounding_profile(name: str) -> DeclaredProfile:
+    """Return the profile of this name, which must protect by rounding.
+
+    Raises
+    ------
+    DisclosureError
+        If there is no such profile, or it protects in another way.
+    """
+    rules = find_profile(name)
+    if rules.method not in ("round_each", "controlled_rounding"):
+        raise DisclosureError(f"answers of research leave rounded, and the profile {name} protects by {rules.method}")
+    return rules
+
+
 def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
     """Protect an answer under a named profile.
 
@@ -89,11 +103,7 @@ def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
     DisclosureError
         If no profile has this name.
     """
-    rules = find_profile(profile)
-    if rules.method not in ("round_each", "controlled_rounding"):
-        raise DisclosureError(
-            f"answers of research leave rounded, and the profile {profile} protects by {rules.method}"
-        )
+    rules = rounding_profile(profile)
     verdicts = tuple(
         _protected(part, answer.labels.get(part.code, NOTHING), answer.question, rules) for part in answer.parts
     )

@@ -12,6 +12,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.mapping import MappingLine
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
+from schakel.model.recidivism import RecidivismQuestion
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import Prevalence
 from schakel.model.reuse import Reuse
@@ -82,7 +83,7 @@ class Alliance:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     assessments: tuple[Assessment, ...] = ()
-    research: Mapping[str, Prevalence] = field(default_factory=dict)
+    research: Mapping[str, Prevalence | RecidivismQuestion] = field(default_factory=dict)
     reuse: Reuse | None = None
     orientation: Orientation | None = None
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from schakel.model.text import NOTHING, Text
+from schakel.model.verdict import Verdict
+
 
 class Start(StrEnum):
     """What starts the clock of a person."""
@@ -75,3 +78,89 @@ class Cohort:
     by: tuple[str, ...] = ()
     missed_links: float = 0.0
     false_links: float = 0.0
+
+
+@dataclass(frozen=True)
+class DisposalRule:
+    """A disposal is called `name` if it can be nothing but one of these concepts of an attribute."""
+
+    name: str
+    label: Text
+    attribute: str
+    concepts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChainCases:
+    """Where the cases of a cohort stand in the chain.
+
+    Cases are the units in `cases`, of the units `person` that their rows name; those in `index` can be index cases. An
+    offence is dated by an event in `committed` of a unit in `through` that the rows of a case name. The first of
+    `disposals` that fits says how a case ended. Stays in custody are units too, begun and ended by events.
+    """
+
+    person: str
+    cases: tuple[str, ...]
+    index: tuple[str, ...]
+    committed: tuple[str, ...]
+    through: tuple[str, ...]
+    disposals: tuple[DisposalRule, ...]
+    stay: str = ""
+    stay_began: str = ""
+    stay_ended: str = ""
+
+    def labels_of(self, names: tuple[str, ...]) -> tuple[Text, ...]:
+        """Return the labels of disposals by their names."""
+        labels = {rule.name: rule.label for rule in reversed(self.disposals)}
+        return tuple(labels[name] for name in names)
+
+
+@dataclass(frozen=True)
+class RecidivismQuestion:
+    """How many persons have a new case? Asked of the chain, for all and for each concept in `show` of an attribute."""
+
+    name: str
+    title: Text
+    question: Text
+    cohort: Cohort
+    chain: ChainCases
+    kinds: Mapping[str, Text]
+    attribute: str = ""
+    show: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
+    source: Text = NOTHING
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class YearShare:
+    """The share of persons with a new case by the end of a year on a clock, with its interval."""
+
+    clock: Clock
+    year: int
+    value: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class RecidivismPart:
+    """What was found of one kind of recidivism in one part (`code` empty: all together)."""
+
+    kind: str
+    code: str
+    persons: int
+    with_new_case: int
+    verdict: Verdict
+    shares: tuple[YearShare, ...]
+    rate: float | None = None
+
+
+@dataclass(frozen=True)
+class RecidivismAnswer:
+    """The answers to one question; `labels` name the parts by their codes."""
+
+    question: RecidivismQuestion
+    parts: tuple[RecidivismPart, ...]
+    synthetic: bool
+    labels: Mapping[str, Text] = field(default_factory=dict)

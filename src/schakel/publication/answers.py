@@ -10,6 +10,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
 from schakel.publication.orientation_views import OrientationView
+from schakel.publication.recidivism_views import RecidivismView, view_of
 from schakel.publication.views import TableView
 from schakel.publication.vocabulary_links import anchor
 
@@ -57,11 +58,11 @@ class AnswerView:
         return " ".join([self.language.text(self.recommendation.answer), *verdicts])
 
     @cached_property
-    def findings(self) -> tuple[FindingView, ...]:
+    def findings(self) -> tuple[FindingView | RecidivismView, ...]:
         """The answers of research in this release, in the order in which the recommendation names them."""
         answers = {one.question.name: one for one in self.content.research}
         named = [answers[name] for name in self.recommendation.research if name in answers]
-        return tuple(FindingView(one, self.language) for one in named)
+        return tuple(view_of(one, self.language) for one in named)
 
     @cached_property
     def orientations(self) -> tuple[OrientationView, ...]:

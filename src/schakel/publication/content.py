@@ -13,6 +13,7 @@ from schakel.disclosure.orientation_answers import ProtectedOrientation
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
+from schakel.disclosure.recidivism_answers import ProtectedRecidivism
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.calibration import CalibrationRow
 from schakel.model.concept import ConceptScheme
@@ -115,7 +116,7 @@ class ReleaseContent:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
-    research: tuple[ProtectedAnswer, ...] = ()
+    research: tuple[ProtectedAnswer | ProtectedRecidivism, ...] = ()
     assessment: ProtectedAssessment | None = None
     calibration: tuple[CalibrationRow, ...] = ()
     reuse: Reuse | None = None

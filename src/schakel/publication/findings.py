@@ -37,6 +37,7 @@ class FindingView:
 
     answer: ProtectedAnswer
     language: Localisation
+    is_recidivism = False
 
     @property
     def name(self) -> str:

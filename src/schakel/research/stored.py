@@ -34,12 +34,22 @@ def from_json(content: str) -> tuple[PartAnswer, ...]:
 
 
 def _record(part: PartAnswer) -> Record:
-    verdict = {"kind": type(part.verdict).__name__, **asdict(part.verdict)} if part.verdict else None
+    verdict = verdict_record(part.verdict) if part.verdict else None
     return {"code": part.code, "observed": part.observed, "method": part.method, "verdict": verdict}
 
 
+def verdict_record(verdict: Verdict) -> Record:
+    """Return a verdict as plain values."""
+    return {"kind": type(verdict).__name__, **asdict(verdict)}
+
+
+def verdict_of(record: Record) -> Verdict:
+    """Return the verdict that `verdict_record` wrote down."""
+    return _VERDICTS[record["kind"]](record)
+
+
 def _part(record: Record) -> PartAnswer:
-    verdict = _VERDICTS[record["verdict"]["kind"]](record["verdict"]) if record["verdict"] else None
+    verdict = verdict_of(record["verdict"]) if record["verdict"] else None
     return PartAnswer(record["code"], record["observed"], record["method"], verdict)
 
 

@@ -6,15 +6,18 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.answers import protect_answer
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
+from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
 from schakel.model.alliance import Alliance
 from schakel.model.calibration import CalibrationRow
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
+from schakel.model.recidivism import RecidivismAnswer
+from schakel.model.research import PrevalenceAnswer
 from schakel.model.text import NOTHING, Text
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
@@ -124,7 +127,7 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
-        research=tuple(protect_answer(answer, product.profile) for answer in answers),
+        research=tuple(_protected(answer, product.profile) for answer in answers),
         orientation=_orientation(edition, product),
         assessment=assessment,
         calibration=_calibration() if answers else (),
@@ -148,6 +151,12 @@ def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation
     return protect_orientation(
         orientation_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
     )
+
+
+def _protected(answer: PrevalenceAnswer | RecidivismAnswer, profile: str) -> ProtectedAnswer | ProtectedRecidivism:
+    if isinstance(answer, RecidivismAnswer):
+        return protect_recidivism(answer, profile)
+    return protect_answer(answer, profile)
 
 
 def _assessment(edition: OpenEdition, product: Product) -> ProtectedAssessment | None:

@@ -1,12 +1,16 @@
 """Research: the questions that an alliance declares, answered from the chain of an edition and kept beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress
+from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
 from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
 from schakel.model.text import Text
+from schakel.research import stored_recidivism
 from schakel.research.registrations import entries
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
@@ -14,13 +18,23 @@ from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 
 FOLDER = "research"
 
+Question = Prevalence | RecidivismQuestion
+
 
 def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress) -> None:
     """Answer every question of an alliance, and store the answers in the folder of an edition."""
     for number, question in enumerate(alliance.research.values()):
         progress(f"research {question.name}", number / len(alliance.research))
         (edition / FOLDER).mkdir(exist_ok=True)
-        _file(edition, question.name).write_text(to_json(_answer(question, alliance, chain)), "utf-8")
+        _file(edition, question.name).write_text(_content(question, alliance, chain), "utf-8")
+
+
+def _content(question: Question, alliance: Alliance, chain: Mapping[str, Input]) -> str:
+    if isinstance(question, RecidivismQuestion):
+        from schakel.research.recidivism.chain_answer import answer_chain  # takes scipy along, as below
+
+        return stored_recidivism.to_json(answer_chain(question, chain, _masks(alliance)))
+    return to_json(_answer(question, alliance, chain))
 
 
 def _answer(question: Prevalence, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
@@ -35,11 +49,21 @@ def _parts(question: Prevalence, alliance: Alliance) -> dict[str, int]:
     """The concepts of each part, as a mask."""
     if question.parts is None:
         return {}
-    scheme = alliance.scheme_of(question.parts.attribute)
-    return {notation: scheme.leaves_of(notation).mask for notation in question.parts.show}
+    return {code: _mask(alliance, question.parts.attribute, [code]) for code in question.parts.show}
 
 
-def answer_of(name: str, alliance: Alliance, edition: Path, synthetic: Mapping[int, bool]) -> PrevalenceAnswer:
+def _masks(alliance: Alliance) -> Callable[[str, Sequence[str]], int]:
+    return lambda attribute, concepts: _mask(alliance, attribute, concepts)
+
+
+def _mask(alliance: Alliance, attribute: str, concepts: Sequence[str]) -> int:
+    scheme = alliance.scheme_of(attribute)
+    return reduce(or_, (scheme.leaves_of(concept).mask for concept in concepts), 0)
+
+
+def answer_of(
+    name: str, alliance: Alliance, edition: Path, synthetic: Mapping[int, bool]
+) -> PrevalenceAnswer | RecidivismAnswer:
     """Return the stored answer to a question; `synthetic` says of each delivery whether it is invented.
 
     Raises
@@ -48,25 +72,36 @@ def answer_of(name: str, alliance: Alliance, edition: Path, synthetic: Mapping[i
         If the answer rests on real and on synthetic deliveries.
     """
     question = alliance.research[name]
-    parts = from_json(_file(edition, name).read_text("utf-8"))
-    numbers = deliveries_behind_answer(question, edition)
-    return PrevalenceAnswer(
-        question, parts, is_synthetic(f"research {name}", numbers, synthetic), _labels(question, alliance)
-    )
+    content = _file(edition, name).read_text("utf-8")
+    invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition), synthetic)
+    labels = _labels(question, alliance)
+    if isinstance(question, RecidivismQuestion):
+        return RecidivismAnswer(question, stored_recidivism.from_json(content), invented, labels)
+    return PrevalenceAnswer(question, from_json(content), invented, labels)
 
 
-def deliveries_behind_answer(question: Prevalence, edition: Path) -> tuple[int, ...]:
+def deliveries_behind_answer(question: Question, edition: Path) -> tuple[int, ...]:
     """Return the numbers of the deliveries that an answer rests on: none for a published table."""
+    if isinstance(question, RecidivismQuestion):
+        chain = question.chain
+        units = dict.fromkeys((*chain.cases, *chain.through, chain.stay, chain.person))
+        return deliveries_of_units(tuple(unit for unit in units if unit), edition)
     if question.table:
         return ()
     return deliveries_of_units((question.unit, *(question.parts.through if question.parts else ())), edition)
 
 
-def _labels(question: Prevalence, alliance: Alliance) -> dict[str, Text]:
-    if question.parts is None:
-        return {}
-    concepts = alliance.scheme_of(question.parts.attribute).by_notation
-    return {notation: concepts[notation].label for notation in question.parts.show}
+def _labels(question: Question, alliance: Alliance) -> dict[str, Text]:
+    attribute, show = _split(question)
+    concepts = alliance.scheme_of(attribute).by_notation if show else {}
+    return {notation: concepts[notation].label for notation in show}
+
+
+def _split(question: Question) -> tuple[str, tuple[str, ...]]:
+    """The attribute by which an answer is split, and the concepts that have a part of their own."""
+    if isinstance(question, RecidivismQuestion):
+        return question.attribute, question.show
+    return (question.parts.attribute, question.parts.show) if question.parts else ("", ())
 
 
 def _file(edition: Path, name: str) -> Path:

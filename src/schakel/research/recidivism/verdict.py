@@ -54,7 +54,9 @@ def _gates(measures: Measures, found: Measured, cohort: Cohort) -> Iterator[Gate
             half=round(100 * half, 1),
             most=100 * enough.half_width,
         )
-        yield Gate(WIDTH, Outcome.PASS if passed else Outcome.STOP, sentence, half, f"at most {enough.half_width:g}")
+        yield Gate(
+            WIDTH, Outcome.PASS if passed else Outcome.STOP, sentence, half, f"at most {100 * enough.half_width:g}%"
+        )
     if cohort.missed_links or cohort.false_links:
         yield _linkage(cohort)
 

@@ -1,0 +1,132 @@
+"""research/<name>.yaml of the kind `recidivism`: a cohort, where its cases stand in the chain, and how to split it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from schakel.alliance import schema
+from schakel.alliance.cohorts import check_cohort, cohort_of
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.indicators import check_name
+from schakel.alliance.knowable import Knowable
+from schakel.alliance.names import Names
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismQuestion
+from schakel.model.text import Text
+
+
+def read_recidivism(
+    document: YamlFile, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
+) -> RecidivismQuestion | None:
+    """Return the question that a document asks, or None after noting why it cannot be read."""
+    if schema.check(document, "recidivism", languages, faults):
+        return None
+    check_cohort(document, ("cohort",), faults)
+    question = _question(document.value, document.file)
+    _Checks(question, document, names, knowable, faults).all()
+    return question
+
+
+def _question(value: dict[str, Any], file: str) -> RecidivismQuestion:
+    by = value.get("by", {})
+    return RecidivismQuestion(
+        name=value["name"],
+        title=Text(value["title"]),
+        question=Text(value["question"]),
+        cohort=cohort_of(value["cohort"]),
+        chain=_chain(value["chain"]),
+        kinds={name: Text(label) for name, label in value["kinds"].items()},
+        attribute=by.get("attribute", ""),
+        show=tuple(by.get("show", ())),
+        notes=tuple(Text(note) for note in value.get("notes", ())),
+        source=Text(value["source"]),
+        file=file,
+    )
+
+
+def _chain(value: dict[str, Any]) -> ChainCases:
+    stays = value.get("stays", {})
+    return ChainCases(
+        person=value["person"],
+        cases=tuple(value["cases"]),
+        index=tuple(value.get("index", value["cases"])),
+        committed=tuple(value["committed"]),
+        through=tuple(value["through"]),
+        disposals=tuple(
+            DisposalRule(one["name"], Text(one["label"]), one["attribute"], tuple(one["concepts"]))
+            for one in value["disposals"]
+        ),
+        stay=stays.get("unit", ""),
+        stay_began=stays.get("began", ""),
+        stay_ended=stays.get("ended", ""),
+    )
+
+
+@dataclass(frozen=True)
+class _Checks:
+    question: RecidivismQuestion
+    document: YamlFile
+    names: Names
+    knowable: Knowable
+    faults: Faults
+
+    def add(self, sentence: str, *place: str | int) -> None:
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+
+    def name(self, kind: str, name: str, *place: str | int) -> None:
+        self.names.check(kind, name, self.document.file, self.document.line(*place))
+
+    def concepts(self, attribute: str, notations: tuple[str, ...], *place: str | int) -> None:
+        self.name("attribute", attribute, *place)
+        scheme = self.knowable.schemes.get(attribute)
+        for notation in notations:
+            if scheme is not None and notation not in scheme.by_notation:
+                end = did_you_mean(notation, scheme.by_notation)
+                self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
+
+    def all(self) -> None:
+        check_name(self.document, self.faults)
+        if self.names.has("indicator", self.question.name):
+            self.add(f"An indicator is called `{self.question.name}` as well.", "name")
+        self.chain()
+        self.kinds()
+        self.disposals()
+        if self.question.attribute:
+            self.concepts(self.question.attribute, self.question.show, "by", "show")
+
+    def chain(self) -> None:
+        chain = self.question.chain
+        self.name("unit", chain.person, "chain", "person")
+        for index, unit in enumerate(chain.index):
+            if unit not in chain.cases:
+                self.add(f"`{unit}` is no unit of `cases`.", "chain", "index", index)
+        for key, units in (("cases", chain.cases), ("through", chain.through)):
+            for index, unit in enumerate(units):
+                self.name("unit", unit, "chain", key, index)
+        for index, event in enumerate(chain.committed):
+            self.name("event", event, "chain", "committed", index)
+        self.name("unit", chain.stay, "chain", "stays", "unit")
+        self.name("event", chain.stay_began, "chain", "stays", "began")
+        self.name("event", chain.stay_ended, "chain", "stays", "ended")
+
+    def kinds(self) -> None:
+        for kind in self.question.cohort.kinds:
+            place = ("cohort", "recidivism", kind.name)
+            if kind.name not in self.question.kinds:
+                self.add(f"`{kind.name}` has no label in `kinds`.", *place)
+            if kind.at_least:
+                self.add("In the chain every attribute is a set of concepts: use `among`.", *place, "at_least")
+            for attribute, notations in kind.among.items():
+                self.concepts(attribute, notations, *place, "among", attribute)
+            for index, attribute in enumerate(kind.same):
+                self.name("attribute", attribute, *place, "same", index)
+
+    def disposals(self) -> None:
+        cohort, rules = self.question.cohort, self.question.chain.disposals
+        for index, rule in enumerate(rules):
+            self.concepts(rule.attribute, rule.concepts, "chain", "disposals", index)
+        known = {rule.name for rule in rules}
+        for name in (*cohort.disposals, *cohort.never_counts):
+            if name not in known:
+                self.add(f"`disposals` of the chain does not say what `{name}` is{did_you_mean(name, known)}", "cohort")
+        if cohort.by:
+            self.add("In the chain, `by` stands outside the cohort.", "cohort", "by")

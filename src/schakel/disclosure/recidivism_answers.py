@@ -1,0 +1,144 @@
+"""Answers on recidivism pass through here: counts leave rounded, shares no finer than the persons who are rounded to.
+
+Of a refusal no share leaves, and its reasons without counts. A share is rounded so coarsely that a step of it is at
+least as many persons as a count is rounded to: otherwise it would give away the count.
+"""
+
+from collections.abc import Iterator
+from dataclasses import InitVar, dataclass
+
+from schakel.disclosure.answers import ProtectedGate, VerdictKind, rounding_profile
+from schakel.disclosure.profiles import DeclaredProfile
+from schakel.disclosure.protected import _SEAL, Figure, Profile
+from schakel.disclosure.rounding.each import round_to
+from schakel.model.errors import DisclosureError
+from schakel.model.recidivism import Clock, RecidivismAnswer, RecidivismPart, RecidivismQuestion
+from schakel.model.text import NOTHING, Text
+from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate, Outcome
+
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""Shares are rounded to multiples of the first of these that is coarse enough."""
+
+WORDS: dict[str, tuple[str, str]] = {
+    "follow-up": (
+        "Nobody has been followed for so many years yet.",
+        "Niemand is al zoveel jaren gevolgd.",
+    ),
+    "persons": (
+        "Fewer persons could be followed than the rule asks for ({threshold}).",
+        "Er konden minder personen gevolgd worden dan de regel vraagt ({threshold}).",
+    ),
+    "events": (
+        "Fewer persons have a new case than the rule asks for ({threshold}).",
+        "Minder personen hebben een nieuwe zaak dan de regel vraagt ({threshold}).",
+    ),
+    "half width": (
+        "The interval is wider than the rule allows ({threshold} to either side).",
+        "Het interval is breder dan de regel toestaat ({threshold} naar weerszijden).",
+    ),
+}
+THRESHOLDS = {"at least": "ten minste", "at most": "ten hoogste"}
+
+
+@dataclass(frozen=True)
+class ProtectedShare:
+    """The share with a new case by the end of a year on a clock, rounded, with its rounded limits."""
+
+    clock: Clock
+    year: int
+    value: float
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class ProtectedRecidivismPart:
+    """The verdict on one kind of recidivism in one part; shares only where it is an estimate."""
+
+    kind_of_recidivism: str
+    code: str
+    label: Text
+    kind: VerdictKind
+    persons: Figure
+    gates: tuple[ProtectedGate, ...]
+    shares: tuple[ProtectedShare, ...] = ()
+
+    def on(self, clock: Clock) -> tuple[ProtectedShare, ...]:
+        """Return the shares on a clock, year by year."""
+        return tuple(share for share in self.shares if share.clock is clock)
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """The sentences of the gates that stopped an estimate."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.STOP)
+
+    @property
+    def cautions(self) -> tuple[Text, ...]:
+        """The sentences of the gates that ask for caution."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+
+
+@dataclass(frozen=True)
+class ProtectedRecidivism:
+    """An answer that may be published."""
+
+    question: RecidivismQuestion
+    parts: tuple[ProtectedRecidivismPart, ...]
+    profile: Profile
+    synthetic: bool
+    seal: InitVar[object]
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _SEAL:
+            raise DisclosureError("only the disclosure room makes a protected answer")
+
+
+def protect_recidivism(answer: RecidivismAnswer, profile: str) -> ProtectedRecidivism:
+    """Protect an answer on recidivism under a named profile.
+
+    Raises
+    ------
+    DisclosureError
+        If no profile has this name, or it does not protect by rounding.
+    """
+    rules = rounding_profile(profile)
+    parts = tuple(_protected(part, answer.labels.get(part.code, NOTHING), rules) for part in answer.parts)
+    return ProtectedRecidivism(answer.question, parts, rules.shown, answer.synthetic, _SEAL)
+
+
+def _protected(part: RecidivismPart, label: Text, rules: DeclaredProfile) -> ProtectedRecidivismPart:
+    kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
+    kind = kinds.get(type(part.verdict), VerdictKind.REFUSAL)
+    persons = round_to(rules.base)(part.persons)
+    shares = () if kind is VerdictKind.REFUSAL else tuple(_shares(part, rules.base))
+    gates = tuple(_gates(part))
+    return ProtectedRecidivismPart(part.kind, part.code, label, kind, Figure(persons, persons), gates, shares)
+
+
+def _shares(part: RecidivismPart, base: int) -> Iterator[ProtectedShare]:
+    step = next((step for step in STEPS if step * part.persons >= base), None)
+    if step is None:  # so few persons that no rounding would hide one
+        return
+    for share in part.shares:
+        value, lower, upper = (round(round(one / step) * step, 2) for one in (share.value, share.lower, share.upper))
+        yield ProtectedShare(share.clock, share.year, value, lower, upper)
+
+
+def _gates(part: RecidivismPart) -> Iterator[ProtectedGate]:
+    for gate in part.verdict.gates:
+        if gate.outcome in (Outcome.STOP, Outcome.CAUTION):
+            yield ProtectedGate(gate.name, gate.outcome, gate.basis, _public(gate))
+
+
+def _public(gate: Gate) -> Text:
+    """Return what may be said of a gate: what is declared as it is, else the rule and nothing that was counted."""
+    if gate.basis is Basis.DECLARED:
+        return gate.sentence
+    english, dutch = WORDS[gate.name]
+    return Text({"en": english.format(threshold=gate.threshold), "nl": dutch.format(threshold=_dutch(gate.threshold))})
+
+
+def _dutch(threshold: str) -> str:
+    for english, dutch in THRESHOLDS.items():
+        threshold = threshold.replace(english, dutch)
+    return threshold.replace(".", ",")

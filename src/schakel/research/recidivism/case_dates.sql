@@ -1,0 +1,68 @@
+-- name: case_dates
+-- inputs: key_map, events, claims, disposal_rules, case_units, offence_units, offence_events, asked
+-- key: case_id
+--
+-- Each case with its person, the day of its offence and its disposal. The offence is dated by what happened to a unit
+-- that a row names together with the case (a suspect in a police file). Of several disposals the last one holds, from
+-- the first day on which it was given: a conviction that is upheld dates from the first instance. A disposal fits a
+-- rule only if it can be nothing else.
+WITH case_rows AS (
+    SELECT partner, delivery, row, key_map.unit, concat(key_map.unit, ' ', unit_id) AS case_id
+    FROM key_map
+    JOIN case_units ON case_units.unit = key_map.unit
+),
+named AS (
+    SELECT DISTINCT case_id, case_rows.unit AS case_unit, key_map.unit, key_map.unit_id
+    FROM case_rows
+    JOIN key_map USING (partner, delivery, row)
+),
+persons AS (
+    SELECT case_id, case_unit, min(unit_id) AS person
+    FROM named
+    JOIN asked ON named.unit = asked.person_unit
+    GROUP BY case_id, case_unit
+),
+offences AS (
+    SELECT named.case_id, min(events.happened) AS offended
+    FROM named
+    JOIN offence_units ON offence_units.unit = named.unit
+    JOIN key_map ON key_map.unit = named.unit AND key_map.unit_id = named.unit_id
+    JOIN events ON events.partner = key_map.partner AND events.delivery = key_map.delivery AND events.row = key_map.row
+    JOIN offence_events ON offence_events.event = events.event
+    GROUP BY named.case_id
+),
+given AS (
+    SELECT concat(events.unit, ' ', events.unit_id) AS case_id, events.happened, disposal_rules.name,
+        row_number() OVER (
+            PARTITION BY events.unit, events.unit_id, events.partner, events.delivery, events.row, events.event_index
+            ORDER BY disposal_rules.place
+        ) AS turn,
+        disposal_rules.place
+    FROM events
+    JOIN case_units ON case_units.unit = events.unit
+    JOIN claims
+        ON claims.partner = events.partner AND claims.delivery = events.delivery AND claims.row = events.row
+        AND claims.event_index = events.event_index
+    JOIN disposal_rules
+        ON disposal_rules.attribute = claims.attribute AND claims.mask & ~disposal_rules.mask = 0
+),
+last AS (
+    SELECT case_id, name AS disposal
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY case_id ORDER BY happened DESC, place, name) AS place_from_last
+        FROM given
+        WHERE turn = 1
+    )
+    WHERE place_from_last = 1
+),
+disposed AS (
+    SELECT given.case_id, last.disposal, min(given.happened) AS disposed
+    FROM given
+    JOIN last ON last.case_id = given.case_id AND last.disposal = given.name
+    WHERE turn = 1
+    GROUP BY given.case_id, last.disposal
+)
+SELECT persons.case_id, persons.case_unit AS unit, persons.person, offences.offended, disposed.disposal, disposed.disposed
+FROM persons
+LEFT JOIN offences ON offences.case_id = persons.case_id
+LEFT JOIN disposed ON disposed.case_id = persons.case_id

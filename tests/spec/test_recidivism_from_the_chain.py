@@ -1,0 +1,225 @@
+"""Recidivism of the linked chain: rows of partners go in, a verdict for all and for each part comes out, protected."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from cohorts import NO_RULES, cohort
+from small import text
+
+from schakel.disclosure.answers import VerdictKind
+from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
+from schakel.model.errors import DisclosureError
+from schakel.model.recidivism import (
+    ChainCases,
+    Clock,
+    DisposalRule,
+    Enough,
+    Kind,
+    RecidivismAnswer,
+    RecidivismPart,
+    RecidivismQuestion,
+)
+from schakel.model.verdict import Estimate, Refusal
+from schakel.publication.localisation import localise
+from schakel.publication.recidivism_views import RecidivismView
+from schakel.research.recidivism.chain_answer import answer_chain
+from schakel.research.stored_recidivism import from_json, to_json
+
+CONCEPTS = {
+    "outcome": {"conviction": 1, "acquittal": 2},
+    "form": {"sexual": 1, "labour": 2},
+    "offence": {"trafficking": 1, "property": 2},
+}
+DAY = date(2012, 3, 1)
+QUESTION = RecidivismQuestion(
+    name="again",
+    title=text("Again"),
+    question=text("How many?"),
+    cohort=cohort(kinds=(Kind("general"), Kind("special", among={"offence": ("trafficking",)}))),
+    chain=ChainCases(
+        person="person",
+        cases=("case",),
+        index=("case",),
+        committed=("committed",),
+        through=("file",),
+        disposals=(
+            DisposalRule("conviction", text("a conviction"), "outcome", ("conviction",)),
+            DisposalRule("transaction", text("a transaction"), "outcome", ("conviction",)),
+            DisposalRule("acquittal", text("an acquittal"), "outcome", ("acquittal",)),
+            DisposalRule("technical-dismissal", text("a technical dismissal"), "outcome", ("acquittal",)),
+        ),
+        stay="stay",
+        stay_began="stay-began",
+        stay_ended="stay-ended",
+    ),
+    kinds={"general": text("Any new case"), "special": text("The same again")},
+    attribute="form",
+    show=("sexual", "labour"),
+)
+
+
+def masks(attribute: str, concepts: object) -> int:
+    assert isinstance(concepts, tuple | list)
+    return sum(CONCEPTS[attribute][concept] for concept in concepts)
+
+
+class World:
+    """The tables of a chain, written case by case."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, list[dict[str, object]]] = {"key_map": [], "events": [], "claims": [], "attributes": []}
+        self.rows = 0
+
+    def row(self, event: str, unit: str, day: date, units: dict[str, str], outcome: int = 0) -> None:
+        """A row of a partner that names units, and tells of one event."""
+        self.rows += 1
+        place = {"partner": "p", "delivery": 1, "row": self.rows}
+        self.tables["key_map"] += [place | {"unit": name, "unit_id": key} for name, key in units.items()]
+        told = {"event_index": 0, "event": event, "unit": unit, "unit_id": units[unit], "happened": day}
+        self.tables["events"].append(place | told)
+        claim = {"event_index": 0 if outcome else -1, "unit": unit, "attribute": "outcome", "mask": outcome or 3}
+        self.tables["claims"].append(place | claim)
+
+    def case(
+        self, person: str, number: str, committed: date, *outcomes: tuple[date, int], form: int, what: int
+    ) -> None:
+        """A police file with its offence, and a case with its outcomes, one per instance."""
+        self.row("committed", "file", committed, {"file": f"file {number}"})
+        named = {"case": number, "file": f"file {number}", "person": person}
+        self.row("registered", "case", committed + timedelta(30), named)
+        for day, outcome in outcomes:
+            self.row("judged", "case", day, named, outcome)
+        for attribute, mask in (("form", form), ("offence", what)):
+            self.tables["attributes"].append({"unit": "case", "unit_id": number, "attribute": attribute, "mask": mask})
+
+    def parts(self, question: RecidivismQuestion = QUESTION) -> dict[tuple[str, str], RecidivismPart]:
+        """The answer, by kind and part."""
+        chain = {name: pa.Table.from_pylist(rows) for name, rows in self.tables.items()}
+        return {(part.kind, part.code): part for part in answer_chain(question, chain, masks)}
+
+
+def test_persons_are_followed_through_what_partners_say_together() -> None:
+    world = World()
+    world.case("a", "a1", DAY - timedelta(300), (DAY, 1), form=1, what=1)
+    world.case("a", "a2", DAY + timedelta(100), (DAY + timedelta(200), 1), form=1, what=2)
+    world.case("b", "b1", DAY - timedelta(300), (DAY, 1), form=2, what=1)
+    world.case("c", "c1", DAY - timedelta(300), (DAY, 2), form=1, what=1)
+    found = world.parts()
+    persons = {key: (part.persons, part.with_new_case) for key, part in found.items()}
+    assert persons == {
+        ("general", ""): (2, 1), ("general", "sexual"): (1, 1), ("general", "labour"): (1, 0),
+        ("special", ""): (2, 0), ("special", "sexual"): (1, 0), ("special", "labour"): (1, 0),
+    }  # fmt: skip
+
+
+def test_a_conviction_that_is_upheld_dates_from_the_first_instance() -> None:
+    world = World()
+    world.case("a", "a1", DAY - timedelta(300), (DAY, 1), (DAY + timedelta(200), 1), form=1, what=1)
+    world.case("a", "a2", DAY + timedelta(100), (DAY + timedelta(300), 1), form=1, what=1)
+    assert world.parts()["general", ""].with_new_case == 1
+
+
+def test_an_acquittal_in_appeal_takes_a_person_out_of_the_cohort() -> None:
+    world = World()
+    world.case("a", "a1", DAY - timedelta(300), (DAY, 1), (DAY + timedelta(200), 2), form=1, what=1)
+    world.case("b", "b1", DAY - timedelta(300), (DAY, 1), form=1, what=1)
+    assert world.parts()["general", ""].persons == 1
+
+
+def test_an_open_form_belongs_to_all_together_alone() -> None:
+    world = World()
+    world.case("a", "a1", DAY - timedelta(300), (DAY, 1), form=3, what=1)
+    assert {code for _, code in world.parts()} == {""}
+
+
+def test_days_inside_come_from_the_stays() -> None:
+    world = World()
+    world.case("a", "a1", DAY - timedelta(300), (DAY, 1), form=1, what=1)
+    for event, day in (("stay-began", DAY), ("stay-ended", DAY + timedelta(365))):
+        world.row(event, "stay", day, {"stay": "s1", "person": "a"})
+    at_liberty = [share.year for share in world.parts()["general", ""].shares if share.clock is Clock.LIBERTY]
+    assert at_liberty == [1]  # of two years one was spent inside
+
+
+def grown(persons: int) -> World:
+    """A chain in which a quarter of the persons have a new case within two years."""
+    world = World()
+    for number in range(persons):
+        form = 1 if number % 2 else 2
+        world.case(f"p{number}", f"{number}a", DAY - timedelta(300), (DAY, 1), form=form, what=1)
+        if number % 4 < 1:
+            on = DAY + timedelta(10 + number % 500)
+            world.case(f"p{number}", f"{number}b", on, (on + timedelta(60), 1), form=form, what=2)
+    return world
+
+
+RULES = replace(QUESTION, cohort=replace(QUESTION.cohort, enough=Enough(persons=100, events=20, half_width=0.1)))
+
+
+@pytest.mark.parametrize(
+    ("persons", "verdicts"),
+    [
+        (60, {"": Refusal, "sexual": Refusal, "labour": Refusal}),
+        (160, {"": Estimate, "sexual": Refusal, "labour": Refusal}),
+        (320, {"": Estimate, "sexual": Refusal, "labour": Estimate}),
+    ],
+)
+def test_too_few_for_a_part_follows_from_the_data_and_turns_when_they_grow(
+    persons: int, verdicts: dict[str, type]
+) -> None:
+    found = grown(persons).parts(RULES)
+    assert {code: type(part.verdict) for (kind, code), part in found.items() if kind == "general"} == verdicts
+
+
+def protected(persons: int) -> ProtectedRecidivism:
+    labels = {"sexual": text("sexual"), "labour": text("labour")}
+    answer = RecidivismAnswer(RULES, tuple(grown(persons).parts(RULES).values()), True, labels)
+    return protect_recidivism(answer, "round-5")
+
+
+def test_of_a_refusal_no_share_leaves_and_no_count_in_its_reasons() -> None:
+    part = protected(63).parts[0]
+    assert (part.kind, part.shares) == (VerdictKind.REFUSAL, ())
+    assert part.persons.lower == 65
+    assert [reason.in_language("en") for reason in part.reasons] == [
+        "Fewer persons could be followed than the rule asks for (at least 100).",
+        "Fewer persons have a new case than the rule asks for (at least 20).",
+        "The interval is wider than the rule allows (at most 10% to either side).",
+    ]
+    assert part.reasons[0].in_language("nl").endswith("dan de regel vraagt (ten minste 100).")
+
+
+@pytest.mark.parametrize(("persons", "step"), [(160, 5), (320, 2), (640, 1)])
+def test_a_step_of_a_share_is_at_least_as_many_persons_as_counts_are_rounded_to(persons: int, step: int) -> None:
+    part = protected(persons).parts[0]
+    figures = [round(100 * one) for share in part.shares for one in (share.value, share.lower, share.upper)]
+    assert figures and all(figure % step == 0 for figure in figures)
+    assert step / 100 * persons >= 5
+
+
+def test_only_the_disclosure_room_makes_a_protected_answer() -> None:
+    with pytest.raises(DisclosureError):
+        ProtectedRecidivism(QUESTION, (), protected(60).profile, True, object())
+
+
+def test_an_answer_is_kept_whole() -> None:
+    parts = tuple(grown(160).parts(RULES).values())
+    assert from_json(to_json(parts)) == parts
+
+
+def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
+    view = RecidivismView(protected(160), localise("en"))
+    general, special = view.kinds
+    assert view.headline == "25% have a new case within 2 years (interval 20% to 30%)."
+    assert general.whole.drawing is not None and "<svg" in general.whole.drawing
+    assert [line.share for line in general.whole.years] == ["25%", "25%"]
+    assert special.whole.said == "Refusal: too little was observed to give a share."
+    assert special.whole.drawing is None
+    assert dict(view.definition)["Never a new case"].endswith("an acquittal, a technical dismissal")
+
+
+def test_without_rules_every_share_is_an_estimate() -> None:
+    question = replace(QUESTION, cohort=replace(QUESTION.cohort, enough=NO_RULES))
+    assert isinstance(grown(8).parts(question)["general", "sexual"].verdict, Estimate)
