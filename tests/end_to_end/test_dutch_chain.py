@@ -83,7 +83,7 @@ class World:
             "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
         }
         with connect(inputs) as connection:
-            connection.execute("CREATE TABLE deliveries (delivery BIGINT, file VARCHAR)")
+            connection.execute("CREATE TEMP TABLE deliveries (delivery BIGINT, file VARCHAR)")
             rows = [(one.delivery.number, one.delivery.file_name) for one in deliveries]
             connection.executemany("INSERT INTO deliveries VALUES (?, ?)", rows)
             return connection.execute(question).fetchall()
