@@ -5,6 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
+from pypdf import PdfReader
 
 _LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
 
@@ -32,4 +33,10 @@ def _of_parquet(path: Path) -> str:
     return "\n".join([*written, str(table.schema.metadata)])
 
 
-_READERS = {".xlsx": _of_workbook, ".parquet": _of_parquet}
+def _of_pdf(path: Path) -> str:
+    reader = PdfReader(path)
+    metadata = reader.xmp_metadata.stream.get_data().decode() if reader.xmp_metadata else ""
+    return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), metadata])
+
+
+_READERS = {".xlsx": _of_workbook, ".parquet": _of_parquet, ".pdf": _of_pdf}

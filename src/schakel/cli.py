@@ -135,6 +135,23 @@ def publish(
 
 
 @app.command()
+def report(
+    alliance: AllianceFolder,
+    product: Annotated[str, typer.Argument(help="The product to report on.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Where the PDF is written.", show_default=False)],
+    language: Annotated[str, typer.Option(help="The language, by default the first of the alliance.")] = "",
+    edition: Annotated[str, typer.Option(help="The edition, by name.")] = "latest",
+    as_json: Json = False,
+) -> None:
+    """Write a product of an edition as one document: an accessible PDF, to print, read and archive."""
+    from schakel import verbs
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        written = verbs.report(alliance, product, out, language, edition, progress)
+        answer(f"Wrote the report on {product} to {written}.", {"report": str(written)})
+
+
+@app.command()
 def run(
     alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
     out: Out,

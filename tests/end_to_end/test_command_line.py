@@ -56,6 +56,11 @@ def test_an_unreadable_file_gets_a_receipt_of_refusal_and_exit_code_1(tmp_path):
         (("trace", "{folder}", "latest", "reports-by-form", "form=labour"), "dimension form has no category labour"),
         (("trace", "{folder}", "latest", "reports-by-form", "shape=sexual"), "has no dimension shape; it has form"),
         (("publish", "{folder}", "yearbook", "--out", "x"), "no product is called yearbook"),
+        (("report", "{folder}", "yearbook", "--out", "x.pdf"), "no product is called yearbook"),
+        (
+            ("report", "{folder}", "monitor", "--out", "x.pdf", "--language", "nl"),
+            "it speaks: es, en",
+        ),
         (("check", "/nowhere"), "/nowhere"),
     ],
 )
@@ -72,7 +77,7 @@ def test_wrong_usage_is_exit_code_2(argentina):
 
 
 def test_every_command_explains_itself():
-    for command in ("init", "check", "deliver", "replay", "build", "publish", "run", "trace", "serve"):
+    for command in ("init", "check", "deliver", "replay", "build", "publish", "report", "run", "trace", "serve"):
         assert schakel(command, "--help").exit_code == 0
 
 

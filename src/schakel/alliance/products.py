@@ -49,6 +49,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         research=tuple(document.value.get("research", ())),
         file=file,
         assessment=assessment,
+        report=document.value.get("report", False),
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
         **texts,

@@ -33,7 +33,8 @@ class Product:
     """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
     `tables` are all of them in their order; those that no heading names come first.
-    `assessment` is the name of the one whose profiles leave with them, if any.
+    `assessment` is the name of the one whose profiles leave with them, if any. With `report` a release has a report to
+    print as well.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
     """
 
@@ -50,5 +51,6 @@ class Product:
     headings: tuple[Heading, ...] = ()
     research: tuple[str, ...] = ()
     assessment: str = ""
+    report: bool = False
     joins: Mapping[str, Text] = field(default_factory=dict)
     comparisons: tuple[DeclaredComparison, ...] = ()

@@ -4,6 +4,7 @@
     <folder>/data/           every table in every format
     <folder>/vocabulary/     the concept schemes, as linked data
     <folder>/catalogue.ttl   what there is, after DCAT-AP-NL
+    <folder>/report/         a report to print in each language, if the product has one
     <folder>/release.json    the hashes of all that went in and came out
     <folder>/editions/       releases of earlier editions, if they are kept, each whole
 
@@ -24,6 +25,7 @@ from schakel.publication.editions import keep_earlier_releases, with_earlier_rel
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
 from schakel.publication.open_data import texts, to_json
+from schakel.publication.report import report_files
 from schakel.publication.site import site_files
 from schakel.publication.verification import MANIFEST
 from schakel.publication.vocabulary_files import vocabulary_files
@@ -76,6 +78,7 @@ def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, b
     yield from ((f"data/{path}", written) for path, written in _data_files(content))
     yield from catalogue_files(content).items()
     yield from vocabulary_files(content).items()
+    yield from report_files(content).items()
 
 
 def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:

@@ -10,6 +10,7 @@ from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
 from schakel.verbs.extracting import Extract, extract
 from schakel.verbs.publishing import publish
+from schakel.verbs.reporting import report
 from schakel.verbs.running import run
 from schakel.verbs.tracing import Trace, trace
 
@@ -25,6 +26,7 @@ __all__ = [
     "extract",
     "publish",
     "replay",
+    "report",
     "run",
     "simulate",
     "trace",

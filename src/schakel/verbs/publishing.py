@@ -79,8 +79,18 @@ def publish_from(
     edition: OpenEdition, product: str, out: Path, progress: Progress, note: str = "", keep: bool = False
 ) -> Release:
     """Publish a product of an open edition; `keep` the releases of earlier editions in `out`."""
-    content = _content(edition, _product(edition.alliance, product, edition.as_of))
-    return write_release(replace(content, note=note), out, progress, keep)
+    return write_release(replace(content_of(edition, product), note=note), out, progress, keep)
+
+
+def content_of(edition: OpenEdition, product: str) -> ReleaseContent:
+    """Return what a release of a product holds, protected.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product, or it has ended.
+    """
+    return _content(edition, _product(edition.alliance, product, edition.as_of))
 
 
 def _product(alliance: Alliance, name: str, as_of: date) -> Product:

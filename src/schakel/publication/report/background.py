@@ -1,0 +1,101 @@
+"""What stands around the tables of a report: facts, what others published, sources, and how the figures are made."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from schakel.disclosure.protected import Mark
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation, capital
+from schakel.publication.published_figure_views import by_phase
+from schakel.publication.target_views import TargetView
+
+Described = dict[str, Any]
+
+
+def facts(content: ReleaseContent, language: Localisation) -> list[list[str]]:
+    """Return what the cover says of the release: pairs of a label and a text."""
+    say = language.say
+    found = [
+        [say("With what was known on"), language.date(content.as_of)],
+        [say("Edition"), content.edition],
+        [say("Purpose"), language.text(content.product.purpose)],
+        [say("Legal ground"), language.text(content.product.legal_ground)],
+    ]
+    if content.reuse:
+        found += [
+            [say("Publisher"), language.text(content.reuse.publisher)],
+            [say("Licence"), content.reuse.licence],
+        ]
+    return found
+
+
+def published(content: ReleaseContent, language: Localisation) -> list[Described]:
+    """Return the norms and the figures of others, as tables."""
+    return [*_targets(content, language), *_figures(content, language)]
+
+
+def _targets(content: ReleaseContent, language: Localisation) -> Iterator[Described]:
+    say = language.say
+    for number, target in enumerate(content.targets, start=1):
+        view = TargetView(target, language, number)
+        rows = [
+            [str(year), line.norm, line.realised, line.status, line.edition.edition, line.decided]
+            for year, lines in view.lines
+            for line in lines
+        ]
+        header = [say("Year"), say("Norm"), say("Realised"), say("Status"), say("Edition"), say("Decided")]
+        yield {"title": view.title, "header": header, "rows": rows}
+
+
+def _figures(content: ReleaseContent, language: Localisation) -> Iterator[Described]:
+    say = language.say
+    for group in by_phase(content.published_figures, language):
+        rows = [[one.figure.years, one.measure, one.value, one.unit, one.figure.source] for one in group.figures]
+        header = [say("Year"), say("What was counted"), say("Number"), say("Unit"), say("Source")]
+        yield {"title": group.title, "header": header, "rows": rows}
+
+
+def sources(content: ReleaseContent, language: Localisation) -> Described:
+    """Return the files that the figures rest on, as a table."""
+    say, text = language.say, language.text
+    rows = [
+        [
+            text(one.partner),
+            one.name,
+            language.date(one.delivered),
+            say("synthetic") if one.synthetic else say("real data"),
+            one.sha256[:12],
+        ]
+        for one in content.deliveries
+    ]
+    return {"header": [say("Partner"), say("File"), say("Delivered"), say("Data"), "SHA-256"], "rows": rows}
+
+
+def method(content: ReleaseContent, language: Localisation) -> list[Described]:
+    """Return how the figures are made: titles, each with its paragraphs."""
+    say = language.say
+    ranges = say(
+        "Where the register leaves something open, two numbers are given: how many certainly belong to the category, "
+        "and how many can belong to it. The true number lies between the two; nothing is estimated."
+    )
+    profiles = {one.profile.name: language.text(one.profile.sentence) for one in content.all_tables}
+    marks = [f"{capital(language.mark(mark))}: {language.mark_meaning(mark)}" for mark in Mark]
+    edition = say(
+        "An edition follows from the deliveries known on its date, the declarations and the version of the code. The "
+        "same input gives the same edition, to the byte."
+    )
+    made_of = [f"{label}: {said}" for label, said in _origin(content, language)]
+    return [
+        {"title": say("Ranges"), "paragraphs": [ranges]},
+        {"title": say("How figures are protected"), "paragraphs": [*profiles.values(), *marks]},
+        {"title": say("This edition"), "paragraphs": [edition, *made_of]},
+    ]
+
+
+def _origin(content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:
+    say = language.say
+    return [
+        (say("Edition"), content.edition),
+        (say("Declarations"), content.declarations),
+        (say("Code"), content.code),
+    ]

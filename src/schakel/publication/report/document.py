@@ -1,0 +1,69 @@
+"""What a report says, in one language: every sentence and figure of it, as plain values for the typesetter.
+
+The text comes from the views that the site uses too, so that page and paper say the same.
+"""
+
+from typing import Any
+
+from schakel.publication.answers import AnswerView
+from schakel.publication.content import ReleaseContent
+from schakel.publication.groups import groups_of
+from schakel.publication.localisation import Localisation
+from schakel.publication.report.background import facts, method, published, sources
+from schakel.publication.report.sections import line, section
+from schakel.publication.views import TableView
+
+Described = dict[str, Any]
+
+
+def describe(content: ReleaseContent, language: Localisation) -> Described:
+    """Return the report of a release in one language."""
+    say, text = language.say, language.text
+    views = [TableView(table, content, language) for table in content.tables]
+    quality = [TableView(table, content, language) for table in content.quality]
+    warning = say("These figures are made up by a simulator. They say nothing about the world.")
+    chapters = [
+        {"title": group.title or say("Indicators"), "sections": [section(view) for view in group.views]}
+        for group in groups_of(content, views, language)
+    ]
+    return {
+        "language": language.language,
+        "title": text(content.product.title),
+        "alliance": text(content.title),
+        "summary": text(content.product.summary),
+        "synthetic": say("Synthetic data") if content.synthetic else "",
+        "warning": warning if content.synthetic else "",
+        "day": [content.as_of.year, content.as_of.month, content.as_of.day],
+        "facts": facts(content, language),
+        "words": _words(language),
+        "main": [line(view) for view in views],
+        "answers": _answers(content, views, language),
+        "chapters": chapters,
+        "published": published(content, language),
+        "sources": sources(content, language),
+        "quality": [section(view) for view in quality],
+        "method": method(content, language),
+    }
+
+
+def _words(language: Localisation) -> dict[str, str]:
+    say = language.say
+    return {
+        "contents": say("Contents"),
+        "in_short": say("In short"),
+        "answers": say("Recommendations and their answers"),
+        "published": say("What others published"),
+        "published_note": say("These figures are not counted from the deliveries: others published them."),
+        "sources": say("Sources"),
+        "quality": say("Deliveries and quality"),
+        "method": say("How the figures are made"),
+        "breaks": say("Breaks in the series"),
+        "certainly": say("certainly"),
+        "possibly": say("possibly as well"),
+        "not_published": say("not published"),
+    }
+
+
+def _answers(content: ReleaseContent, views: list[TableView], language: Localisation) -> list[Described]:
+    answers = [AnswerView(one, content, language, views) for one in content.recommendations]
+    return [{"title": one.title, "status": one.status, "said": one.said} for one in answers]

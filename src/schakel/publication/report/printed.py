@@ -1,0 +1,36 @@
+"""Charts on paper: the drawings of the site, with colours in place of the variables of its style sheet."""
+
+import re
+from html import unescape
+
+from schakel.publication.views import DrawnPanel
+
+_COLOURS = {
+    "ink": "#1b2333",
+    "subdued": "#46597a",
+    "certain": "#00568b",
+    "possible": "#d3e6f5",
+    "track": "#eef2f6",
+    "grid": "#d5dce5",
+    "break": "#a13d00",
+}
+_VARIABLE = re.compile(r"var\(--chart-(\w+)\)")
+_TEXTS = re.compile(r"<(title|desc) [^>]*>(.*?)</\1>", re.DOTALL)
+_ROOT = (
+    '<svg xmlns="http://www.w3.org/2000/svg" font-family="Open Sans" viewBox="{box}"><defs><pattern id="possible" '
+    'width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" '
+    'fill="var(--chart-possible)"/><rect width="2" height="6" fill="var(--chart-certain)"/></pattern></defs>'
+)
+_OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
+
+
+def svg(panel: DrawnPanel) -> str:
+    """Return the drawing of a panel as an SVG file of its own."""
+    drawing = _TEXTS.sub("", str(panel.drawing))
+    whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1]), drawing)
+    return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
+
+
+def alternative(panel: DrawnPanel) -> str:
+    """Return what stands for the drawing where it is not seen: its title and what it shows."""
+    return unescape(" ".join(said.rstrip(".") + "." for _, said in _TEXTS.findall(str(panel.drawing))))

@@ -1,0 +1,67 @@
+"""A table as the report shows it: what it says in short, its charts, and the whole of it to read."""
+
+from typing import Any
+
+from schakel.publication.localisation import capital
+from schakel.publication.report.printed import alternative, svg
+from schakel.publication.tabulation import ReadTable
+from schakel.publication.views import DrawnChart, TableView
+
+Described = dict[str, Any]
+
+
+def line(view: TableView) -> Described:
+    """Return what a table says in one sentence."""
+    return {"title": view.title, "figure": view.headline.figure, "sentence": view.headline.sentence}
+
+
+def section(view: TableView) -> Described:
+    """Return a table with all that belongs to it."""
+    indicator, language = view.table.indicator, view.language
+    return line(view) | {
+        "synthetic": language.say("synthetic") if view.table.synthetic else "",
+        "status": language.say(indicator.status.value),
+        "definition": language.text(indicator.definition),
+        "charts": [_chart(chart) for chart in view.charts],
+        "tables": [_table(one) for one in view.reading],
+        "marks": [f"{capital(mark)}: {meaning}" for mark, meaning in view.marks],
+        "breaks": [f"{language.date(one.on)}: {language.text(one.label)}" for one in indicator.breaks],
+        "notes": [language.text(note) for note in indicator.notes],
+        "source": " ".join((language.say("Source:"), language.text(indicator.source))) if indicator.source else "",
+    }
+
+
+def _chart(chart: DrawnChart) -> Described:
+    return {
+        "title": chart.title,
+        "has_ranges": chart.has_ranges,
+        "has_marks": chart.has_marks,
+        "groups": [
+            {
+                "title": group.title,
+                "panels": [
+                    {"title": panel.title, "total": panel.total, "svg": svg(panel), "alternative": alternative(panel)}
+                    for panel in group.panels
+                ],
+            }
+            for group in chart.groups
+        ],
+    }
+
+
+def _table(table: ReadTable) -> Described:
+    return {
+        "caption": table.caption,
+        "explanation": table.explanation,
+        "header": [table.corner, *table.columns],
+        "groups": [
+            {
+                "header": group.header,
+                "rows": [
+                    {"header": row.header, "level": row.level, "cells": [[one.text, one.share] for one in row.cells]}
+                    for row in group.rows
+                ],
+            }
+            for group in table.groups
+        ],
+    }

@@ -1,0 +1,33 @@
+"""Report: a product of an edition as one document, from the same protected tables as its release."""
+
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.model.errors import RequestError
+from schakel.model.progress import Progress, silent
+from schakel.publication.report import write_report
+from schakel.verbs.publishing import content_of, open_edition
+
+
+def report(
+    folder: Path, product: str, out: Path, language: str = "", edition: str = "latest", progress: Progress = silent
+) -> Path:
+    """Write the report of a product as PDF to the file `out`, in the first language of the alliance if none is given.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product or edition, the product has ended, the alliance does not speak the language, or the
+        declarations have changed since the edition was built.
+    """
+    alliance = read(folder)
+    tag = language or alliance.languages[0]
+    if tag not in alliance.languages:
+        raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
+    progress("protecting the tables", 0.0)
+    content = content_of(open_edition(alliance, edition), product)
+    progress("setting the report", 0.5)
+    written = write_report(content, tag)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(written)
+    return out

@@ -1,0 +1,141 @@
+"""The report: a document for everybody that says what the tables say, and nothing else."""
+
+import io
+import re
+from dataclasses import replace
+
+import pikepdf
+import publication_samples as samples
+import pytest
+from pdfua import Validator
+from pypdf import PdfReader
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.publication import publish
+from schakel.publication.localisation import localise
+from schakel.publication.report import describe, report_files, write_report
+from schakel.publication.tabulation import read_tables
+
+CONTENT = replace(samples.content(), reuse=samples.REUSE)
+ENGLISH = localise("en")
+
+
+@pytest.fixture(scope="module")
+def written():
+    return {tag: write_report(CONTENT, tag) for tag in CONTENT.languages}
+
+
+@pytest.fixture(scope="module")
+def said(written):
+    """The text of each page, by language."""
+    return {tag: pages(pdf) for tag, pdf in written.items()}
+
+
+def pages(pdf):
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+
+
+def words(text):
+    """Without what a line break in the document changes."""
+    return re.sub(r"[\s\u00ad\u2010-]+", "", text)
+
+
+def elements(pdf, kind):
+    """The structure elements of a kind: what assistive technology walks through."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        return [
+            {str(key): str(value) for key, value in one.items() if key in ("/S", "/Alt")}
+            for one in document.objects
+            if isinstance(one, pikepdf.Dictionary) and one.get("/S") == kind and "/P" in one
+        ]
+
+
+@pytest.mark.parametrize("tag", CONTENT.languages)
+def test_it_says_what_it_is_and_conforms_to_what(written, tag):
+    with pikepdf.open(io.BytesIO(written[tag])) as document:
+        assert str(document.Root.Lang) == tag
+        assert document.Root.MarkInfo.Marked
+        assert document.Root.ViewerPreferences.DisplayDocTitle
+        metadata = document.open_metadata()
+        assert metadata["pdfuaid:part"] == "1"
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "A")
+        assert metadata["dc:title"] == localise(tag).text(CONTENT.product.title)
+
+
+def test_a_checker_of_accessible_documents_finds_nothing(written, tmp_path):
+    for tag, pdf in written.items():
+        (tmp_path / f"{tag}.pdf").write_bytes(pdf)
+        assert Validator().validate(tmp_path / f"{tag}.pdf").findings == ()
+
+
+def test_every_chart_has_words_in_its_place_and_every_table_a_header(written):
+    shown = describe(CONTENT, ENGLISH)
+    sections = [one for chapter in shown["chapters"] for one in chapter["sections"]] + shown["quality"]
+    panels = [p for one in sections for chart in one["charts"] for group in chart["groups"] for p in group["panels"]]
+    figures = elements(written["en"], "/Figure")
+    assert sorted(one["/Alt"] for one in figures) == sorted(one["alternative"] for one in panels)
+    assert all("<" not in one["alternative"] and len(one["alternative"]) > 20 for one in panels)
+    tables = sum(len(one["tables"]) for one in sections) + len(shown["published"]) + 1
+    assert len(elements(written["en"], "/Table")) == len(elements(written["en"], "/THead")) == tables
+
+
+def test_every_figure_of_every_table_is_in_the_document(said):
+    for tag in CONTENT.languages:
+        whole = words("".join(said[tag]))
+        for table in CONTENT.all_tables:
+            for read in read_tables(table, "", localise(tag)):
+                for row in (row for group in read.groups for row in group.rows):
+                    assert words(row.header) in whole
+                    assert all(words(cell.text) in whole for cell in row.cells), (table.indicator.name, row.header)
+
+
+def test_made_up_figures_are_marked_on_every_page_and_in_the_title():
+    pdf = write_report(samples.content(synthetic=True), "en")
+    assert all("Synthetic data" in page for page in pages(pdf))
+    assert PdfReader(io.BytesIO(pdf)).metadata.title.startswith("Synthetic data. ")
+
+
+def test_real_figures_are_not(said):
+    assert not any("ynthetic" in page for page in said["en"])
+
+
+SERIES = [
+    ((Figure(250, 250), Figure(150, 150)), "From 250 (2020) to 150 (2021): fewer."),
+    ((Figure(150, 160), Figure(170, 200)), "From 150–160 (2020) to 170–200 (2021): more."),
+    ((Figure(150, 180), Figure(170, 200)), "From 150–180 (2020) to 170–200 (2021): fewer or more is open."),
+    ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "From 150 (2020) to protected (2021)."),
+]
+
+
+@pytest.mark.parametrize(("figures", "sentence"), SERIES)
+def test_its_sentences_change_with_the_figures(figures, sentence):
+    cells = {("total",): (Figure(400, 400), {})}
+    cells |= {(year,): (figure, {}) for year, figure in zip(("2020", "2021"), figures, strict=True)}
+    declared = samples.indicator(
+        "series", "Reports by year", "Denuncias", (samples.rule("period", "year", samples.LABELS["year"]),), "trend"
+    )
+    table = samples.made_up(cells, declared, samples.YEAR)
+    said = describe(replace(CONTENT, tables=(table,), recommendations=()), ENGLISH)
+    assert said["main"][0]["figure"] == "400"
+    assert said["main"][0]["sentence"].endswith(sentence)
+    assert said["chapters"][0]["sections"][0]["sentence"] == said["main"][0]["sentence"]
+
+
+def test_a_figure_that_is_suppressed_stands_nowhere_in_the_document():
+    seen = Figure(98_765, 98_765)
+    for figure, is_there in ((seen, True), (Figure(None, None, Mark.PROTECTED), False)):
+        table = samples.made_up({("sexual",): (figure, {})}, samples.marked().indicator, samples.FORM)
+        pdf = write_report(replace(CONTENT, tables=(table,), recommendations=()), "en")
+        assert any("98,765" in page for page in pages(pdf)) is is_there
+        assert any("98,765" in one["/Alt"] for one in elements(pdf, "/Figure")) is is_there
+
+
+def test_equal_content_gives_equal_bytes(written):
+    assert write_report(CONTENT, "en") == written["en"]
+
+
+def test_a_release_has_the_report_in_each_language_if_its_product_declares_one(tmp_path, written):
+    publish(replace(CONTENT, product=replace(CONTENT.product, report=True)), tmp_path / "monitor")
+    assert (tmp_path / "monitor/report/monitor.en.pdf").read_bytes() == written["en"]
+    assert "report/monitor.es.pdf" in (tmp_path / "monitor/site/es/index.html").read_text("utf-8")
+    assert report_files(CONTENT) == {}
