@@ -16,26 +16,40 @@ _NOTHING = (
 
 def events_step(contract: Contract) -> Step:
     """Return the step that reads the events of one partner out of `rows` (in force) and `key_map`."""
-    parts = [_NOTHING, *(_event(contract, rule, index) for index, rule in enumerate(contract.events))]
     key = ("delivery", "row", "event_index")
-    return Step(f"events_{contract.partner}", ("rows", "key_map"), key, (), "\nUNION ALL\n".join(parts))
+    query = _query(contract) if contract.events else _NOTHING
+    return Step(f"events_{contract.partner}", ("rows", "key_map"), key, (), query)
 
 
-def _event(contract: Contract, rule: EventRule, index: int) -> str:
-    happened = _date(contract, rule.happened)
-    conditions = [f"key_map.unit = {quote_text(rule.unit)}"]
-    if rule.occurs:
-        conditions.append(f"rows.{quote_name(rule.occurs)} IS NOT NULL")
-    else:
-        conditions.append(f"{happened} IS NOT NULL")
-    return (
-        f"SELECT {quote_text(contract.partner)} AS partner, rows.delivery, rows.row, {index} AS event_index, "
-        f"{quote_text(rule.event)} AS event, key_map.unit, key_map.unit_id, {happened} AS happened, "
-        f"rows.known, rows.delivered, {_early(contract, rule, happened)} AS early\n"
-        f"FROM rows JOIN key_map ON key_map.partner = {quote_text(contract.partner)} "
-        "AND key_map.delivery = rows.delivery AND key_map.row = rows.row\n"
-        f"WHERE {' AND '.join(conditions)}"
+def _query(contract: Contract) -> str:
+    """Rows meet the key map once, and only then each row falls apart into the events of its units."""
+    rules = dict(enumerate(contract.events))
+    dates = ", ".join(f"{_told(contract, rule)} AS told_{index}" for index, rule in rules.items())
+    units = dict.fromkeys(rule.unit for rule in contract.events)
+    lists = " ".join(
+        f"WHEN {quote_text(unit)} THEN [{', '.join(_entry(i, rule) for i, rule in rules.items() if rule.unit == unit)}]"
+        for unit in units
     )
+    partner = quote_text(contract.partner)
+    return (
+        f"SELECT {partner} AS partner, delivery, row, entry.event_index, entry.event, unit, unit_id, "
+        "entry.told.happened, known, delivered, entry.told.early\n"
+        f"FROM (SELECT said.*, key_map.unit, key_map.unit_id, unnest(CASE key_map.unit {lists} END) AS entry\n"
+        f"FROM (SELECT delivery, row, known, delivered, {dates} FROM rows) AS said\n"
+        f"JOIN key_map ON key_map.partner = {partner} AND key_map.delivery = said.delivery "
+        f"AND key_map.row = said.row)\nWHERE entry.told.happens"
+    )
+
+
+def _entry(index: int, rule: EventRule) -> str:
+    return f"{{event_index: {index}, event: {quote_text(rule.event)}, told: told_{index}}}"
+
+
+def _told(contract: Contract, rule: EventRule) -> str:
+    """What a row tells of an event: whether it happened, when, and whether that is before what it comes after."""
+    happened = _date(contract, rule.happened)
+    happens = f"{quote_name(rule.occurs)} IS NOT NULL" if rule.occurs else f"{happened} IS NOT NULL"
+    return f"{{happens: {happens}, happened: {happened}, early: {_early(contract, rule, happened)}}}"
 
 
 def _early(contract: Contract, rule: EventRule, happened: str) -> str:

@@ -24,7 +24,7 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
-MEMORY = "2GB"
+MEMORY = "3GB"
 Input: TypeAlias = Path | Sequence[Path] | pa.Table
 
 
