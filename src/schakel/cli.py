@@ -110,7 +110,10 @@ def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) ->
 
     with _answering(as_json) as answer, _progress(as_json) as progress:
         built = verbs.build(alliance, _day(as_of), progress)
-        steps = [{"step": step.name, "rows": step.rows, "seconds": round(step.seconds, 3)} for step in built.steps]
+        steps = [
+            {"step": one.name, "rows": one.rows, "seconds": round(one.seconds, 3), "peak_mb": round(one.peak_memory)}
+            for one in built.steps
+        ]
         answer(
             f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries.",
             {"edition": built.edition.name, "as_of": str(built.edition.as_of), "steps": steps},

@@ -11,6 +11,8 @@ its user alone can read and which goes with the process.
 
 import atexit
 import re
+import resource
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -41,12 +43,13 @@ class Step:
 
 @dataclass(frozen=True)
 class StepResult:
-    """What a step left behind: rows written, wall seconds taken."""
+    """What a step left behind: rows written, wall seconds taken, and the peak memory of the process so far in MB."""
 
     name: str
     path: Path
     rows: int
     seconds: float
+    peak_memory: float
 
 
 _REPEATS = '"repeats the key"'
@@ -122,7 +125,12 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:
             "(FORMAT parquet, COMPRESSION zstd)"
         )
         rows = _hold_against_promise(connection, step, path)
-    return StepResult(step.name, path, rows, time.perf_counter() - started)
+    return StepResult(step.name, path, rows, time.perf_counter() - started, _peak_memory())
+
+
+def _peak_memory() -> float:
+    """The kernel counts in bytes on macOS and in units of 1,024 bytes elsewhere."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
 def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: Path) -> int:
