@@ -416,6 +416,14 @@ def recidivism(context: typer.Context) -> None:
     research(args=context.args, prog_name="schakel recidivism")
 
 
+@app.command(context_settings=_HANDED_OVER, short_help="Join, split or undo persons in a ledger; who was who on a day.")
+def judge(context: typer.Context) -> None:
+    """Hand over to the ledger of judgements."""
+    from schakel.identity.linking.judging import app as judging
+
+    judging(args=context.args, prog_name="schakel judge")
+
+
 def _released(release: "Release") -> dict[str, Any]:
     return {
         "folder": release.folder,

@@ -34,8 +34,14 @@ class Groups:
     contradicting: int
 
 
-def group(pairs: Pairs, model: LinkModel) -> Groups:
-    """Return which variants are one person."""
+def group(pairs: Pairs, model: LinkModel, existing: Integers | None = None) -> Groups:
+    """Return which variants are one person.
+
+    Parameters
+    ----------
+    existing
+        The number of the person that a variant has already, below 0 where it has none; two of them are never joined.
+    """
     heavy = pairs.weight >= model.thresholds.join
     banned = heavy & forbidden(pairs, model)
     kept = np.flatnonzero(heavy & ~banned)
@@ -44,7 +50,7 @@ def group(pairs: Pairs, model: LinkModel) -> Groups:
     if len(bridges):
         kept = np.setdiff1d(kept, bridges, assume_unique=True)
         person = components(pairs.left[kept], pairs.right[kept], len(pairs.variants))
-    facts = _facts(pairs, model)
+    facts = _facts(pairs, model, existing)
     contradicting = _contradicting(person, facts)
     person = _joined_again(pairs, kept, person, contradicting, facts)
     return Groups(person, int(np.count_nonzero(banned)), len(bridges), int(np.count_nonzero(contradicting)))
@@ -79,8 +85,10 @@ class _Facts:
     year: npt.NDArray[np.int32] | None
 
 
-def _facts(pairs: Pairs, model: LinkModel) -> _Facts:
+def _facts(pairs: Pairs, model: LinkModel, existing: Integers | None) -> _Facts:
     numbers = numbers_of(pairs, model) if "numbers" in model.cannot_link else []
+    if existing is not None:
+        numbers = [*numbers, existing.astype(np.int32)]
     return _Facts(numbers, birth_year(pairs, model) if "generations" in model.cannot_link else None)
 
 

@@ -2,7 +2,8 @@
 
 import csv
 import sys
-from datetime import date
+from dataclasses import asdict
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,11 +12,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import typer
 
-from schakel.answering import ERRORS, answering, progress
+from schakel.answering import ERRORS, Answer, answering, progress
 from schakel.identity.linking.agreement import Agreement, agreement
+from schakel.identity.linking.assigning import assign
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
+from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records, record_names
 from schakel.identity.linking.standardising import Records, standardise
@@ -32,12 +36,17 @@ def link_command(
     model: Annotated[Path, typer.Option("--model", help="The model of the linkage, as YAML.", show_default=False)],
     train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, and write them there.")] = False,
     truth: Annotated[str, typer.Option(help="A column that tells the true persons, to measure against.")] = "",
+    ledger: Annotated[Path | None, typer.Option(help="Keep the persons in the ledger of this folder.")] = None,
+    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the delivery.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
 ) -> None:
     """Tell which records are of one person: a line for each record, with the number of its person."""
     with answering(as_json) as answer, progress(as_json) as tell:
         declared = read_model(model)
         table = read_records(records, declared)
+        if ledger is not None:
+            _assign(table, declared, ledger, on.date() if on else date.today(), answer)
+            return
         if truth and truth not in table.column_names:
             raise RequestError(f"the file has no column {truth}; it has {', '.join(table.column_names)}")
         standardised = standardise(table, declared, date.today())
@@ -51,6 +60,23 @@ def link_command(
             answer("", as_record(linked, declared, names, found))
         else:
             _print(linked, names, sentences(linked, declared, found))
+
+
+def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: Answer) -> None:
+    """Give each record of a delivery its person, by the ledger and the pool beside it."""
+    ledger = Ledger(folder)
+    pool, found = assign(table, model, Pool.load(folder / "pool"), ledger, day)
+    pool.save(folder / "pool")
+    names = record_names(table, model)
+    persons = ledger.persons(records=names).of_record
+    record = {**asdict(found), "person": {name: persons[name] for name in names.to_pylist()}}
+    sentence = (
+        f"{found.created:,} persons are new, {found.attached:,} records were attached; of {found.suggested:,} pairs of "
+        "persons somebody should judge whether they are one."
+    )
+    lines = ["record,person", *(f"{name},{person}" for name, person in record["person"].items())]
+    ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
+    answer("\n".join(lines), record)
 
 
 def _trained(records: Records, model: LinkModel, file: Path, tell: Progress) -> LinkModel:

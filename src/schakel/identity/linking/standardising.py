@@ -44,8 +44,8 @@ class Records:
 class _Texts:
     """The one list of texts; what is put in gets its codes when all is in."""
 
-    def __init__(self) -> None:
-        self._parts: list[pa.Array] = []
+    def __init__(self, known: pa.Array) -> None:
+        self._parts: list[pa.Array] = [known]
 
     def codes(self, texts: pa.Array) -> "_Waiting":
         """Take texts in; their codes come later."""
@@ -54,7 +54,7 @@ class _Texts:
 
     def all(self) -> tuple[list[pa.Array], pa.Array]:
         """Return the codes of all that was taken in, part by part, and the list of texts."""
-        encoded = pa.concat_arrays(self._parts).dictionary_encode() if self._parts else _NO_TEXTS.dictionary_encode()
+        encoded = pa.concat_arrays(self._parts).dictionary_encode()
         starts = np.cumsum([0, *(len(part) for part in self._parts)])
         slices = [encoded.indices[start:end] for start, end in pairwise(starts.tolist())]
         return slices, encoded.dictionary
@@ -88,7 +88,9 @@ class _Written:
             self.notes.extend(note(self.attribute.name, kind, at_fault, self.lines))
 
 
-def standardise(records: pa.Table, model: LinkModel, today: date, first_line: int = 2) -> Records:
+def standardise(
+    records: pa.Table, model: LinkModel, today: date, first_line: int = 2, known: pa.Array = _NO_TEXTS
+) -> Records:
     """Return records of persons as numbers, under the attributes of a model.
 
     Parameters
@@ -99,8 +101,10 @@ def standardise(records: pa.Table, model: LinkModel, today: date, first_line: in
         A birth date after it is noted and left out.
     first_line
         The line of the file on which the first record stands, for notes.
+    known
+        Texts that have a code already, and keep it.
     """
-    texts, found, notes = _Texts(), list[tuple[str, _Written, pa.Array | _Waiting]](), list[Note]()
+    texts, found, notes = _Texts(known), list[tuple[str, _Written, pa.Array | _Waiting]](), list[Note]()
     lines = np.arange(first_line, first_line + records.num_rows)
     for attribute in model.attributes:
         written = _written(records, attribute, model.missing, lines)

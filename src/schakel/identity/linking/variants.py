@@ -45,12 +45,12 @@ class Variants:
         return len(self.first)
 
 
-def collapse(records: Records, model: LinkModel) -> Variants:
-    """Return the variants of records under a trained model."""
+def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
+    """Return the variants of records under a trained model, beside so many that are known already."""
     parts = {name: _codes(records, name) for name in records.parts.column_names}
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
     _, first, of_record = np.unique(hashes(values), return_index=True, return_inverse=True)
-    apart = (np.bincount(of_record)[of_record] > 1) & _thin(parts, model, len(first))
+    apart = (np.bincount(of_record)[of_record] > 1) & _thin(parts, model, len(first) + known)
     if apart.any():
         first, of_record = _kept_apart(first, of_record, apart)
     columns = {name: codes[first] for name, codes in parts.items()}

@@ -1,0 +1,216 @@
+"""The ledger of judgements: who is who, as it was judged, and when; appended to and never changed.
+
+A person has a random id, given once. Each entry is a judgement with its moment and reason: a person was created for a
+record, a record attached, two persons joined, records split off, a judgement undone. Who is who on some day is what the
+entries up to that day say, without those undone by then; so every earlier answer can be given again, and a retired id
+leads to the one that replaced it for ever.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from schakel.model.errors import RequestError
+
+CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
+_GIVES = (CREATED, ATTACHED, SPLIT)
+_OWNER_ALONE = 0o600
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One entry.
+
+    Parameters
+    ----------
+    kind
+        `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
+        `person` stand for `other`; `undone` takes back the entry `undoes`; `suggested` asks a person whether `person`
+        and `other` are one.
+    weight
+        The evidence in bits, where a model judged.
+    by
+        The model, or the person who judged.
+    """
+
+    kind: str
+    at: date
+    by: str
+    reason: str
+    person: str = ""
+    record: str = ""
+    other: str = ""
+    undoes: int = -1
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judgement under its number in the ledger."""
+
+    number: int
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Persons:
+    """Who is who on some day: the person of each record, and the person that a retired id leads to."""
+
+    of_record: Mapping[str, str]
+    leads_to: Mapping[str, str]
+
+    def resolve(self, person: str) -> str:
+        """Return the person that an id leads to; an id that was never retired leads to itself."""
+        while person in self.leads_to:
+            person = self.leads_to[person]
+        return person
+
+
+def new_person() -> str:
+    """Return an id for a person: 128 random bits, derived from nothing."""
+    return secrets.token_hex(16)
+
+
+_SCHEMA = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("at", pa.date32()),
+        ("by", pa.string()),
+        ("reason", pa.string()),
+        ("person", pa.string()),
+        ("record", pa.string()),
+        ("other", pa.string()),
+        ("undoes", pa.int64()),
+        ("weight", pa.float64()),
+    ]
+)
+_WHO_IS_WHO = ["kind", "at", "person", "record", "other", "undoes"]
+_EMPTY = _SCHEMA.append(pa.field("number", pa.int64())).empty_table()
+
+
+class Ledger:
+    """A folder of numbered files, a file for each time that something was judged."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def entries(self, as_of: date | None = None) -> list[Entry]:
+        """Return the entries up to a day, in their order."""
+        rows = self._table(as_of).to_pylist()
+        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
+
+    def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> Persons:
+        """Return who is who on a day (by default, by all that was judged), of some records or of all.
+
+        Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
+        """
+        table = self._table(as_of, _WHO_IS_WHO)
+        undone = pc.filter(table["undoes"], pc.equal(table["kind"], UNDONE))
+        table = table.filter(pc.invert(pc.is_in(table["number"], value_set=undone.combine_chunks())))
+        joined = table.filter(pc.equal(table["kind"], JOINED))
+        leads_to = dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))
+        if records is not None:
+            table = table.filter(pc.is_in(table["record"], value_set=records))
+        given = table.filter(pc.is_in(table["kind"], value_set=pa.array(_GIVES)))
+        of_record = dict(zip(given["record"].to_pylist(), given["person"].to_pylist(), strict=True))
+        persons = Persons(of_record, leads_to)
+        retired = {record: persons.resolve(person) for record, person in of_record.items() if person in leads_to}
+        return Persons({**of_record, **retired}, leads_to)
+
+    def _table(self, as_of: date | None = None, columns: list[str] | None = None) -> pa.Table:
+        files = sorted(self.folder.glob("*.parquet"))
+        tables = [pq.read_table(file, columns=columns) for file in files]
+        numbered = [
+            table.append_column("number", pa.array(np.arange(int(file.stem), int(file.stem) + table.num_rows)))
+            for file, table in zip(files, tables, strict=True)
+        ]
+        empty = _EMPTY if columns is None else _EMPTY.select([*columns, "number"])
+        table = pa.concat_tables([empty, *numbered])
+        return table if as_of is None else table.filter(pc.less_equal(table["at"], pa.scalar(as_of)))
+
+    def append(self, judgements: Sequence[Judgement]) -> None:
+        """Add judgements, all or none.
+
+        Raises
+        ------
+        RequestError
+            If they are dated before the last entry: what was answered as of an earlier day would change.
+        """
+        if not judgements:
+            return
+        table = self._table(columns=["at"])
+        last = pc.max(table["at"]).as_py() or date.min
+        if min(one.at for one in judgements) < last:
+            raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        columns = {name: [getattr(one, name) for one in judgements] for name in _SCHEMA.names}
+        file = self.folder / f"{table.num_rows:012}.parquet"
+        draft = file.with_suffix(f".{os.getpid()}.draft")
+        pq.write_table(pa.table(columns, schema=_SCHEMA), draft)
+        draft.chmod(_OWNER_ALONE)
+        try:
+            os.link(draft, file)  # of two who append at once, one is first and the other is told
+        except FileExistsError:
+            raise RequestError("somebody else added to the ledger meanwhile; try again") from None
+        finally:
+            draft.unlink()
+
+    def join(self, person: str, other: str, at: date, by: str, reason: str) -> None:
+        """Let one person stand for another as well, as a person judged; both are ids that are in use."""
+        known = self.persons()
+        for one in (person, other):
+            _check_in_use(known, one)
+        if person == other:
+            raise RequestError(f"{person} is one person already")
+        self.append([Judgement(JOINED, at, by, _said(reason), person=person, other=other)])
+
+    def split(self, person: str, records: Sequence[str], at: date, by: str, reason: str) -> str:
+        """Give some records of a person to a new person, as a person judged, and return the new id."""
+        known = self.persons()
+        _check_in_use(known, person)
+        its = {record for record, one in known.of_record.items() if one == person}
+        for record in records:
+            if record not in its:
+                raise RequestError(f"the record {record} is not of {person}")
+        if its == set(records):
+            raise RequestError(f"these are all records of {person}; something must stay")
+        made = new_person()
+        self.append([Judgement(SPLIT, at, by, _said(reason), made, record, person) for record in records])
+        return made
+
+    def undo(self, number: int, at: date, by: str, reason: str) -> None:
+        """Take back that a person joined or split; it can be judged again, and is then another entry."""
+        entries = {entry.number: entry.judgement for entry in self.entries()}
+        if number not in entries:
+            raise RequestError(f"the ledger has no entry {number}")
+        if entries[number].kind not in (JOINED, SPLIT):
+            raise RequestError(f"entry {number} is no judgement of a person; only {JOINED} and {SPLIT} can be undone")
+        if any(one.kind == UNDONE and one.undoes == number for one in entries.values()):
+            raise RequestError(f"entry {number} is undone already")
+        self.append([Judgement(UNDONE, at, by, _said(reason), undoes=number)])
+
+
+def as_record(entry: Entry) -> dict[str, object]:
+    """Return an entry as JSON."""
+    return {"number": entry.number, **asdict(entry.judgement), "at": str(entry.judgement.at)}
+
+
+def _check_in_use(known: Persons, person: str) -> None:
+    if person in known.leads_to:
+        raise RequestError(f"{person} was joined; it is {known.resolve(person)} now")
+    if person not in set(known.of_record.values()):
+        raise RequestError(f"there is no person {person}")
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise RequestError("a judgement has a reason")
+    return reason

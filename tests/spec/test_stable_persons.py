@@ -1,0 +1,178 @@
+"""A person id, once given, never changes silently: deliveries attach, people join and split, and all of it is kept."""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from schakel.identity.linking import command, judging
+from schakel.identity.linking.agreement import agreement
+from schakel.identity.linking.assigning import Assigned, assign, assign_all
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import JOINED, SPLIT, Ledger
+from schakel.identity.linking.pool import Pool
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records
+from schakel.model.errors import RequestError
+
+SETS = Path(__file__).parents[1] / "data" / "linkage"
+DAY = date(2026, 1, 1)
+LATER = date(2026, 2, 1)
+
+
+@pytest.fixture(scope="module")
+def model() -> LinkModel:
+    return read_model(SETS / "febrl.yaml")
+
+
+@pytest.fixture(scope="module")
+def table(model: LinkModel) -> pa.Table:
+    return read_records(SETS / "febrl_1.csv", model)
+
+
+def groups(persons: dict[str, str]) -> set[frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for record, person in persons.items():
+        found.setdefault(person, set()).add(record)
+    return {frozenset(group) for group in found.values()}
+
+
+def test_every_month_brings_records_and_no_id_changes(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+    ledger, pool, before = Ledger(tmp_path), Pool.empty(), dict[str, str]()
+    for month in range(36):
+        part = table.take(pa.array(range(month, table.num_rows, 36)))
+        pool, found = assign(part, model, pool, ledger, DAY + timedelta(days=30 * month))
+        assert found.created + found.attached == part.num_rows
+        after = dict(ledger.persons().of_record)
+        assert {record: after[record] for record in before} == before
+        before = after
+    truth = pa.array([name.split("-")[1] for name in before]).dictionary_encode().indices.to_numpy()
+    person = pa.array(list(before.values())).dictionary_encode().indices.to_numpy()
+    assert agreement(person, truth).f1 > 0.995
+    first = ledger.persons(DAY).of_record
+    assert len(first) == 28
+    assert first == {record: before[record] for record in first}
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.randoms(use_true_random=False))
+def test_deliveries_in_another_order_with_the_same_days_give_the_same_persons(
+    table: pa.Table, model: LinkModel, tmp_path_factory: pytest.TempPathFactory, random: object
+) -> None:
+    deliveries = [(DAY + timedelta(days=part // 2), table.slice(part * 50, 50)) for part in range(8)]
+    found = []
+    for _ in range(2):
+        ledger = Ledger(tmp_path_factory.mktemp("ledger"))
+        assign_all(deliveries, model, Pool.empty(), ledger)
+        found.append(groups(dict(ledger.persons().of_record)))
+        random.shuffle(deliveries)  # type: ignore[attr-defined]
+    assert found[0] == found[1]
+
+
+def started(table: pa.Table, model: LinkModel, folder: Path) -> tuple[Ledger, Pool]:
+    ledger = Ledger(folder)
+    pool, _ = assign(table.slice(0, 200), model, Pool.empty(), ledger, DAY)
+    return ledger, pool
+
+
+def test_a_join_a_split_and_an_undo_are_entries_and_every_earlier_answer_stays(
+    table: pa.Table, model: LinkModel, tmp_path: Path
+) -> None:
+    ledger, _ = started(table, model, tmp_path)
+    as_it_was = dict(ledger.persons().of_record)
+    (first, one), *_, (second, other) = as_it_was.items()
+    ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
+    assert ledger.persons().of_record[second] == one
+    assert ledger.persons().resolve(other) == one
+    made = ledger.split(one, [second], LATER, "A. Clerk", "an error")
+    assert ledger.persons().of_record[second] == made
+    assert ledger.persons().of_record[first] == one
+    number = next(entry.number for entry in ledger.entries() if entry.judgement.kind == JOINED)
+    ledger.undo(number, LATER + timedelta(days=1), "B. Clerk", "other fingerprints")
+    assert ledger.persons(DAY).of_record == as_it_was
+    assert ledger.persons(LATER).resolve(other) == one
+    assert ledger.persons().resolve(other) == other
+    assert [entry.judgement.kind for entry in ledger.entries()[-3:]] == [JOINED, SPLIT, "undone"]
+
+
+def test_what_a_person_parted_a_model_does_not_join_again(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+    ledger, pool = started(table, model, tmp_path)
+    persons = dict(ledger.persons().of_record)
+    together = next(sorted(group) for group in groups(persons) if len(group) == 2)
+    made = ledger.split(persons[together[0]], [together[1]], LATER, "A. Clerk", "two persons of one name")
+    assign(table.slice(200, 200), model, pool, ledger, LATER)
+    assert ledger.persons().of_record[together[0]] == persons[together[0]]
+    assert ledger.persons().of_record[together[1]] == made
+
+
+def test_two_existing_persons_are_not_joined_by_a_model_but_suggested(model: LinkModel, tmp_path: Path) -> None:
+    rows = [
+        ("a", "mitchell", "green", "19560409", "7", "wallaby place", "delmar", "2119", ""),
+        ("b", "mitchel", "grene", "19560409", "7", "wallaby place", "delmar", "2119", ""),
+    ]
+    names = ("rec_id", "given_name", "surname", "date_of_birth", "street_number", "address_1", "suburb", "postcode")
+    table = pa.table({name: [row[place] for row in rows] for place, name in enumerate((*names, "soc_sec_id"))})
+    ledger, pool = Ledger(tmp_path), Pool.empty()
+    pool, found = assign(table, model, pool, ledger, DAY)
+    assert found == Assigned(1, 1, 0)
+    person = ledger.persons().of_record["a"]
+    ledger.split(person, ["b"], DAY, "A. Clerk", "brothers")
+    third = table.slice(0, 1).set_column(0, "rec_id", pa.array(["c"]))
+    _, found = assign(third, model, pool, ledger, LATER)
+    assert found == Assigned(0, 1, 1)
+    persons = ledger.persons().of_record
+    assert persons["a"] == person != persons["b"]
+    assert persons["c"] in (persons["a"], persons["b"])
+
+
+def test_a_pool_that_was_kept_gives_what_one_in_memory_gives(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+    found = []
+    for kept in (True, False):
+        ledger, pool = started(table, model, tmp_path / str(kept))
+        if kept:
+            pool.save(tmp_path / "pool")
+            pool = Pool.load(tmp_path / "pool")
+        assign(table.slice(200, 300), model, pool, ledger, LATER)
+        found.append(groups(dict(ledger.persons().of_record)))
+    assert found[0] == found[1]
+
+
+def test_what_cannot_be_judged_is_refused_in_one_sentence(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+    ledger, pool = started(table, model, tmp_path)
+    person = ledger.persons().of_record["rec-223-org"]
+    with pytest.raises(RequestError, match="there is no person nobody"):
+        ledger.join(person, "nobody", LATER, "A. Clerk", "why")
+    with pytest.raises(RequestError, match="a judgement has a reason"):
+        ledger.join(person, next(one for one in ledger.persons().of_record.values() if one != person), LATER, "A", " ")
+    with pytest.raises(RequestError, match="is no judgement of a person"):
+        ledger.undo(0, LATER, "A. Clerk", "why")
+    with pytest.raises(RequestError, match="nothing is judged before them any more"):
+        assign(table.slice(200, 10), model, pool, ledger, DAY - timedelta(days=1))
+    with pytest.raises(RequestError, match="has a person already"):
+        assign(table.slice(0, 10), model, pool, ledger, LATER)
+
+
+def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
+    lines = (SETS / "febrl_1.csv").read_text("utf-8").splitlines(keepends=True)
+    ledger, model, first = str(tmp_path / "ledger"), str(SETS / "febrl.yaml"), tmp_path / "first.csv"
+    first.write_text("".join(lines[:101]), encoding="utf-8")
+
+    def said(app: object, *arguments: str) -> dict[str, object]:
+        done = CliRunner().invoke(app, [*arguments, "--json"])  # type: ignore[arg-type]
+        assert done.exit_code == 0, done.output
+        found: dict[str, object] = json.loads(done.stdout)
+        return found
+
+    found = said(command.app, str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
+    assert found["created"] + found["attached"] == 100  # type: ignore[operator]
+    one, other = list(dict.fromkeys(found["person"].values()))[:2]  # type: ignore[attr-defined]
+    said(judging.app, "join", ledger, one, other, "--reason", "seen", "--on", "2026-02-01")
+    assert other not in said(judging.app, "persons", ledger)["person"].values()  # type: ignore[attr-defined]
+    assert other in said(judging.app, "persons", ledger, "--as-of", "2026-01-31")["person"].values()  # type: ignore[attr-defined]
+    assert len(said(judging.app, "history", ledger, other)["entries"]) >= 2  # type: ignore[arg-type]
+    assert said(judging.app, "suggestions", ledger)["suggestions"] == []
