@@ -35,6 +35,7 @@ NAMES = (
     "orientation-point",
     "orientation",
     "recidivism",
+    "sentencing-model",
     DEFINITIONS,
 )
 

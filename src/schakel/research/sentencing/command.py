@@ -118,6 +118,22 @@ def adequacy(
     typer.echo(json.dumps(adequacy_text.as_record(found)) if as_json else adequacy_text.in_words(found, language))
 
 
+@app.command()
+def model(
+    table: Annotated[Path, typer.Argument(help="Sentences, one in a row, as CSV.")],
+    spec: Annotated[Path, typer.Option("--spec", help="Which columns are what, as YAML.")],
+    as_json: AsJson = False,
+) -> None:
+    """Model whether there is custody, and how long, with everything that must stand beside such a model."""
+    with _sentences(as_json):
+        from schakel.research.sentencing import model as models  # takes statsmodels along, as no other command does
+        from schakel.research.sentencing import model_data, model_text
+
+        specification = model_data.read_specification(spec)
+        found = models.model(model_data.read_sentences(table, specification), specification)
+    typer.echo(json.dumps(model_text.as_record(found), indent=1) if as_json else model_text.in_words(found))
+
+
 def _months(text: str) -> Fraction:
     try:
         return Fraction(text)

@@ -1,0 +1,210 @@
+"""Models of sentences: what is put into simulated sentences comes out, beside what must stand next to it."""
+
+import csv
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from typer.testing import CliRunner
+
+from schakel.model.errors import SchakelError
+from schakel.research.sentencing import model_data
+from schakel.research.sentencing.adequacy import Sufficiency
+from schakel.research.sentencing.command import app
+from schakel.research.sentencing.effects import BOTH, CUSTODY, LENGTH, Effect
+from schakel.research.sentencing.model import Model, model
+from schakel.research.sentencing.random_intercept import logit_with_courts
+
+SPECIFICATION = """months: prison
+factors: [minor, concert]
+interactions: [[minor, concert]]
+court: court
+investigation: group
+offence: offence
+regimes: [2013-04-01]
+per_year: 65
+"""
+
+
+def simulated(folder: Path, size: int = 900, courts: int = 4, between: float = 0.0, seed: int = 3) -> Path:
+    """Write sentences in which a minor victim makes a term 1.5 times as long, and the odds of custody exp(0.8)."""
+    random = np.random.default_rng(seed)
+    minor, concert, regime = random.random(size) < 0.35, random.random(size) < 0.45, random.integers(0, 2, size)
+    court, intercepts = random.integers(0, courts, size), random.normal(0, between, courts)
+    odds = 0.4 + 0.8 * minor + 0.5 * concert + 0.3 * regime + intercepts[court]
+    custody = random.random(size) < 1 / (1 + np.exp(-odds))
+    length = 2.3 + math.log(1.5) * minor + 0.25 * concert + 0.3 * regime + intercepts[court]
+    months = np.exp(length + random.normal(0, 0.7, size)) * custody
+    file = folder / "sentences.csv"
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(["prison", "minor", "concert", "court", "group", "offence"])
+        for row in range(size):
+            answers = ["yes" if one[row] else "no" for one in (minor, concert)]
+            day = ("2010-01-01", "2015-01-01")[regime[row]]
+            writer.writerow([f"{months[row]:.3f}", *answers, f"court {court[row]}", row // 2, day])
+    return file
+
+
+def fitted(file: Path, specification: str = SPECIFICATION) -> Model:
+    spec = file.with_name("spec.yaml")
+    spec.write_text(specification, "utf-8")
+    read = model_data.read_specification(spec)
+    return model(model_data.read_sentences(file, read), read)
+
+
+def effect(found: Model, measure: str, name: str) -> Effect:
+    return next(one for one in found.effects if one.measure == measure and name in one.levels)
+
+
+def coefficients(found: Model, part: str) -> Mapping[str, float]:
+    fitted_part = found.parts.length if part == "length" else found.parts.custody
+    assert fitted_part is not None
+    return dict(zip(fitted_part.names, fitted_part.coefficients, strict=True))
+
+
+def test_what_was_put_in_comes_out_in_both_parts(tmp_path: Path) -> None:
+    found = fitted(simulated(tmp_path, size=6000), SPECIFICATION.replace("interactions: [[minor, concert]]\n", ""))
+    assert coefficients(found, "length")["C(f1)[T.yes]"] == pytest.approx(math.log(1.5), abs=0.06)
+    assert coefficients(found, "length")["C(regime)[T.regime 1]"] == pytest.approx(0.3, abs=0.06)
+    assert coefficients(found, "custody")["C(f1)[T.yes]"] == pytest.approx(0.8, abs=0.16)
+    assert found.parts.median["C(f1)[T.yes]"] == pytest.approx(math.log(1.5), abs=0.08)
+
+
+def test_effects_on_custody_are_those_of_the_margins_of_statsmodels(tmp_path: Path) -> None:
+    file = simulated(tmp_path)
+    found = fitted(file, "months: prison\nfactors: [minor, concert]\n")
+    with file.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(lines))
+    design = np.array([[1.0, row["minor"] == "yes", row["concert"] == "yes"] for row in rows], dtype=float)
+    referee = sm.Logit([float(row["prison"]) > 0 for row in rows], design).fit(disp=0, cov_type="HC1")
+    margins = referee.get_margeff(dummy=True)
+    for place, name in enumerate(("minor", "concert")):
+        ours = effect(found, CUSTODY, name)
+        assert ours.value == pytest.approx(margins.margeff[place], abs=1e-6)
+        assert ours.error == pytest.approx(margins.margeff_se[place], rel=1e-3)
+
+
+def test_the_effect_on_length_is_in_months_and_the_product_is_for_everybody(tmp_path: Path) -> None:
+    found = fitted(simulated(tmp_path), "months: prison\nfactors: [minor]\n")
+    rows = found.sentences.rows
+    for measure, chosen in ((LENGTH, rows[rows.months > 0]), (BOTH, rows)):
+        means = chosen.groupby("f1").months.mean()
+        assert effect(found, measure, "minor").value == pytest.approx(means["yes"] - means["no"], rel=0.08)
+
+
+def test_pairs_of_factors_are_predicted_in_their_connection(tmp_path: Path) -> None:
+    found = fitted(simulated(tmp_path))
+    assert len(found.predictions) == 4 * 3
+    assert all(one.interval[0] < one.value < one.interval[1] for one in found.predictions)
+    assert [one.factors for one in found.adequacy] == [("minor",), ("concert",), ("minor", "concert")]
+    assert found.adequacy[0].sufficiency is Sufficiency.ENOUGH
+
+
+def test_under_ten_courts_each_has_an_effect_and_from_ten_on_they_are_drawn(tmp_path: Path) -> None:
+    few = fitted(simulated(tmp_path, courts=4))
+    assert "C(court)[T.court 1]" in coefficients(few, "length")
+    assert few.parts.length.intraclass_correlation is None
+    many = fitted(simulated(tmp_path, size=3000, courts=40, between=0.5))
+    assert not any("court" in name for name in coefficients(many, "length"))
+    assert many.parts.length.intraclass_correlation == pytest.approx(0.25 / (0.25 + 0.49), abs=0.12)
+    assert many.parts.custody is not None
+    assert many.parts.custody.intraclass_correlation == pytest.approx(0.25 / (0.25 + math.pi**2 / 3), abs=0.05)
+
+
+def test_a_random_intercept_without_differences_between_courts_is_an_ordinary_logit() -> None:
+    random = np.random.default_rng(5)
+    design = np.column_stack([np.ones(4000), random.random(4000) < 0.4]).astype(float)
+    outcome = (random.random(4000) < 1 / (1 + np.exp(-design @ [0.2, 0.7]))).astype(float)
+    found = logit_with_courts(design, outcome, random.integers(0, 20, 4000))
+    ordinary = sm.Logit(outcome, design).fit(disp=0)
+    assert found.coefficients == pytest.approx(ordinary.params, abs=0.01)
+    assert found.intraclass_correlation < 0.02
+
+
+def test_selection_stands_beside_every_model_with_the_run_without_long_terms(tmp_path: Path) -> None:
+    found = fitted(simulated(tmp_path))
+    assert "where publication is compulsory for long terms" in found.cautions[0]
+    assert not isinstance(found.below, str)
+    shorter = next(one for one in found.below if one.measure == LENGTH and "minor" in one.levels)
+    assert shorter.value < effect(found, LENGTH, "minor").value
+    bare = fitted(simulated(tmp_path), "months: prison\nfactors: [minor]\n")
+    assert [one.split(":")[0] for one in bare.cautions[1:]] == [
+        "The law of the day of the offence is not held fixed",
+        "Sentences of one investigation are taken as independent",
+    ]
+
+
+def test_a_length_can_be_gamma(tmp_path: Path) -> None:
+    plain = SPECIFICATION.replace("interactions: [[minor, concert]]\n", "")
+    found = fitted(simulated(tmp_path, size=4000), plain + "length: gamma\n")
+    assert found.parts.length.kind == "gamma"
+    assert coefficients(found, "length")["C(f1)[T.yes]"] == pytest.approx(math.log(1.5), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "sentence"),
+    [
+        ("prison", "long", "sentences.csv:3: `prison` is `long`, which is no number of months."),
+        ("offence", "lately", "sentences.csv:3: `offence` is `lately`, which is no date such as 2021-03-31."),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_with_row_and_column(
+    tmp_path: Path, column: str, value: str, sentence: str
+) -> None:
+    file = simulated(tmp_path, size=50)
+    lines = file.read_text("utf-8").splitlines()
+    header, row = lines[0].split(","), lines[2].split(",")
+    row[header.index(column)] = value
+    file.write_text("\n".join([*lines[:2], ",".join(row), *lines[3:]]) + "\n", "utf-8")
+    with pytest.raises(SchakelError) as error:
+        fitted(file)
+    assert str(error.value).endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("specification", "sentence"),
+    [
+        ("months: prison\nfactors: [minors]\n", r"There is no column `minors`; did you mean `minor`\?"),
+        ("months: prison\nfactors: [minor, group]\n", "sentences are too few for"),
+        ("months: prison\nfactors: [minor]\nregimes: [2013-04-01]\n", "`regimes` need the column `offence`"),
+        ("months: prison\nfactors: [minor]\ninteractions: [[minor, concert]]\n", "There is no factor `concert`"),
+    ],
+)
+def test_a_specification_that_cannot_be_is_said_in_a_sentence(
+    tmp_path: Path, specification: str, sentence: str
+) -> None:
+    with pytest.raises(SchakelError, match=sentence):
+        fitted(simulated(tmp_path, size=100), specification)
+
+
+def test_a_factor_that_decides_custody_by_itself_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "sentences.csv"
+    rows = [f"{(number % 2) * 12},{'yes' if number % 2 else 'no'}" for number in range(60)]
+    file.write_text("\n".join(["prison,minor", *rows]) + "\n", "utf-8")
+    with pytest.raises(SchakelError, match="Custody: no sentence with `minor` no has it"):
+        fitted(file, "months: prison\nfactors: [minor]\n")
+
+
+def test_rows_that_are_unclear_are_left_out_and_counted(tmp_path: Path) -> None:
+    file = simulated(tmp_path, size=200)
+    with file.open("a", encoding="utf-8") as lines:
+        lines.write("unclear,yes,no,court 1,1,2010-01-01\n12,,no,court 1,1,2010-01-01\n")
+    found = fitted(file)
+    assert found.sentences.left_out == {"prison": 1, "minor": 1}
+
+
+def test_the_command_prints_effects_adequacy_and_selection_and_answers_in_json(tmp_path: Path) -> None:
+    file, spec = simulated(tmp_path, size=300), tmp_path / "spec.yaml"
+    spec.write_text(SPECIFICATION, "utf-8")
+    done = CliRunner().invoke(app, ["model", str(file), "--spec", str(spec)])
+    assert done.exit_code == 0
+    for said in ("custody: minor yes against no:", "points [", "Are there enough judgments?", "48 months and more"):
+        assert said in done.output
+    found = json.loads(CliRunner().invoke(app, ["model", str(file), "--spec", str(spec), "--json"]).output)
+    assert found["parts"]["custody"]["kind"] == "logit"
+    assert {one["measure"] for one in found["effects"]} == {CUSTODY, LENGTH, BOTH}
