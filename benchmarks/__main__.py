@@ -3,7 +3,7 @@
 import sys
 from importlib import import_module
 
-ALL = ("argentina", "simulation", "national", "prevalence", "disclosure", "pseudonyms", "sentencing")
+ALL = ("argentina", "simulation", "national", "prevalence", "disclosure", "pseudonyms", "sentencing", "recidivism")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -9,8 +9,10 @@ import duckdb
 from schakel.model.errors import DeliveryError, Fault
 from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import Clock, Cohort, Kind
+from schakel.research.recidivism.breaks import Jump, jumps
 from schakel.research.recidivism.case_files import CaseFiles
-from schakel.research.recidivism.following import Followed, follow
+from schakel.research.recidivism.curves import aalen_johansen
+from schakel.research.recidivism.following import NEW_CASE, Followed, days_of, follow
 from schakel.research.recidivism.intervals import LEVEL
 from schakel.research.recidivism.measures import Measures, measure
 from schakel.research.recidivism.verdict import RecidivismVerdict, judge
@@ -83,3 +85,14 @@ def answer(
         strata = {name: Stratum(one, judge(one, cohort)) for name, one in measured.items()}
         kinds.append(KindAnswer(kind, followed, strata))
     return CohortAnswer(cohort, tuple(kinds))
+
+
+def jumps_of(one: KindAnswer, cohort: Cohort) -> tuple[Jump, ...]:
+    """Return the jumps between the cohorts of successive years, by the last year of follow-up that all have."""
+    if not cohort.by_year:
+        return ()
+    tables = {name: risk for name, risk in one.followed.risk[Clock.CALENDAR].items() if ", " not in name}
+    curves = {name: aalen_johansen(risk, NEW_CASE) for name, risk in tables.items()}
+    known = (days_of(year) for year in range(cohort.years, 0, -1))
+    last = next((day for day in known if all(curve.at(day) is not None for curve in curves.values())), None)
+    return () if last is None else jumps(curves, last)

@@ -1,11 +1,12 @@
 """The answer on a cohort as plain values for JSON. Under a refusal there is no share, and no curve to read it off."""
 
 import json
+from dataclasses import asdict
 from typing import Any
 
 from schakel.model.recidivism import Cohort
 from schakel.model.verdict import Gate, Interval, Refusal
-from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum
+from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
 from schakel.research.recidivism.definition import definition_record
 from schakel.research.recidivism.measures import Measured, Measures, Year
 from schakel.research.recidivism.verdict import linkage_bounds
@@ -30,6 +31,7 @@ def _kind(one: KindAnswer, cohort: Cohort) -> Record:
         "verified": one.kind.verified,
         "index_persons": one.followed.index_persons,
         "other_cases": one.followed.left_out,
+        "jumps": [asdict(jump) for jump in jumps_of(one, cohort)],
         "strata": {name: _stratum(stratum, cohort) for name, stratum in one.strata.items()},
     }
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from schakel.model.recidivism import Clock
+from schakel.model.recidivism import Clock, Cohort
 from schakel.model.verdict import Refusal
-from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum
+from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
 from schakel.research.recidivism.definition import definition_words, kind_words
 from schakel.research.recidivism.measures import Measured
 
@@ -13,17 +13,22 @@ def as_words(answer: CohortAnswer) -> str:
     """Return the answer as plain text."""
     lines = [*definition_words(answer.cohort), ""]
     for one in answer.kinds:
-        lines += _kind(one)
+        lines += _kind(one, answer.cohort)
     return "\n".join(lines).rstrip()
 
 
-def _kind(one: KindAnswer) -> Iterator[str]:
+def _kind(one: KindAnswer, cohort: Cohort) -> Iterator[str]:
     yield kind_words(one.kind)
     others = ", ".join(f"{matters:,} {reason}" for reason, matters in one.followed.left_out.items())
     yield f"  Other cases of these persons: {others or 'none'}"
     for name, stratum in one.strata.items():
         yield f"  {name or 'All'}: " + _headline(stratum)
         yield from (f"    {line}" for line in _lines(stratum))
+    for jump in jumps_of(one, cohort):
+        yield (
+            f"  From {jump.before} to {jump.after} the share jumps from {jump.share_before:.1%} to "
+            f"{jump.share_after:.1%}, {jump.standard_errors:.1f} standard errors: a break in the recording? No trend."
+        )
     yield ""
 
 

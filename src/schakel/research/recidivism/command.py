@@ -34,11 +34,12 @@ def recidivism(
     at: Annotated[str, typer.Option(help="Times to show, with commas.")] = "",
     model: Annotated[str, typer.Option(help=f"Models, with commas: {', '.join(MODELS)}.")] = "",
     covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
+    compare: Annotated[str, typer.Option(help="The column with cohorts to compare, by the covariates.")] = "",
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
 ) -> None:
     """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
     columns = Columns(time, event, censored, cause, entry, _names(by))
-    request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level)
+    request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level, compare)
     try:
         if cohort:
             found = answer_files(read_cohort(cohort), file, persons, stays, level)

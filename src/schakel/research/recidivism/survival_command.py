@@ -9,8 +9,15 @@ from schakel.research.recidivism.covariates import model_data
 from schakel.research.recidivism.logrank import Test, logrank
 from schakel.research.recidivism.models import Fit, fit
 from schakel.research.recidivism.risk_table import RiskTable
+from schakel.research.recidivism.standardising import Compared, compare
 from schakel.research.recidivism.survival_data import Columns, SurvivalData, read_survival
-from schakel.research.recidivism.survival_record import curves_of, fit_record, stratum_record, test_record
+from schakel.research.recidivism.survival_record import (
+    compared_record,
+    curves_of,
+    fit_record,
+    stratum_record,
+    test_record,
+)
 from schakel.store.engine import connect
 
 MOST_POINTS = 12
@@ -26,6 +33,7 @@ class SurvivalRequest:
     covariates: tuple[str, ...]
     cause: str
     level: float
+    compare: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +44,7 @@ class SurvivalAnswer:
     data: SurvivalData
     test: Test | None
     fits: tuple[Fit, ...]
+    compared: tuple[Compared, ...] = ()
 
     @property
     def at(self) -> tuple[float, ...]:
@@ -52,6 +61,7 @@ class SurvivalAnswer:
             "strata": strata,
             "logrank": test_record(self.test),
             "models": [fit_record(one) for one in self.fits],
+            "compared": [compared_record(one) for one in self.compared],
         }
         return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
 
@@ -61,7 +71,8 @@ class SurvivalAnswer:
         if self.test:
             test = self.test
             lines.append(f"Log-rank test: {test.statistic:.6f}, {test.degrees} degrees of freedom, p {test.p:.6f}")
-        return "\n".join([*lines, *(line for one in self.fits for line in _fit(one))])
+        lines += [line for one in self.fits for line in _fit(one)]
+        return "\n".join([*lines, *_comparison(self.compared, self.at[-1])])
 
     def _stratum(self, name: str, risk: RiskTable) -> list[str]:
         lines = [f"{name or 'All'}: {risk.persons:,} persons, {risk.count():,} events"]
@@ -96,7 +107,11 @@ def answer_survival(path: Path, request: SurvivalRequest) -> SurvivalAnswer:
             follow_ups = model_data(connection, data.table, list(request.covariates))
             names = [name for name in follow_ups.column_names if name not in ("time", "cause", "entry")]
             fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
-    return SurvivalAnswer(request, data, test, tuple(fits))
+        compared: tuple[Compared, ...] = ()
+        if request.compare:
+            time = (request.at or _times(list(data.strata.values())))[-1]
+            compared = compare(connection, data, request.compare, request.covariates, time, cause)
+    return SurvivalAnswer(request, data, test, tuple(fits), compared)
 
 
 def _models(asked: Sequence[str]) -> list[str]:
@@ -111,6 +126,20 @@ def _fit(one: Fit) -> list[str]:
     for row in one.coefficients:
         lines.append(f"  {row.name:<16}{row.value:>12.6f}  standard error {row.standard_error:.6f}  p {row.p:.4f}")
     return [*lines, ""]
+
+
+def _comparison(compared: Sequence[Compared], time: float) -> list[str]:
+    if not compared:
+        return []
+    lines = [f"Shares by {time:g} as if nobody died or left; the standard are the persons of all cohorts together"]
+    for one in compared:
+        direct = "none" if one.direct is None else f"{one.direct:.4f}"
+        lines.append(
+            f"  {one.cohort}: {one.persons:,} persons, observed {one.observed.value:.4f}, direct standardisation "
+            f"{direct} ({one.weight_dropped:.1%} of the weight dropped), g-computation {one.g_computation:.4f}, "
+            f"difference method {one.difference:.4f}"
+        )
+    return lines
 
 
 def _times(strata: Sequence[RiskTable]) -> tuple[float, ...]:

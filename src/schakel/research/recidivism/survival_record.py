@@ -8,6 +8,7 @@ from schakel.research.recidivism.curves import Curve, aalen_johansen, kaplan_mei
 from schakel.research.recidivism.logrank import Test
 from schakel.research.recidivism.models import Fit
 from schakel.research.recidivism.risk_table import RiskTable
+from schakel.research.recidivism.standardising import Compared
 
 Record = dict[str, Any]
 
@@ -52,6 +53,22 @@ def point(curve: Curve, risk: RiskTable, time: float, level: float) -> Record:
 def test_record(test: Test | None) -> Record | None:
     """Return a test."""
     return {"statistic": test.statistic, "degrees_of_freedom": test.degrees, "p": test.p} if test else None
+
+
+def compared_record(one: Compared) -> Record:
+    """Return a cohort beside the others; every share says by which method it was made."""
+    interval = one.observed.interval
+    return {
+        "cohort": one.cohort,
+        "persons": one.persons,
+        "observed": one.observed.value,
+        "lower": interval.lower if interval else None,
+        "upper": interval.upper if interval else None,
+        "direct_standardisation": one.direct,
+        "weight_dropped": one.weight_dropped,
+        "g_computation": one.g_computation,
+        "difference_method": one.difference,
+    }
 
 
 def fit_record(fit: Fit) -> Record:
