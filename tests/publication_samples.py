@@ -26,6 +26,7 @@ from schakel.model.assessment import (
     Wording,
 )
 from schakel.model.assessment_profile import Answer, AssessmentProfile
+from schakel.model.boundaries import Boundaries
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
@@ -65,6 +66,7 @@ LABELS = {
     "quarter": said("quarter of the report", "trimestre de la denuncia"),
     "year": said("year", "año"),
     "province": said("province", "provincia"),
+    "area": said("area", "zona"),
     "days": said("days to the first referral", "días hasta la primera derivación"),
     "role": said("role", "rol"),
     "gender": said("gender", "género"),
@@ -88,6 +90,10 @@ QUARTER = side(
 )
 YEAR = side("year", LABELS["year"], ("2020", "2020", "2020"), ("2021", "2021", "2021"))
 PROVINCE = side("province", LABELS["province"], *((f"p{n}", f"Province {n}", f"Provincia {n}") for n in range(1, 25)))
+AREA = side("area", LABELS["area"], ("north", "north", "norte"), ("south", "south", "sur"))
+NORTH = ((5.0, 53.0), (6.0, 53.0), (6.0, 52.0), (5.0, 52.0), (5.0, 53.0))
+SOUTH = ((5.0, 52.0), (6.0, 52.0), (6.0, 51.0), (5.0, 51.0), (5.0, 52.0))
+BOUNDARIES = Boundaries("Drawn by hand", {"north": (NORTH,), "south": (SOUTH,)})
 DAYS = side(
     "days",
     LABELS["days"],
@@ -166,7 +172,7 @@ def _rules(*sides: Dimension) -> tuple[DimensionRule, ...]:
             kinds.get(one.name, "attribute"),
             one.name,
             one.label,
-            attribute="form" if one.name == "form" else "",
+            attribute=one.name if one.name in ("form", "area") else "",
             phases=phases if one.name == "phase" else (),
         )
         for one in sides
@@ -192,6 +198,7 @@ def unprotected() -> tuple[Table, ...]:
     add("by-role-gender-and-age", "Reports by role, gender and age", "Denuncias por rol, género y edad", ROLE, GENDER,
         AGE, undecided=("age", "gender"), statistics=(share("age"),))  # fmt: skip
     add("decided", "What can be known", "Qué se puede saber", KNOWN, statistics=(share("attribute"),))
+    add("on-a-map", "Reports by area", "Denuncias por zona", AREA, undecided=("area",), chart="map")
     return tuple(made)
 
 
@@ -421,7 +428,10 @@ def content(
             ),
         ),
         schemes=(SCHEME,),
-        attributes={"form": Attribute("form", "form", LABELS["form"])},
+        attributes={
+            "form": Attribute("form", "form", LABELS["form"]),
+            "area": Attribute("area", "area", LABELS["area"], BOUNDARIES),
+        },
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
         recommendations=(ANSWERED, WAITING),
         targets=(TARGET, Target("plan", said("nothing yet", "nada todavía"), (edition(2021),))),

@@ -15,6 +15,7 @@ DECLARATIONS = (
     "targets/*.csv",
     "assessments/*.yaml",
     "reference/*.csv",
+    "reference/boundaries/*.geo.json",
     "sentencing/*.yaml",
     "sentencing/*.csv",
     "reference/capture-histories/*.csv",

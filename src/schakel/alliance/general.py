@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
+from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
@@ -18,13 +19,14 @@ FILE = "alliance.yaml"
 
 @dataclass(frozen=True)
 class General:
-    """What alliance.yaml says."""
+    """What alliance.yaml says; `boundaries` are the files of those attributes that have them."""
 
     name: str
     title: Text
     summary: Text
     units: Mapping[str, Unit]
     attributes: Mapping[str, Attribute]
+    boundaries: Mapping[str, str]
     reuse: Reuse | None
 
 
@@ -47,8 +49,16 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         summary=Text(document.value["summary"]),
         units={name: _unit(name, entry) for name, entry in document.value["units"].items()},
         attributes={
-            name: Attribute(name, entry["scheme"], Text(entry["label"]))
+            name: Attribute(
+                name,
+                entry["scheme"],
+                Text(entry["label"]),
+                read_boundaries(folder, entry["boundaries"], faults) if "boundaries" in entry else None,
+            )
             for name, entry in document.value["attributes"].items()
+        },
+        boundaries={
+            name: entry["boundaries"] for name, entry in document.value["attributes"].items() if "boundaries" in entry
         },
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
     )

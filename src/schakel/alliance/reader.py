@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from schakel.alliance.assessments import check_products, read_assessments
+from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
@@ -96,6 +97,8 @@ class _Reading:
         general, languages = read_general(self.folder, self.names, self.faults)
         schemes = self.schemes(languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
+        if general:
+            check_boundaries(general.attributes, general.boundaries, schemes, self.faults)
         partners = self.partners(languages, of_attributes)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.indicators(languages, knowable)

@@ -28,6 +28,7 @@ NAMES = (
     "target",
     "published-figure",
     "figure-definition",
+    "boundaries",
     "assessment",
     "reading-rules",
     COHORT,

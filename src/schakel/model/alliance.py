@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel.model.assessment import Assessment
+from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.indicator import Indicator
@@ -34,11 +35,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something that can be known of a unit: a concept of `scheme`."""
+    """Something that can be known of a unit: a concept of `scheme`, which may have `boundaries` on a map."""
 
     name: str
     scheme: str
     label: Text
+    boundaries: Boundaries | None = None
 
 
 @dataclass(frozen=True)

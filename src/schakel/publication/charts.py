@@ -79,6 +79,7 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
 CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...]]] = {
     "bars": _bars,
     "funnel": _funnel,
+    "map": _bars,  # below the map (see views.py), which has no scale to read a number from
     "trend": _trend,
 }
 

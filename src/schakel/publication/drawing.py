@@ -28,7 +28,12 @@ def draw(specification: Specification, title: str, description: str, identifier:
         box, inside = f"0 0 {specification['width']} {specification['height']}", draw_panel(specification)
     else:
         box, inside = draw_by_vega(specification)
-    return _SHELL.format(box=box, id=identifier, title=title, description=description, inside=Markup(inside))
+    return shell(box, Markup(inside), title, description, identifier)
+
+
+def shell(box: str, inside: Markup, title: str, description: str, identifier: str) -> Markup:
+    """Return what is drawn inside a view box as one image with a title and a description."""
+    return _SHELL.format(box=box, id=identifier, title=title, description=description, inside=inside)
 
 
 def draw_by_vega(specification: Specification) -> tuple[str, str]:

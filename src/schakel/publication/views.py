@@ -7,12 +7,16 @@ from itertools import count
 from markupsafe import Markup
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
+from schakel.model.table import Dimension
+from schakel.publication.arrangement import Cells
 from schakel.publication.charts import Chart, charts_of
 from schakel.publication.content import ReleaseContent
-from schakel.publication.drawing import draw
+from schakel.publication.drawing import draw, shell
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
+from schakel.publication.maps import DrawnMap, Place, draw_map
 from schakel.publication.panels import Panel, PanelGroup
 from schakel.publication.specification import stamped
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
@@ -114,6 +118,36 @@ class TableView:
         """The charts, drawn."""
         charts = charts_of(self.table, self.unit, self.language)
         return tuple(self._drawn(chart, number) for number, chart in enumerate(charts, start=1))
+
+    @cached_property
+    def map(self) -> DrawnMap | None:
+        """The map, if the indicator asks for one and the boundaries of its places are known."""
+        found = self._mapped if self.table.indicator.chart == "map" else None
+        if found is None:
+            return None
+        dimension, boundaries = found
+        cells = Cells(self.table)
+        shown = [category for category in dimension.categories if category.code in boundaries.areas]
+        places = tuple(
+            Place(number, one.code, self.language.label(one.label), self.language.figure(cell.count), cell.count)
+            for number, one in enumerate(shown, start=1)
+            if (cell := cells.get({dimension.name: one.code}))
+        )
+        stamp = self.language.say("Synthetic data") if self.table.synthetic else ""
+        said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
+        title = self.language.say("Map: {title}", title=self.title)
+        drawing = shell(*draw_map(places, boundaries, stamp), title, said, f"{self.name}-map")
+        ranges = any(not one.figure.mark and not one.figure.is_exact for one in places)
+        return DrawnMap(drawing, places, ranges, any(one.figure.mark for one in places), boundaries.source)
+
+    @property
+    def _mapped(self) -> tuple[Dimension, Boundaries] | None:
+        """The first dimension whose categories have boundaries."""
+        for rule, dimension in zip(self.table.indicator.dimensions, self.table.dimensions, strict=True):
+            attribute = self.content.attributes.get(rule.attribute)
+            if attribute and attribute.boundaries:
+                return dimension, attribute.boundaries
+        return None
 
     @cached_property
     def small_chart(self) -> DrawnPanel | None:

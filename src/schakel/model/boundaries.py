@@ -1,0 +1,15 @@
+"""The outlines of areas: what a concept of place looks like on a map."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Ring = tuple[tuple[float, float], ...]
+"""A closed line of points, each a longitude and a latitude in degrees (WGS 84)."""
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """The rings of each area, by the notation of the concept that it stands for, and where they come from."""
+
+    source: str
+    areas: Mapping[str, tuple[Ring, ...]]

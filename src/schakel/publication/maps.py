@@ -1,0 +1,116 @@
+"""A map of counts: on the outline of each area a disc whose surface is the count.
+
+Discs, since a coloured area would weigh a large empty region more than a small crowded one. What is certain is a solid
+disc, what is possible besides a hatched ring around it; a count that is not published is a dashed circle. Each disc has
+the number of its area in the list beside the map.
+"""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from schakel.disclosure.protected import Figure
+from schakel.model.boundaries import Boundaries, Ring
+from schakel.publication.specification import WIDTH
+
+_LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii
+_MARGIN = 6.0
+_STAMP = 20
+_STAMPED = '<text class="map-stamp" x="{}" y="{}">{}</text>'
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Place:
+    """An area of the map: its number in the list, its name, its count in words and as a figure."""
+
+    number: int
+    code: str
+    label: str
+    value: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    """A map with the list that belongs to it, and what its legend must explain."""
+
+    drawing: Markup
+    places: tuple[Place, ...]
+    has_ranges: bool
+    has_marks: bool
+    source: str
+
+
+def draw_map(places: tuple[Place, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
+    """Return the view box and the inside of the SVG element of a map; a `stamp` is a line of text below it."""
+    shapes, height = _projected(boundaries.areas)
+    largest = max((reach for place in places if (reach := _reach(place.figure))), default=1.0)
+    outlines = "".join(f'<path class="map-area" d="{_path(rings)}"/>' for rings in shapes.values())
+    discs = sorted(places, key=lambda one: -_reach(one.figure))  # the smaller ones on top
+    drawn = [_disc(place, _middle(shapes[place.code]), largest) for place in discs]
+    if stamp:
+        drawn.append(("", Markup(_STAMPED).format(WIDTH, round(height + 14), stamp)))
+        height += _STAMP
+    inside = "".join([outlines, *(disc for disc, _ in drawn), *(number for _, number in drawn)])
+    return f"0 0 {WIDTH} {height:.0f}", Markup(inside)
+
+
+def _projected(areas: Mapping[str, tuple[Ring, ...]]) -> tuple[dict[str, list[list[Point]]], float]:
+    """Degrees as places on the map: an equirectangular projection, true in scale at the middle latitude."""
+    points = [point for rings in areas.values() for ring in rings for point in ring]
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    shrink = math.cos(math.radians((south + north) / 2))
+    scale = (WIDTH - 2 * _MARGIN) / ((east - west) * shrink)
+
+    def place(x: float, y: float) -> Point:
+        return _MARGIN + (x - west) * shrink * scale, _MARGIN + (north - y) * scale
+
+    shapes = {code: [[place(*point) for point in ring] for ring in rings] for code, rings in areas.items()}
+    return shapes, 2 * _MARGIN + (north - south) * scale
+
+
+def _path(rings: list[list[Point]]) -> str:
+    return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in ring[:-1]) + "Z" for ring in rings)
+
+
+def _middle(rings: list[list[Point]]) -> Point:
+    """The centroid of the largest ring."""
+    return _centroid(max(rings, key=lambda ring: abs(_surface(ring))))
+
+
+def _surface(ring: list[Point]) -> float:
+    return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in _sides(ring)) / 2
+
+
+def _centroid(ring: list[Point]) -> Point:
+    weights = [(x1 + x2, y1 + y2, x1 * y2 - x2 * y1) for (x1, y1), (x2, y2) in _sides(ring)]
+    total = 6 * _surface(ring)
+    return sum(x * w for x, _, w in weights) / total, sum(y * w for _, y, w in weights) / total
+
+
+def _sides(ring: list[Point]) -> Iterator[tuple[Point, Point]]:
+    return zip(ring, ring[1:] + ring[:1], strict=True)
+
+
+def _reach(figure: Figure) -> float:
+    bounds = (bound for bound in (figure.lower, figure.upper) if bound is not None and math.isfinite(bound))
+    return max(bounds, default=0.0)
+
+
+def _disc(place: Place, middle: Point, largest: float) -> tuple[str, str]:
+    """The disc of a place, and its number: no disc may cover the number of another one."""
+    x, y = middle
+    outer = _LARGEST * math.sqrt(_reach(place.figure) / largest)
+    inner = _LARGEST * math.sqrt((place.figure.lower or 0) / largest)
+    if place.figure.mark:
+        outer, rings = _UNPUBLISHED, [("is-marked", _UNPUBLISHED)]
+    else:
+        rings = [("is-possible", outer)] * (outer > inner) + [("is-certain", inner)] * (inner > 0)
+    circles = "".join(f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>' for name, r in rings)
+    beside = x + outer * 0.7 + 2
+    return circles, f'<text class="map-number" x="{beside:.1f}" y="{y - outer * 0.7:.1f}">{place.number}</text>'

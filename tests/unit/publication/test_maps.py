@@ -1,0 +1,70 @@
+"""Maps of counts: an outline for each area, on it a disc of which the surface is the count."""
+
+import math
+import re
+from xml.etree import ElementTree
+
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.protected import Figure, Mark
+from schakel.publication.localisation import localise
+from schakel.publication.maps import Place, draw_map
+from schakel.publication.specification import WIDTH
+from schakel.publication.views import TableView
+
+
+def drawn(**figures: Figure):
+    """The circles of a map, by class, and all places of its outlines."""
+    places = tuple(Place(n, code, code, "", figure) for n, (code, figure) in enumerate(figures.items(), start=1))
+    box, inside = draw_map(places, samples.BOUNDARIES, "")
+    circles = re.findall(r'<circle class="([\w-]+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', str(inside))
+    outlines = [float(number) for number in re.findall(r"[\d.]+", "".join(re.findall(r' d="([^"]+)"', str(inside))))]
+    return [(name, float(x), float(y), float(r)) for name, x, y, r in circles], outlines, box
+
+
+def test_the_surface_of_a_disc_is_the_count():
+    circles, _, _ = drawn(north=Figure(100, 100), south=Figure(25, 25))
+    (_, _, _, large), (_, _, _, small) = circles
+    assert small / large == pytest.approx(math.sqrt(25 / 100), abs=0.01)
+
+
+def test_what_is_possible_is_a_ring_around_what_is_certain_and_what_is_not_published_is_neither():
+    circles, _, _ = drawn(north=Figure(25, 100), south=Figure(None, None, Mark.PROTECTED))
+    kinds = [name for name, *_ in circles]
+    assert kinds == ["is-possible", "is-certain", "is-marked"]
+    assert circles[0][3] == pytest.approx(2 * circles[1][3], abs=0.1)
+
+
+def test_a_count_of_nought_has_no_disc():
+    assert drawn(north=Figure(0, 0), south=Figure(5, 5))[0][0][0] == "is-certain"
+    assert len(drawn(north=Figure(0, 0), south=Figure(5, 5))[0]) == 1
+
+
+def test_the_outlines_fill_the_width_and_a_disc_stands_in_the_middle_of_its_area():
+    circles, outlines, box = drawn(north=Figure(5, 5), south=Figure(5, 5))
+    across = outlines[::2]
+    assert (min(across), max(across)) == (6.0, WIDTH - 6.0)
+    (_, x1, y1, _), (_, x2, y2, _) = circles
+    assert x1 == x2 == pytest.approx(WIDTH / 2, abs=0.1)
+    inside = float(box.split()[-1]) - 2 * 6
+    assert (y1, y2) == (pytest.approx(6 + inside / 4, abs=0.5), pytest.approx(6 + inside * 3 / 4, abs=0.5))
+
+
+def test_the_map_of_a_table_is_one_image_with_every_count_in_words():
+    content = samples.content(synthetic=True)
+    table = next(one for one in content.tables if one.indicator.name == "on-a-map")
+    found = TableView(table, content, localise("en")).map
+    svg = ElementTree.fromstring(f'<x xmlns:xlink="x">{found.drawing}</x>')[0]
+    assert svg.attrib["role"] == "img"
+    said = svg.find("desc").text
+    assert all(f"{place.number}. {place.label}: {place.value}" in said for place in found.places)
+    assert [place.label for place in found.places] == ["North", "South"]
+    assert "Synthetic data" in str(found.drawing)
+    assert found.has_ranges
+
+
+def test_an_indicator_without_a_map_has_none():
+    content = samples.content()
+    views = [TableView(table, content, localise("en")) for table in content.tables]
+    assert [view.name for view in views if view.map] == ["on-a-map"]
