@@ -3,7 +3,17 @@
 import sys
 from importlib import import_module
 
-ALL = ("argentina", "simulation", "national", "prevalence", "disclosure", "pseudonyms", "sentencing", "recidivism")
+ALL = (
+    "argentina",
+    "simulation",
+    "national",
+    "prevalence",
+    "disclosure",
+    "pseudonyms",
+    "sentencing",
+    "recidivism",
+    "publication",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -55,6 +55,13 @@ def test_synthetic_is_inherited_by_every_page_and_file_and_real_data_are_not_mar
             assert json.loads(metadata.read_text("utf-8"))["synthetic"] == manifest["synthetic"], metadata
 
 
+def test_the_dutch_monitor_of_offenders_has_a_report_in_both_languages(releases):
+    for language in ("nl", "en"):
+        address = f"report/dadermonitor.{language}.pdf"
+        assert address in (releases / DUTCH / f"dadermonitor/site/{language}/index.html").read_text("utf-8")
+        assert (releases / DUTCH / "dadermonitor" / address).read_bytes().startswith(b"%PDF-")
+
+
 def test_every_page_is_light(releases):
     heavy = {page: page.stat().st_size for page in pages(releases) if page.stat().st_size > 300_000}
     assert not heavy

@@ -22,6 +22,14 @@ NOT_APPLICABLE = "not applicable"
 
 
 @dataclass(frozen=True)
+class Value:
+    """A number, or why there is none."""
+
+    number: float | None
+    absence: str = ""
+
+
+@dataclass(frozen=True)
 class Quantity:
     """What a cell gives two bounds of: the count (`statistic` is empty), or a statistic by its kind."""
 
@@ -32,17 +40,24 @@ class Quantity:
         """Return the name of the column for `lower`, `upper` or `mark`."""
         return f"{self.statistic}_{part}" if self.statistic else part
 
-    def figure(self, cell: ProtectedCell) -> Figure | None:
-        """Return what a cell says of it, or None if it has no such statistic."""
+    def mark(self, cell: ProtectedCell) -> Mark | None:
+        """Return why a cell does not publish it, if so."""
+        figure = self._figure(cell)
+        return figure.mark if figure else None
+
+    def value(self, cell: ProtectedCell, bound: str) -> Value:
+        """Return one bound of it in a cell."""
+        figure = self._figure(cell)
+        if figure is None:
+            return Value(None, NOT_APPLICABLE)
+        if figure.mark:
+            return Value(None, figure.mark.value)
+        number = figure.lower if bound == "lower" else figure.upper
+        assert number is not None
+        return Value(None, NO_UPPER_BOUND) if math.isinf(number) else Value(number)
+
+    def _figure(self, cell: ProtectedCell) -> Figure | None:
         return cell.statistics.get(self.statistic) if self.statistic else cell.count
-
-
-@dataclass(frozen=True)
-class Value:
-    """A number, or why there is none."""
-
-    number: float | None
-    absence: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,14 +75,7 @@ class Measure:
 
     def value(self, cell: ProtectedCell) -> Value:
         """Return what a cell says of it."""
-        figure = self.quantity.figure(cell)
-        if figure is None:
-            return Value(None, NOT_APPLICABLE)
-        if figure.mark:
-            return Value(None, figure.mark.value)
-        number = figure.lower if self.bound == "lower" else figure.upper
-        assert number is not None
-        return Value(None, NO_UPPER_BOUND) if math.isinf(number) else Value(number)
+        return self.quantity.value(cell, self.bound)
 
 
 def quantities(table: ProtectedTable, content: ReleaseContent) -> tuple[Quantity, ...]:

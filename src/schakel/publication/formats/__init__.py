@@ -67,5 +67,5 @@ FORMATS: dict[str, Format] = {
         "odata/{language}/{table}/index.json",
         odata_files,
     ),
-    "json": Format("JSON", "application/json", "https://www.json.org", "{table}.json", metadata_files),
+    "json": Format("JSON (metadata)", "application/json", "https://www.json.org", "{table}.json", metadata_files),
 }

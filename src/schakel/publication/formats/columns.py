@@ -13,7 +13,7 @@ from typing import Any
 from schakel.disclosure.protected import ProtectedTable
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
-from schakel.publication.open_data import BOUNDS, Measure, Quantity, quantities
+from schakel.publication.open_data import BOUNDS, quantities
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,6 @@ def rows(table: ProtectedTable, content: ReleaseContent) -> Iterator[list[Any]]:
         for code, label in zip(cell.coordinates, labels, strict=True):
             row += [code, *label[code]]
         for quantity in asked:
-            figure = quantity.figure(cell)
-            row += [_bound(quantity, bound).value(cell).number for bound in BOUNDS]
-            row.append(figure.mark.value if figure and figure.mark else None)
+            row += [quantity.value(cell, bound).number for bound in BOUNDS]
+            row.append(quantity.mark(cell))
         yield [*row, table.synthetic]
-
-
-def _bound(quantity: Quantity, bound: str) -> Measure:
-    return Measure(quantity, bound, quantity.label)

@@ -54,13 +54,13 @@ def _cells(table: ProtectedTable, content: ReleaseContent) -> bytes:
     header = ["STRUCTURE", "STRUCTURE_ID", "ACTION", *dimensions, *(identifier(one.name) for one in asked)]
     writer.writerow([*header, *marks, SYNTHETIC])
     for cell in table.cells:
-        figures = [one.figure(cell) for one in groups]
+        marked = [one.mark(cell) for one in groups]
         writer.writerow(
             [
                 *("dataflow", flow, "I"),
                 *map(code, cell.coordinates),
                 *(plain(one.value(cell).number) for one in asked),
-                *(code(figure.mark.value) if figure and figure.mark else "" for figure in figures),
+                *(code(mark.value) if mark else "" for mark in marked),
                 str(table.synthetic).lower(),
             ]
         )

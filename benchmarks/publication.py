@@ -1,0 +1,68 @@
+"""What the whole Dutch release takes once it is built, and in it each format, beside bare CSV of the same cells."""
+
+import csv
+import io
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.model.progress import silent
+from schakel.publication.catalogue import catalogue_files
+from schakel.publication.content import ReleaseContent
+from schakel.publication.formats import FORMATS
+from schakel.publication.report import write_report
+from schakel.publication.site import site_files
+from schakel.publication.vocabulary_files import vocabulary_files
+from schakel.verbs.publishing import content_of, open_edition
+
+ALLIANCE = Path("alliances/nl-mensenhandel")
+GOAL = "60 s, all products, both languages, report and formats"
+
+
+def main() -> None:
+    """Print the seconds of a whole release, and of its parts in CPU seconds."""
+    verbs.deliver_shipped(ALLIANCE)
+    edition = verbs.build(ALLIANCE).edition.name
+    products = list(read(ALLIANCE).products)
+    print(f"release of {ALLIANCE}, built before")
+    with tempfile.TemporaryDirectory() as folder:
+        started, worked = time.perf_counter(), time.process_time()
+        for product in products:
+            verbs.publish(ALLIANCE, product, Path(folder) / product, edition)
+        print(f"wall                     {time.perf_counter() - started:8.2f} s    (goal: under {GOAL})")
+        print(f"CPU                      {time.process_time() - worked:8.2f} s")
+    opened = open_edition(read(ALLIANCE), edition)
+    _print_parts([content_of(opened, product) for product in products])
+
+
+def _print_parts(contents: list[ReleaseContent]) -> None:
+    tables = [(table, content) for content in contents for table in content.all_tables]
+    print(f"bare CSV                 {_cpu(lambda: map(_bare, tables)):8.2f} s    {len(tables)} tables")
+    for name, form in FORMATS.items():
+        print(f"  {name:<22} {_cpu(lambda form=form: (form.write(*one) for one in tables)):8.2f} s")
+    print(f"catalogues               {_cpu(lambda: map(catalogue_files, contents)):8.2f} s")
+    print(f"vocabularies             {_cpu(lambda: map(vocabulary_files, contents)):8.2f} s")
+    print(f"sites                    {_cpu(lambda: (one for c in contents for one in site_files(c, silent))):8.2f} s")
+    reports = [(content, tag) for content in contents for tag in content.languages if content.product.report]
+    print(f"reports                  {_cpu(lambda: (write_report(*one) for one in reports)):8.2f} s    {len(reports)}")
+
+
+def _cpu(make: Callable[[], Iterable[object]]) -> float:
+    started = time.process_time()
+    for _ in make():
+        pass
+    return time.process_time() - started
+
+
+def _bare(one: tuple) -> str:
+    file = io.StringIO()
+    table, _ = one
+    csv.writer(file).writerows((*cell.coordinates, cell.count.lower, cell.count.upper) for cell in table.cells)
+    return file.getvalue()
+
+
+if __name__ == "__main__":
+    main()
