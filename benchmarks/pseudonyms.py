@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from benchmarks.measure import cost
-from schakel.identity.keys import RootKey, domain_key
+from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.reversible import SharedCipher
+from schakel.store.keys import RootKey
 
 NUMBERS = 1_000_000
 TOGETHER = 100_000

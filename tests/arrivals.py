@@ -55,9 +55,21 @@ def deliver(workspace, folder, *lines, rules=(), header=HEADER, partner=None):
 
 def accepted(workspace, number=1):
     """The accepted rows of a delivery, each as a dict."""
-    return pq.read_table(workspace.accepted_rows(number)).to_pylist()
+    return table(workspace.accepted_rows(number)).to_pylist()
 
 
 def refused(workspace, number=1):
     """The refused rows of a delivery, each as a dict."""
-    return pq.read_table(workspace.refused_rows(number)).to_pylist()
+    return table(workspace.refused_rows(number)).to_pylist()
+
+
+def table(file):
+    """The table in an encrypted file."""
+    with file.open() as source:
+        return pq.read_table(source)
+
+
+def put(rows, file):
+    """Write a table to an encrypted file."""
+    with file.create() as target:
+        pq.write_table(rows, target)

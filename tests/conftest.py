@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from schakel.identity.secret import ENVIRONMENT
+from schakel.store.secret import ENVIRONMENT
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")  # a test is never timed: a busy machine is no failure

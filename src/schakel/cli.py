@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -272,6 +272,16 @@ def keys_destroy(
         answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})
 
 
+@keys.command("seal")
+def keys_seal(alliance: AllianceFolder, as_json: Json = False) -> None:
+    """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
+    from schakel.verbs.keys import seal
+
+    with _answering(as_json) as answer, _progress(as_json) as progress:
+        number = seal(alliance, progress)
+        answer(f"Encrypted {number:,} files.", {"files": number})
+
+
 @app.command()
 def compare(
     alliance: AllianceFolder,
@@ -454,12 +464,20 @@ def _cell(request: str) -> dict[str, str]:
     return {name.strip(): code.strip() for name, _, code in pairs}
 
 
+def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
+    """Print where a defect happened, and what kind; not the message, which may quote a value of a delivery."""
+    while error is not None:
+        print(f"{type(error).__module__}.{type(error).__qualname__} (the message is left out)", file=file)
+        traceback.print_tb(error.__traceback__, file=file)
+        error = error.__cause__ or error.__context__
+
+
 def main() -> None:
     """Run the command line; a defect of our own is said in a sentence too, its traceback kept in a file."""
     try:
         app()
     except Exception as error:
         with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
-            traceback.print_exception(error, file=file)
+            _print_without_values(error, file)
         ERRORS.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
         sys.exit(1)

@@ -27,6 +27,7 @@ from schakel.model.progress import silent
 from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
@@ -66,7 +67,7 @@ class World:
     alliance: Alliance
     truth: Path
     chain: Path
-    intake: Path
+    intake: SealedFolder
 
     @cached_property
     def tables(self) -> dict[str, Table]:
@@ -325,7 +326,7 @@ def test_the_profile_of_a_municipality_holds_the_last_answers_that_it_delivered(
                 told[place] = max(told.get(place, answer), answer)
     (assessment,) = realistic.alliance.assessments
     deliveries = [receipt.delivery for receipt in Catalogue(Workspace.of(realistic.alliance.folder)).receipts()]
-    profiles = profiles_of(assessment, realistic.alliance, realistic.intake.name, deliveries)
+    profiles = profiles_of(assessment, realistic.alliance, realistic.intake.path.name, deliveries)
     shown = {
         (profile.subject.code, question): (str(answer.given_on), assessment.replies[answer.reply].in_language("nl"))
         for profile in profiles

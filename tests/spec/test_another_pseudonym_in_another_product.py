@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from schakel import verbs
 from schakel.cli import app
-from schakel.identity.secret import ENVIRONMENT
 from schakel.model.errors import DeclarationError, RequestError
+from schakel.store.secret import ENVIRONMENT
 from schakel.verbs.keys import destroy, keys, rotate
 
 OTHER = "products/board.yaml"

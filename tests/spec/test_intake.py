@@ -7,6 +7,7 @@ import pytest
 from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
 
 from schakel.intake import receipt_text, take_in
+from schakel.store.archive import archived
 from schakel.store.workspace import Workspace
 
 
@@ -116,7 +117,7 @@ def test_a_missing_column_refuses_the_whole_file_and_helps(workspace, tmp_path):
 def test_a_file_that_is_refused_stays_in_the_archive(workspace, tmp_path):
     receipt = deliver(workspace, tmp_path, "1", header="something,else")
     sha256 = receipt.delivery.sha256
-    assert (workspace.archive / sha256[:2] / sha256).read_text() == "something,else\n1\n"
+    assert archived(workspace, sha256).read_text() == "something,else\n1\n"
 
 
 def test_the_same_file_twice_is_one_delivery(workspace, tmp_path):
@@ -124,7 +125,7 @@ def test_the_same_file_twice_is_one_delivery(workspace, tmp_path):
     first, second = (take_in(workspace, shelter(), file, DAY) for _ in range(2))
     assert (first.delivery.number, first.same_as) == (1, None)
     assert (second.delivery.number, second.same_as, outcome(second)) == (2, 1, (1, 1, 0))
-    assert not workspace.accepted_rows(2).exists()
+    assert not workspace.accepted_rows(2).path.exists()
 
 
 def test_the_same_file_under_a_new_version_of_the_contract_is_looked_at_anew(workspace, tmp_path):

@@ -8,9 +8,9 @@ from datetime import date
 
 import publication_samples as samples
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import small
+from arrivals import put
 
 from schakel.intake.in_force import accepted_tables, in_force_step
 from schakel.model.alliance import Attribute, Partner
@@ -66,7 +66,7 @@ def profiled(alliance, *delivered):
         day = date(2020 + number, 1, 31)
         deliveries.append(Delivery(number, "towns", "1.0.0", f"{number}.csv", f"{number:064x}", day, day))
         columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(COLUMNS)}
-        pq.write_table(pa.table({"row": range(1, len(rows) + 1), **columns}), workspace.accepted_rows(number))
+        put(pa.table({"row": range(1, len(rows) + 1), **columns}), workspace.accepted_rows(number))
     in_force = workspace.intake_edition("edition") / "in_force_towns.parquet"
     run_step(in_force_step(CONTRACT, deliveries), accepted_tables(deliveries, workspace), in_force)
     profiles = profiles_of(samples.ASSESSMENT, alliance, "edition", deliveries)

@@ -10,6 +10,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from arrivals import put
 from small import HOTLINE
 
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
@@ -44,7 +45,8 @@ ACCEPTED = {
 def write(workspace, number, rows):
     """Put accepted rows (by their number in the file) down as intake does."""
     columns = {name: pa.array([row[i] for row in rows.values()], pa.string()) for i, name in enumerate(COLUMNS)}
-    pq.write_table(pa.table({"row": list(rows), **columns}), workspace.accepted_rows(number))
+    workspace.accepted_rows(number).path.unlink(missing_ok=True)
+    put(pa.table({"row": list(rows), **columns}), workspace.accepted_rows(number))
 
 
 @pytest.fixture

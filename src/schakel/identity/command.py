@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from schakel.answering import answering, progress
-from schakel.identity.keys import RootKey, domain_key
+from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonymised_file import Columns, pseudonymise_file
 from schakel.identity.pseudonyms import KeyedHash, PseudonymProvider
 from schakel.identity.reversible import SharedCipher
-from schakel.identity.secret import make_secret, read_secret
 from schakel.model.errors import RequestError
 from schakel.store.access_log import record_access
+from schakel.store.keys import RootKey
+from schakel.store.secret import make_secret, read_secret
 
 pseudonymising = typer.Typer(add_completion=False)
 reversing = typer.Typer(add_completion=False)

@@ -15,9 +15,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from schakel.identity.keys import DomainKey, KeyService, domain_key
-from schakel.identity.secret import secret_path
+from schakel.identity.domain_key import DomainKey, domain_key
 from schakel.model.errors import RequestError
+from schakel.store.keys import KeyService
+from schakel.store.secret import secret_path
 
 _OWNER_ALONE = 0o600
 _SALT_BYTES = 32

@@ -7,8 +7,8 @@ person with the same number have unrelated pseudonyms. Each alliance, and each d
 from collections.abc import Iterable
 from typing import Protocol
 
+from schakel.identity.domain_key import DomainKey
 from schakel.identity.keyed_digest import in_base_32, keyed_digests
-from schakel.identity.keys import DomainKey
 
 _SEPARATOR = "\x1f"  # the unit separator of ASCII: ("a", "bc") and ("ab", "c") stay apart
 

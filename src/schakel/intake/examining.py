@@ -5,7 +5,6 @@ Everything is made in a folder for drafts; nothing counts until the receipt is i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from schakel.intake.locked import Place
 from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
@@ -20,6 +19,7 @@ from schakel.model.delivery import Note, Refusal
 from schakel.model.errors import DeclarationError, Fault
 from schakel.model.progress import Progress
 from schakel.store.engine import quote_name, quote_text
+from schakel.store.sealed import SealedFile
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,16 @@ class Examined:
     refused: int = 0
     refusals: tuple[Refusal, ...] = ()
     notes: tuple[Note, ...] = ()
-    files: tuple[Path, Path] | None = None
+    files: tuple[SealedFile, SealedFile] | None = None
 
 
 def examine(
-    file: Path, file_name: str, partner: Partner, place: Place, progress: Progress, candidates: Path | None = None
+    file: SealedFile,
+    file_name: str,
+    partner: Partner,
+    place: Place,
+    progress: Progress,
+    candidates: SealedFile | None = None,
 ) -> Examined:
     """Hold a file against the contract of its partner; with `candidates` decide only on the rows numbered there.
 
@@ -47,9 +52,9 @@ def examine(
     """
     contract = partner.contract
     _check_names(contract)
-    encoding, size = encoding_name(contract.encoding, contract.file), file.stat().st_size
+    encoding, size = encoding_name(contract.encoding, contract.file), file.size
     try:
-        with file.open("rb") as binary:
+        with file.open() as binary:
             found = prescan(binary, encoding, by_bytes(progress, "looking through the file", 0.1, 0.15, size))
         staged = stage(file, found, contract, place.folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
     except UnreadableFile as reason:
@@ -77,11 +82,11 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     return Examined("", accepted + refused, accepted, refused, first_refusals(rows, files[1]), notes, files)
 
 
-def _write_accepted(rows: Rows, path: Path) -> None:
+def _write_accepted(rows: Rows, file: SealedFile) -> None:
     """Write the accepted rows in the order of the file; a column that is declared unused stays in the archive."""
     columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
     chosen = f"SELECT {columns} FROM {ACCEPTED} ORDER BY row"
-    rows.run(f"COPY ({chosen}) TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+    rows.run(f"COPY ({chosen}) TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)")
 
 
 def _check_names(contract: Contract) -> None:

@@ -18,7 +18,7 @@ def match_header(header: Sequence[str], columns: Sequence[str]) -> list[int]:
     UnreadableFile
         If a column is missing, unknown or repeated.
     """
-    problems = [*_other_delimiter(header, columns)] or [*_problems(header, columns)]
+    problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*_problems(header, columns)]
     if problems:
         more = f" And {len(problems) - MOST_NAMED} more." if len(problems) > MOST_NAMED else ""
         raise UnreadableFile(f"The header does not fit the contract. {' '.join(problems[:MOST_NAMED])}{more}")
@@ -33,6 +33,12 @@ def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[
             shown = "a tab" if delimiter == "\t" else f"`{delimiter}`"
             yield f"Its columns are delimited by {shown}, which is not the delimiter of the contract."
             return
+
+
+def _no_header(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    """A first line that has nothing of a header may be a row: then it holds values, which are not told."""
+    if not any(did_you_mean(name, columns) != "." for name in header):
+        yield "Its first line names none of the columns; is the header missing?"
 
 
 def _problems(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:

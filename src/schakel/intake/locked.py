@@ -14,7 +14,9 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from schakel.store.drafts import draft_folder
-from schakel.store.engine import quote_text
+from schakel.store.engine import SPILL_ENCRYPTED, quote_text
+from schakel.store.sealed import SealedFolder
+from schakel.store.sealed_system import complaints_of, unseal
 from schakel.store.workspace import Workspace
 
 MEMORY = "1GB"
@@ -24,7 +26,7 @@ MEMORY = "1GB"
 class Place:
     """Where one file is examined: its temporary tables are in the connection, its drafts in the folder."""
 
-    folder: Path
+    folder: SealedFolder
     connection: duckdb.DuckDBPyConnection
 
 
@@ -32,34 +34,41 @@ class Place:
 class Workbench:
     """A folder with an engine locked into it."""
 
-    folder: Path
+    folder: SealedFolder
     engine: duckdb.DuckDBPyConnection
 
     @contextmanager
     def place(self) -> Iterator[Place]:
         """Make an empty place for one file, for the time that it takes."""
-        with TemporaryDirectory(dir=self.folder) as folder, closing(self.engine.cursor()) as connection:
-            yield Place(Path(folder), connection)
+        seal = self.folder.seal
+        with (
+            TemporaryDirectory(dir=self.folder.path) as folder,
+            closing(self.engine.cursor()) as connection,
+            complaints_of(seal),
+        ):
+            yield Place(SealedFolder(Path(folder), seal), connection)
 
 
 @contextmanager
 def open_workbench(workspace: Workspace) -> Iterator[Workbench]:
     """Open a workbench among the drafts of a workspace."""
-    with draft_folder(workspace) as folder, locked_connection(folder) as engine:
-        yield Workbench(folder, engine)
+    with draft_folder(workspace) as folder, locked_connection(workspace.sealed(folder)) as engine:
+        yield Workbench(workspace.sealed(folder), engine)
 
 
 @contextmanager
-def locked_connection(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def locked_connection(folder: SealedFolder) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection to an empty database in memory, locked into `folder`, where it also spills."""
     connection = duckdb.connect(":memory:")
-    inside = quote_text(str(folder))
+    inside = quote_text((folder / "").location)
+    unseal(connection, folder.seal)
     try:
         for setting in (
             "enable_progress_bar = false",
             f"memory_limit = '{MEMORY}'",
             f"allowed_directories = [{inside}]",
-            f"temp_directory = {quote_text(str(folder / 'spill'))}",
+            f"temp_directory = {quote_text(str(folder.path / 'spill'))}",
+            *SPILL_ENCRYPTED,
             "enable_external_access = false",
             "lock_configuration = true",
         ):

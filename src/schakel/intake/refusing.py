@@ -1,7 +1,6 @@
 """A row that breaks a rule of severity `refuse` is refused, and every rule that it breaks is said of it."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -11,9 +10,11 @@ from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, sh
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Refusal
 from schakel.store.engine import quote_name, quote_text
+from schakel.store.sealed import SealedFile
 
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
+PERSONAL = "personal"
 NUMBER_OF_FIELDS = "number-of-fields"
 _WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "said"))])
 
@@ -29,7 +30,7 @@ def refuse(rows: Rows) -> Iterator[str]:
         if rule in unbroken:
             continue
         condition = broken(Check(rule, rows.contract, ROWS))
-        value = quote_name(rule.column) if rule.column else "NULL"
+        value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
     rows.run(f"DELETE FROM {REFUSED} WHERE row NOT IN (SELECT row FROM {CANDIDATES})")
 
@@ -46,7 +47,7 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
     return tuple(rule for rule in contract.rules if rule.severity is Severity.REFUSE)
 
 
-def write_refused(rows: Rows, path: Path) -> None:
+def write_refused(rows: Rows, file: SealedFile) -> None:
     """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence."""
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = quote_text(f"{rows.file_name}, row ")
@@ -56,14 +57,14 @@ def write_refused(rows: Rows, path: Path) -> None:
         f"COPY (SELECT row, line, column_name AS \"column\", name AS rule, coalesce(value, '') AS value, "
         f"{start} || row || ' (line ' || line || ')' || {said} AS sentence "
         f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
-        f"TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
+        f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"
     )
 
 
-def first_refusals(rows: Rows, path: Path) -> tuple[Refusal, ...]:
-    """Return the first refusals of those written to `path`, long values cut off."""
+def first_refusals(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
+    """Return the first refusals of those written to `file`, long values cut off."""
     found = rows.connection.execute(
-        f"SELECT * FROM read_parquet({quote_text(str(path))}) LIMIT {FIRST_REFUSALS}"
+        f"SELECT * FROM read_parquet({quote_text(file.location)}) LIMIT {FIRST_REFUSALS}"
     ).fetchall()
     return tuple(
         Refusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence)
@@ -77,6 +78,14 @@ def _words(contract: Contract) -> list[dict[str, object]]:
     fields = f": the row has {VALUE} fields, but the header has {header}."
     words: list[dict[str, object]] = [{"rule": 0, "column_name": "", "name": NUMBER_OF_FIELDS, "said": fields}]
     for index, rule in enumerate(refusing_rules(contract), start=1):
-        said = place_of(rule.column) + said_of(rule)
-        words.append({"rule": index, "column_name": rule.column, "name": rule.name, "said": said})
+        said = said_of(rule)
+        if _is_personal(rule, contract):
+            said = said.replace(f'"{VALUE}"', "the value")
+        named = {"rule": index, "column_name": rule.column, "name": rule.name}
+        words.append({**named, "said": place_of(rule.column) + said})
     return words
+
+
+def _is_personal(rule: Rule, contract: Contract) -> bool:
+    """Whether a rule is about a column whose values are told to nobody, not even on a receipt."""
+    return any(column.name == rule.column and column.classification == PERSONAL for column in contract.columns)

@@ -8,7 +8,6 @@ day of the first, known from a later one.
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +22,7 @@ from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
+from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.workspace import Workspace
 
 
@@ -67,7 +67,9 @@ def _find(receipts: Sequence[Receipt], partner: Partner, number: int) -> Receipt
     return found if found.same_as is None else by_number[found.same_as]
 
 
-def _candidates(workspace: Workspace, first: Receipt, receipts: Sequence[Receipt], folder: Path) -> Path | None:
+def _candidates(
+    workspace: Workspace, first: Receipt, receipts: Sequence[Receipt], folder: SealedFolder
+) -> SealedFile | None:
     """The rows that were refused, less those that another delivery of the same content accepted since; None for all."""
     taken_in = [receipt.delivery.number for receipt in receipts if _has_rows_of(receipt, first)]
     if first.refusal and taken_in:
@@ -79,9 +81,10 @@ def _candidates(workspace: Workspace, first: Receipt, receipts: Sequence[Receipt
         refused = refused.filter(pc.invert(pc.is_in(refused, value_set=_row_numbers(workspace.accepted_rows(number)))))
     if not len(refused):
         raise RequestError(f"delivery {first.delivery.number} has no refused rows that are left to check")
-    path = folder / "candidates.parquet"
-    pq.write_table(pa.table({"row": refused}), path)
-    return path
+    file = folder / "candidates.parquet"
+    with file.create() as target:
+        pq.write_table(pa.table({"row": refused}), target)
+    return file
 
 
 def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
@@ -89,5 +92,6 @@ def _has_rows_of(receipt: Receipt, first: Receipt) -> bool:
     return same_file and not receipt.refusal and receipt.same_as is None
 
 
-def _row_numbers(path: Path) -> pa.Array:
-    return pq.read_table(path, columns=["row"])["row"].combine_chunks()
+def _row_numbers(file: SealedFile) -> pa.Array:
+    with file.open() as source:
+        return pq.read_table(source, columns=["row"])["row"].combine_chunks()

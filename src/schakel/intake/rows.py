@@ -5,9 +5,9 @@ earlier delivery are checked again, the whole file is looked at (a rule may comp
 can be accepted or refused.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -17,6 +17,7 @@ from schakel.intake.staging import Staged
 from schakel.model.contract import Contract, Rule
 from schakel.model.errors import DeclarationError, Fault
 from schakel.store.engine import quote_text
+from schakel.store.sealed import SealedFile, SealedFolder
 
 ROWS = "rows"
 MISFITS = "misfits"
@@ -32,7 +33,7 @@ class Rows:
     connection: duckdb.DuckDBPyConnection
     contract: Contract
     file_name: str
-    folder: Path
+    folder: SealedFolder
 
     def run(self, query: str, rule: Rule | None = None) -> list[tuple[Any, ...]]:
         """Run one query and return its rows; `rule` is the declared rule that the query was made from.
@@ -51,7 +52,7 @@ class Rows:
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
         except duckdb.Error as error:
-            raise self._fault(rule, str(error).splitlines()[0].partition(": ")[2].rstrip("!.") + ".") from None
+            raise self._fault(rule, _without_values(str(error)) + ".") from None
 
     def any_meet(self, table: str, conditions: Sequence[str]) -> list[bool]:
         """Return, for each condition on a single row, whether any row meets it: all of them in one look.
@@ -83,13 +84,21 @@ class Rows:
         return DeclarationError(Fault(f"The rule `{rule.name}` cannot be run: {reason}", self.contract.file, rule.line))
 
 
-def open_rows(staged: Staged, contract: Contract, file_name: str, place: Place, candidates: Path | None = None) -> Rows:
+def _without_values(said: str) -> str:
+    """What the engine says of a query, without the values of a row that it quotes."""
+    what = said.splitlines()[0].partition(": ")[2].rstrip("!.")
+    return re.sub(r"(?<=string )'.*'(?= to )|(?<=string )\".*\"(?= to )", "(a value)", what)
+
+
+def open_rows(
+    staged: Staged, contract: Contract, file_name: str, place: Place, candidates: SealedFile | None = None
+) -> Rows:
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
     rows = Rows(place.connection, contract, file_name, place.folder)
-    for name, path in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
-        rows.run(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({quote_text(str(path))})")
+    for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
+        rows.run(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
     every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
-    chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(str(candidates))})"
+    chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
     rows.run(f"CREATE TEMP VIEW {CANDIDATES} AS {chosen}")
     rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
     among = "" if candidates is None else f"AND row IN (SELECT row FROM {CANDIDATES})"

@@ -7,7 +7,6 @@ many fields stand in a table of their own, since nobody can say which value belo
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -17,6 +16,7 @@ from schakel.intake.header import match_header
 from schakel.intake.prescan import Prescan, UnreadableFile
 from schakel.intake.records import Batch, Records
 from schakel.model.contract import Contract
+from schakel.store.sealed import SealedFile, SealedFolder
 
 COMPRESSION = "lz4"
 MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("fields", pa.int64())])
@@ -26,14 +26,18 @@ MISFITS = pa.schema([("row", pa.int64()), ("line", pa.int64()), ("fields", pa.in
 class Staged:
     """A file put down as two tables, and what was counted on the way."""
 
-    rows: Path
-    misfits: Path
+    rows: SealedFile
+    misfits: SealedFile
     row_count: int
     blank_lines: int
 
 
 def stage(
-    file: Path, found: Prescan, contract: Contract, folder: Path, seen: Callable[[int], None] = lambda _: None
+    file: SealedFile,
+    found: Prescan,
+    contract: Contract,
+    folder: SealedFolder,
+    seen: Callable[[int], None] = lambda _: None,
 ) -> Staged:
     """Read a file that was looked through, and put its rows down in `folder`.
 
@@ -42,15 +46,17 @@ def stage(
     UnreadableFile
         If its header is not that of the contract, or a quote is broken.
     """
-    with file.open("rb") as raw, io.TextIOWrapper(raw, found.encoding, newline="") as text:
+    with file.open() as raw, io.TextIOWrapper(raw, found.encoding, newline="") as text:
         records = Records(text, raw, contract.delimiter)
         columns = [column.name for column in contract.columns]
         places = match_header(records.header, columns)
         rows, misfits = folder / "rows.parquet", folder / "misfits.parquet"
         schema = pa.schema([("row", pa.int64()), ("line", pa.int64()), *((name, pa.string()) for name in columns)])
         with (
-            pq.ParquetWriter(rows, schema, compression=COMPRESSION) as row_writer,
-            pq.ParquetWriter(misfits, MISFITS, compression=COMPRESSION) as misfit_writer,
+            rows.create() as row_file,
+            misfits.create() as misfit_file,
+            pq.ParquetWriter(row_file, schema, compression=COMPRESSION) as row_writer,
+            pq.ParquetWriter(misfit_file, MISFITS, compression=COMPRESSION) as misfit_writer,
         ):
             for batch in records.batches():
                 row_writer.write_table(_rows(batch, places, schema))

@@ -78,8 +78,8 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
     """Put the rows of an examined file in place under a number, and return the receipt that speaks of them."""
     if found.files is not None:
         accepted, refused = found.files
-        move_in_place(accepted, workspace.accepted_rows(number))
-        move_in_place(refused, workspace.refused_rows(number))
+        move_in_place(accepted.path, workspace.accepted_rows(number).path)
+        move_in_place(refused.path, workspace.refused_rows(number).path)
     return Receipt(
         delivery=replace(delivery, number=number),
         rows=found.rows,

@@ -49,3 +49,7 @@ class ReleaseError(SchakelError):
 
 class DisclosureError(SchakelError):
     """A table may not leave as it is."""
+
+
+class ZoneError(SchakelError):
+    """A file of the intake zone cannot be used: it is not encrypted, its key is another, or it was changed."""

@@ -1,7 +1,7 @@
 """The archive keeps every file as it arrived, under the SHA-256 of its content: never changed, never overwritten.
 
-A file is copied while it is hashed, in constant memory, written out to the disk, and only then given its name. A crash
-leaves either the whole file under its name or nothing. The same content is kept once.
+A file is encrypted while it is hashed, in constant memory, written out to the disk, and only then given its name. A
+crash leaves either the whole file under its name or nothing. The same content is kept once.
 """
 
 import hashlib
@@ -11,24 +11,25 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schakel.store.drafts import draft_folder
+from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
 
 CHUNK = 1 << 20
 READ_ONLY = 0o444
 
 
-def archived(workspace: Workspace, sha256: str) -> Path:
-    """Return where the file with this hash is kept."""
-    return workspace.archive / sha256[:2] / sha256
+def archived(workspace: Workspace, sha256: str) -> SealedFile:
+    """Return the kept file with this hash."""
+    return workspace.sealed(workspace.archive / sha256[:2]) / sha256
 
 
 def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = lambda _: None) -> str:
     """Keep the content of an open file and return its SHA-256; `seen` hears how many bytes are done."""
     with draft_folder(workspace) as folder:
-        draft = folder / "arriving"
+        draft = workspace.sealed(folder) / "arriving"
         sha256 = _copy(source, draft, seen)
-        draft.chmod(READ_ONLY)
-        put_in_place(draft, archived(workspace, sha256))
+        write_out(draft.path)
+        put_in_place(draft.path, archived(workspace, sha256).path)
     return sha256
 
 
@@ -49,11 +50,16 @@ def put_in_place(draft: Path, place: Path) -> bool:
 def move_in_place(draft: Path, place: Path) -> None:
     """Write a finished draft out to the disk and give it its name; what a killed process left there is replaced."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    write_out(draft)
+    draft.replace(place)
+    sync_folder(place.parent)
+
+
+def write_out(draft: Path) -> None:
+    """Write a finished draft out to the disk, never to be changed again."""
     with draft.open("rb") as written:
         os.fsync(written.fileno())
     draft.chmod(READ_ONLY)
-    draft.replace(place)
-    sync_folder(place.parent)
 
 
 def sync_folder(folder: Path) -> None:
@@ -65,14 +71,12 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _copy(source: BinaryIO, draft: Path, seen: Callable[[int], None]) -> str:
+def _copy(source: BinaryIO, draft: SealedFile, seen: Callable[[int], None]) -> str:
     digest, done = hashlib.sha256(), 0
-    with draft.open("xb") as target:
+    with draft.create() as target:
         while chunk := source.read(CHUNK):
             digest.update(chunk)
             target.write(chunk)
             done += len(chunk)
             seen(done)
-        target.flush()
-        os.fsync(target.fileno())
     return digest.hexdigest()

@@ -7,17 +7,16 @@ settle what theirs says. A process killed half-way leaves no receipt, takes no n
 
 import fcntl
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 from schakel.model.delivery import Receipt
-from schakel.store.archive import READ_ONLY, put_in_place
+from schakel.store.archive import put_in_place, write_out
 from schakel.store.drafts import draft_folder
 from schakel.store.receipt_record import read_record, receipt_record
+from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
 
 Settle = Callable[[int, tuple[Receipt, ...]], Receipt]
@@ -31,7 +30,7 @@ class Catalogue:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return all receipts in the order of their numbers."""
-        return tuple(_read(path, path.stat().st_mtime_ns) for path in self._paths())
+        return tuple(_read(file, file.path.stat().st_mtime_ns) for file in self._files())
 
     def append(self, settle: Settle) -> Receipt:
         """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
@@ -43,14 +42,16 @@ class Catalogue:
             earlier = self.receipts()
             number = max((receipt.delivery.number for receipt in earlier), default=0) + 1
             receipt = settle(number, earlier)
-            draft = folder / "receipt.json"
-            _write(draft, receipt)
-            if not put_in_place(draft, self.workspace.receipts / f"{number}.json"):
+            draft = self.workspace.sealed(folder) / "receipt.json"
+            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False, indent=1))
+            write_out(draft.path)
+            if not put_in_place(draft.path, self.workspace.receipts / f"{number}.json"):
                 raise FileExistsError(f"receipt {number} was written without holding the lock")
         return receipt
 
-    def _paths(self) -> list[Path]:
-        return sorted(self.workspace.receipts.glob("[0-9]*.json"), key=lambda path: int(path.stem))
+    def _files(self) -> list[SealedFile]:
+        files = self.workspace.sealed(self.workspace.receipts).glob("[0-9]*.json")
+        return sorted(files, key=lambda file: int(file.path.stem))
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
@@ -61,14 +62,6 @@ class Catalogue:
 
 
 @lru_cache(maxsize=10_000)
-def _read(path: Path, _: int) -> Receipt:
+def _read(file: SealedFile, _: int) -> Receipt:
     """A receipt never changes, so it is read once; when it was written tells it from one in a folder made anew."""
-    return read_record(json.loads(path.read_text("utf-8")))
-
-
-def _write(path: Path, receipt: Receipt) -> None:
-    with path.open("x", encoding="utf-8") as file:
-        json.dump(receipt_record(receipt), file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    path.chmod(READ_ONLY)
+    return read_record(json.loads(file.read_text()))

@@ -15,7 +15,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,8 +26,14 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
+from schakel.store.sealed import File, Seal, SealedFile, location, on_disk
+
 MEMORY = "3GB"
-Input: TypeAlias = Path | Sequence[Path] | pa.Table
+Input: TypeAlias = File | Sequence[File] | pa.Table
+
+# DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
+# that stay. What is spilled ends with the connection, as does its key. Without the first setting it refuses to spill.
+SPILL_ENCRYPTED = ("force_mbedtls_unsafe = 'true'", "temp_file_encryption = true")
 
 
 @dataclass(frozen=True)
@@ -46,7 +52,7 @@ class StepResult:
     """What a step left behind: rows written, wall seconds taken, and the peak memory of the process so far in MB."""
 
     name: str
-    path: Path
+    path: File
     rows: int
     seconds: float
     peak_memory: float
@@ -77,16 +83,44 @@ def read_step(package: str, name: str) -> Step:
 
 
 @contextmanager
-def connect(inputs: Mapping[str, Input]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection that sees the named inputs as tables, and close it again."""
+def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection that sees the named inputs as tables and can reach other files, and close it again.
+
+    Raises
+    ------
+    ZoneError
+        If an encrypted file cannot be used.
+    """
     connection = _instance().cursor()
     connection.execute("SET enable_progress_bar = false")
+    seal = _seal([*(file for source in inputs.values() for file in _files(source)), *others])
     try:
-        for name, source in inputs.items():
-            _register(connection, name, source)
-        yield connection
+        with _unsealed(connection, seal) if seal else nullcontext():
+            for name, source in inputs.items():
+                _register(connection, name, source)
+            yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def _unsealed(connection: duckdb.DuckDBPyConnection, seal: Seal) -> Iterator[None]:
+    from schakel.store.sealed_system import complaints_of, unseal  # takes fsspec along, which many verbs do without
+
+    unseal(connection, seal)
+    with complaints_of(seal):
+        yield
+
+
+def _files(source: Input) -> Sequence[File]:
+    if isinstance(source, pa.Table):
+        return ()
+    return [source] if isinstance(source, Path | SealedFile) else source
+
+
+def _seal(files: Sequence[File]) -> Seal | None:
+    """The seal of the encrypted files among some; there is one intake zone, so there is one seal."""
+    return next((file.seal for file in files if isinstance(file, SealedFile)), None)
 
 
 @cache
@@ -97,6 +131,8 @@ def _instance() -> duckdb.DuckDBPyConnection:
     for setting in (
         f"memory_limit = '{MEMORY}'",
         f"temp_directory = {quote_text(spill.name)}",
+        "enable_external_file_cache = false",  # no copy of what was decrypted outlives the connection that read it
+        *SPILL_ENCRYPTED,
     ):
         instance.execute(f"SET {setting}")
     return instance
@@ -106,22 +142,21 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
     if isinstance(source, pa.Table):
         connection.register(name, source)
         return
-    paths = [source] if isinstance(source, Path) else list(source)
-    listed = ", ".join(quote_text(str(path)) for path in paths)
+    listed = ", ".join(quote_text(location(file)) for file in _files(source))
     connection.execute(
         f"CREATE TEMP VIEW {quote_name(name)} AS SELECT * FROM read_parquet([{listed}], union_by_name = true)"
     )
 
 
-def run_step(step: Step, inputs: Mapping[str, Input], path: Path) -> StepResult:
+def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     """Run a step over its inputs, write the result to `path`, and hold it against its key and checks."""
     started = time.perf_counter()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with connect({name: inputs[name] for name in step.inputs}) as connection:
+    on_disk(path).parent.mkdir(parents=True, exist_ok=True)
+    with connect({name: inputs[name] for name in step.inputs}, path) as connection:
         query = step.sql.rstrip().rstrip(";")
         order = ", ".join(step.key)
         connection.execute(
-            f"COPY (SELECT * FROM ({query}) ORDER BY {order}) TO {quote_text(str(path))} "
+            f"COPY (SELECT * FROM ({query}) ORDER BY {order}) TO {quote_text(location(path))} "
             "(FORMAT parquet, COMPRESSION zstd)"
         )
         rows = _hold_against_promise(connection, step, path)
@@ -133,14 +168,14 @@ def _peak_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: Path) -> int:
+def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: File) -> int:
     """A result is in the order of its key, so rows that repeat it follow each other."""
     key = f"row({', '.join(step.key)})"
     repeats = f"count(*) FILTER (WHERE {_REPEATS})"
     failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
     found = connection.execute(
         f"SELECT {', '.join(['count(*)', repeats, *failures])} FROM (SELECT *, "
-        f"{key} IS NOT DISTINCT FROM lag({key}) OVER () AS {_REPEATS} FROM read_parquet({quote_text(str(path))}))"
+        f"{key} IS NOT DISTINCT FROM lag({key}) OVER () AS {_REPEATS} FROM read_parquet({quote_text(location(path))}))"
     ).fetchall()[0]
     if found[1]:
         raise StepError(f"step {step.name}: {found[1]} rows repeat the key ({', '.join(step.key)})")

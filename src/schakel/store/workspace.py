@@ -1,24 +1,42 @@
 """A workspace is where an alliance keeps what it received and what it made of it, zone by zone.
 
 The intake zone holds everything with a partner's own values: the archive, the receipts, accepted and refused rows,
-and the rows in force of each edition. The analysis zone holds pseudonyms only. Nothing of the publication zone is in
-here: a release is written elsewhere.
+and the rows in force of each edition, all encrypted under a key that stands elsewhere. The analysis zone holds
+pseudonyms only. Nothing of the publication zone is in here: a release is written elsewhere.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+
+from schakel.store.keys import RootKey
+from schakel.store.sealed import Seal, SealedFile, SealedFolder
+from schakel.store.secret import load_secret, secret_path
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """The paths of the zones under one folder; nothing is made before it is needed."""
+    """The places of the zones under one folder; nothing is made before it is needed.
+
+    `alliance` is the name under which the root of its keys is kept.
+    """
 
     folder: Path
+    alliance: str = "workspace"
 
     @classmethod
-    def of(cls, alliance: Path) -> "Workspace":
-        """Return the workspace inside the folder of an alliance."""
-        return cls(alliance / ".schakel")
+    def of(cls, folder: Path, alliance: str = "") -> "Workspace":
+        """Return the workspace inside the folder of an alliance (whose name is that of the folder, if not given)."""
+        return cls(folder / ".schakel", alliance or folder.absolute().name)
+
+    @cached_property
+    def seal(self) -> Seal:
+        """The key of the intake zone."""
+        return Seal(RootKey(load_secret(secret_path(self.alliance))).derive("schakel intake zone"))
+
+    def sealed(self, folder: Path) -> SealedFolder:
+        """Return a folder of the intake zone, whose files are encrypted."""
+        return SealedFolder(folder, self.seal)
 
     @property
     def intake(self) -> Path:
@@ -80,17 +98,17 @@ class Workspace:
         """Who looked at what, and for which purpose."""
         return self.folder / "access.log"
 
-    def accepted_rows(self, number: int) -> Path:
+    def accepted_rows(self, number: int) -> SealedFile:
         """Return where the accepted rows of a delivery are kept."""
-        return self.accepted / f"{number}.parquet"
+        return self.sealed(self.accepted) / f"{number}.parquet"
 
-    def refused_rows(self, number: int) -> Path:
+    def refused_rows(self, number: int) -> SealedFile:
         """Return where the refused rows of a delivery are kept."""
-        return self.refused / f"{number}.parquet"
+        return self.sealed(self.refused) / f"{number}.parquet"
 
-    def intake_edition(self, name: str) -> Path:
+    def intake_edition(self, name: str) -> SealedFolder:
         """Return the folder of an edition in the intake zone."""
-        return self.intake_editions / name
+        return self.sealed(self.intake_editions / name)
 
     def pseudonym_map(self, product: str, before: int, after: int) -> Path:
         """Return where the map from the pseudonyms under one version of a key to those under the next is kept."""

@@ -58,7 +58,7 @@ def profiles_of(
     source = assessment.profiles
     if source is None:
         raise DeclarationError(f"assessment {assessment.name} does not say where its profiles come from")
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     contract = alliance.partners[assessment.partner].contract
     own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
     in_force = workspace.intake_edition(edition) / f"in_force_{contract.partner}.parquet"

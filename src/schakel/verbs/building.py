@@ -11,9 +11,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
-from schakel.identity.keys import RootKey
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.secret import load_secret, secret_path
 from schakel.indicators.counting import tabulate
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
@@ -23,6 +21,9 @@ from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import StepResult
+from schakel.store.keys import RootKey
+from schakel.store.sealed import File, on_disk
+from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.pipeline import Pipeline
@@ -52,10 +53,10 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
 
 def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) -> Built:
     """Build the edition of an alliance that has been read."""
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of)
-    places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
-    pipeline = Pipeline(alliance, _draft(places[0]), _draft(places[1]), progress)
+    places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
+    pipeline = Pipeline(alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress)
     root = RootKey(load_secret(secret_path(alliance.name)))
     provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
     rows = _rows(pipeline, workspace, edition)
@@ -64,7 +65,7 @@ def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) ->
     research(alliance, chain, pipeline.analysis, progress)
     read_judgments(alliance, rows, pipeline.analysis, progress)
     write_manifest(edition, pipeline.analysis)
-    put_in_place(pipeline.intake, places[0])
+    put_in_place(on_disk(pipeline.intake), places[0])
     put_in_place(pipeline.analysis, places[1])
     return Built(edition, places[1], tuple(pipeline.results))
 
@@ -77,10 +78,10 @@ def _draft(place: Path) -> Path:
     return draft
 
 
-def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[str, Path]:
+def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[str, File]:
     """The rows in force of each partner, in the intake zone."""
     known = known_deliveries(edition.receipts, edition.as_of)
-    rows = {}
+    rows: dict[str, File] = {}
     for partner in pipeline.alliance.partners.values():
         deliveries = [delivery for delivery in known if delivery.partner == partner.name]
         inputs = accepted_tables(deliveries, workspace)

@@ -38,7 +38,7 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
     for request in (start, end):
         if product := product_of(request, alliance):
             purpose = f"{product.name}: {product.purpose.in_language('en')}"
-            record_access(Workspace.of(folder).access_log, "compare", purpose, figure=request)
+            record_access(Workspace.of(folder, alliance.name).access_log, "compare", purpose, figure=request)
     return compare_figures(alliance, (start, end), aspects)
 
 

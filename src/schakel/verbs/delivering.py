@@ -31,7 +31,7 @@ def deliver(
         If a declaration is at fault, or the alliance has no such partner, or there is no such file.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or date.today()
     return intake.take_in(workspace, _partner(alliance, partner), file, day, synthetic=synthetic, progress=progress)
 
@@ -46,7 +46,7 @@ def deliver_all(alliance: Alliance, progress: Progress) -> tuple[Receipt, ...]:
 
     A file taken in before, under the same version of its contract, is passed over.
     """
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
     receipts = []
     with intake.open_workbench(workspace) as workbench:
@@ -113,7 +113,7 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
         If there is no such delivery.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     receipts = {receipt.delivery.number: receipt for receipt in Catalogue(workspace).receipts()}
     if number not in receipts:
         raise RequestError(f"there is no delivery {number}")

@@ -10,14 +10,14 @@ import pyarrow.parquet as pq
 
 from schakel.alliance import read
 from schakel.identity.domain_register import DomainRegister
-from schakel.identity.keys import RootKey
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.secret import load_secret, secret_path
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.store.access_log import record_access
 from schakel.store.engine import connect, quote_name, quote_text
+from schakel.store.keys import RootKey
+from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition
 
@@ -36,7 +36,7 @@ class Domains:
     def open(cls, folder: Path, edition: str) -> "Domains":
         """Open those of an edition, by name or `latest`."""
         alliance = read(folder)
-        workspace = Workspace.of(alliance.folder)
+        workspace = Workspace.of(alliance.folder, alliance.name)
         return cls(alliance, workspace, find_edition(workspace.analysis_editions, edition))
 
     @property

@@ -6,7 +6,9 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.identity.domain_register import RegisteredKey
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.model.progress import Progress, silent
 from schakel.store.access_log import record_access, user_name
+from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
 from schakel.verbs.domains import Domains, register_of, write_pairs
 
@@ -21,6 +23,12 @@ class Rotation:
     before: str
     after: str
     map: Path | None
+
+
+def seal(folder: Path, progress: Progress = silent) -> int:
+    """Encrypt what stands unencrypted in the intake zone of an alliance, and return how many files that were."""
+    alliance = read(folder)
+    return seal_existing(Workspace.of(alliance.folder, alliance.name), progress)
 
 
 def keys(folder: Path) -> tuple[RegisteredKey, ...]:
@@ -62,7 +70,7 @@ def destroy(folder: Path, product: str, version: int, reason: str) -> None:
         If there was no such key, it was destroyed before, or no reason is given.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     register_of(alliance).destroy(product, version, user_name(), reason)
     for before, after in ((version - 1, version), (version, version + 1)):
         workspace.pseudonym_map(product, before, after).unlink(missing_ok=True)

@@ -14,6 +14,7 @@ from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
+from schakel.store.sealed import File, Folder
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 
@@ -31,12 +32,12 @@ class Pipeline:
     """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone."""
 
     alliance: Alliance
-    intake: Path
+    intake: Folder
     analysis: Path
     progress: Progress = silent
     results: list[StepResult] = field(default_factory=list)
 
-    def run(self, step: Step, inputs: Mapping[str, Input], folder: Path, name: str = "") -> Path:
+    def run(self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
         """Run one step into `folder`, say so, and return where its result stands."""
         expected = 3 * len(self.alliance.partners) + len(_CHAIN_STEPS) + len(self.alliance.indicators)
         self.progress(step.name.replace("_", " "), len(self.results) / expected)
@@ -44,7 +45,7 @@ class Pipeline:
         self.results.append(result)
         return result.path
 
-    def chain(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> dict[str, Input]:
+    def chain(self, rows: Mapping[str, File], provider: PseudonymProvider) -> dict[str, Input]:
         """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
         partners = self.alliance.partners.values()
         keys = self._key_map(rows, provider)
@@ -62,13 +63,13 @@ class Pipeline:
             tables[name] = self.run(read_step(f"schakel.{room}", name), tables, self.analysis)
         return tables
 
-    def count(self, chain: Mapping[str, Input]) -> dict[str, Path]:
+    def count(self, chain: Mapping[str, Input]) -> dict[str, File]:
         """Count the base cells of every indicator."""
         bases = self.analysis / "bases"
         indicators = self.alliance.indicators.values()
         return {one.name: self.run(base_step(one, self.alliance), chain, bases, one.name) for one in indicators}
 
-    def _key_map(self, rows: Mapping[str, Path], provider: PseudonymProvider) -> Path:
+    def _key_map(self, rows: Mapping[str, File], provider: PseudonymProvider) -> Path:
         """Write the key map of all partners: the one table of the analysis zone that is made from natural keys."""
         path = self.analysis / "key_map.parquet"
         with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:

@@ -73,7 +73,7 @@ class OpenEdition:
             If a table rests on real and on synthetic deliveries, leaves under two profiles, or cannot be protected.
         """
         own = self._gather(product)
-        file = Workspace.of(self.alliance.folder).release_ledger
+        file = Workspace.of(self.alliance.folder, self.alliance.name).release_ledger
         ledger = read(file)
         here = [number for number, one in enumerate(ledger) if (one.product, one.edition) == self._name(product)]
         together = self._protect_with(product, ledger[: here[0]] if here else ledger)

@@ -66,7 +66,7 @@ def open_edition(alliance: Alliance, edition: str) -> OpenEdition:
     RequestError
         If there is no such edition, or the declarations have changed since it was built.
     """
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition)
     manifest = read_manifest(place)
     if manifest["declarations"] != alliance.fingerprint:

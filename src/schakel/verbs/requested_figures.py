@@ -88,7 +88,7 @@ def _match(request: str, alliance: Alliance) -> re.Match[str] | None:
 def _cell(request: str, found: re.Match[str], alliance: Alliance, edition: str) -> RequestedFigure:
     product = product_of(request, alliance)
     assert product
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, found["edition"] or edition)
     manifest = read_manifest(place)
     if manifest["declarations"] != alliance.fingerprint:

@@ -14,6 +14,7 @@ from schakel.model.table import Table
 from schakel.store.access_log import record_access
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import Input, connect
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
 from schakel.verbs.editions import find_edition, read_manifest
@@ -45,7 +46,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         If there is no such edition, table or cell, or the declarations have changed since the edition was built.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder)
+    workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition)
     if read_manifest(place)["declarations"] != alliance.fingerprint:
         raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
@@ -106,7 +107,9 @@ def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[
     return tuple((partner, delivery, row) for partner, delivery, row in found)
 
 
-def _claims(alliance: Alliance, intake: Path, place: Path, unit: str, units: tuple[TracedUnit, ...]) -> Iterator[Claim]:
+def _claims(
+    alliance: Alliance, intake: SealedFolder, place: Path, unit: str, units: tuple[TracedUnit, ...]
+) -> Iterator[Claim]:
     query = f"""{_FAMILY}
         SELECT family.counted, claims.partner, claims.delivery, claims.row, claims.column_name, claims.attribute,
                statements.source_value, claims.mapping_line, claims.mask
@@ -116,7 +119,7 @@ def _claims(alliance: Alliance, intake: Path, place: Path, unit: str, units: tup
         JOIN statements USING (partner, delivery, row, unit, event_index, attribute, column_name)
         WHERE claims.event_index >= 0 OR claims.unit = family.unit
         ORDER BY ALL"""
-    inputs = {**chain_tables(place), "statements": sorted(intake.glob("statements_*.parquet"))}
+    inputs = {**chain_tables(place), "statements": list(intake.glob("statements_*.parquet"))}
     with connect(inputs) as connection:
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:

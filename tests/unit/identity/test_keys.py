@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.identity.keys import RootKey, domain_key
+from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.reversible import SharedCipher
 from schakel.model.errors import RequestError
+from schakel.store.keys import RootKey
 
 ROOT = RootKey(b"r" * 32)
 

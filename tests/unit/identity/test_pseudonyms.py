@@ -8,8 +8,8 @@ import stat
 import pytest
 
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.secret import ENVIRONMENT, load_secret, secret_path
 from schakel.model.errors import SchakelError
+from schakel.store.secret import ENVIRONMENT, load_secret, secret_path
 
 
 def test_a_pseudonym_is_hmac_sha_256_cut_to_128_bits():

@@ -40,8 +40,14 @@ def test_a_file_of_one_column_is_not_suspected_of_another_delimiter():
 
 
 def test_of_many_problems_the_first_are_told():
-    said = refusal([f"x{number}" for number in range(100)])
-    assert said.count("is unknown") == 7 and said.endswith("And 93 more.")
+    said = refusal(["kind", *(f"x{number}" for number in range(100))])
+    assert said.count("is unknown") == 8 and said.endswith("And 92 more.")
+
+
+def test_a_first_line_that_may_be_a_row_is_not_told():
+    assert refusal(["100000009", "Jansen", "1990-01-01"]) == (
+        "Its first line names none of the columns; is the header missing?"
+    )
 
 
 def test_a_name_of_any_length_makes_a_short_sentence():

@@ -4,11 +4,17 @@ import duckdb
 import pytest
 
 from schakel.intake.locked import locked_connection
+from schakel.store.sealed import Seal, SealedFolder
+
+SEAL = Seal(b"k" * 32)
 
 OUTSIDE = (
     "SELECT * FROM read_text('{outside}')",
     "SELECT * FROM read_text('{inside}/../outside.txt')",
     "SELECT * FROM read_csv('{outside}')",
+    "SELECT * FROM read_parquet('{protocol}://{outside}')",
+    "SELECT * FROM read_parquet('{protocol}://{inside}/../outside.txt')",
+    "COPY (SELECT 1) TO '{protocol}://{outside}.parquet' (FORMAT parquet)",
     "COPY (SELECT 1) TO '{outside}.csv'",
     "ATTACH '{outside}.db'",
     "SELECT * FROM glob('{outside}*')",
@@ -24,12 +30,14 @@ def test_what_lies_outside_is_out_of_reach(tmp_path, query):
     inside, outside = tmp_path / "inside", tmp_path / "outside.txt"
     inside.mkdir()
     outside.write_text("secret")
-    with locked_connection(inside) as connection, pytest.raises(duckdb.Error):
-        connection.execute(query.format(inside=inside, outside=outside)).fetchall()
+    with locked_connection(SealedFolder(inside, SEAL)) as connection, pytest.raises(duckdb.Error):
+        connection.execute(query.format(inside=inside, outside=outside, protocol=SEAL.protocol)).fetchall()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith("outside")] == ["outside.txt"]
 
 
 def test_what_lies_inside_can_be_written_and_read(tmp_path):
-    with locked_connection(tmp_path) as connection:
-        connection.execute(f"COPY (SELECT 1 AS a) TO '{tmp_path}/a.parquet' (FORMAT parquet)")
-        assert connection.execute(f"SELECT a FROM read_parquet('{tmp_path}/a.parquet')").fetchall() == [(1,)]
+    folder = SealedFolder(tmp_path, SEAL)
+    file = (folder / "a.parquet").location
+    with locked_connection(folder) as connection:
+        connection.execute(f"COPY (SELECT 1 AS a) TO '{file}' (FORMAT parquet)")
+        assert connection.execute(f"SELECT a FROM read_parquet('{file}')").fetchall() == [(1,)]

@@ -25,19 +25,19 @@ def test_a_file_is_kept_under_its_hash(workspace, content):
 
 
 def test_the_path_begins_with_two_letters_of_the_hash(workspace):
-    assert archived(workspace, "abcdef") == workspace.folder / "intake" / "archive" / "ab" / "abcdef"
+    assert archived(workspace, "abcdef").path == workspace.folder / "intake" / "archive" / "ab" / "abcdef"
 
 
 def test_the_same_content_is_kept_once_and_not_written_again(workspace):
     first = keep(workspace, io.BytesIO(b"same"))
-    before = archived(workspace, first).stat()
+    before = archived(workspace, first).path.stat()
     assert keep(workspace, io.BytesIO(b"same")) == first
-    after = archived(workspace, first).stat()
+    after = archived(workspace, first).path.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_a_kept_file_is_read_only_and_the_zone_is_closed_to_others(workspace):
-    kept = archived(workspace, keep(workspace, io.BytesIO(b"x")))
+    kept = archived(workspace, keep(workspace, io.BytesIO(b"x"))).path
     assert kept.stat().st_mode & 0o777 == 0o444
     assert workspace.intake.stat().st_mode & 0o777 == 0o700
 

@@ -68,7 +68,8 @@ def kill(*_):
 
 def settle(number, earlier):
     rows = Workspace(folder).accepted_rows(number)
-    rows.parent.mkdir(parents=True, exist_ok=True)
+    rows.path.parent.mkdir(parents=True, exist_ok=True)
+    rows.path.unlink(missing_ok=True)
     rows.write_text(str(os.getpid()))
     if killed_at == "settling":
         kill()
@@ -77,7 +78,7 @@ def settle(number, earlier):
 if killed_at == "linking":
     store.put_in_place = kill
 if killed_at == "writing":
-    store.json.dump = lambda record, file, **_: (file.write("{"), file.flush(), kill())
+    store.SealedFile.write_text = lambda file, text: (file.path.write_text("{"), kill())
 for _ in range(times):
     store.Catalogue(Workspace(folder)).append(settle)
 """

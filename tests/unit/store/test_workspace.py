@@ -16,9 +16,9 @@ def test_partners_own_values_lie_in_the_intake_zone():
         WORKSPACE.archive,
         WORKSPACE.drafts,
         WORKSPACE.receipts,
-        WORKSPACE.accepted_rows(1),
-        WORKSPACE.refused_rows(1),
-        WORKSPACE.intake_edition("e"),
+        WORKSPACE.accepted_rows(1).path,
+        WORKSPACE.refused_rows(1).path,
+        WORKSPACE.intake_edition("e").path,
     ]
     assert all(path.is_relative_to(WORKSPACE.intake) for path in own)
 
@@ -29,5 +29,5 @@ def test_pseudonyms_and_the_access_log_lie_outside_it():
 
 
 def test_rows_are_found_by_the_number_of_their_delivery():
-    assert WORKSPACE.accepted_rows(12) == Path("alliance/.schakel/intake/accepted/12.parquet")
-    assert WORKSPACE.refused_rows(12) == Path("alliance/.schakel/intake/refused/12.parquet")
+    assert WORKSPACE.accepted_rows(12).path == Path("alliance/.schakel/intake/accepted/12.parquet")
+    assert WORKSPACE.refused_rows(12).path == Path("alliance/.schakel/intake/refused/12.parquet")

@@ -1,41 +1,15 @@
-"""Every key follows from one root by HKDF: what a key is for is part of how it is derived, so no key serves two ends.
-
-A root stands in a file (`secret.py`); a key service that keeps it in hardware can take its place, since nothing here
-needs more of it than the keys that it derives.
-"""
+"""The key of a domain, derived from a root: within a domain a unit has one pseudonym, outside it another."""
 
 import base64
 import hmac
 import re
 from dataclasses import dataclass, field
-from typing import Protocol
-
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from schakel.model.errors import RequestError
+from schakel.store.keys import KeyService
 
 _DOMAIN = re.compile("[a-z][a-z0-9-]{0,59}")
 _KEY_ID_BYTES = 5  # eight characters of base 32
-
-
-class KeyService(Protocol):
-    """Derives keys from a root that it does not give out."""
-
-    def derive(self, purpose: str, length: int = 32, salt: bytes = b"") -> bytes:
-        """Return the key for one purpose; the same purpose and salt give the same key."""
-        ...
-
-
-@dataclass(frozen=True)
-class RootKey:
-    """The key service whose root is in memory: HKDF-SHA-256 (RFC 5869)."""
-
-    root: bytes = field(repr=False)
-
-    def derive(self, purpose: str, length: int = 32, salt: bytes = b"") -> bytes:
-        """Return `length` bytes for one purpose; an empty salt is that of RFC 5869, all zeros."""
-        return HKDF(SHA256(), length, salt or None, purpose.encode()).derive(self.root)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,212 @@
+"""A file encrypted in chunks, so that it streams: AES-256-GCM, each chunk bound to its place and the last to the end.
+
+A file begins with a magic word, the id of the key of its zone, and a random salt; the key of the file follows from both
+(HKDF), so no nonce is ever used twice. The nonce of a chunk is its number and a flag on the last one (the STREAM
+construction: Hoang, Reyhanitabar, Rogaway and Vizár, CRYPTO 2015): chunks that are changed, moved or missing are seen.
+"""
+
+import io
+import os
+import threading
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from schakel.model.errors import ZoneError
+from schakel.store.keys import RootKey
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer, WriteableBuffer
+
+MAGIC = b"schakel sealed 1"
+KEY_ID = 8
+SALT = 32
+HEADER = len(MAGIC) + KEY_ID + SALT
+CHUNK = 1 << 18
+TAG = 16
+
+
+@lru_cache(maxsize=16)
+def key_id(key: bytes) -> bytes:
+    """Return what tells two keys of a zone apart and says nothing of either."""
+    return RootKey(key).derive("schakel key id", KEY_ID)
+
+
+def decrypted_size(path: Path) -> int:
+    """Return the number of bytes that a sealed file holds, by its size on the disk alone."""
+    return _decrypted_size(path.stat().st_size)
+
+
+def _decrypted_size(on_disk: int) -> int:
+    sealed = on_disk - HEADER
+    return max(0, sealed - _chunks(sealed) * TAG)
+
+
+def _chunks(sealed: int) -> int:
+    return max(1, -(-sealed // (CHUNK + TAG)))
+
+
+@lru_cache(maxsize=256)  # the engine opens the same file again for every query, in every thread
+def _cipher(key: bytes, salt: bytes) -> AESGCM:
+    return AESGCM(RootKey(key).derive("schakel sealed file", salt=salt))
+
+
+def _nonce(number: int, is_last: bool) -> bytes:
+    return number.to_bytes(11, "big") + (b"\1" if is_last else b"\0")
+
+
+class SealedWriter(io.RawIOBase):
+    """Encrypts what is written to a new file, in constant memory; it is whole once it is closed."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        salt = os.urandom(SALT)
+        self._header = MAGIC + key_id(key) + salt
+        self._cipher = _cipher(key, salt)
+        self._waiting = bytearray()
+        self._chunks = 0
+        self._written = 0
+        self._file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self._file.write(self._header)
+
+    def writable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Return how many bytes were written, before encryption."""
+        return self._written
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Stay where the file is: some writers ask for their own place."""
+        if whence != os.SEEK_SET or offset != self._written:
+            raise io.UnsupportedOperation("an encrypted file is written from begin to end")
+        return offset
+
+    def write(self, data: "ReadableBuffer") -> int:
+        """Take in bytes; the last chunk waits until it is known to be the last."""
+        self._waiting += memoryview(data)
+        size = memoryview(data).nbytes
+        self._written += size
+        while len(self._waiting) > CHUNK:
+            self._encrypt(bytes(self._waiting[:CHUNK]), is_last=False)
+            del self._waiting[:CHUNK]
+        return size
+
+    def close(self) -> None:
+        """Write the last chunk."""
+        if self.closed:
+            return
+        with self._file:
+            self._encrypt(bytes(self._waiting), is_last=True)
+        super().close()
+
+    def _encrypt(self, chunk: bytes, is_last: bool) -> None:
+        self._file.write(self._cipher.encrypt(_nonce(self._chunks, is_last), chunk, self._header))
+        self._chunks += 1
+
+
+class _Place(threading.local):
+    """Where one thread is in a file, and the chunk that it decrypted last."""
+
+    offset = 0
+    number = -1
+    chunk = b""
+
+
+class SealedReader(io.RawIOBase):
+    """Decrypts a file wherever it is read, a chunk at a time.
+
+    The engine lets several threads seek and read in one open file, so each thread has its own place in it.
+
+    Raises
+    ------
+    ZoneError
+        If the file is not encrypted, was encrypted under another key, or was changed.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path = path
+        self._file = path.open("rb", buffering=0)
+        try:
+            self._header = self._checked_header(key)
+            self._sealed = self._checked_length()
+        except ZoneError:
+            self._file.close()
+            raise
+        self._cipher = _cipher(key, self._header[-SALT:])
+        self._chunks = _chunks(self._sealed)
+        self.size = _decrypted_size(HEADER + self._sealed)
+        self._place = _Place()
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def seekable(self) -> bool:
+        """It is."""
+        return True
+
+    def tell(self) -> int:
+        """Return the place in the decrypted file."""
+        return self._place.offset
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place in the decrypted file."""
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place.offset, os.SEEK_END: self.size}[whence]
+        self._place.offset = max(0, start + offset)
+        return self._place.offset
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        """Fill a buffer as far as the file goes."""
+        target, filled = memoryview(buffer).cast("B"), 0
+        while filled < len(target):
+            number, start = divmod(self._place.offset, CHUNK)
+            piece = self._decrypted(number)[start : start + len(target) - filled] if number < self._chunks else b""
+            if not piece:
+                break
+            target[filled : filled + len(piece)] = piece
+            filled += len(piece)
+            self._place.offset += len(piece)
+        return filled
+
+    def readall(self) -> bytes:
+        """Return the rest of the file."""
+        return self.read(max(0, self.size - self._place.offset)) or b""
+
+    def close(self) -> None:
+        """Close the file."""
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+    def _checked_header(self, key: bytes) -> bytes:
+        header = os.pread(self._file.fileno(), HEADER, 0)
+        if not header.startswith(MAGIC):
+            raise ZoneError(f"{self._path} is not encrypted; run: schakel keys seal ALLIANCE")
+        if header[len(MAGIC) : -SALT] != key_id(key):
+            raise ZoneError(f"{self._path} was encrypted under another key than that of this alliance")
+        return header
+
+    def _checked_length(self) -> int:
+        """Return how many bytes the chunks take; the last one is never empty, so that reading to the end reads it."""
+        sealed = os.fstat(self._file.fileno()).st_size - HEADER
+        last = sealed - (_chunks(sealed) - 1) * (CHUNK + TAG)
+        if last < TAG or (last == TAG and sealed > TAG):
+            raise self._changed()
+        return sealed
+
+    def _changed(self) -> ZoneError:
+        return ZoneError(f"{self._path} was changed since it was written; it is not used")
+
+    def _decrypted(self, number: int) -> bytes:
+        if number != self._place.number:
+            sealed = os.pread(self._file.fileno(), CHUNK + TAG, HEADER + number * (CHUNK + TAG))
+            try:
+                chunk = self._cipher.decrypt(_nonce(number, number == self._chunks - 1), sealed, self._header)
+            except InvalidTag:
+                raise self._changed() from None
+            self._place.number, self._place.chunk = number, chunk
+        return self._place.chunk

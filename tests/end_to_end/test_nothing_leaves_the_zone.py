@@ -1,0 +1,164 @@
+"""Identifying values exist in the intake zone alone, and there encrypted: every byte of everything else is searched.
+
+Values are planted in deliveries: in rows that are accepted and refused, in the place of a header, in free text. Then
+the whole chain runs as a user runs it, and everything that it wrote or said is searched: files as they are, the values
+in tables and the members of archives after unpacking.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from broken import edit, template
+
+PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122", "Wilgenlaan")
+ENCODINGS = ("utf-8", "utf-16-le")
+CONTRACT = "partners/helpline/contract.yaml"
+COLUMNS = """
+      - {name: surname, logicalType: string, classification: personal, required: true, customProperties: [{property: unused, value: Links persons.}]}
+      - {name: first_name, logicalType: string, classification: personal, customProperties: [{property: unused, value: Links persons.}]}
+      - name: born_on
+        logicalType: date
+        logicalTypeOptions: {format: "%Y-%m-%d"}
+        classification: personal
+        customProperties: [{property: unused, value: Links persons.}]
+      - {name: skn, logicalType: string, classification: personal}
+      - name: bsn
+        logicalType: string
+        classification: personal
+        quality: [{metric: invalidValues, arguments: {pattern: "[0-9]{9}"}, mustBe: 0, severity: error}]
+        customProperties: [{property: unused, value: Links persons.}]
+"""  # fmt: skip  # noqa: E501
+HEADER = (
+    "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks,"
+    "surname,first_name,born_on,skn,bsn"
+)
+ROW = "H{0},2023-01-0{1},work under duress,police,2023-01-09,no,Northtown,lives on the Wilgenlaan"
+WHO = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """What the chain left behind, and what it said, after deliveries with planted values."""
+    folder = tmp_path_factory.mktemp("world")
+    for name in ("temporary", "sent", "keys"):
+        (folder / name).mkdir()
+    return _run_everything(folder, _alliance(folder))
+
+
+def _alliance(folder: Path) -> Path:
+    """The template with persons in it, by chain number and name."""
+    alliance = template(folder)
+    text = (alliance / CONTRACT).read_text("utf-8")
+    (alliance / CONTRACT).write_text(text.rstrip("\n") + COLUMNS, "utf-8")
+    edit(
+        alliance, CONTRACT, "- {unit: report, key: [report_number]}",
+        "- {unit: report, key: [report_number]}\n          - {unit: person, key: [skn]}",
+    )  # fmt: skip
+    edit(alliance, "alliance.yaml", "units:", "units:\n  person: {label: {en: person}, plural: {en: persons}}")
+    sample = alliance / "partners/helpline/sample.csv"
+    _, *rows = sample.read_text("utf-8").splitlines()
+    sample.write_text("\n".join([HEADER, *(f"{row},,,,," for row in rows)]) + "\n", "utf-8")
+    shutil.rmtree(alliance / "deliveries")
+    return alliance
+
+
+def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str]:
+    rows = [f"{ROW.format(number, number % 9 + 1)},{WHO}" for number in range(1000, 1400)]
+    wrong = [
+        f"{ROW.format(1, 1)},Zwanenburg,Quirijn,1987-13-45,SKN7654321,111222333",  # no date
+        f"{ROW.format(2, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,11122",  # no BSN
+        f"{ROW.format(3, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333,more",  # too many fields
+    ]
+    send(folder, "sound.csv", HEADER, *rows)
+    send(folder, "wrong.csv", HEADER, *wrong, *rows[:5])
+    send(folder, "headless.csv", *rows[:5])
+    said = [
+        schakel(folder, "deliver", alliance, "helpline", folder / f"sent/{name}.csv", "--on", "2023-02-01")
+        for name in ("sound", "wrong", "headless")
+    ]
+    edit(alliance, CONTRACT, "version: 1.0.0", "version: 1.1.0")
+    said += [
+        schakel(folder, "replay", alliance, "2"),
+        schakel(folder, "build", alliance),
+        schakel(folder, "publish", alliance, "monitor", "--out", folder / "release"),
+        schakel(folder, "trace", alliance, "latest", "reports-by-subject", "--purpose", "a test"),
+        schakel(folder, "extract", alliance, "monitor"),
+    ]
+    return folder, alliance, "\n".join(said)
+
+
+def send(folder, name, *lines):
+    (folder / "sent" / name).write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def schakel(folder, *words):
+    """Run a command as a process of its own, with a folder for temporary files that is searched too."""
+    command = [sys.executable, "-c", "from schakel.cli import main; main()", *map(str, words)]
+    own = {"TMPDIR": str(folder / "temporary"), "SCHAKEL_SECRET_FILE": str(folder / "keys/root")}
+    found = subprocess.run(
+        command, cwd=folder / "temporary", env={**os.environ, **own}, capture_output=True, text=True, check=False
+    )
+    return found.stdout + found.stderr
+
+
+def found_in(content: bytes) -> list[str]:
+    """Which planted values stand in some bytes, or in what they hold once unpacked."""
+    found = [word for word in PLANTED for encoding in ENCODINGS if word.encode(encoding) in content]
+    if content.startswith(b"PAR1"):
+        table = pq.read_table(pa.BufferReader(content))
+        found += found_in(json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode())
+    if zipfile.is_zipfile(BytesIO(content)):
+        with zipfile.ZipFile(BytesIO(content)) as members:
+            found += [word for member in members.namelist() for word in found_in(members.read(member))]
+    return found
+
+
+def test_the_search_finds_what_is_hidden_in_a_compressed_table():
+    buffer = BytesIO()
+    pq.write_table(pa.table({"a": ["Zwanenburg"] * 1000}), buffer, compression="zstd", write_statistics=False)
+    assert "Zwanenburg" in found_in(buffer.getvalue())
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as members:
+        members.writestr("a", "the Wilgenlaan " * 100)
+    assert found_in(packed.getvalue()) == ["Wilgenlaan"]
+
+
+def test_the_chain_ran(world):
+    folder, alliance, said = world
+    assert (folder / "release/release.json").exists()
+    assert "400 accepted" in said and "Edition" in said and "Wrote" in said
+    assert "is the header missing?" in said and "column `bsn`: the value does not have the form" in said
+    assert len(list((alliance / ".schakel").rglob("*.parquet"))) > 10
+
+
+def test_no_byte_outside_the_deliveries_themselves_holds_a_planted_value(world):
+    folder, _, _ = world
+    files = [path for path in folder.rglob("*") if path.is_file() and path.parent != folder / "sent"]
+    found = {str(path.relative_to(folder)): words for path in files if (words := found_in(path.read_bytes()))}
+    assert found == {}
+
+
+def test_nothing_that_was_said_holds_a_planted_value(world):
+    _, _, said = world
+    assert [word for word in PLANTED if word in said] == []
+
+
+def test_every_file_of_the_intake_zone_is_encrypted(world):
+    _, alliance, _ = world
+    files = [path for path in (alliance / ".schakel/intake").rglob("*") if path.is_file() and path.name != ".lock"]
+    assert len(files) > 10
+    assert [path.name for path in files if not path.read_bytes().startswith(b"schakel sealed 1")] == []
+
+
+def test_nothing_is_left_in_temporary_folders(world):
+    folder, _, _ = world
+    assert list((folder / "temporary").iterdir()) == []
