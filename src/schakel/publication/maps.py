@@ -18,7 +18,7 @@ from schakel.publication.specification import WIDTH
 _LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii
 _MARGIN = 6.0
 _STAMP = 20
-_STAMPED = '<text class="map-stamp" x="{}" y="{}">{}</text>'
+_STAMPED = '<text class="map-stamp" font-size="12" x="{}" y="{}">{}</text>'
 
 Point = tuple[float, float]
 
@@ -113,4 +113,7 @@ def _disc(place: Place, middle: Point, largest: float) -> tuple[str, str]:
         rings = [("is-possible", outer)] * (outer > inner) + [("is-certain", inner)] * (inner > 0)
     circles = "".join(f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>' for name, r in rings)
     beside = x + outer * 0.7 + 2
-    return circles, f'<text class="map-number" x="{beside:.1f}" y="{y - outer * 0.7:.1f}">{place.number}</text>'
+    return (
+        circles,
+        f'<text class="map-number" font-size="12" x="{beside:.1f}" y="{y - outer * 0.7:.1f}">{place.number}</text>',
+    )
