@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from schakel.model.errors import RequestError, SchakelError
-from schakel.research.sentencing import adequacy_text, guideline_text, record
+from schakel.research.sentencing import adequacy_text, guideline_text, record, search_answer
 from schakel.research.sentencing.adequacy import assess
 from schakel.research.sentencing.declarations import find
 from schakel.research.sentencing.facts import Coded, code
@@ -29,6 +29,7 @@ from schakel.research.sentencing.guideline_file import (
 from schakel.research.sentencing.guideline_text import editions_in_words
 from schakel.research.sentencing.rule_file import read_rules
 from schakel.research.sentencing.rules import Rules
+from schakel.research.sentencing.service import MOST_PER_PAGE, Service
 from schakel.research.sentencing.thresholds import DESIGN_EFFECT, RATIO, SPREAD
 
 
@@ -66,6 +67,41 @@ def read(
         _write_rows(found, declared)
     else:
         typer.echo("\n".join(record.in_words(one) for one in found))
+
+
+@app.command()
+def fetch(
+    out: Annotated[Path, typer.Argument(help="The folder for the answers; a run goes on where the last one stopped.")],
+    address: Annotated[str, typer.Option(help="Where the search service stands.")],
+    ask: Annotated[list[str], typer.Option(help="A parameter of the search, as name=value; may be repeated.")],
+    texts: Annotated[bool, typer.Option("--texts", help="Fetch the judgments too, not their summaries alone.")] = False,
+    page: Annotated[int, typer.Option(min=1, max=MOST_PER_PAGE, help="Judgments in one answer.")] = MOST_PER_PAGE,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds between two requests.")] = 0.5,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch published judgments from the search service that publishes them, one request at a time."""
+    with _sentences(as_json):
+        service = Service(address, page, pause)
+        pages = service.search([_parameter(one) for one in ask], out, _say)
+        found = [one.identifier for file in pages for one in search_answer.read_file(file).judgments]
+        files = service.judgments(found, out / "judgments", _say) if texts else ()
+    record = {"judgments": len(found), "pages": [str(one) for one in pages], "texts": [str(one) for one in files]}
+    typer.echo(
+        json.dumps(record) if as_json else f"{len(found)} judgments in {len(pages)} answers, {len(files)} texts."
+    )
+
+
+def _parameter(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise RequestError(f"`{text}` is no parameter such as date=2021-01-01.")
+    return name, value
+
+
+def _say(what: str, _: float) -> None:
+    """Say on a terminal what was fetched; in a pipe nothing."""
+    if sys.stderr.isatty():
+        typer.echo(what, err=True)
 
 
 @app.command()

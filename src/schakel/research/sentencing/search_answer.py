@@ -6,11 +6,12 @@ The title of an entry reads `ECLI, court, day-month-year, case numbers`.
 import re
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from schakel.model.errors import DeliveryError, Fault
 from schakel.research.sentencing.judgment import Judgment, Part
-from schakel.research.sentencing.xml_file import local_name
+from schakel.research.sentencing.xml_file import local_name, read_xml_file
 
 ROOT = "feed"
 
@@ -38,6 +39,11 @@ def read_search_answer(root: Element, file: str) -> SearchAnswer:
         raise DeliveryError(Fault("This answer does not say how many judgments were found.", file))
     entries = [child for child in root if local_name(child) == "entry"]
     return SearchAnswer(tuple(_judgment(entry) for entry in entries), int(total[1]))
+
+
+def read_file(file: Path) -> SearchAnswer:
+    """Return the judgments in an answer that was kept as a file; see `read_search_answer`."""
+    return read_search_answer(read_xml_file(file), str(file))
 
 
 def _judgment(entry: Element) -> Judgment:

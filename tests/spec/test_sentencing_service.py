@@ -1,0 +1,123 @@
+"""The search service for judgments, against a server on this machine that replays stored answers."""
+
+import json
+import re
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from typer.testing import CliRunner
+
+from schakel.model.errors import SchakelError
+from schakel.research.sentencing.command import app
+from schakel.research.sentencing.search_answer import read_file
+from schakel.research.sentencing.service import Service
+
+DATA = Path(__file__).parents[1] / "data/judgments"
+ANSWER = (DATA / "search_answer.atom").read_text("utf-8")
+HEAD, ENTRIES = ANSWER[: ANSWER.index("<entry>")], re.findall(r"<entry>.*?</entry>", ANSWER, re.DOTALL)
+TEXT = (DATA / "without_sections.xml").read_text("utf-8")
+
+
+class Replay(BaseHTTPRequestHandler):
+    """Answers as the service does: a slice of the stored answer, or the stored judgment under the asked identifier."""
+
+    def do_GET(self) -> None:
+        self.server.asked.append(self.path)
+        self.server.at_once += 1
+        self.server.most_at_once = max(self.server.most_at_once, self.server.at_once)
+        asked = urlsplit(self.path)
+        content = self._content(asked.path, {name: values[-1] for name, values in parse_qs(asked.query).items()})
+        self.server.at_once -= 1
+        broken = len(self.server.asked) > self.server.breaks_after
+        self.send_response(500 if broken else 200)
+        self.end_headers()
+        self.wfile.write(b"" if broken else content.encode())
+
+    def _content(self, path: str, asked: dict[str, str]) -> str:
+        if path == "/uitspraken/content":
+            return TEXT.replace("ECLI:NL:GHARN:2011:BQ0376", self.server.other or asked["id"])
+        start, size = int(asked["from"]), int(asked["max"])
+        head = re.sub(r"(Aantal gevonden ECLI's: )\d+", rf"\g<1>{len(ENTRIES)}", HEAD)
+        return head + "".join(ENTRIES[start : start + size]) + "</feed>"
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[ThreadingHTTPServer]:
+    running = ThreadingHTTPServer(("127.0.0.1", 0), Replay)
+    running.asked, running.at_once, running.most_at_once, running.breaks_after = [], 0, 0, 1000
+    running.other = ""
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    yield running
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+def service(server: ThreadingHTTPServer, page: int = 2) -> Service:
+    return Service(f"http://127.0.0.1:{server.server_port}", page, pause=0)
+
+
+YEAR = (("date", "2021-01-01"), ("date", "2021-12-31"))
+
+
+def test_all_pages_are_asked_for_one_at_a_time_by_from(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    pages = service(server).search(YEAR, tmp_path)
+    found = [one.identifier for page in pages for one in read_file(page).judgments]
+    assert (len(pages), len(found), len(set(found))) == (3, 6, 6)
+    assert server.asked[1] == "/uitspraken/zoeken?date=2021-01-01&date=2021-12-31&max=2&from=2"
+    assert server.most_at_once == 1
+
+
+def test_a_run_that_was_interrupted_goes_on_where_it_stopped(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    server.breaks_after = 2
+    with pytest.raises(SchakelError, match=r"The service answered 500 to .*from=4; run again to go on"):
+        service(server).search(YEAR, tmp_path)
+    assert len(list(tmp_path.glob("*.atom"))) == 2
+    server.breaks_after = 1000
+    assert len(service(server).search(YEAR, tmp_path)) == 3
+    assert [path.rpartition("=")[2] for path in server.asked] == ["0", "2", "4", "4"]
+
+
+def test_texts_are_kept_under_their_identifier_and_not_asked_for_twice(
+    server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        (file,) = service(server).judgments(["ECLI:NL:GHARL:2021:885"], tmp_path)
+    assert file.name == "ECLI_NL_GHARL_2021_885.xml"
+    assert server.asked == ["/uitspraken/content?id=ECLI%3ANL%3AGHARL%3A2021%3A885"]
+
+
+def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    server.other = "ECLI:NL:HR:2021:1"
+    with pytest.raises(SchakelError, match="another judgment than ECLI:NL:GHARL:2021:885"):
+        service(server).judgments(["ECLI:NL:GHARL:2021:885"], tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("file:///etc", "`file:///etc` is no address"),
+        ("http://127.0.0.1:1", "The service did not answer"),
+    ],
+)
+def test_where_no_service_answers_a_sentence_says_so(address: str, sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(SchakelError, match=sentence):
+        Service(address, pause=0).search(YEAR, tmp_path)
+
+
+def test_the_command_fetches_summaries_and_texts(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    common = ["--address", f"http://127.0.0.1:{server.server_port}", "--pause", "0", "--page", "4"]
+    done = CliRunner().invoke(app, ["fetch", str(tmp_path), *common, "--ask", "date=2021-01-01", "--texts", "--json"])
+    found = json.loads(done.output)
+    assert (done.exit_code, found["judgments"], len(found["pages"]), len(found["texts"])) == (0, 6, 2, 6)
+    done = CliRunner().invoke(app, ["fetch", str(tmp_path), *common, "--ask", "date"])
+    assert (done.exit_code, done.output) == (1, "`date` is no parameter such as date=2021-01-01.\n")
