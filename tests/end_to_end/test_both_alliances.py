@@ -4,21 +4,33 @@ import html
 import json
 import re
 
+import numpy as np
 import pytest
 from browsing import AXE, NARROW, WIDE, chromium, violations
 from conftest import copy_alliance
+from scipy.optimize import linprog
 
 from schakel import verbs
+from schakel.disclosure.attack.audit import Requirement, audit
+from schakel.disclosure.attack.parts import Knowledge
+from schakel.disclosure.ledger import merged
+from schakel.disclosure.ledger import read as read_ledger
+from schakel.disclosure.tables.linking import link
 from schakel.publication.assessment_views import alphabetical
+from schakel.store.workspace import Workspace
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
 
 
 @pytest.fixture(scope="module")
-def releases(tmp_path_factory):
-    folders = [copy_alliance(name, tmp_path_factory.mktemp("alliances")) for name in (DUTCH, ARGENTINE)]
+def alliances(tmp_path_factory):
+    return [copy_alliance(name, tmp_path_factory.mktemp("alliances")) for name in (DUTCH, ARGENTINE)]
+
+
+@pytest.fixture(scope="module")
+def releases(alliances, tmp_path_factory):
     out = tmp_path_factory.mktemp("both") / "release"
-    verbs.run(folders, out)
+    verbs.run(alliances, out)
     return out
 
 
@@ -158,3 +170,39 @@ def test_other_products_of_the_alliance_say_where_the_verdict_stands(releases):
     page = (releases / DUTCH / "signaaloverzicht/site/nl/recommendations/offender-prevalence.html").read_text("utf-8")
     assert "status--answered" in page
     assert re.search(r"Daders per vorm.*Dadermonitor", page)
+
+
+def everything_that_left(alliance):
+    """All cells of all products of an alliance, what is known of them, and the ranges that were promised."""
+    left = read_ledger(Workspace.of(alliance).release_ledger)
+    together = link(*(one.equations for one in left))
+    lower, upper = np.zeros(len(together)), np.full(len(together), np.inf)
+    promised = []
+    for one in left:
+        places = np.array([together.index(key) for key in one.equations.keys])
+        lower[places] = np.maximum(lower[places], one.known.lower)
+        upper[places] = np.minimum(upper[places], one.known.upper)
+        asked = one.promised
+        promised.append(Requirement(places[asked.places], asked.below, asked.above))
+    return together, Knowledge(lower, upper), merged(*promised)
+
+
+@pytest.mark.parametrize(("number", "products", "least"), [(0, 5, 100), (1, 1, 60)])
+def test_an_attack_on_everything_that_left_computes_no_small_count(alliances, releases, number, products, least):
+    table, known, promised = everything_that_left(alliances[number])
+    assert len(list((releases / alliances[number].name).iterdir())) == products
+    assert len(promised.places) > least
+    assert (promised.below + promised.above >= 2).all()  # three whole numbers at least
+    assert not audit(table, known, promised).exposed
+
+
+def test_a_second_attacker_by_interior_points_computes_none_either(alliances, releases):
+    assert releases.exists()
+    table, known, promised = everything_that_left(alliances[0])
+    bounds, balanced = np.column_stack([known.lower, known.upper]), np.zeros(table.relations.shape[0])
+    for cell, below, above in list(zip(promised.places, promised.below, promised.above, strict=True))[::50]:
+        for sign, distance in ((1, above), (-1, below)):
+            towards = np.zeros(len(table))
+            towards[cell] = -sign
+            best = linprog(towards, A_eq=table.relations, b_eq=balanced, bounds=bounds, method="highs-ipm")
+            assert sign * (best.x[cell] - table.values[cell]) >= distance - 1e-4

@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from disclosure_tables import codes, instance, mask, read, small_counts, square
+from disclosure_tables import instance, mask, small_counts, square
 
 from schakel.disclosure.attack.audit import audit, publish, require
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import cross_records
 from schakel.disclosure.tables.equations import key_of, name_of
 from schakel.disclosure.tables.linking import link
 from schakel.model.errors import DisclosureError
@@ -69,21 +68,6 @@ def test_the_same_table_gets_the_same_pattern_every_time():
     assert (suppress(table, wishes) == suppress(table, wishes)).all()
 
 
-def linked():
-    """Two tables over the same municipalities: by county, and by group of counties; one count is small."""
-    records = [row for row in read("linked_usersupport136.csv") for _ in range(int(row["n"]))]
-    by_county = cross_records([codes("region", records), codes("county", records)], records).equations
-    by_group = cross_records([codes("region", records), codes("group", records)], records).equations
-    return link(by_county, by_group)
-
-
-def test_linked_tables_are_one_table():
-    joint = linked()
-    small = small_counts(joint)
-    pattern = suppress(joint, wish(joint, require(small)))
-    assert not audit(joint, publish(joint, pattern), require(small)).exposed
-
-
 def test_linked_tables_that_disagree_are_refused():
     with pytest.raises(DisclosureError, match="two linked tables give total as 3 and 4"):
         link(square([[1, 2]]).equations, square([[2, 2]], across="age").equations)
@@ -127,7 +111,7 @@ def test_a_secondary_suppression_taken_back_is_found():
     table = instance("S").equations
     small = small_counts(table)
     pattern = suppress(table, wish(table, require(small)))
-    for place in np.flatnonzero(pattern & ~mask(table, small))[::6]:
+    for place in np.flatnonzero(pattern & ~mask(table, small))[::18]:
         opened = pattern.copy()
         opened[place] = False
         assert audit(table, publish(table, opened), require(small)).exposed
