@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from schakel.alliance.cohorts import read_cohort
-from schakel.model.errors import SchakelError
+from schakel.answering import answering, progress
 from schakel.research.recidivism.answering import answer_files
 from schakel.research.recidivism.cohort_record import as_json as cohort_json
 from schakel.research.recidivism.cohort_words import as_words as cohort_words
@@ -40,17 +40,13 @@ def recidivism(
     """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
     columns = Columns(time, event, censored, cause, entry, _names(by))
     request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level, compare)
-    try:
+    with answering(as_json), progress(as_json) as telling:
         if cohort:
-            found = answer_files(read_cohort(cohort), file, persons, stays, level)
-            said = cohort_json(found) if as_json else cohort_words(found)
+            found = answer_files(read_cohort(cohort), file, persons, stays, level, telling)
+            typer.echo(cohort_json(found) if as_json else cohort_words(found))
         else:
-            answer = answer_survival(file, request)
-            said = answer.as_json() if as_json else answer.as_words()
-    except SchakelError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(said)
+            answer = answer_survival(file, request, telling)
+            typer.echo(answer.as_json() if as_json else answer.as_words())
 
 
 def _names(text: str) -> tuple[str, ...]:

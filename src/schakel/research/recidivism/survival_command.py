@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from schakel.model.progress import Progress, silent
 from schakel.research.recidivism.covariates import model_data
 from schakel.research.recidivism.logrank import Test, logrank
 from schakel.research.recidivism.models import Fit, fit
@@ -87,7 +88,7 @@ class SurvivalAnswer:
         return [*lines, ""]
 
 
-def answer_survival(path: Path, request: SurvivalRequest) -> SurvivalAnswer:
+def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = silent) -> SurvivalAnswer:
     """Read a file of follow-ups and answer what is asked of it.
 
     Raises
@@ -96,6 +97,7 @@ def answer_survival(path: Path, request: SurvivalRequest) -> SurvivalAnswer:
         If the file, a column or a model is at fault.
     """
     with connect({}) as connection:
+        progress("reading follow-ups", 0)
         data = read_survival(connection, path, request.columns)
         causes = sorted({cause for risk in data.strata.values() for cause in risk.causes})
         cause = request.cause or (causes[0] if causes else "")
@@ -104,11 +106,13 @@ def answer_survival(path: Path, request: SurvivalRequest) -> SurvivalAnswer:
         test = logrank(list(data.strata.values()), request.cause or None)
         fits: list[Fit] = []
         if request.models:
+            progress("fitting models", 0.3)
             follow_ups = model_data(connection, data.table, list(request.covariates))
             names = [name for name in follow_ups.column_names if name not in ("time", "cause", "entry")]
             fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
         compared: tuple[Compared, ...] = ()
         if request.compare:
+            progress("comparing cohorts", 0.7)
             time = (request.at or _times(list(data.strata.values())))[-1]
             compared = compare(connection, data, request.compare, request.covariates, time, cause)
     return SurvivalAnswer(request, data, test, tuple(fits), compared)
