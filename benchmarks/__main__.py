@@ -13,6 +13,7 @@ ALL = (
     "sentencing",
     "recidivism",
     "publication",
+    "linking",
 )
 
 if __name__ == "__main__":

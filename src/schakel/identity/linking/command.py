@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -20,6 +21,7 @@ from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
 from schakel.identity.linking.pool import Pool
+from schakel.identity.linking.quality import GroupQuality, shares_linked, without_the_number
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records, record_names
 from schakel.identity.linking.standardising import Records, standardise
@@ -36,6 +38,8 @@ def link_command(
     model: Annotated[Path, typer.Option("--model", help="The model of the linkage, as YAML.", show_default=False)],
     train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, and write them there.")] = False,
     truth: Annotated[str, typer.Option(help="A column that tells the true persons, to measure against.")] = "",
+    source: Annotated[str, typer.Option(help="A column with the source of a record: who links with whom.")] = "",
+    group: Annotated[str, typer.Option(help="A column with groups: how well each is linked by names alone.")] = "",
     ledger: Annotated[Path | None, typer.Option(help="Keep the persons in the ledger of this folder.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the delivery.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
@@ -47,19 +51,24 @@ def link_command(
         if ledger is not None:
             _assign(table, declared, ledger, on.date() if on else date.today(), answer)
             return
-        if truth and truth not in table.column_names:
-            raise RequestError(f"the file has no column {truth}; it has {', '.join(table.column_names)}")
+        for column in filter(None, (truth, source, group)):
+            if column not in table.column_names:
+                raise RequestError(f"the file has no column {column}; it has {', '.join(table.column_names)}")
         standardised = standardise(table, declared, date.today())
         if train:
             declared = _trained(standardised, declared, model, tell)
         tell("linking", 0.9)
         linked = link(standardised, declared)
         found = agreement(linked.person, _numbered(table[truth])) if truth else None
+        shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
+        quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
         names = record_names(table, declared)
         if as_json:
-            answer("", as_record(linked, declared, names, found))
+            record = as_record(linked, declared, names, found)
+            answer("", {**record, **_quality_record(shares, quality)})
         else:
-            _print(linked, names, sentences(linked, declared, found))
+            said = [*sentences(linked, declared, found), *_quality_sentences(shares, quality)]
+            _print(linked, names, said)
 
 
 def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: Answer) -> None:
@@ -93,6 +102,30 @@ def _print(linked: Linked, names: pa.Array, said: list[str]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(["record", "person"])
     writer.writerows(zip(names.to_pylist(), (linked.person + 1).tolist(), strict=True))
+
+
+Shares = Mapping[tuple[str, str], float]
+Quality = Mapping[str, GroupQuality]
+
+
+def _quality_record(shares: Shares, quality: Quality) -> dict[str, Any]:
+    linked = [{"source": one, "also": other, "share": share} for (one, other), share in shares.items()]
+    by_names = {
+        name or "everybody": {"records": one.records, "numbered": one.numbered, **asdict(one.by_names)}
+        for name, one in quality.items()
+    }
+    return {**({"shares_linked": linked} if linked else {}), **({"by_names_alone": by_names} if by_names else {})}
+
+
+def _quality_sentences(shares: Shares, quality: Quality) -> list[str]:
+    return [
+        *(f"Of the persons of {one}, {share:.1%} stand at {other} as well." for (one, other), share in shares.items()),
+        *(
+            f"By names alone {one.by_names.recall:.2%} of {name or 'everybody'} would be found, at a precision of "
+            f"{one.by_names.precision:.2%}, as {one.numbered:,} of {one.records:,} records with a number tell."
+            for name, one in quality.items()
+        ),
+    ]
 
 
 def sentences(linked: Linked, model: LinkModel, found: Agreement | None = None) -> list[str]:

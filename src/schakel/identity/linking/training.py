@@ -28,8 +28,9 @@ SEED = 1
 U_PAIRS = 5e6
 EM_PAIRS = 1e6
 ROUNDS = (25, 12, 6, 3)
-MATCHES_HIDE_IN = 100
-MOST_SESSIONS = 6
+MATCHES_HIDE_IN = 200
+FEWEST_SESSIONS = 2
+_SAME = ("same", "same and vague")
 LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
 """No level is impossible, for one person or for two."""
 LEAST_OTHERWISE = 0.005
@@ -98,7 +99,8 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
     progress("training: random pairs", 0.0)
     settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
     u = _shares(settings, "u_probability")
-    rules = sessions(model, {one: u.get((one, "same"), 0.0) for one, _ in u}, records.parts.num_rows)
+    same = {one.attribute: sum(u.get((one.attribute, level), 0.0) for level in _SAME) for one in model.comparisons}
+    rules = sessions(model, same, records.parts.num_rows)
     found: list[_Shares] = []
     for number, rule in enumerate(rules, start=1):
         progress(f"training: {' + '.join(rule)}", number / (len(rules) + 1))
@@ -109,9 +111,10 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
 
 
 def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tuple[str, ...]]:
-    """Return which attributes each session blocks on: one, or two, that leave about one match in a hundred pairs.
+    """Return which attributes each session blocks on: the most telling, until every comparison has been estimated.
 
-    Among fewer matches expectation maximisation finds something else than matches, such as families.
+    Among few matches expectation maximisation finds something else than matches, such as people of one country. So
+    a session blocks on one attribute if that leaves a match in two hundred pairs or more, and else on two.
 
     Parameters
     ----------
@@ -121,11 +124,18 @@ def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tup
         How many there are; the guess is that each has a match.
     """
     most = MATCHES_HIDE_IN / max(records, 1)
-    alone = [one for one in u if u[one] <= most]
-    weak = [one for one in u if one not in alone and model.attribute(one).kind != "code"]
-    both = [(one, other) for one, other in combinations(weak, 2) if u[one] * u[other] <= most]
-    found = [*((one,) for one in alone), *both][:MOST_SESSIONS]
-    return found or [(one.attribute,) for one in model.comparisons]
+    names = [comparison.attribute for comparison in model.comparisons]
+    telling = [one for one in names if u.get(one, 0.0) <= most]
+    weak = [one for one in names if one not in telling]
+    alone = sorted(((one,) for one in telling), key=lambda rule: u.get(rule[0], 0.0))
+    both = sorted(combinations(weak, 2), key=lambda rule: u[rule[0]] * u[rule[1]])
+    chosen, estimated = list[tuple[str, ...]](), set[str]()
+    for rule in (*alone, *both):
+        if len(chosen) >= FEWEST_SESSIONS and estimated >= set(names):
+            break
+        chosen.append(rule)
+        estimated |= set(names) - set(rule)
+    return chosen or [(one,) for one in names]
 
 
 def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,66 @@
+"""How good a linkage is, told without the truth."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from typer.testing import CliRunner
+
+from schakel.identity.linking.agreement import agreement
+from schakel.identity.linking.command import app
+from schakel.identity.linking.linking import link
+from schakel.identity.linking.quality import EVERYBODY, shares_linked, without_the_number
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records
+from schakel.identity.linking.standardising import standardise
+from schakel.model.errors import RequestError
+
+SETS = Path(__file__).parents[1] / "data" / "linkage"
+
+
+def test_which_share_of_the_persons_of_one_source_stands_at_another() -> None:
+    person = np.array([0, 0, 1, 2, 2, 3])
+    source = ["police", "court", "police", "court", "police", "police"]
+    assert shares_linked(person, source) == pytest.approx({("police", "court"): 0.5, ("court", "police"): 1.0})
+
+
+def febrl_with_a_unique_number(folder: Path) -> Path:
+    """FEBRL's social security number as if nobody ever mistyped it."""
+    declared = (SETS / "febrl.yaml").read_text("utf-8").replace("soc_sec_id}", "soc_sec_id, unique: true}")
+    (folder / "model.yaml").write_text(declared, encoding="utf-8")
+    return folder / "model.yaml"
+
+
+def test_hiding_the_number_tells_the_recall_of_linking_by_names(tmp_path: Path) -> None:
+    model = read_model(febrl_with_a_unique_number(tmp_path))
+    table = read_records(SETS / "febrl_1.csv", model)
+    records = standardise(table, model, date(2026, 1, 1))
+    found = without_the_number(records, model, table["state"].to_pylist())
+    position = records.parts.column_names.index("social_security_number_value")
+    nobody = pa.nulls(table.num_rows, pa.int32())
+    hidden = records.parts.set_column(position, "social_security_number_value", nobody)
+    truth = table["entity"].combine_chunks().dictionary_encode().indices.to_numpy()
+    true = agreement(link(type(records)(hidden, records.texts), model).person, truth)
+    assert found[EVERYBODY].by_names.recall == pytest.approx(true.recall, abs=0.005)
+    assert found[EVERYBODY].records == 1000
+    assert sum(one.records for name, one in found.items() if name != EVERYBODY) == 1000
+
+
+def test_without_a_unique_number_there_is_nothing_to_hide() -> None:
+    model = read_model(SETS / "febrl.yaml")
+    table = read_records(SETS / "febrl_1.csv", model)
+    with pytest.raises(RequestError, match="needs an attribute that is a unique number"):
+        without_the_number(standardise(table, model, date(2026, 1, 1)), model, table["state"].to_pylist())
+
+
+def test_the_command_tells_both(tmp_path: Path) -> None:
+    model = str(febrl_with_a_unique_number(tmp_path))
+    arguments = [str(SETS / "febrl_1.csv"), "--model", model, "--source", "state", "--group", "state"]
+    done = CliRunner().invoke(app, [*arguments, "--json"])
+    found = json.loads(done.stdout)
+    assert found["by_names_alone"]["everybody"]["recall"] > 0.99
+    assert {"source", "also", "share"} == set(found["shares_linked"][0])
+    assert "would be found" in CliRunner().invoke(app, arguments).stderr
