@@ -10,6 +10,8 @@ ALL = (
     "prevalence",
     "disclosure",
     "pseudonyms",
+    "zone",
+    "zone",
     "sentencing",
     "recidivism",
     "publication",

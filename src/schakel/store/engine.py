@@ -5,8 +5,8 @@ that every row of the result must pass. Results are written in the order of thei
 the same bytes. What a step reads is a Parquet file or a small table in memory; nothing else is within reach.
 
 A process has one instance of DuckDB, since opening one takes longer than most steps, and every connection has views of
-its own. What does not fit in its memory is spilled to a folder of its own among the temporary files (TMPDIR), which
-its user alone can read and which goes with the process.
+its own. What does not fit in its memory is spilled, encrypted, to a folder of its own among the temporary files
+(TMPDIR), which its user alone can read and which goes with the process.
 """
 
 import atexit

@@ -3,6 +3,7 @@
 import duckdb
 import pytest
 
+from schakel.intake import locked
 from schakel.intake.locked import locked_connection
 from schakel.store.sealed import Seal, SealedFolder
 
@@ -41,3 +42,16 @@ def test_what_lies_inside_can_be_written_and_read(tmp_path):
     with locked_connection(folder) as connection:
         connection.execute(f"COPY (SELECT 1 AS a) TO '{file}' (FORMAT parquet)")
         assert connection.execute(f"SELECT a FROM read_parquet('{file}')").fetchall() == [(1,)]
+
+
+def test_what_does_not_fit_in_memory_is_spilled_encrypted(tmp_path, monkeypatch):
+    """The files that the engine spills are read while it works: a value in the rows must not stand in them."""
+    monkeypatch.setattr(locked, "MEMORY", "60MB")
+    query = "SELECT sum(place) FROM (SELECT row_number() OVER (ORDER BY name) AS place, name FROM names)"
+    names = "SELECT 'Zwanenburg' || (range * 7919 % 1000003) AS name FROM range(1000000)"
+    with locked_connection(SealedFolder(tmp_path, SEAL)) as connection:
+        connection.execute(f"CREATE TABLE names AS {names}")
+        connection.execute(query)
+        seen = [path.read_bytes() for path in (tmp_path / "spill").iterdir()]
+    assert sum(map(len, seen)) > 1_000_000
+    assert not any(b"Zwanenburg" in content for content in seen)
