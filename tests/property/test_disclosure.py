@@ -15,7 +15,7 @@ from schakel.disclosure.tables.cubes import Variable, cross, flat
 from schakel.disclosure.tables.equations import Equations, from_sums
 from schakel.disclosure.tables.linking import link, with_change
 
-FEW = settings(max_examples=25, deadline=None)
+FEW = settings(max_examples=15, deadline=None)
 
 
 @st.composite

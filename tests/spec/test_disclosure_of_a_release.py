@@ -68,7 +68,7 @@ def test_two_tables_that_show_one_count_show_one_figure():
 
 def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_table_is_called():
     tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(7, 0, 11, 23, name="again")))
-    named = key_of(**{"attribute attribute=form": "labour", UNIT: "report"})
+    named = key_of(**{"attribute form": "labour", UNIT: "report"})
     assert tables.equations.keys.count(named) == 1
     assert set(tables.printed["reports-by-form"]) == set(tables.printed["again"])
 

@@ -172,6 +172,8 @@ def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tu
 
 def _question(rule: DimensionRule) -> str:
     """The same question has the same name, whatever a table calls it and whichever answers it shows."""
+    if rule.kind == "attribute":
+        return f"attribute {rule.attribute}"
     asked = ((one.name, getattr(rule, one.name)) for one in fields(rule) if one.name not in _SAID_OTHERWISE)
     return " ".join([rule.kind, *(f"{name}={_plain(value)}" for name, value in asked if value)])
 
