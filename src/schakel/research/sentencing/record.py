@@ -76,7 +76,7 @@ def _line(fact: Fact) -> str:
     first = fact.readings[0]
     said = UNCLEAR if fact.is_unclear else ", ".join(str(value) for value in fact.values)
     place = f"{first.part.value} {first.start}-{first.end}"
-    return f"  {fact.name:<26}{said:<24}{fact.confidence:.2f}  {place}  {first.rule}"
+    return f"  {fact.name:<25} {said:<23} {fact.confidence:.2f}  {place}  {first.rule}"
 
 
 def _plain(value: Value) -> str | float:
