@@ -1,5 +1,6 @@
 """The verbs on the command line: a sentence or JSON out; exit code 0, 1 (data or declaration at fault) or 2 (usage)."""
 
+import os
 import sys
 import traceback
 from dataclasses import asdict
@@ -154,6 +155,9 @@ def report(
         answer(f"Wrote the report on {product} to {written}.", {"report": str(written)})
 
 
+_MOST_WRITING = 4  # each takes memory, and the last product is waited for anyhow
+
+
 @app.command()
 def run(
     alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
@@ -165,7 +169,8 @@ def run(
     from schakel import verbs
 
     with _answering(as_json) as answer, _progress(as_json) as progress:
-        releases = verbs.run(alliances, out, _day(as_of), progress)
+        processes = min(os.cpu_count() or 1, _MOST_WRITING) if len(alliances) > 1 else 0
+        releases = verbs.run(alliances, out, _day(as_of), progress, processes)
         lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
         lines.append(f"Next: schakel serve {out}")
         answer("\n".join(lines), {"releases": [_released(release) for release in releases]})

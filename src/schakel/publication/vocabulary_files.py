@@ -1,7 +1,9 @@
 """The words of a release as linked data: each concept scheme in SKOS after NL-SBB, as Turtle and as JSON-LD."""
 
+import json
 import re
 from functools import cache
+from typing import Any
 
 from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
@@ -33,8 +35,17 @@ def serialised(graph: Graph) -> tuple[bytes, bytes]:
     """Return a graph as Turtle and as JSON-LD; equal graphs without blank nodes give equal bytes."""
     context = {prefix: str(uri) for prefix, uri in sorted(graph.namespaces())}
     turtle = graph.serialize(format="turtle", encoding="utf-8")
-    linked = graph.serialize(format="json-ld", context=context, sort_keys=True, encoding="utf-8")
-    return turtle, linked
+    linked = json.loads(graph.serialize(format="json-ld", context=context))
+    return turtle, json.dumps(_in_order(linked), indent=2, sort_keys=True, ensure_ascii=False).encode()
+
+
+def _in_order(node: Any) -> Any:
+    """Values of one property are a set, which rdflib writes in another order in every process."""
+    if isinstance(node, dict):
+        return {key: value if key == "@list" else _in_order(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return sorted(map(_in_order, node), key=lambda one: json.dumps(one, sort_keys=True))
+    return node
 
 
 def scheme_graph(scheme: ConceptScheme) -> Graph:
