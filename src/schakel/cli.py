@@ -26,7 +26,7 @@ app = typer.Typer(
 )
 vocabulary = typer.Typer(no_args_is_help=True, help="Concept schemes and their editions.")
 app.add_typer(vocabulary, name="vocabulary")
-keys = typer.Typer(no_args_is_help=True, help="The keys under which products have their pseudonyms.")
+keys = typer.Typer(no_args_is_help=True, help="The keys of products' pseudonyms, and the seal of the intake zone.")
 app.add_typer(keys, name="keys")
 
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]

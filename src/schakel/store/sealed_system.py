@@ -34,12 +34,12 @@ def complaints_of(seal: Seal) -> Iterator[None]:
         If a file could not be used.
     """
     system = _system(seal)
-    system.failure = None
+    system.complaint = ""
     try:
         yield
     except duckdb.Error:
-        if system.failure is not None:
-            raise system.failure from None
+        if system.complaint:
+            raise ZoneError(system.complaint) from None
         raise
 
 
@@ -49,7 +49,7 @@ def _system(seal: Seal) -> "SealedSystem":
 
 
 class SealedSystem(AbstractFileSystem):  # type: ignore[misc]
-    """The files under one seal; `failure` is the last complaint about one of them, which the engine buries."""
+    """The files under one seal; `complaint` is the last one about any of them, which the engine buries."""
 
     cachable = False
 
@@ -57,7 +57,7 @@ class SealedSystem(AbstractFileSystem):  # type: ignore[misc]
         super().__init__()
         self.protocol = seal.protocol
         self._key = seal.key
-        self.failure: ZoneError | None = None
+        self.complaint = ""
 
     def _open(self, path: str, mode: str = "rb", **_: Any) -> SealedReader | SealedWriter:
         with self._noting():
@@ -100,7 +100,7 @@ class SealedSystem(AbstractFileSystem):  # type: ignore[misc]
         try:
             yield
         except ZoneError as failure:
-            self.failure = failure
+            self.complaint = str(failure)  # the error itself would keep the engine from closing
             raise
 
 
