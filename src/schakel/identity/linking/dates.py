@@ -10,7 +10,7 @@ from datetime import date
 
 _GROUPS = re.compile(r"\d+")
 _COMPACT = re.compile(r"\d{8}")
-EARLIEST_YEAR = 1000
+EARLIEST_YEAR, LAST_MONTH = 1000, 12
 ORDERS = ("ymd", "dmy", "mdy")
 
 
@@ -26,7 +26,8 @@ def parse(written: str, order: str = "") -> int:
     written
         `1980-05-17`, `17-5-1980`, `19800517`, `1980-00-00`, `1980`, with any separators.
     order
-        `ymd`, `dmy` or `mdy`; by default a date that opens with four digits is `ymd`, another one `dmy`.
+        `ymd`, `dmy` or `mdy`; by default a date that opens with four digits is `ymd`, another one `dmy`
+        unless only `mdy` gives a month.
 
     Raises
     ------
@@ -67,4 +68,6 @@ def _order(groups: list[str], order: str) -> str:
         return "y"
     if len(groups) == 2:
         return "ym" if len(groups[0]) == 4 else "my"
-    return order or ("ymd" if len(groups[0]) == 4 else "dmy")
+    if order or len(groups[0]) == 4:
+        return order or "ymd"
+    return "mdy" if int(groups[1]) > LAST_MONTH >= int(groups[0]) else "dmy"
