@@ -56,10 +56,10 @@ class YamlFile:
     lines: Mapping[Place, int]
 
     def line(self, *place: str | int) -> int:
-        """Return the line of a place, or of the nearest thing around it."""
-        while place not in self.lines:
+        """Return the line of a place, or of the nearest thing around it; the first where there is none."""
+        while place and place not in self.lines:
             place = place[:-1]
-        return self.lines[place]
+        return self.lines.get(place, 1)
 
     def path(self, place: Sequence[str | int]) -> str:
         """Return a place in words: keys with dots between them, from the last entry of a list that has a name."""

@@ -1,5 +1,7 @@
 """A code is never changed by being written down, and everything has its line."""
 
+from dataclasses import replace
+
 import pytest
 
 from schakel.alliance.faults import Faults
@@ -86,3 +88,9 @@ def test_what_yaml_can_say_and_a_declaration_cannot(tmp_path, text):
     with pytest.raises(DeclarationError) as raised:
         read(tmp_path, text)
     assert all(fault.file == "file.yaml" and fault.line for fault in raised.value.faults)
+
+
+def test_a_place_that_is_not_in_the_file_has_the_line_of_what_is_around_it(tmp_path):
+    found = read(tmp_path, "\n\na:\n  b: 1\n")
+    assert found.line("a", "missing") == found.line("a")
+    assert replace(found, lines={}).line("a") == 1

@@ -1,4 +1,4 @@
-"""The pool: what is known of everybody so far, laid ready so that a delivery costs in proportion to itself.
+"""The pool: what is known of everybody so far, laid ready so that a delivery only standardises itself.
 
 It holds the variants of all records under one model: their codes, the texts that codes stand for, their blocks, and the
 record that each was first written in. It says nothing of who is who; that is in the ledger. It can be made anew from
