@@ -8,6 +8,7 @@ numbers; among the persons are twins, and fathers and sons of one name. Errors a
 having a number; reality is worse.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ GIVEN_ORDER = np.array([9, 8, 7, 6, 5, 4, 3, 2])
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.object_]
+Luck = Callable[[float | npt.NDArray[np.float64]], Flags]
+"""Draws for each record whether something with this chance happens."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class _World:
             }
         )
 
-    def _luck(self, size: int):  # type: ignore[no-untyped-def]
+    def _luck(self, size: int) -> Luck:
         return lambda chance: self.random.random(size) < chance
 
     def _spelt(self, which: int, name: Integers, abroad: Flags) -> Texts:
@@ -124,7 +127,7 @@ class _World:
         spelling = np.where(luck < typing, 2 + name % 4, np.where(luck < typing + other, 1, 0))
         return self.names[which].spellings[name, spelling]
 
-    def _dates(self, person: Integers, luck) -> Texts:  # type: ignore[no-untyped-def]
+    def _dates(self, person: Integers, luck: Luck) -> Texts:
         abroad = self.abroad[person]
         year, month, day = self.year[person], self.month[person], self.day[person]
         year = np.where(luck(0.008), year + self.random.choice([-10, -1, 1, 10], len(year)), year)
@@ -137,7 +140,7 @@ class _World:
         texts = np.array([f"{one // 10000:04}-{one // 100 % 100:02}-{one % 100:02}" for one in known], dtype=object)
         return np.where(luck(0.005), "", texts[index])
 
-    def _written_numbers(self, person: Integers, luck) -> Texts:  # type: ignore[no-untyped-def]
+    def _written_numbers(self, person: Integers, luck: Luck) -> Texts:
         texts = np.char.zfill(self.number.astype(str), 9).astype(object)
         other = self.random.integers(0, len(self.number), len(person))
         found = texts[np.where(luck(0.002), other, person)]

@@ -14,6 +14,7 @@ import typer
 from schakel.answering import ERRORS
 from schakel.answering import answering as _answering
 from schakel.answering import progress as _progress
+from schakel.handed_over import hand_over
 
 if TYPE_CHECKING:
     from schakel.publication.content import Release
@@ -355,88 +356,7 @@ def vocabulary_diff(
         answer("\n".join(lines(found, broken, language)), record)
 
 
-_HANDED_OVER = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
-
-
-@app.command(context_settings=_HANDED_OVER, short_help="Protect a table of your own, attack it, print what may leave.")
-def protect(context: typer.Context) -> None:
-    """Hand over to the disclosure room, whose solver takes longer to load than all other verbs."""
-    from schakel.disclosure.standalone.command import app as disclosure
-
-    disclosure(args=context.args, prog_name="schakel protect")
-
-
-@app.command("output-check", context_settings=_HANDED_OVER, short_help="May this output of research leave?")
-def output_check(context: typer.Context) -> None:
-    """Hand over to the disclosure room."""
-    from schakel.disclosure.output.command import app as disclosure
-
-    disclosure(args=context.args, prog_name="schakel output-check")
-
-
-@app.command(context_settings=_HANDED_OVER, short_help="Put pseudonyms in the place of identifiers, on your own side.")
-def pseudonymise(context: typer.Context) -> None:
-    """Hand over to the identity room."""
-    from schakel.identity.command import pseudonymising
-
-    pseudonymising(args=context.args, prog_name="schakel pseudonymise")
-
-
-@app.command(context_settings=_HANDED_OVER, short_help="Turn reversible pseudonyms back, by two persons.")
-def reverse(context: typer.Context) -> None:
-    """Hand over to the identity room."""
-    from schakel.identity.command import reversing
-
-    reversing(args=context.args, prog_name="schakel reverse")
-
-
-@app.command(
-    context_settings=_HANDED_OVER,
-    short_help="Estimate the size of a hidden population, or refuse to, with the reasons.",
-)
-def prevalence(context: typer.Context) -> None:
-    """Hand over to the research room, whose libraries take longer to load than all other verbs."""
-    from schakel.research.prevalence.command import app as research
-
-    research(args=context.args, prog_name="schakel prevalence")
-
-
-@app.command(
-    context_settings=_HANDED_OVER,
-    short_help="Read judgments, compute demands by a guideline, model sentences.",
-)
-def sentencing(context: typer.Context) -> None:
-    """Hand over to the research room."""
-    from schakel.research.sentencing.command import app as research
-
-    research(args=context.args, prog_name="schakel sentencing")
-
-
-@app.command(context_settings=_HANDED_OVER, short_help="Tell which records of a file are of one person, by a model.")
-def link(context: typer.Context) -> None:
-    """Hand over to the linking of persons, whose libraries take longer to load than all other verbs."""
-    from schakel.identity.linking.command import app as linking
-
-    linking(args=context.args, prog_name="schakel link")
-
-
-@app.command(
-    context_settings=_HANDED_OVER,
-    short_help="How many reoffend, how often and how soon, from files of your own.",
-)
-def recidivism(context: typer.Context) -> None:
-    """Hand over to the research room, as `prevalence` does."""
-    from schakel.research.recidivism.command import app as research
-
-    research(args=context.args, prog_name="schakel recidivism")
-
-
-@app.command(context_settings=_HANDED_OVER, short_help="Join, split or undo persons in a ledger; who was who on a day.")
-def judge(context: typer.Context) -> None:
-    """Hand over to the ledger of judgements."""
-    from schakel.identity.linking.judging import app as judging
-
-    judging(args=context.args, prog_name="schakel judge")
+hand_over(app)
 
 
 def _released(release: "Release") -> dict[str, Any]:

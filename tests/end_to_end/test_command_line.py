@@ -8,6 +8,7 @@ from conftest import ALLIANCES, copy_alliance
 from typer.testing import CliRunner
 
 from schakel.cli import app
+from schakel.handed_over import HANDED_OVER
 
 
 def schakel(*arguments):
@@ -79,6 +80,13 @@ def test_wrong_usage_is_exit_code_2(argentina):
 def test_every_command_explains_itself():
     for command in ("init", "check", "deliver", "replay", "build", "publish", "report", "run", "trace", "serve"):
         assert schakel(command, "--help").exit_code == 0
+
+
+@pytest.mark.parametrize("command", [one.name for one in HANDED_OVER])
+def test_a_command_that_a_room_answers_explains_itself_under_its_own_name(command):
+    result = schakel(command, "--help")
+    assert result.exit_code == 0
+    assert f"schakel {command}" in result.output
 
 
 def test_two_editions_of_a_scheme_are_compared_and_the_series_named_that_break():

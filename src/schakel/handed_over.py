@@ -1,0 +1,78 @@
+"""Commands that take files of one's own, without an alliance: a room answers each of them itself.
+
+What a room needs takes longer to load than all other verbs, so it is loaded when its command is asked for.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import typer
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """A command: its name, the module and the application in it that answer, and what it does in one line."""
+
+    name: str
+    module: str
+    summary: str
+    application: str = "app"
+
+
+HANDED_OVER = (
+    HandedOver(
+        "protect",
+        "schakel.disclosure.standalone.command",
+        "Protect a table of your own, attack it, print what may leave.",
+    ),
+    HandedOver("output-check", "schakel.disclosure.output.command", "May this output of research leave?"),
+    HandedOver(
+        "pseudonymise",
+        "schakel.identity.command",
+        "Put pseudonyms in the place of identifiers, on your own side.",
+        "pseudonymising",
+    ),
+    HandedOver("reverse", "schakel.identity.command", "Turn reversible pseudonyms back, by two persons.", "reversing"),
+    HandedOver(
+        "prevalence",
+        "schakel.research.prevalence.command",
+        "Estimate the size of a hidden population, or refuse to, with the reasons.",
+    ),
+    HandedOver(
+        "sentencing",
+        "schakel.research.sentencing.command",
+        "Read judgments, compute demands by a guideline, model sentences.",
+    ),
+    HandedOver(
+        "link",
+        "schakel.identity.linking.command",
+        "Tell which records of a file are of one person, by a model.",
+    ),
+    HandedOver(
+        "recidivism",
+        "schakel.research.recidivism.command",
+        "How many reoffend, how often and how soon, from files of your own.",
+    ),
+    HandedOver(
+        "judge",
+        "schakel.identity.linking.judging",
+        "Join, split or undo persons in a ledger; who was who on a day.",
+    ),
+)
+
+_ALL_TO_THE_ROOM = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+
+def hand_over(app: typer.Typer) -> None:
+    """Add the commands to the application of all verbs."""
+    for one in HANDED_OVER:
+        app.command(one.name, context_settings=_ALL_TO_THE_ROOM, short_help=one.summary)(_answered_by(one))
+
+
+def _answered_by(one: HandedOver) -> Callable[[typer.Context], None]:
+    def answer(context: typer.Context) -> None:
+        application = getattr(import_module(one.module), one.application)
+        application(args=context.args, prog_name=f"schakel {one.name}")
+
+    return answer
