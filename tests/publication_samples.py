@@ -186,7 +186,7 @@ def unprotected() -> tuple[Table, ...]:
     def add(name, english, spanish, *sides, undecided=(), **declared):
         made.append(counted(indicator(name, english, spanish, _rules(*sides), **declared), *sides, undecided=undecided))
 
-    add("chain", "How far reports come", "Hasta dónde llegan", PHASE, FORM, undecided=("form",), chart="funnel",
+    add("chain", "How far reports come", "Hasta dónde llegan", PHASE, FORM, undecided=("form",), chart="flow",
         statistics=(share("phase"),))  # fmt: skip
     add("by-form", "Reports by form", "Denuncias por forma", FORM, undecided=("form",), statistics=(share("form"),))
     add("by-form-and-quarter", "Reports by form and quarter", "Denuncias por forma y trimestre", FORM, QUARTER,

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -239,6 +240,20 @@ def test_a_lost_file_number_leaves_a_case_open_and_never_wrong(realistic: World)
     said = realistic.asked("SELECT unit_id FROM attributes WHERE unit = 'prosecution' AND attribute = 'form'")
     assert lost
     assert not {unit for (unit,) in lost} & {unit for (unit,) in said}
+
+
+def test_of_a_flow_each_phase_lies_within_the_one_before(realistic: World) -> None:
+    flows = {name: table for name, table in realistic.tables.items() if table.indicator.chart == "flow"}
+    assert {"registrations-to-prosecution", "suspects-through-prosecution"} <= set(flows)
+    for name, table in flows.items():
+        phases, *others = ([category.code for category in one.categories] for one in table.dimensions)
+        assert table.dimensions[0].name == "phase" and len(others) == 1
+        cells = {cell.coordinates: cell for cell in table.cells}
+        for before, after in pairwise(phases):
+            for other in others[0]:
+                wider, narrower = cells[before, other], cells[after, other]
+                assert set(wider.lower) >= set(narrower.lower), (name, after, other)
+                assert set(wider.upper) >= set(narrower.upper), (name, after, other)
 
 
 def test_who_has_no_chain_number_is_a_registration_and_no_suspect(realistic: World) -> None:

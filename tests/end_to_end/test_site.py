@@ -219,6 +219,8 @@ TEXT, GRAPHICS = 4.5, 3.0
 PAIRS = [
     ("--chart-ink", "--surface", TEXT),
     ("--chart-ink", "--surface-tinted", TEXT),
+    ("--chart-ink", "--chart-possible", TEXT),
+    ("--chart-ink", "--chart-track", TEXT),
     ("--chart-subdued", "--surface", TEXT),
     ("--ink-subdued", "--surface-hero", TEXT),
     ("--accent", "--surface-hero", TEXT),

@@ -182,7 +182,7 @@ INDICATORS = [
         BY_SUBJECT,
         "chart: bars",
         "chart: pie",
-        "11: `chart` is `pie`; it must be one of bars, funnel, map, trend, none.",
+        "11: `chart` is `pie`; it must be one of bars, flow, funnel, map, trend, none.",
     ),
     broken(
         "a partner that does not exist",

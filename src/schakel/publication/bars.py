@@ -5,6 +5,7 @@ line through the middle. A figure that is not published is a dashed outline with
 """
 
 import textwrap
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schakel.publication.panels import Bar, Panel
@@ -14,6 +15,7 @@ from schakel.publication.specification import (
     POSSIBLE,
     TRACK,
     WIDTH,
+    Row,
     Specification,
     bounds,
     fixed,
@@ -31,6 +33,8 @@ _LINE = 16
 _CHARACTER = 6.9  # the width of a character at 13 units, rather too wide than too narrow
 _BOLD_CHARACTER = 8.3
 _INDENT = 12
+_SPAN = (2.0, WIDTH - 0.5)  # of the scale: a bar of nothing can still be seen
+_BAND = {"y": place("top"), "y2": {"field": "bottom"}}
 
 
 def bars(shown: Panel) -> Specification:
@@ -39,29 +43,37 @@ def bars(shown: Panel) -> Specification:
 
 
 def steps(shown: Panel) -> Specification:
-    """Return the specification of a funnel: thicker bars, one per phase, from the first phase down."""
+    """Return the specification of a panel of thicker bars, one per phase, from the first phase down."""
     return _bars(shown, thickness=26, gap=10)
 
 
 def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
     rows, top = [], 0
     for bar in shown.bars:
-        rows.append(_row(bar, top, thickness))
+        rows.append(bar_row(bar, top, thickness))
         top = rows[-1]["bottom"] + gap
-    domain, span = [0.0, shown.maximum or 1.0], [2.0, WIDTH - 0.5]
-    band = {"y": place("top"), "y2": {"field": "bottom"}}
-    layers = (
-        layer({"type": "rect", "fill": TRACK}, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
-        layer(CERTAIN, published(rows), x=value("lower", domain, span), x2=fixed(0), **band),
-        layer(POSSIBLE, ranges(rows), x=value("lower", domain, span), x2={"field": "upper"}, **band),
-        layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
-        words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text")),
-        words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
-    )
-    return panel(layers, max(top - gap, 1) + 1)
+    track = layer({"type": "rect", "fill": TRACK}, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
+    return panel((track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
 
 
-def _row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
+def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Specification]:
+    """Yield the layers of bars on a scale up to `maximum`, each with its label and its figure."""
+    domain, span = [0.0, maximum or 1.0], list(_SPAN)
+    yield layer(CERTAIN, published(rows), x=value("lower", domain, span), x2=fixed(0), **_BAND)
+    yield layer(POSSIBLE, ranges(rows), x=value("lower", domain, span), x2={"field": "upper"}, **_BAND)
+    yield layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
+    yield words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text"))
+    yield words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text"))
+
+
+def along(number: float, maximum: float) -> float:
+    """Return the place across a panel at which a bar of that number ends."""
+    start, end = _SPAN
+    return start + (end - start) * number / (maximum or 1.0)
+
+
+def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
+    """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
     indent = _INDENT * (bar.level - 1)
     room = (WIDTH - indent - _BOLD_CHARACTER * len(bar.value)) / _CHARACTER - 1
     lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]

@@ -4,13 +4,14 @@ A new kind is a new function in `CHARTS`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
 from schakel.model.indicator import Statistic
 from schakel.model.table import Dimension
 from schakel.publication.bars import bars, steps
 from schakel.publication.columns import columns
+from schakel.publication.flow import flow
 from schakel.publication.localisation import Localisation
 from schakel.publication.panels import Panel, PanelGroup, panel_groups
 from schakel.publication.specification import Specification
@@ -61,6 +62,12 @@ def _funnel(table: ProtectedTable, unit: str, language: Localisation) -> tuple[C
     return (Chart(_number_of(unit, language), groups, steps),)
 
 
+def _flow(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
+    """As a funnel, with bands between the phases: each of them is declared to lie within the one before."""
+    (funnel,) = _funnel(table, unit, language)
+    return (replace(funnel, specify=lambda panel: flow(panel, language)),)
+
+
 def _trend(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
     along = _of_kind(table, "period")
     groups = panel_groups(table, along, _without(table, along), _read_count(language), language)
@@ -78,6 +85,7 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
 
 CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...]]] = {
     "bars": _bars,
+    "flow": _flow,
     "funnel": _funnel,
     "map": _bars,  # below the map (see views.py), which has no scale to read a number from
     "trend": _trend,

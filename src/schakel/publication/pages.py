@@ -71,7 +71,8 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
 def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
-    main = next((view for view in views if view.table.indicator.chart == "funnel"), views[0] if views else None)
+    through = [view for view in views if view.table.indicator.chart in ("flow", "funnel")]
+    main = next(iter(through or views), None)
     context = {"groups": groups_of(content, views, language), "main": main, "answers": answers}
     return Page("index.html", "overview.html", language.text(content.product.title), context)
 

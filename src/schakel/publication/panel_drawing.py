@@ -1,6 +1,6 @@
 """A panel drawn straight from its specification, by the few rules of Vega that panels need.
 
-A panel is rectangles, rules and texts at given places. Vega measures every text that it draws, though no place
+A panel is rectangles, bands, rules and texts at given places. Vega measures every text that it draws, though no place
 depends on a width, and so takes a hundred times as long. What this draws is what Vega draws: the tests compare them.
 Whatever uses more of Vega-Lite is no panel, and is left to it.
 """
@@ -16,8 +16,18 @@ _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _PAINT = {"fill": "fill", "stroke": "stroke", "strokeWidth": "stroke-width", "strokeDash": "stroke-dasharray"}
 _ENDS = {"x", "x2", "y", "y2"}
 _LETTERS = {"fill", "baseline", "fontSize", "fontWeight", "lineHeight", "align", "dy"}
-_KNOWN = {"rect": ({*_PAINT}, _ENDS), "rule": ({*_PAINT}, _ENDS), "text": (_LETTERS, {"x", "y", "text"})}
-_NEEDED = {"rect": _ENDS, "rule": {"x", "y"}, "text": {"x", "y", "text", "fontSize", "lineHeight", "align"}}
+_KNOWN = {
+    "area": ({"orient", "fill"}, {"x", "x2", "y"}),
+    "rect": ({*_PAINT}, _ENDS),
+    "rule": ({*_PAINT}, _ENDS),
+    "text": (_LETTERS, {"x", "y", "text"}),
+}
+_NEEDED = {
+    "area": {"orient", "x", "x2", "y"},
+    "rect": _ENDS,
+    "rule": {"x", "y"},
+    "text": {"x", "y", "text", "fontSize", "lineHeight", "align"},
+}
 _SCALE = {"domain", "range", "zero", "nice"}
 _LONG_DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
@@ -59,8 +69,11 @@ def _is_place(channel: Specification) -> bool:
 
 
 def _marks(layer: Specification) -> Iterator[str]:
-    """One element for each row; a row without a value for one of the places has none."""
+    """One element for each row, a band of all rows; a row without a value for one of the places has none."""
     mark, channels = layer["mark"], layer["encoding"]
+    if mark["type"] == "area":
+        yield _band(mark, [{name: _place(channels, name, row) for name in channels} for row in layer["data"]["values"]])
+        return
     for row in layer["data"]["values"]:
         places = {name: _place(channels, name, row) for name in channels if name != "text"}
         if None not in places.values():
@@ -84,6 +97,13 @@ def _rectangle(mark: Specification, places: Mapping[str, float], _: Any) -> str:
     top, bottom = sorted((places["y"], places["y2"]))
     width, height = _number(right - left), _number(bottom - top)
     return f'<path d="M{_number(left)},{_number(top)}h{width}v{height}h-{width}Z"{_paint(mark)}/>'
+
+
+def _band(mark: Specification, rows: list[Mapping[str, float]]) -> str:
+    """Down along the first edge, and back along the second one."""
+    edges = [(row["x"], row["y"]) for row in rows] + [(row["x2"], row["y"]) for row in reversed(rows)]
+    path = "L".join(f"{_number(x)},{_number(y)}" for x, y in edges)
+    return f'<path d="M{path}Z"{_paint(mark)}/>'
 
 
 def _rule(mark: Specification, places: Mapping[str, float], _: Any) -> str:

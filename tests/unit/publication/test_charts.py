@@ -8,10 +8,11 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure, Mark
-from schakel.publication.bars import bars
+from schakel.publication.bars import along, bars
 from schakel.publication.charts import charts_of
 from schakel.publication.columns import columns, ticks_up_to
 from schakel.publication.drawing import draw, draw_by_vega
+from schakel.publication.flow import flow
 from schakel.publication.localisation import localise
 from schakel.publication.panel_drawing import draw_panel, is_panel
 from schakel.publication.panels import Bar, Panel
@@ -110,6 +111,37 @@ def test_what_is_known_is_drawn_against_all_units():
 def test_a_funnel_names_the_share_of_the_first_phase():
     (chart,) = charts("chain")
     assert [bar.value for bar in chart.panels[0].bars] == ["465", "360 (77.4%)", "175 (37.6%)"]
+
+
+def phases(*figures):
+    """The layers of bands of a flow through so many phases."""
+    shown = tuple(Bar(str(n), f"phase {n}", ENGLISH.figure(one), one) for n, one in enumerate(figures))
+    return flow(Panel("", "", shown, 100), ENGLISH)
+
+
+def bands(specification):
+    return [layer["data"]["values"] for layer in layers(specification, "area")]
+
+
+def test_between_two_phases_a_band_narrows_from_the_one_to_the_other():
+    (band,) = bands(phases(Figure(100, 100), Figure(60, 60)))
+    assert [(end["left"], end["right"]) for end in band] == [(0, along(100, 100)), (0, along(60, 100))]
+
+
+def test_what_possibly_flows_is_a_band_of_its_own_between_the_bounds():
+    certainly, possibly = bands(phases(Figure(80, 100), Figure(30, 60)))
+    assert [end["right"] for end in certainly] == [end["left"] for end in possibly] == [along(80, 100), along(30, 100)]
+    assert [end["right"] for end in possibly] == [along(100, 100), along(60, 100)]
+
+
+def test_nothing_flows_from_or_to_a_figure_that_is_not_published():
+    assert bands(phases(Figure(100, 100), Figure(None, None, Mark.PROTECTED), Figure(20, 20))) == []
+
+
+def test_below_each_phase_stands_how_many_come_no_further():
+    texts = [row for layer in layers(phases(Figure(80, 100), Figure(30, 60), Figure(30, 60)), "text")
+             for row in layer["data"]["values"] if "below" in row]  # fmt: skip
+    assert [row["leaving"] for row in texts] == ["no further: 40–50", "no further: 0"]
 
 
 def test_medians_have_a_chart_of_their_own_by_period():

@@ -1,0 +1,81 @@
+"""A panel of phases through which units flow: a bar for each phase, and a band from each to the next.
+
+The band narrows from what is in a phase to what of it reaches the next one. What certainly flows is the darker part of
+a band, what possibly does besides the lighter one; below each bar stands how many come no further. So it is drawn only
+of phases that each lie within the one before, and never where a figure is not published.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from schakel.disclosure.protected import Figure
+from schakel.publication.bars import along, bar_row, bars_at
+from schakel.publication.localisation import Localisation
+from schakel.publication.panels import Bar, Panel
+from schakel.publication.specification import (
+    SUBDUED,
+    WIDTH,
+    Specification,
+    fixed,
+    layer,
+    panel,
+    place,
+    words,
+)
+
+_THICKNESS, _GAP, _LEAVING = 26, 10, 18
+_CERTAINLY, _POSSIBLY = "var(--chart-possible)", "var(--chart-track)"
+
+
+def flow(shown: Panel, language: Localisation) -> Specification:
+    """Return the specification of a panel of phases, from the first one down."""
+    rows, top = [], 0
+    for bar, after in zip(shown.bars, (*shown.bars[1:], None), strict=True):
+        left = _leaving(bar, after, language) if after else ""
+        rows.append(bar_row(bar, top, _THICKNESS) | {"leaving": left})
+        top = rows[-1]["bottom"] + _GAP + (_LEAVING if left else 0)
+    said = {"align": "right", "fontSize": 12, "fill": SUBDUED}
+    leaving = [row | {"below": row["bottom"] + 14} for row in rows if row["leaving"]]
+    layers = (
+        *_bands(rows, shown.maximum),
+        *bars_at(rows, shown.maximum),
+        words(leaving, "leaving", said, x=fixed(WIDTH), y=place("below")),
+    )
+    return panel(layers, max(top - _GAP, 1) + 1)
+
+
+def left_behind(before: Figure, after: Figure) -> Figure | None:
+    """Return how many of one phase do not reach the next, by their published figures; None where one is hidden.
+
+    What is open about a unit is open in every phase. So those who certainly belong here and come no further are the
+    difference of the lower bounds, those who possibly do that of the upper ones; rounding can turn the two around.
+    """
+    if before.lower is None or before.upper is None or after.lower is None or after.upper is None:
+        return None
+    lower, upper = sorted((max(before.lower - after.lower, 0), max(before.upper - after.upper, 0)))
+    return Figure(lower, upper)
+
+
+def _leaving(bar: Bar, after: Bar, language: Localisation) -> str:
+    figure = left_behind(bar.figure, after.figure)
+    return language.say("no further: {figure}", figure=language.figure(figure)) if figure else ""
+
+
+def _bands(rows: list[dict[str, Any]], maximum: float) -> Iterator[Specification]:
+    """From each bar to the next the two parts of a band, as wide above as the one and below as the other."""
+    for above, below in pairwise(rows):
+        if above["lower"] is None or below["lower"] is None:
+            continue
+        ends = [
+            {"at": at, "lower": along(row["lower"], maximum), "upper": along(row["upper"], maximum)}
+            for row, at in ((above, above["bottom"]), (below, below["top"]))
+        ]
+        yield _band(_CERTAINLY, [{"at": end["at"], "left": 0, "right": end["lower"]} for end in ends])
+        if any(end["upper"] > end["lower"] for end in ends):
+            yield _band(_POSSIBLY, [{"at": end["at"], "left": end["lower"], "right": end["upper"]} for end in ends])
+
+
+def _band(fill: str, ends: list[dict[str, float]]) -> Specification:
+    mark = {"type": "area", "orient": "horizontal", "fill": fill}
+    return layer(mark, ends, y=place("at"), x=place("left"), x2={"field": "right"})
