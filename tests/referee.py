@@ -17,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from schakel.model.alliance import Alliance, Partner
-from schakel.model.contract import Contract, EventRule
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
 from schakel.model.text import NOTHING
@@ -48,12 +48,65 @@ class Unit:
     parent: "Unit | None" = None
 
 
+class NumberGraph:
+    """Which numbers are one unit, and which units are joined to which: found by looking again until nothing changes."""
+
+    def __init__(self, alliance: Alliance, files: Mapping[str, Path]) -> None:
+        self.said: list[tuple[str, str, object, object]] = []
+        for partner in alliance.partners.values():
+            if partner.name in files:
+                self._read(partner.contract, files[partner.name])
+        self.same = [(unit, one, other) for kind, unit, one, other in self.said if kind == "same-as"]
+        appeals = [(unit, one, other) for kind, unit, one, other in self.said if kind == "appeal-of"]
+        once = []
+        for unit, one, other in appeals:
+            firsts = {
+                self.unit(unit, to) for name, appeal, to in appeals
+                if name == unit and self.unit(unit, appeal) == self.unit(unit, one)
+            }  # fmt: skip
+            if len(firsts) == 1:
+                once.append((unit, one, other))
+        self.same += once
+
+    def _read(self, contract: Contract, file: Path) -> None:
+        keys = {key.unit: key.columns for key in contract.units}
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            for row in csv.DictReader(lines, delimiter=contract.delimiter):
+                for relation in contract.relations:
+                    one = tuple(row[column] for column in keys[relation.unit])
+                    other = tuple(row[column] for column in relation.to)
+                    if all((*one, *other)) and one != other:
+                        self.said.append((relation.kind, relation.unit, one, other))
+
+    def unit(self, name: str, number: object) -> object:
+        """All numbers of the unit of this number."""
+        found = {number}
+        while True:
+            more = {end for unit, *ends in self.same if unit == name and found & {*ends} for end in ends} - found
+            if not more:
+                return frozenset(found)
+            found |= more
+
+    def joined_to(self, name: str, unit: object) -> set[object]:
+        """All units that are joined to this one, directly or by way of others."""
+        edges = [
+            (self.unit(name, one), self.unit(name, other))
+            for kind, which, one, other in self.said
+            if kind == "joined-to" and which == name
+        ]
+        found: set[object] = set()
+        while more := {one for one, other in edges if other == unit or other in found} - found:
+            found |= more
+        return found - {unit}
+
+
 class Referee:
     """Reads the files of an alliance once, and counts whatever is asked."""
 
     def __init__(self, alliance: Alliance, files: Mapping[str, Path]) -> None:
         self.alliance = alliance
         self.units: dict[str, dict[object, Unit]] = {name: {} for name in alliance.units}
+        self.numbers = NumberGraph(alliance, files)
         for partner in alliance.partners.values():
             if partner.name in files:
                 self._read(partner, files[partner.name])
@@ -66,22 +119,33 @@ class Referee:
             rows = list(csv.DictReader(lines, delimiter=contract.delimiter))
         for number, row in enumerate(rows, start=1):
             found = {key.unit: self._unit(partner, key.unit, key.columns, row, number) for key in contract.units}
+            beside = {key.unit: self._joined(key, row) for key in contract.units}
             for name, unit in found.items():
-                unit.rows.add((partner.name, number))
+                for one in (unit, *beside[name]):
+                    one.rows.add((partner.name, number))
                 unit.parent = found.get(self.alliance.units[name].belongs_to, unit.parent)
             for column in contract.columns:
                 if column.attribute and row[column.name]:
                     said = self._meaning(
                         partner, column.name, column.attribute, row[column.name], self._day(contract, row)
                     )
-                    found[column.unit].claims[column.attribute].append((partner.name, said))
+                    for one in (found[column.unit], *beside[column.unit]):
+                        one.claims[column.attribute].append((partner.name, said))
             for rule in contract.events:
                 if (event := self._event(partner, rule, row)) is not None:
-                    found[rule.unit].events.append(event)
+                    for one in (found[rule.unit], *beside[rule.unit]):
+                        one.events.append(event)
 
     def _unit(self, partner: Partner, name: str, columns: tuple[str, ...], row: Row, number: int) -> Unit:
         key: object = tuple(row[column] for column in columns) if columns else (partner.name, number)
-        return self.units[name].setdefault(key, Unit())
+        return self.units[name].setdefault(self.numbers.unit(name, key), Unit())
+
+    def _joined(self, key: UnitKey, row: Row) -> list[Unit]:
+        """The units of which a row speaks besides its own, since they are joined to that one."""
+        if not key.with_joined:
+            return []
+        own = self.numbers.unit(key.unit, tuple(row[column] for column in key.columns))
+        return [self.units[key.unit].setdefault(one, Unit()) for one in self.numbers.joined_to(key.unit, own)]
 
     def _event(self, partner: Partner, rule: EventRule, row: Row) -> Event | None:
         contract = partner.contract

@@ -81,7 +81,9 @@ class World:
         inputs = {
             **self.chain_tables(),
             "truth": self.truth / "rows.parquet",
+            "true_cases": self.truth / "case.parquet",
             "written": self.intake / "statements_politie.parquet",
+            "prosecuted": self.intake / "in_force_om.parquet",
             "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
         }
         with connect(inputs) as connection:
@@ -264,6 +266,30 @@ def test_who_has_no_chain_number_is_a_registration_and_no_suspect(realistic: Wor
     """)
     assert without > 0
     assert suspects == registrations - without
+
+
+def test_appeals_and_joined_cases_are_counted_as_they_truly_are(faultless: World) -> None:
+    """An appeal is one more verdict in a case, and a joined case is judged by the verdict in another one."""
+    [(verdicts, judged)] = faultless.asked("""
+        WITH told AS (
+            SELECT DISTINCT deliveries.file, truth.unit, truth.case_number FROM key_map JOIN deliveries USING (delivery)
+            JOIN truth ON truth.file = deliveries.file AND truth.row = key_map.row WHERE key_map.partner = 'rechtspraak'
+        ),
+        tried AS (SELECT id, number FROM true_cases WHERE CAST(id AS VARCHAR) IN (SELECT case_number FROM told)),
+        decided AS (SELECT parketnummer FROM prosecuted WHERE beslissing = 'voeging ter berechting'),
+        joined AS (
+            SELECT id, number FROM true_cases
+            WHERE joined_to IN (SELECT number FROM tried) AND number IN (SELECT parketnummer FROM decided)
+        )
+        SELECT (SELECT count(DISTINCT unit) FROM told), (SELECT count(*) FROM tried) + (SELECT count(*) FROM joined)
+    """)
+    found = faultless.asked("""
+        SELECT count(DISTINCT unit_id) FILTER (unit = 'verdict'), count(DISTINCT unit_id) FILTER (unit = 'case')
+        FROM key_map WHERE partner = 'rechtspraak'
+    """)
+    assert found == [(verdicts, judged)]
+    table = faultless.tables["cases-through-the-chain"]
+    assert table.bounds(table.cell(("judged", "total"))) == (judged, judged)
 
 
 @pytest.mark.slow

@@ -185,6 +185,22 @@ CONTRACTS = [
         "11: The property `units` is missing: it says how a row names what is counted.",
     ),
     broken(
+        "a relation by another number of columns than the key has",
+        CONTRACT,
+        "      - property: events\n",
+        "      - property: relations\n        value:\n"
+        "          - {kind: same-as, unit: report, to: [followed_up, received_on]}\n      - property: events\n",
+        "23: `to` names another report: by as many columns as its key (1), or by one.",
+    ),
+    broken(
+        "a relation to a column that is not there",
+        CONTRACT,
+        "      - property: events\n",
+        "      - property: relations\n        value:\n"
+        "          - {kind: joined-to, unit: report, to: [joined_to]}\n      - property: events\n",
+        "23: There is no column `joined_to`.",
+    ),
+    broken(
         "an event on a column that is no date",
         CONTRACT,
         "happened: received_on",

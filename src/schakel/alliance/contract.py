@@ -12,10 +12,10 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.alliance.yaml_file import Place, YamlFile, read_yaml
-from schakel.model.contract import Column, Contract, EventRule, Rule, UnitKey
+from schakel.model.contract import Column, Contract, EventRule, Relation, RelationKind, Rule, UnitKey
 from schakel.model.text import Text
 
-TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "supersedesBy", "rowRules")
+TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "relations", "supersedesBy", "rowRules")
 COLUMN_PROPERTIES = ("claim", "text", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
@@ -38,8 +38,9 @@ def read_contract(
         version=str(standard.version),
         columns=tuple(_columns(document, table, faults)),
         rules=tuple(_rules(document, table, properties, language, faults)),
-        units=tuple(UnitKey(unit["unit"], tuple(unit.get("key", ()))) for unit in _value(properties, "units", [])),
+        units=tuple(_unit(entry) for entry in _value(properties, "units", [])),
         events=tuple(_event(entry) for entry in _value(properties, "events", [])),
+        relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
         delimiter=_value(properties, "delimiter", ","),
@@ -90,6 +91,14 @@ def _rules(
     if "rowRules" in properties:
         entries, place = properties["rowRules"]
         yield from row_rules(entries, document, place)
+
+
+def _unit(entry: dict[str, Any]) -> UnitKey:
+    return UnitKey(entry["unit"], tuple(entry.get("key", ())), entry.get("with_joined", False))
+
+
+def _relation(entry: dict[str, Any]) -> Relation:
+    return Relation(RelationKind(entry["kind"]), entry["unit"], tuple(entry["to"]))
 
 
 def _event(entry: dict[str, Any]) -> EventRule:

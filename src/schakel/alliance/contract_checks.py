@@ -23,6 +23,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.columns()
     checks.units()
     checks.events()
+    checks.relations()
     checks.supersession()
     checks.uses()
     checks.rules()
@@ -37,6 +38,9 @@ def uses(contract: Contract) -> dict[str, list[str]]:
     for event in contract.events:
         for name in (event.happened, event.occurs, *(column for _, column in event.claims)):
             found.setdefault(name, []).append(f"the event `{event.event}`")
+    for relation in contract.relations:
+        for name in relation.to:
+            found.setdefault(name, []).append(f"the relation `{relation.kind}`")
     for name in contract.supersedes_by:
         found.setdefault(name, []).append("supersession")
     for column in contract.columns:
@@ -134,6 +138,20 @@ class _Checks:
             self.add(f"The event `{event}` cannot come before itself.", line)
         elif before and before not in named:
             self.add(f"There is no event `{before}` in this contract{did_you_mean(before, named)}", line)
+
+    def relations(self) -> None:
+        keys = {key.unit: key.columns for key in self.contract.units}
+        for index, relation in enumerate(self.contract.relations):
+            line = self.line("relations", index, "to")
+            self.row_unit(relation.unit, self.line("relations", index, "unit"))
+            for name in relation.to:
+                self.column(name, line)
+            key = keys.get(relation.unit, relation.to)
+            if not key:
+                self.add(f"`{relation.unit}` has no key, so nothing can be {relation.kind} another one.", line)
+            elif len(relation.to) not in (1, len(key)):
+                sentence = f"`to` names another {relation.unit}: by as many columns as its key ({len(key)}), or by one."
+                self.add(sentence, line)
 
     def supersession(self) -> None:
         for index, name in enumerate(self.contract.supersedes_by):

@@ -16,7 +16,7 @@ _NOTHING = (
 
 def events_step(contract: Contract) -> Step:
     """Return the step that reads the events of one partner out of `rows` (in force) and `key_map`."""
-    key = ("delivery", "row", "event_index")
+    key = ("delivery", "row", "event_index", "unit_id")
     query = _query(contract) if contract.events else _NOTHING
     return Step(f"events_{contract.partner}", ("rows", "key_map"), key, (), query)
 

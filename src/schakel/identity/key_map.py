@@ -6,7 +6,7 @@ when the same rows arrive again in another order. Identical rows are kept apart:
 several cannot be told, and is counted as a figure of quality.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -58,11 +58,15 @@ def _with_pseudonyms(found: pa.RecordBatch, partner: str, unit: str, provider: P
     )
 
 
+def text_of_key(columns: Sequence[str]) -> str:
+    """Return the expression that writes the columns of a key as one text."""
+    return f"concat_ws(chr(31), {', '.join(quote_name(name) for name in columns)})"
+
+
 def _natural_keys(contract: Contract, key: UnitKey) -> str:
     if key.columns:
-        names = [quote_name(name) for name in key.columns]
-        filled = " AND ".join(f"{name} IS NOT NULL" for name in names)
-        return f"SELECT delivery, row, concat_ws(chr(31), {', '.join(names)}) AS key FROM rows WHERE {filled}"
+        filled = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in key.columns)
+        return f"SELECT delivery, row, {text_of_key(key.columns)} AS key FROM rows WHERE {filled}"
     content = ", ".join(f"coalesce({quote_name(column.name)}, '')" for column in contract.used_columns)
     text = f"concat_ws(chr(31), '{contract.partner}', {content})"
     rank = f"row_number() OVER (PARTITION BY {text} ORDER BY delivery, row)"

@@ -3,7 +3,8 @@
 A number of rows is a number of reports or of persons, so it is protected as they are.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from schakel.indicators.labels import word
 from schakel.model.alliance import Alliance
@@ -13,6 +14,7 @@ from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.text import Text
 
 ROW = "row"
+NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
 _OUTCOMES = ("accepted", "refused")
 
 
@@ -21,11 +23,25 @@ def _indicator(name: str, *dimensions: str) -> Indicator:
     return Indicator(name, word(name), word(f"{name} definition"), ROW, sides, chart="none")
 
 
-def quality_tables(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool = False) -> tuple[Table, ...]:
-    """Return the tables of quality of deliveries: the second one only where the checks noticed something."""
-    delivered = _delivered(alliance, receipts, synthetic)
-    noticed = any(receipt.notes for receipt in receipts)
-    return (delivered, _noticed(alliance, receipts, synthetic)) if noticed else (delivered,)
+def quality_tables(
+    alliance: Alliance,
+    receipts: Sequence[Receipt],
+    synthetic: bool = False,
+    relations: Mapping[tuple[str, str], int] = NONE,
+) -> tuple[Table, ...]:
+    """Return the tables of quality of deliveries: after the first, only those that have something to tell.
+
+    Parameters
+    ----------
+    relations
+        The rows that tell of relations, by kind of unit and kind of relation or what is wrong with it.
+    """
+    found = [_delivered(alliance, receipts, synthetic)]
+    if any(receipt.notes for receipt in receipts):
+        found.append(_noticed(alliance, receipts, synthetic))
+    if relations:
+        found.append(_related(alliance, relations, synthetic))
+    return tuple(found)
 
 
 def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
@@ -66,6 +82,23 @@ def _noticed(alliance: Alliance, receipts: Iterable[Receipt], synthetic: bool) -
         dimensions=(Dimension("check", word("check"), categories),),
         cells=tuple(Cell((category.code,), (i,), (i,)) for i, category in enumerate(categories)),
         base=tuple(note.rows for _, _, note in noticed),
+        synthetic=synthetic,
+    )
+
+
+def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synthetic: bool) -> Table:
+    """A row can tell of several relations, so they have no total."""
+
+    def label(unit: str, what: str) -> Text:
+        plural, told = alliance.units[unit].plural, word(what)
+        return _each(alliance, lambda language: f"{plural.in_language(language)} – {told.in_language(language)}")
+
+    categories = tuple(Category(f"{unit}-{what}", label(unit, what)) for unit, what in relations)
+    return Table(
+        indicator=_indicator("related-rows", "relation"),
+        dimensions=(Dimension("relation", word("relation"), categories),),
+        cells=tuple(Cell((category.code,), (i,), (i,)) for i, category in enumerate(categories)),
+        base=tuple(relations.values()),
         synthetic=synthetic,
     )
 

@@ -58,10 +58,35 @@ class Column:
 
 @dataclass(frozen=True)
 class UnitKey:
-    """How a row names a unit: by the columns of its key, or, with none, by being that unit itself."""
+    """How a row names a unit: by the columns of its key, or, with none, by being that unit itself.
+
+    With `with_joined`, what the row says of the unit it says of those as well that are joined to it.
+    """
 
     unit: str
     columns: tuple[str, ...] = ()
+    with_joined: bool = False
+
+
+class RelationKind(StrEnum):
+    """How one number stands to another of the same kind of unit."""
+
+    SAME_AS = "same-as"
+    APPEAL_OF = "appeal-of"
+    JOINED_TO = "joined-to"
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A row says how its unit stands to another of the same kind, which the columns `to` name.
+
+    What is `same-as` another, or is the number under which it went to appeal, is one unit with it. What is
+    `joined-to` another stays a unit of its own.
+    """
+
+    kind: RelationKind
+    unit: str
+    to: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +116,7 @@ class Contract:
     rules: tuple[Rule, ...] = ()
     units: tuple[UnitKey, ...] = ()
     events: tuple[EventRule, ...] = ()
+    relations: tuple[Relation, ...] = ()
     supersedes_by: tuple[str, ...] = ()
     encoding: str = "utf-8"
     delimiter: str = ","

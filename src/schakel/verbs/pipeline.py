@@ -4,12 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.chain.declared import belongings, inheritances
 from schakel.chain.events import events_step
 from schakel.identity.key_map import KEY_MAP, key_map_batches
 from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.related import Related, related
+from schakel.identity.relations import RELATIONS, OneOfEach, relation_table, with_joined
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress, silent
@@ -48,7 +51,7 @@ class Pipeline:
     def chain(self, rows: Mapping[str, File], provider: PseudonymProvider) -> dict[str, Input]:
         """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
         partners = self.alliance.partners.values()
-        keys = self._key_map(rows, provider)
+        keys = self._key_map(rows, provider, related(self._relations(rows, provider)))
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
         tables: dict[str, Input] = {
             "key_map": keys,
@@ -69,12 +72,25 @@ class Pipeline:
         indicators = self.alliance.indicators.values()
         return {one.name: self.run(base_step(one, self.alliance), chain, bases, one.name) for one in indicators}
 
-    def _key_map(self, rows: Mapping[str, File], provider: PseudonymProvider) -> Path:
-        """Write the key map of all partners: the one table of the analysis zone that is made from natural keys."""
+    def _relations(self, rows: Mapping[str, File], provider: PseudonymProvider) -> pa.Table:
+        """Write how units of one kind stand to each other, and return it."""
+        found = [RELATIONS.empty_table()]
+        for partner in self.alliance.partners.values():
+            if partner.contract.relations:
+                with connect({"rows": rows[partner.name]}) as connection:
+                    found.append(relation_table(connection, partner.contract, provider))
+        edges = pa.concat_tables(found)
+        pq.write_table(edges, self.analysis / "relations.parquet", compression="zstd")
+        return edges
+
+    def _key_map(self, rows: Mapping[str, File], provider: PseudonymProvider, known: Related) -> Path:
+        """Write the key map of all partners: with the relations the tables that are made from natural keys."""
         path = self.analysis / "key_map.parquet"
+        provider = OneOfEach(provider, known.unit_of) if known.unit_of else provider
         with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:
             for partner in self.alliance.partners.values():
                 with connect({"rows": rows[partner.name]}) as connection:
-                    for batch in key_map_batches(connection, partner.contract, provider):
+                    batches = key_map_batches(connection, partner.contract, provider)
+                    for batch in with_joined(batches, partner.contract, known.joined):
                         writer.write_batch(batch)
         return path

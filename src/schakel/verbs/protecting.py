@@ -4,15 +4,21 @@ A figure that two products show is the same in both, and what one of them hides 
 written into the release ledger first; a release that stands in it already is made again as it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from schakel.disclosure.ledger import Release, append, differs, read
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.tables.table_equations import ReleasedTable
+from schakel.identity.related import rows_by_relation
+from schakel.identity.relations import RELATIONS
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -143,12 +149,19 @@ class OpenEdition:
             )
             for name, numbers in behind.items()
         )
-        quality = quality_tables(self.alliance, used, any(receipt.delivery.synthetic for receipt in used))
+        synthetic = any(receipt.delivery.synthetic for receipt in used)
+        quality = quality_tables(self.alliance, used, synthetic, rows_by_relation(self._relations(rests_on)))
         return GatheredProduct(
             tuple(ReleasedTable(table) for table in tables),
             tuple(ReleasedTable(table, product.name) for table in quality),
             tuple(used),
         )
+
+    def _relations(self, deliveries: Collection[int]) -> pa.Table:
+        """The relations that some deliveries tell of; an edition of an earlier version has none."""
+        stored = self.place / "relations.parquet"
+        edges = pq.read_table(stored) if stored.exists() else RELATIONS.empty_table()
+        return edges.filter(pc.field("delivery").isin(list(deliveries)))
 
     def _behind_answer(self, name: str) -> set[int]:
         if name in self.alliance.research:

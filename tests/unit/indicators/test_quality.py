@@ -43,3 +43,11 @@ def test_a_note_says_who_delivered_which_column_and_what_was_noticed():
 
 def test_where_nothing_was_noticed_there_is_no_such_table():
     assert len(quality_tables(small.alliance(), [receipt(1, 90, 10)])) == 1
+
+
+def test_what_rows_tell_of_relations_is_a_table_of_its_own():
+    relations = {("report", "joined-to"): 14, ("report", "cycle"): 2}
+    _, related = quality_tables(small.alliance(), [receipt(1, 90, 10)], relations=relations)
+    labels = [category.label.in_language("en") for category in related.dimensions[0].categories]
+    assert labels == ["reports – joined to another one", "reports – contradiction: refers to itself, by way of others"]
+    assert bounds(related) == {"report-joined-to": 14, "report-cycle": 2}

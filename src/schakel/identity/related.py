@@ -1,0 +1,133 @@
+"""What typed edges between numbers say together: which numbers are one unit, and which units are joined to which.
+
+What the edges contradict each other in is never guessed: a number under which two cases went to appeal makes no one
+case of them, and a number that is joined to two, or to itself by way of others, is kept and counted as a figure of
+quality.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+
+from schakel.model.contract import RelationKind
+
+CYCLE, SEVERAL = "cycle", "several"
+"""What is wrong with an edge: it leads back to where it began; its number stands so to several units."""
+
+Edge = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Related:
+    """What the edges say together.
+
+    Parameters
+    ----------
+    unit_of
+        For each number that is not the one its unit goes by: the one that it does go by.
+    joined
+        For each unit those that are joined to it, directly or by way of others.
+    wrong
+        For each edge that contradicts others (numbered as in the table of edges): `CYCLE` or `SEVERAL`.
+    """
+
+    unit_of: Mapping[str, str] = field(default_factory=dict)
+    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wrong: Mapping[int, str] = field(default_factory=dict)
+
+
+def related(edges: pa.Table) -> Related:
+    """Follow the edges; their order makes no difference."""
+    kinds = edges["kind"].to_pylist()
+    ends = list(zip(edges["unit_id"].to_pylist(), edges["other_id"].to_pylist(), strict=True))
+    numbered = {kind: {index: ends[index] for index, said in enumerate(kinds) if said == kind} for kind in RelationKind}
+    same, appeals = numbered[RelationKind.SAME_AS], numbered[RelationKind.APPEAL_OF]
+    known = _Groups(same.values())
+    several = _with_several(appeals, known.find)
+    kept = [edge for index, edge in appeals.items() if index not in several]
+    unit_of = _Groups([*same.values(), *kept]).units()
+    joinders = {
+        index: (unit_of.get(one, one), unit_of.get(other, other))
+        for index, (one, other) in numbered[RelationKind.JOINED_TO].items()
+    }
+    several |= _with_several(joinders, lambda number: number)
+    cycles = _in_cycles(appeals) | _in_cycles(joinders)
+    wrong = dict.fromkeys(several, SEVERAL) | dict.fromkeys(cycles, CYCLE)
+    return Related(unit_of, _joined(joinders.values()), wrong)
+
+
+def rows_by_relation(edges: pa.Table) -> dict[tuple[str, str], int]:
+    """Count the rows that tell of each kind of relation, and those that contradict others, by unit and by which."""
+    rows = list(zip(*(edges[name].to_pylist() for name in ("partner", "delivery", "row")), strict=True))
+    units, kinds, wrong = edges["unit"].to_pylist(), edges["kind"].to_pylist(), related(edges).wrong
+    found: dict[tuple[str, str], set[tuple[str, int, int]]] = {}
+    for index, (unit, kind, row) in enumerate(zip(units, kinds, rows, strict=True)):
+        for what in (kind, wrong.get(index)):
+            if what:
+                found.setdefault((unit, what), set()).add(row)
+    return {which: len(told) for which, told in sorted(found.items())}
+
+
+class _Groups:
+    """Numbers that edges connect, as a forest in which each group has one root."""
+
+    def __init__(self, edges: Iterable[Edge]) -> None:
+        self._above: dict[str, str] = {}
+        self._edges = list(edges)
+        for one, other in self._edges:
+            self._above[self.find(one)] = self.find(other)
+
+    def find(self, number: str) -> str:
+        """Return the root of a number's group, and shorten the way there."""
+        root = number
+        while (above := self._above.get(root, root)) != root:
+            root = above
+        while number != root:
+            self._above[number], number = root, self._above[number]
+        return root
+
+    def units(self) -> dict[str, str]:
+        """Return the number that each group goes by, for all others in it: the first one that refers to no other."""
+        referring = {one for one, _ in self._edges}
+        numbers = sorted({number for edge in self._edges for number in edge}, key=lambda it: (it in referring, it))
+        chosen: dict[str, str] = {}
+        for number in numbers:
+            chosen.setdefault(self.find(number), number)
+        return {number: unit for number in numbers if (unit := chosen[self.find(number)]) != number}
+
+
+def _with_several(edges: Mapping[int, Edge], unit: Callable[[str], str]) -> set[int]:
+    """Return the edges of numbers that stand so to several units."""
+    others: dict[str, set[str]] = {}
+    for one, other in edges.values():
+        others.setdefault(unit(one), set()).add(unit(other))
+    return {index for index, (one, _) in edges.items() if len(others[unit(one)]) > 1}
+
+
+def _in_cycles(edges: Mapping[int, Edge]) -> set[int]:
+    """Return the edges that remain when those that begin or end a path are taken away again and again."""
+    left = dict(edges)
+    while left:
+        ones, others = {one for one, _ in left.values()}, {other for _, other in left.values()}
+        inside = {index: (one, other) for index, (one, other) in left.items() if one in others and other in ones}
+        if len(inside) == len(left):
+            break
+        left = inside
+    return set(left)
+
+
+def _joined(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
+    direct: dict[str, set[str]] = {}
+    for one, other in edges:
+        direct.setdefault(other, set()).add(one)
+    return {unit: found for unit in direct if (found := _reached(unit, direct))}
+
+
+def _reached(unit: str, direct: Mapping[str, set[str]]) -> tuple[str, ...]:
+    found, waiting = set[str](), [unit]
+    while waiting:
+        new = direct.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return tuple(sorted(found - {unit}))
