@@ -14,6 +14,8 @@ from schakel.publication.localisation import localise
 from schakel.publication.vocabulary_files import add_text, serialised
 
 VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+# All that the catalogue uses: a prefix that is made up when it is written has another number in every process.
+_PREFIXES = {"dcat": DCAT, "dct": DCTERMS, "foaf": FOAF, "rdfs": RDFS, "skos": SKOS, "vcard": VCARD, "xsd": XSD}
 _AUTHORITY = "http://publications.europa.eu/resource/authority"
 _PUBLIC = f"{_AUTHORITY}/access-right/PUBLIC"
 _JUSTICE = f"{_AUTHORITY}/data-theme/JUST"
@@ -35,7 +37,7 @@ def catalogue_files(content: ReleaseContent) -> dict[str, bytes]:
 def catalogue_graph(content: ReleaseContent, terms: Reuse) -> Graph:
     """Return the statements of the catalogue: a data set per table, a distribution per format."""
     graph = Graph(bind_namespaces="none")
-    for prefix, uri in (("dcat", DCAT), ("dct", DCTERMS), ("foaf", FOAF), ("vcard", VCARD), ("xsd", XSD)):
+    for prefix, uri in _PREFIXES.items():
         graph.bind(prefix, uri)
     _add_publisher(graph, content, terms)
     graph.add((_CATALOGUE, RDF.type, DCAT.Catalog))
