@@ -42,6 +42,16 @@ def test_numbers_of_children_add_up_to_what_their_weights_promise(tmp_path: Path
     assert engines.num_rows == 200  # a hundred fires, half of them with one engine and half with three
 
 
+def test_an_expression_may_look_at_brothers_and_sisters_and_still_be_told_of_its_own_row(tmp_path: Path) -> None:
+    eldest = {"eldest": "first_value(id) over (partition by incident order by position desc)", "itself": "id"}
+    declared = changed(WORLD, "truth", "engine", "fields", to=eldest)
+    simulate(world(tmp_path, declared), tmp_path / "out", years=range(2020, 2021), scale=20)
+    engines = pq.read_table(tmp_path / "out" / "truth" / "engine.parquet").to_pylist()
+    last = {one["incident"]: one["id"] for one in engines}
+    assert len(last) > 1000
+    assert all(one["itself"] == one["id"] and one["eldest"] == last[one["incident"]] for one in engines)
+
+
 def test_the_contract_lays_the_file_out(tmp_path: Path) -> None:
     columns = (Column("street"), Column("day", type="date", format="%d-%m-%y"), Column("cause"), Column("number"))
     contract = brigade(*columns, delimiter=";", encoding="utf-16-le")

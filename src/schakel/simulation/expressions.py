@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from schakel.model.errors import DeclarationError, Fault
 from schakel.simulation.declaration import Expression
 
 BLOCK = "block"
+PLACE = "place in the block"
 
 
 class Expressions:
-    """One embedded engine, shut off from files and network; one thread keeps the rows in their order."""
+    """One embedded engine, shut off from files and network."""
 
     def __init__(self) -> None:
         self._connection = duckdb.connect(config={"threads": 1})
@@ -26,7 +28,7 @@ class Expressions:
         DeclarationError
             If an expression cannot be evaluated; it says which, and why.
         """
-        self._connection.register(BLOCK, block)
+        self._connection.register(BLOCK, block.append_column(PLACE, pa.array(np.arange(block.num_rows))))
         try:
             return self._select(expressions)
         except duckdb.Error:
@@ -41,8 +43,8 @@ class Expressions:
 
     def _select(self, expressions: Mapping[str, Expression]) -> pa.Table:
         parts = ", ".join(f'({expression.sql}) AS "{name}"' for name, expression in expressions.items())
-        table: pa.Table = self._connection.sql(f"SELECT {parts} FROM {BLOCK}").to_arrow_table()
-        return table.combine_chunks()
+        table: pa.Table = self._connection.sql(f'SELECT {parts}, "{PLACE}" FROM {BLOCK}').to_arrow_table()
+        return _in_their_places(table.combine_chunks())
 
     def _fault(self, expressions: Mapping[str, Expression]) -> DeclarationError:
         """Find the first expression that fails together with those before it."""
@@ -56,3 +58,9 @@ class Expressions:
                 sentence = f"`{name}` cannot be computed: {problem}"
                 return DeclarationError(Fault(sentence, expression.place.file, expression.place.line))
         return DeclarationError("The expressions can be computed one by one and not together.")
+
+
+def _in_their_places(table: pa.Table) -> pa.Table:
+    """Return the rows in the order of the block; one thread keeps it, except where an expression looks at a window."""
+    places, found = np.asarray(table[PLACE]), table.drop_columns([PLACE])
+    return found if np.all(places[1:] > places[:-1]) else found.take(np.argsort(places))
