@@ -3,6 +3,7 @@
 import os
 import sys
 import traceback
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from schakel.answering import ERRORS
 from schakel.answering import answering as _answering
 from schakel.answering import progress as _progress
 from schakel.handed_over import hand_over
+from schakel.model.handing_on import HandOn
+from schakel.processes import taking_over
 
 if TYPE_CHECKING:
     from schakel.publication.content import Release
@@ -156,7 +159,7 @@ def report(
         answer(f"Wrote the report on {product} to {written}.", {"report": str(written)})
 
 
-_MOST_WRITING = 4  # each takes memory, and the last product is waited for anyhow
+_MOST_PROCESSES = 4  # each takes memory, and there is no more to hand on
 
 
 @app.command()
@@ -167,14 +170,18 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Deliver the files that come with each alliance, build, and publish its products."""
-    from schakel import verbs
+    with _answering(as_json) as answer, _progress(as_json) as progress, _taking_over(len(alliances)) as hand_on:
+        from schakel import verbs  # only now, so that other processes import it at the same time
 
-    with _answering(as_json) as answer, _progress(as_json) as progress:
-        processes = min(os.cpu_count() or 1, _MOST_WRITING) if len(alliances) > 1 else 0
-        releases = verbs.run(alliances, out, _day(as_of), progress, processes)
+        releases = verbs.run(alliances, out, _day(as_of), progress, hand_on)
         lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
         lines.append(f"Next: schakel serve {out}")
         answer("\n".join(lines), {"releases": [_released(release) for release in releases]})
+
+
+def _taking_over(alliances: int) -> AbstractContextManager[HandOn | None]:
+    """Several alliances are worth the start of other processes."""
+    return taking_over(min(os.cpu_count() or 1, _MOST_PROCESSES)) if alliances > 1 else nullcontext()
 
 
 @app.command()

@@ -79,7 +79,8 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     _write_accepted(rows, files[0])
     write_refused(rows, files[1])
     accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
-    return Examined("", accepted + refused, accepted, refused, first_refusals(rows, files[1]), notes, files)
+    first = first_refusals(rows, files[1]) if refused else ()
+    return Examined("", accepted + refused, accepted, refused, first, notes, files)
 
 
 def _write_accepted(rows: Rows, file: SealedFile) -> None:

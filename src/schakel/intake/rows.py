@@ -24,6 +24,8 @@ MISFITS = "misfits"
 CANDIDATES = "candidates"
 REFUSED = "refused"
 ACCEPTED = "accepted"
+HELD_IN_MEMORY = 4 << 20
+"""Staged rows of at most so many bytes are decrypted once, and not again by each query."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,8 @@ def open_rows(
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
     rows = Rows(place.connection, contract, file_name, place.folder)
     for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
-        rows.run(f"CREATE TEMP VIEW {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
+        kind = "TABLE" if file.size <= HELD_IN_MEMORY else "VIEW"
+        rows.run(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
     every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
     chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
     rows.run(f"CREATE TEMP VIEW {CANDIDATES} AS {chosen}")

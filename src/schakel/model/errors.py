@@ -30,6 +30,10 @@ class SchakelError(Exception):
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
+    def __reduce__(self) -> tuple[type["SchakelError"], tuple[tuple[Fault, ...]]]:
+        """Come whole out of another process: each fault keeps its place."""
+        return type(self), (self.faults,)
+
 
 class DeclarationError(SchakelError):
     """An alliance folder says something that cannot be."""

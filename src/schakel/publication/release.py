@@ -15,6 +15,7 @@ import hashlib
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from schakel.model.errors import RequestError
@@ -74,11 +75,14 @@ def _check_names(content: ReleaseContent) -> None:
 
 
 def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
-    yield from ((f"data/{path}", written) for path, written in _data_files(content))
-    yield from catalogue_files(content).items()
-    yield from vocabulary_files(content).items()
-    yield from report_files(content).items()
+    """All files but the manifest; the reports are typeset meanwhile, since the typesetter leaves Python alone."""
+    with ThreadPoolExecutor(1) as beside:
+        report = beside.submit(report_files, content)
+        yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
+        yield from ((f"data/{path}", written) for path, written in _data_files(content))
+        yield from catalogue_files(content).items()
+        yield from vocabulary_files(content).items()
+        yield from report.result().items()
 
 
 def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:

@@ -16,6 +16,7 @@ from schakel.indicators.counting import tabulate
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
+from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
 from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
@@ -51,8 +52,10 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
     return build_edition(read(folder), as_of, progress)
 
 
-def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) -> Built:
-    """Build the edition of an alliance that has been read."""
+def build_edition(
+    alliance: Alliance, as_of: date | None, progress: Progress = silent, hand_on: HandOn | None = None
+) -> Built:
+    """Build the edition of an alliance that has been read; research can be handed on while the rest is counted."""
     workspace = Workspace.of(alliance.folder, alliance.name)
     edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of)
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
@@ -61,9 +64,10 @@ def build_edition(alliance: Alliance, as_of: date | None, progress: Progress) ->
     provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
     rows = _rows(pipeline, workspace, edition)
     chain = pipeline.chain(rows, provider)
+    researched = (hand_on or here_and_now(progress))(research, alliance, chain, pipeline.analysis)
     pipeline.count(chain)
-    research(alliance, chain, pipeline.analysis, progress)
     read_judgments(alliance, rows, pipeline.analysis, progress)
+    researched.result()
     write_manifest(edition, pipeline.analysis)
     put_in_place(on_disk(pipeline.intake), places[0])
     put_in_place(pipeline.analysis, places[1])

@@ -1,6 +1,8 @@
 """Deliver: a partner's file is archived, checked against its contract, and answered with a receipt."""
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 
@@ -41,22 +43,39 @@ def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt,
     return deliver_all(read(folder), progress)
 
 
-def deliver_all(alliance: Alliance, progress: Progress) -> tuple[Receipt, ...]:
+def deliver_all(
+    alliance: Alliance, progress: Progress, world: Future[list[ShippedDelivery]] | None = None
+) -> tuple[Receipt, ...]:
     """Take in the files that come with an alliance that has been read, and those of its simulation if it has one.
 
-    A file taken in before, under the same version of its contract, is passed over.
+    A file taken in before, under the same version of its contract, is passed over. `world` holds the files of the
+    simulation, or will hold them once somebody else has made them.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
     receipts = []
     with intake.open_workbench(workspace) as workbench:
-        for shipped in (*alliance.deliveries, *_simulated(alliance, workspace, progress)):
+        for shipped in _shipped(alliance, progress, world):
             partner = alliance.partners[shipped.partner]
             with shipped.file.open("rb") as file:
                 content = (partner.name, partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest())
             if content not in taken_in:
                 receipts.append(_take_in(workspace, partner, shipped, progress, workbench))
     return tuple(receipts)
+
+
+def _shipped(
+    alliance: Alliance, progress: Progress, world: Future[list[ShippedDelivery]] | None
+) -> Iterator[ShippedDelivery]:
+    yield from alliance.deliveries
+    if declares_simulation(alliance.folder):
+        yield from simulated(alliance, progress) if world is None else world.result()
+
+
+def simulated(alliance: Alliance, progress: Progress = silent) -> list[ShippedDelivery]:
+    """Write what the partners of the invented world of an alliance deliver about its theme."""
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    return simulation.simulate(alliance, workspace.simulated, theme_only=True, progress=progress)
 
 
 def _content(receipt: Receipt) -> tuple[str, str, str]:
@@ -76,13 +95,6 @@ def _take_in(
         progress=progress,
         workbench=workbench,
     )
-
-
-def _simulated(alliance: Alliance, workspace: Workspace, progress: Progress) -> list[ShippedDelivery]:
-    """What the partners of an invented world deliver about the theme of the alliance."""
-    if not declares_simulation(alliance.folder):
-        return []
-    return simulation.simulate(alliance, workspace.simulated, theme_only=True, progress=progress)
 
 
 def simulate(

@@ -6,7 +6,7 @@ from operator import or_
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
-from schakel.model.progress import Progress
+from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
 from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
 from schakel.model.text import Text
@@ -21,7 +21,7 @@ FOLDER = "research"
 Question = Prevalence | RecidivismQuestion
 
 
-def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress) -> None:
+def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
     """Answer every question of an alliance, and store the answers in the folder of an edition."""
     for number, question in enumerate(alliance.research.values()):
         progress(f"research {question.name}", number / len(alliance.research))

@@ -1,29 +1,41 @@
 """Run: all verbs after each other, for one alliance or for several beside each other.
 
-What a release holds is settled here, product after product; writing it down is a function of that alone, so other
-processes can do it while the next alliance is built.
+Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: the simulation while
+real files are taken in, research while indicators are counted, the writing of one release (a function of its content
+alone) while the next is protected, and the other alliances beside the first, which is taken to be the largest.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 
 from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
+from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
 from schakel.publication import publish as write_release
-from schakel.publication.content import Release, ReleaseContent
+from schakel.publication.content import Release
 from schakel.publication.start import Published, start_page
+from schakel.simulation import declares_simulation
 from schakel.verbs.building import build_edition
-from schakel.verbs.delivering import deliver_all
+from schakel.verbs.delivering import deliver_all, simulated
 from schakel.verbs.publishing import content_of, open_edition
 
-Write = Callable[[ReleaseContent, Path], Future[Release]]
+
+@dataclass(frozen=True)
+class Destination:
+    """Where releases go: the only product of the only alliance into `out` itself, others into folders of their own."""
+
+    out: Path
+    alone: bool
+
+    def place_of(self, alliance: Alliance, product: Product) -> Path:
+        """Return the folder of a release: `out`/alliance/product, unless it is alone."""
+        return self.out if self.alone else self.out / alliance.name / product.name
 
 
 def run(
@@ -31,7 +43,7 @@ def run(
     out: Path,
     as_of: date | None = None,
     progress: Progress = silent,
-    processes: int = 0,
+    hand_on: HandOn | None = None,
 ) -> tuple[Release, ...]:
     """Deliver what comes with each alliance, build its edition, and publish its products.
 
@@ -40,9 +52,8 @@ def run(
 
     Parameters
     ----------
-    processes
-        How many processes beside this one write releases. They begin by importing the program that was started, so a
-        script that asks for any does its work under `if __name__ == "__main__"`.
+    hand_on
+        Takes over work that does not wait for the rest; by default it is done here and now.
 
     Raises
     ------
@@ -53,37 +64,44 @@ def run(
     for alliance in alliances:
         if not alliance.products:
             raise RequestError(f"{alliance.name} declares no product, so there is nothing to publish")
-    alone = sum(len(alliance.products) for alliance in alliances) == 1
-    with _writing(processes, progress) as write:
-        written = [one for alliance in alliances for one in _run(alliance, out, alone, as_of, progress, write)]
-        published = [Published(alliance, product, release.result()) for alliance, product, release in written]
-    if not alone:
+    destination = Destination(out, sum(len(alliance.products) for alliance in alliances) == 1)
+    published = _run_all(alliances, destination, as_of, progress, hand_on or here_and_now(progress))
+    if not destination.alone:
         start_page(published, out)
     return tuple(one.release for one in published)
 
 
-def _run(
-    alliance: Alliance, out: Path, alone: bool, as_of: date | None, progress: Progress, write: Write
-) -> Iterator[tuple[Alliance, Product, Future[Release]]]:
+def _run_all(
+    alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+) -> list[Published]:
+    """Run the first alliance here, and hand on the others once its simulation, which it waits for, is done."""
+    first, *others = alliances
+    world = hand_on(simulated, first) if declares_simulation(first.folder) else None
+    deliver_all(first, progress, world)
+    handed = [hand_on(_run_one, other, destination, as_of) for other in others]
+    own = _run(first, destination, as_of, progress, hand_on)
+    return [*own, *(published for one in handed for published in one.result())]
+
+
+def _run_one(
+    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent
+) -> list[Published]:
     deliver_all(alliance, progress)
-    edition = open_edition(alliance, build_edition(alliance, as_of, progress).edition.name)
+    return _run(alliance, destination, as_of, progress, here_and_now(progress))
+
+
+def _run(
+    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+) -> list[Published]:
+    written = list(_writing(alliance, destination, as_of, progress, hand_on))
+    return [Published(alliance, product, release.result()) for product, release in written]
+
+
+def _writing(
+    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+) -> Iterator[tuple[Product, Future[Release]]]:
+    edition = open_edition(alliance, build_edition(alliance, as_of, progress, hand_on).edition.name)
     for number, product in enumerate(alliance.products.values()):
         progress(f"protecting {product.name}", number / len(alliance.products))
-        place = out if alone else out / alliance.name / product.name
-        yield alliance, product, write(content_of(edition, product.name), place)
-
-
-@contextmanager
-def _writing(processes: int, progress: Progress) -> Iterator[Write]:
-    """Return what writes a release: here and now, or soon and in another process."""
-    if not processes:
-        yield lambda content, place: _done(write_release(content, place, progress))
-        return
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
-        yield lambda content, place: pool.submit(write_release, content, place)
-
-
-def _done(release: Release) -> Future[Release]:
-    future: Future[Release] = Future()
-    future.set_result(release)
-    return future
+        place = destination.place_of(alliance, product)
+        yield product, hand_on(write_release, content_of(edition, product.name), place)

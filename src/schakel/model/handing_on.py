@@ -1,0 +1,24 @@
+"""Work handed on: done here and now, or soon and by another process; whoever hands it on cannot tell which.
+
+What is handed on is a function of a module with values that can be sent, and takes `progress` as a keyword, by default
+silent: only here and now is there somebody to tell.
+"""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import Any
+
+from schakel.model.progress import Progress
+
+HandOn = Callable[..., Future[Any]]
+
+
+def here_and_now(progress: Progress) -> HandOn:
+    """Return what does work at once, and tells `progress` how far it is."""
+
+    def hand_on(work: Callable[..., Any], *values: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        future.set_result(work(*values, progress=progress))
+        return future
+
+    return hand_on

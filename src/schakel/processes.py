@@ -1,0 +1,37 @@
+"""Other processes take over work that is handed on, all from one parent that has imported the program meanwhile."""
+
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import forkserver, get_all_start_methods, get_context
+from multiprocessing.context import BaseContext
+
+from schakel.model.handing_on import HandOn
+
+_IMPORTED_BEFORE = ["__main__", "schakel.verbs.running"]
+
+
+@contextmanager
+def taking_over(processes: int) -> Iterator[HandOn]:
+    """Return what hands work on to so many processes; work that nobody waits for any more is dropped.
+
+    They import the program that was started, so a script that uses this does its work under
+    `if __name__ == "__main__"`.
+    """
+    pool = ProcessPoolExecutor(processes, _context())
+    try:
+        yield pool.submit
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown()
+
+
+def _context() -> BaseContext:
+    """A server of processes where there can be one: it imports while we do, and each process begins as its copy."""
+    if "forkserver" not in get_all_start_methods():
+        return get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_IMPORTED_BEFORE)
+    forkserver.ensure_running()
+    return context
