@@ -12,7 +12,7 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.orientation_views import OrientationView
 from schakel.publication.recidivism_views import RecidivismView, view_of
 from schakel.publication.views import TableView
-from schakel.publication.vocabulary_links import anchor
+from schakel.publication.vocabulary_links import page_of
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class AnswerView:
     def _reference(self, file: PurePosixPath) -> Reference:
         scheme = next((one for one in self.content.schemes if f"vocabulary/{one.name}.ttl" == str(file)), None)
         if scheme:
-            return Reference(self.language.text(scheme.title), f"definitions.html#{anchor(scheme.name)}")
+            return Reference(self.language.text(scheme.title), page_of(scheme))
         if file.parts[0] == "targets":
             return Reference(self.language.say("Targets: norm and realisation"), "targets.html")
         if str(file) == "reference/published-figures.csv":

@@ -9,6 +9,7 @@ from schakel.publication.assessment_views import AssessmentView
 from schakel.publication.calibration_views import CalibrationView
 from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import ReleaseContent
+from schakel.publication.definition_views import SchemeView
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.published_figure_views import by_phase, conflicts
@@ -49,6 +50,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _differences(content, language)
+    yield from _definitions(content, language)
     yield from _background(content, language)
 
 
@@ -134,11 +136,17 @@ def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Pa
         yield Page(one.path, "comparison.html", one.title, context, of_published_facts=not one.is_synthetic)
 
 
+def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    schemes = [SchemeView(scheme, content, language) for scheme in content.schemes]
+    yield Page("definitions.html", "definitions.html", language.say("Definitions"), {"schemes": schemes})
+    for view in schemes:
+        yield Page(view.path, "scheme.html", view.title, {"view": view})
+
+
 def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     quality = [TableView(table, content, language) for table in content.quality]
     deliveries = language.say("Deliveries and quality")
     yield Page("deliveries.html", "deliveries.html", deliveries, {"views": quality})
-    yield Page("definitions.html", "definitions.html", language.say("Definitions"))
     yield Page("search.html", "search.html", language.say("Search"), {"groups": entries_of(content, language)})
     yield Page("editions.html", "editions.html", language.say("Editions"))
     yield Page("about.html", "about.html", language.say("About this publication"))

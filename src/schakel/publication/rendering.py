@@ -8,7 +8,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from schakel.publication.localisation import Localisation, capital, localise
-from schakel.publication.vocabulary_links import anchor
+from schakel.publication.vocabulary_links import page_of
 
 STYLES = ("nl-design-system.css", "schakel.css")
 SCRIPTS = ("search.js",)
@@ -16,7 +16,7 @@ SCRIPTS = ("search.js",)
 
 def render(template: str, language: Localisation, context: Mapping[str, Any]) -> bytes:
     """Return a page in one language."""
-    shared = {"language": language, "say": language.say, "text": language.text, "anchor": anchor}
+    shared = {"language": language, "say": language.say, "text": language.text, "page_of": page_of}
     return (_environment().get_template(template).render(shared | dict(context)) + "\n").encode()
 
 

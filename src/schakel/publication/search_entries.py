@@ -11,7 +11,7 @@ from schakel.publication.assessment_views import AssessmentView, alphabetical
 from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.vocabulary_links import anchor
+from schakel.publication.vocabulary_links import defined_at
 
 _LONGEST = 160  # characters of a definition: enough to know whether it is the one
 
@@ -80,8 +80,7 @@ def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry
         title = language.text(scheme.title)
         for concept in scheme.concepts:
             words = _shortened(f"{title}. {language.text(concept.definition)}")
-            address = f"definitions.html#{anchor(scheme.name, concept.notation)}"
-            yield Entry(capital(language.text(concept.label)), words, address)
+            yield Entry(capital(language.text(concept.label)), words, defined_at(scheme, concept.notation))
 
 
 def _published(content: ReleaseContent, language: Localisation) -> Sequence[Entry]:

@@ -1,12 +1,16 @@
 """Serve a release on this machine alone, with the standard library: a static site needs no more to be looked at."""
 
+import json
+from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from schakel.model.errors import RequestError
+from schakel.publication.vocabulary_files import ADDRESSES
 
 HOST = "127.0.0.1"
 
@@ -17,17 +21,18 @@ START_PAGES = ("index.html", "site/index.html")  # of several releases beside ea
 class _Handler(SimpleHTTPRequestHandler):
     """Files of the release as they stand; the address alone leads to the start; folders are not listed.
 
-    A folder that has an `index.json` answers with it, as clients of OData ask for it.
+    A folder that has an `index.json` answers with it, as clients of OData ask for it. The path of the URI of a concept
+    leads to the page that defines it, as it would at the host of the URI.
     """
 
-    def __init__(self, *arguments: Any, start: str, **options: Any) -> None:
-        self.start = start
+    def __init__(self, *arguments: Any, elsewhere: Mapping[str, str], **options: Any) -> None:
+        self.elsewhere = elsewhere
         super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
-        if self.path in ("/", ""):
-            self.send_response(HTTPStatus.FOUND)
-            self.send_header("Location", self.start)
+        if self.path in self.elsewhere:
+            self.send_response(HTTPStatus.SEE_OTHER)
+            self.send_header("Location", self.elsewhere[self.path])
             self.end_headers()
             return
         path = Path(self.translate_path(self.path))
@@ -53,10 +58,21 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     start = next((page for page in START_PAGES if (folder / page).is_file()), None)
     if start is None:
         raise RequestError(f"{folder} holds no release; publish one first")
+    elsewhere = {"/": f"/{start}", "": f"/{start}"} | _pages_of_uris(folder)
     try:
-        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), start=f"/{start}"))
+        return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), elsewhere=elsewhere))
     except OSError as error:
         raise RequestError(f"port {port} of this machine cannot be used ({error.strerror})") from error
+
+
+def _pages_of_uris(folder: Path) -> dict[str, str]:
+    """By the path of every URI its page: of releases that define the same, in the first."""
+    found: dict[str, str] = {}
+    for place in (*folder.glob(ADDRESSES), *sorted(folder.glob(f"*/*/{ADDRESSES}"))):
+        release = place.parent.parent.relative_to(folder)
+        for uri, page in json.loads(place.read_bytes()).items():
+            found.setdefault(urlsplit(uri).path, f"/{(release / page).as_posix()}")
+    return found
 
 
 def serve(folder: Path, port: int) -> None:

@@ -1,4 +1,7 @@
-"""The words of a release as linked data: each concept scheme in SKOS after NL-SBB, as Turtle and as JSON-LD."""
+"""The words of a release as linked data: each concept scheme in SKOS after NL-SBB, as Turtle and as JSON-LD.
+
+Beside them stands which page explains each URI, for whoever answers for the addresses that the URIs are.
+"""
 
 import json
 import re
@@ -11,18 +14,30 @@ from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
+from schakel.publication.open_data import to_json
+from schakel.publication.vocabulary_links import defined_at, page_of
 
 SCHEMA = Namespace("http://schema.org/")
 SCHAKEL = Namespace("https://schakel.example/def/")
+ADDRESSES = "vocabulary/addresses.json"
 _MATCHES = {Match.EXACT: SKOS.exactMatch, Match.BROAD: SKOS.broadMatch, Match.NARROW: SKOS.narrowMatch}
 _ADDRESS = re.compile(r"https?://[^\s,]+")
 
 
 def vocabulary_files(content: ReleaseContent) -> dict[str, bytes]:
-    """Return the files of every concept scheme of a release."""
-    found = {}
+    """Return the files of every concept scheme of a release, and where each URI is explained."""
+    found = {ADDRESSES: to_json(_pages_of_uris(content))}
     for scheme in content.schemes:
         found[f"vocabulary/{scheme.name}.ttl"], found[f"vocabulary/{scheme.name}.jsonld"] = _written(scheme)
+    return found
+
+
+def _pages_of_uris(content: ReleaseContent) -> dict[str, str]:
+    site = f"site/{content.languages[0]}"
+    found = {}
+    for scheme in content.schemes:
+        found[scheme.uri] = f"{site}/{page_of(scheme)}"
+        found |= {one.uri: f"{site}/{defined_at(scheme, one.notation)}" for one in scheme.concepts}
     return found
 
 

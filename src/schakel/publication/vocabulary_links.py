@@ -14,5 +14,15 @@ def scheme_of(rule: DimensionRule, content: ReleaseContent) -> ConceptScheme | N
 
 
 def anchor(*names: str) -> str:
-    """Return the anchor of a scheme, or of a concept by scheme and notation, on the page of definitions."""
+    """Return the anchor of a scheme, or of a concept by scheme and notation."""
     return ".".join(re.sub(r"[^\w-]+", "-", name) for name in names)
+
+
+def page_of(scheme: ConceptScheme) -> str:
+    """Return the page of a scheme in the folder of a language: no edition stands in it, so that it stays the same."""
+    return f"definitions/{anchor(scheme.name)}.html"
+
+
+def defined_at(scheme: ConceptScheme, notation: str) -> str:
+    """Return the address of a concept in the folder of a language."""
+    return f"{page_of(scheme)}#{anchor(scheme.name, notation)}"

@@ -73,7 +73,7 @@ def test_published_figures_are_not_called_synthetic(site):
 
 
 def test_a_definition_that_was_not_seen_in_a_source_says_so_with_its_note(site):
-    page = (site / "definitions.html").read_text("utf-8")
+    page = (site / "definitions/form.html").read_text("utf-8")
     concepts = dict(re.findall(r'<div id="form\.(\w+)">(.*?)</div>', page, re.DOTALL))
     assert {name: "not verified" in said for name, said in concepts.items()} == {"sexual": False, "labour": True}
     assert "The law was not seen." in concepts["labour"]

@@ -52,7 +52,7 @@ def test_a_chart_with_many_bars_is_left_to_the_page_of_its_table():
 def test_a_file_is_a_link_where_a_page_shows_it():
     links = [(one.label, one.address) for one in answer().references]
     assert links == [
-        ("Forms of exploitation", "definitions.html#form"),
+        ("Forms of exploitation", "definitions/form.html"),
         ("Published figures", "published-figures.html"),
         ("Targets: norm and realisation", "targets.html"),
         ("reference/letters.csv", ""),

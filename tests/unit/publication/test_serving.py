@@ -35,6 +35,13 @@ def test_data_are_served(address):
         assert answer.read().startswith(b"form,form_en,lower,upper,mark")
 
 
+def test_the_uri_of_a_concept_leads_to_its_definition(address):
+    path = samples.SCHEME.concepts[0].uri.removeprefix("https://example.org")
+    with urllib.request.urlopen(f"{address}{path}") as answer:
+        assert answer.url == f"{address}/site/en/definitions/form.html#form.sexual"
+        assert b'<div id="form.sexual">' in answer.read()
+
+
 @pytest.mark.parametrize("path", ["/data/", "/site/static/", "/../../etc/passwd", "/nothing"])
 def test_nothing_else_is(address, path):
     with pytest.raises(urllib.error.HTTPError, match="404"):

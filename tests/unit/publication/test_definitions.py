@@ -1,0 +1,59 @@
+"""Words have pages: what each means, what it is part of, and which tables are divided by it."""
+
+from dataclasses import replace
+from html import unescape
+
+import publication_samples as samples
+import pytest
+
+from schakel.model.concept import Concept, ConceptScheme
+from schakel.model.mapping import Match
+from schakel.publication import publish
+from schakel.publication.definition_views import SchemeView
+from schakel.publication.localisation import localise
+
+JOB = ConceptScheme(
+    name="job",
+    uri="https://example.org/job",
+    title=samples.said("Jobs"),
+    concepts=(
+        Concept("any", "https://example.org/job/any", samples.said("any"), samples.said("Any work.")),
+        Concept("sex", "https://example.org/job/sex", samples.said("sex work"), samples.said("For sex."), "any",
+                matches=((Match.EXACT, samples.SCHEME.concepts[0].uri), (Match.BROAD, "https://other.example/job"))),
+    ),
+)  # fmt: skip
+CONTENT = replace(samples.content(), schemes=(samples.SCHEME, JOB))
+
+
+def related(notation):
+    view = SchemeView(JOB, CONTENT, localise("en"))
+    one = next(one for one in view.concepts if one.concept.notation == notation)
+    return {said: [(link.label, link.address) for link in links] for said, links in one.related}
+
+
+def test_a_word_says_what_it_is_to_others_within_the_site_and_beyond_it():
+    assert related("any") == {"Divided into:": [("sex work", "definitions/job.html#job.sex")]}
+    assert related("sex") == {
+        "Part of:": [("any", "definitions/job.html#job.any")],
+        "The same as:": [("sexual exploitation (Forms of exploitation)", "definitions/form.html#form.sexual")],
+        "Falls under:": [("https://other.example/job", "https://other.example/job")],
+    }
+
+
+def test_the_tables_that_are_divided_by_words_are_named():
+    by_form = {"chain", "by-form", "by-form-and-quarter", "with-marks"}
+    named = {link.address for link in SchemeView(samples.SCHEME, CONTENT, localise("en")).tables}
+    assert named == {f"indicators/{name}.html" for name in by_form}
+    assert SchemeView(JOB, CONTENT, localise("en")).tables == ()
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_an_address_of_a_word_is_the_same_in_every_edition_and_language(tmp_path, language):
+    for number, edition in enumerate(("2021-01-01-aaaa", "2022-01-01-bbbb")):
+        publish(replace(CONTENT, edition=edition), tmp_path / str(number))
+        site = tmp_path / str(number) / "site" / language
+        page = unescape((site / "definitions/form.html").read_text("utf-8"))
+        assert '<div id="form.sexual">' in page
+        assert samples.SCHEME.concepts[0].uri in page
+        assert 'href="definitions/form.html#form.sexual"' in (site / "definitions.html").read_text("utf-8")
+        assert 'href="definitions/form.html#form.sexual"' in (site / "search.html").read_text("utf-8")
