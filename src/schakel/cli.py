@@ -406,6 +406,8 @@ def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
 
 def main() -> None:
     """Run the command line; a defect of our own is said in a sentence too, its traceback kept in a file."""
+    # Our matrices are small: threads of linear algebra would burn processor time by waiting for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()
     except Exception as error:

@@ -83,17 +83,26 @@ def turnover(registrations: Sequence[Registration], seed: int = 1) -> Test:
     """Test closure: the mean gap between a person's registrations, by that of shuffled dates. Below one: turnover."""
     days, persons = _days(registrations), _persons(registrations)
     generator = np.random.default_rng(seed)
-    seen = _mean_gap(days, persons)
-    shuffled = np.array([_mean_gap(generator.permutation(days), persons) for _ in range(SHUFFLES)])
+    mean_gap = _mean_gap(persons)
+    seen = mean_gap(days)
+    shuffled = np.array([mean_gap(generator.permutation(days)) for _ in range(SHUFFLES)])
     if not np.isfinite(seen) or shuffled.mean() <= 0:
         return Test(float("nan"), 1.0)
     return Test(float(seen / shuffled.mean()), float((1 + (shuffled <= seen).sum()) / (SHUFFLES + 1)))
 
 
-def _mean_gap(days: Integers, persons: Integers) -> float:
-    order = np.lexsort((days, persons))
-    gaps, same = np.diff(days[order]), np.diff(persons[order]) == 0
-    return float(gaps[same].mean()) if same.any() else float("nan")
+def _mean_gap(persons: Integers) -> Callable[[Integers], float]:
+    """Return what takes the mean gap of days: of each person the gaps add up to the last day less the first."""
+    order = np.argsort(persons, kind="stable")
+    first = np.flatnonzero(np.diff(persons[order], prepend=-1))
+    gaps = len(persons) - len(first)
+
+    def of(days: Integers) -> float:
+        own = days[order]
+        reach = np.maximum.reduceat(own, first) - np.minimum.reduceat(own, first)
+        return float(reach.sum() / gaps) if gaps else float("nan")
+
+    return of
 
 
 def visibility(registrations: Sequence[Registration]) -> Test:

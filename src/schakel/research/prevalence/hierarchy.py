@@ -36,7 +36,7 @@ def _all_models(lists: int, order: int) -> tuple[Model, ...]:
 def addable(model: Model, lists: int, order: int) -> Iterator[int]:
     """Yield the interactions that can join a model: all that lie within them is there already."""
     for term in _interactions(lists, order):
-        if term not in model and all(part in model for part in _parts(term)):
+        if term not in model and model.issuperset(_parts(term)):
             yield term
 
 

@@ -121,7 +121,8 @@ def _fit_level(
     counts = np.broadcast_to(lattice.counts, (len(models), lattice.size))
     start = None
     if models[0]:
-        parents = [place[model - {max(hierarchy.removable(model))}] for model in models]
+        # Whatever contains a term is a larger number, so that the largest one can always leave.
+        parents = [place[model - {max(model)}] for model in models]
         start = np.take_along_axis(known[parents], np.maximum(terms, 0), axis=1)
     fits = fit_models(lattice, counts, terms, start, criterion)
     known[places[0] : places[-1] + 1, :] = 0

@@ -7,6 +7,7 @@ several chains at once.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -33,7 +34,7 @@ class _Target:
     counts: Floats
     precision: Floats
 
-    @property
+    @cached_property
     def wanted(self) -> Floats:
         return self.counts @ self.matrix
 
@@ -124,4 +125,4 @@ class _Walk:
         accept = np.log(self.generator.random(CHAINS)) < proposed - self.density
         self.points = np.where(accept[:, None], trial, self.points)
         self.density = np.where(accept, proposed, self.density)
-        return float(accept.mean())
+        return np.count_nonzero(accept) / CHAINS

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import ndtri
 
 from schakel.model.verdict import Interval
 from schakel.research.recidivism.intervals import LEVEL
@@ -91,7 +91,7 @@ def _robust_error(
 def _log_interval(value: float, error: float, level: float) -> Interval | None:
     if value <= 0:
         return None
-    width = float(np.exp(norm.ppf((1 + level) / 2) * error / value))
+    width = float(np.exp(ndtri((1 + level) / 2) * error / value))
     return Interval(value / width, value * width, level, ROBUST)
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from scipy.stats import beta, norm
+from scipy.special import betaincinv, ndtri
 
 from schakel.model.verdict import Interval
 
@@ -29,7 +29,7 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
     if value <= 0 or value >= 1 or error <= 0:
         return exact(value, max(round(persons), 1), level)
     survival = 1 - value
-    width = norm.ppf((1 + level) / 2) * error / (survival * -math.log(survival))
+    width = float(ndtri((1 + level) / 2)) * error / (survival * -math.log(survival))
     lower, upper = (1 - survival ** math.exp(sign * width) for sign in (-1, 1))
     return Interval(lower, upper, level, LOG_LOG)
 
@@ -37,6 +37,6 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
 def exact(value: float, persons: int, level: float = LEVEL) -> Interval:
     """Return the interval of Clopper and Pearson (1934) for a share of so many persons."""
     seen, tail = round(value * persons), (1 - level) / 2
-    lower = float(beta.ppf(tail, seen, persons - seen + 1)) if seen else 0.0
-    upper = float(beta.ppf(1 - tail, seen + 1, persons - seen)) if seen < persons else 1.0
+    lower = float(betaincinv(seen, persons - seen + 1, tail)) if seen else 0.0
+    upper = float(betaincinv(seen + 1, persons - seen, 1 - tail)) if seen < persons else 1.0
     return Interval(lower, upper, level, EXACT)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.special import chdtrc
 
 from schakel.research.recidivism.risk_table import Numbers, RiskTable
 
@@ -38,7 +38,7 @@ def _test(events: Numbers, at_risk: Numbers) -> Test:
     # The gaps add up to nothing, so that the last group follows from the others.
     statistic = float(gap[:-1] @ np.linalg.pinv(spread[:-1, :-1]) @ gap[:-1])
     degrees = int(np.linalg.matrix_rank(spread))
-    return Test(statistic, degrees, float(chi2.sf(statistic, degrees)) if degrees else 1.0)
+    return Test(statistic, degrees, float(chdtrc(degrees, statistic)) if degrees else 1.0)
 
 
 def _on(group: RiskTable, numbers: Numbers, times: Numbers) -> Numbers:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-from scipy.stats import norm
+from scipy.special import ndtr
 
 from schakel.model.errors import RequestError
 
@@ -138,7 +138,7 @@ def _fine_gray(frame: Frame, covariates: tuple[str, ...], cause: str) -> Fit:
     model.fit(frame[list(covariates)].to_numpy(float), time=times, event=events)
     found = zip(covariates, model.coef_, model.se_, strict=True)
     coefficients = tuple(
-        Coefficient(name, float(value), float(error), float(2 * norm.sf(abs(value / error))))
+        Coefficient(name, float(value), float(error), float(2 * ndtr(-abs(value / error))))
         for name, value, error in found
     )
     return Fit("fine-gray", cause, len(frame), _events(frame), float(model.log_likelihood_), coefficients, {})
