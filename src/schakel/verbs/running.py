@@ -74,11 +74,11 @@ def run(
 def _run_all(
     alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
 ) -> list[Published]:
-    """Run the first alliance here, and hand on the others once its simulation, which it waits for, is done."""
+    """Run the first alliance here, and hand on the others behind its simulation, for which it waits."""
     first, *others = alliances
     world = hand_on(simulated, first) if declares_simulation(first.folder) else None
-    deliver_all(first, progress, world)
     handed = [hand_on(_run_one, other, destination, as_of) for other in others]
+    deliver_all(first, progress, world)
     own = _run(first, destination, as_of, progress, hand_on)
     return [*own, *(published for one in handed for published in one.result())]
 
