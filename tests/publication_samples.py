@@ -93,6 +93,7 @@ PROVINCE = side("province", LABELS["province"], *((f"p{n}", f"Province {n}", f"P
 AREA = side("area", LABELS["area"], ("north", "north", "norte"), ("south", "south", "sur"))
 NORTH = ((5.0, 53.0), (6.0, 53.0), (6.0, 52.0), (5.0, 52.0), (5.0, 53.0))
 SOUTH = ((5.0, 52.0), (6.0, 52.0), (6.0, 51.0), (5.0, 51.0), (5.0, 52.0))
+EAST = ((6.0, 53.0), (7.0, 53.0), (7.0, 51.0), (6.0, 51.0), (6.0, 53.0))
 BOUNDARIES = Boundaries("Drawn by hand", {"north": (NORTH,), "south": (SOUTH,)})
 DAYS = side(
     "days",
@@ -336,6 +337,7 @@ ASSESSMENT = Assessment(
         AnswerColumns("town", "question", "answer", "day", "evidence"),
         TOWNS,
         said("regions", "regiones"),
+        Boundaries("Drawn by hand", {"T1": (NORTH,), "T2": (SOUTH,), "T9": (EAST,)}),
     ),
 )  # fmt: skip
 ANSWERS = (

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.subjects import read_subjects
 from schakel.alliance.yaml_file import YamlFile
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, ProfileSource, Reply
+from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.text import Text
 
@@ -35,7 +37,13 @@ def read_profile_source(
         columns=AnswerColumns(**declared["columns"]),
         subjects=read_subjects(folder, document, faults),
         regions=Text(declared["subjects"]["regions"]),
+        boundaries=_boundaries(folder, document, faults),
     )
+
+
+def _boundaries(folder: Path, document: YamlFile, faults: Faults) -> Boundaries | None:
+    file = document.value["profiles"]["subjects"].get("boundaries")
+    return read_boundaries(folder, file, faults) if file else None
 
 
 def _check_answers(document: YamlFile, faults: Faults) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schakel.model.boundaries import Boundaries
 from schakel.model.text import NOTHING, Text
 
 
@@ -102,11 +103,15 @@ class AnswerColumns:
 
 @dataclass(frozen=True)
 class ProfileSource:
-    """Where the answers stand and who gives them; `regions` is what their regions are called, in the plural."""
+    """Where the answers stand and who gives them; `regions` is what their regions are called, in the plural.
+
+    `boundaries` are those of the subjects, by code; an area of none of them is drawn and has no answers.
+    """
 
     columns: AnswerColumns
     subjects: tuple[Subject, ...]
     regions: Text
+    boundaries: Boundaries | None = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from markupsafe import Markup
+
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.assessment import Level, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.text import NOTHING
+from schakel.publication.drawing import shell
 from schakel.publication.localisation import Localisation
+from schakel.publication.maps import Area, draw_areas
 from schakel.publication.profile_views import ProfileView, ReplyWords, reply_words
 from schakel.publication.vocabulary_links import anchor
 
@@ -82,6 +86,16 @@ class RegionView:
         return tuple(sum(tally[reply] for tally in tallies) for reply in Reply)
 
 
+@dataclass(frozen=True)
+class AnsweredMap:
+    """A map of who answered; `legend` has for each kind of area its class, what it means, and how many there are."""
+
+    title: str
+    drawing: Markup
+    legend: tuple[tuple[str, str, str], ...]
+    source: str
+
+
 @dataclass(frozen=True, eq=False)
 class AssessmentView:
     """The assessment of a release in one language."""
@@ -119,6 +133,43 @@ class AssessmentView:
             RegionView(name, self.protected, tuple(one for one in ordered if one.subject.region == name), self.language)
             for name in names
         )
+
+    @cached_property
+    def last_year(self) -> int:
+        """The last year in which anybody answered, 0 where nobody did."""
+        return max((one.years[-1] for one in self.protected.profiles if one.years), default=0)
+
+    @cached_property
+    def map(self) -> AnsweredMap | None:
+        """Who answered when, as a map, if there are boundaries: no area is coloured by what it answered."""
+        source = self.protected.assessment.profiles
+        if source is None or source.boundaries is None:
+            return None
+        areas = {one.subject.code: self._area(one) for one in self.protected.profiles}
+        numbers = Counter(area.kind for area in areas.values())
+        legend = tuple((kind, said, self.language.number(numbers[kind])) for kind, said in self._kinds.items())
+        title = self.language.say("Who answered, and when")
+        stamp = self.language.say("Synthetic data") if self.protected.synthetic else ""
+        box, inside = draw_areas(areas, source.boundaries, stamp)
+        described = "; ".join(f"{said}: {number}" for _, said, number in legend)
+        return AnsweredMap(
+            title, shell(box, inside, title, described, "answered-map"), legend, source.boundaries.source
+        )
+
+    @cached_property
+    def _kinds(self) -> dict[str, str]:
+        say = self.language.say
+        return {
+            "is-certain": say("answered in {year}", year=self.last_year),
+            "is-possible": say("answered before {year}", year=self.last_year),
+            "is-silent": say("has not answered"),
+        }
+
+    def _area(self, profile: AssessmentProfile) -> Area:
+        if not profile.years:
+            return Area("is-silent", f"{profile.subject.name}: {self._kinds['is-silent']}")
+        kind = "is-certain" if profile.years[-1] == self.last_year else "is-possible"
+        return Area(kind, f"{profile.subject.name}: {profile.years[-1]}")
 
 
 def alphabetical(name: str) -> tuple[str, str]:

@@ -1,15 +1,15 @@
-"""A map of counts: on the outline of each area a disc whose surface is the count.
+"""Maps: of counts, on the outline of each area a disc whose surface is the count; and of kinds, each area in a colour.
 
 Discs, since a coloured area would weigh a large empty region more than a small crowded one. What is certain is a solid
 disc, what is possible besides a hatched ring around it; a count that is not published is a dashed circle. Each disc has
-the number of its area in the list beside the map.
+the number of its area in the list beside the map. Colours are left to what is no count.
 """
 
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from schakel.disclosure.protected import Figure
 from schakel.model.boundaries import Boundaries, Ring
@@ -17,6 +17,7 @@ from schakel.publication.specification import WIDTH
 
 _LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii
 _MARGIN = 6.0
+_NUMBER = 18.0  # room for a number beside a disc
 _STAMP = 20
 _STAMPED = '<text class="map-stamp" font-size="12" x="{}" y="{}">{}</text>'
 
@@ -52,11 +53,36 @@ def draw_map(places: tuple[Place, ...], boundaries: Boundaries, stamp: str) -> t
     outlines = "".join(f'<path class="map-area" d="{_path(rings)}"/>' for rings in shapes.values())
     discs = sorted(places, key=lambda one: -_reach(one.figure))  # the smaller ones on top
     drawn = [_disc(place, _middle(shapes[place.code]), largest) for place in discs]
-    if stamp:
-        drawn.append(("", Markup(_STAMPED).format(WIDTH, round(height + 14), stamp)))
-        height += _STAMP
     inside = "".join([outlines, *(disc for disc, _ in drawn), *(number for _, number in drawn)])
-    return f"0 0 {WIDTH} {height:.0f}", Markup(inside)
+    return _stamped(Markup(inside), height, stamp)
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area of a map of kinds: the class of its colour in the style sheet, and what is said of it."""
+
+    kind: str
+    said: str
+
+
+def draw_areas(areas: Mapping[str, Area], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
+    """Return the view box and the inside of a map of kinds; an area that is not among `areas` is an outline."""
+    shapes, height = _projected(boundaries.areas)
+    drawn = "".join(_area(_path(rings), areas.get(code)) for code, rings in shapes.items())
+    return _stamped(Markup(drawn), height, stamp)
+
+
+def _area(path: str, area: Area | None) -> str:
+    if area is None:
+        return f'<path class="map-area" d="{path}"/>'
+    return f'<path class="map-area {area.kind}" d="{path}"><title>{escape(area.said)}</title></path>'
+
+
+def _stamped(inside: Markup, height: float, stamp: str) -> tuple[str, Markup]:
+    if stamp:
+        inside += Markup(_STAMPED).format(WIDTH, round(height + 14), stamp)
+        height += _STAMP
+    return f"0 0 {WIDTH} {height:.0f}", inside
 
 
 def _projected(areas: Mapping[str, tuple[Ring, ...]]) -> tuple[dict[str, list[list[Point]]], float]:
@@ -112,8 +138,9 @@ def _disc(place: Place, middle: Point, largest: float) -> tuple[str, str]:
     else:
         rings = [("is-possible", outer)] * (outer > inner) + [("is-certain", inner)] * (inner > 0)
     circles = "".join(f'<circle class="{name}" cx="{x:.1f}" cy="{y:.1f}" r="{r:.1f}"/>' for name, r in rings)
-    beside = x + outer * 0.7 + 2
-    return (
-        circles,
-        f'<text class="map-number" font-size="12" x="{beside:.1f}" y="{y - outer * 0.7:.1f}">{place.number}</text>',
+    aside = outer * 0.7
+    beside, anchor = (x - aside - 2, "end") if x + aside > WIDTH - _NUMBER else (x + aside + 2, "start")
+    return circles, (
+        f'<text class="map-number" font-size="12" text-anchor="{anchor}" x="{beside:.1f}" y="{y - aside:.1f}">'
+        f"{place.number}</text>"
     )

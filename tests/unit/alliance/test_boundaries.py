@@ -47,6 +47,7 @@ def test_what_is_wrong_with_a_file_is_said(alliance):
     assert len(faults_of(alliance)) == 1
 
 
-def test_the_police_units_are_the_municipalities_dissolved():
-    committed = (boundaries.REFERENCE / "boundaries/police-units.geo.json").read_text("utf-8")
-    assert committed == boundaries.police_units()
+@pytest.mark.parametrize("name", ["police_units", "municipalities"])
+def test_boundaries_follow_from_those_of_the_municipalities(name):
+    committed = (boundaries.REFERENCE / f"boundaries/{name.replace('_', '-')}.geo.json").read_text("utf-8")
+    assert committed == getattr(boundaries, name)()

@@ -42,6 +42,26 @@ def test_accents_apostrophes_and_capitals_do_not_change_the_order():
     assert sorted(names, key=alphabetical) == ["Ede", "éden", "Raalte", "'s-Hertogenbosch", "Zeist"]
 
 
+def test_a_map_shows_who_answered_when_and_never_what():
+    found = view(synthetic=True).map
+    assert [(said, number) for _, said, number in found.legend] == [
+        ("answered in 2021", "1"),
+        ("answered before 2021", "0"),
+        ("has not answered", "2"),
+    ]
+    titles = re.findall(r"<title>([^<]*)</title></path>", found.drawing)
+    assert titles == ["Órdoba: 2021", "&#39;s Anta: has not answered"]
+    assert found.drawing.count('class="map-area"') == 1  # an area of nobody who was asked
+    assert "Synthetic data" in found.drawing
+
+
+def test_without_boundaries_there_is_no_map():
+    source = replace(samples.ASSESSMENT.profiles, boundaries=None)
+    assessment = replace(samples.ASSESSMENT, profiles=source)
+    protected = protect_assessment(assessment, samples.PROFILES, Contract("towns", "towns", "1.0.0", ()), False)
+    assert AssessmentView(protected, localise("en")).map is None
+
+
 def test_a_picture_says_every_reply_and_does_not_read_silence_as_an_answer():
     assert [(theme, [signs.said for signs in levels]) for theme, levels in profile().picture] == [
         ("Policy", ["1.1 yes", "1.2 unknown"]),
