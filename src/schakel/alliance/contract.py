@@ -16,7 +16,7 @@ from schakel.model.contract import Column, Contract, EventRule, Relation, Relati
 from schakel.model.text import Text
 
 TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "relations", "supersedesBy", "rowRules")
-COLUMN_PROPERTIES = ("claim", "text", "unused")
+COLUMN_PROPERTIES = ("claim", "text", "person", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -69,6 +69,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             unit=claim.get("unit", ""),
             attribute=claim.get("attribute", ""),
             text=_value(properties, "text", ""),
+            person=_value(properties, "person", ""),
             unused=_value(properties, "unused", ""),
             classification=column.classification or "",
             description=column.description or "",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from schakel.alliance.conditions import Trial
 from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE
 from schakel.alliance.yaml_file import Place, YamlFile
@@ -25,6 +26,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.events()
     checks.relations()
     checks.supersession()
+    checks.persons()
     checks.uses()
     checks.rules()
 
@@ -48,6 +50,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
             found[column.name].append(f"a claim about `{column.attribute}`")
         if column.text:
             found[column.name].append("research, which reads its text")
+        if column.person:
+            found[column.name].append("linking persons")
     return found
 
 
@@ -156,6 +160,18 @@ class _Checks:
     def supersession(self) -> None:
         for index, name in enumerate(self.contract.supersedes_by):
             self.column(name, self.line("supersedesBy", index))
+
+    def persons(self) -> None:
+        """What identifies somebody is classified as such, so that no message quotes it; an attribute has one column."""
+        count = Counter(column.person for column in self.contract.columns)
+        for column in self.contract.columns:
+            if not column.person or not self.names.check(PERSON, column.person, self.document.file, column.line):
+                continue
+            if count[column.person] > 1:
+                self.add(f"Two columns hold the `{column.person}` of the person of a row; it has one.", column.line)
+            if not column.classification and self.names.has(IDENTIFYING, column.person):
+                sentence = f"The column `{column.name}` identifies persons; give it the classification `personal`."
+                self.add(sentence, column.line)
 
     def claim(self, column: Column, line: int | None) -> None:
         if column.classification in PROTECTED:

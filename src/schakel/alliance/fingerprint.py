@@ -20,6 +20,7 @@ DECLARATIONS = (
     "sentencing/*.csv",
     "reference/capture-histories/*.csv",
     "deliveries/deliveries.yaml",
+    "linking/*.yaml",
 )
 """What counts as a declaration; data files, samples and pages to read are none."""
 

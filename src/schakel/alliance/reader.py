@@ -18,6 +18,7 @@ from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import read_indicator
 from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
+from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.orientation import orientation_name, read_orientation
 from schakel.alliance.partners import list_partners, read_partner
@@ -53,6 +54,7 @@ ROOMS = (
     "reference",
     "assessments",
     "sentencing",
+    "linking",
 )
 
 
@@ -99,6 +101,7 @@ class _Reading:
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         if general:
             check_boundaries(general.attributes, general.boundaries, schemes, self.faults)
+        persons = read_person_attributes(self.folder, self.names, self.faults)
         partners = self.partners(languages, of_attributes)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.indicators(languages, knowable)
@@ -134,6 +137,7 @@ class _Reading:
             published_figures=published_figures,
             assessments=assessments,
             orientation=orientation,
+            persons=persons,
         )
 
     def check_rooms(self) -> None:

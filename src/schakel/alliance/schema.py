@@ -37,6 +37,7 @@ NAMES = (
     "orientation",
     "recidivism",
     "sentencing-model",
+    "persons",
     DEFINITIONS,
 )
 

@@ -4,9 +4,12 @@ A unit with a natural key has one pseudonym wherever the key occurs, with every 
 own row: it gets the pseudonym of the content of that row and of its rank among identical rows, so that it keeps it
 when the same rows arrive again in another order. Identical rows are kept apart: whether they are one person or
 several cannot be told, and is counted as a figure of quality.
+
+Where persons are linked, the person of a row takes the place of its number in a key: with the same person, rows speak
+of the same unit whatever number they have, or none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -33,11 +36,20 @@ def key_map(connection: duckdb.DuckDBPyConnection, contract: Contract, provider:
 
 
 def key_map_batches(
-    connection: duckdb.DuckDBPyConnection, contract: Contract, provider: PseudonymProvider
+    connection: duckdb.DuckDBPyConnection,
+    contract: Contract,
+    provider: PseudonymProvider,
+    linked: Collection[str] = (),
 ) -> Iterator[pa.RecordBatch]:
-    """Return the same some rows at a time, unit by unit, so that memory does not grow with the rows."""
+    """Return the same some rows at a time, unit by unit, so that memory does not grow with the rows.
+
+    Parameters
+    ----------
+    linked
+        The columns in whose place the person of a row stands; the connection sees the persons as `persons`.
+    """
     for key in contract.units:
-        query = f"{_natural_keys(contract, key)} ORDER BY delivery, row"
+        query = f"{_natural_keys(contract, key, linked)} ORDER BY delivery, row"
         for found in connection.sql(query).to_arrow_reader(ROWS_PER_BATCH):
             yield _with_pseudonyms(found, contract.partner, key.unit, provider)
 
@@ -60,14 +72,26 @@ def _with_pseudonyms(found: pa.RecordBatch, partner: str, unit: str, provider: P
 
 def text_of_key(columns: Sequence[str]) -> str:
     """Return the expression that writes the columns of a key as one text."""
-    return f"concat_ws(chr(31), {', '.join(quote_name(name) for name in columns)})"
+    return _text(quote_name(name) for name in columns)
 
 
-def _natural_keys(contract: Contract, key: UnitKey) -> str:
+def _text(values: Iterable[str]) -> str:
+    return f"concat_ws(chr(31), {', '.join(values)})"
+
+
+def _natural_keys(contract: Contract, key: UnitKey, linked: Collection[str]) -> str:
     if key.columns:
-        filled = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in key.columns)
-        return f"SELECT delivery, row, {text_of_key(key.columns)} AS key FROM rows WHERE {filled}"
+        by_person = not set(linked).isdisjoint(key.columns)
+        source = "rows LEFT JOIN persons USING (delivery, row)" if by_person else "rows"
+        values = [_value(name, linked) for name in key.columns]
+        filled = " AND ".join(f"{value} IS NOT NULL" for value in values)
+        return f"SELECT delivery, row, {_text(values)} AS key FROM {source} WHERE {filled}"
     content = ", ".join(f"coalesce({quote_name(column.name)}, '')" for column in contract.used_columns)
     text = f"concat_ws(chr(31), '{contract.partner}', {content})"
     rank = f"row_number() OVER (PARTITION BY {text} ORDER BY delivery, row)"
     return f"SELECT delivery, row, concat_ws(chr(31), {text}, {rank}) AS key FROM rows"
+
+
+def _value(column: str, linked: Collection[str]) -> str:
+    name = f"rows.{quote_name(column)}"
+    return f"coalesce(persons.person, {name})" if column in linked else name

@@ -11,6 +11,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.indicator import Indicator
 from schakel.model.mapping import MappingLine
+from schakel.model.persons import PersonAttributes
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recidivism import RecidivismQuestion
@@ -88,6 +89,7 @@ class Alliance:
     research: Mapping[str, Prevalence | RecidivismQuestion] = field(default_factory=dict)
     reuse: Reuse | None = None
     orientation: Orientation | None = None
+    persons: PersonAttributes | None = None
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

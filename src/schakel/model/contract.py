@@ -1,10 +1,11 @@
 """A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
 
 It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
-a use: part of a key, a date of an event, a claim about an attribute, a text that research reads, or declared unused
-with the reason.
+a use: part of a key, a date of an event, a claim about an attribute, what persons are linked by, a text that research
+reads, or declared unused with the reason.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -40,7 +41,8 @@ class Rule:
 class Column:
     """One column of a file. `attribute` and `unit` are set when its values are claims about that unit.
 
-    `text` says what research reads in it, where it holds free text that is read by rules.
+    `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
+    attribute of a person it holds, where persons are linked by it.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Column:
     unit: str = ""
     attribute: str = ""
     text: str = ""
+    person: str = ""
     unused: str = ""
     classification: str = ""
     description: str = ""
@@ -127,3 +130,8 @@ class Contract:
     def used_columns(self) -> tuple[Column, ...]:
         """The columns that leave the archive: all that are not declared unused."""
         return tuple(column for column in self.columns if not column.unused)
+
+    @property
+    def person_columns(self) -> Mapping[str, str]:
+        """The columns that say something of the person of a row, by the attribute that they hold."""
+        return {column.person: column.name for column in self.columns if column.person}

@@ -69,6 +69,11 @@ class Workspace:
         return self.intake / "refused"
 
     @property
+    def persons(self) -> Path:
+        """The ledger of who is who."""
+        return self.intake / "persons"
+
+    @property
     def intake_editions(self) -> Path:
         """What an edition is made of in the partners' own values."""
         return self.intake / "editions"

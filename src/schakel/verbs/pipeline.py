@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.chain.declared import belongings, inheritances
@@ -15,12 +16,14 @@ from schakel.identity.related import Related, related
 from schakel.identity.relations import RELATIONS, OneOfEach, relation_table, with_joined
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
 from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
 from schakel.store.sealed import File, Folder
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 
+_PERSONS_STEP = Step("persons", ("persons",), ("partner", "delivery", "row"), (), "SELECT * FROM persons")
 _CHAIN_STEPS = (
     ("vocabulary", "claims"),
     ("chain", "units"),
@@ -48,10 +51,20 @@ class Pipeline:
         self.results.append(result)
         return result.path
 
-    def chain(self, rows: Mapping[str, File], provider: PseudonymProvider) -> dict[str, Input]:
-        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner."""
+    def chain(
+        self, rows: Mapping[str, File], provider: PseudonymProvider, persons: pa.Table | None = None
+    ) -> dict[str, Input]:
+        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner.
+
+        Parameters
+        ----------
+        persons
+            The person of each row, where the alliance links persons.
+        """
         partners = self.alliance.partners.values()
-        keys = self._key_map(rows, provider, related(self._relations(rows, provider)))
+        if persons is not None:
+            self.run(_PERSONS_STEP, {"persons": persons}, self.intake)
+        keys = self._key_map(rows, provider, related(self._relations(rows, provider)), persons)
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
         tables: dict[str, Input] = {
             "key_map": keys,
@@ -83,14 +96,25 @@ class Pipeline:
         pq.write_table(edges, self.analysis / "relations.parquet", compression="zstd")
         return edges
 
-    def _key_map(self, rows: Mapping[str, File], provider: PseudonymProvider, known: Related) -> Path:
+    def _key_map(
+        self, rows: Mapping[str, File], provider: PseudonymProvider, known: Related, persons: pa.Table | None
+    ) -> Path:
         """Write the key map of all partners: with the relations the tables that are made from natural keys."""
         path = self.analysis / "key_map.parquet"
         provider = OneOfEach(provider, known.unit_of) if known.unit_of else provider
         with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:
             for partner in self.alliance.partners.values():
-                with connect({"rows": rows[partner.name]}) as connection:
-                    batches = key_map_batches(connection, partner.contract, provider)
+                linked = self._linked(partner.contract) if persons is not None else ()
+                inputs: dict[str, Input] = {"rows": rows[partner.name]}
+                if persons is not None:
+                    inputs["persons"] = persons.filter(pc.equal(persons["partner"], partner.name))
+                with connect(inputs) as connection:
+                    batches = key_map_batches(connection, partner.contract, provider, linked)
                     for batch in with_joined(batches, partner.contract, known.joined):
                         writer.write_batch(batch)
         return path
+
+    def _linked(self, contract: Contract) -> tuple[str, ...]:
+        """The columns of a partner in whose place persons stand."""
+        numbers = self.alliance.persons.numbers if self.alliance.persons else frozenset()
+        return tuple(column for attribute, column in contract.person_columns.items() if attribute in numbers)

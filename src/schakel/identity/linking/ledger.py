@@ -163,6 +163,11 @@ class Ledger:
         finally:
             draft.unlink()
 
+    @property
+    def last_day(self) -> date:
+        """The day of the last entry; nothing is judged before it any more."""
+        return pc.max(self._table(columns=["at"])["at"]).as_py() or date.min
+
     def join(self, person: str, other: str, at: date, by: str, reason: str) -> None:
         """Let one person stand for another as well, as a person judged; both are ids that are in use."""
         known = self.persons()

@@ -33,6 +33,8 @@ FEWEST_SESSIONS = 2
 _SAME = ("same", "same and vague")
 LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
 """No level is impossible, for one person or for two."""
+BY_ERROR = 1e-9
+"""So many pairs of two persons share a unique number: by error alone, and too few for a sample to show."""
 LEAST_OTHERWISE = 0.005
 """Anything may be wrong in a record, even what never was in those that trained."""
 START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
@@ -177,21 +179,22 @@ def _levels(model: LinkModel, u: _Shares, sessions: list[_Shares]) -> dict[str, 
     found: dict[str, dict[str, Level]] = {}
     for comparison in model.comparisons:
         name = comparison.attribute
-        estimating = [session for session in sessions if (name, OTHERWISE) in session]
+        levels = (*comparison.levels, OTHERWISE)
+        estimating = [session for session in sessions if any((name, level) in session for level in levels)]
         found[name] = {}
-        for level in (*comparison.levels, OTHERWISE):
+        for level in levels:
             m = float(np.mean([session.get((name, level), 0.0) for session in estimating])) if estimating else 0.0
             by_error = model.attribute(name).unique and level != OTHERWISE
             least_m = LEAST_OTHERWISE if level == OTHERWISE else LEAST_M
-            found[name][level] = _level(m, LEAST_U if by_error else u.get((name, level), 0.0), least_m)
+            found[name][level] = _level(m, BY_ERROR if by_error else max(u.get((name, level), 0.0), LEAST_U), least_m)
     return found
 
 
 def _level(m: float, u: float, least_m: float) -> Level:
     """A level that was hardly seen, in no pair of one person and none of two, says nothing."""
-    if m < LEAST_M and u < LEAST_U:
+    if m < LEAST_M and u <= LEAST_U:
         return _NEVER_SEEN
-    return Level(max(m, least_m), max(u, LEAST_U))
+    return Level(max(m, least_m), u)
 
 
 def matches_from(weights: npt.NDArray[np.float64], variants: int) -> float:

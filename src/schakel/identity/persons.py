@@ -1,0 +1,117 @@
+"""The persons of an alliance: which rows of its partners are of one person, by the numbers and names that they write.
+
+A *record* is what a row in force says of its person; a row that supersedes it is the same record. Records are linked in
+the order of the days on which they became known, by the declared model, and the ledger gives each its person once. In
+every key the person then takes the place of the person's numbers, so that a row without a number, or with another one,
+speaks of the same unit.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.identity.key_map import text_of_key
+from schakel.identity.linking.assigning import assign
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.pool import Pool
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import record_names
+from schakel.identity.linking.standardising import standardise
+from schakel.identity.linking.variants import collapse
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
+from schakel.model.persons import PersonAttributes
+from schakel.store.engine import connect, quote_name, quote_text
+from schakel.store.sealed import File
+
+_RECORD = "record"
+_PLACE = pa.schema(
+    [
+        ("partner", pa.string()),
+        ("delivery", pa.int64()),
+        ("row", pa.int64()),
+        ("known", pa.date32()),
+        (_RECORD, pa.string()),
+    ]
+)
+
+
+def link_persons(
+    alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, ledger: Ledger, as_of: date
+) -> pa.Table:
+    """Return the person of each row in force that says who it is about, after giving one to each record that had none.
+
+    The result has `partner`, `delivery`, `row`, `record` and `person`, as it was judged up to `as_of`.
+
+    Raises
+    ------
+    SchakelError
+        If the model of the alliance is at fault or has no weights.
+    """
+    assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
+    model = read_model(alliance.folder / alliance.persons.file)
+    records = _records(alliance, rows, provider, alliance.persons)
+    _give_persons(records, model, ledger)
+    found = records.select(["partner", "delivery", "row", _RECORD])
+    persons = ledger.persons(as_of).of_record
+    who = pa.array([persons.get(name) for name in found[_RECORD].to_pylist()], pa.string())
+    return found.append_column("person", who).filter(pc.is_valid(who))
+
+
+def _records(
+    alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, attributes: PersonAttributes
+) -> pa.Table:
+    schema = pa.schema([*_PLACE, *((name, pa.string()) for name in attributes.kinds)])
+    found = [schema.empty_table()]
+    for partner in alliance.partners.values():
+        if partner.contract.person_columns:
+            with connect({"rows": rows[partner.name]}) as connection:
+                found.append(connection.sql(_written(partner.contract, attributes)).to_arrow_table().cast(schema))
+    records = pa.concat_tables(found).combine_chunks()
+    names = pa.array(provider.pseudonyms(_RECORD, records[_RECORD].to_pylist()), pa.string())
+    return records.set_column(records.column_names.index(_RECORD), _RECORD, names)
+
+
+def _written(contract: Contract, attributes: PersonAttributes) -> str:
+    """What each row of a partner says of its person; one that says nothing that identifies is no record."""
+    columns = contract.person_columns
+    telling = [quote_name(columns[name]) for name in columns if name in attributes.identifying]
+    key = text_of_key(contract.supersedes_by or ("delivery", "row"))
+    values = (f"coalesce({quote_name(columns[name])}, '')" if name in columns else "''" for name in attributes.kinds)
+    said = ", ".join(f"{value} AS {quote_name(name)}" for name, value in zip(attributes.kinds, values, strict=True))
+    return f"""
+        SELECT {quote_text(contract.partner)} AS partner, delivery, row, known, concat_ws(chr(31),
+            {quote_text(contract.partner)}, {key}, row_number() OVER (PARTITION BY {key} ORDER BY delivery, row)
+        ) AS record, {said}
+        FROM rows WHERE coalesce({", ".join(telling)}) IS NOT NULL ORDER BY delivery, row
+    """
+
+
+def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
+    """Let the ledger give a person to each record that has none, day by day."""
+    has_person = pc.is_in(records[_RECORD], value_set=pa.array(ledger.persons().of_record, pa.string()))
+    if pc.all(has_person).as_py() is not False:
+        return
+    pool, last = Pool.empty(), ledger.last_day
+    for day, known, new in _by_day(records.append_column("has_person", has_person)):
+        if known.num_rows:
+            pool = _laid_ready(pool, known, model, day)
+        if new.num_rows:
+            pool, _ = assign(new, model, pool, ledger, max(day, last))
+
+
+def _by_day(records: pa.Table) -> Iterator[tuple[date, pa.Table, pa.Table]]:
+    """The records of each day, those with a person and those without."""
+    for day in sorted(set(records["known"].to_pylist())):
+        those = records.filter(pc.equal(records["known"], pa.scalar(day)))
+        yield day, those.filter(those["has_person"]), those.filter(pc.invert(those["has_person"]))
+
+
+def _laid_ready(pool: Pool, table: pa.Table, model: LinkModel, day: date) -> Pool:
+    """Put records into the pool that have their person already."""
+    records = standardise(table, model, day, known=pool.texts)
+    return pool.extended(records, collapse(records, model, len(pool)), record_names(table, model), model)

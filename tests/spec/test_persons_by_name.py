@@ -1,0 +1,169 @@
+"""Rows of two partners are of one person by a number that they share, and else by name and birth date.
+
+P rows are of the police, O rows of the prosecution service. The names are invented.
+"""
+
+import json
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from broken import faults_of, template
+from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
+from typer.testing import CliRunner
+
+from schakel.identity.key_map import key_map_batches
+from schakel.identity.linking import judging
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.persons import link_persons
+from schakel.store.engine import connect
+
+BSN = "999900018"
+
+EXAMPLES = {
+    "a number makes one person, however the name is written": (
+        [row("P1", "S1", name="Haddaoui, Mohammed", born="1990-05-17")],
+        [row("O1", "S1", name="El-Hadaoui, Muhamad", born="1990-05-00")],
+        "P1+O1",
+    ),
+    "a row with a number alone goes with it": (
+        [row("P1", "S1", name="Kovács, Eszter", born="1990-05-17"), row("P2", "S1")],
+        [],
+        "P1+P2",
+    ),
+    "a row without a number goes by name and birth date, across transliterations and prefixes": (
+        [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")],
+        [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")],
+        "P1+O1",
+    ),
+    "another number of the same person joins what names alone would not": (
+        [row("P1", "S1", BSN, name="van Dijk, Bart", born="1974-02-14")],
+        [row("O1", "", BSN, name="Smulders, Ali", born="1974-02-14")],
+        "P1+O1",
+    ),
+    "two numbers of one kind are two persons, also under one name": (
+        [row("P1", "S1", name="van Dijk, Bart", born="1974-02-14")],
+        [row("O1", "S2", name="van Dijk, Bart", born="1974-02-14")],
+        "P1 O1",
+    ),
+    "a BSN that fails its test is no number": (
+        [row("P1", "", "999900011", name="van Dijk, Bart", born="1974-02-14")],
+        [row("O1", "", "999900011", name="Smulders, Ali", born="1981-08-30")],
+        "P1 O1",
+    ),
+    "twins are two persons": (
+        [row("P1", name="Verhoeven, Lotte", born="1993-04-02")],
+        [row("O1", name="Verhoeven, Sanne", born="1993-04-02")],
+        "P1 O1",
+    ),
+    "father and son of one name are two persons": (
+        [row("P1", name="Yilmaz, Mehmet", born="1961-07-09")],
+        [row("O1", name="Yilmaz, Mehmet", born="1988-07-09")],
+        "P1 O1",
+    ),
+    "a birth date in the future, a name of ten thousand characters and marks from right to left stop nothing": (
+        [row("P1", "S1", name="Kovács, Eszter", born="2199-01-01"), row("P2", name="a" * 10_000, born="1990-05-17")],
+        [row("O1", "S1", name="\u202eKovács, Eszter", born="1990-05-17")],
+        "P1+O1 P2",
+    ),
+    "a row that says nothing of anybody has no person": ([row("P1"), row("P2", "S1")], [], "P2"),
+}
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_who_is_who(example: str, tmp_path: Path) -> None:
+    police, prosecution, expected = EXAMPLES[example]
+    found = groups(persons_of(tmp_path, police=police, prosecution=prosecution))
+    assert found == {frozenset(person.split("+")) for person in expected.split()}
+
+
+def test_a_person_stands_in_the_place_of_a_number_in_every_key(tmp_path: Path) -> None:
+    police = [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")]
+    prosecution = [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")]
+    files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
+    persons = link_persons(ALLIANCE, files, PROVIDER, Ledger(tmp_path / "persons"), DAY)
+    units = set()
+    for name, file in files.items():
+        those = persons.filter([one == name for one in persons["partner"].to_pylist()])
+        with connect({"rows": file, "persons": those}) as connection:
+            batches = key_map_batches(connection, ALLIANCE.partners[name].contract, PROVIDER, ("skn",))
+            units |= {one["unit_id"] for batch in batches for one in batch.to_pylist() if one["unit"] == "person"}
+    assert len(units) == 1
+    assert units != {PROVIDER.pseudonym("person", "S1")}
+
+
+def test_a_later_row_of_the_same_key_keeps_its_person(tmp_path: Path) -> None:
+    before = persons_of(tmp_path, police=[row("P1", "S1", name="Kovács, Eszter", born="1990-05-17")])
+    mended = row("P1", "S1", name="Kovacs, Esther", born="1990-05-18", known=DAY + timedelta(365))
+    assert persons_of(tmp_path, police=[mended]) == before
+
+
+def test_deliveries_of_later_days_attach_and_an_earlier_day_is_as_it_was(tmp_path: Path) -> None:
+    first = row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")
+    second = row("O1", name="Haddaoui, Muhammad", born="1990-05-17", known=DAY + timedelta(365))
+    alone = persons_of(tmp_path, police=[first])
+    both = persons_of(tmp_path, police=[first], prosecution=[second])
+    assert both == {"P1": alone["P1"], "O1": alone["P1"]}
+    assert persons_of(tmp_path, DAY, police=[first], prosecution=[second]) == alone
+
+
+def test_what_people_judge_outranks_the_model_from_that_day_on(tmp_path: Path) -> None:
+    police = [row("P1", "S1", name="van Dijk, Bart", born="1974-02-14")]
+    prosecution = [row("O1", "S2", name="van Dijk, Bart", born="1974-02-14")]
+    found = persons_of(tmp_path, police=police, prosecution=prosecution)
+    judged = CliRunner().invoke(
+        judging.app,
+        ["join", str(tmp_path / "persons"), found["P1"], found["O1"], "--reason", "fingerprints", "--on", "2022-01-01"],
+    )
+    assert judged.exit_code == 0
+    assert groups(persons_of(tmp_path, police=police, prosecution=prosecution)) == {frozenset({"P1", "O1"})}
+    before = persons_of(tmp_path, date(2021, 12, 31), police=police, prosecution=prosecution)
+    assert before == found
+    shown = CliRunner().invoke(judging.app, ["history", str(tmp_path / "persons"), found["O1"], "--json"])
+    assert [one["kind"] for one in json.loads(shown.output)["entries"]] == ["created", "joined"]
+
+
+CONTRACT = "partners/helpline/contract.yaml"
+MODEL = "model: persons\nattributes:\n  surname: {kind: name}\n  sex: {kind: code}\nthresholds: {join: 6, review: 0}\n"
+COLUMN = """
+      - name: called
+        logicalType: string
+        customProperties: [{property: person, value: surname}]
+"""
+WRONG = {
+    "persons are linked nowhere": ("", COLUMN, "There is no person attribute `surname`."),
+    "another attribute": (
+        MODEL,
+        COLUMN.replace("value: surname", "value: surnam").replace(
+            "logicalType", "classification: personal\n        logicalType"
+        ),
+        "There is no person attribute `surnam`; did you mean `surname`?",
+    ),
+    "a name that messages could quote": (
+        MODEL,
+        COLUMN,
+        "The column `called` identifies persons; give it the classification `personal`.",
+    ),
+    "an attribute in two columns": (
+        MODEL,
+        COLUMN.replace("surname", "sex") + COLUMN.replace("surname", "sex").replace("called", "seen"),
+        "Two columns hold the `sex` of the person of a row; it has one.",
+    ),
+    "an attribute of an unknown kind": (
+        MODEL.replace("kind: code", "kind: colour"),
+        COLUMN.replace("surname", "sex"),
+        "`attributes.sex.kind` is `colour`; it must be one of name, text, date, code, number.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_what_is_declared_wrongly_is_said(case: str, tmp_path: Path) -> None:
+    model, columns, sentence = WRONG[case]
+    alliance = template(tmp_path)
+    if model:
+        (alliance / "linking").mkdir()
+        (alliance / "linking/persons.yaml").write_text(model, "utf-8")
+    with (alliance / CONTRACT).open("a", encoding="utf-8") as contract:
+        contract.write(columns)
+    assert any(fault.endswith(sentence) for fault in faults_of(alliance))
