@@ -85,3 +85,23 @@ def test_longer_observation_never_finds_fewer(
         shares = [year.prevalence.value for year in after.years[clock] if year.prevalence.value is not None]
         assert shares == sorted(shares)
     assert before.years_at_liberty <= after.years_at_liberty
+
+
+@settings(max_examples=15, deadline=None)
+@given(stays, st.integers(1, 1200))
+def test_days_at_liberty_are_those_that_one_counts_on_a_calendar(
+    inside: list[tuple[int, int, int]], until: int
+) -> None:
+    text = "person,began,ended\n" + "".join(
+        f"{person},{FIRST + timedelta(days=began)},{FIRST + timedelta(days=began + length)}\n"
+        for person, began, length in [(0, 0, 0), *inside]
+    )
+    with TemporaryDirectory() as folder:
+        found = general(Path(folder), cohort(until=FIRST + timedelta(days=until), years=1), table([]), stays=text)
+    counted = dict(
+        zip(*(found.followed.persons[name].to_pylist() for name in ("person", "days_at_liberty")), strict=True)
+    )
+    for person in range(6):
+        own = [(began, began + length) for one, began, length in inside if one == person]
+        outside = sum(1 for day in range(until) if not any(began <= day < ended for began, ended in own))
+        assert counted[f"|{person}"] == min(outside, 365)

@@ -108,7 +108,38 @@ def test_days_inside_do_not_count_on_the_clock_at_liberty(tmp_path: Path) -> Non
     measures = found.strata[""].measures
     assert list(found.followed.risk[CALENDAR][""].times) == [30, 730]
     assert list(found.followed.risk[LIBERTY][""].times) == [10, 730]
-    assert measures.years_at_liberty == pytest.approx((730 - 20 + 730) / 365.25)
+    assert measures.years_at_liberty == pytest.approx((730 + 730) / 365.25)  # a is observed twenty days longer
+
+
+A_YEAR_INSIDE = "person, began, ended\na, 2012-06-01, 2013-06-01\nb, 2012-06-01, 2013-06-01\n"
+LATE = """
+    person, case, offended,   disposed,   disposal
+    a,      a1,   2011-06-01, 2012-03-01, conviction
+    a,      a2,   2014-09-01, 2015-01-01, conviction
+    b,      b1,   2011-06-01, 2012-03-01, conviction
+"""
+
+
+def test_at_liberty_a_follow_up_of_two_years_takes_two_years_outside(tmp_path: Path) -> None:
+    # Two and a half years after the disposal, and one and a half at liberty.
+    found = general(tmp_path, cohort(), LATE, stays=A_YEAR_INSIDE)
+    assert (prevalence(found, 2), prevalence(found, 2, LIBERTY)) == pytest.approx((0, 1 / 2))
+    assert found.followed.left_out == {"counted at liberty alone": 1}
+    assert found.strata[""].measures.new_cases == 0
+
+
+def test_whoever_is_inside_when_observation_ends_has_not_completed_the_follow_up_at_liberty(tmp_path: Path) -> None:
+    # Observation ends two years and a day after the disposal: enough on the calendar, a year short at liberty.
+    found = general(tmp_path, cohort(until=date(2014, 3, 2)), LATE, stays=A_YEAR_INSIDE)
+    assert (prevalence(found, 2), prevalence(found, 2, LIBERTY)) == (0, None)
+    assert prevalence(found, 1, LIBERTY) == 0
+
+
+def test_death_ends_what_is_left_of_the_follow_up_at_liberty(tmp_path: Path) -> None:
+    persons = "person, died, emigrated\na, 2014-06-01,\nb, ,\n"
+    found = general(tmp_path, cohort(), LATE, persons, A_YEAR_INSIDE)
+    causes = {clock: found.followed.risk[clock][""].causes for clock in Clock}
+    assert causes == {CALENDAR: (), LIBERTY: ("death",)}
 
 
 def test_what_is_committed_inside_is_reported_and_kept(tmp_path: Path) -> None:

@@ -139,8 +139,10 @@ def test_days_inside_come_from_the_stays() -> None:
     world.case("a", "a1", DAY - timedelta(300), (DAY, 1), form=1, what=1)
     for event, day in (("stay-began", DAY), ("stay-ended", DAY + timedelta(365))):
         world.row(event, "stay", day, {"stay": "s1", "person": "a"})
-    at_liberty = [share.year for share in world.parts()["general", ""].shares if share.clock is Clock.LIBERTY]
-    assert at_liberty == [1]  # of two years one was spent inside
+    until = replace(QUESTION.cohort, observed_until=DAY + timedelta(731))
+    shares = world.parts(replace(QUESTION, cohort=until))["general", ""].shares
+    years = {clock: [share.year for share in shares if share.clock is clock] for clock in Clock}
+    assert years == {Clock.CALENDAR: [1, 2], Clock.LIBERTY: [1]}  # of two years one was spent inside
 
 
 def grown(persons: int) -> World:

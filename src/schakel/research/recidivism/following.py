@@ -18,8 +18,8 @@ STEPS = ("index_cases", "observed", "new_cases", "persons_followed", "left_out")
 DAYS_A_YEAR = 365.25
 NEW_CASE = "new case"
 TIMES = {
-    Clock.CALENDAR: ("days", "first_day", "entry"),
-    Clock.LIBERTY: ("days - days_inside", "first_day_at_liberty", "entry_at_liberty"),
+    Clock.CALENDAR: ("days", "first_day", "entry", "ended_by"),
+    Clock.LIBERTY: ("days_at_liberty", "first_day_at_liberty", "entry_at_liberty", "ended_by_at_liberty"),
 }
 
 
@@ -67,12 +67,12 @@ _BY_STRATUM = """
     FROM (SELECT *, unnest(strata) AS label FROM persons_followed)
 """
 _PERSONS = """
-    SELECT stratum, concat_ws('|', cohort, person) AS person, days, days - days_inside AS days_at_liberty,
-        entry_at_liberty, new_cases, ended_by
+    SELECT stratum, concat_ws('|', cohort, person) AS person, days, days_at_liberty, entry_at_liberty, new_cases
     FROM followed ORDER BY stratum, person
 """
 _NEW_CASES = """
-    SELECT stratum, concat_ws('|', cohort, person) AS person, new_cases.day - inside AS day_at_liberty, committed_inside
+    SELECT stratum, concat_ws('|', cohort, person) AS person, new_cases.day - inside AS day_at_liberty, on_calendar,
+        committed_inside
     FROM followed JOIN new_cases USING (cohort, person) ORDER BY stratum, person, day, matter
 """
 
@@ -90,10 +90,10 @@ def _declare(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> None:
 
 def _risk(connection: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, RiskTable]:
     """Count the follow-ups on one clock: each ends with the first new case, else with what ended the observation."""
-    last, first, entry = TIMES[clock]
+    last, first, entry, ended_by = TIMES[clock]
     connection.execute(
         f"CREATE OR REPLACE TEMP VIEW follow_ups AS SELECT stratum, CAST(coalesce({first}, {last}) AS DOUBLE) AS time, "
-        f"CASE WHEN {first} IS NULL THEN ended_by ELSE '{NEW_CASE}' END AS cause, CAST({entry} AS DOUBLE) AS entry "
+        f"CASE WHEN {first} IS NULL THEN {ended_by} ELSE '{NEW_CASE}' END AS cause, CAST({entry} AS DOUBLE) AS entry "
         "FROM followed"
     )
     return risk_tables(event_table(connection))

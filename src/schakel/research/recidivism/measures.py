@@ -71,8 +71,8 @@ def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) 
     return Measures(
         persons=persons.num_rows,
         with_new_case=int((numbers > 0).sum()),
-        new_cases=cases.num_rows,
-        committed_inside=int(pc.sum(cases["committed_inside"]).as_py() or 0),
+        new_cases=int(numbers.sum()),
+        committed_inside=int(pc.sum(pc.and_(cases["committed_inside"], cases["on_calendar"])).as_py() or 0),
         years_at_liberty=histories.years,
         rate=Measured(histories.rate, rate_interval(histories, level)),
         years={clock: _years(risk[clock], histories, clock, years, level) for clock in Clock},

@@ -1,11 +1,15 @@
 -- name: observed
 -- inputs: index_cases, merged_stays, persons, declared
 -- key: cohort, person
+-- check: until IS NULL OR until_at_liberty >= until
 --
 -- From when until when each person of the cohort is observed, and why it ended: empty if the observation did, else
 -- death or emigration. `start` is the zero of the clock; `seen_from` is the day from which on a new offence can count:
 -- later than the zero where the clock starts at the offence, since nothing before the disposal is recidivism. Persons
 -- without a start (not released yet) and persons whose observation ends before it begins are kept, and not followed.
+--
+-- Each clock has its own last day: on the calendar so many days after the start, at liberty once so many days were spent
+-- outside. A stay puts off the second, if it began before all days at liberty had passed.
 WITH started AS (
     SELECT index_cases.*, declared.*,
         CASE declared.starts
@@ -19,18 +23,45 @@ WITH started AS (
     FROM index_cases
     CROSS JOIN declared
 ),
+inside AS (
+    SELECT cohort, started.person, horizon_days,
+        date_diff('day', greatest(began, start), ended) AS days,
+        date_diff('day', start, greatest(began, start)) AS since_start,
+        began
+    FROM started
+    JOIN merged_stays ON merged_stays.person = started.person AND ended > start
+),
+put_off AS (
+    SELECT cohort, person, CAST(coalesce(sum(days) FILTER (WHERE at_liberty < horizon_days), 0) AS INTEGER) AS days
+    FROM (
+        SELECT *, since_start - coalesce(sum(days) OVER (
+            PARTITION BY cohort, person ORDER BY began ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+        ), 0) AS at_liberty
+        FROM inside
+    )
+    GROUP BY cohort, person
+),
 bounded AS (
     SELECT started.*, greatest(start, disposed) AS seen_from, persons.died, persons.emigrated,
-        least(last_observed, CAST(start + to_days(horizon_days) AS DATE)) AS horizon
+        least(last_observed, CAST(start + to_days(horizon_days) AS DATE)) AS horizon,
+        least(last_observed, CAST(start + to_days(horizon_days + coalesce(put_off.days, 0)) AS DATE))
+            AS horizon_at_liberty
     FROM started
     LEFT JOIN persons ON persons.person = started.person
+    LEFT JOIN put_off ON put_off.cohort = started.cohort AND put_off.person = started.person
 )
 SELECT cohort, person, matter, disposed, alike, strata, start, seen_from,
     least(horizon, died, emigrated) AS until,
+    least(horizon_at_liberty, died, emigrated) AS until_at_liberty,
     CASE
         WHEN died <= least(horizon, emigrated) THEN 'death'
         WHEN emigrated <= horizon THEN 'emigration'
         ELSE ''
     END AS ended_by,
+    CASE
+        WHEN died <= least(horizon_at_liberty, emigrated) THEN 'death'
+        WHEN emigrated <= horizon_at_liberty THEN 'emigration'
+        ELSE ''
+    END AS ended_by_at_liberty,
     coalesce(start IS NOT NULL AND seen_from <= least(horizon, died, emigrated), false) AS followed
 FROM bounded

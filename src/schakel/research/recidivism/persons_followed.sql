@@ -2,15 +2,16 @@
 -- inputs: observed, new_cases, merged_stays
 -- key: cohort, person
 -- check: days >= 0
--- check: days_inside BETWEEN 0 AND days
+-- check: days_at_liberty >= 0
 -- check: first_day IS NULL OR first_day <= days
+-- check: first_day_at_liberty IS NULL OR first_day_at_liberty <= days_at_liberty
 --
--- What is known of each person who was followed: days observed and days of these inside, the first new case on both
--- clocks, how many new cases, and why the observation ended.
+-- What is known of each person who was followed, on both clocks: how many days, the first new case, and why the observation
+-- ended; and how many new cases on the calendar.
 WITH inside AS (
     SELECT cohort, observed.person,
-        sum(date_diff('day', greatest(began, start), least(ended, until)))
-            FILTER (WHERE began < until AND ended > start) AS days_inside,
+        sum(date_diff('day', greatest(began, start), least(ended, until_at_liberty)))
+            FILTER (WHERE began < until_at_liberty AND ended > start) AS days_inside,
         sum(date_diff('day', greatest(began, start), least(ended, seen_from)))
             FILTER (WHERE began < seen_from AND ended > start) AS inside_before
     FROM observed
@@ -19,19 +20,23 @@ WITH inside AS (
     GROUP BY cohort, observed.person
 ),
 new AS (
-    SELECT cohort, person, count(*) AS new_cases, min(day) AS first_day, min(day - inside) AS first_day_at_liberty
+    SELECT cohort, person,
+        count(*) FILTER (WHERE on_calendar) AS new_cases,
+        min(day) FILTER (WHERE on_calendar) AS first_day,
+        min(day - inside) AS first_day_at_liberty
     FROM new_cases
     GROUP BY cohort, person
 )
 SELECT observed.cohort, observed.person, strata,
     date_diff('day', start, until) AS days,
-    coalesce(days_inside, 0) AS days_inside,
+    date_diff('day', start, until_at_liberty) - coalesce(days_inside, 0) AS days_at_liberty,
     date_diff('day', start, seen_from) AS entry,
     date_diff('day', start, seen_from) - coalesce(inside_before, 0) AS entry_at_liberty,
     first_day,
     first_day_at_liberty,
     coalesce(new_cases, 0) AS new_cases,
-    ended_by
+    ended_by,
+    ended_by_at_liberty
 FROM observed
 LEFT JOIN inside ON inside.cohort = observed.cohort AND inside.person = observed.person
 LEFT JOIN new ON new.cohort = observed.cohort AND new.person = observed.person
