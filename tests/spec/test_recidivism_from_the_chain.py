@@ -145,6 +145,23 @@ def test_days_inside_come_from_the_stays() -> None:
     assert years == {Clock.CALENDAR: [1, 2], Clock.LIBERTY: [1]}  # of two years one was spent inside
 
 
+def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
+    world = grown(200)
+    chain: dict[str, pa.Table] = {name: pa.Table.from_pylist(rows) for name, rows in world.tables.items()}
+    again = {row["row"] for row in world.tables["key_map"] if str(row["unit_id"]).endswith("0b")}
+    strict = [
+        row | {"unit_id": "a stranger"} if row["unit"] == "person" and row["row"] in again else row
+        for row in world.tables["key_map"]
+    ]
+    linkages = {"key_map_strict": pa.Table.from_pylist(strict), "key_map_loose": chain["key_map"]}
+    part = next(part for part in answer_chain(QUESTION, {**chain, **linkages}, masks) if not part.code)
+    assert part.linkage is not None
+    assert part.linkage.strict < part.linkage.linked == part.linkage.loose
+    assert from_json(to_json((part,)))[0].linkage == part.linkage
+    public = protect_recidivism(RecidivismAnswer(QUESTION, (part,), True), "round-5")
+    assert public.parts[0].cautions[-1].in_language("nl").startswith("Strenger gekoppeld is het aandeel")
+
+
 def grown(persons: int) -> World:
     """A chain in which a quarter of the persons have a new case within two years."""
     world = World()

@@ -65,6 +65,8 @@ def cohort_of(value: dict[str, Any]) -> Cohort:
         by=tuple(value.get("by", ())),
         missed_links=linkage.get("missed_links", 0.0),
         false_links=linkage.get("false_links", 0.0),
+        strict_person=linkage.get("strict", ""),
+        loose_person=linkage.get("loose", ""),
     )
 
 

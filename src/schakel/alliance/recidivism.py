@@ -128,5 +128,7 @@ class _Checks:
         for name in (*cohort.disposals, *cohort.never_counts):
             if name not in known:
                 self.add(f"`disposals` of the chain does not say what `{name}` is{did_you_mean(name, known)}", "cohort")
+        if cohort.strict_person:
+            self.add("In the chain, linkages are those of the alliance, not columns.", "cohort", "linkage", "strict")
         if cohort.by:
             self.add("In the chain, `by` stands outside the cohort.", "cohort", "by")

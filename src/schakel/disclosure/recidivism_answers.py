@@ -37,6 +37,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "Het interval is breder dan de regel toestaat ({threshold} naar weerszijden).",
     ),
 }
+LINKAGES = "linkage range"
+ANDERS_GEKOPPELD = "Andere koppelingen van personen geven andere aandelen."
+LINKED = (
+    "Linked strictly the share is {strict}%, linked loosely {loose}%; the truth need not lie between them.",
+    "Strenger gekoppeld is het aandeel {strict}%, ruimer {loose}%; de waarheid hoeft daar niet tussen te liggen.",
+)
 THRESHOLDS = {"at least": "ten minste", "at most": "ten hoogste"}
 
 
@@ -111,23 +117,43 @@ def _protected(part: RecidivismPart, label: Text, rules: DeclaredProfile) -> Pro
     kind = kinds.get(type(part.verdict), VerdictKind.REFUSAL)
     persons = round_to(rules.base)(part.persons)
     shares = () if kind is VerdictKind.REFUSAL else tuple(_shares(part, rules.base))
-    gates = tuple(_gates(part))
+    gates = tuple(_gates(part, rules.base))
     return ProtectedRecidivismPart(part.kind, part.code, label, kind, Figure(persons, persons), gates, shares)
 
 
 def _shares(part: RecidivismPart, base: int) -> Iterator[ProtectedShare]:
-    step = next((step for step in STEPS if step * part.persons >= base), None)
-    if step is None:  # so few persons that no rounding would hide one
+    step = _step(part, base)
+    if step is None:
         return
     for share in part.shares:
-        value, lower, upper = (round(round(one / step) * step, 2) for one in (share.value, share.lower, share.upper))
+        value, lower, upper = (_rounded(one, step) for one in (share.value, share.lower, share.upper))
         yield ProtectedShare(share.clock, share.year, value, lower, upper)
 
 
-def _gates(part: RecidivismPart) -> Iterator[ProtectedGate]:
+def _step(part: RecidivismPart, base: int) -> float | None:
+    """Return to what a share is rounded; None with so few persons that no rounding would hide one."""
+    return next((step for step in STEPS if step * part.persons >= base), None)
+
+
+def _rounded(share: float, step: float) -> float:
+    return round(round(share / step) * step, 2)
+
+
+def _gates(part: RecidivismPart, base: int) -> Iterator[ProtectedGate]:
     for gate in part.verdict.gates:
         if gate.outcome in (Outcome.STOP, Outcome.CAUTION):
-            yield ProtectedGate(gate.name, gate.outcome, gate.basis, _public(gate))
+            said = _of_linkages(part, base) if gate.name == LINKAGES else _public(gate)
+            yield ProtectedGate(gate.name, gate.outcome, gate.basis, said)
+
+
+def _of_linkages(part: RecidivismPart, base: int) -> Text:
+    """Say what other linkages make of the share, as coarsely as the share itself is said."""
+    step = _step(part, base)
+    if part.linkage is None or step is None:
+        return Text({"en": "Other linkages of persons give other shares.", "nl": ANDERS_GEKOPPELD})
+    strict, loose = (f"{round(100 * _rounded(one, step))}" for one in (part.linkage.strict, part.linkage.loose))
+    english, dutch = LINKED
+    return Text({"en": english.format(strict=strict, loose=loose), "nl": dutch.format(strict=strict, loose=loose)})
 
 
 def _public(gate: Gate) -> Text:

@@ -60,7 +60,8 @@ class Cohort:
     The first case of a person in the period that ended in one of `disposals` is the index case, once per person, or
     once per person and year if `by_year`. Observation ends on `observed_until` less `lag_days`, since registrations
     come late. New cases that ended in one of `never_counts` do not count, and an offence committed before the index
-    disposal is never recidivism; a case without a disposal yet counts if `pending_counts`.
+    disposal is never recidivism; a case without a disposal yet counts if `pending_counts`. `missed_links` and
+    `false_links` are declared shares; `strict_person` and `loose_person` columns with the persons of other linkages.
     """
 
     disposals: tuple[str, ...]
@@ -78,6 +79,8 @@ class Cohort:
     by: tuple[str, ...] = ()
     missed_links: float = 0.0
     false_links: float = 0.0
+    strict_person: str = ""
+    loose_person: str = ""
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,25 @@ class RecidivismQuestion:
 
 
 @dataclass(frozen=True)
+class LinkageRange:
+    """The share with a new case by the last year if records are linked strictly, as they are, and loosely."""
+
+    strict: float
+    linked: float
+    loose: float
+
+    @property
+    def lower(self) -> float:
+        """The smallest of the three."""
+        return min(self.strict, self.linked, self.loose)
+
+    @property
+    def upper(self) -> float:
+        """The largest of the three."""
+        return max(self.strict, self.linked, self.loose)
+
+
+@dataclass(frozen=True)
 class YearShare:
     """The share of persons with a new case by the end of a year on a clock, with its interval."""
 
@@ -154,6 +176,7 @@ class RecidivismPart:
     verdict: Verdict
     shares: tuple[YearShare, ...]
     rate: float | None = None
+    linkage: LinkageRange | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict
 
-from schakel.model.recidivism import Clock, RecidivismPart, YearShare
+from schakel.model.recidivism import Clock, LinkageRange, RecidivismPart, YearShare
 from schakel.research.stored import Record, verdict_of, verdict_record
 
 
@@ -23,4 +23,6 @@ def _record(part: RecidivismPart) -> Record:
 
 def _part(record: Record) -> RecidivismPart:
     shares = tuple(YearShare(**{**one, "clock": Clock(one["clock"])}) for one in record["shares"])
-    return RecidivismPart(**{**record, "shares": shares, "verdict": verdict_of(record["verdict"])})
+    linkage = LinkageRange(**record["linkage"]) if record["linkage"] else None
+    verdict = verdict_of(record["verdict"])
+    return RecidivismPart(**{**record, "shares": shares, "verdict": verdict, "linkage": linkage})

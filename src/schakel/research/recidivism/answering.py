@@ -2,29 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
-from schakel.model.errors import DeliveryError, Fault
 from schakel.model.progress import Progress, silent
-from schakel.model.recidivism import Clock, Cohort, Kind
+from schakel.model.recidivism import Clock, Cohort, Kind, LinkageRange
 from schakel.research.recidivism.breaks import Jump, jumps
-from schakel.research.recidivism.case_files import CaseFiles
 from schakel.research.recidivism.curves import aalen_johansen
 from schakel.research.recidivism.following import NEW_CASE, Followed, days_of, follow
 from schakel.research.recidivism.intervals import LEVEL
 from schakel.research.recidivism.measures import Measures, measure
 from schakel.research.recidivism.verdict import RecidivismVerdict, judge
-from schakel.store.engine import connect
 
 
 @dataclass(frozen=True, eq=False)
 class Stratum:
-    """The measures of a stratum and the verdict on them."""
+    """The measures of a stratum, the verdict on them, and what other linkages of persons make of the main one."""
 
     measures: Measures
     verdict: RecidivismVerdict
+    linkage: LinkageRange | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,30 +39,6 @@ class CohortAnswer:
 
     cohort: Cohort
     kinds: tuple[KindAnswer, ...]
-
-
-def answer_files(
-    cohort: Cohort,
-    cases: Path,
-    persons: Path | None = None,
-    stays: Path | None = None,
-    level: float = LEVEL,
-    progress: Progress = silent,
-) -> CohortAnswer:
-    """Follow a cohort through files of one's own.
-
-    Raises
-    ------
-    DeliveryError
-        If a file cannot be read, or nobody in it belongs to the cohort.
-    """
-    with connect({}) as connection:
-        files = CaseFiles(connection, cohort, cases, persons, stays)
-        found = answer(connection, cohort, files.make_cases, level, progress)
-    if not any(one.strata for one in found.kinds):
-        sentence = "Nobody in this file has an index case and was followed."
-        raise DeliveryError(Fault(sentence, str(cases)))
-    return found
 
 
 def answer(

@@ -32,13 +32,19 @@ class CaseFiles:
         self.persons = open_table(connection, "given_persons", persons) if persons else None
         self.stays = open_table(connection, "given_stays", stays) if stays else None
         self._check_cases()
+        self.link("person")
+
+    def link(self, person: str) -> None:
+        """Let a column of all files say who is who, and make the tables `persons` and `stays`."""
+        self.person = person
+        _must_be_known(self.cases, person)
         self._make("persons", self._persons())
         self._make("stays", self._stays())
 
     def make_cases(self, kind: Kind) -> None:
         """Make the table `cases`, with what counts for one kind of recidivism."""
         table = self.cases
-        person, number = (_text(table.column(name)) for name in ("person", "case"))
+        person, number = (_text(table.column(name)) for name in (self.person, "case"))
         offended, disposed = (_date(table.column(name)) for name in ("offended", "disposed"))
         disposal = _text(table.column("disposal"))
         alike = " || '|' || ".join(f"coalesce({_text(table.column(name))}, '')" for name in kind.same)
@@ -58,9 +64,7 @@ class CaseFiles:
 
     def _check_cases(self) -> None:
         table = self.cases
-        for name in ("person", "case"):
-            column = table.column(name)
-            table.must(f"{quote_name(column)} IS NOT NULL", column, "every case has its number and its person.")
+        _must_be_known(table, "case")
         for name in ("offended", "disposed"):
             _check_date(table, table.column(name))
         disposal, disposed = table.column("disposal"), table.column("disposed")
@@ -77,6 +81,14 @@ class CaseFiles:
         if self.persons is None:
             return EMPTY_PERSONS
         table = self.persons
+        if not self.cohort.strict_person:
+            self._check_once(table)
+        person = _text(table.column(self.person))
+        ends = ", ".join(f"min({_optional_date(table, name)}) AS {name}" for name in ("died", "emigrated"))
+        return f"SELECT {person} AS person, {ends} FROM given_persons GROUP BY {person}"
+
+    def _check_once(self, table: UserTable) -> None:
+        """Refuse a person on two rows; where linkages differ, several rows can be of one person."""
         person = table.column("person")
         unique = f"{quote_name(person)} IS NOT NULL AND count(*) OVER (PARTITION BY {quote_name(person)}) = 1"
         self.connection.execute(
@@ -84,14 +96,12 @@ class CaseFiles:
         )
         once = UserTable(self.connection, "unique_persons", table.path, table.columns)
         once.must("stands_once", person, "every person stands on one row.")
-        ends = ", ".join(f"{_optional_date(table, name)} AS {name}" for name in ("died", "emigrated"))
-        return f"SELECT {_text(person)} AS person, {ends} FROM given_persons"
 
     def _stays(self) -> str:
         if self.stays is None:
             return EMPTY_STAYS
         table = self.stays
-        person, began, ended = (table.column(name) for name in ("person", "began", "ended"))
+        person, began, ended = (table.column(name) for name in (self.person, "began", "ended"))
         for name in (began, ended):
             _check_date(table, name)
         table.must(f"{quote_name(began)} IS NOT NULL", began, "every stay has its first day.")
@@ -128,16 +138,21 @@ class CaseFiles:
         return f"[{', '.join([quote_text(''), *labels])}]"
 
     def _value(self, name: str) -> str:
-        person = quote_name(self.cases.column("person"))
+        person = quote_name(self.cases.column(self.person))
         column = self.persons.find(name) if self.persons else ""
         if self.persons and column:
-            key = "given_persons." + quote_name(self.persons.column("person"))
+            key = "given_persons." + quote_name(self.persons.column(self.person))
             own, of_case = f"CAST({key} AS VARCHAR)", f"CAST(given_cases.{person} AS VARCHAR)"
-            return f"(SELECT any_value({_text(column)}) FROM given_persons WHERE {own} = {of_case})"
+            return f"(SELECT min({_text(column)}) FROM given_persons WHERE {own} = {of_case})"
         return _text(self.cases.column(name))
 
     def _make(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _must_be_known(table: UserTable, name: str) -> None:
+    column = table.column(name)
+    table.must(f"{quote_name(column)} IS NOT NULL", column, "every case has its number and its person.")
 
 
 def _check_date(table: UserTable, column: str) -> None:

@@ -4,17 +4,30 @@ from collections.abc import Mapping, Sequence
 
 from schakel.model.recidivism import Clock, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.model.verdict import Refusal
-from schakel.research.recidivism.answering import KindAnswer, Stratum, answer
+from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum, answer
 from schakel.research.recidivism.chain_source import CHAIN_TABLES, ChainSource, Masks
+from schakel.research.recidivism.linkages import with_ranges
 from schakel.store.engine import Input, connect
+
+OTHER_LINKAGES = ("key_map_strict", "key_map_loose")
+"""Key maps of the same rows, by which fewer and by which more of them are of one person."""
 
 
 def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks: Masks) -> tuple[RecidivismPart, ...]:
-    """Answer a question for all persons and for each part, kind by kind; of a refusal no share is kept."""
-    with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
-        source = ChainSource(connection, question, masks)
-        found = answer(connection, question.cohort, source.make_cases)
+    """Answer a question for all persons and for each part, kind by kind; of a refusal no share is kept.
+
+    Where the chain has the key maps of a strict and of a loose linkage too, the question is asked of each.
+    """
+    found = _found(question, chain, chain["key_map"], masks)
+    if all(name in chain for name in OTHER_LINKAGES):
+        found = with_ranges(found, *(_found(question, chain, chain[name], masks) for name in OTHER_LINKAGES))
     return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
+
+
+def _found(question: RecidivismQuestion, chain: Mapping[str, Input], key_map: Input, masks: Masks) -> CohortAnswer:
+    with connect({**{name: chain[name] for name in CHAIN_TABLES}, "key_map": key_map}) as connection:
+        source = ChainSource(connection, question, masks)
+        return answer(connection, question.cohort, source.make_cases)
 
 
 def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:
@@ -25,7 +38,16 @@ def _part(kind: str, code: str, stratum: Stratum) -> RecidivismPart:
     measures, refused = stratum.measures, isinstance(stratum.verdict, Refusal)
     shares = () if refused else tuple(_shares(stratum))
     rate = None if refused else measures.rate.value
-    return RecidivismPart(kind, code, measures.persons, measures.with_new_case, stratum.verdict, shares, rate)
+    return RecidivismPart(
+        kind=kind,
+        code=code,
+        persons=measures.persons,
+        with_new_case=measures.with_new_case,
+        verdict=stratum.verdict,
+        shares=shares,
+        rate=rate,
+        linkage=None if refused else stratum.linkage,
+    )
 
 
 def _shares(stratum: Stratum) -> list[YearShare]:

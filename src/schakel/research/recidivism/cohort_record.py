@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from schakel.model.recidivism import Cohort
+from schakel.model.recidivism import Cohort, LinkageRange
 from schakel.model.verdict import Gate, Interval, Refusal
 from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
 from schakel.research.recidivism.definition import definition_record
@@ -45,6 +45,7 @@ def _stratum(stratum: Stratum, cohort: Cohort) -> Record:
         "estimate": None if isinstance(verdict, Refusal) else verdict.value,
         "interval": None if isinstance(verdict, Refusal) else _interval(verdict.interval),
         "linkage_bounds": _interval(bounds) if cohort.missed_links or cohort.false_links else None,
+        "linkage_range": None if refused or stratum.linkage is None else _range(stratum.linkage),
         "gates": [_gate(gate) for gate in verdict.gates],
         "needed": [dict(text.by_language) for text in verdict.needed] if isinstance(verdict, Refusal) else [],
         "persons": measures.persons,
@@ -85,6 +86,10 @@ def _interval(interval: Interval | None) -> Record | None:
     if interval is None:
         return None
     return {"lower": interval.lower, "upper": interval.upper, "level": interval.level, "kind": interval.kind}
+
+
+def _range(linkage: LinkageRange) -> Record:
+    return {**asdict(linkage), "lower": linkage.lower, "upper": linkage.upper}
 
 
 def _gate(gate: Gate) -> Record:

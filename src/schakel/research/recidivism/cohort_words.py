@@ -45,6 +45,8 @@ def _lines(stratum: Stratum) -> Iterator[str]:
         yield from (f"- needed: {text.in_language('en')}" for text in verdict.needed)
         return
     yield f"{type(verdict).__name__}: {_percent(Measured(verdict.value, verdict.interval))}"
+    if stratum.linkage:
+        yield f"linked strictly {stratum.linkage.strict:.1%}, linked loosely {stratum.linkage.loose:.1%}"
     for clock, years in measures.years.items():
         shares = ", ".join(f"year {one.year} {_percent(one.prevalence)}" for one in years)
         yield f"with a new case, {clock}: {shares}"

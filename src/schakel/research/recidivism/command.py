@@ -7,9 +7,9 @@ import typer
 
 from schakel.alliance.cohorts import read_cohort
 from schakel.answering import answering, progress
-from schakel.research.recidivism.answering import answer_files
 from schakel.research.recidivism.cohort_record import as_json as cohort_json
 from schakel.research.recidivism.cohort_words import as_words as cohort_words
+from schakel.research.recidivism.file_answer import answer_files
 from schakel.research.recidivism.models import MODELS
 from schakel.research.recidivism.survival_command import SurvivalRequest, answer_survival
 from schakel.research.recidivism.survival_data import Columns

@@ -6,24 +6,27 @@
 import math
 from collections.abc import Iterator
 
-from schakel.model.recidivism import Clock, Cohort, Enough
+from schakel.model.recidivism import Clock, Cohort, Enough, LinkageRange
 from schakel.model.text import Text
 from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal
 from schakel.research.prevalence.language import say
 from schakel.research.recidivism.measures import Measured, Measures
 
-FOLLOW_UP, PERSONS, EVENTS, WIDTH, LINKAGE = "follow-up", "persons", "events", "half width", "linkage"
+FOLLOW_UP, PERSONS, EVENTS, WIDTH = "follow-up", "persons", "events", "half width"
+LINKAGE, RANGE = "linkage", "linkage range"
 
 RecidivismVerdict = Estimate | EstimateWithCaution | Refusal
 
 
-def judge(measures: Measures, cohort: Cohort) -> RecidivismVerdict:
+def judge(measures: Measures, cohort: Cohort, linkage: LinkageRange | None = None) -> RecidivismVerdict:
     """Return the verdict on the share with a new case by the last year of a cohort, on the calendar."""
     found = measures.years[Clock.CALENDAR][-1].prevalence
     gates = tuple(_gates(measures, found, cohort))
     outcomes = {gate.outcome for gate in gates}
     if Outcome.STOP in outcomes or found.value is None or found.interval is None:
         return Refusal(gates, tuple(_needed(measures, found, cohort.enough)))
+    if linkage is not None:
+        return EstimateWithCaution(found.value, found.interval, (*gates, _of_range(linkage)))
     made = EstimateWithCaution if Outcome.CAUTION in outcomes else Estimate
     return made(found.value, found.interval, gates)
 
@@ -94,6 +97,17 @@ def _linkage(cohort: Cohort) -> Gate:
         false=100 * cohort.false_links,
     )
     return Gate(LINKAGE, Outcome.CAUTION, sentence, None, "", Basis.DECLARED)
+
+
+def _of_range(linkage: LinkageRange) -> Gate:
+    sentence = say(
+        "Linked strictly the share is {strict}%, linked loosely {loose}%; the truth need not lie between them.",
+        "Strenger gekoppeld is het aandeel {strict}%, ruimer gekoppeld {loose}%; de waarheid hoeft daar niet tussen te "
+        "liggen.",
+        strict=round(100 * linkage.strict, 1),
+        loose=round(100 * linkage.loose, 1),
+    )
+    return Gate(RANGE, Outcome.CAUTION, sentence, linkage.upper - linkage.lower, "")
 
 
 def _needed(measures: Measures, found: Measured, enough: Enough) -> Iterator[Text]:
