@@ -12,7 +12,7 @@ import scipy.sparse as sparse
 from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
-from schakel.disclosure.solver import Places, Programme, Vector
+from schakel.disclosure.solver import INFINITE, Places, Programme, Vector
 
 TOLERANCE = 1e-6
 
@@ -45,6 +45,19 @@ class Unknowns:
             return bool(inside)
         sums = self.rows[loose] @ table
         return bool(np.all(sums >= self.row_lower[loose]) and np.all(sums <= self.row_upper[loose]))
+
+    def times(self, moves: sparse.csc_array) -> Vector:
+        """How often each move (a column) can be made from the true table, for moves that keep all equalities."""
+        loose = np.flatnonzero(self.row_lower < self.row_upper)
+        sums = self.rows[loose] @ moves
+        side = np.asarray(self.rows[loose] @ self.values)
+        up = np.concatenate([self.upper - self.values, self.row_upper[loose] - side])
+        down = np.concatenate([self.values - self.lower, side - self.row_lower[loose]])
+        entries = sparse.vstack([moves, sums], format="coo")
+        row, column, move = entries.row, entries.col, entries.data
+        often = np.full(moves.shape[1], INFINITE)
+        np.minimum.at(often, column, np.where(move > 0, up[row], down[row]) / np.maximum(np.abs(move), TOLERANCE))
+        return np.floor(often + TOLERANCE) if self.whole else often
 
     def among(self, cells: Places) -> "Unknowns":
         """Return the same for some cells, the others held at their true values: its tables are possible here too."""
@@ -101,12 +114,36 @@ class _Moves:
         return self.cells[kept], self.distance[kept]
 
 
+@dataclass(frozen=True, eq=False)
+class _Exchanges:
+    """Moves that keep all equalities, one per column, and how often each can be made as it is and turned round."""
+
+    moves: sparse.coo_array
+    there: Vector
+    back: Vector
+
+    def without(self, still: Places) -> "_Exchanges":
+        """Return the same, those moves left out that some cells are part of."""
+        touched = self.moves.col[np.isin(self.moves.row, still)]
+        there, back = self.there.copy(), self.back.copy()
+        there[touched] = back[touched] = 0.0
+        return _Exchanges(self.moves, there, back)
+
+    def widen(self, values: Vector, low: Vector, high: Vector) -> None:
+        """Widen ranges, in place, by all of the moves."""
+        cells, moves = self.moves.row, self.moves.data
+        there, back = moves * self.there[self.moves.col], -moves * self.back[self.moves.col]
+        np.maximum.at(high, cells, values[cells] + np.maximum(there, back))
+        np.minimum.at(low, cells, values[cells] + np.minimum(there, back))
+
+
 class Reach:
     """How far each cell is known to move below and above its value."""
 
     def __init__(self, unknowns: Unknowns, below: Vector, above: Vector, remember: bool = False) -> None:
         self.unknowns = unknowns
         self._seen: list[_Moves] | None = [] if remember else None
+        self._made: list[_Exchanges] = []
         self.low, self.high = unknowns.values.copy(), unknowns.values.copy()
         self.wanted_low = unknowns.values - below
         self.wanted_high = unknowns.values + above
@@ -118,6 +155,13 @@ class Reach:
         mirrored = 2 * self.unknowns.values - table
         if self.unknowns.is_possible(mirrored):
             self._see(mirrored)
+
+    def see_exchanges(self, moves: sparse.csc_array) -> None:
+        """Widen the ranges by exchanges, one per column, each made as often as the bounds allow."""
+        made = _Exchanges(moves.tocoo(), self.unknowns.times(moves), self.unknowns.times(-moves))
+        made.widen(self.unknowns.values, self.low, self.high)
+        if self._seen is not None:
+            self._made.append(made)
 
     def _see(self, table: Vector) -> None:
         seen = np.where(self._is_whole(table), table, self.unknowns.values)
@@ -141,6 +185,8 @@ class Reach:
             values = fixed.values[kept] + distance
             reach.low[kept] = np.minimum(reach.low[kept], values)
             reach.high[kept] = np.maximum(reach.high[kept], values)
+        for made in self._made:
+            made.without(cells).widen(fixed.values, reach.low, reach.high)
         return reach
 
     def among(self, cells: Places) -> "Reach":

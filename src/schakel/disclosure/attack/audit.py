@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schakel.disclosure.attack.attacker import Reach, Unknowns
+from schakel.disclosure.attack.attacker import Reach
 from schakel.disclosure.attack.judging import judge
 from schakel.disclosure.attack.parts import Knowledge, connected, settle
+from schakel.disclosure.attack.ties import Tied
 from schakel.disclosure.solver import INFINITE, Places
 from schakel.disclosure.tables.equations import Equations, Key, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError, Fault
@@ -117,57 +118,70 @@ def audit(
     DisclosureError
         If the solver has no answer in time: what could not be judged is not safe.
     """
-    parts = [_judged(part, requirement, exact, bool(respondents)) for part in connected(equations, knowledge)]
+    parts = [(part, _judged(part, requirement, exact, bool(respondents))) for part in connected(equations, knowledge)]
     findings = _findings(equations, knowledge, requirement, parts, exact)
     for own in respondents:
-        findings += [
-            found for part in parts for found in _found_by(equations, requirement, part, own) if not found.safe
-        ]
+        findings += [found for part, reach in parts for found in _found_by(equations, requirement, part, reach, own)]
     return Audit(tuple(sorted(findings, key=lambda found: (found.safe, found.upper - found.lower, found.key))))
 
 
-def _judged(unknowns: Unknowns, requirement: Requirement, exact: bool, remember: bool) -> Reach:
+def _judged(part: Tied, requirement: Requirement, exact: bool, remember: bool) -> Reach:
     """Find out how far the protected cells of one part can move."""
-    size = int(max(unknowns.places.max(initial=0), requirement.places.max(initial=0))) + 1
-    below, above = np.zeros(size), np.zeros(size)
-    below[requirement.places], above[requirement.places] = requirement.below, requirement.above
-    reach = Reach(unknowns, below[unknowns.places], above[unknowns.places], remember)
-    judge(reach, np.flatnonzero(np.isin(unknowns.places, requirement.places)).tolist(), exact)
+    below, above = _per_cell(requirement, int(max(part.cells.max(), requirement.places.max(initial=0))) + 1)
+    up, down = part.most(above[part.cells], below[part.cells])
+    reach = Reach(part.unknowns, down, up, remember)
+    judge(reach, part.moving_with(requirement.places).tolist(), exact)
     return reach
 
 
+def _per_cell(requirement: Requirement, size: int) -> tuple[Vector, Vector]:
+    below, above = np.zeros(size), np.zeros(size)
+    below[requirement.places], above[requirement.places] = requirement.below, requirement.above
+    return below, above
+
+
 def _findings(
-    equations: Equations, knowledge: Knowledge, requirement: Requirement, parts: Sequence[Reach], exact: bool
+    equations: Equations,
+    knowledge: Knowledge,
+    requirement: Requirement,
+    parts: Sequence[tuple[Tied, Reach]],
+    exact: bool,
 ) -> list[Finding]:
     settled = settle(equations, knowledge)
     low, high = settled.lower.copy(), settled.upper.copy()
-    for reach in parts:
-        low[reach.unknowns.places], high[reach.unknowns.places] = reach.low, reach.high
+    for part, reach in parts:
+        low[part.cells], high[part.cells] = part.ranges(equations.values[part.cells], reach.low, reach.high)
     return [
         _finding(equations, place, (low[place], high[place]), (lower, upper), exact, None)
         for place, lower, upper in zip(requirement.places, requirement.below, requirement.above, strict=True)
     ]
 
 
-def _found_by(equations: Equations, requirement: Requirement, part: Reach, own: Sequence[int]) -> list[Finding]:
-    """Attack one part with some of its cells known; nobody is protected against what he knows himself."""
-    places = part.unknowns.places
-    known = np.flatnonzero(np.isin(places, list(own)))
+def _found_by(
+    equations: Equations, requirement: Requirement, part: Tied, before: Reach, own: Sequence[int]
+) -> list[Finding]:
+    """Return what a respondent can narrow too far; nobody is protected against what he knows himself."""
+    known = part.moving_with(np.array(own))
     if not len(known):
         return []
-    reach = part.known_to(known)
-    judge(reach, np.flatnonzero(np.isin(places, requirement.places)).tolist(), exact=False)
-    required = {int(at): (low, up) for at, low, up in zip(*_lists(requirement), strict=True) if at not in own}
+    reach = before.known_to(known)
+    judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
+    values = equations.values[part.cells]
+    low, high = part.ranges(values, reach.low, reach.high)
+    below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
+    asked = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
+    short = np.flatnonzero(asked & ~_is_safe(values, (low, high), (below, above)))
     attacker = equations.keys[own[0]]
     return [
-        _finding(equations, place, (reach.low[cell], reach.high[cell]), required[place], False, attacker)
-        for cell, place in enumerate(places.tolist())
-        if place in required
+        _finding(equations, int(part.cells[cell]), (low[cell], high[cell]), (below[cell], above[cell]), False, attacker)
+        for cell in short
     ]
 
 
-def _lists(requirement: Requirement) -> tuple[list[int], list[float], list[float]]:
-    return requirement.places.tolist(), requirement.below.tolist(), requirement.above.tolist()
+def _is_safe(values: Vector, found: tuple[Vector, Vector], required: tuple[Vector, Vector]) -> Mask:
+    slack = 1e-6 * (1 + np.abs(values))
+    safe: Mask = (found[0] <= values - required[0] + slack) & (found[1] >= values + required[1] - slack)
+    return safe
 
 
 def _finding(
@@ -179,7 +193,7 @@ def _finding(
     attacker: Key | None,
 ) -> Finding:
     value = float(equations.values[place])
-    slack = 1e-6 * (1 + abs(value))
-    safe = found[0] <= value - required[0] + slack and found[1] >= value + required[1] - slack
+    low, high, below, above = (np.array([number]) for number in (*found, *required))
+    safe = bool(_is_safe(equations.values[[place]], (low, high), (below, above))[0])
     lower, upper = (float(round(end, 6)) for end in found)
-    return Finding(equations.keys[place], value, lower, upper, safe and not exact, bool(safe), attacker)
+    return Finding(equations.keys[place], value, lower, upper, safe and not exact, safe, attacker)

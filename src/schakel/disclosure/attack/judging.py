@@ -1,15 +1,25 @@
-"""How far the cells of one connected part can move: close by first, then everywhere."""
+"""How far the cells of one connected part can move: by exchanges first, then close by, then everywhere."""
+
+import numpy as np
 
 from schakel.disclosure.attack.asking import Asking
 from schakel.disclosure.attack.attacker import Reach
+from schakel.disclosure.attack.exchanges import exchanges
+from schakel.disclosure.solver import Places
 
-_BLOCK = 700  # cells
+_BLOCKS = (700, 2000)  # cells
+_ROUNDS = 30  # orders of elimination at most
+_WORTH = 20  # one cell in so many must be cleared by the last order, for another to be tried
+_FEW = 3  # cells; a solver is asked about so few at once
 
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
-    if not exact and len(reach.unknowns.places) > _BLOCK:
-        _judge_in_blocks(reach, cells)
+    if not exact:
+        _exchange(reach, cells)
+        for size in _BLOCKS:
+            if len(reach.unknowns.places) > size:
+                _judge_in_blocks(reach, cells, size)
     asking = None
     for sign in (1, -1):
         for cell in cells:
@@ -18,13 +28,30 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
                 asking.furthest(cell, sign, exact=True) if exact else asking.settle(cell, sign)
 
 
-def _judge_in_blocks(reach: Reach, cells: list[int]) -> None:
+def _exchange(reach: Reach, cells: list[int]) -> None:
+    """Clear cells by exchanges, as long as another order of elimination clears many more."""
+    random = np.random.default_rng(1)  # a fixed seed: the same audit every time
+    left = _lacking(reach, cells)
+    for _ in range(_ROUNDS):
+        if len(left) <= _FEW:
+            return
+        reach.see_exchanges(exchanges(reach.unknowns, left, random))
+        before, left = left, _lacking(reach, cells)
+        if (len(before) - len(left)) * _WORTH < len(before):
+            return
+
+
+def _lacking(reach: Reach, cells: list[int]) -> Places:
+    return np.array([cell for cell in cells if reach.lacks(cell, 1) or reach.lacks(cell, -1)], dtype=np.int64)
+
+
+def _judge_in_blocks(reach: Reach, cells: list[int], size: int) -> None:
     """Clear cells by tables that differ from the true one close by: most are safe for reasons near them."""
     tried: set[int] = set()
     for first in cells:
         if first in tried or not (reach.lacks(first, 1) or reach.lacks(first, -1)):
             continue
-        block = reach.unknowns.near(first, _BLOCK)
+        block = reach.unknowns.near(first, size)
         inside = reach.among(block)
         asking = Asking(inside)
         for place, cell in enumerate(block.tolist()):

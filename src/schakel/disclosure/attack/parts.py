@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.attack.attacker import Unknowns, cap, connected_parts
+from schakel.disclosure.attack.attacker import Unknowns, cap
+from schakel.disclosure.attack.ties import Tied, tie
 from schakel.disclosure.solver import Places
 from schakel.disclosure.tables.equations import Equations, Vector
 
@@ -39,39 +40,14 @@ def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
         lower[found] = upper[found] = equations.values[found]
 
 
-def connected(equations: Equations, knowledge: Knowledge) -> list[Unknowns]:
-    """Split what is unknown into parts that share no relation."""
+def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
+    """Return what is unknown, tied together, and split into parts that share no relation."""
     settled = settle(equations, knowledge)
     unknown = np.flatnonzero(settled.lower < settled.upper)
-    rows, low, high = _rows(equations, unknown)
-    labels = connected_parts(rows)
-    by_label = np.argsort(labels, kind="stable")
-    cuts = np.flatnonzero(np.diff(labels[by_label])) + 1
-    columns = sparse.csc_array(rows)
-    return [
-        _component(equations, settled, unknown, sorted_part, columns, low, high)
-        for sorted_part in np.split(by_label, cuts)
-        if len(sorted_part)
-    ]
-
-
-def _component(
-    equations: Equations,
-    knowledge: Knowledge,
-    unknown: Places,
-    part: Places,
-    columns: sparse.csc_array,
-    low: Vector,
-    high: Vector,
-) -> Unknowns:
-    places = unknown[part]
-    rows = sparse.csr_array(columns[:, part])
-    used = np.flatnonzero(np.diff(rows.indptr))
-    values = equations.values[places]
-    upper = np.minimum(knowledge.upper[places], cap(equations.values))
-    return Unknowns(
-        places, values, knowledge.lower[places], upper, rows[used], low[used], high[used], equations.integer
-    )
+    values = equations.values[unknown]
+    upper = np.minimum(settled.upper[unknown], cap(equations.values))
+    bounds = settled.lower[unknown], upper
+    return tie(Unknowns(unknown, values, *bounds, *_rows(equations, unknown), equations.integer)).parts()
 
 
 def _rows(equations: Equations, unknown: Places) -> tuple[sparse.csr_array, Vector, Vector]:
