@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -30,6 +31,7 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
+from schakel.verbs.alike import list_alike
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
@@ -85,6 +87,7 @@ class World:
             "true_persons": self.truth / "person.parquet",
             "persons": self.intake / "persons.parquet",
             "written": self.intake / "statements_politie.parquet",
+            "told": self.intake / "in_force_emm.parquet",
             "prosecuted": self.intake / "in_force_om.parquet",
             "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
         }
@@ -316,6 +319,18 @@ def test_appeals_and_joined_cases_are_counted_as_they_truly_are(faultless: World
     assert found == [(verdicts, judged)]
     table = faultless.tables["cases-through-the-chain"]
     assert table.bounds(table.cell(("judged", "total"))) == (judged, judged)
+
+
+def test_signals_listed_as_alike_are_often_one_and_seldom_enough_to_be_joined_unseen(realistic: World) -> None:
+    pairs = list_alike(realistic.alliance.folder, "signal", date(2026, 1, 1))
+    true = realistic.asked("""
+        SELECT told.kenmerk_bron, list(DISTINCT truth.unit) FROM told JOIN deliveries USING (delivery)
+        JOIN truth ON truth.file = deliveries.file AND truth.row = told.row GROUP BY ALL
+    """)
+    signals = {reference: set(units) for reference, units in true}
+    share = sum(bool(signals[pair.one] & signals[pair.other]) for pair in pairs) / len(pairs)
+    assert len(pairs) > 100
+    assert 0.05 < share < 0.5
 
 
 @pytest.mark.slow

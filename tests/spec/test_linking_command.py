@@ -141,7 +141,7 @@ def test_without_json_there_is_a_line_for_each_record(tmp_path: Path) -> None:
     [
         (SMALL, "The model has no weights; train it on these or other records first (--train)."),
         ("a: [", "this is no YAML"),
-        (SMALL.replace("kind: date", "kind: day"), "the attribute birth_date has the kind day; there are name, text"),
+        (SMALL.replace("kind: date", "kind: hour"), "the attribute birth_date has the kind hour; there are name, text"),
         (SMALL.replace("check: bsn", "check: skn"), "the attribute bsn has the check skn; there are bsn"),
         (SMALL + "blocking: [[surname.text]]", "records are blocked on surname.text; write an attribute and one of"),
         (SMALL + WEIGHTS.replace("one character", "two characters"), "the weights have no bsn, level one character"),

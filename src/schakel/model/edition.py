@@ -1,4 +1,4 @@
-"""An edition is all that is counted from the deliveries known at a reference date, a function of them alone."""
+"""An edition is all that is counted from what was delivered and judged by a reference date, a function of it alone."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +8,7 @@ from schakel.model.delivery import Receipt
 
 @dataclass(frozen=True)
 class Edition:
-    """`name` is derived from what went in (deliveries, declarations, code), so the same input has the same name."""
+    """`name` follows from deliveries, judgements, declarations and code: the same input has the same name."""
 
     name: str
     alliance: str

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +29,7 @@ from schakel.store.keys import RootKey
 from schakel.store.sealed import File, on_disk
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
+from schakel.verbs.alike import edges_judged
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.reading_judgments import read_judgments
@@ -59,11 +61,14 @@ def build_edition(
 ) -> Built:
     """Build the edition of an alliance that has been read; research can be handed on while the rest is counted."""
     workspace = Workspace.of(alliance.folder, alliance.name)
-    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of)
-    places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
-    pipeline = Pipeline(alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress)
     root = RootKey(load_secret(secret_path(alliance.name)))
     provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
+    judged = partial(edges_judged, alliance, workspace, provider=provider)
+    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, judged)
+    places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
+    pipeline = Pipeline(
+        alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)
+    )
     rows = _rows(pipeline, workspace, edition)
     chain = pipeline.chain(rows, provider, _persons(alliance, rows, provider, workspace, edition.as_of))
     researched = (hand_on or here_and_now(progress))(research, alliance, chain, pipeline.analysis)

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+
+import pyarrow as pa
 
 from schakel import __version__
 from schakel.intake.in_force import known_deliveries
@@ -30,8 +32,15 @@ def code_version() -> str:
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
-def plan_edition(alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None) -> Edition:
+def plan_edition(
+    alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None, judged: Callable[[date], pa.Table]
+) -> Edition:
     """Return the edition at a reference date (by default the day on which the last delivery became known).
+
+    Parameters
+    ----------
+    judged
+        What people judged of units by a day.
 
     Raises
     ------
@@ -45,7 +54,7 @@ def plan_edition(alliance: Alliance, receipts: Sequence[Receipt], as_of: date | 
     as_of = as_of or max(delivery.known for delivery in deliveries)
     numbers = {delivery.number for delivery in deliveries}
     return Edition(
-        name=f"{as_of}-{_digest(alliance, deliveries)[:8]}",
+        name=f"{as_of}-{_digest(alliance, deliveries, judged(as_of))[:8]}",
         alliance=alliance.name,
         as_of=as_of,
         receipts=tuple(receipt for receipt in receipts if receipt.delivery.number in numbers),
@@ -55,8 +64,9 @@ def plan_edition(alliance: Alliance, receipts: Sequence[Receipt], as_of: date | 
     )
 
 
-def _digest(alliance: Alliance, deliveries: Sequence[Delivery]) -> str:
+def _digest(alliance: Alliance, deliveries: Sequence[Delivery], judged: pa.Table) -> str:
     went_in = [f"{d.number} {d.partner} {d.sha256} {d.known} {d.delivered}" for d in deliveries]
+    went_in += [" ".join(map(str, edge.values())) for edge in judged.to_pylist()]
     return hashlib.sha256("\n".join([alliance.fingerprint, code_version(), *went_in]).encode()).hexdigest()
 
 

@@ -35,12 +35,16 @@ _CHAIN_STEPS = (
 
 @dataclass
 class Pipeline:
-    """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone."""
+    """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone.
+
+    `judged` are the relations between units that people judged, besides those that rows tell of.
+    """
 
     alliance: Alliance
     intake: Folder
     analysis: Path
     progress: Progress = silent
+    judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
 
     def run(self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
@@ -87,7 +91,7 @@ class Pipeline:
 
     def _relations(self, rows: Mapping[str, File], provider: PseudonymProvider) -> pa.Table:
         """Write how units of one kind stand to each other, and return it."""
-        found = [RELATIONS.empty_table()]
+        found = [self.judged]
         for partner in self.alliance.partners.values():
             if partner.contract.relations:
                 with connect({"rows": rows[partner.name]}) as connection:

@@ -11,17 +11,19 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schakel.model.errors import RequestError
+from schakel.store.sealed import Folder, on_disk
+from schakel.store.sealed_tables import read_table, write_table
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
+APART = "apart"
 _GIVES = (CREATED, ATTACHED, SPLIT)
+_BY_PEOPLE = (JOINED, SPLIT, APART)
 _OWNER_ALONE = 0o600
 
 
@@ -33,8 +35,8 @@ class Judgement:
     ----------
     kind
         `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
-        `person` stand for `other`; `undone` takes back the entry `undoes`; `suggested` asks a person whether `person`
-        and `other` are one.
+        `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
+        asks a person whether `person` and `other` are one.
     weight
         The evidence in bits, where a model judged.
     by
@@ -97,14 +99,19 @@ _EMPTY = _SCHEMA.append(pa.field("number", pa.int64())).empty_table()
 
 
 class Ledger:
-    """A folder of numbered files, a file for each time that something was judged."""
+    """A folder of numbered files, encrypted or not, a file for each time that something was judged."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
 
     def entries(self, as_of: date | None = None) -> list[Entry]:
         """Return the entries up to a day, in their order."""
         rows = self._table(as_of).to_pylist()
+        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
+
+    def judged(self, kind: str, as_of: date | None = None) -> list[Entry]:
+        """Return the entries of a kind that were not undone by a day, in their order."""
+        rows = _in_force(self._table(as_of)).filter(pc.field("kind") == kind).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> Persons:
@@ -112,9 +119,7 @@ class Ledger:
 
         Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
         """
-        table = self._table(as_of, _WHO_IS_WHO)
-        undone = pc.filter(table["undoes"], pc.equal(table["kind"], UNDONE))
-        table = table.filter(pc.invert(pc.is_in(table["number"], value_set=undone.combine_chunks())))
+        table = _in_force(self._table(as_of, _WHO_IS_WHO))
         joined = table.filter(pc.equal(table["kind"], JOINED))
         leads_to = dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))
         if records is not None:
@@ -126,11 +131,11 @@ class Ledger:
         return Persons({**of_record, **retired}, leads_to)
 
     def _table(self, as_of: date | None = None, columns: list[str] | None = None) -> pa.Table:
-        files = sorted(self.folder.glob("*.parquet"))
-        tables = [pq.read_table(file, columns=columns) for file in files]
+        paths = sorted(on_disk(self._folder).glob("*.parquet"))
+        tables = [read_table(self._folder / path.name, columns) for path in paths]
         numbered = [
-            table.append_column("number", pa.array(np.arange(int(file.stem), int(file.stem) + table.num_rows)))
-            for file, table in zip(files, tables, strict=True)
+            table.append_column("number", pa.array(np.arange(int(path.stem), int(path.stem) + table.num_rows)))
+            for path, table in zip(paths, tables, strict=True)
         ]
         empty = _EMPTY if columns is None else _EMPTY.select([*columns, "number"])
         table = pa.concat_tables([empty, *numbered])
@@ -150,11 +155,12 @@ class Ledger:
         last = pc.max(table["at"]).as_py() or date.min
         if min(one.at for one in judgements) < last:
             raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = on_disk(self._folder)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         columns = {name: [getattr(one, name) for one in judgements] for name in _SCHEMA.names}
-        file = self.folder / f"{table.num_rows:012}.parquet"
+        file = folder / f"{table.num_rows:012}.parquet"
         draft = file.with_suffix(f".{os.getpid()}.draft")
-        pq.write_table(pa.table(columns, schema=_SCHEMA), draft)
+        write_table(pa.table(columns, schema=_SCHEMA), self._folder / draft.name)
         draft.chmod(_OWNER_ALONE)
         try:
             os.link(draft, file)  # of two who append at once, one is first and the other is told
@@ -196,11 +202,18 @@ class Ledger:
         entries = {entry.number: entry.judgement for entry in self.entries()}
         if number not in entries:
             raise RequestError(f"the ledger has no entry {number}")
-        if entries[number].kind not in (JOINED, SPLIT):
-            raise RequestError(f"entry {number} is no judgement of a person; only {JOINED} and {SPLIT} can be undone")
+        if entries[number].kind not in _BY_PEOPLE:
+            raise RequestError(
+                f"entry {number} is no judgement of a person; only {', '.join(_BY_PEOPLE)} can be undone"
+            )
         if any(one.kind == UNDONE and one.undoes == number for one in entries.values()):
             raise RequestError(f"entry {number} is undone already")
         self.append([Judgement(UNDONE, at, by, _said(reason), undoes=number)])
+
+
+def _in_force(table: pa.Table) -> pa.Table:
+    undone = pc.filter(table["undoes"], pc.equal(table["kind"], UNDONE))
+    return table.filter(pc.invert(pc.is_in(table["number"], value_set=undone.combine_chunks())))
 
 
 def as_record(entry: Entry) -> dict[str, object]:

@@ -122,6 +122,16 @@ _DATES = {
     ),
 }
 
+
+def _apart(days: int) -> Condition:
+    return Condition(
+        f"abs(l.value - r.value) <= {days}",
+        lambda one, other: np.abs(one("value").astype(np.int64) - other("value")) <= days,
+    )
+
+
+_DAYS = {**_SAME, "a week apart": _apart(7), "a month apart": _apart(31), "two months apart": _apart(62)}
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         "name": Kind(
@@ -147,6 +157,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "a year apart",
             ),
         ),
+        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
         "code": Kind(("value",), _SAME, ("same",)),
         "number": Kind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
     }

@@ -38,7 +38,7 @@ _OF_ATTRIBUTE = ("kind", "column", "columns", "order", "check", "prefixes", "uni
 _OF_COMPARISON = ("levels", "frequency", "swapped_with")
 _MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")
 _FREQUENT_KINDS = ("name", "text")
-_BLOCKING_PART = {"name": "sound", "text": "value", "date": "value", "number": "value", "code": "value"}
+_BLOCKING_PART = {"name": "sound", "day": "period"}
 NEEDED = {
     "numbers": "a number that is unique",
     "generations": "a date",
@@ -148,7 +148,7 @@ def _part(attributes: tuple[Attribute, ...], written: str) -> tuple[str, str]:
 
 def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
     """Block on each attribute that tells many persons apart: thorough, and too much for millions of records."""
-    telling = [((one.name, _BLOCKING_PART[one.kind]),) for one in attributes if one.kind != "code"]
+    telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in attributes if one.kind != "code"]
     return tuple(telling) or (((attributes[0].name, "value"),),)
 
 

@@ -170,16 +170,52 @@ def _read_date(value: str | None, order: str) -> int | None:
 
 
 def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array | _Waiting]:
-    def each(part: Callable[[int], int | bool | None], kind: pa.DataType) -> pa.Array:
-        return pa.array([None if number is None else part(number) for number in numbers], kind)
+    found = _parts(
+        numbers,
+        {
+            "value": int,
+            "year": lambda number: number // 10000,
+            "month": lambda number: number // 100 % 100 or None,
+            "day": lambda number: number % 100 or None,
+        },
+    )
+    vague = [None if number is None else dates.is_vague(number) for number in numbers]
+    return {**found, "vague": pa.array(vague, pa.bool_())}
 
+
+def _parts(
+    numbers: list[int | None], parts: Mapping[str, Callable[[int], int | None]]
+) -> dict[str, pa.Array | _Waiting]:
     return {
-        "value": each(lambda number: number, pa.int32()),
-        "year": each(lambda number: number // 10000, pa.int32()),
-        "month": each(lambda number: number // 100 % 100 or None, pa.int32()),
-        "day": each(lambda number: number % 100 or None, pa.int32()),
-        "vague": each(dates.is_vague, pa.bool_()),
+        name: pa.array([None if number is None else part(number) for number in numbers], pa.int32())
+        for name, part in parts.items()
     }
+
+
+def _day(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
+    """A day on which something happened, counted from the year 1; one that is not known to the day is no day."""
+    found, no_date, future = list[int | None](), list[bool](), list[bool]()
+    for value in written.values.to_pylist():
+        ordinal = _ordinal(_read_date(value, written.attribute.order))
+        future.append(ordinal is not None and ordinal > today.toordinal())
+        no_date.append(ordinal is None and value is not None)
+        found.append(None if future[-1] else ordinal)
+    written.note("no date", pa.array(no_date))
+    written.note("in the future", pa.array(future))
+    return _parts(found, {"value": int, "period": _period, "shifted": lambda day: _period(day + dates.PERIOD // 2)})
+
+
+def _period(day: int) -> int:
+    return day // dates.PERIOD
+
+
+def _ordinal(number: int | None) -> int | None:
+    if number is None:
+        return None
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100).toordinal()
+    except ValueError:
+        return None
 
 
 def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
@@ -200,6 +236,7 @@ _READERS: Mapping[str, Callable[[_Written, _Texts, date], Mapping[str, pa.Array 
     "name": _text,
     "text": _text,
     "date": _date,
+    "day": _day,
     "code": _code,
     "number": _number,
 }

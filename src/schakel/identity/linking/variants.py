@@ -57,6 +57,12 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     return Variants(of_record, first, {**columns, **rarities(columns, model)})
 
 
+def columns_of(records: Records, model: LinkModel) -> Columns:
+    """Return the parts and rarities of records as they are, none collapsed."""
+    parts = {name: _codes(records, name) for name in records.parts.column_names}
+    return {**parts, **rarities(parts, model)}
+
+
 def _codes(records: Records, name: str) -> npt.NDArray[Any]:
     column = records.parts[name].combine_chunks()
     return np.asarray(column.fill_null(False if name.endswith(("_vague", "_short")) else UNKNOWN))

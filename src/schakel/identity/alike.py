@@ -1,0 +1,116 @@
+"""Units that are likely one though their numbers differ, such as a signal that two services send under two references.
+
+Nothing is joined here. Pairs are weighed by a declared model of what rows say of the units (place, day, form, phones,
+plates), and those above the review threshold are listed for a person, the heaviest first. What a person decides stands
+in a ledger of the intake zone; two numbers that were judged the same are one unit from the day of that judgement on.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel.identity.linking.blocking import blocks_of, pairs
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import APART, JOINED, Ledger
+from schakel.identity.linking.levels import OTHERWISE
+from schakel.identity.linking.scoring import Scorer, Weighed
+from schakel.identity.linking.standardising import Records, standardise
+from schakel.identity.linking.variants import columns_of
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.relations import RELATIONS
+from schakel.model.contract import RelationKind
+from schakel.model.errors import RequestError
+from schakel.store.engine import connect
+
+NUMBER = "number"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Two numbers that may be one unit: the evidence in bits, and at which level each attribute agrees."""
+
+    one: str
+    other: str
+    weight: float
+    levels: Mapping[str, str]
+
+
+def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
+    """Return a code for each row; rows that name one number have an equal one."""
+    return np.asarray(rows[NUMBER].combine_chunks().dictionary_encode().indices, dtype=np.int64)
+
+
+def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> list[Alike]:
+    """Return the pairs of numbers for a person to look at, the heaviest first.
+
+    Parameters
+    ----------
+    rows
+        What rows say of units: the `number` of the unit, and the columns that the model names, all text.
+
+    Raises
+    ------
+    RequestError
+        If the model has no weights.
+    """
+    if model.trained is None:
+        raise RequestError("the model has no weights; run the list once with --train")
+    records = standardise(rows, model, today)
+    found = _weighed(records, model, model.trained.prior(records.parts.num_rows))
+    settled, decided = _decided(ledger)
+    numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
+    heaviest: dict[tuple[str, str], Alike] = {}
+    for place in np.argsort(-found.weight, kind="stable").tolist():
+        one, other = sorted((numbers[found.left[place]], numbers[found.right[place]]))
+        if one != other and (one, other) not in decided and (one, other) not in heaviest:
+            weight = round(float(found.weight[place]), 2)
+            heaviest[one, other] = Alike(one, other, weight, _levels(model, found, place))
+    return sorted(heaviest.values(), key=lambda pair: (-pair.weight, pair.one, pair.other))
+
+
+def _weighed(records: Records, model: LinkModel, prior: float) -> Weighed:
+    """The pairs above the review threshold; rows that say the same are a pair like others."""
+    columns = columns_of(records, model)
+    blocks, _ = blocks_of(columns, model)
+    with connect({}) as connection:
+        found = Scorer(model, columns, records.texts, connection).weigh(pairs(blocks), model.thresholds.review - prior)
+    return Weighed(found.left, found.right, found.weight + prior, found.levels)
+
+
+def _levels(model: LinkModel, found: Weighed, place: int) -> dict[str, str]:
+    scales = [(*comparison.levels, OTHERWISE, UNKNOWN) for comparison in model.comparisons]
+    at = found.levels[:, place].tolist()
+    return {
+        one.attribute: scale[level] for one, scale, level in zip(model.comparisons, scales, at, strict=True)
+    }  # fmt: skip
+
+
+def _decided(ledger: Ledger) -> tuple[Mapping[str, str], set[tuple[str, str]]]:
+    """The number that each judged one leads to, and the pairs that were judged to be two."""
+    known = ledger.persons()
+    pairs = (entry.judgement for entry in ledger.judged(APART))
+    apart = {(min(two), max(two)) for one in pairs if (two := {known.resolve(one.person), known.resolve(one.other)})}
+    return {number: known.resolve(number) for number in known.leads_to}, apart
+
+
+def judged_the_same(ledgers: Iterable[tuple[str, Ledger]], as_of: date, provider: PseudonymProvider) -> pa.Table:
+    """Return what people judged to be one unit by a day, as edges between pseudonyms.
+
+    Parameters
+    ----------
+    ledgers
+        The ledger of each kind of unit that has one.
+    """
+    edges = [
+        {"partner": "", "delivery": 0, "row": entry.number, "unit": unit, "kind": str(RelationKind.SAME_AS),
+         "unit_id": provider.pseudonym(unit, entry.judgement.other),
+         "other_id": provider.pseudonym(unit, entry.judgement.person)}
+        for unit, ledger in ledgers
+        for entry in ledger.judged(JOINED, as_of)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(edges, RELATIONS)

@@ -1,0 +1,227 @@
+"""Alike: which units of an alliance are likely one though their numbers differ, and what people decide about them.
+
+The list and the decisions stand in the intake zone, since they hold partners' own numbers; every look is logged.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from schakel.alliance import read
+from schakel.identity.key_map import text_of_key
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import APART, JOINED, Entry, Judgement, Ledger
+from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.relations import RELATIONS
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract, UnitKey
+from schakel.model.errors import RequestError
+from schakel.store.access_log import record_access, user_name
+from schakel.store.engine import connect, quote_name
+from schakel.store.sealed import SealedFolder
+from schakel.store.workspace import Workspace
+from schakel.verbs.editions import find_edition
+
+if TYPE_CHECKING:
+    from schakel.identity.alike import Alike
+
+LINKING = "linking"
+LIST = "list.parquet"
+SAME, DIFFERENT = "same", "different"
+_KIND = {SAME: JOINED, DIFFERENT: APART}
+
+
+@dataclass(frozen=True)
+class UnitsAlike:
+    """The units of one kind in an alliance: its model, the rows of the latest edition, the ledger of decisions."""
+
+    alliance: Alliance
+    workspace: Workspace
+    unit: str
+
+    @classmethod
+    def open(cls, folder: Path, unit: str) -> "UnitsAlike":
+        """Open those of a kind of unit.
+
+        Raises
+        ------
+        RequestError
+            If the alliance has no such unit, or no contract names it by a number.
+        """
+        alliance = read(folder)
+        found = cls(alliance, Workspace.of(alliance.folder, alliance.name), unit)
+        if unit not in alliance.units:
+            raise RequestError(f"no unit is called {unit}; there are: {', '.join(alliance.units)}")
+        if not any(_keyed(alliance, unit)):
+            raise RequestError(f"no contract names a {unit} by a number in one column; there is nothing to compare")
+        return found
+
+    @property
+    def model_file(self) -> Path:
+        """The file with the declared model."""
+        return self.alliance.folder / LINKING / f"{self.unit}.yaml"
+
+    @property
+    def place(self) -> SealedFolder:
+        """The folder of the list."""
+        return self.workspace.sealed(_place(self.workspace, self.unit))
+
+    @property
+    def ledger(self) -> Ledger:
+        """What people decided."""
+        return _ledger(self.workspace, self.unit)
+
+    def rows(self, wanted: tuple[str, ...]) -> pa.Table:
+        """Return the number of the unit and the wanted columns of each row in force of the latest edition, as text.
+
+        Raises
+        ------
+        RequestError
+            If there is no edition, or no contract of the unit has a wanted column.
+        """
+        edition = self.workspace.intake_edition(find_edition(self.workspace.analysis_editions, "latest").name)
+        contracts = list(_keyed(self.alliance, self.unit))
+        known = {column.name for contract, _ in contracts for column in contract.used_columns}
+        for name in wanted:
+            if name not in known:
+                raise RequestError(
+                    f"{self.model_file} reads the column {name}, which no contract of a {self.unit} gives"
+                )
+        found = []
+        for contract, key in contracts:
+            with connect({"rows": edition / f"in_force_{contract.partner}.parquet"}) as connection:
+                found.append(connection.sql(_said(contract, key, wanted)).to_arrow_table())
+        return pa.concat_tables(found)
+
+    def log(self, action: str, **what: str) -> None:
+        """Record an access."""
+        record_access(self.workspace.access_log, action, f"which {self.unit} is which", unit=self.unit, **what)
+
+
+def _keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
+    for partner in alliance.partners.values():
+        for key in partner.contract.units:
+            if key.unit == unit and len(key.columns) == 1:
+                yield partner.contract, key
+
+
+def _said(contract: Contract, key: UnitKey, wanted: tuple[str, ...]) -> str:
+    has = {column.name for column in contract.used_columns}
+    values = (f"coalesce({quote_name(name)}, '')" if name in has else "''" for name in wanted)
+    columns = ", ".join(f"{value} AS {quote_name(name)}" for value, name in zip(values, wanted, strict=True))
+    filled = f"{quote_name(key.columns[0])} IS NOT NULL"
+    return f"SELECT {text_of_key(key.columns)} AS number, {columns} FROM rows WHERE {filled} ORDER BY delivery, row"
+
+
+def _place(workspace: Workspace, unit: str) -> Path:
+    return workspace.intake / "alike" / unit
+
+
+def _ledger(workspace: Workspace, unit: str) -> Ledger:
+    return Ledger(workspace.sealed(_place(workspace, unit) / "decisions"))
+
+
+def list_alike(folder: Path, unit: str, today: date, train: bool = False) -> "list[Alike]":
+    """Return the pairs of units that a person should look at, and keep the list in the workspace.
+
+    Parameters
+    ----------
+    train
+        Estimate the weights of the model first, from rows that name one number, and write them at the end of its file.
+    """
+    from schakel.identity.alike import find_alike  # takes scipy along, which other verbs do without
+
+    units = UnitsAlike.open(folder, unit)
+    model = _model(units)
+    rows = units.rows(tuple(column for one in model.attributes for column in one.columns))
+    if train:
+        model = _trained(units, model, rows, today)
+    found = find_alike(rows, model, units.ledger, today)
+    _keep(found, units.place)
+    units.log("list alike", pairs=str(len(found)))
+    return found
+
+
+def _model(units: UnitsAlike) -> LinkModel:
+    from schakel.identity.linking.reading import read_model
+
+    return read_model(units.model_file)
+
+
+def _trained(units: UnitsAlike, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
+    from schakel.identity.alike import same_number
+    from schakel.identity.linking.known_pairs import train_on_known
+    from schakel.identity.linking.model_file import write_weights
+    from schakel.identity.linking.standardising import standardise
+
+    write_weights(units.model_file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
+    return _model(units)
+
+
+def _keep(found: "list[Alike]", place: SealedFolder) -> None:
+    from schakel.store.sealed_tables import write_table
+
+    place.path.mkdir(parents=True, exist_ok=True)
+    draft = place / "list.draft"
+    draft.path.unlink(missing_ok=True)
+    columns = {"one": [pair.one for pair in found], "other": [pair.other for pair in found]}
+    levels = [", ".join(f"{name}: {level}" for name, level in pair.levels.items()) for pair in found]
+    write_table(pa.table({**columns, "weight": [pair.weight for pair in found], "levels": levels}), draft)
+    draft.path.replace((place / LIST).path)
+
+
+def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason: str, on: date) -> int:
+    """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
+
+    Raises
+    ------
+    RequestError
+        If a number is not of this kind of unit, both are one already, no reason is given, or later entries stand.
+    """
+    units = UnitsAlike.open(folder, unit)
+    numbers, known = set(units.rows(())["number"].to_pylist()), units.ledger.persons()
+    for number in (one, other):
+        if number not in numbers:
+            raise RequestError(f"no {unit} in force has the number {number}")
+    if known.resolve(one) == known.resolve(other):
+        raise RequestError(f"{one} and {other} are one {unit} already")
+    person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
+    entry = Judgement(_KIND[decision], on, user_name(), _said_why(reason), person=person, other=joined)
+    units.ledger.append([entry])
+    units.log(f"judge {decision}", one=one, other=other, reason=reason)
+    return units.ledger.entries()[-1].number
+
+
+def undo(folder: Path, unit: str, number: int, reason: str, on: date) -> None:
+    """Take back a decision: the entry stays, and another says that it holds no more."""
+    units = UnitsAlike.open(folder, unit)
+    units.ledger.undo(number, on, user_name(), reason)
+    units.log("undo judgement", entry=str(number), reason=reason)
+
+
+def decisions(folder: Path, unit: str) -> list[Entry]:
+    """Return every entry about a kind of unit, undone ones among them."""
+    units = UnitsAlike.open(folder, unit)
+    units.log("look at judgements")
+    return units.ledger.entries()
+
+
+def edges_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider: PseudonymProvider) -> pa.Table:
+    """Return what people judged to be one by a day, as edges; most alliances have no such judgement."""
+    places = workspace.intake / "alike"
+    units = [path.name for path in sorted(places.glob("*")) if path.name in alliance.units]
+    if not units:
+        return RELATIONS.empty_table()
+    from schakel.identity.alike import judged_the_same
+
+    return judged_the_same([(unit, _ledger(workspace, unit)) for unit in units], as_of, provider)
+
+
+def _said_why(reason: str) -> str:
+    if not reason.strip():
+        raise RequestError("a judgement has a reason")
+    return reason
