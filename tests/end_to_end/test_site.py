@@ -155,13 +155,50 @@ def test_from_the_overview_to_a_table_by_keyboard(site, page):
     page.goto(address(site, "en", "index.html"))
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.locator(":focus").inner_text() == "Reports by province and year":
+        if page.locator(":focus").text_content() == "Reports by province and year":
             break
     page.keyboard.press("Enter")
     page.wait_for_url(address(site, "en", "indicators", "by-province.html"))
     table = page.get_by_role("region", name="Reports by province and year")
     table.focus()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+
+
+def test_a_figure_of_a_chart_is_read_by_keyboard_and_by_pointer(site, page):
+    page.goto(address(site, "en", "indicators", "by-form-and-quarter.html"))
+    panel = page.locator(".panel").first
+    reading = panel.locator("output")
+    panel.locator("svg").focus()
+    said = []
+    for key in ("ArrowRight", "ArrowRight", "Home", "End"):
+        page.keyboard.press(key)
+        said.append(reading.inner_text())
+    titles = panel.locator("svg path > title").all_text_contents()
+    assert said == [titles[0], titles[1], titles[0], titles[-1]]
+    assert said[0].startswith("Q1 2020: ")
+    page.keyboard.press("Escape")
+    assert reading.inner_text() == ""
+    panel.locator("svg path:has(> title)").nth(3).hover()
+    assert reading.inner_text() == titles[3]
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowRight")
+    assert page.locator(".panel output").nth(1).inner_text().startswith("Q1 2020: ")
+    assert page.locator("svg[tabindex='0']").count() == 1
+
+
+def test_a_chosen_category_stands_out_in_every_panel_and_in_the_table(site, page):
+    page.goto(address(site, "en", "indicators", "by-form-and-quarter.html"))
+    page.get_by_label("Highlight: form of exploitation").select_option("Labour")
+    assert page.locator(".panel.is-chosen .panel__title").all_inner_texts()[0].startswith("Labour")
+    assert page.locator("thead th.is-chosen").count() == 0
+    columns = page.locator("thead th").all_inner_texts()
+    (place,) = (number for number, title in enumerate(columns) if title == "Labour")
+    rows = page.locator("tbody tr").count()
+    assert page.locator(f"tbody tr > :nth-child({place + 1}).is-chosen").count() == rows
+    page.get_by_label("Highlight: quarter of the report").select_option("Q2 2020")
+    assert all(said.startswith("Q2 2020: ") for said in page.locator(".panel output").all_inner_texts())
+    page.evaluate(AXE)
+    assert violations(page) == []
 
 
 def shown(page):

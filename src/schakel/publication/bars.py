@@ -25,6 +25,7 @@ from schakel.publication.specification import (
     place,
     published,
     ranges,
+    readings,
     value,
     words,
 )
@@ -64,6 +65,7 @@ def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Specification]:
     yield layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
     yield words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text"))
     yield words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text"))
+    yield readings(rows, x=fixed(0), x2=fixed(WIDTH), **_BAND)
 
 
 def along(number: float, maximum: float) -> float:

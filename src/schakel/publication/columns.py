@@ -31,6 +31,7 @@ from schakel.publication.specification import (
     place,
     published,
     ranges,
+    readings,
     value,
     words,
 )
@@ -54,6 +55,7 @@ def columns(shown: Panel, language: Localisation) -> Specification:
         *_figures(rows, spoken, domain),
         *_axis_of_periods(rows),
         *_breaks(shown.breaks, step),
+        readings(rows, x=place("left"), x2={"field": "right"}, y=fixed(_TOP), y2=fixed(_BOTTOM)),
     )
     return panel(layers, _HEIGHT)
 

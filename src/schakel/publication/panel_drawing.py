@@ -18,7 +18,7 @@ _ENDS = {"x", "x2", "y", "y2"}
 _LETTERS = {"fill", "baseline", "fontSize", "fontWeight", "lineHeight", "align", "dy"}
 _KNOWN = {
     "area": ({"orient", "fill"}, {"x", "x2", "y"}),
-    "rect": ({*_PAINT}, _ENDS),
+    "rect": ({*_PAINT}, _ENDS | {"tooltip"}),
     "rule": ({*_PAINT}, _ENDS),
     "text": (_LETTERS, {"x", "y", "text"}),
 }
@@ -28,6 +28,7 @@ _NEEDED = {
     "rule": {"x", "y"},
     "text": {"x", "y", "text", "fontSize", "lineHeight", "align"},
 }
+_WORDS = ("text", "tooltip")
 _SCALE = {"domain", "range", "zero", "nice"}
 _LONG_DECIMALS = re.compile(r"(\d+\.\d)\d+")
 
@@ -75,9 +76,10 @@ def _marks(layer: Specification) -> Iterator[str]:
         yield _band(mark, [{name: _place(channels, name, row) for name in channels} for row in layer["data"]["values"]])
         return
     for row in layer["data"]["values"]:
-        places = {name: _place(channels, name, row) for name in channels if name != "text"}
+        places = {name: _place(channels, name, row) for name in channels if name not in _WORDS}
         if None not in places.values():
-            yield _MARKS[mark["type"]](mark, places, row.get(channels["text"]["field"]) if "text" in channels else "")
+            said = next((row.get(channels[name]["field"]) for name in _WORDS if name in channels), "")
+            yield _MARKS[mark["type"]](mark, places, said)
 
 
 def _place(channels: Mapping[str, Any], name: str, row: Row) -> Any:
@@ -92,11 +94,13 @@ def _place(channels: Mapping[str, Any], name: str, row: Row) -> Any:
     return start * (1 - share) + end * share
 
 
-def _rectangle(mark: Specification, places: Mapping[str, float], _: Any) -> str:
+def _rectangle(mark: Specification, places: Mapping[str, float], said: Any) -> str:
+    """A rectangle; what it says where one points at it is a title, which Vega would leave to a script."""
     left, right = sorted((places["x"], places["x2"]))
     top, bottom = sorted((places["y"], places["y2"]))
     width, height = _number(right - left), _number(bottom - top)
-    return f'<path d="M{_number(left)},{_number(top)}h{width}v{height}h-{width}Z"{_paint(mark)}/>'
+    shape = f'<path d="M{_number(left)},{_number(top)}h{width}v{height}h-{width}Z"{_paint(mark)}'
+    return f"{shape}><title>{escape(said, quote=False)}</title></path>" if said else f"{shape}/>"
 
 
 def _band(mark: Specification, rows: list[Mapping[str, float]]) -> str:

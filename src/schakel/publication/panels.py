@@ -40,13 +40,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """Bars under one title, on a scale from 0 to `maximum`."""
+    """Bars under one title, on a scale from 0 to `maximum`; `along` is what the bars differ in."""
 
     title: str
     total: str
     bars: tuple[Bar, ...]
     maximum: float
     breaks: tuple[Break, ...] = ()
+    along: str = ""
 
     @property
     def has_ranges(self) -> bool:
@@ -56,10 +57,11 @@ class Panel:
 
 @dataclass(frozen=True)
 class PanelGroup:
-    """Panels that belong together; `title` is empty where there is one group."""
+    """Panels that belong together, and what they differ in; `title` is empty where there is one group."""
 
     title: str
     panels: tuple[Panel, ...]
+    beside: str = ""
 
 
 def panel_groups(
@@ -75,7 +77,8 @@ def panel_groups(
         panels = [maker.make(group | one, _title(one, side, language)) for one in combinations(side)]
         maximum = max(panel.maximum for panel in panels)
         scaled = tuple(replace(panel, maximum=maximum) for panel in panels)
-        groups.append(PanelGroup(heading(group, grouping, language), scaled))
+        beside = ", ".join(language.text(dimension.label) for dimension in side)
+        groups.append(PanelGroup(heading(group, grouping, language), scaled, beside))
     return tuple(groups)
 
 
@@ -99,7 +102,9 @@ class _PanelMaker:
         bars = tuple(bar for bar in found if bar is not total)
         scale = found if self._is_part_of_total else bars
         maximum = max((bar.reach for bar in scale), default=0)
-        return Panel(title, total.value if total else "", bars, maximum, self._breaks)
+        return Panel(
+            title, total.value if total else "", bars, maximum, self._breaks, self._language.text(self._along.label)
+        )
 
     def _bar(self, at: dict[str, Category], category: Category) -> Bar | None:
         cell = self._cells.get(codes(at) | {self._along.name: category.code})

@@ -27,6 +27,7 @@ BREAK = "var(--chart-break)"
 
 CERTAIN = {"type": "rect", "fill": "var(--chart-certain)"}
 POSSIBLE = {"type": "rect", "fill": "url(#possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
+READ = {"type": "rect", "fill": "none"}  # what one points at
 MARKED = {"type": "rect", "fill": "none", "stroke": SUBDUED, "strokeWidth": 1, "strokeDash": [3, 3]}
 
 
@@ -76,6 +77,12 @@ def words(rows: Iterable[Row], field: str, style: Specification, **channels: Spe
     """A layer of text taken from a field; a list of strings makes lines."""
     mark = {"type": "text", "baseline": "alphabetic", "fontSize": 13, "fill": INK, "lineHeight": 16} | style
     return layer(mark, rows, text={"field": field, "type": "nominal"}, **channels)
+
+
+def readings(rows: Iterable[Row], **band: Specification) -> Specification:
+    """A layer of what is said where one points at a figure: its label and its value."""
+    said = [dict(row) | {"said": f"{row['label']}: {row['value']}"} for row in rows]
+    return layer(READ, said, tooltip={"field": "said", "type": "nominal"}, **band)
 
 
 def stamped(specification: Specification, stamp: str) -> Specification:

@@ -43,9 +43,14 @@ class DrawnGroup:
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A chart with its panels drawn, and what its legend must explain."""
+    """A chart with its panels drawn, and what its legend must explain.
+
+    Panels differ in what `beside` names, bars within a panel in what `along` does.
+    """
 
     title: str
+    along: str
+    beside: str
     groups: tuple[DrawnGroup, ...]
     has_ranges: bool
     has_marks: bool
@@ -167,7 +172,9 @@ class TableView:
             for group in chart.groups
         )
         has_breaks = any(panel.breaks for panel in chart.panels)
-        return DrawnChart(chart.title, groups, chart.has_ranges, chart.has_marks, has_breaks)
+        along = chart.panels[0].along if chart.panels else ""
+        beside = chart.groups[0].beside if chart.groups else ""
+        return DrawnChart(chart.title, along, beside, groups, chart.has_ranges, chart.has_marks, has_breaks)
 
     def _panel(self, chart: Chart, group: PanelGroup, panel: Panel, number: str) -> DrawnPanel:
         specification = chart.specify(panel)

@@ -21,12 +21,13 @@ _ROOT = (
     'width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" '
     'fill="var(--chart-possible)"/><rect width="2" height="6" fill="var(--chart-certain)"/></pattern></defs>'
 )
+_READINGS = re.compile(r"<path [^>]*><title>[^<]*</title></path>")
 _OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
 
 
 def svg(panel: DrawnPanel) -> str:
     """Return the drawing of a panel as an SVG file of its own."""
-    drawing = _TEXTS.sub("", str(panel.drawing))
+    drawing = _READINGS.sub("", _TEXTS.sub("", str(panel.drawing)))
     whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1]), drawing)
     return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
 
