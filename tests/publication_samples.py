@@ -443,7 +443,9 @@ def content(
         },
         assessment=assessed(synthetic),
         differences=(
-            ExplainedDifference("walk", said("Reports and persons"), (compared(synthetic),), compared(synthetic, True)),
+            ExplainedDifference(
+                "walk", said("Reports and persons"), (compared(synthetic),), (compared(synthetic, True),)
+            ),
             ExplainedDifference("reports-2019", said(""), (differing(),)),
         ),
     )

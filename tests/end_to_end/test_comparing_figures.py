@@ -14,6 +14,7 @@ from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
+from schakel.verbs.comparing_figures import compare_figures
 from schakel.verbs.editions import find_edition
 from schakel.verbs.tracing import chain_tables
 
@@ -53,6 +54,21 @@ def test_the_command_walks_from_one_figure_to_the_other_in_the_order_asked_for(c
     assert json.loads(log[-1])["action"] == "compare"
 
 
+def test_every_order_that_is_worth_it_is_walked_and_agrees_on_what_it_meets(argentina):
+    ends = ("reports-by-form-and-quarter:quarter=2020-Q4", "persons-by-role:role=victim")
+    walks = compare_figures(read(argentina), ends)
+    orders = [tuple(frozenset(step.aspects) for step in walk.steps) for walk in walks]
+    assert len(set(orders)) == len(orders) >= 3
+    assert len({steps[0] for steps in orders}) >= 2
+    assert {(walk.first, walk.last) for walk in walks} == {(walks[0].first, walks[0].last)}
+    met = [
+        (frozenset().union(*(one.aspects for one in walk.steps[: number + 1])), step.count)
+        for walk in walks
+        for number, step in enumerate(walk.steps)
+    ]
+    assert len(dict(met)) == len(set(met)) < len(met)
+
+
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
@@ -61,6 +77,7 @@ def test_the_command_walks_from_one_figure_to_the_other_in_the_order_asked_for(c
         (("reports-by-form:form=x", "reports-by-form"), "dimension form has no category x"),
         (("reports-by-form/nobody", "reports-by-form"), "no partner is called nobody"),
         (("reports-by-form", "reports-by-form"), "are one figure"),
+        (("reports-by-form@2022-02-06", "reports-by-form"), "are one figure"),
         (("reports-by-form@2019", "reports-by-form"), "no edition is called 2019"),
     ],
 )

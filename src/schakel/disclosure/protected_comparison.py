@@ -2,7 +2,7 @@
 them are differences of what is published, never of what is counted."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import InitVar, dataclass
 from types import MappingProxyType
 
@@ -58,14 +58,27 @@ class ProtectedComparison:
 
 
 def protect_comparison(comparison: Comparison, shown: Mapping[str, Figure] = _NONE) -> ProtectedComparison:
-    """Protect a comparison, each stage under its own profile; a stage in `shown` is a figure that a table shows.
+    """Protect one comparison (see `protect_comparisons`)."""
+    return protect_comparisons((comparison,), shown)[0]
+
+
+def protect_comparisons(
+    comparisons: Sequence[Comparison], shown: Mapping[str, Figure] = _NONE
+) -> tuple[ProtectedComparison, ...]:
+    """Protect comparisons of two figures in several orders, which share their counts: a count is protected once.
+
+    Each stage is protected under its own profile; a stage in `shown` is a figure that a table shows.
 
     Raises
     ------
     DisclosureError
         If no profile has the name that a stage gives, or the counts cannot be protected under it.
     """
-    counts = _protected_counts(comparison) | dict(shown)
+    counts = _protected_counts(comparisons[0]) | dict(shown)
+    return tuple(_protected(one, counts) for one in comparisons)
+
+
+def _protected(comparison: Comparison, counts: dict[str, Figure]) -> ProtectedComparison:
     first, last = (_figure(one, counts) for one in (comparison.start, comparison.end))
     gap = _change(first, last) if comparison.is_counted else _between(first, last)
     return ProtectedComparison(

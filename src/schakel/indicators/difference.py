@@ -39,6 +39,13 @@ def route(
     return tuple(stages)
 
 
+def orders(start: Definition, end: Definition) -> tuple[tuple[Aspect, ...], ...]:
+    """Return orders worth comparing: the declared one, each aspect that differs put first, and the opposite one."""
+    declared = tuple(Aspect)
+    leading = (whole_order([aspect.value]) for aspect in declared if start.differs(end, aspect))
+    return tuple(dict.fromkeys([declared, *leading, declared[::-1]]))
+
+
 def _next(
     current: Definition, end: Definition, left: Sequence[Aspect], is_countable: Callable[[Definition], bool]
 ) -> tuple[Aspect, ...]:

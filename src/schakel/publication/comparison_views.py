@@ -43,11 +43,11 @@ class StepRow:
 
 @dataclass(frozen=True, eq=False)
 class ComparisonView:
-    """One comparison in one language; `reversed` is the same one with the aspects in the opposite order."""
+    """One comparison in one language; `others` are the same one with the aspects in other orders."""
 
     comparison: ProtectedComparison
     language: Localisation
-    reversed: "ComparisonView | None" = None
+    others: tuple["ComparisonView", ...] = ()
 
     @property
     def name(self) -> str:
@@ -95,6 +95,11 @@ class ComparisonView:
     def steps(self) -> tuple[StepRow, ...]:
         """The steps, in their order."""
         return tuple(self._step(step) for step in self.comparison.steps)
+
+    @property
+    def order(self) -> str:
+        """What is replaced, in its order."""
+        return " → ".join(step.name for step in self.steps)
 
     @cached_property
     def drawing(self) -> Markup:
@@ -230,7 +235,6 @@ class DifferenceView:
 
     @cached_property
     def views(self) -> tuple[ComparisonView, ...]:
-        """The walks, the first one with its opposite order."""
-        opposite = self.difference.opposite
-        other = ComparisonView(opposite, self.language) if opposite else None
-        return tuple(ComparisonView(walk, self.language, other) for walk in self.difference.walks)
+        """The walks, each with its other orders."""
+        others = tuple(ComparisonView(one, self.language) for one in self.difference.others)
+        return tuple(ComparisonView(walk, self.language, others) for walk in self.difference.walks)

@@ -47,12 +47,12 @@ class TableElsewhere:
 
 @dataclass(frozen=True)
 class ExplainedDifference:
-    """Figures that differ, walked from the first to each other one; `opposite` is the walk in the opposite order."""
+    """Figures that differ, walked from the first to each other one; `others` are the only walk in other orders."""
 
     name: str
     title: Text
     walks: tuple[ProtectedComparison, ...]
-    opposite: ProtectedComparison | None = None
+    others: tuple[ProtectedComparison, ...] = ()
 
 
 @dataclass(frozen=True)

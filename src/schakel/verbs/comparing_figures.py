@@ -7,12 +7,12 @@ from types import MappingProxyType
 
 from schakel.alliance import read
 from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.protected_comparison import ProtectedComparison, protect_comparison
-from schakel.indicators.difference import compare_words, is_countable, route, whole_order
+from schakel.disclosure.protected_comparison import ProtectedComparison, protect_comparisons
+from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
 from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
 from schakel.model.comparison import Comparison, Step
-from schakel.model.definition import Aspect
+from schakel.model.definition import Aspect, Definition
 from schakel.model.errors import DisclosureError, RequestError
 from schakel.model.product import Product
 from schakel.model.text import NOTHING, Text
@@ -39,21 +39,22 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
         if product := product_of(request, alliance):
             purpose = f"{product.name}: {product.purpose.in_language('en')}"
             record_access(Workspace.of(folder, alliance.name).access_log, "compare", purpose, figure=request)
-    return compare_figures(alliance, (start, end), aspects)
+    return compare_figures(alliance, (start, end), (aspects,))[0]
 
 
 def compare_figures(
     alliance: Alliance,
     requests: tuple[str, str],
-    order: Sequence[Aspect] = tuple(Aspect),
+    wanted: Sequence[Sequence[Aspect]] = (),
     edition: str = "latest",
     name: str = "comparison",
     title: Text = NOTHING,
     shown: Mapping[str, ProtectedTable] = MappingProxyType({}),
-) -> ProtectedComparison:
-    """Compare two figures of an alliance that has been read; `edition` is that of a request that names none.
+) -> tuple[ProtectedComparison, ...]:
+    """Compare two figures of an alliance that has been read, in each order that is wanted, else in those worth it.
 
-    A figure of a table in `shown` is what stands there.
+    `edition` is that of a request that names none. A figure of a table in `shown` is what stands there. Orders that
+    replace the same aspects after each other are one.
     """
     start, end = (find_figure(request, alliance, edition) for request in requests)
     if start.synthetic != end.synthetic:
@@ -62,30 +63,45 @@ def compare_figures(
             f"{invented.figure.request} is counted from synthetic deliveries and {real.figure.request} is real; "
             "they may not meet in one comparison"
         )
-    compared = _step_by_step if start.definition and end.definition else _word_by_word
-    found = replace(compared(alliance, start, end, order), name=name, title=title)
-    ends = {one.stage: figure_shown(one.request, shown) for one in (found.start, found.end)}
-    return protect_comparison(found, {stage: figure for stage, figure in ends.items() if figure})
+    if start.definition and end.definition:
+        found = _step_by_step(alliance, start, end, wanted or orders(start.definition, end.definition))
+    else:
+        found = (_word_by_word(alliance, start, end, next(iter(wanted), tuple(Aspect))),)
+    ends = {one.stage: figure_shown(one.request, shown) for one in (found[0].start, found[0].end)}
+    named = [replace(one, name=name, title=title) for one in found]
+    return protect_comparisons(named, {stage: figure for stage, figure in ends.items() if figure})
 
 
 def _step_by_step(
-    alliance: Alliance, start: RequestedFigure, end: RequestedFigure, order: Sequence[Aspect]
-) -> Comparison:
-    """Both figures are ours: every definition between them is counted."""
+    alliance: Alliance, start: RequestedFigure, end: RequestedFigure, wanted: Sequence[Sequence[Aspect]]
+) -> tuple[Comparison, ...]:
+    """Both figures are ours: every definition between them is counted, once for all orders in which it is met."""
     assert start.definition and end.definition
     if start.definition == end.definition:
         raise RequestError(f"{start.figure.request} and {end.figure.request} are one figure")
-    stages = route(start.definition, end.definition, order, lambda one: is_countable(one, alliance))
-    definitions = [stage.definition for stage in stages]
+    routes: dict[tuple[Definition, ...], tuple[Stage, ...]] = {}
+    for order in wanted:
+        stages = route(start.definition, end.definition, order, lambda one: is_countable(one, alliance))
+        routes.setdefault(tuple(stage.definition for stage in stages), stages)
+    definitions = list(dict.fromkeys(definition for met in routes for definition in met))
     chains = {one.edition.name: chain_tables(one.edition) for one in (start, end)}
-    return Comparison(
-        name="",
-        title=NOTHING,
-        start=replace(start.figure, stage="0"),
-        end=replace(end.figure, stage=str(len(stages) - 1)),
-        steps=tuple(Step(stage.replaced, str(number)) for number, stage in enumerate(stages) if stage.replaced),
-        counts=recount(definitions, alliance, chains, start.synthetic),
-        profiles=tuple(one.protection for one in definitions),
+    counts = recount(definitions, alliance, chains, start.synthetic)
+    profiles = tuple(one.protection for one in definitions)
+
+    def numbered(definition: Definition) -> str:
+        return str(definitions.index(definition))
+
+    return tuple(
+        Comparison(
+            name="",
+            title=NOTHING,
+            start=replace(start.figure, stage=numbered(stages[0].definition)),
+            end=replace(end.figure, stage=numbered(stages[-1].definition)),
+            steps=tuple(Step(stage.replaced, numbered(stage.definition)) for stage in stages if stage.replaced),
+            counts=counts,
+            profiles=profiles,
+        )
+        for stages in routes.values()
     )
 
 
@@ -112,19 +128,14 @@ def _word_by_word(
 def explained_differences(
     alliance: Alliance, product: Product, edition: str, shown: Mapping[str, ProtectedTable]
 ) -> Iterator[ExplainedDifference]:
-    """Yield the comparisons that a product declares, in both orders, and the published figures that differ."""
-    forth, opposite = tuple(Aspect), tuple(reversed(Aspect))
+    """Yield the comparisons that a product declares, in several orders, and the published figures that differ."""
     for one in product.comparisons:
         pair = (one.start, one.end)
-        walks = [
-            compare_figures(alliance, pair, order, edition, one.name, one.title, shown) for order in (forth, opposite)
-        ]
-        yield ExplainedDifference(one.name, one.title, (walks[0],), walks[1])
+        walks = compare_figures(alliance, pair, (), edition, one.name, one.title, shown)
+        yield ExplainedDifference(one.name, one.title, walks[:1], walks[1:])
     figures = alliance.published_figures
     for name in dict.fromkeys(figure.conflict for figure in figures if figure.conflict):
         first, *others = (figure for figure in figures if figure.conflict == name)
-        walks = [
-            compare_figures(alliance, (first.id, other.id), name=f"{name}-{number}")
-            for number, other in enumerate(others, start=1)
-        ]
-        yield ExplainedDifference(name, NOTHING, tuple(walks))
+        pairs = enumerate(((first.id, other.id) for other in others), start=1)
+        by_words = (compare_figures(alliance, pair, name=f"{name}-{number}")[0] for number, pair in pairs)
+        yield ExplainedDifference(name, NOTHING, tuple(by_words))

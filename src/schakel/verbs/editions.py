@@ -90,7 +90,9 @@ def put_in_place(draft: Path, folder: Path) -> None:
 
 
 def find_edition(editions: Path, name: str) -> Path:
-    """Return the folder of an edition by name, or of the one with the latest reference date for `latest`.
+    """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
+
+    Of several editions of one reference date it is the one that was built last.
 
     Raises
     ------
@@ -98,8 +100,8 @@ def find_edition(editions: Path, name: str) -> Path:
         If there is no such edition.
     """
     known = sorted(path.parent.name for path in editions.glob(f"*/{_MANIFEST}"))
-    if name == "latest" and known:
-        name = max(known, key=lambda one: (one[:10], (editions / one / _MANIFEST).stat().st_mtime_ns))
+    if dated := [one for one in known if name in ("latest", one[:10])]:
+        name = max(dated, key=lambda one: (one[:10], (editions / one / _MANIFEST).stat().st_mtime_ns))
     if name not in known:
         raise RequestError(f"no edition is called {name}; built are: {', '.join(known) or 'none'}")
     return editions / name
