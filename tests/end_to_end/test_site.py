@@ -164,6 +164,38 @@ def test_from_the_overview_to_a_table_by_keyboard(site, page):
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
 
 
+def go_to(page, role, name):
+    """Press the Tab key until something has the focus."""
+    wanted = page.get_by_role(role, name=name, exact=True).first
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError(f"no way to {name} by the Tab key")
+
+
+def test_from_a_figure_to_its_definition_its_data_and_another_order_of_a_comparison_by_keyboard(site, page):
+    page.goto(address(site, "en", "indicators", "by-form.html"))
+    go_to(page, "link", "form of exploitation")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "definitions", "form.html"))
+    go_to(page, "link", "Reports by form")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "indicators", "by-form.html"))
+    go_to(page, "link", "JSON-stat")
+    page.goto(address(site, "en", "comparisons.html"))
+    go_to(page, "link", "Reports and persons")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "comparisons", "walk.html"))
+    order = page.locator("summary")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if order.evaluate("one => one === document.activeElement"):
+            break
+    page.keyboard.press("Enter")
+    assert page.locator("details[open] table").is_visible()
+
+
 def test_a_figure_of_a_chart_is_read_by_keyboard_and_by_pointer(site, page):
     page.goto(address(site, "en", "indicators", "by-form-and-quarter.html"))
     panel = page.locator(".panel").first

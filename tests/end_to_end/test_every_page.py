@@ -1,0 +1,91 @@
+"""Every page of the Dutch release, as it is served: both languages, light and dark, narrow and wide. Takes an hour."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browsing import AXE, NARROW, WIDE, chromium, violations
+from conftest import copy_alliance
+from playwright.sync_api import Browser
+
+from schakel import verbs
+from schakel.publication.serving import server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+MOST = 300_000  # bytes of a page, with what it loads
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory) -> Path:
+    folder = copy_alliance("nl-mensenhandel", tmp_path_factory.mktemp("alliances"))
+    out = tmp_path_factory.mktemp("release")
+    verbs.run([folder], out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def address(release) -> Iterator[str]:
+    with server(release, 0) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield f"http://{running.server_address[0]}:{running.server_address[1]}"
+        running.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+def pages(release: Path) -> list[str]:
+    return sorted(path.relative_to(release).as_posix() for path in release.rglob("*.html"))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_no_page_breaks_a_rule_of_accessibility_or_is_wider_than_its_screen(release, address, browser, width, scheme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page, broken = context.new_page(), {}
+    for name in pages(release):
+        page.goto(f"{address}/{name}")
+        page.evaluate(AXE)
+        wider = page.evaluate("document.documentElement.scrollWidth") > width
+        if found := violations(page) + ["wider than the screen"] * wider:
+            broken[name] = found
+    context.close()
+    assert broken == {}
+
+
+def test_no_request_leaves_this_machine_and_no_page_is_heavy(release, address, browser):
+    context = browser.new_context()
+    page, asked, heavy = context.new_page(), [], {}
+    page.on("request", lambda request: asked.append(request.url))
+    for name in pages(release):
+        page.goto(f"{address}/{name}")
+        size = page.evaluate(
+            """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                 .reduce((sum, one) => sum + one.decodedBodySize, 0)"""
+        )
+        if size > MOST:
+            heavy[name] = size
+    context.close()
+    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert heavy == {}
+
+
+def test_without_javascript_every_page_says_as_much(release, address, browser):
+    """Scripts add controls to charts and filter the index; no figure and no text comes from them."""
+    with_script, without = (browser.new_context(java_script_enabled=on) for on in (True, False))
+    one, other, missing = with_script.new_page(), without.new_page(), []
+    for name in pages(release):
+        for page in (one, other):
+            page.goto(f"{address}/{name}")
+        if one.locator("main td").all_inner_texts() != other.locator("main td").all_inner_texts():
+            missing.append(name)
+    with_script.close()
+    without.close()
+    assert missing == []
