@@ -53,6 +53,8 @@ QUESTION = RecidivismQuestion(
         stay="stay",
         stay_began="stay-began",
         stay_ended="stay-ended",
+        died="died",
+        emigrated="emigrated",
     ),
     kinds={"general": text("Any new case"), "special": text("The same again")},
     attribute="form",
@@ -143,6 +145,24 @@ def test_days_inside_come_from_the_stays() -> None:
     shares = world.parts(replace(QUESTION, cohort=until))["general", ""].shares
     years = {clock: [share.year for share in shares if share.clock is clock] for clock in Clock}
     assert years == {Clock.CALENDAR: [1, 2], Clock.LIBERTY: [1]}  # of two years one was spent inside
+
+
+def test_who_died_or_left_is_followed_until_then_and_competes() -> None:
+    world = World()
+    for person in ("a", "b", "c", "d"):
+        world.case(person, f"{person}1", DAY - timedelta(300), (DAY, 1), form=1, what=1)
+    world.case("d", "d2", DAY + timedelta(400), (DAY + timedelta(500), 1), form=1, what=1)
+    before = shares_of(world)
+    world.row("died", "person", DAY + timedelta(100), {"person": "a"})
+    world.row("emigrated", "person", DAY + timedelta(200), {"person": "b"})
+    assert before == shares_of(world) == [0, 1 / 4]  # and 1 of 2, were they censored: nobody dies who would come back
+    world.row("emigrated", "person", DAY + timedelta(300), {"person": "d"})
+    assert shares_of(world) == [0, 0]  # what d did after that day could not be seen
+
+
+def shares_of(world: World) -> list[float]:
+    """The shares by one and by two years on the calendar."""
+    return [share.value for share in world.parts()["general", ""].shares if share.clock is Clock.CALENDAR]
 
 
 def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:

@@ -44,7 +44,7 @@ def _question(value: dict[str, Any], file: str) -> RecidivismQuestion:
 
 
 def _chain(value: dict[str, Any]) -> ChainCases:
-    stays = value.get("stays", {})
+    stays, leaves = value.get("stays", {}), value.get("leaves", {})
     return ChainCases(
         person=value["person"],
         cases=tuple(value["cases"]),
@@ -58,6 +58,8 @@ def _chain(value: dict[str, Any]) -> ChainCases:
         stay=stays.get("unit", ""),
         stay_began=stays.get("began", ""),
         stay_ended=stays.get("ended", ""),
+        died=leaves.get("died", ""),
+        emigrated=leaves.get("emigrated", ""),
     )
 
 
@@ -107,6 +109,8 @@ class _Checks:
         self.name("unit", chain.stay, "chain", "stays", "unit")
         self.name("event", chain.stay_began, "chain", "stays", "began")
         self.name("event", chain.stay_ended, "chain", "stays", "ended")
+        self.name("event", chain.died, "chain", "leaves", "died")
+        self.name("event", chain.emigrated, "chain", "leaves", "emigrated")
 
     def kinds(self) -> None:
         for kind in self.question.cohort.kinds:

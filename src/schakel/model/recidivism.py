@@ -100,6 +100,7 @@ class ChainCases:
     Cases are the units in `cases`, of the units `person` that their rows name; those in `index` can be index cases. An
     offence is dated by an event in `committed` of a unit in `through` that the rows of a case name. The first of
     `disposals` that fits says how a case ended. Stays in custody are units too, begun and ended by events.
+    Events of the person tell that somebody `died` or `emigrated`.
     """
 
     person: str
@@ -111,6 +112,8 @@ class ChainCases:
     stay: str = ""
     stay_began: str = ""
     stay_ended: str = ""
+    died: str = ""
+    emigrated: str = ""
 
     def labels_of(self, names: tuple[str, ...]) -> tuple[Text, ...]:
         """Return the labels of disposals by their names."""

@@ -13,7 +13,6 @@ from schakel.store.engine import quote_text, read_step
 
 PACKAGE = "schakel.research.recidivism"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
-NOBODY_LEFT = "SELECT NULL::VARCHAR AS person, NULL::DATE AS died, NULL::DATE AS emigrated WHERE false"
 
 Masks = Callable[[str, Sequence[str]], int]
 """Returns the mask of concepts of an attribute."""
@@ -25,10 +24,10 @@ class ChainSource:
     def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
         self.connection, self.question, self.masks = connection, question, masks
         self._declare()
-        for name in ("case_facts", "case_dates", "chain_stays"):
+        for name in ("case_facts", "case_dates", "chain_stays", "chain_leavers"):
             self._make(name, read_step(PACKAGE, name).sql)
         self._make("stays", "SELECT person, began, ended FROM chain_stays")
-        self._make("persons", NOBODY_LEFT)
+        self._make("persons", "SELECT person, died, emigrated FROM chain_leavers")
 
     def make_cases(self, kind: Kind) -> None:
         """Make the table `cases`, with what counts for one kind of recidivism."""
@@ -69,6 +68,8 @@ class ChainSource:
             "stay_unit": chain.stay,
             "stay_began": chain.stay_began,
             "stay_ended": chain.stay_ended,
+            "died": chain.died,
+            "emigrated": chain.emigrated,
         }
         self._make("asked", "SELECT " + ", ".join(f"{quote_text(value)} AS {name}" for name, value in asked.items()))
         self._make("case_units", _column("unit", chain.cases))
