@@ -16,12 +16,21 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from conftest import copy_alliance
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protect import protect
+from schakel.identity.linking.agreement import agreement
+from schakel.identity.linking.linking import link
+from schakel.identity.linking.quality import without_numbers, without_the_number
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.standardising import standardise
+from schakel.identity.persons import person_records
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
@@ -141,12 +150,15 @@ class World:
         }
 
 
-def make_world(folder: Path, seed: int, errors: bool) -> World:
-    """Simulate a few years of the theme, deliver them, and count the tables that are looked at here."""
+def make_world(folder: Path, seed: int, errors: bool, scale: float = 0) -> World:
+    """Simulate a few years of the theme, deliver them, and count the tables that are looked at here.
+
+    With a `scale` it is that share of all crime, and not the theme alone.
+    """
     place = copy_alliance("nl-mensenhandel", folder)
     if not errors:
         without_errors(place / "simulation.yaml")
-    simulated = verbs.simulate(place, folder / "simulated", YEARS, theme_only=True, seed=seed)
+    simulated = verbs.simulate(place, folder / "simulated", YEARS, scale or 1, theme_only=not scale, seed=seed)
     alliance = read(place)
     wanted = {name: alliance.indicators[name] for name in (*BY_FORM, *MONITORABILITY)}
     alliance = replace(alliance, indicators=wanted)
@@ -295,6 +307,92 @@ def test_joined_records_are_of_one_person_and_the_recall_stands_by_group(realist
         together = [one[0] == other[0] for one, other in pairs if one[1] == other[1]]
         assert sum(joined) >= 0.99 * len(joined)
         assert sum(together) >= least * len(together)
+
+
+def true_persons(world: World) -> tuple[pa.Table, list[str], list[bool]]:
+    """The records of persons, the true person of each, and whether born abroad, but for those with an alias.
+
+    Nothing in the records of a register tells that two names with two numbers are of one person.
+    """
+    files = {name: world.intake / f"in_force_{name}.parquet" for name in world.alliance.partners}
+    assert world.alliance.persons is not None
+    records = person_records(world.alliance, files, KeyedHash(b"s" * 32), world.alliance.persons)
+    told = world.asked("""
+        SELECT deliveries.delivery, truth.row, suspects.id, suspects.origin <> 'nl'
+        FROM truth JOIN deliveries USING (file) JOIN true_persons AS suspects
+        ON suspects.id = TRY_CAST(truth.person AS BIGINT) WHERE NOT aliased
+    """)
+    truth = {(delivery, row): (str(person), abroad) for delivery, row, person, abroad in told}
+    places = list(zip(records["delivery"].to_pylist(), records["row"].to_pylist(), strict=True))
+    kept = [number for number, place in enumerate(places) if place in truth]
+    found = [truth[places[number]] for number in kept]
+    return records.take(kept), [person for person, _ in found], [abroad for _, abroad in found]
+
+
+def recalls(alliance: Alliance, records: pa.Table, truth: list[str], groups: list[str]) -> Iterator[tuple[float, ...]]:
+    """The estimate, the truth and the number of persons, by group: of linking by names, all numbers hidden."""
+    assert alliance.persons is not None
+    model = read_model(alliance.folder / alliance.persons.file)
+    standard = standardise(records, model, date(2022, 1, 1))
+    told = without_the_number(standard, model, groups)
+    rules = tuple(rule for rule in model.cannot_link if rule != "numbers")
+    hidden = without_numbers(standard, ["chain_number", "bsn"])
+    person = link(hidden, replace(model, cannot_link=rules)).person
+    numbered = pa.array(truth).dictionary_encode().indices.to_numpy()
+    for group in sorted(set(groups)):
+        members = np.flatnonzero(np.array(groups) == group)
+        true = np.unique(numbered[members], return_inverse=True)[1]
+        yield told[group].by_names.recall, agreement(person[members], true).recall, float(true.max() + 1)
+
+
+def test_the_recall_by_names_is_estimated_without_the_truth(realistic: World) -> None:
+    """Hide the numbers, link, and hold what was found against the numbers: that tells nearly what the truth tells.
+
+    So few persons leave something to chance: two standard errors of a share among them.
+    """
+    records, truth, abroad = true_persons(realistic)
+    named = [number for number, name in enumerate(records["surname"].to_pylist()) if name]
+    groups = ["abroad" if abroad[number] else "here" for number in named]
+    found = list(recalls(realistic.alliance, records.take(named), [truth[number] for number in named], groups))
+    assert len(found) == 2
+    for estimate, true, persons in found:
+        assert estimate == pytest.approx(true, abs=0.005 + 2 * (true * (1 - true) / persons) ** 0.5)
+
+
+@pytest.mark.slow
+def test_among_many_the_recall_is_estimated_within_half_a_point(tmp_path: Path) -> None:
+    """Three hundredths of all crime in three years, as a world of its own; it takes a minute."""
+    world = make_world(tmp_path, seed=11, errors=True, scale=0.03)
+    records, truth, abroad = true_persons(world)
+    named = [number for number, name in enumerate(records["surname"].to_pylist()) if name]
+    groups = ["abroad" if abroad[number] else "here" for number in named]
+    for estimate, true, persons in recalls(
+        world.alliance, records.take(named), [truth[number] for number in named], groups
+    ):
+        assert persons > 2000
+        assert estimate == pytest.approx(true, abs=0.005)
+
+
+def test_what_looks_like_one_person_and_is_not_is_kept_apart(realistic: World) -> None:
+    """Invented traps among the records of the chain: a famous name on 1 January, fathers and sons, twins."""
+    records, _, _ = true_persons(realistic)
+    assert realistic.alliance.persons is not None
+    model = read_model(realistic.alliance.folder / realistic.alliance.persons.file)
+    famous = [("Mohamed", "Ali", f"{year}-01-01") for year in range(1955, 1995) for _ in range(5)]
+    families = [
+        (name, surname, f"{year}-0{month}-1{month}")
+        for month, surname in enumerate(("Yildizoglu", "Verhoevenaar", "Szabados", "Okonkwoma"), start=1)
+        for name, year in (("Mehmet", 1961), ("Mehmet", 1988), ("Lotte", 1993), ("Sanne", 1993))
+    ]
+    blank = dict.fromkeys(records.column_names)
+    attributes = dict.fromkeys(realistic.alliance.persons.kinds, "")
+    traps = [
+        {**blank, **attributes, "record": str(number), "given_name": name, "surname": surname, "birth_date": born}
+        for number, (name, surname, born) in enumerate([*famous, *families])
+    ]
+    everybody = pa.concat_tables([records, pa.Table.from_pylist(traps, records.schema)])
+    person = link(standardise(everybody, model, date(2022, 1, 1)), model).person[records.num_rows :]
+    assert len(set(person.tolist())) == len(traps) == 216
 
 
 def test_appeals_and_joined_cases_are_counted_as_they_truly_are(faultless: World) -> None:

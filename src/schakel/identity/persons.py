@@ -54,7 +54,7 @@ def link_persons(
     """
     assert alliance.persons is not None, "an alliance that declares no attributes of persons links none"
     model = read_model(alliance.folder / alliance.persons.file)
-    records = _records(alliance, rows, provider, alliance.persons)
+    records = person_records(alliance, rows, provider, alliance.persons)
     _give_persons(records, model, ledger)
     found = records.select(["partner", "delivery", "row", _RECORD])
     persons = ledger.persons(as_of).of_record
@@ -62,9 +62,13 @@ def link_persons(
     return found.append_column("person", who).filter(pc.is_valid(who))
 
 
-def _records(
+def person_records(
     alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, attributes: PersonAttributes
 ) -> pa.Table:
+    """Return what the rows in force of all partners say of persons, a column for each attribute, every value as text.
+
+    Beside them stand `partner`, `delivery`, `row`, `known`, and the keyed hash under which the ledger knows a `record`.
+    """
     schema = pa.schema([*_PLACE, *((name, pa.string()) for name in attributes.kinds)])
     found = [schema.empty_table()]
     for partner in alliance.partners.values():

@@ -138,6 +138,9 @@ def test_a_contract_may_have_a_title_in_every_language(alliance):
 
 def test_properties_of_other_tools_are_left_alone(alliance):
     edit(
-        alliance, CONTRACT, "customProperties:\n", "customProperties:\n      - {property: retention, value: 5 years}\n"
+        alliance,
+        CONTRACT,
+        "customProperties:\n",
+        "customProperties:\n      - {property: steward, value: the archive}\n",
     )
     assert contract_of(alliance).id == "helpline"

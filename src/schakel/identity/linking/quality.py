@@ -49,6 +49,8 @@ def shares_linked(person: Integers, source: Sequence[str]) -> dict[tuple[str, st
 def without_the_number(records: Records, model: LinkModel, group: Sequence[str]) -> Mapping[str, GroupQuality]:
     """Return the quality of linking by names, for everybody (under the name `""`) and for each group.
 
+    The first unique number is the truth; while records are linked all unique numbers are hidden.
+
     Parameters
     ----------
     group
@@ -59,18 +61,23 @@ def without_the_number(records: Records, model: LinkModel, group: Sequence[str])
     RequestError
         If no attribute of the model is a unique number.
     """
-    unique = next((attribute.name for attribute in model.attributes if attribute.unique), "")
+    unique = [attribute.name for attribute in model.attributes if attribute.unique]
     if not unique:
         raise RequestError("quality without truth needs an attribute that is a unique number")
-    column = f"{unique}_value"
-    number = np.asarray(records.parts[column].combine_chunks().fill_null(-1))
-    place = records.parts.column_names.index(column)
-    hidden = records.parts.set_column(place, column, pa.nulls(records.parts.num_rows, pa.int32()))
-    by_names = model if "numbers" not in model.cannot_link else _without_numbers(model)
-    person = link(replace(records, parts=hidden), by_names).person
+    number = np.asarray(records.parts[f"{unique[0]}_value"].combine_chunks().fill_null(-1))
+    person = link(without_numbers(records, unique), _without_numbers(model)).person
     groups = np.asarray(group, dtype=object)
     chosen = {EVERYBODY: np.ones(len(groups), dtype=np.bool_), **{one: groups == one for one in sorted(set(group))}}
     return {name: _quality(person, number, members) for name, members in chosen.items()}
+
+
+def without_numbers(records: Records, unique: Sequence[str]) -> Records:
+    """Return records as they would be if nobody had written these numbers."""
+    parts = records.parts
+    for name in unique:
+        column = f"{name}_value"
+        parts = parts.set_column(parts.column_names.index(column), column, pa.nulls(parts.num_rows, pa.int32()))
+    return replace(records, parts=parts)
 
 
 def _without_numbers(model: LinkModel) -> LinkModel:

@@ -42,6 +42,7 @@ _BLOCKING_PART = {"name": "sound", "day": "period"}
 NEEDED = {
     "numbers": "a number that is unique",
     "generations": "a date",
+    "vague": "a date",
     "twins": "a date and two names, the given name first",
 }
 _USUAL_THRESHOLDS = Thresholds(join=6.0, review=0.0)
@@ -157,6 +158,7 @@ def _cannot_link(attributes: tuple[Attribute, ...], given: Any) -> tuple[str, ..
     possible = {
         "numbers": any(attribute.unique for attribute in attributes),
         "generations": "date" in kinds,
+        "vague": "date" in kinds,
         "twins": "date" in kinds and kinds.count("name") >= 2,
     }
     if given is None:

@@ -1,7 +1,7 @@
 """Which pairs cannot be one person, whatever they weigh; a person may still decide otherwise.
 
 Each rule looks at the two variants of many pairs and tells where it forbids. A pair that shares a unique number is
-never forbidden by twins or generations: it is kept, and whoever reviews sees the contradiction.
+never forbidden by anything but another number: it is kept, and whoever reviews sees the contradiction.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,6 +68,11 @@ def _twins(pairs: Pairs, model: LinkModel) -> Flags:
     return born & _at(pairs, model, surname, ("same", "same sound")) & _at(pairs, model, given, (OTHERWISE,))
 
 
+def _vague(pairs: Pairs, model: LinkModel) -> Flags:
+    """One year of birth with no more than 1 January on both sides: what everybody has whose day was not known."""
+    return _at(pairs, model, _first(model, "date"), ("same and vague",))
+
+
 def _at(pairs: Pairs, model: LinkModel, attribute: Attribute, levels: tuple[str, ...]) -> Flags:
     row = next(place for place, one in enumerate(model.comparisons) if one.attribute == attribute.name)
     known = (*model.comparisons[row].levels, OTHERWISE)
@@ -82,5 +87,6 @@ RULES: Mapping[str, Callable[[Pairs, LinkModel], Flags]] = {
     "numbers": _two_numbers,
     "generations": _generations,
     "twins": _twins,
+    "vague": _vague,
 }
 """The rules, by their name in a declaration."""

@@ -50,7 +50,7 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     parts = {name: _codes(records, name) for name in records.parts.column_names}
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
     _, first, of_record = np.unique(hashes(values), return_index=True, return_inverse=True)
-    apart = (np.bincount(of_record)[of_record] > 1) & _thin(parts, model, len(first) + known)
+    apart = (np.bincount(of_record)[of_record] > 1) & (_thin(parts, model, len(first) + known) | _vague(parts, model))
     if apart.any():
         first, of_record = _kept_apart(first, of_record, apart)
     columns = {name: codes[first] for name, codes in parts.items()}
@@ -77,6 +77,17 @@ def _thin(parts: Columns, model: LinkModel, variants: int) -> npt.NDArray[np.boo
     known = self_weight(model, {**parts, **rarities(parts, model)}) + model.trained.prior(variants)
     thin: npt.NDArray[np.bool_] = known < model.thresholds.join
     return thin
+
+
+def _vague(parts: Columns, model: LinkModel) -> npt.NDArray[np.bool_]:
+    """Tell which records have no full date of birth and no unique number, where the model joins nobody by that."""
+    found = np.zeros(len(next(iter(parts.values()))), dtype=np.bool_)
+    if "vague" in model.cannot_link:
+        found |= parts[f"{next(one.name for one in model.attributes if one.kind == 'date')}_vague"]
+        for attribute in model.attributes:
+            if attribute.unique:
+                found &= parts[f"{attribute.name}_value"] < 0
+    return found
 
 
 def _kept_apart(first: Integers, of_record: Integers, apart: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
