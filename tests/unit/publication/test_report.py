@@ -10,7 +10,10 @@ import pytest
 from pdfua import Validator
 from pypdf import PdfReader
 
+from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protected import Figure, Mark
+from schakel.model.research import CaptureList, DeclaredAssumption, PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.verdict import Estimate, Gate, Interval, Outcome, Refusal
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, report_files, write_report
@@ -72,10 +75,13 @@ def test_every_chart_has_words_in_its_place_and_every_table_a_header(written):
     shown = describe(CONTENT, ENGLISH)
     sections = [one for chapter in shown["chapters"] for one in chapter["sections"]] + shown["quality"]
     panels = [p for one in sections for chart in one["charts"] for group in chart["groups"] for p in group["panels"]]
+    parts = [part for chapter in shown["essays"] for one in chapter["essays"] for part in one["parts"]]
+    drawings = [*panels, *(part["drawing"] for part in parts if part["drawing"])]
     figures = elements(written["en"], "/Figure")
-    assert sorted(one["/Alt"] for one in figures) == sorted(one["alternative"] for one in panels)
-    assert all("<" not in one["alternative"] and len(one["alternative"]) > 20 for one in panels)
+    assert sorted(one["/Alt"] for one in figures) == sorted(one["alternative"] for one in drawings)
+    assert all("<" not in one["alternative"] and len(one["alternative"]) > 20 for one in drawings)
     tables = sum(len(one["tables"]) for one in sections) + len(shown["published"]) + 1
+    tables += sum(1 for part in parts if part["table"])
     assert len(elements(written["en"], "/Table")) == len(elements(written["en"], "/THead")) == tables
 
 
@@ -119,6 +125,64 @@ def test_its_sentences_change_with_the_figures(figures, sentence):
     assert said["main"][0]["figure"] == "400"
     assert said["main"][0]["sentence"].endswith(sentence)
     assert said["chapters"][0]["sections"][0]["sentence"] == said["main"][0]["sentence"]
+
+
+def chapters(content):
+    """The chapters beside the tables, by title: what they say, part by part."""
+    return {one["title"]: one["essays"] for one in describe(content, ENGLISH)["essays"]}
+
+
+def test_why_figures_differ_is_told_step_by_step():
+    counted, published = chapters(CONTENT)["Why numbers differ"]
+    (walk,) = counted["parts"]
+    assert walk["said"][0].startswith("From 100–140 to 160–200: +60.")
+    assert walk["table"]["rows"][1] == ["Unit + date used", "±0 / +60", "100–200"]
+    (words,) = published["parts"]
+    assert words["title"] == "1,372 → 1,334 (published figures)"
+    assert words["drawing"] is None
+
+
+def test_profiles_are_told_by_region_and_never_by_body():
+    north, south = chapters(CONTENT)["Profiles"]
+    assert north["said"] == ["1 of 2 answered; this is how their answers stood at the end of 2021."]
+    assert north["parts"][0]["table"] == {
+        "header": ["Theme", "yes", "partly", "no", "unknown"],
+        "rows": [["Policy", "1", "0", "0", "1"], ["Signals", "0", "0", "0", "0"]],
+    }
+    assert south["said"] == ["Nobody answered."]
+    assert not any(town.name in str(chapters(CONTENT)["Profiles"]) for town in samples.TOWNS)
+
+
+REFUSAL = Refusal((Gate("methods", Outcome.STOP, samples.said("From 1,000 to 2,000."), 2.0),))
+ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
+
+
+@pytest.mark.parametrize(
+    ("verdict", "sentence", "reasons"),
+    [
+        (REFUSAL, "Refusal: no reliable estimate can be given.", {"What the data show against it"}),
+        (ESTIMATE, "Estimate: 1,100, interval 900–1,305.", set()),
+    ],
+)
+def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reasons):
+    question = Prevalence(
+        "how-many",
+        samples.said("All of them"),
+        samples.said("How many?"),
+        "present at a date",
+        (DeclaredAssumption("closed population", "unknown", samples.said("Nobody said.")),),
+        1000,
+        unit="report",
+        lists=(CaptureList("a", samples.said("hotline")),),
+        source=samples.said("Made up."),
+    )
+    asked = PrevalenceAnswer(question, (PartAnswer("", 612, "stepwise", verdict),), True, {})
+    content = replace(CONTENT, research=(protect_answer(asked, "round-5"),))
+    (answer,) = chapters(content)["Answers of research"]
+    whole, source = answer["parts"]
+    assert (answer["flag"], whole["said"][0], source["said"]) == ("synthetic", sentence, ["Source: Made up."])
+    assert {one["title"] for one in whole["lists"]} == reasons | {"What was assumed"}
+    assert "Answers of research" not in chapters(CONTENT)
 
 
 def test_a_figure_that_is_suppressed_stands_nowhere_in_the_document():

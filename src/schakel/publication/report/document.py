@@ -10,6 +10,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.report.background import facts, method, published, sources
+from schakel.publication.report.essays import differences, profiles, research
 from schakel.publication.report.sections import line, section
 from schakel.publication.views import TableView
 
@@ -39,6 +40,15 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         "main": [line(view) for view in views],
         "answers": _answers(content, views, language),
         "chapters": chapters,
+        "essays": [
+            {"title": title, "said": said, "essays": found}
+            for title, said, found in (
+                (say("Answers of research"), "", research(content, language)),
+                (say("Why numbers differ"), _why(language), differences(content, language)),
+                (say("Profiles"), _of_themselves(language), profiles(content, language)),
+            )
+            if found
+        ],
         "published": published(content, language),
         "sources": sources(content, language),
         "quality": [section(view) for view in quality],
@@ -62,6 +72,20 @@ def _words(language: Localisation) -> dict[str, str]:
         "possibly": say("possibly as well"),
         "not_published": say("not published"),
     }
+
+
+def _why(language: Localisation) -> str:
+    return language.say(
+        "Two numbers that seem the same can differ in what is counted, when, by whom, and at which moment. "
+        "Here each pair is walked from one number to the other, one definition at a time."
+    )
+
+
+def _of_themselves(language: Localisation) -> str:
+    return language.say(
+        "This is what public bodies say of themselves, shown as they delivered it. It counts no persons, "
+        "so no number is rounded."
+    )
 
 
 def _answers(content: ReleaseContent, views: list[TableView], language: Localisation) -> list[Described]:

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from schakel.publication.views import DrawnPanel
+from markupsafe import Markup
 
 _COLOURS = {
     "ink": "#1b2333",
@@ -25,13 +25,13 @@ _READINGS = re.compile(r"<path [^>]*><title>[^<]*</title></path>")
 _OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
 
 
-def svg(panel: DrawnPanel) -> str:
-    """Return the drawing of a panel as an SVG file of its own."""
-    drawing = _READINGS.sub("", _TEXTS.sub("", str(panel.drawing)))
-    whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1]), drawing)
+def svg(drawing: Markup) -> str:
+    """Return a drawing as an SVG file of its own."""
+    bare = _READINGS.sub("", _TEXTS.sub("", str(drawing)))
+    whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1]), bare)
     return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
 
 
-def alternative(panel: DrawnPanel) -> str:
+def alternative(drawing: Markup) -> str:
     """Return what stands for the drawing where it is not seen: its title and what it shows."""
-    return unescape(" ".join(said.rstrip(".") + "." for _, said in _TEXTS.findall(str(panel.drawing))))
+    return unescape(" ".join(said.rstrip(".") + "." for _, said in _TEXTS.findall(str(drawing))))

@@ -40,7 +40,12 @@ def _chart(chart: DrawnChart) -> Described:
             {
                 "title": group.title,
                 "panels": [
-                    {"title": panel.title, "total": panel.total, "svg": svg(panel), "alternative": alternative(panel)}
+                    {
+                        "title": panel.title,
+                        "total": panel.total,
+                        "svg": svg(panel.drawing),
+                        "alternative": alternative(panel.drawing),
+                    }
                     for panel in group.panels
                 ],
             }
