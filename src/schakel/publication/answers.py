@@ -7,10 +7,10 @@ from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.publication.content import ReleaseContent
-from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
 from schakel.publication.orientation_views import OrientationView
-from schakel.publication.recidivism_views import RecidivismView, view_of
+from schakel.publication.recidivism_views import view_of
+from schakel.publication.research_view import ResearchView
 from schakel.publication.views import TableView
 from schakel.publication.vocabulary_links import page_of
 
@@ -54,23 +54,16 @@ class AnswerView:
     def said(self) -> str:
         """What the alliance answers, and the verdicts of its research."""
         verdicts = [f"{view.title}: {view.headline}" for view in self.findings]
-        verdicts += [f"{view.title}: {view.headline}" for view in self.orientations]
         return " ".join([self.language.text(self.recommendation.answer), *verdicts])
 
     @cached_property
-    def findings(self) -> tuple[FindingView | RecidivismView, ...]:
+    def findings(self) -> tuple[ResearchView, ...]:
         """The answers of research in this release, in the order in which the recommendation names them."""
-        answers = {one.question.name: one for one in self.content.research}
-        named = [answers[name] for name in self.recommendation.research if name in answers]
-        return tuple(view_of(one, self.language) for one in named)
-
-    @cached_property
-    def orientations(self) -> tuple[OrientationView, ...]:
-        """What judgments suffice for, if this release says so and the recommendation names it."""
-        found = self.content.orientation
-        if found is None or found.orientation.name not in self.recommendation.research:
-            return ()
-        return (OrientationView(found, self.language),)
+        found: list[ResearchView] = [view_of(one, self.language) for one in self.content.research]
+        if self.content.orientation:
+            found.append(OrientationView(self.content.orientation, self.language))
+        answers = {view.name: view for view in found}
+        return tuple(answers[name] for name in self.recommendation.research if name in answers)
 
     @property
     def status(self) -> str:
@@ -96,7 +89,6 @@ class AnswerView:
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """The tables and verdicts that answer it and stand in other releases."""
         here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
-        here |= {view.name for view in self.orientations}
         named = (*self.recommendation.research, *self.recommendation.tables)
         found = [self.content.elsewhere[name] for name in named if self._is_elsewhere(name, here)]
         text = self.language.text

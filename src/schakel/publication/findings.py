@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict, VerdictKind
+from schakel.model.research import Prevalence
 from schakel.model.text import Text
 from schakel.model.verdict import Basis
 from schakel.publication.localisation import Localisation, capital
+from schakel.publication.research_view import ResearchView
 
 
 @dataclass(frozen=True)
@@ -32,22 +34,17 @@ class VerdictView:
 
 
 @dataclass(frozen=True, eq=False)
-class FindingView:
+class FindingView(ResearchView):
     """One answer in one language."""
 
     answer: ProtectedAnswer
     language: Localisation
-    is_recidivism = False
+    template = "finding.html"
 
     @property
-    def name(self) -> str:
-        """The name of the research: part of addresses within a page."""
-        return self.answer.question.name
-
-    @property
-    def title(self) -> str:
-        """The title of the research."""
-        return self.language.text(self.answer.question.title)
+    def question(self) -> Prevalence:
+        """What was asked."""
+        return self.answer.question
 
     @property
     def headline(self) -> str:

@@ -4,38 +4,23 @@ The bar of a point reaches to the smallest ratio of sentences that the judgments
 is wished. A bar that ends beyond its line is a point that cannot be answered.
 """
 
-import math
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from markupsafe import Markup
 
 from schakel.disclosure.orientation_answers import ProtectedOrientation, ProtectedPoint
+from schakel.model.sentencing import Orientation
 from schakel.publication.drawing import draw
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.specification import (
-    BREAK,
-    CERTAIN,
-    SUBDUED,
-    WIDTH,
-    Row,
-    Specification,
-    fixed,
-    layer,
-    panel,
-    place,
-    value,
-    words,
-)
+from schakel.publication.ratio_panels import Ratio, ratio_panel
+from schakel.publication.research_view import ResearchView
+from schakel.publication.specification import CERTAIN
 from schakel.research.sentencing.adequacy import Sufficiency
 
-_ROW, _TOP, _BAR = 52, 29, 12
-_BEYOND = 5  # how far the line of the wished ratio reaches beyond the bar
-_MARGIN = 20  # room for half a label of the axis
 _TICKS = (1.0, 2.0, 4.0, 8.0)
-_WISHED = {"type": "rule", "stroke": BREAK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+_NO_DIFFERENCE = 1.0
 
 
 @dataclass(frozen=True)
@@ -53,21 +38,17 @@ class PointView:
 
 
 @dataclass(frozen=True, eq=False)
-class OrientationView:
+class OrientationView(ResearchView):
     """What judgments suffice for, in one language."""
 
     answer: ProtectedOrientation
     language: Localisation
+    template = "orientation.html"
 
     @property
-    def name(self) -> str:
-        """The name under which recommendations speak of it: part of addresses within a page."""
-        return self.answer.orientation.name
-
-    @property
-    def title(self) -> str:
-        """The title of the question."""
-        return self.language.text(self.answer.orientation.title)
+    def question(self) -> Orientation:
+        """What was asked."""
+        return self.answer.orientation
 
     @property
     def headline(self) -> str:
@@ -106,7 +87,8 @@ class OrientationView:
             return None
         described = "; ".join(f"{self.label(point)}: {self.ratio(point.detectable)}" for point in shown)
         title = self.language.say("Smallest ratio of sentences that can be shown")
-        return draw(_specification(shown, self), title, described, f"{self.name}-chart")
+        specification = ratio_panel([self._drawn(point) for point in shown], CERTAIN, _TICKS, self.language)
+        return draw(specification, title, described, f"{self.name}-chart")
 
     def label(self, point: ProtectedPoint) -> str:
         """The factors of a point."""
@@ -115,6 +97,10 @@ class OrientationView:
     def ratio(self, number: float | None) -> str:
         """A ratio, as the language writes decimals, or a dash."""
         return "–" if number is None else f"{self.language.number(number)} ×"
+
+    def _drawn(self, point: ProtectedPoint) -> Ratio:
+        detectable = point.detectable or _NO_DIFFERENCE
+        return Ratio(self.label(point), self.ratio(point.detectable), _NO_DIFFERENCE, detectable, point.wished)
 
     def _point(self, point: ProtectedPoint, below: ProtectedPoint) -> PointView:
         say, number = self.language.say, self.language.figure
@@ -137,43 +123,3 @@ class OrientationView:
             Sufficiency.DIRECTION_ONLY: self.language.say("direction only"),
             Sufficiency.NOT_ENOUGH: self.language.say("not enough"),
         }[sufficiency]
-
-
-def _specification(points: Sequence[ProtectedPoint], view: OrientationView) -> Specification:
-    """Ratios stand on a scale of doublings that begins at one: no difference."""
-    drawn = [_row(point, index, view) for index, point in enumerate(points)]
-    domain = [0.0, max(math.log2(_TICKS[-1]), *(row["detectable"] for row in drawn))]
-    span = [float(_MARGIN), float(WIDTH - _MARGIN)]
-    height = len(points) * _ROW
-    axis = [{"at": math.log2(tick), "said": f"× {view.language.number(tick)}"} for tick in _TICKS]
-    band = {"y": place("top"), "y2": {"field": "bottom"}}
-    layers = (
-        layer(CERTAIN, drawn, x=value("none", domain, span), x2={"field": "detectable"}, **band),
-        layer(_WISHED, drawn, x=value("wished", domain, span), y=place("above"), y2={"field": "below"}),
-        words(drawn, "label", {"align": "left", "fontSize": 12}, x=fixed(0), y=place("text")),
-        words(drawn, "said", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
-        words(
-            axis,
-            "said",
-            {"align": "center", "fill": SUBDUED, "fontSize": 12},
-            x=value("at", domain, span),
-            y=fixed(height + 16),
-        ),
-    )
-    return panel(layers, height + 22)
-
-
-def _row(point: ProtectedPoint, index: int, view: OrientationView) -> Row:
-    top = index * _ROW
-    return {
-        "label": view.label(point),
-        "said": view.ratio(point.detectable),
-        "none": 0.0,
-        "detectable": math.log2(point.detectable or 1.0),
-        "wished": math.log2(point.wished),
-        "above": top + _TOP - _BEYOND,
-        "below": top + _TOP + _BAR + _BEYOND,
-        "text": top + 18,
-        "top": top + _TOP,
-        "bottom": top + _TOP + _BAR,
-    }

@@ -8,12 +8,13 @@ from markupsafe import Markup
 
 from schakel.disclosure.answers import ProtectedAnswer, VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
-from schakel.model.recidivism import Clock, Enough, Start
+from schakel.model.recidivism import Clock, Enough, RecidivismQuestion, Start
 from schakel.model.text import Text
 from schakel.publication.curve_panels import curve, highest
 from schakel.publication.drawing import draw
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
+from schakel.publication.research_view import ResearchView
 
 
 @dataclass(frozen=True)
@@ -55,22 +56,17 @@ class RecidivismKindView:
 
 
 @dataclass(frozen=True, eq=False)
-class RecidivismView:
+class RecidivismView(ResearchView):
     """One answer in one language."""
 
     answer: ProtectedRecidivism
     language: Localisation
-    is_recidivism = True
+    template = "recidivism.html"
 
     @property
-    def name(self) -> str:
-        """The name of the research: part of addresses within a page."""
-        return self.answer.question.name
-
-    @property
-    def title(self) -> str:
-        """The title of the research."""
-        return self.language.text(self.answer.question.title)
+    def question(self) -> RecidivismQuestion:
+        """What was asked."""
+        return self.answer.question
 
     @property
     def headline(self) -> str:

@@ -1,0 +1,83 @@
+"""A panel of ratios: a bar for each, on a scale of doublings, with a line where the ratio is that is held against it.
+
+Half as much and twice as much lie equally far from one.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from schakel.publication.localisation import Localisation
+from schakel.publication.specification import (
+    BREAK,
+    INK,
+    SUBDUED,
+    WIDTH,
+    Row,
+    Specification,
+    fixed,
+    layer,
+    panel,
+    place,
+    value,
+    words,
+)
+
+_ROW, _TOP, _BAR = 54, 30, 12
+_BEYOND = 5  # how far the line reaches beyond the bar
+_MARGIN = 20  # room for half a label of the axis
+_MARKED = {"type": "rule", "stroke": INK, "strokeWidth": 3}
+_HELD = {"type": "rule", "stroke": BREAK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A bar from one ratio to another, the ratio that is `held` against it, and a `mark` within the bar if any."""
+
+    label: str
+    said: str
+    low: float
+    high: float
+    held: float
+    mark: float | None = None
+
+
+def ratio_panel(
+    ratios: Sequence[Ratio], look: Specification, ticks: Sequence[float], language: Localisation
+) -> Specification:
+    """Return the specification of a panel; the axis reaches at least from the first tick to the last."""
+    rows = [_row(ratio, index) for index, ratio in enumerate(ratios)]
+    low = min(ticks[0], *(ratio.low for ratio in ratios))
+    high = max(ticks[-1], *(ratio.high for ratio in ratios))
+    domain, span = [math.log2(low), math.log2(high)], [float(_MARGIN), float(WIDTH - _MARGIN)]
+    height = len(ratios) * _ROW
+    axis = [{"at": math.log2(tick), "said": f"× {language.number(tick)}"} for tick in ticks]
+    small = {"align": "center", "fill": SUBDUED, "fontSize": 12}
+    band = {"y": place("top"), "y2": {"field": "bottom"}}
+    marked = [row for row in rows if row["mark"] is not None]
+    layers = (
+        layer(look, rows, x=value("low", domain, span), x2={"field": "high"}, **band),
+        layer(_MARKED, marked, x=value("mark", domain, span), **band),
+        layer(_HELD, rows, x=value("held", domain, span), y=place("above"), y2={"field": "below"}),
+        words(rows, "label", {"align": "left", "fontSize": 12}, x=fixed(0), y=place("text")),
+        words(rows, "said", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
+        words(axis, "said", small, x=value("at", domain, span), y=fixed(height + 16)),
+    )
+    return panel(layers, height + 22)
+
+
+def _row(ratio: Ratio, index: int) -> Row:
+    top = index * _ROW
+    return {
+        "label": ratio.label,
+        "said": ratio.said,
+        "low": math.log2(ratio.low),
+        "high": math.log2(ratio.high),
+        "held": math.log2(ratio.held),
+        "mark": None if ratio.mark is None else math.log2(ratio.mark),
+        "above": top + _TOP - _BEYOND,
+        "below": top + _TOP + _BAR + _BEYOND,
+        "text": top + 20,
+        "top": top + _TOP,
+        "bottom": top + _TOP + _BAR,
+    }

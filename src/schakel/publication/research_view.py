@@ -1,0 +1,49 @@
+"""What views of an answer of research share: the question that was asked, and the page that shows such an answer."""
+
+from typing import Protocol
+
+from schakel.model.text import Text
+from schakel.publication.localisation import Localisation
+
+
+class Question(Protocol):
+    """What was asked, as declared."""
+
+    @property
+    def name(self) -> str:
+        """The name of the question."""
+
+    @property
+    def title(self) -> Text:
+        """Its title."""
+
+    @property
+    def question(self) -> Text:
+        """The question itself."""
+
+
+class ResearchView:
+    """An answer in one language; its template is `template`, which says of the question what all of them say."""
+
+    template: str
+    language: Localisation
+
+    @property
+    def question(self) -> Question:
+        """What was asked."""
+        raise NotImplementedError
+
+    @property
+    def name(self) -> str:
+        """The name of the question: part of addresses within a page."""
+        return self.question.name
+
+    @property
+    def title(self) -> str:
+        """The title of the question."""
+        return self.language.text(self.question.title)
+
+    @property
+    def headline(self) -> str:
+        """The answer in one sentence."""
+        raise NotImplementedError
