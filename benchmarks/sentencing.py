@@ -1,7 +1,7 @@
 """Reading summaries of judgments: how fast, beside one bare pattern over the same texts, and how well.
 
 How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILE`, a
-table or an Atom answer that holds the judgments of `tests/data/judgments/held_out_2021.csv`.
+table or an Atom answer that holds the judgments of `tests/data/judgments/held_out*.csv`.
 """
 
 import csv
@@ -16,7 +16,10 @@ from schakel.research.sentencing import Coded, Judgment, Part, code, read_judgme
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
-BY_HAND = Path("tests/data/judgments/held_out_2021.csv")
+BY_HAND = {
+    Path("tests/data/judgments/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
+    Path("tests/data/judgments/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
+}
 BARE = re.compile(
     r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"
 )
@@ -52,20 +55,27 @@ def speed() -> None:
 def accuracy(file: Path) -> None:
     """Compare what is read with what was read by hand in summaries on which no rule was made."""
     texts = {one.identifier: one for one in read_judgments(file, RULES.structure)}
-    with BY_HAND.open(encoding="utf-8", newline="") as rows:
-        by_hand = [row for row in csv.DictReader(rows) if row["ecli"] in texts]
-    for sample in dict.fromkeys(row["sample"] for row in by_hand):
-        chosen = [row for row in by_hand if row["sample"] == sample]
-        for fact in ("prison", "prison_suspended", "hours"):
-            print(f"{sample:<8}{fact:<18}{_score(fact, chosen, texts)}")
+    for table, facts in BY_HAND.items():
+        with table.open(encoding="utf-8", newline="") as rows:
+            by_hand = [row for row in csv.DictReader(rows) if row["ecli"] in texts]
+        for sample in dict.fromkeys(row["sample"] for row in by_hand):
+            chosen = [row for row in by_hand if row["sample"] == sample]
+            for fact in (name for name in facts if any(row[name] for row in chosen)):
+                print(f"{sample:<8}{fact:<18}{_score(fact, chosen, texts)}")
 
 
 def _score(fact: str, chosen: Iterable[dict[str, str]], texts: dict[str, Judgment]) -> str:
     counts = Counter(_outcome(row, fact, code(texts[row["ecli"]], RULES)) for row in chosen)
-    right, wrong, missed = counts["right"], counts["wrong"], counts["missed"] + counts["wrong"]
-    return f"right {right}, wrong {wrong}, missed {missed}: " + ", ".join(
-        f"{name} {_interval(right, right + others)}" for name, others in (("precision", wrong), ("recall", missed))
+    right, wrong, missed, invented = (counts[name] for name in ("right", "wrong", "missed", "invented"))
+    shares = (("precision", wrong + invented), ("recall", wrong + missed))
+    return f"right {right}, wrong {wrong}, invented {invented}, missed {missed}: " + ", ".join(
+        f"{name} {_interval(right, right + others)}" for name, others in shares
     )
+
+
+def _is_word(fact: str) -> bool:
+    """Whether the value of a fact is a word that its rules say, and no length of time or number."""
+    return RULES.facts[fact].kind == "category"
 
 
 def _outcome(row: dict[str, str], fact: str, coded: Coded) -> str:
@@ -74,6 +84,10 @@ def _outcome(row: dict[str, str], fact: str, coded: Coded) -> str:
     found = coded.facts.get(fact)
     if found is None or found.is_unclear:
         return "missed" if row[fact] else "rightly nothing"
+    if not row[fact]:
+        return "invented"
+    if _is_word(fact):
+        return "right" if str(found.values[0]) == row[fact] else "wrong"
     expected = row["prison"] if row[fact] == "all" else row[fact]
     return "right" if str(found.values[0]) == _in_words(expected) else "wrong"
 
@@ -84,6 +98,8 @@ def _in_words(short: str) -> str:
 
 def _interval(part: int, whole: int) -> str:
     """Return a share with its Wilson interval at 95%."""
+    if not whole:
+        return "of none"
     share, z = part / whole, 1.959964
     middle, width = share + z * z / (2 * whole), z * ((share * (1 - share) + z * z / (4 * whole)) / whole) ** 0.5
     scale = 1 + z * z / whole
