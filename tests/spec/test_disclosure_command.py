@@ -93,6 +93,11 @@ def test_given_totals_are_checked():
         ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3 has no number"),
         ({"n": [1, 2, "many", 4, 5, 6]}, "row 3 holds 'many', which is not a number"),
         ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2 holds 2.5, which is no whole number of units"),
+        ({"n": [1, 2, "1,5", 4, 5, 6]}, "row 3 holds '1,5', which is not a number; decimals are written with a point"),
+        ({"n": [1, 2, "1.000", 4, 5, 6]}, "row 3 holds '1.000': counts are written without signs between thousands"),
+        ({"n": [1, 2, "2_0", 4, 5, 6]}, "row 3 holds '2_0', which is not a number"),
+        ({"n": [1, 2, 1e20, 4, 5, 6]}, "row 3 holds 1e+20, which is more than can be counted exactly"),
+        ({"row": ["1", "1", "", "2", "2", "2"]}, "row 3 has no code of row"),
         ({"n": [1, 2]}, "the columns of the table differ in length"),
     ],
 )
@@ -105,7 +110,7 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"dimensions": {}}, "a specification names its dimensions"),
+        ({"dimensions": {}}, "`dimensions` is empty."),
         ({"dimensions": {"age": {}}}, "the table has no column age"),
         ({"count": "m"}, "the table has no column m"),
         ({"profile": "round-7"}, "no disclosure profile is called round-7; known are"),
@@ -115,8 +120,22 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
             {"rules": [{"kind": "dominance", "n": "two", "k": 50}]},
             "the rule dominance has a parameter n that is not a number: two",
         ),
-        ({"rounding": 5}, "a specification has no rounding; it has dimensions,"),
-        ({"method": "magic"}, "profile as declared: no method is called magic; known are"),
+        ({"rounding": 5}, "The key `rounding` does not exist."),
+        ({"method": "magic"}, "`method` is `magic`; it must be one of suppression,"),
+        ({"method": "round_each", "base": -5}, "`base` is `-5`; it must be a whole number from 1."),
+        ({"exact": "no"}, "`exact` is `no`; it must be true or false."),
+        ({"rules": "strict"}, "`rules` is `strict`; it must be a list of rules."),
+        ({"keep": {"row": "1"}}, "`keep` is keys with values; it must be a list of cells."),
+        (
+            {"rules": [{"kind": "minimum_frequency", "minimum": -3}]},
+            "the rule minimum_frequency has a parameter minimum of -3; it must be 0 or more",
+        ),
+        (
+            {"rules": [{"kind": "minimum_frequency", "minimum": 3, "zero": True}]},
+            "the rule minimum_frequency has no parameter zero; it has minimum, zeros, width",
+        ),
+        ({"dimensions": {"row": {"totaal": "T"}}}, "The key `totaal` does not exist in `dimensions.row`; did you mean"),
+        ({"dimensions": {"row": {"parts": {"T": None}}}}, "`dimensions.row.parts.T` is empty; it must be a list of"),
         ({"method": "controlled_rounding"}, "profile as declared: controlled_rounding needs a base"),
         ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is no dimension"),
         ({"keep": [{"row": "9"}]}, "there is no cell row=9"),
@@ -140,8 +159,36 @@ def test_on_the_command_line_the_sentence_stands_alone(tmp_path):
     assert answer.exit_code == 1
     assert answer.stderr.strip().endswith("table.csv:2: this line has 2 values, the header 3")
     assert json.loads(run(tmp_path, TABLE, "dimensions: []", "--json").stdout)["faults"][0]["sentence"] == (
-        "a specification names its dimensions"
+        "`dimensions` is a list; it must be keys with values: the dimensions, each with its total."
     )
+
+
+def test_semicolons_tabs_and_empty_lines_make_no_difference(tmp_path):
+    answer = run(tmp_path, TABLE, YAML)
+    for written in (TABLE.replace(",", ";"), TABLE.replace(",", "\t"), "\n" + TABLE + "\r\n\r\n"):
+        assert run(tmp_path, written, YAML).stdout == answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("table", "sentence"),
+    [
+        (TABLE.replace("column", "row"), "table.csv:1: two columns are called row"),
+        ('row,column,n\n1,"a,1\n', "table.csv:2: this line is no CSV: unexpected end of data"),
+        ("row,column,n\n", "table.csv: the table has no rows"),
+    ],
+)
+def test_a_file_that_is_no_table_gets_its_sentence(tmp_path, table, sentence):
+    answer = run(tmp_path, table, YAML)
+    assert answer.exit_code == 1
+    assert answer.stderr.strip().endswith(sentence)
+
+
+def test_codes_keep_their_leading_zeros(tmp_path):
+    """In the YAML of old, 010 is the number 8."""
+    spec = YAML.replace("row: {}", "row: {total: '00', parts: {'00': [010, 020]}}")
+    answer = run(tmp_path, TABLE.replace("\n1,", "\n010,").replace("\n2,", "\n020,"), spec)
+    assert answer.exit_code == 0
+    assert "010,a,,protected" in answer.stdout.splitlines()
 
 
 COARSER = """dimensions: {year: {}}

@@ -17,6 +17,11 @@ class Faults:
         on_one_line = " ".join(sentence.split())  # a value that is quoted may hold line ends
         self._found[Fault(on_one_line, file, line)] = None
 
+    @property
+    def found(self) -> tuple[Fault, ...]:
+        """Everything that was found, in the order in which it was."""
+        return tuple(self._found)
+
     def in_file(self, file: str) -> bool:
         """Whether a fault was found in this file."""
         return any(fault.file == file for fault in self._found)

@@ -1,5 +1,6 @@
 """Disclosure profiles: how figures are protected, declared in `profiles.yaml` with the source of each rule."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
@@ -8,7 +9,7 @@ from typing import Any
 import yaml
 
 from schakel.disclosure.protected import Profile
-from schakel.disclosure.rules import Rule
+from schakel.disclosure.rules import PARAMETERS, Rule
 from schakel.model.errors import DisclosureError
 from schakel.model.text import Text
 
@@ -81,14 +82,19 @@ def declare_rule(given: Mapping[str, Any]) -> Rule:
     Raises
     ------
     DisclosureError
-        If it has no kind, or a parameter that is no number.
+        If it has no kind, or a parameter that is unknown or no number of at least 0.
     """
     if "kind" not in given:
         raise DisclosureError("a disclosure rule has no kind")
     parameters = {name: value for name, value in given.items() if name != "kind"}
     for name, value in parameters.items():
+        known = PARAMETERS.get(given["kind"], (name,))  # an unknown kind gets its sentence where it is applied
+        if name not in known:
+            raise DisclosureError(f"the rule {given['kind']} has no parameter {name}; it has {', '.join(known)}")
         if not isinstance(value, int | float):
             raise DisclosureError(f"the rule {given['kind']} has a parameter {name} that is not a number: {value}")
+        if not 0 <= value < math.inf:
+            raise DisclosureError(f"the rule {given['kind']} has a parameter {name} of {value}; it must be 0 or more")
     return Rule(str(given["kind"]), parameters)
 
 

@@ -184,6 +184,14 @@ RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {
 }
 
 
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "minimum_frequency": ("minimum", "zeros", "width"),
+    "dominance": ("n", "k", "width"),
+    "p_percent": ("p",),
+    GROUP_DISCLOSURE: ("share", "width"),
+}
+
+
 def has_enough(base: float, minimum: float) -> bool:
     """Whether a median, a share or the output of a model rests on enough units to be shown."""
     return base >= minimum

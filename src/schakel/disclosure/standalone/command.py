@@ -11,9 +11,9 @@ import typer
 from schakel.answering import answering
 from schakel.disclosure.protect_data import ProtectedData, protect_data
 from schakel.disclosure.standalone.coarsening import Proposal
+from schakel.disclosure.standalone.csv_table import read_table
 from schakel.disclosure.standalone.proposing import propose_for
 from schakel.disclosure.standalone.specification import read_specification
-from schakel.model.errors import DisclosureError, Fault
 
 app = typer.Typer(add_completion=False)
 
@@ -51,30 +51,6 @@ def _told(found: Proposal) -> tuple[str, dict[str, Any]]:
         f"Merge {names}: {found.cells_lost} of {found.cells_lost + left} cells are lost, and none fails a rule.",
         record,
     )
-
-
-def read_table(file: Path) -> dict[str, list[str]]:
-    """Read a CSV file as columns.
-
-    Raises
-    ------
-    DisclosureError
-        If there is no such file, if it is no UTF-8, or if a line has too few or too many values.
-    """
-    try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
-    except FileNotFoundError:
-        raise DisclosureError(Fault("there is no such file", str(file))) from None
-    except UnicodeDecodeError:
-        raise DisclosureError(Fault("this is no text in UTF-8", str(file))) from None
-    if len(rows) < 2:
-        raise DisclosureError(Fault("the table has no rows", str(file)))
-    for number, row in enumerate(rows, start=1):
-        if len(row) != len(rows[0]):
-            raise DisclosureError(
-                Fault(f"this line has {len(row)} values, the header {len(rows[0])}", str(file), number)
-            )
-    return {name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])}
 
 
 def as_record(protected: ProtectedData) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Any data frame as columns, and columns as a cube with the facts that rules ask for."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -17,6 +18,9 @@ from schakel.model.errors import DisclosureError
 
 Columns = Mapping[str, Sequence[Any]]
 Codes = tuple[str, ...]
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[-+]?[0-9]+)?|[-+]?(nan|inf)", re.IGNORECASE)
+_THOUSANDS = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+_MOST = 2.0**53  # counts up to here are exact
 _TOP = 3  # contributions kept per cell; rules look at two
 
 
@@ -60,7 +64,10 @@ def count_up(columns: Columns, specification: Specification) -> Counted:
     rows = _rows(columns, specification)
     variables = [side.variable([at[place] for at in rows]) for place, side in enumerate(specification.sides)]
     value_column = specification.magnitude or specification.count
-    values = [_number(value, row) for row, value in enumerate(_column(columns, value_column, len(rows)), start=1)]
+    given = _column(columns, value_column, len(rows))
+    if not specification.magnitude:
+        _refuse_thousands(given)
+    values = [_number(value, row) for row, value in enumerate(given, start=1)]
     if not specification.magnitude:
         _refuse_parts_of_units(values)
     leaves, totals = _sorted_out(variables, rows, values)
@@ -73,7 +80,16 @@ def _rows(columns: Columns, specification: Specification) -> list[Codes]:
     for side in specification.sides:
         if side.name not in columns:
             raise DisclosureError(f"the table has no column {side.name}")
-    return [tuple(map(str, at)) for at in zip(*(columns[side.name] for side in specification.sides), strict=True)]
+    return [
+        tuple(_code(value, side.name, row) for side, value in zip(specification.sides, at, strict=True))
+        for row, at in enumerate(zip(*(columns[side.name] for side in specification.sides), strict=True), start=1)
+    ]
+
+
+def _code(value: Any, name: str, row: int) -> str:
+    if value is None or value == "" or value != value:
+        raise DisclosureError(f"row {row} has no code of {name}")
+    return str(value)
 
 
 def _column(columns: Columns, name: str, count: int) -> Sequence[Any]:
@@ -85,6 +101,10 @@ def _column(columns: Columns, name: str, count: int) -> Sequence[Any]:
 
 
 def _number(value: Any, row: int) -> float:
+    written = value.strip() if isinstance(value, str) else ""
+    if isinstance(value, str) and not _NUMBER.fullmatch(written):
+        hint = "; decimals are written with a point" if _NUMBER.fullmatch(written.replace(",", ".", 1)) else ""
+        raise DisclosureError(f"row {row} holds {value!r}, which is not a number{hint}")
     try:
         number = float(value)
     except (TypeError, ValueError):
@@ -96,10 +116,19 @@ def _number(value: Any, row: int) -> float:
     return number
 
 
+def _refuse_thousands(values: Sequence[Any]) -> None:
+    """In a count, 1.000 is a thousand in one country and one in another."""
+    for row, value in enumerate(values, start=1):
+        if isinstance(value, str) and _THOUSANDS.fullmatch(value.strip()):
+            raise DisclosureError(f"row {row} holds {value!r}: counts are written without signs between thousands")
+
+
 def _refuse_parts_of_units(values: Sequence[float]) -> None:
     for row, value in enumerate(values, start=1):
         if value != round(value):
             raise DisclosureError(f"row {row} holds {value:g}, which is no whole number of units")
+        if value > _MOST:
+            raise DisclosureError(f"row {row} holds {value:g}, which is more than can be counted exactly")
 
 
 def _sorted_out(

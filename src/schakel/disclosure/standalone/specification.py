@@ -17,23 +17,19 @@ A specification is a small YAML file:
       - {name: years in pairs, dimension: year, merge: {2020-21: [2020, 2021], 2022-23: [2022, 2023]}}
 """
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults
+from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.disclosure.profiles import DeclaredProfile, declare, find_profile
 from schakel.disclosure.standalone.coarsening import Merge
+from schakel.disclosure.standalone.csv_table import read_lines
 from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
 from schakel.model.errors import DeclarationError, Fault
-
-_KNOWN = (
-    *("dimensions", "count", "magnitude", "person", "record", "profile", "cost", "keep", "exact", "coarser"),
-    *("rules", "method", "base"),
-)
 
 
 @dataclass(frozen=True)
@@ -81,80 +77,80 @@ def read_specification(file: Path) -> Specification:
     Raises
     ------
     DeclarationError
-        With a sentence for what is wrong.
+        With a sentence for everything that is wrong, each with its line.
     """
-    try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DeclarationError(Fault("there is no such file", str(file))) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise DeclarationError(Fault("this is no YAML", str(file))) from None
-    return specify(given, file.parent, str(file))
+    faults = Faults()
+    document = read_yaml(file.parent, file.name, faults)
+    if document is not None:
+        schema.check(document, "protection", (), faults)
+    faults.raise_if_any()
+    assert document is not None  # else it would have raised
+    return _specified(document.value, file.parent, str(file))
 
 
-def specify(given: object, folder: Path = Path(), file: str = "") -> Specification:
-    """Check a specification given as a mapping; hierarchies that are files are read from `folder`.
+def specify(given: object) -> Specification:
+    """Check a specification given as a mapping; hierarchies that are files are read from where the program runs.
 
     Raises
     ------
     DeclarationError
-        With a sentence for what is wrong.
+        With a sentence for everything that is wrong.
     """
-    if not isinstance(given, Mapping) or not isinstance(given.get("dimensions"), Mapping) or not given["dimensions"]:
-        raise DeclarationError(Fault("a specification names its dimensions", file))
-    for name in given:
-        if name not in _KNOWN:
-            raise DeclarationError(Fault(f"a specification has no {name}; it has {', '.join(_KNOWN)}", file))
-    if given.get("person") and given.get("count"):
+    document, faults = YamlFile("", _with_text_keys(given), {}), Faults()
+    if schema.check(document, "protection", (), faults):
+        raise DeclarationError(Fault(fault.sentence) for fault in faults.found)
+    return _specified(document.value, Path(), "")
+
+
+def _with_text_keys(given: object) -> object:
+    """The same as YAML would give it: keys are text."""
+    if isinstance(given, Mapping):
+        return {str(key): _with_text_keys(value) for key, value in given.items()}
+    return [_with_text_keys(one) for one in given] if isinstance(given, list | tuple) else given
+
+
+def _specified(given: Mapping[str, Any], folder: Path, file: str) -> Specification:
+    if "person" in given and "count" in given:
         raise DeclarationError(Fault("persons are told apart in records, and a table with counts has none", file))
-    sides = tuple(_side(str(name), side or {}, folder, file) for name, side in given["dimensions"].items())
+    sides = tuple(_side(name, side or {}, folder) for name, side in given["dimensions"].items())
+    count, magnitude, person, record = (str(given.get(name, "")) for name in ("count", "magnitude", "person", "record"))
     return Specification(
         sides,
         _profile(given),
-        str(given.get("count") or ""),
-        str(given.get("magnitude") or ""),
-        str(given.get("person") or ""),
-        str(given.get("cost") or "value"),
-        tuple({str(name): str(code) for name, code in cell.items()} for cell in given.get("keep") or ()),
-        bool(given.get("exact")),
-        str(given.get("record") or ""),
-        tuple(_merge(one, sides, file) for one in given.get("coarser") or ()),
+        count,
+        magnitude,
+        person,
+        cost=str(given.get("cost", "value")),
+        keep=tuple({name: str(code) for name, code in cell.items()} for cell in given.get("keep", ())),
+        exact=given.get("exact", False),
+        record=record,
+        coarser=tuple(_merge(one, sides, file) for one in given.get("coarser", ())),
     )
 
 
 def _profile(given: Mapping[str, Any]) -> DeclaredProfile:
-    if "profile" in given:
-        return find_profile(str(given["profile"]))
-    return declare("as declared", given)
+    return find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
 
 
-def _merge(given: object, sides: Sequence[Side], file: str) -> Merge:
+def _merge(given: Mapping[str, Any], sides: Sequence[Side], file: str) -> Merge:
     """Read one alternative; codes that it does not name stay as they are."""
-    if not isinstance(given, Mapping) or not given.get("dimension") or not isinstance(given.get("merge"), Mapping):
-        raise DeclarationError(Fault("a coarser alternative says its dimension, and which codes it merges", file))
     dimension = str(given["dimension"])
     if dimension not in [side.name for side in sides]:
         raise DeclarationError(Fault(f"a coarser alternative names {dimension}, which is no dimension", file))
-    coarser = {str(code): str(into) for into, codes in given["merge"].items() for code in codes}
-    return Merge(str(given.get("name") or dimension), dimension, coarser)
+    coarser = {str(code): into for into, codes in given["merge"].items() for code in codes}
+    return Merge(given.get("name", dimension), dimension, coarser)
 
 
-def _side(name: str, given: Any, folder: Path, file: str) -> Side:
-    if not isinstance(given, Mapping):
-        raise DeclarationError(Fault(f"the dimension {name} says its total, and its hierarchy if it has one", file))
+def _side(name: str, given: Mapping[str, Any], folder: Path) -> Side:
     total = str(given.get("total", TOTAL))
     if "hierarchy" in given:
-        return Side(name, total, _edges_in(folder / str(given["hierarchy"])))
-    parts = given.get("parts") or {}
-    return Side(name, total, tuple((str(code), str(part)) for code, found in parts.items() for part in found))
+        return Side(name, total, _edges_in(folder / given["hierarchy"]))
+    parts = given.get("parts", {})
+    return Side(name, total, tuple((code, str(part)) for code, found in parts.items() for part in found))
 
 
 def _edges_in(file: Path) -> tuple[tuple[str, str], ...]:
-    try:
-        rows = list(csv.reader(file.read_text(encoding="utf-8").splitlines()))[1:]
-    except FileNotFoundError:
-        raise DeclarationError(Fault("there is no such hierarchy", str(file))) from None
-    for number, row in enumerate(rows, start=2):
+    for line, row in read_lines(file)[1:]:
         if len(row) != 2 or not all(row):
-            raise DeclarationError(Fault("a line of a hierarchy holds a code and one of its parts", str(file), number))
-    return tuple((row[0], row[1]) for row in rows)
+            raise DeclarationError(Fault("a line of a hierarchy holds a code and one of its parts", str(file), line))
+    return tuple((row[0], row[1]) for _, row in read_lines(file)[1:])

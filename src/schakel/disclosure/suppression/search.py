@@ -51,7 +51,8 @@ def searched(equations: Equations, problem: Problem) -> "Search":
     if unprotected is not None:
         cell = int(np.flatnonzero(problem.group_of == unprotected)[0])
         raise DisclosureError(
-            f"the cell {name_of(equations.keys[cell])} cannot be protected: every cell that could hide it must be kept"
+            f"the cell {name_of(equations.keys[cell])} cannot be protected: every cell that could hide it "
+            "must be kept or is too small"
         )
     search.clean_up()
     return search
