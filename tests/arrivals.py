@@ -19,7 +19,7 @@ SHELTER = Contract(
     columns=(
         Column("number"),
         Column("asked", type="date", format="%Y-%m-%d"),
-        Column("kind", unit="report", attribute="form"),
+        Column("kind", units=("report",), attribute="form"),
         Column("age", type="integer"),
         Column("remark", unused="free text"),
     ),

@@ -11,7 +11,7 @@ delivered once, unless `superseded` rows are removed by its caller.
 import csv
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -129,8 +129,9 @@ class Referee:
                     said = self._meaning(
                         partner, column.name, column.attribute, row[column.name], self._day(contract, row)
                     )
-                    for one in (found[column.unit], *beside[column.unit]):
-                        one.claims[column.attribute].append((partner.name, said))
+                    for unit in column.units:
+                        for one in (found[unit], *beside[unit]):
+                            one.claims[column.attribute].append((partner.name, said))
             for rule in contract.events:
                 if (event := self._event(partner, rule, row)) is not None:
                     for one in (found[rule.unit], *beside[rule.unit]):
@@ -190,10 +191,14 @@ class Referee:
     # -- what is known of a unit -------------------------------------------------------------------------------
 
     def _claims(self, name: str, unit: Unit, attribute: str) -> list[Said]:
-        claims = list(unit.claims[attribute])
-        if unit.parent is not None and attribute in self.alliance.units[name].inherits:
-            claims += unit.parent.claims[attribute]
-        return claims
+        return [said for one in self._sources(name, unit, attribute) for said in one.claims[attribute]]
+
+    def _sources(self, name: str, unit: Unit, attribute: str) -> Iterator[Unit]:
+        """The unit itself, and those above it from which it has the attribute."""
+        yield unit
+        while unit.parent is not None and attribute in self.alliance.units[name].inherits:
+            name, unit = self.alliance.units[name].belongs_to, unit.parent
+            yield unit
 
     def may_be(self, name: str, unit: Unit, attribute: str, partners: Collection[str] | None = None) -> Leaves:
         """The concepts that a unit may be: the claims (of some partners) intersected, or their union in a conflict."""
@@ -231,6 +236,9 @@ class Referee:
         for unit in self.units[indicator.unit].values():
             if self.belongs(indicator, unit, cell) != "not":
                 rows |= unit.rows | (unit.parent.rows if unit.parent is not None else set())
+                for attribute in self.alliance.units[indicator.unit].inherits:
+                    for source in self._sources(indicator.unit, unit, attribute):
+                        rows |= source.rows
         return rows
 
     def belongs(self, indicator: Indicator, unit: Unit, cell: tuple[str, ...]) -> str:
@@ -273,6 +281,9 @@ class Referee:
             return "possibly"
         first = min(days)
         quarter = (first.month + 2) // 3
+        if rule.by == "years":
+            begin, end = (int(year) for year in code.split("-"))
+            return "certainly" if begin <= first.year <= end else "not"
         names = {"year": f"{first.year}", "quarter": f"{first.year}-Q{quarter}", "month": f"{first:%Y-%m}"}
         return "certainly" if names[rule.by] == code else "not"
 
@@ -337,10 +348,7 @@ class Referee:
         return "certainly" if answers == {True} else "possibly" if True in answers else "not"
 
     def _speakers(self, name: str, unit: Unit, rule: DimensionRule) -> set[str]:
-        rows = set(unit.rows)
-        if unit.parent is not None and rule.attribute in self.alliance.units[name].inherits:
-            rows |= unit.parent.rows
-        return {partner for partner, _ in rows}
+        return {partner for one in self._sources(name, unit, rule.attribute) for partner, _ in one.rows}
 
     def _is_decided(self, rule: DimensionRule, may_be: Leaves) -> bool:
         categories = rule.among or self._anything(rule.attribute)

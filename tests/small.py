@@ -49,7 +49,7 @@ HOTLINE = Contract(
     columns=(
         Column("number", required=True),
         Column("received", type="date", format="%Y-%m-%d"),
-        Column("kind", unit="report", attribute="form"),
+        Column("kind", units=("report",), attribute="form"),
         Column("referred", type="date", format="%Y-%m-%d"),
         Column("court"),
     ),

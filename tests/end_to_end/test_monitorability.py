@@ -53,7 +53,7 @@ def courts() -> list[Row]:
     return [
         {
             "parketnummer": f"13/00000{number}-16", "instantie": "eerste aanleg", "datum_uitspraak": "2016-12-01",
-            "uitkomst": "veroordeling", "onherroepelijk": "ja", "gevangenisstraf_dagen": "365",
+            "feitcode": "273f", "uitkomst": "veroordeling", "onherroepelijk": "ja", "gevangenisstraf_dagen": "365",
         }
         for number, _ in enumerate(FILES, start=1)
     ]  # fmt: skip

@@ -20,7 +20,7 @@ from schakel.verbs.pipeline import Pipeline
 
 REPORT, PERSON = UnitKey("report", ("number",)), UnitKey("person", ("number", "name"))
 NUMBER, RECEIVED = Column("number", required=True), Column("received", type="date", format="%Y-%m-%d")
-KIND = Column("kind", unit="report", attribute="form")
+KIND = Column("kind", units=("report",), attribute="form")
 
 
 def contract(partner: str, units: tuple[UnitKey, ...], *columns: Column) -> Contract:
@@ -38,7 +38,7 @@ def partner_of(one: Contract) -> Partner:
 
 CONTRACTS = (
     contract("hotline", (REPORT,), KIND),
-    contract("shelter", (REPORT, PERSON), Column("name"), replace(KIND, unit="person")),
+    contract("shelter", (REPORT, PERSON), Column("name"), replace(KIND, units=("person",))),
     contract("court", (REPORT,)),
     contract("clerk", (REPORT, PERSON), Column("name"), KIND),
 )

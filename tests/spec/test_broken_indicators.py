@@ -84,7 +84,22 @@ INDICATORS = [
         BY_SUBJECT,
         "by: year",
         "by: week",
-        "8: `year.by` is `week`; it must be one of year, quarter, month.",
+        "8: `year.by` is `week`; it must be one of year, quarter, month, years.",
+    ),
+    broken(
+        "years counted together without how many, or since when",
+        BY_SUBJECT,
+        "by: year",
+        "by: years",
+        "8: `years` is missing in `year`.",
+        "8: `since` is missing in `year`.",
+    ),
+    broken(
+        "a year that is counted together with others",
+        BY_SUBJECT,
+        "by: year",
+        "by: year, years: 5",
+        "8: `year.years` is `5`; it must be left out where `by` is not years.",
     ),
     broken(
         "an attribute that does not exist",

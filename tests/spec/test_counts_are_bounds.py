@@ -4,11 +4,14 @@ A base cell holds the units of which the same is known. Here: 7 reports known to
 sexual with the route unknown, 5 labour, 3 of which nothing is known.
 """
 
+import duckdb
 import pyarrow as pa
 import small
 from small import BY_FORM, FORM
 
 from schakel.indicators.counting import tabulate
+from schakel.indicators.dimensions import KINDS
+from schakel.indicators.kind import Context, alias_of
 from schakel.model.indicator import Condition, DimensionRule
 
 
@@ -46,6 +49,21 @@ def test_a_period_without_units_is_a_zero_and_not_a_gap():
     known = base(quarter=["2020-Q4", "2021-Q2"], n=[2, 3])
     table = tabulate(small.indicator(by_quarter), small.alliance(), known)
     assert bounds(table) == {"total": (5, 5), "2020-Q4": (2, 2), "2021-Q1": (0, 0), "2021-Q2": (3, 3)}
+
+
+def test_where_a_year_is_too_small_several_are_counted_together():
+    by_years = DimensionRule("period", "years", small.text("years"), event="report", by="years", years=5, since=2013)
+    table = tabulate(small.indicator(by_years), small.alliance(), base(years=["2008-2012", "2018-2022"], n=[2, 3]))
+    assert bounds(table) == {"total": (5, 5), "2008-2012": (2, 2), "2013-2017": (0, 0), "2018-2022": (3, 3)}
+
+
+def test_several_years_are_counted_from_a_declared_one_so_that_later_editions_do_not_move_them():
+    by_years = DimensionRule("period", "years", small.text("years"), event="report", by="years", years=3, since=2013)
+    ((_, expression),) = KINDS["period"].ask(by_years, Context(small.alliance(), "report")).columns
+    with duckdb.connect() as connection:
+        days = "(DATE '2012-12-31'), (DATE '2013-01-01'), (DATE '2015-12-31'), (DATE '2016-01-01')"
+        found = connection.sql(f"SELECT {expression} FROM (VALUES {days}) AS {alias_of(by_years)}(first)").fetchall()
+    assert [period for (period,) in found] == ["2010-2012", "2013-2015", "2013-2015", "2016-2018"]
 
 
 def test_a_unit_without_a_date_may_be_of_any_period():

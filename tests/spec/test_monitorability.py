@@ -60,7 +60,7 @@ def partner(name):
     columns = (
         Column("number", required=True),
         Column("day", type="date"),
-        Column("said", unit="report", attribute="form"),
+        Column("said", units=("report",), attribute="form"),
     )
     if name == "court":
         columns = columns[:2]

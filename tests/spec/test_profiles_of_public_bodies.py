@@ -28,10 +28,10 @@ CONTRACT = Contract(
     version="1.0.0",
     columns=(
         Column("town"),
-        Column("question", unit="answer", attribute="question"),
-        Column("answer", unit="answer", attribute="reply"),
+        Column("question", units=("answer",), attribute="question"),
+        Column("answer", units=("answer",), attribute="reply"),
         Column("day", type="date", format="%Y-%m-%d"),
-        Column("evidence", unit="answer", attribute="evidence"),
+        Column("evidence", units=("answer",), attribute="evidence"),
     ),
     supersedes_by=("town", "question"),
 )

@@ -59,6 +59,7 @@ def chain():
             ("unit", "unit_id", "parent_unit", "parent_id"),
             [("person", person, "report", report) for person, report in persons],
         ),
+        "ancestors": table(("unit", "unit_id", "attribute", "ancestor_unit", "ancestor_id"), [("none",) * 5]),
         "events": table(
             ("event", "unit_id", "happened", "unit", "early"), [(*one, "report", False) for one in happened]
         ),

@@ -56,6 +56,10 @@ def _value(properties: Properties, name: str, default: Any) -> Any:
     return properties[name][0] if name in properties else default
 
 
+def _names(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
 def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterator[Column]:
     for place, column in _placed(table):
         properties = custom(document, place, column.customProperties, COLUMN_PROPERTIES, faults)
@@ -66,7 +70,7 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             type=str(column.logicalType),
             required=bool(column.required),
             format=str((column.logicalTypeOptions or {}).get("format", "")),
-            unit=claim.get("unit", ""),
+            units=_names(claim.get("unit", [])),
             attribute=claim.get("attribute", ""),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),

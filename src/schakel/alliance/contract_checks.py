@@ -181,7 +181,8 @@ class _Checks:
         used = uses(self.contract)
         for column in self.contract.columns:
             if column.attribute:
-                self.row_unit(column.unit, column.line)
+                for unit in column.units:
+                    self.row_unit(unit, column.line)
                 self.names.check("attribute", column.attribute, self.document.file, column.line)
                 self.claim(column, column.line)
             if column.unused and used[column.name]:

@@ -94,6 +94,8 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
         show=tuple(entry.get("show", ())),
         event=entry.get("event", ""),
         by=entry.get("by", ""),
+        years=entry.get("years", 0),
+        since=entry.get("since", 0),
         phases=tuple(
             Phase(p["name"], Text(p["label"]), p["event"], p.get("attribute", ""), p.get("concept", ""))
             for p in entry.get("phases", ())

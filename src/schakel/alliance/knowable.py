@@ -1,6 +1,6 @@
 """What can be known at all: an indicator that counts what no partner says would always be empty."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from schakel.model.alliance import Attribute, Partner, Unit
@@ -32,8 +32,7 @@ def schemes_of(
 def claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
     """Return the pairs of unit (or event) and attribute about which a partner makes claims."""
     for column in partner.contract.columns:
-        if column.attribute:
-            yield column.unit, column.attribute
+        yield from ((unit, column.attribute) for unit in column.units)
     for event in partner.contract.events:
         for attribute, _ in event.claims:
             yield event.event, attribute
@@ -44,10 +43,23 @@ def units_of(partner: Partner) -> Iterator[str]:
     yield from (key.unit for key in partner.contract.units)
 
 
-def inherited(units: Mapping[str, Unit], claimed: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """Return the pairs of unit and attribute that come from what is said of the unit above."""
+def inherited(
+    units: Mapping[str, Unit], claimed: set[tuple[str, str]], named: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Return the pairs of unit and attribute that come from a unit above, by way of units that rows name."""
     for unit in units.values():
-        yield from ((unit.name, attribute) for attribute in unit.inherits if (unit.belongs_to, attribute) in claimed)
+        for attribute in unit.inherits:
+            if any((source, attribute) in claimed for source in _above(unit, units, attribute, named)):
+                yield unit.name, attribute
+
+
+def _above(unit: Unit, units: Mapping[str, Unit], attribute: str, named: Collection[str]) -> Iterator[str]:
+    """The units from which a unit has an attribute, each once: declarations may still run in a circle."""
+    seen = {unit.name, *(units.keys() - named)}
+    while attribute in unit.inherits and unit.belongs_to in units and unit.belongs_to not in seen:
+        seen.add(unit.belongs_to)
+        yield unit.belongs_to
+        unit = units[unit.belongs_to]
 
 
 def spoken_of(units: Mapping[str, Unit], partner: Partner) -> Iterator[tuple[str, str]]:

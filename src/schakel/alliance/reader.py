@@ -220,8 +220,8 @@ class _Reading:
             return Knowable(schemes)
         sound = _read(partners).values()
         claimed = {pair for partner in sound for pair in claims_of(partner)}
-        claims = frozenset(claimed | set(inherited(general.units, claimed)))
         named = frozenset(unit for partner in sound for unit in units_of(partner))
+        claims = frozenset(claimed | set(inherited(general.units, claimed, named)))
         speakers = frozenset(pair for partner in sound for pair in spoken_of(general.units, partner))
         return Knowable(schemes, claims, named, speakers)
 

@@ -1,11 +1,11 @@
 -- name: attribute_sources
--- inputs: claims, key_map, links, inheritances
+-- inputs: claims, key_map, ancestors
 -- key: unit, unit_id, attribute, partner
 -- check: united > 0
 -- check: claims > 0
 --
--- What each partner says a unit may be, its claims about the unit it belongs to included where the unit inherits
--- them: what all these claims have in common (nothing, if the partner contradicts itself), and what any of them allows.
+-- What each partner says a unit may be, its claims about the units from which the unit has the attribute included: what
+-- all these claims have in common (nothing, if the partner contradicts itself), and what any of them allows.
 WITH said AS (
     SELECT key_map.unit, key_map.unit_id, claims.attribute, claims.partner, claims.mask
     FROM claims
@@ -17,13 +17,12 @@ WITH said AS (
     WHERE claims.event_index = -1
 ),
 inherited AS (
-    SELECT links.unit, links.unit_id, said.attribute, said.partner, said.mask
-    FROM inheritances
-    JOIN links ON links.unit = inheritances.unit
+    SELECT ancestors.unit, ancestors.unit_id, said.attribute, said.partner, said.mask
+    FROM ancestors
     JOIN said
-        ON said.unit = links.parent_unit
-        AND said.unit_id = links.parent_id
-        AND said.attribute = inheritances.attribute
+        ON said.unit = ancestors.ancestor_unit
+        AND said.unit_id = ancestors.ancestor_id
+        AND said.attribute = ancestors.attribute
 )
 SELECT
     unit,

@@ -18,7 +18,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
 from schakel.store.engine import Step, quote_name, quote_text
 
-CHAIN_TABLES = ("units", "links", "attributes", "attribute_sources", "events", "claims", "key_map")
+CHAIN_TABLES = ("units", "links", "ancestors", "attributes", "attribute_sources", "events", "claims", "key_map")
 COUNT = "n"
 
 

@@ -72,12 +72,17 @@ _PERIODS = {
     "year": "strftime({date}, '%Y')",
     "quarter": "concat(strftime({date}, '%Y'), '-Q', quarter({date}))",
     "month": "strftime({date}, '%Y-%m')",
+    "years": "concat({first}, '-', {first} + {years} - 1)",
 }
+_FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {years})"  # before `since` as well
 
 
 def _ask_period(rule: DimensionRule, context: Context) -> Question:
     alias = alias_of(rule)
-    dated = f"CASE WHEN {alias}.first IS NOT NULL THEN {_PERIODS[rule.by].format(date=f'{alias}.first')} END"
+    date = f"{alias}.first"
+    first = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
+    period = _PERIODS[rule.by].format(date=date, first=first, years=rule.years)
+    dated = f"CASE WHEN {date} IS NOT NULL THEN {period} END"
     return Question(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
 
 

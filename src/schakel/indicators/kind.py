@@ -33,18 +33,22 @@ class Context:
         raise KeyError(event)
 
     def claimants(self, attribute: str) -> frozenset[str]:
-        """Return the partners that make claims about an attribute of the unit, or of the one it inherits from."""
+        """Return the partners that make claims about an attribute of the unit, or of those it inherits from."""
+        units = {self.unit, *self.sources_of(attribute)}
         return frozenset(
             name
             for name, partner in self.alliance.partners.items()
             for column in partner.contract.columns
-            if column.attribute == attribute and column.unit in (self.unit, self.source_of(attribute))
+            if column.attribute == attribute and not units.isdisjoint(column.units)
         )
 
-    def source_of(self, attribute: str) -> str:
-        """Return the kind of unit from which the unit inherits an attribute, or an empty string."""
-        unit = self.alliance.units[self.unit]
-        return unit.belongs_to if attribute in unit.inherits else ""
+    def sources_of(self, attribute: str) -> tuple[str, ...]:
+        """Return the kinds of unit from which the unit inherits an attribute, the nearest first."""
+        sources, unit = [], self.alliance.units[self.unit]
+        while attribute in unit.inherits:
+            sources.append(unit.belongs_to)
+            unit = self.alliance.units[unit.belongs_to]
+        return tuple(sources)
 
     def leaves(self, attribute: str, *notations: str) -> int:
         """Return the mask of the concepts named, or of all concepts."""

@@ -40,7 +40,7 @@ def listed(texts: Sequence[Text], between: str = " + ") -> Text:
 def all_periods(codes: Iterable[str]) -> list[str]:
     """Return every period from the first to the last named, the empty ones between them included.
 
-    Codes are `2020`, `2020-Q1` or `2020-01`, all of one kind.
+    Codes are `2020`, `2020-Q1`, `2020-01` or `2020-2024`, all of one kind.
     """
     found = sorted(set(codes))
     if not found:
@@ -55,16 +55,23 @@ def _next(code: str) -> str:
     year, _, part = code.partition("-")
     if not part:
         return str(int(year) + 1)
+    if is_several_years(code):
+        return f"{int(part) + 1}-{2 * int(part) + 1 - int(year)}"
     number, most = int(part.lstrip("Q")), 4 if part.startswith("Q") else 12
     year, number = (year, number + 1) if number < most else (str(int(year) + 1), 1)
     return f"{year}-Q{number}" if most == 4 else f"{year}-{number:02}"
 
 
+def is_several_years(code: str) -> bool:
+    """Whether a period is several years, written as its first and its last: `2020-2024`."""
+    return len(code) == len("2020-2024")
+
+
 def period(code: str) -> Text:
     """Return the label of a period in every language."""
     year, _, part = code.partition("-")
-    if not part:
-        return Text(dict.fromkeys(LANGUAGES, year))
+    if not part or is_several_years(code):
+        return Text(dict.fromkeys(LANGUAGES, code))
     is_quarter = part.startswith("Q")
     month = 3 * int(part[1:]) - 2 if is_quarter else int(part)
     first = date(int(year), month, 1)

@@ -115,14 +115,13 @@ def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: s
 
 
 def _join_speaks(alias: str, partner: str, attribute: str, context: Context) -> str:
-    """Join the units of which a partner speaks: itself, or the unit from which the attribute is inherited."""
-    rows = f"SELECT unit_id FROM key_map WHERE unit = {quote_text(context.unit)} AND partner = {quote_text(partner)}"
-    if source := context.source_of(attribute):
-        rows += (
-            " UNION SELECT links.unit_id FROM links JOIN key_map ON key_map.unit = links.parent_unit "
-            f"AND key_map.unit_id = links.parent_id WHERE links.unit = {quote_text(context.unit)} "
-            f"AND links.parent_unit = {quote_text(source)} AND key_map.partner = {quote_text(partner)}"
-        )
+    """Join the units of which a partner speaks: themselves, or a unit from which they have the attribute."""
+    rows = (
+        f"SELECT unit_id FROM key_map WHERE unit = {quote_text(context.unit)} AND partner = {quote_text(partner)} "
+        "UNION SELECT ancestors.unit_id FROM ancestors JOIN key_map ON key_map.unit = ancestors.ancestor_unit "
+        f"AND key_map.unit_id = ancestors.ancestor_id WHERE ancestors.unit = {quote_text(context.unit)} "
+        f"AND ancestors.attribute = {quote_text(attribute)} AND key_map.partner = {quote_text(partner)}"
+    )
     return f"LEFT JOIN (SELECT DISTINCT unit_id FROM ({rows})) AS {alias} ON {alias}.unit_id = units.unit_id"
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 from schakel.indicators.counting import CHAIN_TABLES, tidied, units_query
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags
+from schakel.indicators.labels import is_several_years
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import DimensionRule, Indicator
@@ -73,14 +74,17 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
 def _criteria(definition: Definition) -> list[Criterion]:
     criteria = sorted(definition.population | definition.classification, key=repr)
     if definition.date:
-        rule = DimensionRule("period", "", NOTHING, event=definition.date, by=_length(definition.period))
-        criteria.append(Criterion(rule, definition.period))
+        criteria.append(Criterion(_dated(definition.date, definition.period), definition.period))
     return [replace(one, rule=replace(one.rule, name=f"criterion {number}")) for number, one in enumerate(criteria)]
 
 
-def _length(period: str) -> str:
-    """How long a period is, from how its code is written: 2020, 2020-Q1, 2020-01."""
-    return "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
+def _dated(event: str, period: str) -> DimensionRule:
+    """The dimension of a period: how long it is shows in how its code is written: 2020, 2020-Q1, 2020-01, 2020-2024."""
+    if is_several_years(period):
+        first, last = (int(year) for year in period.split("-"))
+        return DimensionRule("period", "", NOTHING, event=event, by="years", years=last - first + 1, since=first)
+    by = "year" if len(period) == 4 else "quarter" if "Q" in period else "month"
+    return DimensionRule("period", "", NOTHING, event=event, by=by)
 
 
 def _named_by(definition: Definition) -> str:

@@ -39,7 +39,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a file. `attribute` and `unit` are set when its values are claims about that unit.
+    """One column of a file. `attribute` and `units` are set when its values are claims about those units.
 
     `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
     attribute of a person it holds, where persons are linked by it.
@@ -49,7 +49,7 @@ class Column:
     type: str = "string"
     required: bool = False
     format: str = ""
-    unit: str = ""
+    units: tuple[str, ...] = ()
     attribute: str = ""
     text: str = ""
     person: str = ""

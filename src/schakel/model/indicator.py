@@ -19,7 +19,8 @@ class DimensionRule:
     """One dimension as declared. `kind` names a function of the indicators room; the other fields are its parameters.
 
     attribute: categories are concepts of the attribute's scheme (`show`: the notations to show, empty for all).
-    period: the date of `event`, by `by` (year, quarter, month).
+    period: the date of `event`, by `by` (year, quarter, month), or by so many `years` together, the first of them
+    beginning in `since`, so that a later edition does not move them.
     phase: `phases` of the chain, each reached by those units that have its event.
     duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
     decided: one category per attribute in `attributes`: the units of which it is decided.
@@ -37,6 +38,8 @@ class DimensionRule:
     show: tuple[str, ...] = ()
     event: str = ""
     by: str = ""
+    years: int = 0
+    since: int = 0
     phases: tuple["Phase", ...] = ()
     start: str = ""
     end: str = ""

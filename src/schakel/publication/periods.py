@@ -19,10 +19,10 @@ class Break:
 
 
 def short_label(code: str, language: Localisation) -> tuple[str, str]:
-    """Return the label of a period within its year, and the year: `T1`, `2020`; a year alone has only the first."""
+    """Return the label of a period within its year, and the year: `T1`, `2020`; whole years have only the first."""
     year, _, part = code.partition("-")
-    if not part:
-        return year, ""
+    if not part or len(part) == len(year):
+        return code, ""
     if part.startswith("Q"):
         return str(get_quarter_names("abbreviated", locale=language.locale)[int(part[1:])]), year
     return str(get_month_names("narrow", context="stand-alone", locale=language.locale)[int(part)]), year
@@ -43,8 +43,13 @@ def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[Break, ...]:
 
 
 def span(code: str) -> tuple[date, date]:
-    """Return the first day of a period, and the first day after it. Codes are `2020`, `2020-Q1` or `2020-01`."""
+    """Return the first day of a period, and the first day after it.
+
+    Codes are `2020`, `2020-Q1`, `2020-01` or `2020-2024`.
+    """
     year, _, part = code.partition("-")
+    if len(part) == len(year):
+        return date(int(year), 1, 1), date(int(part) + 1, 1, 1)
     months = 12 if not part else 3 if part.startswith("Q") else 1
     month = 1 if not part else 3 * int(part[1:]) - 2 if months == 3 else int(part)
     first = date(int(year), month, 1)

@@ -28,6 +28,7 @@ _CHAIN_STEPS = (
     ("vocabulary", "claims"),
     ("chain", "units"),
     ("chain", "links"),
+    ("chain", "ancestors"),
     ("chain", "attribute_sources"),
     ("chain", "attributes"),
 )

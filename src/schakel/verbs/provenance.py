@@ -14,6 +14,11 @@ SELECT DISTINCT key_map.delivery
 FROM links
 JOIN key_map ON key_map.unit = links.parent_unit AND key_map.unit_id = links.parent_id
 WHERE links.unit = $unit
+UNION
+SELECT DISTINCT key_map.delivery
+FROM ancestors
+JOIN key_map ON key_map.unit = ancestors.ancestor_unit AND key_map.unit_id = ancestors.ancestor_id
+WHERE ancestors.unit = $unit
 ORDER BY delivery
 """
 
@@ -25,7 +30,7 @@ def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:
 
 def deliveries_of_units(units: Sequence[str], edition: Path) -> tuple[int, ...]:
     """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to."""
-    tables = {name: edition / f"{name}.parquet" for name in ("key_map", "links")}
+    tables = {name: edition / f"{name}.parquet" for name in ("key_map", "links", "ancestors")}
     with connect(tables) as connection:
         found = [row for unit in units for row in connection.execute(_RESTS_ON, {"unit": unit}).fetchall()]
     return tuple(sorted({number for (number,) in found}))

@@ -94,6 +94,8 @@ WITH family AS (
     SELECT unit, unit_id, unit_id AS counted FROM units WHERE unit = $unit AND list_contains($ids, unit_id)
     UNION ALL
     SELECT parent_unit, parent_id, unit_id FROM links WHERE unit = $unit AND list_contains($ids, unit_id)
+    UNION
+    SELECT ancestor_unit, ancestor_id, unit_id FROM ancestors WHERE unit = $unit AND list_contains($ids, unit_id)
 )
 """
 

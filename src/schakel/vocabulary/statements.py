@@ -22,7 +22,7 @@ def statements_step(contract: Contract) -> Step:
 
 def _query(contract: Contract) -> str:
     parts = [_NOTHING]
-    parts += [_of_unit(contract, column) for column in contract.columns if column.attribute]
+    parts += [_of_unit(contract, column, unit) for column in contract.columns for unit in column.units]
     for index, event in enumerate(contract.events):
         parts += [_of_event(contract, event, index, attribute, name) for attribute, name in event.claims]
     return "\nUNION ALL\n".join(parts)
@@ -36,8 +36,8 @@ def date_of(column: Column) -> str:
     return f"CAST({name} AS DATE)"
 
 
-def _of_unit(contract: Contract, column: Column) -> str:
-    return _statement(contract, column.unit, NO_EVENT, column.attribute, column.name, _reading_date(contract))
+def _of_unit(contract: Contract, column: Column, unit: str) -> str:
+    return _statement(contract, unit, NO_EVENT, column.attribute, column.name, _reading_date(contract))
 
 
 def _of_event(contract: Contract, event: EventRule, index: int, attribute: str, name: str) -> str:

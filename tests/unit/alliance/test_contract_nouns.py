@@ -44,7 +44,7 @@ def test_a_contract_has_the_parts_that_the_rooms_use(alliance):
 
 def test_a_column_knows_its_use_and_its_line(alliance):
     columns = {column.name: column for column in contract_of(alliance).columns}
-    assert (columns["subject"].unit, columns["subject"].attribute) == ("report", "subject")
+    assert (columns["subject"].units, columns["subject"].attribute) == (("report",), "subject")
     assert columns["received_on"].format == "%Y-%m-%d" and columns["received_on"].required
     assert columns["municipality"].classification == "quasi-identifier"
     assert columns["remarks"].unused == "Free text may hold names."

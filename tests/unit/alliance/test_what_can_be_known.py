@@ -1,4 +1,4 @@
-"""An indicator counts only what some partner says, of the unit itself or of the one above it."""
+"""An indicator counts only what some partner says, of the unit itself or of those above it."""
 
 import pytest
 from broken import edit, faults_of, template
@@ -36,7 +36,14 @@ def test_what_is_said_of_the_unit_above_is_known_of_the_unit_below(alliance):
     assert read(alliance).indicators["reports-by-subject"].unit == "person"
 
 
-def test_it_comes_from_the_unit_just_above_only(alliance):
+def test_it_comes_along_over_several_steps(alliance):
+    name_in_rows(alliance, "victim")
+    name_in_rows(alliance, "person, key: [report_number]")
+    count(alliance, "victim")
+    assert read(alliance).indicators["reports-by-subject"].unit == "victim"
+
+
+def test_no_step_is_left_out(alliance):
     name_in_rows(alliance, "victim")
     count(alliance, "victim")
     assert faults_of(alliance) == [f"{INDICATOR}:7: No partner makes a claim about `subject` of `victim`."]

@@ -252,7 +252,8 @@ def test_odata_of_statistics_netherlands(served, tmp_path, name):
 
 
 def test_periods_as_statistics_netherlands_writes_them():
-    assert [period(one) for one in ("2018", "2018-Q2", "2018-10")] == ["2018JJ00", "2018KW02", "2018MM10"]
+    written = [period(one) for one in ("2018", "2018-Q2", "2018-10", "2018-2022")]
+    assert written == ["2018JJ00", "2018KW02", "2018MM10", "2018X005"]
 
 
 def test_metadata_say_what_the_figures_are():

@@ -140,8 +140,10 @@ def _keys(table: ProtectedTable, side: int) -> dict[str, str]:
 
 
 def period(code: str) -> str:
-    """Return `2018`, `2018-Q2` or `2018-10` as Statistics Netherlands writes it."""
+    """Return `2018`, `2018-Q2` or `2018-10` as Statistics Netherlands writes it; `2018-2022` in a manner of ours."""
     year, _, part = code.partition("-")
     if not part:
         return f"{year}JJ00"
+    if len(part) == len(year):
+        return f"{year}X{int(part) - int(year) + 1:03}"
     return f"{year}KW0{part[1:]}" if part.startswith("Q") else f"{year}MM{part}"
