@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from schakel.model.errors import SchakelError
+from schakel.research.sentencing.asking import Asking
 from schakel.research.sentencing.command import app
 from schakel.research.sentencing.search_answer import read_file
 from schakel.research.sentencing.service import Service
@@ -20,6 +22,10 @@ DATA = Path(__file__).parents[1] / "data/judgments"
 ANSWER = (DATA / "search_answer.atom").read_text("utf-8")
 HEAD, ENTRIES = ANSWER[: ANSWER.index("<entry>")], re.findall(r"<entry>.*?</entry>", ANSWER, re.DOTALL)
 TEXT = (DATA / "without_sections.xml").read_text("utf-8")
+
+
+CUT_OFF, SHORT, SILENT = 1, 2, 3
+"""An answer of which the second half is missing, one that says so by its length, and one that does not come in time."""
 
 
 class Replay(BaseHTTPRequestHandler):
@@ -32,10 +38,24 @@ class Replay(BaseHTTPRequestHandler):
         asked = urlsplit(self.path)
         content = self._content(asked.path, {name: values[-1] for name, values in parse_qs(asked.query).items()})
         self.server.at_once -= 1
-        broken = len(self.server.asked) > self.server.breaks_after
-        self.send_response(500 if broken else 200)
+        if len(self.server.asked) > self.server.breaks_after:
+            self._fail(500, {}, "")
+        elif self.server.failures:
+            self._fail(*self.server.failures.pop(0), content)
+        else:
+            self._fail(200, {}, content)
+
+    def _fail(self, code: int, headers: dict[str, str], content: str) -> None:
+        body = content.encode() if code in (200, CUT_OFF, SHORT) else b""
+        self.send_response(code if code >= 200 else 200)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if code == SHORT:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"" if broken else content.encode())
+        if code == SILENT:
+            time.sleep(0.4)
+        self.wfile.write(body[: len(body) // 2] if code in (CUT_OFF, SHORT) else body)
 
     def _content(self, path: str, asked: dict[str, str]) -> str:
         if path == "/uitspraken/content":
@@ -52,7 +72,7 @@ class Replay(BaseHTTPRequestHandler):
 def server() -> Iterator[ThreadingHTTPServer]:
     running = ThreadingHTTPServer(("127.0.0.1", 0), Replay)
     running.asked, running.at_once, running.most_at_once, running.breaks_after = [], 0, 0, 1000
-    running.other = ""
+    running.other, running.failures = "", []
     thread = threading.Thread(target=running.serve_forever)
     thread.start()
     yield running
@@ -62,7 +82,13 @@ def server() -> Iterator[ThreadingHTTPServer]:
 
 
 def service(server: ThreadingHTTPServer, page: int = 2) -> Service:
-    return Service(f"http://127.0.0.1:{server.server_port}", page, pause=0)
+    waited.clear()
+    asking = Asking(pause=0, timeout=0.2, waits=(2, 10), sleep=waited.append)
+    return Service(f"http://127.0.0.1:{server.server_port}", page, asking)
+
+
+waited: list[float] = []
+"""The seconds that the client wanted to wait; the tests do not."""
 
 
 YEAR = (("date", "2021-01-01"), ("date", "2021-12-31"))
@@ -83,7 +109,14 @@ def test_a_run_that_was_interrupted_goes_on_where_it_stopped(server: ThreadingHT
     assert len(list(tmp_path.glob("*.atom"))) == 2
     server.breaks_after = 1000
     assert len(service(server).search(YEAR, tmp_path)) == 3
-    assert [path.rpartition("=")[2] for path in server.asked] == ["0", "2", "4", "4"]
+    assert [path.rpartition("=")[2] for path in server.asked] == [
+        "0",
+        "2",
+        "4",
+        "4",
+        "4",
+        "4",
+    ]  # asked twice more
 
 
 def test_texts_are_kept_under_their_identifier_and_not_asked_for_twice(
@@ -111,7 +144,80 @@ def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTT
 )
 def test_where_no_service_answers_a_sentence_says_so(address: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(SchakelError, match=sentence):
-        Service(address, pause=0).search(YEAR, tmp_path)
+        Service(address, asking=Asking(0, waits=())).search(YEAR, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("failures", "waits"),
+    [
+        ([(429, {"Retry-After": "7"})], [7]),
+        ([(503, {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})], [0]),
+        ([(503, {"Retry-After": "soon"}), (502, {})], [2, 10]),
+        ([(CUT_OFF, {})], [2]),
+        ([(SHORT, {})], [2]),
+        ([(SILENT, {})], [2]),
+    ],
+)
+def test_what_fails_for_the_moment_is_asked_again(
+    failures: list[object], waits: list[float], server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    server.failures = failures
+    asked = service(server, page=6)
+    assert len(read_file(asked.search(YEAR, tmp_path)[0]).judgments) == 6
+    assert [wait for wait in waited if wait or waits == [0]][-len(waits) :] == waits
+
+
+@pytest.mark.parametrize(
+    ("failure", "sentence"),
+    [
+        ((429, {"Retry-After": "3600"}), "The service asks to wait 3600 seconds; run again after that to go on"),
+        ((403, {}), "The service answered 403 to .*; run again to go on"),
+        ((404, {}), "There is no search service at http"),
+        ((CUT_OFF, {}), "This is not well-formed XML: no element found"),
+        ((SHORT, {}), "The service did not answer .*more expected.*; run again to go on"),
+        ((SILENT, {}), "The service did not answer .it took too long.; run again to go on"),
+    ],
+)
+def test_what_goes_on_failing_is_said_and_leaves_nothing_behind(
+    failure: object, sentence: str, server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    server.failures = [failure] * 3
+    with pytest.raises(SchakelError, match=sentence):
+        service(server).search(YEAR, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["search.json"]
+
+
+def test_a_judgment_that_was_withdrawn_stops_nothing(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    server.failures = [(404, {})]
+    identifiers = ["ECLI:NL:GHARL:2021:885", "ECLI:NL:GHARL:2021:886"]
+    (file,) = service(server).judgments(identifiers, tmp_path)
+    assert file.name == "ECLI_NL_GHARL_2021_886.xml"
+
+
+def test_a_folder_belongs_to_one_search(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    service(server).search(YEAR, tmp_path)
+    for other, page in ((YEAR[:1], 2), (YEAR, 3)):
+        with pytest.raises(SchakelError, match=r"holds another search \(search.json\)"):
+            service(server, page).search(other, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "sentence"),
+    [
+        (("from", "0"), "`from` is set by the client"),
+        (("max", "10"), "`max` is set by the client"),
+        (("q", "mensenhandel"), "The search has no parameter `q`; it has creator, type, date"),
+        (("date", "01-01-2021"), "`date=01-01-2021` is no value of this parameter; it is written as 2021-01-01"),
+        (("type", "Vonnis"), "it is written as Uitspraak or Conclusie"),
+        (("return", "META"), "it is written as DOC"),
+    ],
+)
+def test_what_the_service_does_not_know_is_not_asked(
+    parameter: tuple[str, str], sentence: str, server: ThreadingHTTPServer, tmp_path: Path
+) -> None:
+    with pytest.raises(SchakelError, match=sentence):
+        service(server).search([parameter], tmp_path)
+    assert server.asked == []
 
 
 def test_the_command_fetches_summaries_and_texts(server: ThreadingHTTPServer, tmp_path: Path) -> None:

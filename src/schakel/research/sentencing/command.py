@@ -16,6 +16,7 @@ import typer
 from schakel.model.errors import RequestError, SchakelError
 from schakel.research.sentencing import adequacy_text, guideline_text, record, search_answer
 from schakel.research.sentencing.adequacy import assess
+from schakel.research.sentencing.asking import Asking
 from schakel.research.sentencing.declarations import find
 from schakel.research.sentencing.facts import Coded, code
 from schakel.research.sentencing.files import read_judgments
@@ -81,14 +82,22 @@ def fetch(
 ) -> None:
     """Fetch published judgments from the search service that publishes them, one request at a time."""
     with _sentences(as_json):
-        service = Service(address, page, pause)
+        service = Service(address, page, Asking(pause))
         pages = service.search([_parameter(one) for one in ask], out, _say)
-        found = [one.identifier for file in pages for one in search_answer.read_file(file).judgments]
+        # What was changed during the search can stand on two pages.
+        judged = (one for file in pages for one in search_answer.read_file(file).judgments)
+        found = list(dict.fromkeys(one.identifier for one in judged))
         files = service.judgments(found, out / "judgments", _say) if texts else ()
-    record = {"judgments": len(found), "pages": [str(one) for one in pages], "texts": [str(one) for one in files]}
-    typer.echo(
-        json.dumps(record) if as_json else f"{len(found)} judgments in {len(pages)} answers, {len(files)} texts."
-    )
+    withdrawn = len(found) - len(files) if texts else 0
+    record = {
+        "judgments": len(found),
+        "pages": [str(one) for one in pages],
+        "texts": [str(one) for one in files],
+        "withdrawn": withdrawn,
+    }
+    said = f"{len(found)} judgments in {len(pages)} answers, {len(files)} texts."
+    said += f" {withdrawn} are not published any more." if withdrawn else ""
+    typer.echo(json.dumps(record) if as_json else said)
 
 
 def _parameter(text: str) -> tuple[str, str]:
