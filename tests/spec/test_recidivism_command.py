@@ -66,7 +66,7 @@ def test_parquet_is_read_as_well(file: Path, tmp_path: Path) -> None:
 
 WRONG = [
     (("--cause", "reason"), "There is no column `reason`; the file has person, days, cause, group."),
-    (("--event", "cause"), "2: Column cause has `new case`; it is 1 or 0; if it names kinds of events, give it as"),
+    (("--event", "cause"), "2: Column cause has `new case`; it is 1 or 0; else give the value of an event as"),
     (("--time", "person", "--cause", "cause"), "2: Column person has `a`; a time is a number from 0 up."),
     (("--cause", "cause", "--of-interest", "theft"), "There is no event `theft`; there are: death, new case."),
     (("--cause", "cause", "--model", "coxs"), "There is no model coxs; there are: cox, fine-gray, lognormal,"),

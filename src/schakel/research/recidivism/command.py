@@ -26,6 +26,7 @@ def recidivism(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
     time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
     event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
+    event_is: Annotated[str, typer.Option("--event-is", help="The value of that column that means an event.")] = "",
     censored: Annotated[str, typer.Option(help="The column with 1 for no event, 0 for one.")] = "",
     cause: Annotated[str, typer.Option(help="The column that names the event, where causes compete.")] = "",
     of_interest: Annotated[str, typer.Option(help="The cause that the test and the models are about.")] = "",
@@ -34,12 +35,15 @@ def recidivism(
     at: Annotated[str, typer.Option(help="Times to show, with commas.")] = "",
     model: Annotated[str, typer.Option(help=f"Models, with commas: {', '.join(MODELS)}.")] = "",
     covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
+    strata: Annotated[str, typer.Option(help="Columns of which each value has a baseline of its own in Cox.")] = "",
     compare: Annotated[str, typer.Option(help="The column with cohorts to compare, by the covariates.")] = "",
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
 ) -> None:
     """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
-    columns = Columns(time, event, censored, cause, entry, _names(by))
-    request = SurvivalRequest(columns, _times(at), _names(model), _names(covariates), of_interest, level, compare)
+    columns = Columns(time, event, censored, cause, entry, _names(by), event_is)
+    request = SurvivalRequest(
+        columns, _times(at), _names(model), _names(covariates), of_interest, level, compare, _names(strata)
+    )
     with answering(as_json), progress(as_json) as telling:
         if cohort:
             found = answer_files(read_cohort(cohort), file, persons, stays, level, telling)

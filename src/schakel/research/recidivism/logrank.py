@@ -37,7 +37,7 @@ def _test(events: Numbers, at_risk: Numbers) -> Test:
     spread = np.diag((shares * weight).sum(axis=1)) - (shares * weight) @ shares.T
     # The gaps add up to nothing, so that the last group follows from the others.
     statistic = float(gap[:-1] @ np.linalg.pinv(spread[:-1, :-1]) @ gap[:-1])
-    degrees = int(np.linalg.matrix_rank(spread))
+    degrees = max(0, int(np.count_nonzero((shares * every).sum(axis=1))) - 1)
     return Test(statistic, degrees, float(chdtrc(degrees, statistic)) if degrees else 1.0)
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from schakel.model.errors import RequestError
-from schakel.research.recidivism.covariates import model_data
+from schakel.research.recidivism.covariates import model_data, require_values
 from schakel.research.recidivism.curves import kaplan_meier
 from schakel.research.recidivism.measures import Measured
 from schakel.research.recidivism.risk_table import RiskTable, risk_tables
@@ -62,6 +62,7 @@ def compare(
     column = data.table.column(by)
     if not covariates:
         raise RequestError("A comparison needs covariates: the attributes in which the cohorts differ.")
+    require_values(data.table, covariates)
     cells = _cells(connection, data, column, covariates)
     if len(cells) < 2:
         raise RequestError(f"There is one cohort in {column}; a comparison needs two.")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from schakel.model.progress import Progress, silent
-from schakel.research.recidivism.covariates import model_data
+from schakel.research.recidivism.covariates import covariates_of, model_data
 from schakel.research.recidivism.logrank import Test, logrank
 from schakel.research.recidivism.models import Fit, fit
 from schakel.research.recidivism.risk_table import RiskTable
@@ -35,6 +35,7 @@ class SurvivalRequest:
     cause: str
     level: float
     compare: str = ""
+    strata: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,8 @@ class SurvivalAnswer:
     test: Test | None
     fits: tuple[Fit, ...]
     compared: tuple[Compared, ...] = ()
+    left_out: int = 0
+    """Rows that the models do without, since a covariate has no value there."""
 
     @property
     def at(self) -> tuple[float, ...]:
@@ -62,6 +65,7 @@ class SurvivalAnswer:
             "strata": strata,
             "logrank": test_record(self.test),
             "models": [fit_record(one) for one in self.fits],
+            "left_out": self.left_out,
             "compared": [compared_record(one) for one in self.compared],
         }
         return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
@@ -73,6 +77,8 @@ class SurvivalAnswer:
             test = self.test
             lines.append(f"Log-rank test: {test.statistic:.6f}, {test.degrees} degrees of freedom, p {test.p:.6f}")
         lines += [line for one in self.fits for line in _fit(one)]
+        if self.left_out:
+            lines.append(f"{self.left_out:,} rows have no value of a covariate or stratum; the models do without them.")
         return "\n".join([*lines, *_comparison(self.compared, self.at[-1])])
 
     def _stratum(self, name: str, risk: RiskTable) -> list[str]:
@@ -105,17 +111,19 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
             raise data.table.fail(f"There is no event `{request.cause}`; there are: {', '.join(causes) or 'none'}.")
         test = logrank(list(data.strata.values()), request.cause or None)
         fits: list[Fit] = []
+        left_out = 0
         if request.models:
             progress("fitting models", 0.3)
-            follow_ups = model_data(connection, data.table, list(request.covariates))
-            names = [name for name in follow_ups.column_names if name not in ("time", "cause", "entry")]
+            follow_ups = model_data(connection, data.table, request.covariates, request.strata)
+            left_out = sum(risk.persons for risk in data.strata.values()) - follow_ups.num_rows
+            names = covariates_of(follow_ups)
             fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
         compared: tuple[Compared, ...] = ()
         if request.compare:
             progress("comparing cohorts", 0.7)
             time = (request.at or _times(list(data.strata.values())))[-1]
             compared = compare(connection, data, request.compare, request.covariates, time, cause)
-    return SurvivalAnswer(request, data, test, tuple(fits), compared)
+    return SurvivalAnswer(request, data, test, tuple(fits), compared, left_out)
 
 
 def _models(asked: Sequence[str]) -> list[str]:

@@ -1,7 +1,7 @@
 """Follow-ups that somebody made already: a file with one row per person, its time, and whether an event ended it.
 
-Either `event` says so by 1 and 0 (or a column `censored` by 0 and 1), or `cause` names the event, so that causes
-compete; a cause that is empty or 0 is no event.
+Either `event` says so by 1 and 0, or by one value that means an event (or a column `censored` by 0 and 1), or `cause`
+names the event, so that causes compete; a cause that is empty or 0 is no event.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from schakel.research.recidivism.risk_table import RiskTable, risk_tables
 from schakel.research.recidivism.tables import UserTable, open_table
 from schakel.store.engine import quote_name, quote_text, read_step
 
-TIMES = ("time", "days", "day", "weeks", "week", "months", "month", "duration", "durat", "years", "year")
-EVENTS = ("event", "status", "arrest", "recidivism")
+TIMES = ("time", "days", "day", "weeks", "week", "months", "month", "duration", "durat", "years", "year", "stop", "t")
+EVENTS = ("event", "status", "arrest", "recidivism", "death", "died", "dead", "e")
 YES, NO = ("1", "true", "yes", "1.0"), ("0", "false", "no", "0.0")
 NO_CAUSE = ("", "0", "0.0", "censored")
 ANY_EVENT = "event"
@@ -31,6 +31,7 @@ class Columns:
     cause: str = ""
     entry: str = ""
     by: tuple[str, ...] = ()
+    event_is: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +83,21 @@ def _cause(table: UserTable, columns: Columns) -> str:
     names = (columns.censored,) if columns.censored else (columns.event,) if columns.event else EVENTS
     column = table.column(*names)
     value = f"lower(CAST({quote_name(column)} AS VARCHAR))"
-    sentence = "it is 1 or 0; if it names kinds of events, give it as --cause."
+    if columns.event_is:
+        return _one_value(table, column, columns.event_is)
+    sentence = "it is 1 or 0; else give the value of an event as --event-is, or a column of kinds as --cause."
     table.must(f"{value} IN {(*YES, *NO)}", column, sentence)
     return f"CASE WHEN {value} IN {NO if columns.censored else YES} THEN {quote_text(ANY_EVENT)} ELSE '' END"
+
+
+def _one_value(table: UserTable, column: str, event_is: str) -> str:
+    """An event where a column has one value, none where it has another; a value that is missing is neither."""
+    value = f"CAST({quote_name(column)} AS VARCHAR)"
+    table.must(f"{value} IS NOT NULL", column, "it tells whether there was an event.")
+    ((seen,),) = table.connection.execute(f"SELECT count(*) FROM {table.name} WHERE {value} = ?", [event_is]).fetchall()
+    if not seen:
+        raise table.fail(f"Column {column} has {event_is} nowhere, so that there would be no event.")
+    return f"CASE WHEN {value} = {quote_text(event_is)} THEN {quote_text(ANY_EVENT)} ELSE '' END"
 
 
 def _entry(table: UserTable, entry: str, time: str) -> str:
