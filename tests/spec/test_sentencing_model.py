@@ -89,6 +89,25 @@ def test_effects_on_custody_are_those_of_the_margins_of_statsmodels(tmp_path: Pa
         assert ours.error == pytest.approx(margins.margeff_se[place], rel=1e-3)
 
 
+MARGINALEFFECTS = {
+    (CUSTODY, "minor"): (0.08600895255686691, 0.02911075772610108),
+    (CUSTODY, "concert"): (0.1495438819061352, 0.028446865958500094),
+    (LENGTH, "minor"): (12.144216065986225, 1.5679195482311201),
+    (LENGTH, "concert"): (4.2049466441688885, 1.3492679187042895),
+}
+"""What `avg_comparisons` of marginaleffects 0.6.0 (polars 1.44.2, statsmodels 0.15.0, HC1) gives for the data below."""
+
+
+def test_effects_of_a_gamma_model_with_an_interaction_are_those_of_marginaleffects(tmp_path: Path) -> None:
+    # custody ~ minor * concert + court by logit; prison ~ minor * concert + court by gamma, of those with custody.
+    specification = "months: prison\nfactors: [minor, concert]\ninteractions: [[minor, concert]]\ncourt: court\n"
+    found = fitted(simulated(tmp_path), specification + "length: gamma\n")
+    for (measure, name), (value, error) in MARGINALEFFECTS.items():
+        ours = effect(found, measure, name)
+        assert ours.value == pytest.approx(value, rel=1e-6)
+        assert ours.error == pytest.approx(error, rel=1e-4)
+
+
 def test_the_effect_on_length_is_in_months_and_the_product_is_for_everybody(tmp_path: Path) -> None:
     found = fitted(simulated(tmp_path), "months: prison\nfactors: [minor]\n")
     rows = found.sentences.rows
