@@ -14,11 +14,11 @@ import numpy.typing as npt
 
 from schakel.identity.linking.declared import LinkModel, Rule
 from schakel.identity.linking.hashing import hashes
-from schakel.identity.linking.scoring import Columns
+from schakel.identity.linking.levels import Columns
 
 LARGEST_BLOCK = 2000
 RUN = 50
-AT_ONCE = 1 << 20
+AT_ONCE = 1 << 17
 NO_BLOCK = np.uint64(0)
 
 Integers = npt.NDArray[np.int64]
@@ -91,27 +91,29 @@ def pairs(blocks: Sequence[Blocks], new: npt.NDArray[np.bool_] | None = None) ->
 
 
 def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple[Integers, Integers]]:
-    """Lay the variants in the order of their blocks, and pair each with the next, the one after, and so on."""
+    """Lay the variants in the order of their blocks, the new ones first, and pair each with all behind it in its block.
+
+    Pairs of one block follow each other, so that what is looked up of their variants is near at hand.
+    """
     order = np.flatnonzero(block != NO_BLOCK)
-    order = order[np.argsort(block[order])]
-    laid = block[order]
-    first, distance, waiting, size = np.arange(len(order)), 0, list[tuple[Integers, Integers]](), 0
-    while len(first):
-        distance += 1
-        first = first[first < len(order) - distance]
-        first = first[laid[first] == laid[first + distance]]
-        left, right = order[first], order[first + distance]
-        if new is not None:
-            wanted = new[left] | new[right]
-            left, right = left[wanted], right[wanted]
-        waiting.append((np.minimum(left, right), np.maximum(left, right)))
-        size += len(left)
-        if size >= AT_ONCE:
-            yield _together(waiting)
-            waiting, size = [], 0
-    if size:
-        yield _together(waiting)
+    order = order[np.argsort(block[order]) if new is None else np.lexsort((~new[order], block[order]))]
+    behind = _behind(block[order])
+    if new is not None:
+        behind[~new[order]] = 0
+    total = np.cumsum(behind)
+    cuts = np.searchsorted(total, np.arange(AT_ONCE, total[-1] + AT_ONCE, AT_ONCE)) + 1 if len(total) else ()
+    start = 0
+    for end in cuts:
+        first = np.repeat(np.arange(start, min(end, len(order))), behind[start:end])
+        begun = total[start:end] - behind[start:end] - (total[start - 1] if start else 0)
+        second = first + 1 + np.arange(len(first)) - np.repeat(begun, behind[start:end])
+        left, right = order[first], order[second]
+        yield np.minimum(left, right), np.maximum(left, right)
+        start = end
 
 
-def _together(waiting: list[tuple[Integers, Integers]]) -> tuple[Integers, Integers]:
-    return np.concatenate([left for left, _ in waiting]), np.concatenate([right for _, right in waiting])
+def _behind(laid: Blocks) -> Integers:
+    """Return how many of the same block stand behind each."""
+    starts = np.flatnonzero(np.concatenate([[True], laid[1:] != laid[:-1]])) if len(laid) else np.empty(0, int)
+    sizes = np.diff(starts, append=len(laid))
+    return np.repeat(starts + sizes, sizes) - np.arange(len(laid)) - 1

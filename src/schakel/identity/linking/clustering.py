@@ -97,15 +97,25 @@ def _contradicting(person: Integers, facts: _Facts) -> Flags:
     found = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.bool_)
     for number in facts.numbers:
         known = np.flatnonzero(number >= 0)
-        each = np.unique(person[known] << 32 | number[known]) >> 32
-        found |= np.bincount(each, minlength=len(found)) > 1
+        found[person[known][_off_one(person[known], number[known]) > 0]] = True
     if facts.year is not None:
         known = np.flatnonzero(facts.year >= 0)
+        far = np.zeros(len(found), dtype=np.bool_)
+        far[person[known][_off_one(person[known], facts.year[known]) >= GENERATION / 2]] = True
+        known = known[far[person[known]]]
         first, last = np.full(len(found), 9999), np.full(len(found), 0)
         np.minimum.at(first, person[known], facts.year[known])
         np.maximum.at(last, person[known], facts.year[known])
         found |= last - first >= GENERATION
     return found
+
+
+def _off_one(person: Integers, value: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """Return how far each value is from that of one member of the same person."""
+    of_one = np.zeros(int(person.max(initial=-1)) + 1, dtype=value.dtype)
+    of_one[person] = value
+    off: npt.NDArray[np.int32] = np.abs(value - of_one[person])
+    return off
 
 
 def _joined_again(pairs: Pairs, kept: Integers, person: Integers, contradicting: Flags, facts: _Facts) -> Integers:

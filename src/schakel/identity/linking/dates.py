@@ -6,8 +6,17 @@ zeros for what is not known.
 """
 
 import re
+from contextlib import suppress
 from datetime import date
 
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+Numbers = npt.NDArray[np.int32]
+
+_USUAL = r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})$"
 _GROUPS = re.compile(r"\d+")
 _COMPACT = re.compile(r"\d{8}")
 EARLIEST_YEAR, LAST_MONTH = 1000, 12
@@ -49,9 +58,37 @@ def parse(written: str, order: str = "") -> int:
     return year * 10000 + month * 100 + day
 
 
-def is_vague(number: int) -> bool:
-    """Tell whether a date says little more than the year: no month or day, or 1 January."""
-    return number // 100 % 100 == 0 or number % 100 == 0 or number % 10000 == 101
+def numbers(written: pa.Array, order: str = "") -> Numbers:
+    """Return different written dates as numbers, 0 for what is none; those like `1980-05-17` all at once."""
+    usual = order in ("", "ymd")
+    parts = (
+        pc.extract_regex(written, pattern=_USUAL) if usual else pa.nulls(len(written), pa.struct([("y", pa.string())]))
+    )
+    found = np.zeros(len(written), dtype=np.int32)
+    at_once = np.flatnonzero(np.asarray(pc.is_valid(parts)))
+    if len(at_once):
+        year, month, day = (
+            np.asarray(pc.cast(pc.struct_field(parts, part), pa.int32()).take(at_once)) for part in "ymd"
+        )
+        found[at_once] = np.where(year >= EARLIEST_YEAR, year * 10000 + month * 100 + day, 0)
+    for place in np.flatnonzero(np.asarray(pc.and_(pc.is_valid(written), pc.is_null(parts)))).tolist():
+        with suppress(NoDateError):
+            found[place] = parse(written[place].as_py(), order)
+    return found
+
+
+def is_vague(number: Numbers) -> npt.NDArray[np.bool_]:
+    """Tell whether dates say little more than the year: no month or day, or 1 January."""
+    vague: npt.NDArray[np.bool_] = (number // 100 % 100 == 0) | (number % 100 == 0) | (number % 10000 == 101)
+    return vague
+
+
+def ordinal(number: int) -> int:
+    """Return the days since the year 1 of a date as a number; 0 for what is not known to the day."""
+    try:
+        return date(number // 10000, number // 100 % 100, number % 100).toordinal()
+    except ValueError:
+        return 0
 
 
 def as_number(day: date) -> int:

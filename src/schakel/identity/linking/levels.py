@@ -19,6 +19,8 @@ OTHERWISE = "otherwise"
 UNKNOWN = -1
 _SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
 
+Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
+"""Codes by attribute and part, as `surname_sound`, and `surname_rarity`; a row for each variant."""
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Part: TypeAlias = Callable[[str], npt.NDArray[Any]]
 """Gives the codes of a part for one side of many pairs; UNKNOWN where there is none."""
@@ -39,11 +41,15 @@ class Condition:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default."""
+    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default.
+
+    What is `counted` is reckoned with, as days are; of all else it is asked only whether it is the same.
+    """
 
     parts: tuple[str, ...]
     levels: Mapping[str, Condition]
     usual: tuple[str, ...]
+    counted: bool = False
 
 
 def _known_and_equal(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
@@ -156,8 +162,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "same year",
                 "a year apart",
             ),
+            counted=True,
         ),
-        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
+        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart"), counted=True),
         "code": Kind(("value",), _SAME, ("same",)),
         "number": Kind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
     }

@@ -15,7 +15,7 @@ import pyarrow.feather as feather
 
 from schakel.identity.linking.blocking import NO_BLOCK, Blocks, blocks_of
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.scoring import Columns
+from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, rarities
 

@@ -5,8 +5,9 @@ each attribute gets the first level that its codes show, and the most that a loo
 pairs that cannot reach the floor end there. For the others each two different texts are compared once.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import duckdb
@@ -15,13 +16,16 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.linking.declared import Attribute, Comparison, Level, LinkModel
-from schakel.identity.linking.levels import OTHERWISE, Part
+from schakel.identity.linking.levels import OTHERWISE, Columns, Part
+from schakel.identity.linking.narrowing import narrowed
 
 Integers = npt.NDArray[np.int64]
 Weights = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int8]
-Columns = Mapping[str, npt.NDArray[Any]]
-"""Codes by attribute and part, as `surname_sound`, and `surname_rarity`; a row for each variant."""
+STEPS_OF_A_BIT = 16
+"""What could still be added to a weight is kept in so many steps of a bit, rounded up: numbers of two bytes."""
+WORTH_DROPPING = 0.95
+TOO_MUCH = 0.01
 
 
 def level_of(model: LinkModel, comparison: Comparison, level: str) -> Level:
@@ -66,41 +70,85 @@ class Scorer:
     def weigh(self, pairs: Iterable[tuple[Integers, Integers]], floor: float) -> "Weighed":
         """Return the pairs that weigh at least `floor` bits, without the prior."""
         scales = [_Scale.of(self.model, comparison) for comparison in self.model.comparisons]
-        parts = [self._by_codes(scales, left, right, floor) for left, right in pairs]
+        steps = self._steps(scales)
+        parts = [self._by_codes(steps, left, right, floor) for left, right in pairs]
         if not parts:
             return Weighed(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty((len(scales), 0), np.int8))
-        left, right, total, shown = (np.concatenate([part[place] for part in parts], axis=-1) for place in range(4))
+        left, right, shown = (np.concatenate([part[place] for part in parts], axis=-1) for place in range(3))
+        total = np.zeros(len(left))
+        for levels, scale in zip(shown, scales, strict=True):
+            total += scale.most[levels]
+            self._add_rarity(scale, levels, left, total)
+        kept = np.flatnonzero(total >= floor)
+        left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
         for number, scale in enumerate(scales):
-            self._look_at_texts(scale, shown[number], left, right, total)
-            kept = np.flatnonzero(total >= floor)
-            left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
+            if scale.has_text:
+                self._look_at_texts(scale, shown[number], left, right, total)
+                kept = np.flatnonzero(total >= floor)
+                left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
         return Weighed(left, right, total, shown)
 
-    def _by_codes(
-        self, scales: "list[_Scale]", left: Integers, right: Integers, floor: float
-    ) -> tuple[Integers, Integers, Weights, Levels]:
-        """Keep the pairs that can still reach the floor: the most that they can weigh, and the levels codes show."""
-        shown = np.empty((len(scales), len(left)), dtype=np.int8)
-        highest = np.zeros(len(left))
-        for number, scale in enumerate(scales):
-            shown[number] = self._shown(scale, left, right)
-            highest += scale.most[shown[number]]
-            if scale.comparison.frequency:
-                same = np.flatnonzero(shown[number] == 0)
-                highest[same] += self.columns[f"{scale.comparison.attribute}_rarity"][left[same]]
-        kept = np.flatnonzero(highest >= floor)
-        return left[kept], right[kept], highest[kept], shown[:, kept]
+    def _steps(self, scales: "list[_Scale]") -> "list[_Step]":
+        """Put the comparisons first that look at codes alone, and have few levels; say what later ones could add."""
+        order = sorted(range(len(scales)), key=lambda place: (scales[place].has_text, scales[place].otherwise, place))
+        still = np.zeros(len(next(iter(self.columns.values()))))
+        steps = list[_Step]()
+        for place in reversed(order):
+            steps.append(_Step(place, scales[place], np.ceil(still * STEPS_OF_A_BIT).astype(np.int16)))
+            still = still + self._most(scales[place])
+        return steps[::-1]
 
-    def _shown(self, scale: "_Scale", left: Integers, right: Integers) -> Levels:
-        """Return for each pair the first level that its codes show; the last place is that of what is not known."""
+    def _most(self, scale: "_Scale") -> Weights:
+        """Return the most that a comparison can add to any pair of each row; what is unknown adds nothing."""
+        attribute = scale.comparison.attribute
+        most = np.full(len(self.columns[f"{attribute}_value"]), scale.weights.max())
+        if scale.comparison.frequency:
+            most = np.maximum(most, scale.weights[0] + self.columns[f"{attribute}_rarity"])
+        return np.where(self.columns[f"{attribute}_value"] >= 0, most, 0)
+
+    def _by_codes(
+        self, steps: "list[_Step]", left: Integers, right: Integers, floor: float
+    ) -> tuple[Integers, Integers, Levels]:
+        """Keep the pairs that can still reach the floor, with the levels that their codes show.
+
+        What they can weigh at most is added up in short numbers, a little too much rather than too little.
+        """
+        shown, highest = dict[int, Levels](), np.full(len(left), TOO_MUCH, dtype=np.float32)
+        for step in steps:
+            shown[step.place], most = self._shown(step.scale, left, right)
+            highest += most
+            self._add_rarity(step.scale, shown[step.place], left, highest)
+            still = np.minimum(step.still[left], step.still[right])
+            kept = np.flatnonzero(still >= (floor - highest) * STEPS_OF_A_BIT)
+            if len(kept) < WORTH_DROPPING * len(left) or step is steps[-1]:
+                left, right, highest = left[kept], right[kept], highest[kept]
+                shown = {place: levels[kept] for place, levels in shown.items()}
+        return left, right, np.stack([shown[place] for place in range(len(steps))])
+
+    def _add_rarity(self, scale: "_Scale", shown: Levels, left: Integers, total: npt.NDArray[Any]) -> None:
+        """Let the same rare value weigh more than the same frequent one."""
+        if scale.comparison.frequency:
+            same = np.flatnonzero(shown == 0)
+            total[same] += self.columns[f"{scale.comparison.attribute}_rarity"][left[same]]
+
+    def _shown(self, scale: "_Scale", left: Integers, right: Integers) -> tuple[Levels, npt.NDArray[np.float32]]:
+        """Return for each pair the first level that its codes show, and the most that it can then weigh.
+
+        The last place is that of what is not known.
+        """
         sides = (self._part(scale.comparison, left), self._part(scale.comparison, right))
         found = np.full(len(left), scale.otherwise, dtype=np.int8)
+        most = np.full(len(left), scale.most[scale.otherwise], dtype=np.float32)
         for place in reversed(range(scale.otherwise)):
             holds = scale.conditions[place].holds
             if holds is not None:
-                found[holds(*sides)] = place
-        found[(sides[0]("value") < 0) | (sides[1]("value") < 0)] = scale.unknown
-        return found
+                here = holds(*sides)
+                np.copyto(found, place, where=here)
+                np.copyto(most, scale.most[place], where=here)
+        nothing = (sides[0]("value") < 0) | (sides[1]("value") < 0)
+        np.copyto(found, scale.unknown, where=nothing)
+        np.copyto(most, 0.0, where=nothing)
+        return found, most
 
     def _part(self, comparison: Comparison, rows: Integers) -> Part:
         taken: dict[str, npt.NDArray[Any]] = {}
@@ -109,10 +157,14 @@ class Scorer:
             if name not in taken:
                 other = name.startswith("other_")
                 attribute = comparison.swapped_with if other else comparison.attribute
-                taken[name] = self.columns[f"{attribute}_{name.removeprefix('other_')}"][rows]
+                taken[name] = self._narrow[f"{attribute}_{name.removeprefix('other_')}"][rows]
             return taken[name]
 
         return part
+
+    @cached_property
+    def _narrow(self) -> Columns:
+        return narrowed(self.columns, self.model)
 
     def _look_at_texts(self, scale: "_Scale", shown: Levels, left: Integers, right: Integers, total: Weights) -> None:
         """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
@@ -139,6 +191,15 @@ class Scorer:
         ).to_arrow_table()
         found: Levels = levels["level"].to_numpy()
         return found
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The comparison at one place of the model, and what those after it could still add to any pair of each row."""
+
+    place: int
+    scale: "_Scale"
+    still: npt.NDArray[np.int16]
 
 
 @dataclass(frozen=True)
@@ -174,6 +235,10 @@ class _Scale:
     @property
     def unknown(self) -> int:
         return self.otherwise + 1
+
+    @property
+    def has_text(self) -> bool:
+        return any(condition.of_text for condition in self.conditions)
 
     @property
     def first_of_text(self) -> int:

@@ -150,72 +150,31 @@ def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array 
 
 
 def _date(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
-    latest = dates.as_number(today)
-    found, no_date, future = list[int | None](), list[bool](), list[bool]()
-    for value in written.values.to_pylist():
-        number = _read_date(value, written.attribute.order)
-        future.append(number is not None and number > latest)
-        no_date.append(number is None and value is not None)
-        found.append(None if future[-1] else number)
-    written.note("no date", pa.array(no_date))
-    written.note("in the future", pa.array(future))
-    return _parts_of_dates(found)
-
-
-def _read_date(value: str | None, order: str) -> int | None:
-    try:
-        return None if value is None else dates.parse(value, order)
-    except dates.NoDateError:
-        return None
-
-
-def _parts_of_dates(numbers: list[int | None]) -> dict[str, pa.Array | _Waiting]:
-    found = _parts(
-        numbers,
-        {
-            "value": int,
-            "year": lambda number: number // 10000,
-            "month": lambda number: number // 100 % 100 or None,
-            "day": lambda number: number % 100 or None,
-        },
-    )
-    vague = [None if number is None else dates.is_vague(number) for number in numbers]
-    return {**found, "vague": pa.array(vague, pa.bool_())}
-
-
-def _parts(
-    numbers: list[int | None], parts: Mapping[str, Callable[[int], int | None]]
-) -> dict[str, pa.Array | _Waiting]:
-    return {
-        name: pa.array([None if number is None else part(number) for number in numbers], pa.int32())
-        for name, part in parts.items()
-    }
+    numbers = dates.numbers(written.values, written.attribute.order)
+    numbers = _noted(written, numbers, numbers > dates.as_number(today))
+    parts = {"value": numbers, "year": numbers // 10000, "month": numbers // 100 % 100, "day": numbers % 100}
+    vague = pa.array(dates.is_vague(numbers), mask=numbers == 0)
+    return {**_known(parts), "vague": vague}
 
 
 def _day(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
     """A day on which something happened, counted from the year 1; one that is not known to the day is no day."""
-    found, no_date, future = list[int | None](), list[bool](), list[bool]()
-    for value in written.values.to_pylist():
-        ordinal = _ordinal(_read_date(value, written.attribute.order))
-        future.append(ordinal is not None and ordinal > today.toordinal())
-        no_date.append(ordinal is None and value is not None)
-        found.append(None if future[-1] else ordinal)
-    written.note("no date", pa.array(no_date))
+    numbers = dates.numbers(written.values, written.attribute.order)
+    days = np.array([dates.ordinal(number) for number in numbers.tolist()], dtype=np.int32)
+    days = _noted(written, days, days > today.toordinal())
+    periods = {"period": days // dates.PERIOD, "shifted": (days + dates.PERIOD // 2) // dates.PERIOD}
+    return _known({"value": days, **{name: np.where(days > 0, one, 0) for name, one in periods.items()}})
+
+
+def _noted(written: _Written, numbers: dates.Numbers, future: npt.NDArray[np.bool_]) -> dates.Numbers:
+    """Note what is no date and what is in the future; return the others, 0 for those."""
+    written.note("no date", pc.and_(pa.array(numbers == 0), pc.is_valid(written.values)))
     written.note("in the future", pa.array(future))
-    return _parts(found, {"value": int, "period": _period, "shifted": lambda day: _period(day + dates.PERIOD // 2)})
+    return np.where(future, np.int32(0), numbers)
 
 
-def _period(day: int) -> int:
-    return day // dates.PERIOD
-
-
-def _ordinal(number: int | None) -> int | None:
-    if number is None:
-        return None
-    try:
-        return date(number // 10000, number // 100 % 100, number % 100).toordinal()
-    except ValueError:
-        return None
+def _known(parts: Mapping[str, dates.Numbers]) -> dict[str, pa.Array | _Waiting]:
+    return {name: pa.array(part.astype(np.int32), mask=part == 0) for name, part in parts.items()}
 
 
 def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:

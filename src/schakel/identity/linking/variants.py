@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.hashing import hashes
-from schakel.identity.linking.levels import UNKNOWN
-from schakel.identity.linking.scoring import Columns, level_of, self_weight
+from schakel.identity.linking.levels import UNKNOWN, Columns
+from schakel.identity.linking.scoring import level_of, self_weight
 from schakel.identity.linking.standardising import Records
 
 STEADYING = 100
@@ -50,8 +50,9 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     parts = {name: _codes(records, name) for name in records.parts.column_names}
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
     _, first, of_record = np.unique(hashes(values), return_index=True, return_inverse=True)
-    apart = (np.bincount(of_record)[of_record] > 1) & (_thin(parts, model, len(first) + known) | _vague(parts, model))
-    if apart.any():
+    again = np.flatnonzero(np.bincount(of_record)[of_record] > 1)
+    apart = again[_thin(parts, again, model, len(first) + known) | _vague(parts, model)[again]]
+    if len(apart):
         first, of_record = _kept_apart(first, of_record, apart)
     columns = {name: codes[first] for name, codes in parts.items()}
     return Variants(of_record, first, {**columns, **rarities(columns, model)})
@@ -68,13 +69,14 @@ def _codes(records: Records, name: str) -> npt.NDArray[Any]:
     return np.asarray(column.fill_null(False if name.endswith(("_vague", "_short")) else UNKNOWN))
 
 
-def _thin(parts: Columns, model: LinkModel, variants: int) -> npt.NDArray[np.bool_]:
-    """Tell which records say too little to be surely one person with another that says the same.
+def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> npt.NDArray[np.bool_]:
+    """Tell which of some records say too little to be surely one person with another that says the same.
 
     How frequent a value is counts over records here: that many stand written alike may itself be the trap.
     """
     assert model.trained is not None, "a model is trained before it weighs"
-    known = self_weight(model, {**parts, **rarities(parts, model)}) + model.trained.prior(variants)
+    columns = {name: column[rows] for name, column in {**parts, **rarities(parts, model)}.items()}
+    known = self_weight(model, columns) + model.trained.prior(variants)
     thin: npt.NDArray[np.bool_] = known < model.thresholds.join
     return thin
 
@@ -90,9 +92,9 @@ def _vague(parts: Columns, model: LinkModel) -> npt.NDArray[np.bool_]:
     return found
 
 
-def _kept_apart(first: Integers, of_record: Integers, apart: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
+def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[Integers, Integers]:
     """Give each record that stays apart a variant of its own; return the first records and the variants anew."""
-    later = np.flatnonzero(apart & (first[of_record] != np.arange(len(of_record))))
+    later = apart[first[of_record[apart]] != apart]
     renumbered = of_record.copy()
     renumbered[later] = len(first) + np.arange(len(later))
     return np.concatenate([first, later]), renumbered
@@ -104,8 +106,8 @@ def rarities(columns: Columns, model: LinkModel) -> Columns:
     for comparison in model.comparisons:
         if comparison.frequency:
             codes = columns[f"{comparison.attribute}_value"]
-            counts = np.bincount(codes + 1)[1:]
+            counts = np.append(np.bincount(codes + 1)[1:], 0)
             usual = level_of(model, comparison, "same").u
-            share = (np.append(counts, 0)[codes] + STEADYING * usual) / (counts.sum() + STEADYING)
-            found[f"{comparison.attribute}_rarity"] = np.log2(usual) - np.log2(share)
+            share = (counts + STEADYING * usual) / (counts.sum() + STEADYING)
+            found[f"{comparison.attribute}_rarity"] = (np.log2(usual) - np.log2(share))[codes]
     return found
