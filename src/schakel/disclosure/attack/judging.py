@@ -9,8 +9,8 @@ from schakel.disclosure.solver import Places
 
 _BLOCKS = (700, 2000)  # cells
 _ROUNDS = 30  # orders of elimination at most
-_WORTH = 20  # one cell in so many must be cleared by the last order, for another to be tried
-_FEW = 3  # cells; a solver is asked about so few at once
+_IDLE = 3  # orders after which elimination gives up, if each
+_WORTH = 20  # cleared less than one cell in so many
 
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
@@ -29,16 +29,15 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:
-    """Clear cells by exchanges, as long as another order of elimination clears many more."""
+    """Clear cells by exchanges, as long as other orders of elimination clear more."""
     random = np.random.default_rng(1)  # a fixed seed: the same audit every time
-    left = _lacking(reach, cells)
+    left, idle = _lacking(reach, cells), 0
     for _ in range(_ROUNDS):
-        if len(left) <= _FEW:
+        if not len(left) or idle == _IDLE:
             return
         reach.see_exchanges(exchanges(reach.unknowns, left, random))
         before, left = left, _lacking(reach, cells)
-        if (len(before) - len(left)) * _WORTH < len(before):
-            return
+        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
 
 
 def _lacking(reach: Reach, cells: list[int]) -> Places:

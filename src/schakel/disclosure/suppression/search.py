@@ -72,6 +72,8 @@ class Search:
         self.open: Mask = problem.open.copy()
         self.certificates: dict[int, list[Certificate]] = {int(group): [] for group in problem.protected}
         self._users: dict[int, set[int]] = {}
+        self._moves: dict[int, dict[Certificate, None]] = {group: {} for group in self.certificates}
+        self._closed: set[int] = set()
         self._companions = {group: others for others in problem.companions for group in others}
         for group in np.flatnonzero(self.open).tolist():
             self.open[list(self._with_companions(group))] = True
@@ -93,18 +95,27 @@ class Search:
         return self._spoilers(group) == set()
 
     def _note(self, move: Move) -> None:
-        """Keep a move as certificate of every group that it moves far enough and that needs one more."""
+        """Keep a move, and as certificate of every group that it moves far enough and that needs one more."""
         certificate = frozenset(move.groups.tolist())
         problem = self.problem
         for group, distance in zip(move.groups.tolist(), np.abs(move.distance).tolist(), strict=True):
             far = distance >= problem.distance[group] - EPSILON * (1 + distance)
-            if group in self.certificates and far and not self._is_safe(group):
-                self._add(group, certificate)
+            if group in self.certificates and far:
+                self._moves[group][certificate] = None
+                if not self._is_safe(group):
+                    self._add(group, certificate)
 
     def _add(self, group: int, certificate: Certificate) -> None:
         self.certificates[group].append(certificate)
         for used in certificate:
             self._users.setdefault(used, set()).add(group)
+
+    def _known_move(self, group: int, without: Iterable[int]) -> Certificate | None:
+        """Return a move found earlier that needs neither a closed group nor some others."""
+        shut = self._closed.union(without) - {group}
+        for certificate in [one for one in self._moves[group] if not one.isdisjoint(self._closed)]:
+            del self._moves[group][certificate]
+        return next((one for one in self._moves[group] if one.isdisjoint(shut)), None)
 
     def _restore(self, group: int, certificates: list[Certificate]) -> None:
         self.certificates[group] = certificates
@@ -176,8 +187,10 @@ class Search:
         before = {group: self.certificates[group] for group in affected}
         for group in affected:
             self.certificates[group] = [c for c in before[group] if c.isdisjoint(groups)]
-        if all(self._replaced(group, around) for group in sorted(affected, key=lambda g: (_size(before[g]), g))):
+        order = sorted(affected, key=lambda group: (_size(before[group]), group))
+        if all(self._replaced(group, groups, around) for group in order):
             self.open[list(groups)] = False
+            self._closed.update(groups)
             for group in groups:
                 self._users.pop(group, None)
             return
@@ -185,9 +198,14 @@ class Search:
         for group, certificates in before.items():
             self._restore(group, certificates)
 
-    def _replaced(self, group: int, around: Neighbourhood) -> bool:
+    def _replaced(self, group: int, without: tuple[int, ...], around: Neighbourhood) -> bool:
         while not self._is_safe(group):
-            moves = around.moves(group, self._spoiled_by(group))
+            spoiled = self._spoiled_by(group)
+            known = self._known_move(group, (*without, *spoiled))
+            if known is not None:
+                self._add(group, known)
+                continue
+            moves = around.moves(group, spoiled)
             if moves is None:
                 return False
             self._certify(group, moves)
