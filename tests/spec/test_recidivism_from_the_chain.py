@@ -240,7 +240,7 @@ def test_a_step_of_a_share_is_at_least_as_many_persons_as_counts_are_rounded_to(
 
 def test_only_the_disclosure_room_makes_a_protected_answer() -> None:
     with pytest.raises(DisclosureError):
-        ProtectedRecidivism(QUESTION, (), protected(60).profile, True, object())
+        ProtectedRecidivism(QUESTION, (), profile=protected(60).profile, synthetic=True, seal=object())
 
 
 def test_an_answer_is_kept_whole() -> None:

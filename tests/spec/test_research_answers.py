@@ -9,7 +9,7 @@ import pytest
 from small import text
 
 from schakel.disclosure.answers import VerdictKind, protect_answer
-from schakel.model.research import CaptureList, DeclaredAssumption, Parts, Prevalence, PrevalenceAnswer
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.verdict import Basis, Outcome, Refusal
 from schakel.research.answering import answer_chain
 from schakel.research.registrations import Entry, entries
@@ -19,7 +19,7 @@ SEXUAL, LABOUR = 1, 2
 FORMS = {"sexual": SEXUAL, "labour": LABOUR}
 START = date(2020, 1, 1)
 
-QUESTION = Prevalence(
+QUESTION = PrevalenceQuestion(
     name="offenders",
     title=text("Offenders"),
     question=text("How many are there?"),

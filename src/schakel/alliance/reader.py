@@ -25,7 +25,7 @@ from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
-from schakel.alliance.research import Question, read_research
+from schakel.alliance.research import read_research
 from schakel.alliance.schema import DEFINITIONS, load
 from schakel.alliance.targets import read_targets
 from schakel.alliance.text_file import list_files
@@ -36,6 +36,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.errors import DeclarationError, Fault
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
+from schakel.model.research import Question
 
 PROFILES = frozenset({"round-5", "round-5-additive", "alliance", "acro-default", "cbs-10-50-90"})
 """The disclosure profiles that a product may name."""

@@ -15,15 +15,12 @@ from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.recidivism import read_recidivism
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.recidivism import RecidivismQuestion
-from schakel.model.research import CaptureList, DeclaredAssumption, Parts, Prevalence
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceQuestion
+from schakel.model.research import Question
 from schakel.model.text import Text
 
 ROOM = "research"
 RECIDIVISM = "recidivism"
-
-
-Question = Prevalence | RecidivismQuestion
 
 
 def read_research(
@@ -40,9 +37,9 @@ def read_research(
     return question
 
 
-def _prevalence(value: dict[str, Any], file: str) -> Prevalence:
+def _prevalence(value: dict[str, Any], file: str) -> PrevalenceQuestion:
     period, by = value.get("period", {}), value.get("by")
-    return Prevalence(
+    return PrevalenceQuestion(
         name=value["name"],
         title=Text(value["title"]),
         question=Text(value["question"]),
@@ -71,7 +68,7 @@ def _prevalence(value: dict[str, Any], file: str) -> Prevalence:
 
 @dataclass(frozen=True)
 class _Checks:
-    question: Prevalence
+    question: PrevalenceQuestion
     document: YamlFile
     folder: Path
     names: Names

@@ -1,9 +1,10 @@
-"""Answers of research pass through here as tables do: what comes out holds rounded numbers, or none.
+"""Answers of research pass through this room as tables do: what comes out holds rounded numbers, or none.
 
-Of a refusal no figure leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
+The form that all answers have in common stands here, and the answers about hidden populations: of a refusal no figure
+leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
@@ -14,9 +15,19 @@ from schakel.disclosure.protected import _SEAL, Figure, Profile
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.statistics import TOO_SMALL
 from schakel.model.errors import DisclosureError
-from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Basis, BoundOnly, Direction, Estimate, EstimateWithCaution, Outcome, Refusal
+from schakel.model.verdict import (
+    Basis,
+    BoundOnly,
+    Direction,
+    Estimate,
+    EstimateWithCaution,
+    Gate,
+    Outcome,
+    Refusal,
+    Verdict,
+)
 
 ENOUGH_BASES = 10
 """Ratios are said where the lists have seen at least so many times the smallest base of a statistic."""
@@ -43,35 +54,10 @@ class ProtectedGate:
     sentence: Text
 
 
-@dataclass(frozen=True)
-class ProtectedVerdict:
-    """The verdict on one part; `value` is the estimate or the bound, `interval` that of an estimate."""
+@dataclass(frozen=True, kw_only=True)
+class SealedAnswer:
+    """An answer that may be published, with the profile that protected it; this room alone can seal one."""
 
-    code: str
-    label: Text
-    kind: VerdictKind
-    observed: Figure
-    gates: tuple[ProtectedGate, ...] = ()
-    needed: tuple[Text, ...] = ()
-    value: Figure | None = None
-    interval: Figure | None = None
-
-    def reasons(self, basis: Basis) -> tuple[Text, ...]:
-        """Return the sentences of the gates that stopped an estimate, by what they rest on."""
-        return tuple(g.sentence for g in self.gates if g.outcome is Outcome.STOP and g.basis is basis)
-
-    @property
-    def cautions(self) -> tuple[Text, ...]:
-        """The sentences of the gates that ask for caution."""
-        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
-
-
-@dataclass(frozen=True)
-class ProtectedAnswer:
-    """An answer that may be published."""
-
-    question: Prevalence
-    verdicts: tuple[ProtectedVerdict, ...]
     profile: Profile
     synthetic: bool
     seal: InitVar[object]
@@ -79,6 +65,59 @@ class ProtectedAnswer:
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:
             raise DisclosureError("only the disclosure room makes a protected answer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gated:
+    """What was found of one part: behind it stand gates, of which those that stopped or ask for caution are said."""
+
+    gates: tuple[ProtectedGate, ...] = ()
+
+    def stopped(self, *bases: Basis) -> tuple[Text, ...]:
+        """Return the sentences of the gates that stopped an estimate: of all, or by what they rest on."""
+        return tuple(g.sentence for g in self.gates if g.outcome is Outcome.STOP and g.basis in (bases or Basis))
+
+    @property
+    def cautions(self) -> tuple[Text, ...]:
+        """The sentences of the gates that ask for caution."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+
+
+def shown_gates(verdict: Verdict, said: Callable[[Gate], Text]) -> tuple[ProtectedGate, ...]:
+    """Return the gates that stopped or ask for caution, each with what may be said of it."""
+    told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
+    return tuple(ProtectedGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
+
+
+def rounded(number: float, base: int) -> Figure:
+    """Return a number at a multiple of `base`."""
+    near = round_to(base)(round(number))
+    return Figure(near, near)
+
+
+@dataclass(frozen=True)
+class ProtectedVerdict(Gated):
+    """The verdict on one part; `value` is the estimate or the bound, `interval` that of an estimate."""
+
+    code: str
+    label: Text
+    kind: VerdictKind
+    observed: Figure
+    needed: tuple[Text, ...] = ()
+    value: Figure | None = None
+    interval: Figure | None = None
+
+    def reasons(self, basis: Basis) -> tuple[Text, ...]:
+        """Return the sentences of the gates that stopped an estimate, by what they rest on."""
+        return self.stopped(basis)
+
+
+@dataclass(frozen=True)
+class ProtectedAnswer(SealedAnswer):
+    """An answer about a hidden population."""
+
+    question: PrevalenceQuestion
+    verdicts: tuple[ProtectedVerdict, ...]
 
 
 def rounding_profile(name: str) -> DeclaredProfile:
@@ -107,12 +146,12 @@ def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
     verdicts = tuple(
         _protected(part, answer.labels.get(part.code, NOTHING), answer.question, rules) for part in answer.parts
     )
-    return ProtectedAnswer(answer.question, verdicts, rules.shown, answer.synthetic, _SEAL)
+    return ProtectedAnswer(answer.question, verdicts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
 
 
-def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: DeclaredProfile) -> ProtectedVerdict:
+def _protected(part: PartAnswer, label: Text, question: PrevalenceQuestion, rules: DeclaredProfile) -> ProtectedVerdict:
     base = 1 if question.table else rules.base
-    observed = _rounded(part.observed, base)
+    observed = rounded(part.observed, base)
     if part.verdict is None:
         return ProtectedVerdict(part.code, label, VerdictKind.NOBODY, observed)
     figures = _figures(part.verdict, base)
@@ -124,7 +163,7 @@ def _protected(part: PartAnswer, label: Text, question: Prevalence, rules: Decla
         label=label,
         kind=_kind(part.verdict),
         observed=observed,
-        gates=tuple(_gates(part, enough)),
+        gates=shown_gates(part.verdict, lambda gate: public_sentence(gate, enough)),
         needed=tuple(getattr(part.verdict, "needed", ())),
         **figures,
     )
@@ -145,20 +184,8 @@ def _kind(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal) -> Verd
 
 def _figures(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal, base: int) -> dict[str, Figure]:
     if isinstance(verdict, BoundOnly):
-        return {"value": _rounded(verdict.bound, base)}
+        return {"value": rounded(verdict.bound, base)}
     if isinstance(verdict, Refusal):
         return {}
-    lower, upper = (_rounded(limit, base).lower for limit in (verdict.interval.lower, verdict.interval.upper))
-    return {"value": _rounded(verdict.value, base), "interval": Figure(lower, upper)}
-
-
-def _gates(part: PartAnswer, with_statistics: bool) -> Iterator[ProtectedGate]:
-    assert part.verdict is not None
-    for gate in part.verdict.gates:
-        if gate.outcome in (Outcome.STOP, Outcome.CAUTION):
-            yield ProtectedGate(gate.name, gate.outcome, gate.basis, public_sentence(gate, with_statistics))
-
-
-def _rounded(number: float, base: int) -> Figure:
-    rounded = round_to(base)(round(number))
-    return Figure(rounded, rounded)
+    lower, upper = (rounded(limit, base).lower for limit in (verdict.interval.lower, verdict.interval.upper))
+    return {"value": rounded(verdict.value, base), "interval": Figure(lower, upper)}

@@ -4,12 +4,11 @@ So a verdict, a detectable ratio and the years still needed say nothing that the
 """
 
 import math
-from dataclasses import InitVar, dataclass
+from dataclasses import dataclass
 
-from schakel.disclosure.profiles import find_profile
-from schakel.disclosure.protected import _SEAL, Figure, Profile
+from schakel.disclosure.answers import SealedAnswer, rounded, rounding_profile
+from schakel.disclosure.protected import _SEAL, Figure
 from schakel.disclosure.rounding.each import round_to
-from schakel.model.errors import DisclosureError
 from schakel.model.sentencing import Orientation, OrientationAnswer, WishedPoint
 from schakel.model.text import Text
 from schakel.research.sentencing.adequacy import Adequacy, Sufficiency, assess
@@ -34,21 +33,14 @@ class ProtectedPoint:
 
 
 @dataclass(frozen=True)
-class ProtectedOrientation:
-    """An answer that may be published; `below` are the points among terms whose publication is not compulsory."""
+class ProtectedOrientation(SealedAnswer):
+    """What judgments suffice for; `below` are the points among terms whose publication is not compulsory."""
 
     orientation: Orientation
     judgments: Figure
     sentences: Figure
     points: tuple[ProtectedPoint, ...]
     below: tuple[ProtectedPoint, ...]
-    profile: Profile
-    synthetic: bool
-    seal: InitVar[object]
-
-    def __post_init__(self, seal: object) -> None:
-        if seal is not _SEAL:
-            raise DisclosureError("only the disclosure room makes a protected answer")
 
 
 def protect_orientation(answer: OrientationAnswer, profile: str) -> ProtectedOrientation:
@@ -59,16 +51,12 @@ def protect_orientation(answer: OrientationAnswer, profile: str) -> ProtectedOri
     DisclosureError
         If no profile has this name, or it does not round.
     """
-    rules = find_profile(profile)
-    if rules.method not in ("round_each", "controlled_rounding"):
-        raise DisclosureError(
-            f"answers of research leave rounded, and the profile {profile} protects by {rules.method}"
-        )
+    rules = rounding_profile(profile)
     wished, base = answer.orientation.wished, rules.base
     return ProtectedOrientation(
         orientation=answer.orientation,
-        judgments=_rounded(answer.judgments, base),
-        sentences=_rounded(answer.sentences, base),
+        judgments=rounded(answer.judgments, base),
+        sentences=rounded(answer.sentences, base),
         points=tuple(_point(point, answer, answer.cells.get(point.factors), base) for point in wished),
         below=tuple(_point(point, answer, answer.published_freely.get(point.factors), base) for point in wished),
         profile=rules.shown,
@@ -81,25 +69,20 @@ def _point(point: WishedPoint, answer: OrientationAnswer, cells: tuple[int, ...]
     labels = tuple(answer.orientation.factor(name).label for name in point.factors)
     if cells is None:
         return ProtectedPoint(labels, point.ratio, Sufficiency.NOT_ENOUGH)
-    rounded = [round_to(base)(cell) for cell in cells]
+    counts = [round_to(base)(cell) for cell in cells]
     per_year = round_to(base)(answer.sentences) / answer.years if answer.years else None
-    found = assess(point.factors, rounded, point.ratio, per_year=per_year)
+    found = assess(point.factors, counts, point.ratio, per_year=per_year)
     return ProtectedPoint(
         labels=labels,
         wished=point.ratio,
         sufficiency=found.sufficiency,
-        smallest=Figure(min(rounded), min(rounded)),
+        smallest=Figure(min(counts), min(counts)),
         detectable=None if math.isinf(found.detectable) else round(found.detectable, 1),
         reasons=tuple(reason(one, found) for one in found.shortcomings),
-        needed=_rounded(found.needed, base),
+        needed=rounded(found.needed, base),
         years=_years(found),
     )
 
 
 def _years(found: Adequacy) -> int | None:
     return None if found.years is None else math.ceil(found.years)
-
-
-def _rounded(number: float, base: int) -> Figure:
-    rounded = round_to(base)(round(number))
-    return Figure(rounded, rounded)

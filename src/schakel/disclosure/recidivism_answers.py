@@ -5,16 +5,14 @@ least as many persons as a count is rounded to: otherwise it would give away the
 """
 
 from collections.abc import Iterator
-from dataclasses import InitVar, dataclass
+from dataclasses import dataclass
 
-from schakel.disclosure.answers import ProtectedGate, VerdictKind, rounding_profile
+from schakel.disclosure.answers import Gated, SealedAnswer, VerdictKind, rounded, rounding_profile, shown_gates
 from schakel.disclosure.profiles import DeclaredProfile
-from schakel.disclosure.protected import _SEAL, Figure, Profile
-from schakel.disclosure.rounding.each import round_to
-from schakel.model.errors import DisclosureError
+from schakel.disclosure.protected import _SEAL, Figure
 from schakel.model.recidivism import Clock, RecidivismAnswer, RecidivismPart, RecidivismQuestion
 from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate, Outcome
+from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these that is coarse enough."""
@@ -58,7 +56,7 @@ class ProtectedShare:
 
 
 @dataclass(frozen=True)
-class ProtectedRecidivismPart:
+class ProtectedRecidivismPart(Gated):
     """The verdict on one kind of recidivism in one part; shares only where it is an estimate."""
 
     kind_of_recidivism: str
@@ -66,7 +64,6 @@ class ProtectedRecidivismPart:
     label: Text
     kind: VerdictKind
     persons: Figure
-    gates: tuple[ProtectedGate, ...]
     shares: tuple[ProtectedShare, ...] = ()
 
     def on(self, clock: Clock) -> tuple[ProtectedShare, ...]:
@@ -76,27 +73,15 @@ class ProtectedRecidivismPart:
     @property
     def reasons(self) -> tuple[Text, ...]:
         """The sentences of the gates that stopped an estimate."""
-        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.STOP)
-
-    @property
-    def cautions(self) -> tuple[Text, ...]:
-        """The sentences of the gates that ask for caution."""
-        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+        return self.stopped()
 
 
 @dataclass(frozen=True)
-class ProtectedRecidivism:
-    """An answer that may be published."""
+class ProtectedRecidivism(SealedAnswer):
+    """An answer on recidivism."""
 
     question: RecidivismQuestion
     parts: tuple[ProtectedRecidivismPart, ...]
-    profile: Profile
-    synthetic: bool
-    seal: InitVar[object]
-
-    def __post_init__(self, seal: object) -> None:
-        if seal is not _SEAL:
-            raise DisclosureError("only the disclosure room makes a protected answer")
 
 
 def protect_recidivism(answer: RecidivismAnswer, profile: str) -> ProtectedRecidivism:
@@ -109,16 +94,22 @@ def protect_recidivism(answer: RecidivismAnswer, profile: str) -> ProtectedRecid
     """
     rules = rounding_profile(profile)
     parts = tuple(_protected(part, answer.labels.get(part.code, NOTHING), rules) for part in answer.parts)
-    return ProtectedRecidivism(answer.question, parts, rules.shown, answer.synthetic, _SEAL)
+    return ProtectedRecidivism(answer.question, parts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
 
 
 def _protected(part: RecidivismPart, label: Text, rules: DeclaredProfile) -> ProtectedRecidivismPart:
     kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
     kind = kinds.get(type(part.verdict), VerdictKind.REFUSAL)
-    persons = round_to(rules.base)(part.persons)
     shares = () if kind is VerdictKind.REFUSAL else tuple(_shares(part, rules.base))
-    gates = tuple(_gates(part, rules.base))
-    return ProtectedRecidivismPart(part.kind, part.code, label, kind, Figure(persons, persons), gates, shares)
+    return ProtectedRecidivismPart(
+        kind_of_recidivism=part.kind,
+        code=part.code,
+        label=label,
+        kind=kind,
+        persons=rounded(part.persons, rules.base),
+        shares=shares,
+        gates=shown_gates(part.verdict, lambda gate: _said(gate, part, rules.base)),
+    )
 
 
 def _shares(part: RecidivismPart, base: int) -> Iterator[ProtectedShare]:
@@ -126,7 +117,7 @@ def _shares(part: RecidivismPart, base: int) -> Iterator[ProtectedShare]:
     if step is None:
         return
     for share in part.shares:
-        value, lower, upper = (_rounded(one, step) for one in (share.value, share.lower, share.upper))
+        value, lower, upper = (_to_step(one, step) for one in (share.value, share.lower, share.upper))
         yield ProtectedShare(share.clock, share.year, value, lower, upper)
 
 
@@ -135,15 +126,12 @@ def _step(part: RecidivismPart, base: int) -> float | None:
     return next((step for step in STEPS if step * part.persons >= base), None)
 
 
-def _rounded(share: float, step: float) -> float:
+def _to_step(share: float, step: float) -> float:
     return round(round(share / step) * step, 2)
 
 
-def _gates(part: RecidivismPart, base: int) -> Iterator[ProtectedGate]:
-    for gate in part.verdict.gates:
-        if gate.outcome in (Outcome.STOP, Outcome.CAUTION):
-            said = _of_linkages(part, base) if gate.name == LINKAGES else _public(gate)
-            yield ProtectedGate(gate.name, gate.outcome, gate.basis, said)
+def _said(gate: Gate, part: RecidivismPart, base: int) -> Text:
+    return _of_linkages(part, base) if gate.name == LINKAGES else _public(gate)
 
 
 def _of_linkages(part: RecidivismPart, base: int) -> Text:
@@ -151,7 +139,7 @@ def _of_linkages(part: RecidivismPart, base: int) -> Text:
     step = _step(part, base)
     if part.linkage is None or step is None:
         return Text({"en": "Other linkages of persons give other shares.", "nl": ANDERS_GEKOPPELD})
-    strict, loose = (f"{round(100 * _rounded(one, step))}" for one in (part.linkage.strict, part.linkage.loose))
+    strict, loose = (f"{round(100 * _to_step(one, step))}" for one in (part.linkage.strict, part.linkage.loose))
     english, dutch = LINKED
     return Text({"en": english.format(strict=strict, loose=loose), "nl": dutch.format(strict=strict, loose=loose)})
 

@@ -14,9 +14,8 @@ from schakel.model.mapping import MappingLine
 from schakel.model.persons import PersonAttributes
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
-from schakel.model.recidivism import RecidivismQuestion
 from schakel.model.recommendation import Recommendation
-from schakel.model.research import Prevalence
+from schakel.model.research import Question
 from schakel.model.reuse import Reuse
 from schakel.model.sentencing import Orientation
 from schakel.model.target import Target
@@ -86,7 +85,7 @@ class Alliance:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     assessments: tuple[Assessment, ...] = ()
-    research: Mapping[str, Prevalence | RecidivismQuestion] = field(default_factory=dict)
+    research: Mapping[str, Question] = field(default_factory=dict)
     reuse: Reuse | None = None
     orientation: Orientation | None = None
     persons: PersonAttributes | None = None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict, VerdictKind
-from schakel.model.research import Prevalence
+from schakel.model.prevalence import PrevalenceQuestion
 from schakel.model.text import Text
 from schakel.model.verdict import Basis
 from schakel.publication.localisation import Localisation, capital
@@ -42,7 +42,7 @@ class FindingView(ResearchView):
     template = "finding.html"
 
     @property
-    def question(self) -> Prevalence:
+    def question(self) -> PrevalenceQuestion:
         """What was asked."""
         return self.answer.question
 

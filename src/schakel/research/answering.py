@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from schakel.model.errors import DeclarationError, Fault
-from schakel.model.research import PartAnswer, Prevalence
+from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence import (
     Assumption,
     CaptureTable,
@@ -28,7 +28,7 @@ ALL = ""
 Groups = Mapping[str, str]
 
 
-def answer_table(question: Prevalence, file: Path) -> tuple[PartAnswer, ...]:
+def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, ...]:
     """Answer a question about a table of capture histories that was published.
 
     Raises
@@ -42,7 +42,9 @@ def answer_table(question: Prevalence, file: Path) -> tuple[PartAnswer, ...]:
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 
-def answer_chain(question: Prevalence, entries: Sequence[Entry], parts: Mapping[str, int]) -> tuple[PartAnswer, ...]:
+def answer_chain(
+    question: PrevalenceQuestion, entries: Sequence[Entry], parts: Mapping[str, int]
+) -> tuple[PartAnswer, ...]:
     """Answer a question about lists of the chain, for all units and for each part.
 
     Parameters
@@ -73,7 +75,7 @@ def _groups(entries: Sequence[Entry], parts: Mapping[str, int]) -> Groups:
     return {unit: next(iter(codes)) for unit, codes in of_unit.items() if len(codes) == 1 and ALL not in codes}
 
 
-def _assess(code: str, question: Prevalence, entries: Sequence[Entry], groups: Groups) -> PartAnswer:
+def _assess(code: str, question: PrevalenceQuestion, entries: Sequence[Entry], groups: Groups) -> PartAnswer:
     if not entries:
         return PartAnswer(code, 0, "", None)
     registrations = [Registration(entry.unit_id, entry.list, entry.on, entry.follows) for entry in entries]
@@ -85,11 +87,11 @@ def _part(code: str, found: Assessment) -> PartAnswer:
     return PartAnswer(code, round(found.result.observed), found.result.method, found.verdict)
 
 
-def _settings(question: Prevalence) -> Settings:
+def _settings(question: PrevalenceQuestion) -> Settings:
     return Settings(replicates=question.replicates, families=question.methods or FAMILIES)
 
 
-def ledger_of(question: Prevalence) -> Ledger:
+def ledger_of(question: PrevalenceQuestion) -> Ledger:
     """Return what an alliance declared of the assumptions, as the methods read it."""
     target = Target(question.target)
     lines = {

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.model.research import Prevalence
+from schakel.model.prevalence import PrevalenceQuestion
 from schakel.store.engine import Input, connect, quote_text
 
 CHAIN_TABLES = ("events", "key_map", "attributes")
@@ -25,14 +25,14 @@ class Entry:
     mask: int | None
 
 
-def entries(question: Prevalence, chain: Mapping[str, Input]) -> tuple[Entry, ...]:
+def entries(question: PrevalenceQuestion, chain: Mapping[str, Input]) -> tuple[Entry, ...]:
     """Return the entries on the lists of a question within its period, in a fixed order."""
     with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
         found = connection.execute(_query(question), {"from": question.first_day, "to": question.last_day}).fetchall()
     return tuple(Entry(*row) for row in found)
 
 
-def _query(question: Prevalence) -> str:
+def _query(question: PrevalenceQuestion) -> str:
     """Claims about the units that a row names intersect; where they contradict each other, all are kept."""
     through = _texts(question.parts.through if question.parts else ())
     attribute = quote_text(question.parts.attribute if question.parts else "")
@@ -52,7 +52,7 @@ def _query(question: Prevalence) -> str:
     """
 
 
-def _lists(question: Prevalence) -> str:
+def _lists(question: PrevalenceQuestion) -> str:
     pairs = [(one.name, partner) for one in question.lists for partner in one.partners]
     return ", ".join(f"({quote_text(name)}, {quote_text(partner)})" for name, partner in pairs)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from schakel.model.research import PartAnswer
+from schakel.model.prevalence import PartAnswer
 from schakel.model.text import Text
 from schakel.model.verdict import (
     Basis,

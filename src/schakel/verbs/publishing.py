@@ -17,7 +17,7 @@ from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer
-from schakel.model.research import PrevalenceAnswer
+from schakel.model.research import Answer
 from schakel.model.text import NOTHING, Text
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
@@ -163,7 +163,7 @@ def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation
     )
 
 
-def _protected(answer: PrevalenceAnswer | RecidivismAnswer, profile: str) -> ProtectedAnswer | ProtectedRecidivism:
+def _protected(answer: Answer, profile: str) -> ProtectedAnswer | ProtectedRecidivism:
     if isinstance(answer, RecidivismAnswer):
         return protect_recidivism(answer, profile)
     return protect_answer(answer, profile)

@@ -6,9 +6,10 @@ from operator import or_
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
+from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
-from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.research import Answer, Question
 from schakel.model.text import Text
 from schakel.research import stored_recidivism
 from schakel.research.registrations import entries
@@ -17,8 +18,6 @@ from schakel.store.engine import Input
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 
 FOLDER = "research"
-
-Question = Prevalence | RecidivismQuestion
 
 
 def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
@@ -37,7 +36,7 @@ def _content(question: Question, alliance: Alliance, chain: Mapping[str, Input])
     return to_json(_answer(question, alliance, chain))
 
 
-def _answer(question: Prevalence, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
+def _answer(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
     from schakel.research.answering import answer_chain, answer_table  # takes scipy along, which other verbs do without
 
     if question.table:
@@ -45,7 +44,7 @@ def _answer(question: Prevalence, alliance: Alliance, chain: Mapping[str, Input]
     return answer_chain(question, entries(question, chain), _parts(question, alliance))
 
 
-def _parts(question: Prevalence, alliance: Alliance) -> dict[str, int]:
+def _parts(question: PrevalenceQuestion, alliance: Alliance) -> dict[str, int]:
     """The concepts of each part, as a mask."""
     if question.parts is None:
         return {}
@@ -61,9 +60,7 @@ def _mask(alliance: Alliance, attribute: str, concepts: Sequence[str]) -> int:
     return reduce(or_, (scheme.leaves_of(concept).mask for concept in concepts), 0)
 
 
-def answer_of(
-    name: str, alliance: Alliance, edition: Path, synthetic: Mapping[int, bool]
-) -> PrevalenceAnswer | RecidivismAnswer:
+def answer_of(name: str, alliance: Alliance, edition: Path, synthetic: Mapping[int, bool]) -> Answer:
     """Return the stored answer to a question; `synthetic` says of each delivery whether it is invented.
 
     Raises

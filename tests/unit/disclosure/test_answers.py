@@ -8,7 +8,7 @@ from small import text
 from schakel.disclosure.answers import ProtectedAnswer, VerdictKind, protect_answer
 from schakel.disclosure.gate_words import WORDS, public_sentence
 from schakel.model.errors import DisclosureError
-from schakel.model.research import PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.verdict import (
     Basis,
     BoundOnly,
@@ -29,7 +29,7 @@ INTERVAL = Interval(1013.4, 1988.2, 0.95, "BCa")
 
 
 def released(verdict: Verdict, observed: int = 1233, table: str = ""):
-    question = Prevalence("q", text("Q"), text("How many?"), "present at a date", (), 100, table=table)
+    question = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100, table=table)
     answer = PrevalenceAnswer(question, (PartAnswer("", observed, "stepwise", verdict),), False)
     (only,) = protect_answer(answer, "round-5").verdicts
     return only
@@ -81,9 +81,11 @@ def test_every_gate_has_words_for_the_public_without_a_number():
 
 def test_nobody_else_makes_a_protected_answer():
     with pytest.raises(DisclosureError):
-        ProtectedAnswer(Prevalence("q", text(""), text(""), "", (), 100), (), None, False, object())
+        ProtectedAnswer(
+            PrevalenceQuestion("q", text(""), text(""), "", (), 100), (), profile=None, synthetic=False, seal=object()
+        )
 
 
 def test_an_unknown_profile_is_refused():
     with pytest.raises(DisclosureError, match="no disclosure profile is called none"):
-        protect_answer(PrevalenceAnswer(Prevalence("q", text(""), text(""), "", (), 100), (), False), "none")
+        protect_answer(PrevalenceAnswer(PrevalenceQuestion("q", text(""), text(""), "", (), 100), (), False), "none")

@@ -6,7 +6,7 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.answers import protect_answer
-from schakel.model.research import CaptureList, DeclaredAssumption, PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.verdict import (
     Basis,
     BoundOnly,
@@ -24,7 +24,7 @@ from schakel.publication.findings import FindingView
 from schakel.publication.localisation import localise
 
 said = samples.said
-QUESTION = Prevalence(
+QUESTION = PrevalenceQuestion(
     name="how-many",
     title=said("All of them", "Todos"),
     question=said("How many are there?", "¿Cuántos hay?"),

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protected import Figure, Mark
-from schakel.model.research import CaptureList, DeclaredAssumption, PartAnswer, Prevalence, PrevalenceAnswer
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.verdict import Estimate, Gate, Interval, Outcome, Refusal
 from schakel.publication import publish
 from schakel.publication.localisation import localise
@@ -165,7 +165,7 @@ ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
     ],
 )
 def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reasons):
-    question = Prevalence(
+    question = PrevalenceQuestion(
         "how-many",
         samples.said("All of them"),
         samples.said("How many?"),

@@ -1,0 +1,87 @@
+"""A question of prevalence asks how many there are; its answer is a verdict for all of them and for each part.
+
+What is asked, of which lists, and what is assumed, an alliance declares. The answer is computed with the edition; like
+every count it stays inside until it has passed disclosure control.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from schakel.model.text import NOTHING, Text
+from schakel.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class DeclaredAssumption:
+    """What is said of one assumption: its `status`, the reason, and where an estimate errs if it fails (`bias`)."""
+
+    name: str
+    status: str
+    reason: Text
+    bias: str = ""
+
+
+@dataclass(frozen=True)
+class CaptureList:
+    """One list: the partners who keep it together."""
+
+    name: str
+    label: Text
+    partners: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """By what an answer is split: concepts (`show`) of an `attribute` of the units (`through`) that a row names."""
+
+    attribute: str
+    through: tuple[str, ...]
+    show: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PrevalenceQuestion:
+    """How many are there? Asked of lists of the chain, or of a published `table` of capture histories.
+
+    An event in `begins` begins a matter of its own; any other follows from an earlier one (the same case at the next
+    partner), so that its date says nothing of who comes and goes.
+    """
+
+    name: str
+    title: Text
+    question: Text
+    target: str
+    assumptions: tuple[DeclaredAssumption, ...]
+    replicates: int
+    methods: tuple[str, ...] = ()
+    unit: str = ""
+    lists: tuple[CaptureList, ...] = ()
+    begins: tuple[str, ...] = ()
+    first_day: date = date.min
+    last_day: date = date.max
+    parts: Parts | None = None
+    table: str = ""
+    notes: tuple[Text, ...] = ()
+    source: Text = NOTHING
+    file: str = ""
+
+
+@dataclass(frozen=True)
+class PartAnswer:
+    """The verdict on one part (`code` empty: all together), and how many the lists have seen; of nobody no verdict."""
+
+    code: str
+    observed: int
+    method: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class PrevalenceAnswer:
+    """The answers to one question, all together first; `labels` name the parts by their codes."""
+
+    question: PrevalenceQuestion
+    parts: tuple[PartAnswer, ...]
+    synthetic: bool
+    labels: Mapping[str, Text] = field(default_factory=dict)
