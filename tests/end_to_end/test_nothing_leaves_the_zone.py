@@ -7,6 +7,7 @@ in tables and the members of archives after unpacking.
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,30 +19,32 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from broken import edit, template
+from conftest import ALLIANCES
 
 PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122", "Wilgenlaan")
 ENCODINGS = ("utf-8", "utf-16-le")
 CONTRACT = "partners/helpline/contract.yaml"
 COLUMNS = """
-      - {name: surname, logicalType: string, classification: personal, required: true, customProperties: [{property: unused, value: Links persons.}]}
-      - {name: first_name, logicalType: string, classification: personal, customProperties: [{property: unused, value: Links persons.}]}
+      - {name: surname, logicalType: string, classification: personal, required: true, customProperties: [{property: person, value: surname}]}
+      - {name: first_name, logicalType: string, classification: personal, customProperties: [{property: person, value: given_name}]}
       - name: born_on
         logicalType: date
         logicalTypeOptions: {format: "%Y-%m-%d"}
         classification: personal
-        customProperties: [{property: unused, value: Links persons.}]
-      - {name: skn, logicalType: string, classification: personal}
+        customProperties: [{property: person, value: birth_date}]
+      - {name: skn, logicalType: string, classification: personal, customProperties: [{property: person, value: chain_number}]}
       - name: bsn
         logicalType: string
         classification: personal
         quality: [{metric: invalidValues, arguments: {pattern: "[0-9]{9}"}, mustBe: 0, severity: error}]
-        customProperties: [{property: unused, value: Links persons.}]
+        customProperties: [{property: person, value: bsn}]
 """  # fmt: skip  # noqa: E501
 HEADER = (
     "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks,"
     "surname,first_name,born_on,skn,bsn"
 )
 ROW = "H{0},2023-01-0{1},work under duress,police,2023-01-09,no,Northtown,lives on the Wilgenlaan"
+ALIKE = "van Zwanenburgh,Quirijn,1987-06-05,,"
 WHO = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
 
 
@@ -55,8 +58,12 @@ def world(tmp_path_factory):
 
 
 def _alliance(folder: Path) -> Path:
-    """The template with persons in it, by chain number and name."""
+    """The template with persons in it, linked by chain number and name as in the Dutch alliance."""
     alliance = template(folder)
+    shutil.copytree(ALLIANCES / "nl-mensenhandel" / "linking", alliance / "linking")
+    for other in (alliance / "linking").iterdir():
+        if other.name != "persons.yaml":
+            other.unlink()
     text = (alliance / CONTRACT).read_text("utf-8")
     (alliance / CONTRACT).write_text(text.rstrip("\n") + COLUMNS, "utf-8")
     edit(
@@ -73,6 +80,7 @@ def _alliance(folder: Path) -> Path:
 
 def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str]:
     rows = [f"{ROW.format(number, number % 9 + 1)},{WHO}" for number in range(1000, 1400)]
+    rows += [f"{ROW.format(number, 1)},{ALIKE}" for number in range(1400, 1420)]
     wrong = [
         f"{ROW.format(1, 1)},Zwanenburg,Quirijn,1987-13-45,SKN7654321,111222333",  # no date
         f"{ROW.format(2, 1)},Zwanenburg,Quirijn,1987-06-05,SKN7654321,11122",  # no BSN
@@ -92,6 +100,8 @@ def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str]:
         schakel(folder, "publish", alliance, "monitor", "--out", folder / "release"),
         schakel(folder, "trace", alliance, "latest", "reports-by-subject", "--purpose", "a test"),
         schakel(folder, "extract", alliance, "monitor"),
+        schakel(folder, "judge", "suggestions", alliance),
+        schakel(folder, "judge", "persons", alliance),
     ]
     return folder, alliance, "\n".join(said)
 
@@ -135,9 +145,20 @@ def test_the_search_finds_what_is_hidden_in_a_compressed_table():
 def test_the_chain_ran(world):
     folder, alliance, said = world
     assert (folder / "release/release.json").exists()
-    assert "400 accepted" in said and "Edition" in said and "Wrote" in said
+    assert "420 accepted" in said and "Edition" in said and "Wrote" in said
     assert "is the header missing?" in said and "column `bsn`: the value does not have the form" in said
     assert len(list((alliance / ".schakel").rglob("*.parquet"))) > 10
+
+
+def test_rows_without_a_number_were_linked_by_name(world):
+    _, alliance, said = world
+    [units] = [
+        {one["unit_id"] for one in pq.read_table(path).to_pylist() if one["unit"] == "person"}
+        for path in (alliance / ".schakel/analysis").rglob("key_map.parquet")
+    ]
+    assert len(units) == 1
+    persons = [line for line in said.splitlines() if re.fullmatch("[a-z2-7]{26},[0-9a-f]{32}", line)]
+    assert len(persons) >= 420
 
 
 def test_no_byte_outside_the_deliveries_themselves_holds_a_planted_value(world):

@@ -68,6 +68,7 @@ YAML = [
     "guidelines",
     "orientation",
     "recidivism",
+    "groups",
 ]
 
 

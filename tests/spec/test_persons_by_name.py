@@ -81,7 +81,7 @@ def test_a_person_stands_in_the_place_of_a_number_in_every_key(tmp_path: Path) -
     police = [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")]
     prosecution = [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")]
     files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
-    persons = link_persons(ALLIANCE, files, PROVIDER, Ledger(tmp_path / "persons"), DAY)
+    persons = link_persons(ALLIANCE, files, PROVIDER, Ledger(tmp_path / "persons"), DAY).rows
     units = set()
     for name, file in files.items():
         those = persons.filter([one == name for one in persons["partner"].to_pylist()])

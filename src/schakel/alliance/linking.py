@@ -1,4 +1,4 @@
-"""linking/persons.yaml: by which attributes persons are linked, as far as contracts refer to them.
+"""linking/persons.yaml and groups.yaml: by which attributes persons are linked, and for whom its quality is told.
 
 The model itself (weights, blocking, thresholds) is read where it is used, by `identity`.
 """
@@ -9,13 +9,16 @@ from schakel.alliance import schema
 from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import read_yaml
-from schakel.model.persons import PersonAttributes
+from schakel.model.persons import PersonAttributes, PersonGroup
+from schakel.model.text import Text
 
-FILE = "linking/persons.yaml"
+FILE, GROUPS = "linking/persons.yaml", "linking/groups.yaml"
 PERSON, IDENTIFYING = "person attribute", "identifying attribute"
 
 
-def read_person_attributes(folder: Path, names: Names, faults: Faults) -> PersonAttributes | None:
+def read_person_attributes(
+    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
+) -> PersonAttributes | None:
     """Return what can be known of persons, or None where the alliance links none; their names become known."""
     if not (folder / FILE).exists():
         names.declare(PERSON, ())
@@ -24,7 +27,26 @@ def read_person_attributes(folder: Path, names: Names, faults: Faults) -> Person
     if document is None or schema.check(document, "persons", (), faults):
         return None
     kinds = {name: entry["kind"] for name, entry in document.value["attributes"].items()}
-    attributes = PersonAttributes(FILE, kinds)
     names.declare(PERSON, kinds)
+    attributes = PersonAttributes(FILE, kinds, _groups(folder, languages, names, faults))
     names.declare(IDENTIFYING, attributes.identifying)
     return attributes
+
+
+def _groups(folder: Path, languages: tuple[str, ...], names: Names, faults: Faults) -> tuple[PersonGroup, ...]:
+    document = read_yaml(folder, GROUPS, faults) if (folder / GROUPS).exists() else None
+    if document is None or schema.check(document, "groups", languages, faults):
+        return ()
+    for name, entry in document.value["groups"].items():
+        names.check(PERSON, entry["attribute"], GROUPS, document.line("groups", name, "attribute"))
+    return tuple(
+        PersonGroup(
+            name,
+            Text(entry["label"]),
+            entry["attribute"],
+            frozenset(entry.get("values") or entry["others_than"]),
+            "others_than" in entry,
+            frozenset(entry.get("unknown", ())),
+        )
+        for name, entry in document.value["groups"].items()
+    )

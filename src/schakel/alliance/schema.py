@@ -39,6 +39,7 @@ NAMES = (
     "sentencing-model",
     "persons",
     "protection",
+    "groups",
     DEFINITIONS,
 )
 

@@ -6,13 +6,15 @@ every key the person then takes the place of the person's numbers, so that a row
 speaks of the same unit.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.key_map import text_of_key
+from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.linking.assigning import assign
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.ledger import Ledger
@@ -24,7 +26,7 @@ from schakel.identity.linking.variants import collapse
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
-from schakel.model.persons import PersonAttributes
+from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import connect, quote_name, quote_text
 from schakel.store.sealed import File
 
@@ -40,12 +42,36 @@ _PLACE = pa.schema(
 )
 
 
+@dataclass(frozen=True)
+class LinkedPersons:
+    """The person of each row that says who it is about.
+
+    Parameters
+    ----------
+    rows
+        `partner`, `delivery`, `row`, `record` and `person`.
+    records
+        What each of these rows says of its person.
+    for_review
+        How many pairs of persons people are asked to judge.
+    """
+
+    rows: pa.Table
+    records: pa.Table
+    model: LinkModel
+    as_of: date
+    for_review: int
+
+    def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
+        """Measure how well they are linked."""
+        person = self.rows["person"].to_pylist()
+        return link_quality(self.records, person, self.model, groups, self.as_of, self.for_review)
+
+
 def link_persons(
     alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, ledger: Ledger, as_of: date
-) -> pa.Table:
-    """Return the person of each row in force that says who it is about, after giving one to each record that had none.
-
-    The result has `partner`, `delivery`, `row`, `record` and `person`, as it was judged up to `as_of`.
+) -> LinkedPersons:
+    """Return the person of each row in force that has one, as judged up to a day; whoever had none is given one first.
 
     Raises
     ------
@@ -59,7 +85,9 @@ def link_persons(
     found = records.select(["partner", "delivery", "row", _RECORD])
     persons = ledger.persons(as_of).of_record
     who = pa.array([persons.get(name) for name in found[_RECORD].to_pylist()], pa.string())
-    return found.append_column("person", who).filter(pc.is_valid(who))
+    has_person = pc.is_valid(who)
+    linked = found.append_column("person", who).filter(has_person)
+    return LinkedPersons(linked, records.filter(has_person), model, as_of, len(ledger.suggested(as_of)))
 
 
 def person_records(

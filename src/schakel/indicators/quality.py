@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from schakel.indicators.labels import word
+from schakel.indicators.link_tables import Links, link_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
@@ -14,6 +15,7 @@ from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.text import Text
 
 ROW = "row"
+NOTHING_LINKED: Links = MappingProxyType({})
 NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
 _OUTCOMES = ("accepted", "refused")
 
@@ -28,6 +30,7 @@ def quality_tables(
     receipts: Sequence[Receipt],
     synthetic: bool = False,
     relations: Mapping[tuple[str, str], int] = NONE,
+    links: Links = NOTHING_LINKED,
 ) -> tuple[Table, ...]:
     """Return the tables of quality of deliveries: after the first, only those that have something to tell.
 
@@ -35,13 +38,15 @@ def quality_tables(
     ----------
     relations
         The rows that tell of relations, by kind of unit and kind of relation or what is wrong with it.
+    links
+        What was measured of the linking of persons.
     """
     found = [_delivered(alliance, receipts, synthetic)]
     if any(receipt.notes for receipt in receipts):
         found.append(_noticed(alliance, receipts, synthetic))
     if relations:
         found.append(_related(alliance, relations, synthetic))
-    return tuple(found)
+    return (*found, *link_tables(alliance, links, synthetic))
 
 
 def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:

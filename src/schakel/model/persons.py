@@ -3,9 +3,30 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schakel.model.text import Text
+
 NUMBER = "number"
 OPEN_KINDS = ("code",)
 """The kinds of attributes that do not identify anybody by themselves."""
+
+
+@dataclass(frozen=True)
+class PersonGroup:
+    """A group of persons whose linking is told apart, by what is written of an attribute.
+
+    `values` are those of the group, or with `others` those of everybody else; `unknown` ones say nothing.
+    """
+
+    name: str
+    label: Text
+    attribute: str
+    values: frozenset[str]
+    others: bool = False
+    unknown: frozenset[str] = frozenset()
+
+    def holds(self, value: str) -> bool:
+        """Whether who has this value is in the group."""
+        return (value in self.values) != self.others
 
 
 @dataclass(frozen=True)
@@ -16,10 +37,13 @@ class PersonAttributes:
     ----------
     kinds
         The kind of each attribute: name, text, date, code or number.
+    groups
+        The groups whose linking is told apart.
     """
 
     file: str
     kinds: Mapping[str, str]
+    groups: tuple[PersonGroup, ...] = ()
 
     @property
     def identifying(self) -> frozenset[str]:

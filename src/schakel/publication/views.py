@@ -78,8 +78,10 @@ class TableView:
     @property
     def unit(self) -> str:
         """What is counted, in the plural."""
-        unit = self.content.units.get(self.table.indicator.unit)
-        return self.language.text(unit.plural) if unit else self.language.say("rows")
+        name, say = self.table.indicator.unit, self.language.say
+        if unit := self.content.units.get(name):
+            return self.language.text(unit.plural)
+        return {"pair": say("pairs of rows"), "doubt": say("doubts")}.get(name, say("rows"))
 
     @cached_property
     def headline(self) -> Headline:

@@ -4,17 +4,15 @@ An edition is built in a draft, which takes its place only when all steps have s
 """
 
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
-from schakel.identity.pseudonyms import KeyedHash, PseudonymProvider
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.counting import tabulate
 from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
@@ -31,6 +29,7 @@ from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.alike import edges_judged
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
+from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.reading_judgments import read_judgments
 from schakel.verbs.researching import research
@@ -70,7 +69,7 @@ def build_edition(
         alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)
     )
     rows = _rows(pipeline, workspace, edition)
-    chain = pipeline.chain(rows, provider, _persons(alliance, rows, provider, workspace, edition.as_of))
+    chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
     researched = (hand_on or here_and_now(progress))(research, alliance, chain, pipeline.analysis)
     pipeline.count(chain)
     read_judgments(alliance, rows, pipeline.analysis, progress)
@@ -98,18 +97,6 @@ def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[st
         inputs = accepted_tables(deliveries, workspace)
         rows[partner.name] = pipeline.run(in_force_step(partner.contract, deliveries), inputs, pipeline.intake)
     return rows
-
-
-def _persons(
-    alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, workspace: Workspace, as_of: date
-) -> pa.Table | None:
-    """The person of each row, if the alliance links persons."""
-    if alliance.persons is None:
-        return None
-    from schakel.identity.linking.ledger import Ledger  # these take scipy along, which other alliances do without
-    from schakel.identity.persons import link_persons
-
-    return link_persons(alliance, rows, provider, Ledger(workspace.persons), as_of)
 
 
 def table_of(indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool) -> Table:

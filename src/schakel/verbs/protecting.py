@@ -19,6 +19,7 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.tables.table_equations import ReleasedTable
 from schakel.identity.related import rows_by_relation
 from schakel.identity.relations import RELATIONS
+from schakel.indicators.link_tables import LINK_TABLES
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -150,7 +151,8 @@ class OpenEdition:
             for name, numbers in behind.items()
         )
         synthetic = any(receipt.delivery.synthetic for receipt in used)
-        quality = quality_tables(self.alliance, used, synthetic, rows_by_relation(self._relations(rests_on)))
+        links = self._links() if self._counts_persons(product) else {}
+        quality = quality_tables(self.alliance, used, synthetic, rows_by_relation(self._relations(rests_on)), links)
         return GatheredProduct(
             tuple(ReleasedTable(table) for table in tables),
             tuple(ReleasedTable(table, product.name) for table in quality),
@@ -162,6 +164,23 @@ class OpenEdition:
         stored = self.place / "relations.parquet"
         edges = pq.read_table(stored) if stored.exists() else RELATIONS.empty_table()
         return edges.filter(pc.field("delivery").isin(list(deliveries)))
+
+    def _counts_persons(self, product: Product) -> bool:
+        """Whether a table of the product counts what is keyed by a person."""
+        persons = self.alliance.persons
+        keyed = {
+            key.unit
+            for partner in self.alliance.partners.values()
+            for key in partner.contract.units
+            for attribute, column in partner.contract.person_columns.items()
+            if persons and attribute in persons.numbers and column in key.columns
+        }
+        return any(self.alliance.indicators[name].unit in keyed for name in product.tables)
+
+    def _links(self) -> dict[str, pa.Table]:
+        """What was measured of the linking of persons; an edition of an earlier version has none."""
+        stored = {name: self.place / f"{name}.parquet" for name in LINK_TABLES}
+        return {name: pq.read_table(file) for name, file in stored.items() if file.exists()}
 
     def _behind_answer(self, name: str) -> set[int]:
         if name in self.alliance.research:

@@ -6,13 +6,16 @@ from typing import Annotated
 
 import typer
 
+from schakel.alliance import read
+from schakel.alliance.general import FILE
 from schakel.answering import answering
-from schakel.identity.linking.ledger import SUGGESTED, Ledger, as_record
+from schakel.identity.linking.ledger import Ledger, as_record
 from schakel.store.access_log import user_name
+from schakel.store.workspace import Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
 
-Folder = Annotated[Path, typer.Argument(help="The folder of the ledger.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="The folder of an alliance, or of a ledger.", show_default=False)]
 Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=False)]
 Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
@@ -23,7 +26,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines
 def join(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, as_json: Json = False) -> None:
     """Let one person stand for another as well; the other id leads to it from then on."""
     with answering(as_json) as answer:
-        Ledger(ledger).join(person, other, _day(on), user_name(), reason)
+        ledger_of(ledger).join(person, other, _day(on), user_name(), reason)
         answer(f"{other} is {person} from now on.", {"person": person, "other": other})
 
 
@@ -38,7 +41,7 @@ def split(
 ) -> None:
     """Give records of a person to a new person."""
     with answering(as_json) as answer:
-        made = Ledger(ledger).split(person, records, _day(on), user_name(), reason)
+        made = ledger_of(ledger).split(person, records, _day(on), user_name(), reason)
         answer(f"{len(records)} records of {person} are of {made} from now on.", {"person": made, "records": records})
 
 
@@ -52,7 +55,7 @@ def undo(
 ) -> None:
     """Take back that persons were joined or split."""
     with answering(as_json) as answer:
-        Ledger(ledger).undo(number, _day(on), user_name(), reason)
+        ledger_of(ledger).undo(number, _day(on), user_name(), reason)
         answer(f"Entry {number} is undone.", {"undone": number})
 
 
@@ -60,23 +63,16 @@ def undo(
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
     """List the pairs of persons that a model asks to look at and that are still two, the heaviest first."""
     with answering(as_json) as answer:
-        persons = Ledger(ledger).persons()
-        asked: dict[tuple[str, str], float] = {}
-        for entry in Ledger(ledger).entries():
-            one = entry.judgement
-            pair = sorted((persons.resolve(one.person), persons.resolve(one.other)))
-            if one.kind == SUGGESTED and pair[0] != pair[1]:
-                asked[pair[0], pair[1]] = max(one.weight, asked.get((pair[0], pair[1]), 0.0))
-        found = sorted(asked.items(), key=lambda item: -item[1])
-        lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found]
-        answer("\n".join(lines), {"suggestions": [[one, other, weight] for (one, other), weight in found]})
+        found = ledger_of(ledger).suggested()
+        lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found.items()]
+        answer("\n".join(lines), {"suggestions": [[one, other, weight] for (one, other), weight in found.items()]})
 
 
 @app.command()
 def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
     """Tell the person of each record, now or as it was judged on a day."""
     with answering(as_json) as answer:
-        found = Ledger(ledger).persons(as_of.date() if as_of else None).of_record
+        found = ledger_of(ledger).persons(as_of.date() if as_of else None).of_record
         answer("\n".join(["record,person", *(f"{one},{who}" for one, who in found.items())]), {"person": found})
 
 
@@ -84,7 +80,7 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries that speak of a person."""
     with answering(as_json) as answer:
-        entries = [one for one in Ledger(ledger).entries() if person in (one.judgement.person, one.judgement.other)]
+        entries = [one for one in ledger_of(ledger).entries() if person in (one.judgement.person, one.judgement.other)]
         lines = [
             f"{one.number}  {one.judgement.at}  {one.judgement.kind}  {one.judgement.record or one.judgement.other}  "
             f"{one.judgement.by}: {one.judgement.reason}"
@@ -95,3 +91,11 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
 
 def _day(on: datetime | None) -> date:
     return on.date() if on else date.today()
+
+
+def ledger_of(folder: Path) -> Ledger:
+    """Return the ledger in a folder: of an alliance the encrypted one in its intake zone."""
+    if not (folder / FILE).exists():
+        return Ledger(folder)
+    workspace = Workspace.of(folder, read(folder).name)
+    return Ledger(workspace.sealed(workspace.persons))

@@ -130,6 +130,15 @@ class Ledger:
         retired = {record: persons.resolve(person) for record, person in of_record.items() if person in leads_to}
         return Persons({**of_record, **retired}, leads_to)
 
+    def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
+        """Return the pairs of persons that a model asks to look at and that are still two, the heaviest first."""
+        persons, asked = self.persons(as_of), dict[tuple[str, str], float]()
+        for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of)):
+            first, second = sorted((persons.resolve(one.person), persons.resolve(one.other)))
+            if first != second:
+                asked[first, second] = max(one.weight, asked.get((first, second), 0.0))
+        return dict(sorted(asked.items(), key=lambda item: -item[1]))
+
     def _table(self, as_of: date | None = None, columns: list[str] | None = None) -> pa.Table:
         paths = sorted(on_disk(self._folder).glob("*.parquet"))
         tables = [read_table(self._folder / path.name, columns) for path in paths]

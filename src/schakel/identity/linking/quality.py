@@ -65,7 +65,7 @@ def without_the_number(records: Records, model: LinkModel, group: Sequence[str])
     if not unique:
         raise RequestError("quality without truth needs an attribute that is a unique number")
     number = np.asarray(records.parts[f"{unique[0]}_value"].combine_chunks().fill_null(-1))
-    person = link(without_numbers(records, unique), _without_numbers(model)).person
+    person = link(without_numbers(records, unique), without_number_rules(model)).person
     groups = np.asarray(group, dtype=object)
     chosen = {EVERYBODY: np.ones(len(groups), dtype=np.bool_), **{one: groups == one for one in sorted(set(group))}}
     return {name: _quality(person, number, members) for name, members in chosen.items()}
@@ -80,7 +80,8 @@ def without_numbers(records: Records, unique: Sequence[str]) -> Records:
     return replace(records, parts=parts)
 
 
-def _without_numbers(model: LinkModel) -> LinkModel:
+def without_number_rules(model: LinkModel) -> LinkModel:
+    """Return a model that no longer keeps two numbers apart."""
     return replace(model, cannot_link=tuple(rule for rule in model.cannot_link if rule != "numbers"))
 
 

@@ -1,0 +1,321 @@
+"""How well the persons of an alliance are linked, told without the truth, in counts that are protected like all others.
+
+Three things are told. Of the persons whom two partners have both, how many meet on a number and how many on a name. Of
+the pairs of records that a number shows to be one person, how many names alone would have found, and how many they
+would have joined wrongly: that is the recall and the precision of linking by names. And what the figures would be
+under other links that are as likely: links by name are drawn again and again, each as often as such links are right
+among those that a number can check; at the one end nobody is linked by name, at the other every pair worth a look.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel.identity.linking.clustering import components, group
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.pairing import find_pairs
+from schakel.identity.linking.quality import without_number_rules, without_numbers
+from schakel.identity.linking.rules import forbidden
+from schakel.identity.linking.standardising import Records, standardise
+from schakel.model.persons import PersonGroup
+
+FOUND, MISSED, WRONG = "found", "missed", "wrong"
+COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
+DRAWS, BAND = 200, (2.5, 97.5)
+NAMES = ("name", "text")
+_STEPS = 2.0  # bits: so fine the chance of being right is told by weight
+_SEED = 1
+
+Integers = npt.NDArray[np.int64]
+Shares = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class LinkQuality:
+    """What is told of a linkage, as tables of counts.
+
+    Parameters
+    ----------
+    shared
+        `groups`, `partners`, `by_number`, `persons`: how many persons are in the same groups, stand at the same
+        partners, and meet on a number at the same pairs of them (written as `a b`).
+    hidden
+        `group`, `outcome`, `pairs`: pairs of records, while all numbers were hidden.
+    figures
+        `partner` (empty: all together), `reading`, `persons`.
+    doubts
+        `doubt`, `number`: numbers with two years of birth, numbers of two persons, pairs for people to judge.
+    """
+
+    shared: pa.Table
+    hidden: pa.Table
+    figures: pa.Table
+    doubts: pa.Table
+
+
+def link_quality(
+    records: pa.Table,
+    person: Sequence[str],
+    model: LinkModel,
+    groups: Sequence[PersonGroup],
+    today: date,
+    for_review: int = 0,
+) -> LinkQuality:
+    """Measure a linkage of records; `person` tells of each to whom it was given."""
+    standard = standardise(records, model, today)
+    who = np.asarray(pa.array(person).dictionary_encode().indices, dtype=np.int64)
+    numbered = _by_numbers(standard, model)
+    members = {one.name: _members(records, one, who) for one in groups}
+    partner = records["partner"].combine_chunks().dictionary_encode()
+    places = np.asarray(partner.indices, dtype=np.int64)
+    names = partner.dictionary.to_pylist()
+    hidden = _Hidden.of(standard, model)
+    edges = _Edges.of(standard, model, hidden, numbered)
+    return LinkQuality(
+        _shared(who, numbered, places, names, members),
+        _table(("group", "outcome", "pairs"), hidden.counted(members)),
+        _table(("partner", "reading", "persons"), _figures(edges, who, numbered, places, names)),
+        _doubts(standard, model, who, for_review),
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.Table:
+    listed = list(rows)
+    kinds = (pa.string(), pa.string(), pa.int64())
+    return pa.table({name: pa.array([row[n] for row in listed], kinds[n]) for n, name in enumerate(columns)})
+
+
+def _doubts(records: Records, model: LinkModel, who: Integers, for_review: int) -> pa.Table:
+    born = next((f"{one.name}_year" for one in model.attributes if one.kind == "date"), "")
+    years = np.asarray(records.parts[born].combine_chunks().fill_null(-1), dtype=np.int64) if born else who * 0
+    numbers = _numbers(records, model)
+    found = {
+        "two-birth-years": sum(_with_several(number, years) for number in numbers),
+        "two-persons": sum(_with_several(number, who) for number in numbers),
+        "for-review": for_review,
+    }
+    return pa.table({"doubt": list(found), "number": pa.array(found.values(), pa.int64())})
+
+
+def _with_several(number: Integers, said: Integers) -> int:
+    """Count the numbers of which several different things are said."""
+    known = (number >= 0) & (said >= 0)
+    each = np.unique(number[known] << 32 | said[known]) >> 32
+    return int(np.count_nonzero(np.unique(each, return_counts=True)[1] > 1))
+
+
+def _numbers(records: Records, model: LinkModel) -> list[Integers]:
+    """Each unique number of each record, below 0 where it has none."""
+    columns = (records.parts[f"{one.name}_value"].combine_chunks() for one in model.attributes if one.unique)
+    return [np.asarray(column.fill_null(-1), dtype=np.int64) for column in columns]
+
+
+def _by_numbers(records: Records, model: LinkModel) -> Integers:
+    """Return the group of each record that shared numbers make, by way of others as well."""
+    size, codes = records.parts.num_rows, len(records.texts)
+    left, right = list[Integers](), list[Integers]()
+    for place, number in enumerate(_numbers(records, model)):
+        known = np.flatnonzero(number >= 0)
+        left.append(known)
+        right.append(size + place * codes + number[known])
+    return components(np.concatenate(left), np.concatenate(right), size + len(left) * codes)[:size]
+
+
+def _members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:
+    """Tell of each record whether its person is in a group: by what most of the person's records say."""
+    values = records[one.attribute].to_pylist()
+    said: dict[int, Counter[str]] = {}
+    for person, value in zip(who.tolist(), values, strict=True):
+        if value and value not in one.unknown:
+            said.setdefault(person, Counter())[value] += 1
+    inside = {
+        person for person, counts in said.items() if one.holds(min(counts, key=lambda value: (-counts[value], value)))
+    }
+    return np.array([person in inside for person in who.tolist()], dtype=np.bool_)
+
+
+def _shared(
+    who: Integers, numbered: Integers, places: Integers, names: Sequence[str], members: Mapping[str, Flags]
+) -> pa.Table:
+    """Count the persons of whom the same is known: their groups, their partners, and where they meet on a number."""
+    partners: dict[int, dict[int, set[int]]] = {}
+    first: dict[int, int] = {}
+    for record, (person, number, place) in enumerate(
+        zip(who.tolist(), numbered.tolist(), places.tolist(), strict=True)
+    ):
+        partners.setdefault(person, {}).setdefault(number, set()).add(place)
+        first.setdefault(person, record)
+    counts = Counter(
+        (
+            tuple(name for name, inside in members.items() if inside[first[person]]),
+            tuple(sorted(names[place] for place in set[int]().union(*meeting.values()))),
+            tuple(
+                sorted(
+                    {" ".join(sorted((names[a], names[b]))) for at in meeting.values() for a, b in combinations(at, 2)}
+                )
+            ),
+        )
+        for person, meeting in partners.items()
+    )
+    ordered = sorted(counts.items())
+    return pa.table(
+        {
+            **{
+                name: pa.array([list(key[n]) for key, _ in ordered], pa.list_(pa.string()))
+                for n, name in enumerate(("groups", "partners", "by_number"))
+            },
+            "persons": pa.array([count for _, count in ordered], pa.int64()),
+        }
+    )
+
+
+@dataclass(frozen=True)
+class _Hidden:
+    """The records linked again while all numbers were hidden, and the number that each has in truth."""
+
+    person: Integers
+    number: Integers
+    named: Flags
+    right: Shares
+    floor: float
+
+    @classmethod
+    def of(cls, records: Records, model: LinkModel) -> "_Hidden":
+        names_alone = without_number_rules(model)
+        pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), names_alone)
+        number = _numbers(records, model)[0]
+        of_variant = number[pairs.variants.first]
+        one, other = of_variant[pairs.left], of_variant[pairs.right]
+        sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, names_alone)
+        right = _calibrated(pairs.weight[sure], (one == other)[sure], model.thresholds.review)
+        person = group(pairs, names_alone).person[pairs.variants.of_record]
+        named = [one.name for one in model.attributes if one.kind in NAMES]
+        columns = [records.parts[f"{name}_value"].combine_chunks() for name in named]
+        return cls(
+            person, number, np.any([column.is_valid() for column in columns], axis=0), right, model.thresholds.review
+        )
+
+    def chance(self, weight: Shares) -> Shares:
+        """Return how often links of such weights are right."""
+        step = np.clip(((weight - self.floor) // _STEPS).astype(np.int64), 0, len(self.right) - 1)
+        found: Shares = self.right[step]
+        return found
+
+    def counted(self, members: Mapping[str, Flags]) -> Iterable[tuple[str, str, int]]:
+        """Count pairs of records with a name and a number: found, missed, joined though their numbers differ."""
+        for name, inside in {"": np.ones(len(self.number), dtype=np.bool_), **members}.items():
+            chosen = np.flatnonzero(inside & self.named & (self.number >= 0))
+            person, number = self.person[chosen], self.number[chosen]
+            joined, same, both = _pairs(person), _pairs(number), _pairs(person << 32 | number)
+            yield from ((name, FOUND, both), (name, MISSED, same - both), (name, WRONG, joined - both))
+
+
+def _pairs(groups: Integers) -> int:
+    sizes = np.unique(groups, return_counts=True)[1]
+    return int((sizes * (sizes - 1) // 2).sum())
+
+
+def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
+    """Return how often links of a weight are right, by steps of some bits from the floor on; heavier is never worse."""
+    step = np.maximum((weight - floor) // _STEPS, 0).astype(np.int64)
+    size = int(step.max(initial=0)) + 1
+    share = (np.bincount(step[right], minlength=size) + 0.5) / (np.bincount(step, minlength=size) + 1)
+    found: Shares = np.maximum.accumulate(share)
+    return found
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """The links by name that could be made between groups of records that numbers make, and how likely each is."""
+
+    left: Integers
+    right: Integers
+    chance: Shares
+
+    @classmethod
+    def of(cls, records: Records, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
+        pairs = find_pairs(records, model)
+        possible = ~forbidden(pairs, model)
+        first = numbered[pairs.variants.first]
+        alike = first[pairs.variants.of_record]  # records that say the same are one variant, whatever numbers tell
+        left = np.concatenate([first[pairs.left[possible]], alike])
+        right = np.concatenate([first[pairs.right[possible]], numbered])
+        chance = np.concatenate([hidden.chance(pairs.weight[possible]), np.full(len(alike), hidden.right[-1])])
+        return cls._one_each(left, right, chance)
+
+    @classmethod
+    def _one_each(cls, left: Integers, right: Integers, chance: Shares) -> "_Edges":
+        """Keep between two groups the likeliest edge alone: they are one or they are not."""
+        one, other = np.minimum(left, right), np.maximum(left, right)
+        order = np.lexsort((-chance, other, one))
+        order = order[one[order] != other[order]]
+        _, first = np.unique(one[order] << 32 | other[order], return_index=True)
+        kept = order[first]
+        return cls(one[kept], other[kept], chance[kept])
+
+
+def _figures(
+    edges: _Edges, who: Integers, numbered: Integers, places: Integers, names: Sequence[str]
+) -> Iterable[tuple[str, str, int]]:
+    """Count the persons of each partner, and of all together, under every reading of the links by name."""
+    groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
+    luck = uniform(DRAWS * len(edges.chance)).reshape(DRAWS, -1)
+    low, high = np.percentile([groups.persons(row < edges.chance) for row in luck], BAND, axis=0, method="nearest")
+    readings = {
+        COUNTED: _counted(_at_partners(who, places, len(names))),
+        ALL_JOINED: groups.persons(edges.chance >= 0),
+        LOW: low,
+        HIGH: high,
+        NUMBERS: groups.persons(edges.chance < 0),
+    }
+    for place, partner in enumerate([*names, ""]):
+        yield from ((partner, reading, int(counts[place])) for reading, counts in readings.items())
+
+
+def _at_partners(person: Integers, places: Integers, partners: int) -> Flags:
+    """Return who stands where: a row for each person, a column for each partner and one for all."""
+    found = np.zeros((int(person.max(initial=-1)) + 1, partners + 1), dtype=np.bool_)
+    found[person, places] = True
+    found[person, partners] = True
+    return found
+
+
+def _counted(at_partners: Flags) -> Integers:
+    found: Integers = np.count_nonzero(at_partners, axis=0)
+    return found
+
+
+@dataclass(frozen=True)
+class _Groups:
+    """The groups that numbers make, those that no edge touches counted once for all; `at` is where the others stand."""
+
+    edges: _Edges
+    at: Flags
+    untouched: Integers
+
+    @classmethod
+    def of(cls, edges: _Edges, at_partners: Flags) -> "_Groups":
+        touched, place = np.unique(np.concatenate([edges.left, edges.right]), return_inverse=True)
+        left, right = np.split(place, 2)
+        others = _counted(at_partners) - _counted(at_partners[touched])
+        return cls(_Edges(left, right, edges.chance), at_partners[touched], others)
+
+    def persons(self, kept: Flags) -> Integers:
+        """Count the persons that the groups make with some of the edges."""
+        person = components(self.edges.left[kept], self.edges.right[kept], len(self.at))
+        joined = np.zeros((int(person.max(initial=-1)) + 1, self.at.shape[1]), dtype=np.bool_)
+        np.logical_or.at(joined, person, self.at)
+        return self.untouched + _counted(joined)
+
+
+def uniform(size: int) -> Shares:
+    """Return numbers in [0, 1), the same for ever: NumPy promises that of the words of a generator."""
+    words = np.random.PCG64(_SEED).random_raw(size)
+    return np.asarray(words >> np.uint64(11), dtype=np.float64) * 2.0**-53

@@ -1,0 +1,169 @@
+"""How well persons are linked, as tables like any other: counts of persons and of pairs of records, protected as such.
+
+What was measured stands in three tables of counts that `identity` wrote; here they become figures with words.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import pyarrow as pa
+
+from schakel.indicators.labels import word
+from schakel.model.alliance import Alliance
+from schakel.model.indicator import DimensionRule, Indicator
+from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
+from schakel.model.text import Text
+
+Links = Mapping[str, pa.Table]
+SHARED, HIDDEN, FIGURES, DOUBTS = "linked_persons", "hidden_numbers", "linked_figures", "link_doubts"
+LINK_TABLES = (SHARED, HIDDEN, FIGURES, DOUBTS)
+"""What `identity` measured, by the name of its file."""
+
+ROW, PAIR, DOUBT = "row", "pair", "doubt"
+_HOW = (TOTAL, "by-number", "by-name")
+_OUTCOMES = ("found", "missed", "wrong")
+_READINGS = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
+
+
+def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Table, ...]:
+    """Return the tables of a linkage: none where nothing was linked."""
+    if alliance.persons is None or not links or not links[SHARED].num_rows:
+        return ()
+    return (
+        _shared(alliance, links[SHARED].to_pylist(), synthetic),
+        _hidden(alliance, links[HIDDEN].to_pylist(), synthetic),
+        _figures(alliance, links[FIGURES].to_pylist(), synthetic),
+        _doubts(links[DOUBTS].to_pylist(), synthetic),
+    )
+
+
+def _indicator(name: str, unit: str, *dimensions: str) -> Indicator:
+    sides = tuple(DimensionRule(kind=side, name=side, label=word(side)) for side in dimensions)
+    return Indicator(name, word(name), word(f"{name} definition"), unit, sides, chart="none")
+
+
+def _groups(alliance: Alliance) -> dict[str, Text]:
+    assert alliance.persons is not None
+    return {TOTAL: word("everybody"), **{one.name: one.label for one in alliance.persons.groups}}
+
+
+def _shared(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
+    """A base cell holds the persons of whom the same is known, so that every pair of partners sums the same ones."""
+    pairs = [pair for pair in combinations(_naming(alliance), 2) if any(_meet(row, pair) for row in rows)]
+    cells = [
+        Cell((_code(pair), group, how), inside, inside)
+        for pair in pairs
+        for group in _groups(alliance)
+        for how in _HOW
+        for inside in [tuple(n for n, row in enumerate(rows) if _is_in(row, pair, group, how))]
+    ]
+    return Table(
+        indicator=_indicator("linked-persons", _unit(alliance), "partners", "group", "linked"),
+        dimensions=(
+            Dimension(
+                "partners", word("partners"), tuple(Category(_code(pair), _both(alliance, pair)) for pair in pairs)
+            ),
+            _dimension("group", _groups(alliance)),
+            _dimension("linked", {how: word("linked at all" if how == TOTAL else how) for how in _HOW}),
+        ),
+        cells=tuple(cells),
+        base=tuple(row["persons"] for row in rows),
+        synthetic=synthetic,
+    )
+
+
+def _dimension(name: str, labels: Mapping[str, Text]) -> Dimension:
+    return Dimension(
+        name, word(name), tuple(Category(code, label, 0 if code == TOTAL else 1) for code, label in labels.items())
+    )
+
+
+def _code(pair: tuple[str, str]) -> str:
+    return "--".join(sorted(pair))
+
+
+def _meet(row: Mapping[str, Any], pair: tuple[str, str]) -> bool:
+    return set(pair) <= set(row["partners"])
+
+
+def _is_in(row: Mapping[str, Any], pair: tuple[str, str], group: str, how: str) -> bool:
+    by_number = " ".join(sorted(pair)) in row["by_number"]
+    wanted = how == TOTAL or by_number == (how == "by-number")
+    return _meet(row, pair) and wanted and (group == TOTAL or group in row["groups"])
+
+
+def _both(alliance: Alliance, pair: tuple[str, str]) -> Text:
+    one, other = (alliance.partners[name].title for name in sorted(pair))
+    return Text({name: f"{one.in_language(name)} – {other.in_language(name)}" for name in alliance.languages})
+
+
+def _naming(alliance: Alliance) -> list[str]:
+    """The partners that write names; those that write numbers alone can be linked by nothing else."""
+    assert alliance.persons is not None
+    names = alliance.persons.identifying - alliance.persons.numbers
+    return [name for name, one in alliance.partners.items() if not names.isdisjoint(one.contract.person_columns)]
+
+
+def _unit(alliance: Alliance) -> str:
+    """The unit that persons are counted as: what is keyed by a number of persons alone."""
+    assert alliance.persons is not None
+    for partner in alliance.partners.values():
+        held = {
+            column
+            for attribute, column in partner.contract.person_columns.items()
+            if attribute in alliance.persons.numbers
+        }
+        for key in partner.contract.units:
+            if key.columns and set(key.columns) <= held:
+                return key.unit
+    return ROW
+
+
+def _hidden(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
+    found = {(row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
+    groups = {code: label for code, label in _groups(alliance).items() if (code, _OUTCOMES[0]) in found}
+    table = _single_cells([(group, outcome) for group in groups for outcome in _OUTCOMES])
+    return Table(
+        indicator=_indicator("names-alone", PAIR, "group", "outcome"),
+        dimensions=(
+            _dimension("group", groups),
+            _dimension("outcome", {code: word(code) for code in _OUTCOMES}),
+        ),
+        cells=tuple(table),
+        base=tuple(found[cell.coordinates[0], cell.coordinates[1]] for cell in table),
+        synthetic=synthetic,
+    )
+
+
+def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
+    found = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
+    titles = {name: alliance.partners[name].title for name in _naming(alliance) if (name, _READINGS[0]) in found}
+    partners = {TOTAL: word("all partners together"), **titles}
+    table = _single_cells([(partner, reading) for partner in partners for reading in _READINGS])
+    return Table(
+        indicator=_indicator("linked-figures", _unit(alliance), "partner", "reading"),
+        dimensions=(
+            _dimension("partner", partners),
+            _dimension("reading", {code: word(code) for code in _READINGS}),
+        ),
+        cells=tuple(table),
+        base=tuple(found[cell.coordinates[0], cell.coordinates[1]] for cell in table),
+        synthetic=synthetic,
+    )
+
+
+def _doubts(rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
+    labels = {row["doubt"]: word(row["doubt"]) for row in rows}
+    return Table(
+        indicator=_indicator("links-in-doubt", DOUBT, "doubt"),
+        dimensions=(Dimension("doubt", word("doubt"), tuple(Category(code, label) for code, label in labels.items())),),
+        cells=tuple(Cell((code,), (place,), (place,)) for place, code in enumerate(labels)),
+        base=tuple(row["number"] for row in rows),
+        synthetic=synthetic,
+    )
+
+
+def _single_cells(wanted: Sequence[tuple[str, str]]) -> list[Cell]:
+    """Figures that add up to nothing: each is a base cell of its own."""
+    return [Cell(coordinates, (place,), (place,)) for place, coordinates in enumerate(wanted)]

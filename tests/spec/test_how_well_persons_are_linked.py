@@ -1,0 +1,111 @@
+"""How well persons are linked is told in counts, without the truth: who meets on what, what names find, what is in
+doubt.
+
+P rows are of the police, O rows of the prosecution service. The names are invented.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from named_persons import ALLIANCE, KINDS, PROVIDER, row, stored
+
+from schakel.alliance.linking import FILE
+from schakel.identity.link_quality import LinkQuality, uniform
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.persons import link_persons
+from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED, link_tables
+from schakel.model.persons import PersonAttributes, PersonGroup
+from schakel.model.table import Table
+from schakel.model.text import Text
+
+POLICE = [
+    row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17"),
+    row("P2", "S2", name="van Dijk, Bart", born="1974-02-14"),
+    row("P3", "S3", name="Kovács, Eszter", born="1981-11-30"),
+    row("P4", "S4", name="Nowak, Jan", born="1969-03-21"),
+    row("P5", "S4", name="Nowak, Jan", born="1968-03-21"),
+]
+PROSECUTION = [
+    row("O1", name="El Haddaoui, Mohammed", born="1990-05-17"),
+    row("O2", "S2", name="van Dijk, Bart", born="1974-02-14"),
+    row("O3", "S3", name="Kovacs, Eszter", born="1981-11-30"),
+    row("O4", "S4", name="Nowak, Jan", born="1969-03-21"),
+    row("O5", "S5", name="Yilmaz, Mehmet", born="1961-07-09"),
+]
+GROUP = PersonGroup("jan", Text({"en": "called Jan"}), "given_name", frozenset({"Jan"}))
+GROUPED = replace(ALLIANCE, persons=PersonAttributes(FILE, KINDS, (GROUP,)))
+
+
+@pytest.fixture(scope="module")
+def quality(tmp_path_factory: pytest.TempPathFactory) -> LinkQuality:
+    folder = tmp_path_factory.mktemp("linked")
+    files = {"police": stored("police", POLICE, folder), "prosecution": stored("prosecution", PROSECUTION, folder)}
+    linked = link_persons(ALLIANCE, files, PROVIDER, Ledger(folder / "persons"), POLICE[0]["known"])
+    return linked.quality([GROUP])
+
+
+@pytest.fixture(scope="module")
+def tables(quality: LinkQuality) -> dict[str, Table]:
+    links = {
+        SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts,
+    }  # fmt: skip
+    return {table.indicator.name: table for table in link_tables(GROUPED, links, synthetic=True)}
+
+
+def count(table: Table, *codes: str) -> int:
+    lower, upper = table.bounds(table.cell(codes))
+    assert lower == upper
+    return lower
+
+
+def test_of_the_persons_whom_two_partners_have_some_meet_on_a_number_and_some_on_a_name(
+    tables: dict[str, Table],
+) -> None:
+    table = tables["linked-persons"]
+    pair = "police--prosecution"
+    assert [count(table, pair, "total", how) for how in ("total", "by-number", "by-name")] == [4, 3, 1]
+    assert count(table, pair, "jan", "by-number") == 1
+    assert table.indicator.unit == "person"
+
+
+def test_every_pair_of_partners_sums_the_same_persons(tables: dict[str, Table]) -> None:
+    """A base cell holds those of whom the same is known, so that protection sees what adds up."""
+    table = tables["linked-persons"]
+    both, number, name = (
+        set(table.cell(("police--prosecution", "total", how)).lower) for how in ("total", "by-number", "by-name")
+    )
+    assert both == number | name
+    assert not number & name
+    assert sum(table.base) == 5
+
+
+def test_names_alone_find_what_numbers_tell(tables: dict[str, Table]) -> None:
+    """Five pairs share a number; hidden, four of them are found by name: a birth year that differs weighs against."""
+    table = tables["names-alone"]
+    found, missed, wrong = (count(table, "total", outcome) for outcome in ("found", "missed", "wrong"))
+    assert found + missed == 5
+    assert found >= 3
+    assert wrong == 0
+
+
+def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables: dict[str, Table]) -> None:
+    table = tables["linked-figures"]
+    readings = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
+    low, drawn_low, counted, drawn_high, high = (count(table, "total", reading) for reading in readings)
+    assert (low, counted, high) == (5, 5, 6)
+    assert low <= drawn_low <= drawn_high <= high
+    assert [count(table, "prosecution", reading) for reading in ("counted", "numbers-alone")] == [5, 5]
+
+
+def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tables: dict[str, Table]) -> None:
+    table = tables["links-in-doubt"]
+    assert [count(table, doubt) for doubt in ("two-birth-years", "two-persons", "for-review")] == [1, 0, 0]
+
+
+def test_where_nothing_is_linked_nothing_is_told() -> None:
+    assert link_tables(ALLIANCE, {}, synthetic=True) == ()
+
+
+def test_the_draws_are_the_same_for_ever() -> None:
+    assert np.round(uniform(3), 6).tolist() == [0.511822, 0.950464, 0.14416]
