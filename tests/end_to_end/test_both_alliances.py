@@ -98,8 +98,8 @@ def test_every_municipality_has_a_profile_on_the_page_of_its_region_and_none_is_
 
 
 def is_repeated(path):
-    """Published figures that differ have the same pages in every Dutch monitor: they are looked at in one."""
-    return "comparisons" in path.parts and "dadermonitor" not in path.parts
+    """Published figures that differ, and words, have the same pages in every Dutch monitor: one is looked at."""
+    return DUTCH in path.parts and {"comparisons", "definitions"} & {*path.parts} and "dadermonitor" not in path.parts
 
 
 @pytest.mark.browser

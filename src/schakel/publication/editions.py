@@ -1,11 +1,13 @@
 """A release is never changed: a later one of the same product keeps it, whole, and says which cells are new.
 
-A correction is a release like any other, of another edition, with a note that says what it corrects.
+A correction is a release like any other, of another edition, with a note that says what it corrects. Every release has
+an address with its edition from the first day, `editions/EDITION/`; the newest one stands above these as well.
 """
 
 import csv
 import hashlib
 import io
+import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -18,35 +20,81 @@ from schakel.publication.content import EarlierRelease, ReleaseContent, TableCha
 from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
 
+_STUB = (
+    '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{edition}</title>'
+    '<meta http-equiv="refresh" content="0; url={address}"></head>'
+    '<body><a href="{address}">{edition}</a></body></html>\n'
+)
 _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
+
+
+def released(folder: Path) -> dict[str, Path]:
+    """Return where each edition stands that was released into a folder, in the order in which they were released."""
+    if not (folder / MANIFEST).is_file():
+        return {}
+    places = {str(read_manifest(folder)["edition"]): folder}
+    places |= {path.parent.name: path.parent for path in (folder / EARLIER).glob(f"*/{MANIFEST}")}
+    return dict(sorted(places.items(), key=lambda one: len(_before(one[1]))))
 
 
 def with_earlier_releases(content: ReleaseContent, folder: Path) -> ReleaseContent:
     """Return the content of a release with the earlier ones in its folder, and what changed since the last of them.
 
+    An edition that was released there already follows those that it followed then: so it is the same again.
+
     Raises
     ------
     RequestError
-        If the folder holds a release of another product, or one of the same edition.
+        If the folder holds a release of another product.
     ReleaseError
-        If what stands there is not what was released.
+        If what is kept there is not what was released.
     """
-    if not (folder / MANIFEST).is_file():
-        return content
-    verify(folder)
-    _check(content, folder)
-    kept = [path.parent for path in (folder / EARLIER).glob(f"*/{MANIFEST}")]
-    earlier = sorted((_earlier(place) for place in (folder, *kept)), key=lambda one: (one.as_of, one.edition))
-    return replace(content, earlier=tuple(earlier[::-1]), changes=tuple(changes(content, folder)))
+    places = released(folder)
+    if places:
+        _check(content, folder)
+    again = places.pop(content.edition, None)
+    for place in places.values():
+        verify(place)
+    followed = list(places)[::-1] if again is None else [one for one in _before(again) if one in places]
+    earlier = tuple(_earlier(places[edition]) for edition in followed)
+    return replace(content, earlier=earlier, changes=tuple(changes(content, places[followed[0]])) if followed else ())
 
 
-def keep_earlier_releases(folder: Path, draft: Path) -> None:
-    """Copy the release in `folder`, and those that it keeps, into the draft of the one that takes its place."""
-    if (folder / MANIFEST).is_file():
-        edition = str(read_manifest(folder)["edition"])
-        shutil.copytree(folder, draft / EARLIER / edition, ignore=shutil.ignore_patterns(EARLIER))
-        for place in (folder / EARLIER).glob("*"):
-            shutil.copytree(place, draft / EARLIER / place.name)
+def keep_releases(folder: Path, draft: Path) -> None:
+    """Give every release an address in the draft: those in `folder`, and the one that the draft is itself."""
+    current = str(read_manifest(draft)["edition"])
+    for edition, place in (released(folder) | {current: draft}).items():
+        kept = draft / EARLIER / edition
+        shutil.copytree(place, kept, ignore=shutil.ignore_patterns(EARLIER), copy_function=_same_file)
+        for other in (edition, *_before(kept)):
+            _lead_to(other, kept)
+
+
+def _same_file(source: str, target: str) -> None:
+    """The same file under another name, so that it takes no room twice; a copy where a disk knows no such thing."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _lead_to(edition: str, kept: Path) -> None:
+    """Links of a release to editions count from its own folder: in a release that is kept they lead to where these are.
+
+    Its own files stay as they were released.
+    """
+    for page in kept.glob("site/*/index.html"):
+        stub = kept / EARLIER / edition / page.relative_to(kept)
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        address = f"../../../../../{edition}/site/{page.parent.name}/index.html"
+        stub.write_text(_STUB.format(language=page.parent.name, address=address, edition=edition), "utf-8")
+
+
+def _before(place: Path) -> list[str]:
+    """The editions that a release followed, the last one first."""
+    found = read_manifest(place).get("earlier", [])
+    assert isinstance(found, list)
+    return found
 
 
 def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
@@ -72,10 +120,6 @@ def _check(content: ReleaseContent, folder: Path) -> None:
         raise RequestError(
             f"{folder} holds a release of {there['alliance']}, {there['product']}; choose another folder"
         )
-    places = (folder / EARLIER).glob(f"*/{MANIFEST}")
-    known = {str(there["edition"]), *(place.parent.name for place in places)}
-    if content.edition in known:
-        raise RequestError(f"edition {content.edition} was released here already; a release is never changed")
 
 
 def _earlier(folder: Path) -> EarlierRelease:

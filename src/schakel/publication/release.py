@@ -6,7 +6,7 @@
     <folder>/catalogue.ttl   what there is, after DCAT-AP-NL
     <folder>/report/         a report to print in each language, if the product has one
     <folder>/release.json    the hashes of all that went in and came out
-    <folder>/editions/       releases of earlier editions, if they are kept, each whole
+    <folder>/editions/       every release of the product by its edition, this one too, each whole
 
 It is written beside its place and moved there when it is whole.
 """
@@ -22,7 +22,7 @@ from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
-from schakel.publication.editions import keep_earlier_releases, with_earlier_releases
+from schakel.publication.editions import keep_releases, with_earlier_releases
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
 from schakel.publication.open_data import texts, to_json
@@ -32,27 +32,26 @@ from schakel.publication.verification import MANIFEST
 from schakel.publication.vocabulary_files import vocabulary_files
 
 
-def publish(content: ReleaseContent, folder: Path, progress: Progress = silent, keep: bool = False) -> Release:
-    """Write a release into `folder`; an earlier release that stands there is replaced, or moves inside to be kept.
+def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
+    """Write a release into `folder`, which keeps those of other editions that stand there.
 
     Raises
     ------
     RequestError
-        If the folder holds something that is not a release, or two tables have one name; if earlier releases are kept,
-        also if one of them is of this edition.
+        If the folder holds something else than releases of this product, or two tables have one name.
+    ReleaseError
+        If a release that is kept is not what was released.
     """
     _check_names(content)
     if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
         raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
-    if keep:
-        content = with_earlier_releases(content, folder)
+    content = with_earlier_releases(content, folder)
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     files = _write(_files(content, progress), draft)
     release = Release(folder, content.edition, content.as_of, content.synthetic, files)
     (draft / MANIFEST).write_bytes(_manifest(content, release))
-    if keep:
-        keep_earlier_releases(folder, draft)
+    keep_releases(folder, draft)
     _put_in_place(draft, folder)
     return release
 
@@ -112,6 +111,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "as_of": content.as_of.isoformat(),
             "synthetic": content.synthetic,
             "note": content.note,
+            "earlier": [one.edition for one in content.earlier],
             "declarations": content.declarations,
             "code": content.code,
             "deliveries": [

@@ -10,7 +10,7 @@ from schakel.model.errors import Fault, ReleaseError
 
 MANIFEST = "release.json"
 EARLIER = "editions"
-"""The folder inside a release that holds those of earlier editions, each whole and with a manifest of its own."""
+"""The folder inside a release that holds every release by its edition, each whole and with a manifest of its own."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Verified:
 
 
 def verify(folder: Path) -> tuple[Verified, ...]:
-    """Verify the release in a folder, and those of earlier editions that it keeps.
+    """Verify the release in a folder and those that it keeps, itself under its edition among them.
 
     Raises
     ------
@@ -36,7 +36,10 @@ def verify(folder: Path) -> tuple[Verified, ...]:
     found = [_verify(place, faults) for place in (folder, *kept)]
     if faults:
         raise ReleaseError(faults)
-    return tuple(found)
+    known: dict[str, Verified] = {}
+    for one in found:
+        known.setdefault(one.edition, one)
+    return tuple(known.values())
 
 
 def read_manifest(folder: Path) -> dict[str, object]:

@@ -21,6 +21,7 @@ from schakel.model.research import Answer
 from schakel.model.text import NOTHING, Text
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
+from schakel.publication.editions import released
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -43,19 +44,15 @@ def publish(
     Raises
     ------
     RequestError
-        If there is no such product or edition, or the product has ended, or the declarations have changed since the
-        edition was built.
+        If there is no such product or edition, or it was released there already, or the product has ended, or the
+        declarations have changed since the edition was built.
     DisclosureError
         If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
-    return publish_edition(read(folder), product, out, edition, progress, note, keep=True)
-
-
-def publish_edition(
-    alliance: Alliance, product: str, out: Path, edition: str, progress: Progress, note: str = "", keep: bool = False
-) -> Release:
-    """Publish a product of an alliance that has been read; `keep` the releases of earlier editions in `out`."""
-    return publish_from(open_edition(alliance, edition), product, out, progress, note, keep)
+    opened = open_edition(read(folder), edition)
+    if opened.place.name in released(out):
+        raise RequestError(f"edition {opened.place.name} was released here already; a release is never changed")
+    return publish_from(opened, product, out, progress, note)
 
 
 def open_edition(alliance: Alliance, edition: str) -> OpenEdition:
@@ -75,11 +72,9 @@ def open_edition(alliance: Alliance, edition: str) -> OpenEdition:
     return OpenEdition(alliance, place, as_of, str(manifest["code"]), _receipts(workspace, manifest))
 
 
-def publish_from(
-    edition: OpenEdition, product: str, out: Path, progress: Progress, note: str = "", keep: bool = False
-) -> Release:
-    """Publish a product of an open edition; `keep` the releases of earlier editions in `out`."""
-    return write_release(replace(content_of(edition, product), note=note), out, progress, keep)
+def publish_from(edition: OpenEdition, product: str, out: Path, progress: Progress, note: str = "") -> Release:
+    """Publish a product of an open edition."""
+    return write_release(replace(content_of(edition, product), note=note), out, progress)
 
 
 def content_of(edition: OpenEdition, product: str) -> ReleaseContent:

@@ -1,5 +1,6 @@
 """A release is never changed: it is verified, kept by the one after it, and compared with it."""
 
+import re
 from dataclasses import replace
 
 import publication_samples as samples
@@ -11,11 +12,12 @@ from schakel.publication.verification import verify
 
 FIRST = "2022-02-06-0123abcd"
 SECOND = "2022-03-06-4567cdef"
+THIRD = "2022-04-06-89abef01"
 
 
 @pytest.fixture
 def released(tmp_path):
-    publish(samples.content(), tmp_path / "monitor", keep=True)
+    publish(samples.content(), tmp_path / "monitor")
     return tmp_path / "monitor"
 
 
@@ -27,6 +29,13 @@ def correction(note="One report was counted twice.", step=32):
     return replace(samples.content(), tables=(corrected, *others), edition=SECOND, note=note)
 
 
+def files(folder):
+    """What was released, by path: without the other releases that stand below it."""
+    found = (path for path in folder.rglob("*") if path.is_file())
+    named = {path.relative_to(folder): path for path in found}
+    return {name: path.read_bytes() for name, path in named.items() if name.parts[0] != "editions"}
+
+
 def faults(folder):
     with pytest.raises(ReleaseError) as raised:
         verify(folder)
@@ -35,7 +44,7 @@ def faults(folder):
 
 def test_a_release_is_what_was_released(released):
     (found,) = verify(released)
-    assert (found.edition, found.files) == (FIRST, sum(path.is_file() for path in released.rglob("*")) - 1)
+    assert (found.edition, found.files) == (FIRST, len(files(released)) - 1)
 
 
 def test_a_changed_byte_a_missing_file_and_one_too_many_are_named(released):
@@ -47,6 +56,7 @@ def test_a_changed_byte_a_missing_file_and_one_too_many_are_named(released):
         "data/chain.csv: This file was released, and is missing.",
         "site/en/about.html: This file is not the one that was released: its SHA-256 differs.",
         "data/more.csv: This file was not released.",
+        f"editions/{FIRST}/site/en/about.html: This file is not the one that was released: its SHA-256 differs.",
     ]
 
 
@@ -57,10 +67,10 @@ def test_a_folder_without_a_release_is_none(tmp_path, released):
 
 
 def test_a_later_edition_keeps_the_earlier_one_and_says_what_changed(released):
-    before = {path.relative_to(released): path.read_bytes() for path in released.rglob("*") if path.is_file()}
-    publish(correction(), released, keep=True)
+    before = files(released)
+    publish(correction(), released)
     kept = released / "editions" / FIRST
-    assert {path.relative_to(kept): path.read_bytes() for path in kept.rglob("*") if path.is_file()} == before
+    assert files(kept) == before
     assert [one.edition for one in verify(released)] == [SECOND, FIRST]
     page = (released / "site/en/editions.html").read_text("utf-8")
     assert "One report was counted twice." in page
@@ -81,27 +91,56 @@ def test_what_changed_is_counted_in_cells(released):
 
 
 def test_every_earlier_edition_is_kept(released):
-    publish(correction(), released, keep=True)
-    publish(replace(correction(""), edition="2022-04-06-89abef01"), released, keep=True)
-    assert sorted(path.name for path in (released / "editions").iterdir()) == [FIRST, SECOND]
+    publish(correction(), released)
+    publish(replace(correction(""), edition=THIRD), released)
+    assert sorted(path.name for path in (released / "editions").iterdir()) == [FIRST, SECOND, THIRD]
     page = (released / "site/en/editions.html").read_text("utf-8")
     assert page.index(SECOND) < page.index(FIRST)
     assert "No figure changed." in page
 
 
-def test_an_edition_is_not_released_twice_and_another_product_goes_elsewhere(released):
-    with pytest.raises(RequestError, match="was released here already; a release is never changed"):
-        publish(samples.content(), released, keep=True)
+def test_a_release_has_its_own_address_from_the_first_day_and_takes_no_room_twice(released):
+    assert files(released / "editions" / FIRST) == files(released)
+    page = released / "site/en/indicators/chain.html"
+    assert page.samefile(released / "editions" / FIRST / "site/en/indicators/chain.html")
+
+
+def test_what_is_released_again_is_the_same_and_leaves_the_others_as_they_are(released):
+    publish(correction(), released)
+    publish(replace(correction(""), edition=THIRD), released)
+    before = {edition: files(released / "editions" / edition) for edition in (FIRST, SECOND, THIRD)}
+    for content in (correction(), replace(correction(""), edition=THIRD), samples.content()):
+        publish(content, released)
+        assert files(released) == before[content.edition]
+        assert {edition: files(released / "editions" / edition) for edition in before} == before
+        assert {one.edition for one in verify(released)} == set(before)
+
+
+def test_links_between_editions_lead_there_from_everywhere(released):
+    publish(correction(), released)
+    linked = re.compile(r'href="(\.\./\.\./editions/[^"]+)"|url=([^"]+)"')
+    for site in (released, released / "editions" / SECOND):
+        page = site / "site/en/editions.html"
+        addresses = [one or other for one, other in linked.findall(page.read_text("utf-8"))]
+        assert len(addresses) == 2
+        for address in addresses:
+            target = page.parent / address
+            for _, again in linked.findall(target.read_text("utf-8")) if "refresh" in target.read_text("utf-8") else ():
+                target = target.parent / again
+            assert (target.parent / "editions.html").is_file()
+
+
+def test_another_product_goes_elsewhere(released):
     other = replace(correction(), product=replace(samples.content().product, name="other"))
     with pytest.raises(RequestError, match="holds a release of sample, monitor; choose another folder"):
-        publish(other, released, keep=True)
+        publish(other, released)
 
 
 def test_what_is_damaged_is_not_kept_as_if_it_were_whole(released):
     (released / "data/chain.csv").write_text("")
     with pytest.raises(ReleaseError):
-        publish(correction(), released, keep=True)
-    assert not (released / "editions").exists()
+        publish(correction(), released)
+    assert not (released / "editions" / SECOND).exists()
 
 
 def test_every_figure_has_an_address_of_its_own(released):

@@ -31,9 +31,9 @@ FACTS = (
 
 
 def everything(folder):
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    """All that was released: the address with the edition has the same files, under other names."""
+    found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name.as_posix(): path.read_bytes() for name, path in found.items() if name.parts[0] != "editions"}
 
 
 class Links(HTMLParser):
