@@ -47,7 +47,7 @@ class Localisation:
 
     def number(self, number: float) -> str:
         """Return a number as this language writes it."""
-        return str(format_decimal(number, locale=self.locale))
+        return _decimal(number, self.locale)
 
     def share(self, number: float) -> str:
         """Return a share between 0 and 1 as a whole percentage."""
@@ -88,6 +88,11 @@ class Localisation:
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
         last = str(format_percent(upper / 100, pattern, self.locale))
         return last if lower == upper else _RANGE.format(format_decimal(lower, "#,##0.0", self.locale), last)
+
+
+@cache  # a release writes the same few hundred counts tens of thousands of times
+def _decimal(number: float, locale: Locale) -> str:
+    return str(format_decimal(number, locale=locale))
 
 
 def capital(words: str) -> str:

@@ -1,13 +1,16 @@
 """What the templates are given of one profile in one language: the replies by theme and level, then and now."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+
+from markupsafe import Markup
 
 from schakel.model.assessment import Assessment, Question, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.publication.localisation import Localisation
 from schakel.publication.vocabulary_links import anchor
 
+_STEP = 19  # from one sign to the next
 NO_ANSWER = "none"  # a question that was not answered: not the same as the answer that it is unknown
 
 
@@ -31,6 +34,23 @@ class Signs:
 
     replies: tuple[ReplyWords, ...]
     said: str
+
+    @property
+    def drawing(self) -> Markup:
+        """The signs beside each other as one image; nothing where there are none."""
+        return _drawn(self)
+
+
+@cache  # hundreds of bodies answer alike
+def _drawn(signs: Signs) -> Markup:
+    if not signs.replies:
+        return Markup()
+    drawn = (
+        Markup('<use href="#{}"{}/>').format(reply.sign, Markup(f' x="{_STEP * place}"') if place else "")
+        for place, reply in enumerate(signs.replies)
+    )
+    shell = Markup('<svg class="replies" width="{}" height="16" role="img" aria-label="{}">{}</svg>')
+    return shell.format(_STEP * len(signs.replies), signs.said, Markup().join(drawn))
 
 
 @dataclass(frozen=True)
