@@ -2,13 +2,16 @@
 
 import json
 import random
+import re
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
+from schakel import verbs
 from schakel.alliance import read
+from schakel.alliance.template import create
 from schakel.cli import app
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
@@ -85,3 +88,33 @@ def test_a_request_that_names_nothing_is_answered_with_a_sentence(compare, asked
     answer = compare(*asked)
     assert answer.exit_code == 1
     assert sentence in " ".join(answer.stderr.split())
+
+
+COMPARISON = """
+comparisons:
+  - name: then-and-now
+    title: {en: Reports as they were known then and as they are known now}
+    from: reports-by-subject@2025-01-15
+    to: reports-by-subject
+"""
+
+
+def test_the_moment_of_counting_has_a_page_where_both_editions_were_built(tmp_path):
+    folder = tmp_path / "alliance"
+    create(folder, "alliance")
+    with (folder / "products/monitor.yaml").open("a", encoding="utf-8") as file:
+        file.write(COMPARISON)
+    verbs.deliver_shipped(folder)
+    verbs.build(folder)
+    late = tmp_path / "late.csv"
+    header = (folder / "partners/helpline/sample.csv").read_text("utf-8").splitlines()[0]
+    rows = [f"H0{number},2024-05-06,work under duress,,,,Northtown," for number in range(900, 920)]
+    late.write_text("\n".join([header, *rows]) + "\n", "utf-8")
+    verbs.deliver(folder, "helpline", late, synthetic=True)
+    verbs.build(folder)
+    release = verbs.publish(folder, "monitor", tmp_path / "release")
+    page = (release.folder / "site/en/comparisons/then-and-now.html").read_text("utf-8")
+    assert re.findall(r'<th scope="row"[^>]*>(Moment of counting)</th><td[^>]*>\+20</td>', page) == [
+        "Moment of counting"
+    ]
+    assert "As known on January 15, 2025" in page

@@ -72,7 +72,7 @@ def _comparisons(document: YamlFile, tables: list[str], faults: Faults) -> Itera
     names: set[str] = set()
     for index, value in enumerate(document.value.get("comparisons", ())):
         for key in ("from", "to"):
-            if (table := re.split("[:/]", value[key])[0]) not in tables:
+            if (table := re.split("[:/@]", value[key])[0]) not in tables:
                 line = document.line("comparisons", index, key)
                 faults.add(f"The table `{table}` is not among the tables of this product.", document.file, line)
         if value["name"] in names:
