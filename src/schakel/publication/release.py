@@ -1,7 +1,7 @@
 """A release is written from its content and from nothing else: equal content, equal bytes.
 
     <folder>/site/           the static site
-    <folder>/data/           every table in every format
+    <folder>/data/           every table in every format; what is no table as lists
     <folder>/vocabulary/     the concept schemes, as linked data
     <folder>/catalogue.ttl   what there is, after DCAT-AP-NL
     <folder>/report/         a report to print in each language, if the product has one
@@ -25,6 +25,7 @@ from schakel.publication.content import Release, ReleaseContent, ReleasedFile
 from schakel.publication.editions import keep_releases, with_earlier_releases
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
+from schakel.publication.listings import listing_files
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.report import report_files
 from schakel.publication.site import site_files
@@ -89,6 +90,7 @@ def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:
         for form in FORMATS.values():
             yield from form.write(table, content).items()
     yield from data_sets(content).items()
+    yield from listing_files(content).items()
 
 
 def _write(files: Iterable[tuple[str, bytes]], folder: Path) -> tuple[ReleasedFile, ...]:

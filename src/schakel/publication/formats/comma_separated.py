@@ -5,6 +5,7 @@ UTF-8, a comma, a header, one line per cell; numbers have a point and no separat
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from schakel.disclosure.protected import Mark, ProtectedTable
@@ -21,10 +22,13 @@ def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes
 
 
 def _cells(table: ProtectedTable, content: ReleaseContent) -> bytes:
+    return lines([[column.name for column in columns(table, content)], *rows(table, content)])
+
+
+def lines(rows: Iterable[Sequence[Any]]) -> bytes:
+    """Return rows of values as CSV."""
     file = io.StringIO(newline="")
-    writer = csv.writer(file)
-    writer.writerow([column.name for column in columns(table, content)])
-    writer.writerows([_written(value) for value in row] for row in rows(table, content))
+    csv.writer(file).writerows([_written(value) for value in row] for row in rows)
     return file.getvalue().encode()
 
 
@@ -39,10 +43,10 @@ def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> d
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "url": name,
-        "dc:title": _by_language(_texts(table.indicator.title, content)),
-        "dc:description": _by_language(_texts(table.indicator.definition, content)),
-        "dc:source": _by_language(_texts(table.indicator.source, content)),
-        **({"dc:publisher": _by_language(_texts(terms.publisher, content))} if terms else {}),
+        "dc:title": by_language(_texts(table.indicator.title, content)),
+        "dc:description": by_language(_texts(table.indicator.definition, content)),
+        "dc:source": by_language(_texts(table.indicator.source, content)),
+        **({"dc:publisher": by_language(_texts(terms.publisher, content))} if terms else {}),
         **({"dc:license": {"@id": terms.licence}} if terms else {}),
         "dc:identifier": f"{content.alliance}/{content.product.name}/{table.indicator.name}/{content.edition}",
         "dc:issued": {"@value": content.as_of.isoformat(), "@type": "xsd:date"},
@@ -50,7 +54,7 @@ def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> d
         "dialect": {"lineTerminators": ["\r\n"]},
         "tableSchema": {
             "columns": [_column(column) for column in columns(table, content)],
-            "primaryKey": [_variable(dimension.name) for dimension in table.dimensions],
+            "primaryKey": [variable(dimension.name) for dimension in table.dimensions],
         },
     }
 
@@ -73,17 +77,18 @@ def _column(column: Column) -> dict[str, Any]:
     else:
         datatype = column.datatype
     return {
-        "name": _variable(column.name),
+        "name": variable(column.name),
         "titles": column.name,
         "datatype": datatype,
-        "dc:title": _by_language(column.title),
+        "dc:title": by_language(column.title),
     }
 
 
-def _by_language(texts: dict[str, str]) -> list[dict[str, str]]:
+def by_language(texts: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return texts by language in the manner of JSON-LD."""
     return [{"@value": said, "@language": tag} for tag, said in texts.items() if said]
 
 
-def _variable(name: str) -> str:
-    """The name of a column as a variable of a URI template, which knows no hyphen."""
+def variable(name: str) -> str:
+    """Return the name of a column as a variable of a URI template, which knows no hyphen."""
     return name.replace("-", "_")
