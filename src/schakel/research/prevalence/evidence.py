@@ -20,6 +20,7 @@ from schakel.research.prevalence.stepwise import stepwise
 from schakel.research.prevalence.table import CaptureTable
 
 SIDE_REPLICATES = 1000
+"""The most replicates for what an estimate is held against; never more than the estimate itself has."""
 SIDE_CONTENDERS = 20
 
 
@@ -84,7 +85,7 @@ def all_evidence(first: Evidence) -> Evidence:
         families={name: _safe_point(name, table, settings) for name in settings.families},
         dropped=tuple(_dropped(table, name, settings) for name in sorted(table.lists)) if len(table.lists) > 3 else (),
         merged=tuple(_merged(table, pair, settings) for pair in combinations(sorted(table.lists), 2)),
-        known=tuple(_known(table, name) for name in sorted(table.lists)),
+        known=tuple(_known(table, name, settings) for name in sorted(table.lists)),
         lower_bound=lower_bound(lattice),
     )
 
@@ -116,7 +117,12 @@ def _safe_point(name: str, table: CaptureTable, settings: Settings) -> SizeEstim
 def _neighbour_settings(settings: Settings) -> Settings:
     # A fixed model names lists that a neighbour no longer has.
     name = settings.method if settings.method in SELECTORS and settings.method != "fixed" else "stepwise"
-    return replace(settings, method=name, order=2, replicates=SIDE_REPLICATES, contenders=SIDE_CONTENDERS)
+    replicates = _on_the_side(settings)
+    return replace(settings, method=name, order=2, replicates=replicates, contenders=SIDE_CONTENDERS)
+
+
+def _on_the_side(settings: Settings) -> int:
+    return min(SIDE_REPLICATES, settings.replicates)
 
 
 def _dropped(table: CaptureTable, name: str, settings: Settings) -> Neighbour:
@@ -134,13 +140,13 @@ def _merged(table: CaptureTable, pair: tuple[str, str], settings: Settings) -> N
     return Neighbour(pair, point(chosen.method, smaller, chosen).population)
 
 
-def _known(table: CaptureTable, name: str) -> KnownList:
+def _known(table: CaptureTable, name: str, settings: Settings) -> KnownList:
     """Estimate a list from the others, if thirty of its persons are seen there and an estimate exists."""
     size, others = table.on_all(name), table.within(name).without_empty_lists()
     if others.observed < thresholds.KNOWN_SEEN or len(others.lists) < 2:
         return KnownList(name, size)
     lattice = Lattice.of(others)
-    tables = resample(lattice, SIDE_REPLICATES)
+    tables = resample(lattice, _on_the_side(settings))
     populations = by_stepwise()(lattice, tables)
     if not np.isfinite(stepwise(lattice, lattice.counts[None, :]).unseen[0]):
         return KnownList(name, size)

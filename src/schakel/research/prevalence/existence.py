@@ -41,14 +41,24 @@ def check(counts: Floats, problems: Problems) -> Integers:
     keys = np.concatenate(
         [np.packbits(observed, axis=1), np.packbits(problems.cells, axis=1), _term_bits(problems)], axis=1
     )
-    _, first, back = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    first, back = _distinct(keys)
     distinct = problems.only(first)
     answers = np.zeros(len(first), np.int64)
     for place in np.flatnonzero(~_full_rank(observed[first], distinct.terms)):
         terms = distinct.terms[place]
         answer = classify(observed[first[place]], distinct.cells[place], terms[terms >= 0])
         answers[place] = CODES.index(answer)
-    return answers[back.reshape(-1)]
+    return answers[back]
+
+
+def _distinct(keys: NDArray[np.uint8]) -> tuple[Integers, Integers]:
+    """Return where each distinct row stands first, and which of these each row is: a dictionary beats sorting here."""
+    seen: dict[bytes, int] = {}
+    rows = np.ascontiguousarray(keys).view(f"V{keys.shape[1]}").ravel().tolist()
+    back = np.array([seen.setdefault(row, len(seen)) for row in rows], np.int64)
+    first = np.zeros(len(seen), np.int64)
+    first[back[::-1]] = np.arange(len(back))[::-1]  # of rows that are alike the first is written last
+    return first, back
 
 
 def _term_bits(problems: Problems) -> NDArray[np.uint8]:

@@ -123,6 +123,6 @@ class _Walk:
         trial = self.points + self.scale * self.generator.standard_normal(self.points.shape) @ self.root.T
         proposed = self.target.log_density(trial)
         accept = np.log(self.generator.random(CHAINS)) < proposed - self.density
-        self.points = np.where(accept[:, None], trial, self.points)
-        self.density = np.where(accept, proposed, self.density)
+        np.copyto(self.points, trial, where=accept[:, None])
+        np.copyto(self.density, proposed, where=accept)
         return np.count_nonzero(accept) / CHAINS
