@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import small
 
 from schakel.alliance.linking import FILE
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.kept import open_ledger
 from schakel.identity.persons import link_persons
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance, Partner
@@ -71,7 +71,7 @@ def stored(partner: str, rows: Sequence[Mapping[str, object]], folder: Path) -> 
 def persons_of(folder: Path, as_of: date = date(2030, 1, 1), **rows: Sequence[Mapping[str, object]]) -> dict[str, str]:
     """The person of each row, by the number of the row, under the ledger in `folder`."""
     files = {name: stored(name, rows.get(name, []), folder) for name in ALLIANCE.partners}
-    found = link_persons(ALLIANCE, files, PROVIDER, Ledger(folder / "persons"), as_of).rows.to_pylist()
+    found = link_persons(ALLIANCE, files, PROVIDER, open_ledger(folder / "persons"), as_of).rows.to_pylist()
     return {str(rows[one["partner"]][one["row"] - 1]["number"]): one["person"] for one in found}
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.linking import judging
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.kept import open_ledger
 from schakel.identity.persons import link_persons
 from schakel.store.engine import connect
 
@@ -81,7 +81,7 @@ def test_a_person_stands_in_the_place_of_a_number_in_every_key(tmp_path: Path) -
     police = [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")]
     prosecution = [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")]
     files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
-    persons = link_persons(ALLIANCE, files, PROVIDER, Ledger(tmp_path / "persons"), DAY).rows
+    persons = link_persons(ALLIANCE, files, PROVIDER, open_ledger(tmp_path / "persons"), DAY).rows
     units = set()
     for name, file in files.items():
         those = persons.filter([one == name for one in persons["partner"].to_pylist()])

@@ -130,18 +130,6 @@ def test_two_existing_persons_are_not_joined_by_a_model_but_suggested(model: Lin
     assert persons["c"] in (persons["a"], persons["b"])
 
 
-def test_a_pool_that_was_kept_gives_what_one_in_memory_gives(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
-    found = []
-    for kept in (True, False):
-        ledger, pool = started(table, model, tmp_path / str(kept))
-        if kept:
-            pool.save(tmp_path / "pool")
-            pool = Pool.load(tmp_path / "pool")
-        assign(table.slice(200, 300), model, pool, ledger, LATER)
-        found.append(groups(dict(ledger.persons().of_record)))
-    assert found[0] == found[1]
-
-
 def test_what_cannot_be_judged_is_refused_in_one_sentence(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
     ledger, pool = started(table, model, tmp_path)
     person = ledger.persons().of_record["rec-223-org"]

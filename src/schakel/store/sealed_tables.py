@@ -1,6 +1,7 @@
 """Tables in files that may be encrypted: what is read or written is decrypted in memory alone."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -21,6 +22,20 @@ def read_table(file: File, columns: Sequence[str] | None = None) -> pa.Table:
         return pq.read_table(file, columns=wanted)
     with file.open() as source:
         return pq.read_table(pa.PythonFile(source, mode="r"), columns=wanted)
+
+
+def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
+    """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
+    if isinstance(file, SealedFile):
+        with file.open() as source:
+            return _told(pq.read_metadata(pa.PythonFile(source, mode="r")), column)
+    return _told(pq.read_metadata(file), column)
+
+
+def _told(metadata: pq.FileMetaData, column: str) -> tuple[int, Any]:
+    place = metadata.schema.names.index(column)
+    groups = (metadata.row_group(number).column(place) for number in range(metadata.num_row_groups))
+    return metadata.num_rows, max(group.statistics.max for group in groups)
 
 
 def write_table(table: pa.Table, file: File) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.blocking import pairs
+from schakel.identity.linking.blocking import CutRule, bounded, pairs
 from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Judgement, Ledger, new_person
@@ -32,15 +32,28 @@ Codes = npt.NDArray[np.int32]
 
 @dataclass(frozen=True)
 class Assigned:
-    """What a delivery gave: how many persons were made, records attached, and pairs of persons left to judge."""
+    """What a delivery gave: how many persons were made, records attached, and pairs of persons left to judge.
+
+    `cut` are the rules whose blocks, by now, hold too many records to compare all of them.
+    """
 
     created: int
     attached: int
     suggested: int
+    cut: tuple[CutRule, ...] = ()
 
 
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
-    """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool.
+    """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool."""
+    larger, judgements, found = proposed(table, model, pool, ledger, at)
+    ledger.append(judgements)
+    return larger, found
+
+
+def proposed(
+    table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date
+) -> tuple[Pool, list[Judgement], Assigned]:
+    """Return the larger pool, the judgements that link the records of a delivery of one day, and what these come to.
 
     Raises
     ------
@@ -51,20 +64,28 @@ def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: da
         raise RequestError("The model has no weights; train it on these or other records first (--train).")
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
-    for name in ledger.persons(records=names).of_record:
+    in_step = pool.entries == ledger.size
+    for name in pool.known_among(names).to_pylist() if in_step else ledger.persons(records=names).of_record:
         raise RequestError(f"the record {name} has a person already; each record is linked once")
     records = standardise(table, model, at, known=pool.texts)
     variants = collapse(records, model, len(pool))
     larger = pool.extended(records, variants, names, model)
     near = _near(larger, len(pool), model)
-    codes, ids = _existing(near, larger.record, ledger, len(pool))
+    codes, ids = _existing(near, larger.record, None if in_step else ledger, pool.person)
     groups = group(_with_numbers_of_persons(near, codes, model), model, codes.astype(np.int64)).person
     given, by = _persons_of_groups(groups, codes, ids), _By(f"model {model.name} of {model.trained.on}", at)
     judged = _judgements(near, groups, codes, given, names.to_pylist(), variants.of_record, by)
     suggested = _suggestions(near, groups, given, model, by)
-    ledger.append([*judged, *suggested])
     created = sum(one.kind == CREATED for one in judged)
-    return larger, Assigned(created, len(judged) - created, len(suggested))
+    if in_step:
+        larger = _knowing(larger, len(pool), groups[codes < 0], given, pool.entries + len(judged) + len(suggested))
+    return larger, [*judged, *suggested], Assigned(created, len(judged) - created, len(suggested), near.pairs.cut)
+
+
+def _knowing(pool: Pool, known: int, groups: Integers, persons: list[str], entries: int) -> Pool:
+    """Return the pool with the persons of its new variants."""
+    who = pa.array([persons[group] for group in groups.tolist()], pa.string())
+    return replace(pool, person=pa.concat_arrays([pool.person.slice(0, known), who]), entries=entries)
 
 
 def assign_all(deliveries: Iterable[tuple[date, pa.Table]], model: LinkModel, pool: Pool, ledger: Ledger) -> Pool:
@@ -96,21 +117,24 @@ class _Near:
 def _near(pool: Pool, known: int, model: LinkModel) -> _Near:
     assert model.trained is not None
     new = np.arange(len(pool)) >= known
-    chosen, columns, blocks = pool.beside(new, model)
+    chosen, columns, laid = pool.beside(new, model)
+    blocks, cut = bounded(laid, columns, model)
     prior = model.trained.prior(len(pool))
     with connect({}) as connection:
         scorer = Scorer(model, columns, pool.texts, connection)
         found = scorer.weigh(pairs(blocks, new[chosen]), model.thresholds.review - prior)
     variants = Variants(np.arange(len(chosen)), np.arange(len(chosen)), columns)
-    return _Near(Pairs(variants, found.left, found.right, found.weight + prior, found.levels, ()), chosen)
+    return _Near(Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), chosen)
 
 
-def _existing(near: _Near, record: pa.Array, ledger: Ledger, known: int) -> tuple[Codes, list[str]]:
-    """Number the persons of the old variants; -1 for the new."""
-    old = near.chosen[near.chosen < known]
-    names = record.take(pa.array(old))
-    persons = ledger.persons(records=names).of_record
-    held = pa.array([persons[name] for name in names.to_pylist()], pa.string())
+def _existing(near: _Near, record: pa.Array, ledger: Ledger | None, person: pa.Array) -> tuple[Codes, list[str]]:
+    """Number the persons of the old variants, as the pool knows them or else the ledger; -1 for the new."""
+    old = pa.array(near.chosen[near.chosen < len(person)])
+    held = person.take(old)
+    if ledger is not None:
+        names = record.take(old)
+        persons = ledger.persons(records=names).of_record
+        held = pa.array([persons[name] for name in names.to_pylist()], pa.string())
     encoded = held.dictionary_encode()
     codes = np.full(len(near.chosen), -1, dtype=np.int32)
     codes[: len(old)] = encoded.indices

@@ -48,12 +48,19 @@ def in_words(rule: Rule) -> str:
 
 def blocks_of(columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[CutRule]]:
     """Return the block of each variant for each rule (NO_BLOCK where something is unknown), and what was cut."""
-    found, cut = list[Blocks](), list[CutRule]()
+    found = []
     for rule in model.blocking:
         parts = [columns[f"{name}_{part}"] for name, part in rule]
-        blocks = np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK)
+        found.append(np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK))
+    return bounded(found, columns, model)
+
+
+def bounded(blocks: Sequence[Blocks], columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[CutRule]]:
+    """Return the blocks of each rule with those cut that are too large, and what was cut."""
+    found, cut = list[Blocks](), list[CutRule]()
+    for rule, block in zip(model.blocking, blocks, strict=True):
         others = [columns[f"{one.name}_value"] for one in model.attributes if one.name not in dict(rule)]
-        found.append(_cut(blocks, others, in_words(rule), cut))
+        found.append(_cut(block, others, in_words(rule), cut))
     return found, cut
 
 

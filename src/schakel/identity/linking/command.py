@@ -15,12 +15,11 @@ import typer
 
 from schakel.answering import ERRORS, Answer, answering, progress
 from schakel.identity.linking.agreement import Agreement, agreement
-from schakel.identity.linking.assigning import assign
+from schakel.identity.linking.assigning import proposed
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.kept import Kept
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
-from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.quality import GroupQuality, shares_linked, without_the_number
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records, record_names
@@ -73,12 +72,16 @@ def link_command(
 
 def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: Answer) -> None:
     """Give each record of a delivery its person, by the ledger and the pool beside it."""
-    ledger = Ledger(folder)
-    pool, found = assign(table, model, Pool.load(folder / "pool"), ledger, day)
-    pool.save(folder / "pool")
+    kept = Kept.of(folder)
+    pool, note = kept.pool(model)
+    larger, judgements, found = proposed(table, model, pool, kept.ledger, day)
+    kept.keep(larger, judgements)
     names = record_names(table, model)
-    persons = ledger.persons(records=names).of_record
-    record = {**asdict(found), "person": {name: persons[name] for name in names.to_pylist()}}
+    persons = {one.record: one.person for one in judgements}
+    cut = list(map(str, found.cut))
+    for line in filter(None, (note, *cut)):
+        ERRORS.print(line, markup=False, highlight=False, soft_wrap=True)
+    record = {**asdict(found), "cut": cut, "person": {name: persons[name] for name in names.to_pylist()}}
     sentence = (
         f"{found.created:,} persons are new, {found.attached:,} records were attached; of {found.suggested:,} pairs of "
         "persons somebody should judge whether they are one."

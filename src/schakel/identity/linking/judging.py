@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
-from schakel.alliance import read
-from schakel.alliance.general import FILE
 from schakel.answering import answering
-from schakel.identity.linking.ledger import Ledger, as_record
+from schakel.identity.linking.kept import open_ledger
+from schakel.identity.linking.ledger import as_record
 from schakel.store.access_log import user_name
-from schakel.store.workspace import Workspace
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
 
@@ -26,7 +24,7 @@ Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines
 def join(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, as_json: Json = False) -> None:
     """Let one person stand for another as well; the other id leads to it from then on."""
     with answering(as_json) as answer:
-        ledger_of(ledger).join(person, other, _day(on), user_name(), reason)
+        open_ledger(ledger).join(person, other, _day(on), user_name(), reason)
         answer(f"{other} is {person} from now on.", {"person": person, "other": other})
 
 
@@ -41,7 +39,7 @@ def split(
 ) -> None:
     """Give records of a person to a new person."""
     with answering(as_json) as answer:
-        made = ledger_of(ledger).split(person, records, _day(on), user_name(), reason)
+        made = open_ledger(ledger).split(person, records, _day(on), user_name(), reason)
         answer(f"{len(records)} records of {person} are of {made} from now on.", {"person": made, "records": records})
 
 
@@ -55,7 +53,7 @@ def undo(
 ) -> None:
     """Take back that persons were joined or split."""
     with answering(as_json) as answer:
-        ledger_of(ledger).undo(number, _day(on), user_name(), reason)
+        open_ledger(ledger).undo(number, _day(on), user_name(), reason)
         answer(f"Entry {number} is undone.", {"undone": number})
 
 
@@ -63,7 +61,7 @@ def undo(
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
     """List the pairs of persons that a model asks to look at and that are still two, the heaviest first."""
     with answering(as_json) as answer:
-        found = ledger_of(ledger).suggested()
+        found = open_ledger(ledger).suggested()
         lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found.items()]
         answer("\n".join(lines), {"suggestions": [[one, other, weight] for (one, other), weight in found.items()]})
 
@@ -72,7 +70,7 @@ def suggestions(ledger: Folder, as_json: Json = False) -> None:
 def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
     """Tell the person of each record, now or as it was judged on a day."""
     with answering(as_json) as answer:
-        found = ledger_of(ledger).persons(as_of.date() if as_of else None).of_record
+        found = open_ledger(ledger).persons(as_of.date() if as_of else None).of_record
         answer("\n".join(["record,person", *(f"{one},{who}" for one, who in found.items())]), {"person": found})
 
 
@@ -80,7 +78,8 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries that speak of a person."""
     with answering(as_json) as answer:
-        entries = [one for one in ledger_of(ledger).entries() if person in (one.judgement.person, one.judgement.other)]
+        known = open_ledger(ledger).entries()
+        entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
         lines = [
             f"{one.number}  {one.judgement.at}  {one.judgement.kind}  {one.judgement.record or one.judgement.other}  "
             f"{one.judgement.by}: {one.judgement.reason}"
@@ -91,11 +90,3 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
 
 def _day(on: datetime | None) -> date:
     return on.date() if on else date.today()
-
-
-def ledger_of(folder: Path) -> Ledger:
-    """Return the ledger in a folder: of an alliance the encrypted one in its intake zone."""
-    if not (folder / FILE).exists():
-        return Ledger(folder)
-    workspace = Workspace.of(folder, read(folder).name)
-    return Ledger(workspace.sealed(workspace.persons))

@@ -11,6 +11,8 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from operator import attrgetter
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +20,7 @@ import pyarrow.compute as pc
 
 from schakel.model.errors import RequestError
 from schakel.store.sealed import Folder, on_disk
-from schakel.store.sealed_tables import read_table, write_table
+from schakel.store.sealed_tables import read_table, rows_and_highest, write_table
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART = "apart"
@@ -139,8 +141,13 @@ class Ledger:
                 asked[first, second] = max(one.weight, asked.get((first, second), 0.0))
         return dict(sorted(asked.items(), key=lambda item: -item[1]))
 
-    def _table(self, as_of: date | None = None, columns: list[str] | None = None) -> pa.Table:
-        paths = sorted(on_disk(self._folder).glob("*.parquet"))
+    def _paths(self) -> list[Path]:
+        return sorted(on_disk(self._folder).glob("*.parquet"))
+
+    def _table(self, as_of: date | None = None, columns: list[str] | None = None, first: int = 0) -> pa.Table:
+        """Return the entries of all files, or of those alone that hold what comes from `first` on."""
+        paths = self._paths()
+        paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
         tables = [read_table(self._folder / path.name, columns) for path in paths]
         numbered = [
             table.append_column("number", pa.array(np.arange(int(path.stem), int(path.stem) + table.num_rows)))
@@ -160,14 +167,13 @@ class Ledger:
         """
         if not judgements:
             return
-        table = self._table(columns=["at"])
-        last = pc.max(table["at"]).as_py() or date.min
+        size, last = self._end()
         if min(one.at for one in judgements) < last:
             raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
         folder = on_disk(self._folder)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        columns = {name: [getattr(one, name) for one in judgements] for name in _SCHEMA.names}
-        file = folder / f"{table.num_rows:012}.parquet"
+        columns = dict(zip(_SCHEMA.names, zip(*map(attrgetter(*_SCHEMA.names), judgements), strict=True), strict=True))
+        file = folder / f"{size:012}.parquet"
         draft = file.with_suffix(f".{os.getpid()}.draft")
         write_table(pa.table(columns, schema=_SCHEMA), self._folder / draft.name)
         draft.chmod(_OWNER_ALONE)
@@ -181,7 +187,25 @@ class Ledger:
     @property
     def last_day(self) -> date:
         """The day of the last entry; nothing is judged before it any more."""
-        return pc.max(self._table(columns=["at"])["at"]).as_py() or date.min
+        return self._end()[1]
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._end()[0]
+
+    def _end(self) -> tuple[int, date]:
+        """How many entries there are, and the day of the last; days never go back."""
+        paths = self._paths()
+        if not paths:
+            return 0, date.min
+        rows, last = rows_and_highest(self._folder / paths[-1].name, "at")
+        return int(paths[-1].stem) + rows, last
+
+    def since(self, number: int) -> list[Entry]:
+        """Return the entries from a number on."""
+        rows = self._table(first=number).filter(pc.field("number") >= number).to_pylist()
+        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def join(self, person: str, other: str, at: date, by: str, reason: str) -> None:
         """Let one person stand for another as well, as a person judged; both are ids that are in use."""

@@ -1,0 +1,122 @@
+"""Where a linkage is kept: a folder with a ledger and a pool, encrypted as the intake zone is, and always in step.
+
+The pool is written first, as a draft; then the ledger; then the draft takes its place. A crash in between leaves one of
+two states, and both are told apart by how many entries the pool knows of: the draft knows exactly those of the ledger,
+and takes its place now, or the ledger was not written, and the draft is dropped. Anything else is refused.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyarrow as pa
+
+from schakel.alliance import read
+from schakel.alliance.general import FILE
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.ledger import ATTACHED, CREATED, Judgement, Ledger
+from schakel.identity.linking.pool import Pool, shape_of, weights_of
+from schakel.model.errors import RequestError, ZoneError
+from schakel.store.keys import RootKey
+from schakel.store.sealed import Seal, SealedFile, SealedFolder
+from schakel.store.secret import load_secret, secret_path
+from schakel.store.workspace import Workspace
+
+ALONE = "linkage"
+"""Under this name the root of ledgers stands that are of no alliance."""
+POOL, DRAFT = "pool.sealed", "pool.draft"
+
+
+def sealed_folder(folder: Path) -> SealedFolder:
+    """Return the folder of a linkage under its seal: of an alliance that in its intake zone, or else one of its own."""
+    if (folder / FILE).exists():
+        workspace = Workspace.of(folder, read(folder).name)
+        return workspace.sealed(workspace.persons)
+    return SealedFolder(folder, Seal(RootKey(load_secret(secret_path(ALONE))).derive("schakel linkage")))
+
+
+def open_ledger(folder: Path) -> Ledger:
+    """Return the ledger in a folder."""
+    return Ledger(sealed_folder(folder))
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The ledger and the pool of one folder."""
+
+    folder: SealedFolder
+
+    @classmethod
+    def of(cls, folder: Path) -> "Kept":
+        """Return what is kept in a folder."""
+        return cls(sealed_folder(folder))
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger."""
+        return Ledger(self.folder)
+
+    def pool(self, model: LinkModel) -> tuple[Pool, str]:
+        """Return the pool, in step with the ledger, and a sentence where the weights changed since it was made.
+
+        Raises
+        ------
+        RequestError
+            If the pool and the ledger do not belong together, or the model asks for other parts than the pool holds.
+        """
+        self._settle()
+        pool, size = self._read(self.folder / POOL), self.ledger.size
+        if len(pool) and pool.shape != shape_of(model):
+            raise RequestError(
+                "the pool was made by another model: its attributes, comparisons or blocking differ; put that model "
+                "back, or link all records anew into another folder"
+            )
+        if pool.entries > size:
+            raise RequestError(
+                f"the pool knows {pool.entries} entries of the ledger, which has {size}; a file is missing"
+            )
+        later = self.ledger.since(pool.entries) if pool.entries < size else []
+        if any(entry.judgement.kind in (CREATED, ATTACHED) for entry in later):
+            raise RequestError(
+                f"the ledger has {size} entries and the pool knows {pool.entries} of them, none of the later records; "
+                "put both back from one copy of the folder and link the later deliveries again"
+            )
+        changed = len(pool) and pool.weights != weights_of(model)
+        note = "The weights changed: who was linked before keeps that person, new records are weighed by the new ones."
+        return self._with_persons(pool, size), note if changed else ""
+
+    def keep(self, pool: Pool, judgements: list[Judgement]) -> None:
+        """Write judgements and the pool that knows of them, so that a crash leaves both or neither."""
+        draft = self.folder / DRAFT
+        self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.path.unlink(missing_ok=True)
+        pool.save(draft)
+        self.ledger.append(judgements)
+        draft.path.replace((self.folder / POOL).path)
+
+    def _settle(self) -> None:
+        """Finish, or take back, what a crash interrupted."""
+        draft, pool = self.folder / DRAFT, self.folder / POOL
+        if draft.path.exists():
+            size = self.ledger.size
+            if _entries(draft) == size and size != _entries(pool):
+                draft.path.replace(pool.path)
+            else:
+                draft.path.unlink()
+
+    def _read(self, file: SealedFile) -> Pool:
+        return Pool.load(file) if file.path.exists() else Pool.empty()
+
+    def _with_persons(self, pool: Pool, size: int) -> Pool:
+        """Ask the ledger who is who, if people judged since the pool was written."""
+        if pool.entries == size:
+            return pool
+        persons = self.ledger.persons(records=pool.record).of_record
+        return replace(pool, entries=size, person=pa.array([persons[name] for name in pool.record.to_pylist()]))
+
+
+def _entries(file: SealedFile) -> int:
+    """How many entries of the ledger a pool knows of; none where there is no pool, or one that was half written."""
+    try:
+        return Pool.entries_in(file) if file.path.exists() else 0
+    except (ZoneError, pa.ArrowInvalid):
+        return -1

@@ -1,0 +1,190 @@
+"""A ledger and its pool are encrypted and in step: a crash leaves both or neither, and what does not fit is refused."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from schakel.identity.linking import blocking
+from schakel.identity.linking.assigning import assign, proposed
+from schakel.identity.linking.declared import LinkModel, Thresholds
+from schakel.identity.linking.kept import Kept
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.pool import Pool
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records
+from schakel.model.errors import RequestError, ZoneError
+
+SETS = Path(__file__).parents[1] / "data" / "linkage"
+DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
+KILLED = """
+import os, sys
+from datetime import date
+from pathlib import Path
+from schakel.identity.linking import kept, ledger
+from test_linkage_is_kept_in_step import deliver, febrl
+
+was = ledger.Ledger.append
+def append(self, judgements):
+    if sys.argv[1] == "before":
+        os._exit(9)
+    was(self, judgements)
+    os._exit(9)
+ledger.Ledger.append = append
+table, model = febrl()
+deliver(Path(sys.argv[2]), table.slice(200, 100), model, date(2026, 2, 1))
+"""
+
+
+def febrl() -> tuple[pa.Table, LinkModel]:
+    model = read_model(SETS / "febrl.yaml")
+    return read_records(SETS / "febrl_1.csv", model), model
+
+
+def deliver(folder: Path, table: pa.Table, model: LinkModel, day: date) -> str:
+    """Link a delivery as the command does; return what is worth saying."""
+    kept = Kept.of(folder)
+    pool, note = kept.pool(model)
+    larger, judgements, _ = proposed(table, model, pool, kept.ledger, day)
+    kept.keep(larger, judgements)
+    return note
+
+
+def groups(ledger: Ledger) -> set[frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for record, person in ledger.persons().of_record.items():
+        found.setdefault(person, set()).add(record)
+    return {frozenset(group) for group in found.values()}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    table, model = febrl()
+    deliver(tmp_path / "linkage", table.slice(0, 200), model, DAY)
+    return tmp_path / "linkage"
+
+
+def in_memory(folder: Path, *deliveries: tuple[pa.Table, date]) -> set[frozenset[str]]:
+    """What the same deliveries give without anything kept beside the ledger."""
+    _, model = febrl()
+    ledger, pool = Ledger(folder), Pool.empty()
+    for table, day in deliveries:
+        pool, _ = assign(table, model, pool, ledger, day)
+    return groups(ledger)
+
+
+def test_what_is_kept_gives_what_is_linked_in_memory_also_after_people_judged(folder: Path, tmp_path: Path) -> None:
+    table, model = febrl()
+    deliver(folder, table.slice(200, 300), model, LATER)
+    kept = Kept.of(folder)
+    expected = in_memory(tmp_path / "memory", (table.slice(0, 200), DAY), (table.slice(200, 300), LATER))
+    assert groups(kept.ledger) == expected
+    one, other, *_ = dict.fromkeys(kept.ledger.persons().of_record.values())
+    kept.ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
+    deliver(folder, table.slice(500, 100), model, LAST)
+    assert other not in kept.ledger.persons().of_record.values()
+    assert kept.pool(model)[0].entries == kept.ledger.size
+
+
+@pytest.mark.parametrize("killed", ["before", "after"])
+def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(killed: str, folder: Path, tmp_path: Path) -> None:
+    table, model = febrl()
+    before = Kept.of(folder).ledger.size
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED, "utf-8")
+    found = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    done = subprocess.run([sys.executable, script, killed, folder], env=found, check=False)
+    assert done.returncode == 9
+    assert (folder / "pool.draft").exists()
+    assert (Kept.of(folder).ledger.size > before) == (killed == "after")
+    if killed == "after":
+        with pytest.raises(RequestError, match="has a person already"):
+            deliver(folder, table.slice(200, 100), model, LATER)
+    else:
+        deliver(folder, table.slice(200, 100), model, LATER)
+    deliver(folder, table.slice(300, 100), model, LAST)
+    assert not (folder / "pool.draft").exists()
+    days = [(table.slice(0, 200), DAY), (table.slice(200, 100), LATER), (table.slice(300, 100), LAST)]
+    assert groups(Kept.of(folder).ledger) == in_memory(tmp_path / "memory", *days)
+
+
+def test_a_draft_that_was_half_written_is_dropped(folder: Path) -> None:
+    _, model = febrl()
+    whole = (folder / "pool.sealed").read_bytes()
+    (folder / "pool.draft").write_bytes(whole[: len(whole) // 2])
+    assert Kept.of(folder).pool(model)[0].entries == Kept.of(folder).ledger.size
+    assert not (folder / "pool.draft").exists()
+
+
+def test_every_file_is_encrypted_for_its_owner_alone_and_holds_no_name(folder: Path) -> None:
+    table, _ = febrl()
+    names = [name.encode() for name in table["surname"].to_pylist() if len(name) > 5]
+    for path in folder.rglob("*"):
+        content = path.read_bytes()
+        assert content.startswith(b"schakel sealed")
+        assert path.stat().st_mode & 0o77 == 0
+        assert not any(name in content for name in names)
+
+
+def test_an_older_pool_beside_a_newer_ledger_is_refused(folder: Path) -> None:
+    table, model = febrl()
+    older = (folder / "pool.sealed").read_bytes()
+    deliver(folder, table.slice(200, 100), model, LATER)
+    (folder / "pool.sealed").write_bytes(older)
+    with pytest.raises(RequestError, match="none of the later records; put both back from one copy"):
+        Kept.of(folder).pool(model)
+
+
+def test_a_ledger_that_misses_a_file_is_refused(folder: Path) -> None:
+    table, model = febrl()
+    deliver(folder, table.slice(200, 100), model, LATER)
+    max(folder.glob("*.parquet")).unlink()
+    with pytest.raises(RequestError, match="a file is missing"):
+        Kept.of(folder).pool(model)
+
+
+def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_said(folder: Path) -> None:
+    table, model = febrl()
+    with pytest.raises(RequestError, match="the pool was made by another model"):
+        Kept.of(folder).pool(replace(model, blocking=model.blocking[:1]))
+    other = replace(model, thresholds=Thresholds(model.thresholds.join + 1, model.thresholds.review))
+    assert deliver(folder, table.slice(200, 10), model, LATER) == ""
+    before = Kept.of(folder).ledger.persons().of_record
+    assert "The weights changed" in deliver(folder, table.slice(210, 10), other, LATER)
+    after = Kept.of(folder).ledger.persons().of_record
+    assert {record: after[record] for record in before} == before
+
+
+def test_what_was_changed_on_the_disk_is_not_used(folder: Path) -> None:
+    _, model = febrl()
+    content = bytearray((folder / "pool.sealed").read_bytes())
+    content[200] ^= 1
+    (folder / "pool.sealed").write_bytes(content)
+    with pytest.raises(ZoneError, match="was changed since it was written"):
+        Kept.of(folder).pool(model)
+
+
+def test_a_value_that_more_and_more_records_share_stays_bounded_from_delivery_to_delivery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blocking, "LARGEST_BLOCK", 100)
+    table, model = febrl()
+    filled = {name: table[name][0].as_py() for name in table.column_names}
+
+    def month(number: int) -> pa.Table:
+        names = [f"n{number}-{place}" for place in range(60)]
+        alike = {name: [value] * len(names) for name, value in filled.items()}
+        streets = [f"{name} street" for name in names]
+        return pa.table({**alike, "rec_id": names, "given_name": names, "address_1": streets, "soc_sec_id": names})
+
+    pool, ledger = Pool.empty(), Ledger(tmp_path)
+    pool, first = assign(month(0), model, pool, ledger, DAY)
+    assert first.cut == ()
+    for number, day in enumerate((LATER, LAST), start=1):
+        pool, found = assign(month(number), model, pool, ledger, day)
+    assert "up to 180 different records" in str(found.cut[0])
