@@ -16,6 +16,7 @@ import pyarrow as pa
 from schakel.identity.linking.blocking import CutRule, bounded, pairs
 from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.drift import Delivered, Drift, drifts
 from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Judgement, Ledger, new_person
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool
@@ -34,13 +35,15 @@ Codes = npt.NDArray[np.int32]
 class Assigned:
     """What a delivery gave: how many persons were made, records attached, and pairs of persons left to judge.
 
-    `cut` are the rules whose blocks, by now, hold too many records to compare all of them.
+    `cut` are the rules whose blocks, by now, hold too many records to compare all of them; `drifts` tell how the
+    delivery lies beside the model.
     """
 
     created: int
     attached: int
     suggested: int
     cut: tuple[CutRule, ...] = ()
+    drifts: tuple[Drift, ...] = ()
 
 
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
@@ -77,9 +80,15 @@ def proposed(
     judged = _judgements(near, groups, codes, given, names.to_pylist(), variants.of_record, by)
     suggested = _suggestions(near, groups, given, model, by)
     created = sum(one.kind == CREATED for one in judged)
+    joined = near.pairs.levels[:, near.pairs.weight >= model.thresholds.join]
+    moved = drifts(Delivered(variants.columns, records.texts, groups[codes < 0]), joined, model)
     if in_step:
         larger = _knowing(larger, len(pool), groups[codes < 0], given, pool.entries + len(judged) + len(suggested))
-    return larger, [*judged, *suggested], Assigned(created, len(judged) - created, len(suggested), near.pairs.cut)
+    return (
+        larger,
+        [*judged, *suggested],
+        Assigned(created, len(judged) - created, len(suggested), near.pairs.cut, moved),
+    )
 
 
 def _knowing(pool: Pool, known: int, groups: Integers, persons: list[str], entries: int) -> Pool:

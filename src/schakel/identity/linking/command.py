@@ -2,7 +2,7 @@
 
 import csv
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from schakel.answering import ERRORS, Answer, answering, progress
 from schakel.identity.linking.agreement import Agreement, agreement
 from schakel.identity.linking.assigning import proposed
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.drift import Delivered, Drift, drifts, worth_saying
 from schakel.identity.linking.kept import Kept
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
@@ -24,6 +25,7 @@ from schakel.identity.linking.quality import GroupQuality, shares_linked, withou
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records, record_names
 from schakel.identity.linking.standardising import Records, standardise
+from schakel.identity.linking.variants import columns_of
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress
 
@@ -58,15 +60,18 @@ def link_command(
             declared = _trained(standardised, declared, model, tell)
         tell("linking", 0.9)
         linked = link(standardised, declared)
+        delivered = Delivered(columns_of(standardised, declared), standardised.texts, linked.person)
+        moved = drifts(delivered, linked.joined, declared)
         found = agreement(linked.person, _numbered(table[truth])) if truth else None
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
         names = record_names(table, declared)
         if as_json:
             record = as_record(linked, declared, names, found)
-            answer("", {**record, **_quality_record(shares, quality)})
+            answer("", {**record, **_quality_record(shares, quality), **_drift_record(moved, declared)})
         else:
-            said = [*sentences(linked, declared, found), *_quality_sentences(shares, quality)]
+            looked = map(str, worth_saying(moved, declared))
+            said = [*sentences(linked, declared, found), *_quality_sentences(shares, quality), *looked]
             _print(linked, names, said)
 
 
@@ -78,10 +83,15 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
     kept.keep(larger, judgements)
     names = record_names(table, model)
     persons = {one.record: one.person for one in judgements}
-    cut = list(map(str, found.cut))
-    for line in filter(None, (note, *cut)):
+    cut, moved = list(map(str, found.cut)), list(map(str, worth_saying(found.drifts, model)))
+    for line in filter(None, (note, *cut, *moved)):
         ERRORS.print(line, markup=False, highlight=False, soft_wrap=True)
-    record = {**asdict(found), "cut": cut, "person": {name: persons[name] for name in names.to_pylist()}}
+    record = {
+        **asdict(found),
+        "cut": cut,
+        "drift_worth_a_look": moved,
+        "person": {name: persons[name] for name in names.to_pylist()},
+    }
     sentence = (
         f"{found.created:,} persons are new, {found.attached:,} records were attached; of {found.suggested:,} pairs of "
         "persons somebody should judge whether they are one."
@@ -118,6 +128,11 @@ def _quality_record(shares: Shares, quality: Quality) -> dict[str, Any]:
         for name, one in quality.items()
     }
     return {**({"shares_linked": linked} if linked else {}), **({"by_names_alone": by_names} if by_names else {})}
+
+
+def _drift_record(moved: Sequence[Drift], model: LinkModel) -> dict[str, Any]:
+    said = list(map(str, worth_saying(moved, model)))
+    return {"drifts": [asdict(one) for one in moved], "drift_worth_a_look": said}
 
 
 def _quality_sentences(shares: Shares, quality: Quality) -> list[str]:

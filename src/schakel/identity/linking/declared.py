@@ -80,10 +80,14 @@ class Trained:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The weights in bits from which records are joined, and from which a person is asked to look."""
+    """The weights in bits from which records are joined, and from which a person is asked to look.
+
+    From a difference of `drift` bits on it is said that a delivery no longer is as the model.
+    """
 
     join: float
     review: float
+    drift: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from schakel.identity.linking.clustering import Groups, group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.notes import Note
 from schakel.identity.linking.pairing import Pairs, find_pairs
+from schakel.identity.linking.scoring import Levels
 from schakel.identity.linking.standardising import Records
 from schakel.model.errors import RequestError
 
@@ -28,6 +29,8 @@ class Linked:
     review
         Pairs of records between the thresholds, for a person to look at: `left` and `right` are positions of records,
         `weight` is in bits.
+    joined
+        The levels of the pairs that weigh enough to be joined; shape (comparisons, pairs).
     """
 
     person: Integers
@@ -35,6 +38,7 @@ class Linked:
     notes: tuple[Note, ...]
     cut: tuple[CutRule, ...]
     groups: Groups
+    joined: Levels
 
     @property
     def persons(self) -> int:
@@ -60,7 +64,8 @@ def link(records: Records, model: LinkModel) -> Linked:
     pairs = find_pairs(records, model)
     groups = group(pairs, model)
     person = np.unique(groups.person[pairs.variants.of_record], return_inverse=True)[1]
-    return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups)
+    joined = pairs.levels[:, pairs.weight >= model.thresholds.join]
+    return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups, joined)
 
 
 def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:

@@ -174,12 +174,15 @@ def _cannot_link(attributes: tuple[Attribute, ...], given: Any) -> tuple[str, ..
 def _thresholds(given: Any) -> Thresholds:
     if not given:
         return _USUAL_THRESHOLDS
-    _keys(given, ("join", "review"), "thresholds")
+    _keys(given, ("join", "review", "drift"), "thresholds")
     join = _number(given.get("join", _USUAL_THRESHOLDS.join), "the threshold join")
     review = _number(given.get("review", min(join, _USUAL_THRESHOLDS.review)), "the threshold review")
     if review > join:
         raise _WrongError("the threshold review is above join; what is below review is not looked at")
-    return Thresholds(join, review)
+    drift = _number(given.get("drift", _USUAL_THRESHOLDS.drift), "the threshold drift")
+    if drift <= 0:
+        raise _WrongError(f"the threshold drift is {drift:g}; it is a number of bits above 0")
+    return Thresholds(join, review, drift)
 
 
 def _trained(comparisons: tuple[Comparison, ...], given: Any) -> Trained:
