@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from disclosure_tables import instance, mask, small_counts, square
+from disclosure_tables import instance, mask, possible_tables, small_counts, square
 
 from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.protect_data import protect_data
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.search import suppress
@@ -115,3 +116,37 @@ def test_a_secondary_suppression_taken_back_is_found():
         opened = pattern.copy()
         opened[place] = False
         assert audit(table, publish(table, opened), require(small)).exposed
+
+
+def protected_square(rows, **given):
+    """A table of two variables by `protect_data`, with what an attacker still holds possible, counted one by one."""
+    cube = square(rows)
+    table, leaves = cube.equations, [(r, c) for r in range(len(rows)) for c in range(len(rows[0]))]
+    columns = {
+        "row": [str(r + 1) for r, _ in leaves],
+        "column": [str(c + 1) for _, c in leaves],
+        "n": [rows[r][c] for r, c in leaves],
+    }
+    shown = dict(protect_data(columns, {"dimensions": {"row": {}, "column": {}}, "count": "n", **given}).cells)
+    known = [shown[tuple(dict(key).get(name, "Total") for name in ("row", "column"))] for key in table.keys]
+    lower = np.array([0.0 if value is None else value for value in known])
+    upper = np.array([np.inf if value is None else value for value in known])
+    most = int(table.values.max()) + 1
+    return table, list(possible_tables(table.matrix.toarray(), lower, upper, most))
+
+
+@pytest.mark.parametrize("rows", [[[3, 0], [2, 4]], [[3, 0, 0], [2, 4, 1]], [[0, 3], [3, 0]]])
+def test_that_all_of_a_group_are_in_one_category_does_not_show(rows):
+    """All of row 1 are in one column: someone who reads what is shown must hold it possible that some are not."""
+    rules = [{"kind": "group_disclosure", "share": 100, "zeros": True}]
+    table, possible = protected_square(rows, rules=rules)
+    total = table.index(key_of(row="1"))
+    largest = table.index(key_of(row="1", column=str(1 + int(np.argmax(rows[0])))))
+    assert any(found[total] > found[largest] for found in possible)
+
+
+def test_zeros_stay_where_no_rule_asks_for_them_and_all_of_the_group_shows():
+    rules = [{"kind": "group_disclosure", "share": 100}]
+    table, possible = protected_square([[3, 0], [2, 4]], rules=rules)
+    total, first = table.index(key_of(row="1")), table.index(key_of(row="1", column="1"))
+    assert all(found[total] == found[first] for found in possible)

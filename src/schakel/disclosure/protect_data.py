@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from schakel.disclosure.attack.audit import Audit, Finding
+from schakel.disclosure.attack.rests import with_rests, zeros_beside
+from schakel.disclosure.ledger import merged
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.rounding.keyed_counts import keyed_counts
-from schakel.disclosure.rules import apply_rules
+from schakel.disclosure.rules import apply_rules, margins_that_tell
 from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
 from schakel.disclosure.standalone.specification import Specification, specify
 from schakel.disclosure.suppression.attacked import suppress_and_attack
@@ -90,14 +92,18 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any], se
 def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
     equations = counted.cube.equations
     requirement, _ = apply_rules(asked.profile.rules, equations, counted.facts)
+    held = margins_that_tell(equations, asked.profile.rules, counted.facts)
+    guarded = with_rests(equations, held)
     wishes = wish(
-        equations,
-        requirement,
-        _cost(counted, asked, columns),
+        guarded.equations,
+        merged(requirement, guarded.someone_else),
+        np.append(_cost(counted, asked, columns), np.zeros(len(held))),
         [equations.index(tuple(sorted(cell.items()))) for cell in _without_totals(asked)],
         respondents=singletons(equations, counted.facts.units) if asked.profile.singletons else (),
+        zeros=zeros_beside(equations, held),
     )
-    pattern, found = suppress_and_attack(equations, wishes, asked.exact)
+    pattern, found = suppress_and_attack(guarded.equations, wishes, asked.exact)
+    pattern = pattern[: len(equations)]
     values = [None if hidden else value for value, hidden in zip(equations.values.tolist(), pattern, strict=True)]
     return _outcome(counted.cube, values, asked, pattern, len(requirement.places), found)
 

@@ -128,6 +128,17 @@ def shares_that_tell(equations: Equations, rules: Sequence[Rule]) -> list[tuple[
     return sorted({pair for share in shares for pair in _held_margins(equations, share)})
 
 
+def margins_that_tell(equations: Equations, rules: Sequence[Rule], facts: Facts) -> list[tuple[int, int]]:
+    """Return the pairs of rules that ask for `zeros` to be suppressed too, so that not all of the margin shows.
+
+    Margins that another rule hides are left out: nobody knows how many are in those.
+    """
+    telling = [rule for rule in rules if rule.kind == GROUP_DISCLOSURE and rule.parameters.get("zeros")]
+    others = [rule for rule in rules if rule.kind != GROUP_DISCLOSURE]
+    hidden = set(apply_rules(others, equations, facts)[0].places.tolist())
+    return [(cell, margin) for cell, margin in shares_that_tell(equations, telling) if margin not in hidden]
+
+
 def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, int]]:
     """Yield each published cell that holds so large a share of a margin, and that margin.
 
@@ -188,7 +199,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "minimum_frequency": ("minimum", "zeros", "width"),
     "dominance": ("n", "k", "width"),
     "p_percent": ("p",),
-    GROUP_DISCLOSURE: ("share", "width"),
+    GROUP_DISCLOSURE: ("share", "zeros", "width"),
 }
 
 

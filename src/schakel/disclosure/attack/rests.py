@@ -7,6 +7,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from schakel.disclosure.attack.audit import Requirement
+from schakel.disclosure.solver import Places
 from schakel.disclosure.tables.equations import REST, Equations, name_of, sparse_rows
 
 
@@ -38,3 +39,21 @@ def with_rests(table: Equations, held: Iterable[tuple[int, int]]) -> Guarded:
     hidden = np.append(table.hidden, np.ones(count, dtype=bool))
     equations = Equations((*table.keys, *keys), values, rows, hidden, integer=table.integer)
     return Guarded(equations, Requirement(np.arange(size, size + count), np.zeros(count), np.ones(count)))
+
+
+def zeros_beside(table: Equations, held: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the cells of nobody in which somebody of such a margin, outside the category, would be counted."""
+    pairs, found = list(held), set[int]()
+    if not pairs:
+        return found
+    contains, empty = sparse.csr_array(table.matrix), table.values == 0
+    for cell, margin in pairs:
+        beside = np.zeros(contains.shape[1])
+        beside[_base_of(contains, margin)] = 1.0
+        beside[_base_of(contains, cell)] = 0.0
+        found.update(np.flatnonzero((contains @ beside > 0) & empty & ~table.hidden).tolist())
+    return found
+
+
+def _base_of(contains: sparse.csr_array, cell: int) -> Places:
+    return np.asarray(contains.indices[contains.indptr[cell] : contains.indptr[cell + 1]])

@@ -1,11 +1,12 @@
 """The suppression problem, made small: cells that must move together are one, and cells that cannot move are gone.
 
-A published zero stays a zero. A total with one part that is not zero equals that part: hiding one without the other
-hides nothing. What is left are groups of equal cells; a suppression pattern is a set of groups.
+A published zero stays a zero, unless it may be suppressed too. A total with one part that is not zero equals that
+part: hiding one without the other hides nothing. What is left are groups of equal cells; a suppression pattern is a
+set of groups.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sparse
@@ -68,7 +69,8 @@ class Problem:
 class Wishes:
     """What a suppression is asked to do: protect, at which cost per cell, keeping which cells, against whom.
 
-    `together` lists cells that are suppressed together; `respondents` the cells that each attacker knows.
+    `together` lists cells that are suppressed together; `respondents` the cells that each attacker knows; `zeros` the
+    cells of nobody that may be suppressed as well, so that somebody could be in them.
     """
 
     requirement: Requirement
@@ -76,6 +78,7 @@ class Wishes:
     keep: Places
     together: Sequence[Sequence[int]] = ()
     respondents: Sequence[Sequence[int]] = ()
+    zeros: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def wish(
@@ -85,10 +88,13 @@ def wish(
     keep: Iterable[int] = (),
     together: Sequence[Sequence[int]] = (),
     respondents: Sequence[Sequence[int]] = (),
+    zeros: Iterable[int] = (),
 ) -> Wishes:
-    """Gather wishes; without costs, a cell costs its value, so that much stays published."""
-    kept = np.array(sorted(keep), dtype=np.int64)
-    return Wishes(requirement, equations.values if cost is None else cost, kept, together, respondents)
+    """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1."""
+    kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
+    costs = (equations.values if cost is None else cost).copy()
+    costs[nobody] = np.maximum(costs[nobody], 1.0)
+    return Wishes(requirement, costs, kept, together, respondents, nobody)
 
 
 def pose(equations: Equations, wishes: Wishes) -> Problem:
@@ -96,6 +102,7 @@ def pose(equations: Equations, wishes: Wishes) -> Problem:
     needed = np.zeros(len(equations), dtype=bool)
     needed[wishes.requirement.places] = True
     live = (equations.values > 0) | needed | equations.hidden
+    live[wishes.zeros] = True
     live[wishes.keep] = False
     places = np.flatnonzero(live)
     rows = sparse.csr_array(equations.relations[:, places])

@@ -1,16 +1,18 @@
 """Tables of bounds under suppression: which cells of a release may be shown, and the attack on what is.
 
 Both bounds of a count are shown or neither is. The number of units that can be in a category but need not is known to
-whoever reads both bounds, so it is protected as any other count.
+whoever reads both bounds, so it is protected as any other count. Where one category holds all of a margin, zeros
+beside it are suppressed too if a rule asks for it: else everybody in the margin is known to be in the category.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from schakel.disclosure.ledger import Release, join
+from schakel.disclosure.attack.rests import with_rests, zeros_beside
+from schakel.disclosure.ledger import Release, join, merged
 from schakel.disclosure.profiles import DeclaredProfile
-from schakel.disclosure.rules import apply_rules, facts_of_counts
+from schakel.disclosure.rules import apply_rules, facts_of_counts, margins_that_tell
 from schakel.disclosure.shown import Shown, known_within
 from schakel.disclosure.suppression.attacked import suppress_and_attack
 from schakel.disclosure.suppression.problem import wish
@@ -28,13 +30,16 @@ def suppress_tables(tables: TableEquations, profile: DeclaredProfile, before: Se
     """
     equations = tables.equations
     promised, _ = apply_rules(profile.rules, tables.readable, facts_of_counts(equations))
-    joint = join(equations, before)
+    held = margins_that_tell(tables.readable, profile.rules, facts_of_counts(equations))
+    guarded = with_rests(equations, held)
+    joint = join(guarded.equations, before)
     wishes = wish(
         joint.equations,
-        joint.requirement(promised, profile.smallest),
+        joint.requirement(merged(promised, guarded.someone_else), profile.smallest),
         keep=joint.published_before,
         together=[places for printed in tables.printed.values() for places in printed],
         respondents=singletons_of(equations, joint) if profile.singletons else (),
+        zeros=zeros_beside(equations, held),
     )
     pattern, _ = suppress_and_attack(joint.equations, wishes, known=joint.known)
     values = np.where(pattern[: len(equations)] | equations.hidden, np.nan, equations.values)
