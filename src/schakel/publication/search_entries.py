@@ -11,7 +11,7 @@ from schakel.publication.assessment_views import AssessmentView, alphabetical
 from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.vocabulary_links import defined_at
+from schakel.publication.vocabulary_links import defined_at, page_of
 
 _LONGEST = 160  # characters of a definition: enough to know whether it is the one
 
@@ -78,6 +78,8 @@ def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Entry
 def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
     for scheme in content.schemes:
         title = language.text(scheme.title)
+        edition = language.say("Edition {edition}.", edition=scheme.edition) if scheme.edition else ""
+        yield Entry(title, edition, page_of(scheme))
         for concept in scheme.concepts:
             words = _shortened(f"{title}. {language.text(concept.definition)}")
             yield Entry(capital(language.text(concept.label)), words, defined_at(scheme, concept.notation))
