@@ -134,6 +134,31 @@ def test_a_status_as_r_writes_it(tmp_path: Path) -> None:
     assert found["logrank"]["statistic"] == pytest.approx(10.3267, abs=5e-5)
 
 
+def test_a_file_as_r_writes_it(tmp_path: Path) -> None:
+    # Numbers of rows without a name, quoted words, NA, TRUE, and a comma within a name.
+    rows = [
+        f'"{row}",{10 * row},{"TRUE" if row % 2 else "FALSE"},{"NA" if row == 3 else row % 3}' for row in range(1, 13)
+    ]
+    (tmp_path / "r.csv").write_text('"","time","status","age, in classes"\n' + "\n".join(rows) + "\n", "utf-8")
+    done = CliRunner().invoke(app, [str(tmp_path / "r.csv"), "--by", "unnamed 1"])
+    assert (done.exit_code, done.output.count("1 persons, 1 events")) == (0, 6)
+    done = CliRunner().invoke(app, [str(tmp_path / "r.csv"), "--at", "60", "--json"])
+    assert json.loads(done.output)["strata"][""]["events"] == 6
+
+
+def test_the_columns_may_be_called_as_the_steps_call_theirs(tmp_path: Path) -> None:
+    data = published.load_rossi().rename(columns={"week": "time", "arrest": "cause"}).assign(entry=0, line_number=1)
+    options = ["--event", "cause", "--entry", "entry", "--compare", "fin", "--covariates", "race", "--at", "52"]
+    found = asked(tmp_path, data, *options)["compared"]
+    assert [one["observed"] for one in found] == pytest.approx([66 / 216, 48 / 216])
+
+
+def test_a_model_needs_more_rows_than_covariates(tmp_path: Path) -> None:
+    published.load_rossi().head(3).to_csv(tmp_path / "few.csv", index=False)
+    done = CliRunner().invoke(app, [str(tmp_path / "few.csv"), "--model", "weibull", "--covariates", "fin,age"])
+    assert (done.exit_code, done.output) == (1, "The model weibull has 2 covariates for 3 rows; it needs more.\n")
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

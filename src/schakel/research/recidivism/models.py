@@ -91,6 +91,8 @@ def fit(model: str, follow_ups: pa.Table, covariates: Sequence[str], cause: str,
     frame["event"] = (frame.pop("cause") == cause).astype(int) if model != "fine-gray" else _codes(frame, cause, causes)
     if not (frame["event"] == 1).any():
         raise RequestError(f"The model {model} has nothing to fit: there is no event{f' {cause}' if cause else ''}.")
+    if len(frame) <= len(covariates) + 1:
+        raise RequestError(f"The model {model} has {len(covariates)} covariates for {len(frame)} rows; it needs more.")
     try:
         return MODELS[model](frame, tuple(covariates), cause)
     except (ArithmeticError, ValueError) as error:  # lifelines and numpy say in this way that nothing converges

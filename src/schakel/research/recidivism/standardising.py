@@ -120,9 +120,10 @@ def _cells(
     values = ", ".join(f"CAST(given.{quote_name(data.table.column(name))} AS VARCHAR)" for name in covariates)
     cohort = f"coalesce(CAST(given.{quote_name(by)} AS VARCHAR), 'missing')"
     counted = f"""
-        SELECT {cohort} AS cohort, concat_ws(' | ', {values}) AS cell, time, cause, count(*) AS persons
+        SELECT {cohort} AS cohort, concat_ws(' | ', {values}) AS cell, follow_ups.time, follow_ups.cause,
+            count(*) AS persons
         FROM follow_ups JOIN given USING (line)
-        GROUP BY GROUPING SETS ((1, 2, time, cause), (1, time, cause))
+        GROUP BY GROUPING SETS ((1, 2, 3, 4), (1, 3, 4))
         ORDER BY ALL
     """
     rows = connection.sql(f"SELECT * REPLACE (coalesce(cell, '') AS cell) FROM ({counted})").to_arrow_table()

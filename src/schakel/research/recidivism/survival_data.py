@@ -104,6 +104,7 @@ def _entry(table: UserTable, entry: str, time: str) -> str:
     if not entry:
         return "0.0"
     column, until = quote_name(table.column(entry)), quote_name(time)
-    condition = f"try_cast({column} AS DOUBLE) >= 0 AND CAST({column} AS DOUBLE) < CAST({until} AS DOUBLE)"
+    since = f"try_cast({column} AS DOUBLE)"
+    condition = f"{since} = 0 OR ({since} > 0 AND {since} < CAST({until} AS DOUBLE))"
     table.must(condition, entry, f"observation starts at a number from 0 up, before {time}.")
     return f"CAST({column} AS DOUBLE)"

@@ -3,6 +3,7 @@
 What a value must be is a condition in SQL; the first row that fails it is named with its line and column.
 """
 
+import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,8 +105,10 @@ def _csv(path: Path) -> str:
 
 
 def _columns(path: Path, header: str, separator: str) -> str:
-    names = [name.strip().strip('"') for name in header.strip("\r\n").split(separator)]
-    if len({name.lower() for name in names}) < len(names) or "" in names or "line" in names:
+    written = next(csv.reader([header.strip("\r\n")], delimiter=separator))
+    # R and pandas write the numbers of rows in a column without a name.
+    names = [name.strip() or f"unnamed {place}" for place, name in enumerate(written, 1)]
+    if len({name.lower() for name in names}) < len(names) or "line" in names:
         raise DeliveryError(Fault("Every column needs a name of its own, other than `line`.", str(path), 1))
     return ", ".join(f"{quote_text(name)}: 'VARCHAR'" for name in names)
 
