@@ -15,8 +15,11 @@ from typer.testing import CliRunner
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.linking import judging
 from schakel.identity.linking.kept import open_ledger
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import link_persons
 from schakel.store.engine import connect
+from schakel.store.workspace import Workspace
+from schakel.verbs.linking_persons import persons_judged
 
 BSN = "999900018"
 
@@ -121,6 +124,38 @@ def test_what_people_judge_outranks_the_model_from_that_day_on(tmp_path: Path) -
     assert before == found
     shown = CliRunner().invoke(judging.app, ["history", str(tmp_path / "persons"), found["O1"], "--json"])
     assert [one["kind"] for one in json.loads(shown.output)["entries"]] == ["created", "joined"]
+
+
+def test_another_judgement_makes_another_edition(tmp_path: Path) -> None:
+    """What people judged up to the day of an edition is part of its name; what machines did follows from deliveries."""
+    workspace = Workspace.of(tmp_path, "persons-of-the-tests")
+    ledger = Ledger(workspace.sealed(workspace.persons))
+    police = [row("P1", "S1", name="van Dijk, Bart", born="1974-02-14")]
+    prosecution = [row("O1", "S2", name="van Dijk, Bart", born="1974-02-14")]
+    files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
+    one, other = link_persons(ALLIANCE, files, PROVIDER, ledger, DAY).rows["person"].to_pylist()
+    ledger.join(one, other, DAY + timedelta(30), "somebody", "fingerprints")
+    before, after = (persons_judged(ALLIANCE, workspace, DAY + timedelta(days)) for days in (29, 30))
+    assert (before.num_rows, after.num_rows) == (0, 1)
+    ledger.undo(2, DAY + timedelta(60), "somebody", "the prints were of somebody else")
+    assert persons_judged(ALLIANCE, workspace, DAY + timedelta(60)).num_rows == 0
+
+
+LOOKED_AT = {
+    "between the thresholds": ("Kovács, Eszter", "1981-11-30", "Kovacs, E", "1981-00-00"),
+    "a famous name and 1 January": ("Ali, Mohamed", "1990-01-01", "Ali, Mohamed", "1990-01-01"),
+}
+
+
+@pytest.mark.parametrize("case", LOOKED_AT)
+def test_what_a_machine_may_not_join_is_left_for_people(case: str, tmp_path: Path) -> None:
+    one, born, other, also_born = LOOKED_AT[case]
+    police, prosecution = [row("P1", name=one, born=born)], [row("O1", name=other, born=also_born)]
+    crowd = [row(f"Q{number}", f"S{number}") for number in range(500)] if case == "between the thresholds" else []
+    found = persons_of(tmp_path, police=[*police, *crowd], prosecution=prosecution)
+    assert found["P1"] != found["O1"]
+    asked = open_ledger(tmp_path / "persons").suggested()
+    assert set(asked) == {tuple(sorted((found["P1"], found["O1"])))}
 
 
 CONTRACT = "partners/helpline/contract.yaml"

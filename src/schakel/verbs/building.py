@@ -29,7 +29,7 @@ from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.alike import edges_judged
 from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
-from schakel.verbs.linking_persons import persons_of
+from schakel.verbs.linking_persons import persons_judged, persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.reading_judgments import read_judgments
 from schakel.verbs.researching import research
@@ -63,7 +63,8 @@ def build_edition(
     root = RootKey(load_secret(secret_path(alliance.name)))
     provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
     judged = partial(edges_judged, alliance, workspace, provider=provider)
-    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, judged)
+    of_persons = partial(persons_judged, alliance, workspace)
+    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, judged, of_persons)
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
     pipeline = Pipeline(
         alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)

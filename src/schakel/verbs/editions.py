@@ -33,14 +33,14 @@ def code_version() -> str:
 
 
 def plan_edition(
-    alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None, judged: Callable[[date], pa.Table]
+    alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None, *judged: Callable[[date], pa.Table]
 ) -> Edition:
     """Return the edition at a reference date (by default the day on which the last delivery became known).
 
     Parameters
     ----------
     judged
-        What people judged of units by a day.
+        What people judged by a day, of units and of persons.
 
     Raises
     ------
@@ -54,7 +54,7 @@ def plan_edition(
     as_of = as_of or max(delivery.known for delivery in deliveries)
     numbers = {delivery.number for delivery in deliveries}
     return Edition(
-        name=f"{as_of}-{_digest(alliance, deliveries, judged(as_of))[:8]}",
+        name=f"{as_of}-{_digest(alliance, deliveries, [by_people(as_of) for by_people in judged])[:8]}",
         alliance=alliance.name,
         as_of=as_of,
         receipts=tuple(receipt for receipt in receipts if receipt.delivery.number in numbers),
@@ -64,9 +64,9 @@ def plan_edition(
     )
 
 
-def _digest(alliance: Alliance, deliveries: Sequence[Delivery], judged: pa.Table) -> str:
+def _digest(alliance: Alliance, deliveries: Sequence[Delivery], judged: Sequence[pa.Table]) -> str:
     went_in = [f"{d.number} {d.partner} {d.sha256} {d.known} {d.delivered}" for d in deliveries]
-    went_in += [" ".join(map(str, edge.values())) for edge in judged.to_pylist()]
+    went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
     return hashlib.sha256("\n".join([alliance.fingerprint, code_version(), *went_in]).encode()).hexdigest()
 
 

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED
+from schakel.model.alliance import Alliance
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
 from schakel.verbs.pipeline import Pipeline
@@ -23,8 +24,7 @@ def persons_of(
     from schakel.identity.linking.ledger import Ledger  # these take scipy along, which other alliances do without
     from schakel.identity.persons import link_persons
 
-    ledger = Ledger(workspace.sealed(workspace.persons))
-    linked = link_persons(alliance, rows, provider, ledger, as_of)
+    linked = link_persons(alliance, rows, provider, Ledger(workspace.sealed(workspace.persons)), as_of)
     if linked.rows.num_rows:
         quality = linked.quality(alliance.persons.groups)
         measured = {
@@ -33,3 +33,22 @@ def persons_of(
         for name, table in measured.items():
             pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
     return linked.rows
+
+
+def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:
+    """Return what people judged of persons by a day: another judgement makes another edition."""
+    if alliance.persons is None or not workspace.persons.exists():
+        return pa.table({})
+    from schakel.identity.linking.ledger import JOINED, SPLIT, Ledger
+
+    ledger = Ledger(workspace.sealed(workspace.persons))
+    entries = [one for kind in (JOINED, SPLIT) for one in ledger.judged(kind, as_of)]
+    return pa.table(
+        {
+            "number": pa.array([one.number for one in entries], pa.int64()),
+            **{
+                name: pa.array([getattr(one.judgement, name) for one in entries], pa.string())
+                for name in ("kind", "person", "other", "record")
+            },
+        }
+    )

@@ -21,7 +21,7 @@ from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Judgem
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
-from schakel.identity.linking.rules import forbidden
+from schakel.identity.linking.rules import forbidden, people_too
 from schakel.identity.linking.scoring import Scorer
 from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.variants import Integers, Variants, collapse
@@ -199,15 +199,20 @@ def _judgements(
 
 
 def _suggestions(near: _Near, groups: Integers, persons: list[str], model: LinkModel, by: _By) -> list[Judgement]:
-    """Ask of every two persons that a heavy pair still lies between whether they are one."""
-    heavy = (near.pairs.weight >= model.thresholds.join) & ~forbidden(near.pairs, model)
-    apart = np.flatnonzero(heavy & (groups[near.pairs.left] != groups[near.pairs.right]))
+    """Ask of every two persons that a pair worth a look still lies between whether they are one."""
+    possible = ~forbidden(near.pairs, replace(model, cannot_link=people_too(model.cannot_link)))
+    apart = np.flatnonzero(possible & (groups[near.pairs.left] != groups[near.pairs.right]))
     asked: dict[tuple[str, str], float] = {}
     for pair in apart.tolist():
         one, other = sorted((persons[groups[near.pairs.left[pair]]], persons[groups[near.pairs.right[pair]]]))
         if one != other:
             asked[one, other] = max(asked.get((one, other), 0.0), round(float(near.pairs.weight[pair]), 3))
     return [
-        Judgement(SUGGESTED, by.at, by.name, "a heavy pair lies between them", one, other=other, weight=weight)
+        Judgement(SUGGESTED, by.at, by.name, _worth_a_look(weight, model), one, other=other, weight=weight)
         for (one, other), weight in sorted(asked.items())
     ]
+
+
+def _worth_a_look(weight: float, model: LinkModel) -> str:
+    heavy = weight >= model.thresholds.join
+    return "a heavy pair lies between them" if heavy else "a pair between the thresholds lies between them"

@@ -90,3 +90,10 @@ RULES: Mapping[str, Callable[[Pairs, LinkModel], Flags]] = {
     "vague": _vague,
 }
 """The rules, by their name in a declaration."""
+
+_MACHINES_ALONE = ("vague",)
+
+
+def people_too(cannot_link: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the rules that people keep as well: what is only too vague for a machine, they are asked to judge."""
+    return tuple(rule for rule in cannot_link if rule not in _MACHINES_ALONE)
