@@ -20,7 +20,7 @@ from schakel.identity.linking.levels import OTHERWISE, Columns
 from schakel.identity.linking.scoring import Levels, Scorer, level_of
 from schakel.store.engine import connect
 
-SEED, RANDOM_PAIRS = 1, 100_000
+SEED, RANDOM_PAIRS = 1, 50_000
 FEWEST_PAIRS = 100
 """Levels of fewer pairs, found and expected, differ from any model by chance."""
 ONE, TWO = "one person", "two persons"

@@ -1,0 +1,65 @@
+"""A month's delivery beside all before it: CPU of linking it to the ledger and the pool, beside linking all at once.
+
+`python -m benchmarks.linking_increment [RECORDS]`. Everything is read, decrypted, encrypted and written as the command
+`schakel link --ledger` does.
+"""
+
+import os
+import resource
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from benchmarks.linking import DAY, MODEL, RECORDS, SEED
+from benchmarks.linking_records import persons_and_records
+from schakel.identity.linking.assigning import Assigned, proposed
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.kept import Kept
+from schakel.identity.linking.linking import link
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.standardising import standardise
+from schakel.store.secret import ENVIRONMENT
+
+LAST_MONTH = 35
+
+
+def _cpu() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def delivered(folder: Path, table: pa.Table, model: LinkModel, day: date) -> tuple[float, Assigned]:
+    """Link one delivery and keep it; return the CPU seconds and what it gave."""
+    started = _cpu()
+    kept = Kept.of(folder)
+    pool, _ = kept.pool(model)
+    larger, judgements, found = proposed(table, model, pool, kept.ledger, day)
+    kept.keep(larger, judgements)
+    return _cpu() - started, found
+
+
+def main(records: int = RECORDS) -> None:
+    """Print what the last month costs, and what linking all at once costs."""
+    model, table = read_model(MODEL), persons_and_records(records, SEED)
+    table = table.set_column(0, "record", pc.cast(pa.array(np.arange(records)), pa.string()))
+    last = pc.equal(table["month"], LAST_MONTH)
+    before, month = table.filter(pc.invert(last)), table.filter(last)
+    started = _cpu()
+    link(standardise(table, model, DAY), model)
+    full = _cpu() - started
+    with tempfile.TemporaryDirectory() as name:
+        os.environ[ENVIRONMENT] = f"{name}/secret"
+        delivered(Path(name) / "kept", before, model, DAY)
+        spent, found = delivered(Path(name) / "kept", month, model, date(2026, 2, 1))
+    share = f"{spent:.2f} CPU s, {spent / full:.0%} of {full:.2f} for all at once"
+    print(f"{month.num_rows:,} records on {before.num_rows:,}: {share}")
+    print(f"{found.created:,} persons made, {found.attached:,} records attached, {found.suggested:,} pairs to judge")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if sys.argv[1:] else RECORDS)
