@@ -4,6 +4,8 @@ An edition is built in a draft, which takes its place only when all steps have s
 """
 
 import shutil
+from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -22,7 +24,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
-from schakel.store.engine import StepResult
+from schakel.store.engine import Input, StepResult
 from schakel.store.keys import RootKey
 from schakel.store.sealed import File, on_disk
 from schakel.store.secret import load_secret, secret_path
@@ -32,7 +34,7 @@ from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
 from schakel.verbs.linking_persons import persons_judged, persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.reading_judgments import read_judgments
-from schakel.verbs.researching import research
+from schakel.verbs.researching import CHAIN, TABLES, asked_about, research
 
 
 @dataclass(frozen=True)
@@ -69,16 +71,27 @@ def build_edition(
     pipeline = Pipeline(
         alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)
     )
+    ask = partial(_ask, hand_on or here_and_now(progress), alliance, pipeline.analysis)
+    asked = ask(TABLES, {})
     rows = _rows(pipeline, workspace, edition)
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
-    researched = (hand_on or here_and_now(progress))(research, alliance, chain, pipeline.analysis)
+    asked += ask(CHAIN, chain)
     pipeline.count(chain)
     read_judgments(alliance, rows, pipeline.analysis, progress)
-    researched.result()
+    for answered in asked:
+        answered.result()
     write_manifest(edition, pipeline.analysis)
     put_in_place(on_disk(pipeline.intake), places[0])
     put_in_place(pipeline.analysis, places[1])
     return Built(edition, places[1], tuple(pipeline.results))
+
+
+def _ask(
+    hand_on: HandOn, alliance: Alliance, place: Path, about: str, chain: Mapping[str, Input]
+) -> list[Future[None]]:
+    """Hand on the questions about the chain, or those about published tables, which need not wait for it."""
+    questions = [one for one in alliance.research.values() if asked_about(one) == about]
+    return [hand_on(research, one, alliance, chain, place) for one in questions]
 
 
 def _draft(place: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Research: the questions that an alliance declares, answered from the chain of an edition and kept beside it."""
+"""Research: what an alliance asks, answered from the chain of an edition or a published table and kept beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
@@ -18,14 +18,21 @@ from schakel.store.engine import Input
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 
 FOLDER = "research"
+CHAIN, TABLES = "chain", "tables"
 
 
-def research(alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
-    """Answer every question of an alliance, and store the answers in the folder of an edition."""
-    for number, question in enumerate(alliance.research.values()):
-        progress(f"research {question.name}", number / len(alliance.research))
-        (edition / FOLDER).mkdir(exist_ok=True)
-        _file(edition, question.name).write_text(_content(question, alliance, chain), "utf-8")
+def asked_about(question: Question) -> str:
+    """Return what a question is about: the chain, or a table that somebody published."""
+    return TABLES if isinstance(question, PrevalenceQuestion) and question.table else CHAIN
+
+
+def research(
+    question: Question, alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress = silent
+) -> None:
+    """Answer a question of an alliance, and store the answer in the folder of an edition."""
+    progress(f"research {question.name}", 0)
+    (edition / FOLDER).mkdir(exist_ok=True)
+    _file(edition, question.name).write_text(_content(question, alliance, chain), "utf-8")
 
 
 def _content(question: Question, alliance: Alliance, chain: Mapping[str, Input]) -> str:
