@@ -29,6 +29,7 @@ _CHAIN_STEPS = (
     ("chain", "units"),
     ("chain", "links"),
     ("chain", "ancestors"),
+    ("chain", "provenance"),
     ("chain", "attribute_sources"),
     ("chain", "attributes"),
 )

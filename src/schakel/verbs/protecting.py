@@ -7,6 +7,7 @@ written into the release ledger first; a release that stands in it already is ma
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,6 +26,8 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.errors import DisclosureError
 from schakel.model.product import Product
+from schakel.model.text import NOTHING, Text
+from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import table_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
@@ -70,6 +73,11 @@ class OpenEdition:
     def synthetic(self) -> dict[int, bool]:
         """Of each delivery whether it is invented."""
         return {number: receipt.delivery.synthetic for number, receipt in self.receipts.items()}
+
+    @cached_property
+    def source_of_invented(self) -> Text:
+        """Where the deliveries come from that a simulation wrote."""
+        return read_simulation(self.alliance).source if declares_simulation(self.alliance.folder) else NOTHING
 
     def protect(self, product: Product) -> ProtectedProduct:
         """Return the tables of a product as they leave; from then on the ledger knows of them.

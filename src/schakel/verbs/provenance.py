@@ -3,24 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from schakel.model.errors import DisclosureError
-from schakel.model.indicator import Indicator
-from schakel.store.engine import connect
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
-_RESTS_ON = """
-SELECT DISTINCT delivery FROM key_map WHERE unit = $unit
-UNION
-SELECT DISTINCT key_map.delivery
-FROM links
-JOIN key_map ON key_map.unit = links.parent_unit AND key_map.unit_id = links.parent_id
-WHERE links.unit = $unit
-UNION
-SELECT DISTINCT key_map.delivery
-FROM ancestors
-JOIN key_map ON key_map.unit = ancestors.ancestor_unit AND key_map.unit_id = ancestors.ancestor_id
-WHERE ancestors.unit = $unit
-ORDER BY delivery
-"""
+from schakel.model.errors import DisclosureError, RequestError
+from schakel.model.indicator import Indicator
 
 
 def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:
@@ -29,11 +16,18 @@ def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:
 
 
 def deliveries_of_units(units: Sequence[str], edition: Path) -> tuple[int, ...]:
-    """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to."""
-    tables = {name: edition / f"{name}.parquet" for name in ("key_map", "links", "ancestors")}
-    with connect(tables) as connection:
-        found = [row for unit in units for row in connection.execute(_RESTS_ON, {"unit": unit}).fetchall()]
-    return tuple(sorted({number for (number,) in found}))
+    """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to.
+
+    Raises
+    ------
+    RequestError
+        If the edition was built before this was kept with it.
+    """
+    file = edition / "provenance.parquet"
+    if not file.exists():
+        raise RequestError(f"edition {edition.name} was built by an earlier version of Schakel; build it again")
+    rests_on = pq.read_table(file)
+    return tuple(sorted(set(rests_on.filter(pc.field("unit").isin(list(units)))["delivery"].to_pylist())))
 
 
 def is_synthetic(what: str, numbers: Sequence[int], synthetic: Mapping[int, bool]) -> bool:

@@ -18,11 +18,10 @@ from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer
 from schakel.model.research import Answer
-from schakel.model.text import NOTHING, Text
+from schakel.model.text import NOTHING
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
 from schakel.publication.editions import released
-from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
@@ -124,7 +123,7 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         code=edition.code,
         tables=protected.tables,
         quality=protected.quality,
-        deliveries=tuple(_delivered_files(alliance, protected.used)),
+        deliveries=tuple(_delivered_files(edition, protected.used)),
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
@@ -194,14 +193,13 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     }
 
 
-def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterator[DeliveredFile]:
-    shipped = {(one.partner, one.file.name): one.source for one in alliance.deliveries}
-    invented = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
+def _delivered_files(edition: OpenEdition, receipts: Iterable[Receipt]) -> Iterator[DeliveredFile]:
+    shipped = {(one.partner, one.file.name): one.source for one in edition.alliance.deliveries}
     for receipt in receipts:
         delivery = receipt.delivery
-        otherwise: Text = invented if delivery.synthetic else NOTHING
+        otherwise = edition.source_of_invented if delivery.synthetic else NOTHING
         yield DeliveredFile(
-            partner=alliance.partners[delivery.partner].title,
+            partner=edition.alliance.partners[delivery.partner].title,
             name=delivery.file_name,
             sha256=delivery.sha256,
             delivered=delivery.delivered,
