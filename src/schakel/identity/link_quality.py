@@ -71,7 +71,7 @@ def link_quality(
     """Measure a linkage of records; `person` tells of each to whom it was given."""
     standard = standardise(records, model, today)
     who = np.asarray(pa.array(person).dictionary_encode().indices, dtype=np.int64)
-    numbered = _by_numbers(standard, model)
+    numbered = by_numbers(standard, model)
     members = {one.name: _members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
@@ -117,7 +117,7 @@ def _numbers(records: Records, model: LinkModel) -> list[Integers]:
     return [np.asarray(column.fill_null(-1), dtype=np.int64) for column in columns]
 
 
-def _by_numbers(records: Records, model: LinkModel) -> Integers:
+def by_numbers(records: Records, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well."""
     size, codes = records.parts.num_rows, len(records.texts)
     left, right = list[Integers](), list[Integers]()

@@ -11,20 +11,22 @@ from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED
 from schakel.model.alliance import Alliance
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
-from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.pipeline import Persons, Pipeline
 
 
 def persons_of(
     pipeline: Pipeline, rows: Mapping[str, File], provider: PseudonymProvider, workspace: Workspace, as_of: date
-) -> pa.Table | None:
-    """Return the person of each row, if the alliance links persons, and write how well they are linked."""
+) -> Persons | None:
+    """Return who is who, if the alliance links persons, and write how well they are linked."""
     alliance = pipeline.alliance
     if alliance.persons is None:
         return None
     from schakel.identity.linking.ledger import Ledger  # these take scipy along, which other alliances do without
+    from schakel.identity.other_linkages import other_linkages
     from schakel.identity.persons import link_persons
 
-    linked = link_persons(alliance, rows, provider, Ledger(workspace.sealed(workspace.persons)), as_of)
+    ledger = Ledger(workspace.sealed(workspace.persons))
+    linked = link_persons(alliance, rows, provider, ledger, as_of)
     if linked.rows.num_rows:
         quality = linked.quality(alliance.persons.groups)
         measured = {
@@ -32,7 +34,7 @@ def persons_of(
         }  # fmt: skip
         for name, table in measured.items():
             pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
-    return linked.rows
+    return Persons(linked.rows, other_linkages(linked, list(ledger.suggested(as_of)), alliance, provider))
 
 
 def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:

@@ -35,6 +35,14 @@ _CHAIN_STEPS = (
 )
 
 
+@dataclass(frozen=True)
+class Persons:
+    """Who is who: the person of each row, and for each other linkage the lines of the key map that it would change."""
+
+    rows: pa.Table
+    others: Mapping[str, pa.Table]
+
+
 @dataclass
 class Pipeline:
     """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone.
@@ -58,19 +66,20 @@ class Pipeline:
         return result.path
 
     def chain(
-        self, rows: Mapping[str, File], provider: PseudonymProvider, persons: pa.Table | None = None
+        self, rows: Mapping[str, File], provider: PseudonymProvider, persons: Persons | None = None
     ) -> dict[str, Input]:
         """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner.
 
         Parameters
         ----------
         persons
-            The person of each row, where the alliance links persons.
+            Who is who, where the alliance links persons; the key maps of other linkages then stand beside the usual.
         """
         partners = self.alliance.partners.values()
         if persons is not None:
-            self.run(_PERSONS_STEP, {"persons": persons}, self.intake)
-        keys = self._key_map(rows, provider, related(self._relations(rows, provider)), persons)
+            self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake)
+        known = related(self._relations(rows, provider))
+        keys = self._key_map(rows, provider, known, persons.rows if persons is not None else None)
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
         tables: dict[str, Input] = {
             "key_map": keys,
@@ -83,7 +92,14 @@ class Pipeline:
         }
         for room, name in _CHAIN_STEPS:
             tables[name] = self.run(read_step(f"schakel.{room}", name), tables, self.analysis)
-        return tables
+        return tables | self._other_key_maps(keys, persons)
+
+    def _other_key_maps(self, keys: File, persons: Persons | None) -> dict[str, Input]:
+        step = read_step("schakel.identity", "other_key_map")
+        return {
+            f"key_map_{name}": self.run(step, {"key_map": keys, "changed": changed}, self.analysis, f"key_map_{name}")
+            for name, changed in (persons.others.items() if persons else ())
+        }
 
     def count(self, chain: Mapping[str, Input]) -> dict[str, File]:
         """Count the base cells of every indicator."""
