@@ -8,7 +8,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.assessment_views import AssessmentView
 from schakel.publication.calibration_views import CalibrationView
 from schakel.publication.comparison_views import DifferenceView
-from schakel.publication.content import ReleaseContent
+from schakel.publication.content import DeliveredFile, ReleaseContent
 from schakel.publication.definition_views import SchemeView
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
@@ -143,10 +143,19 @@ def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Pa
         yield Page(view.path, "scheme.html", view.title, {"view": view})
 
 
+def _files_by_partner(content: ReleaseContent, language: Localisation) -> dict[str, list[DeliveredFile]]:
+    """The delivered files under the partners that delivered them, in the order in which these first did."""
+    found: dict[str, list[DeliveredFile]] = {}
+    for file in content.deliveries:
+        found.setdefault(language.text(file.partner), []).append(file)
+    return found
+
+
 def _background(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     quality = [TableView(table, content, language) for table in content.quality]
     deliveries = language.say("Deliveries and quality")
-    yield Page("deliveries.html", "deliveries.html", deliveries, {"views": quality})
+    context = {"views": quality, "partners": _files_by_partner(content, language)}
+    yield Page("deliveries.html", "deliveries.html", deliveries, context)
     yield Page("search.html", "search.html", language.say("Search"), {"groups": entries_of(content, language)})
     yield Page("editions.html", "editions.html", language.say("Editions"))
     yield Page("about.html", "about.html", language.say("About this publication"))
