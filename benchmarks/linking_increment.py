@@ -38,8 +38,8 @@ def delivered(folder: Path, table: pa.Table, model: LinkModel, day: date) -> tup
     started = _cpu()
     kept = Kept.of(folder)
     pool, _ = kept.pool(model)
-    larger, judgements, found = proposed(table, model, pool, kept.ledger, day)
-    kept.keep(larger, judgements)
+    part, judgements, found = proposed(table, model, pool, kept.ledger, day)
+    kept.keep(pool, part, judgements)
     return _cpu() - started, found
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking import blocking
+from schakel.identity.linking import blocking, kept
 from schakel.identity.linking.assigning import assign, proposed
 from schakel.identity.linking.declared import LinkModel, Thresholds
 from schakel.identity.linking.kept import Kept
@@ -29,13 +29,13 @@ from pathlib import Path
 from schakel.identity.linking import kept, ledger
 from test_linkage_is_kept_in_step import deliver, febrl
 
-was = ledger.Ledger.append
+was = ledger.Ledger.append_table
 def append(self, judgements):
     if sys.argv[1] == "before":
         os._exit(9)
     was(self, judgements)
     os._exit(9)
-ledger.Ledger.append = append
+ledger.Ledger.append_table = append
 table, model = febrl()
 deliver(Path(sys.argv[2]), table.slice(200, 100), model, date(2026, 2, 1))
 """
@@ -48,10 +48,10 @@ def febrl() -> tuple[pa.Table, LinkModel]:
 
 def deliver(folder: Path, table: pa.Table, model: LinkModel, day: date) -> str:
     """Link a delivery as the command does; return what is worth saying."""
-    kept = Kept.of(folder)
-    pool, note = kept.pool(model)
-    larger, judgements, _ = proposed(table, model, pool, kept.ledger, day)
-    kept.keep(larger, judgements)
+    linkage = Kept.of(folder)
+    pool, note = linkage.pool(model)
+    part, judgements, _ = proposed(table, model, pool, linkage.ledger, day)
+    linkage.keep(pool, part, judgements)
     return note
 
 
@@ -60,6 +60,13 @@ def groups(ledger: Ledger) -> set[frozenset[str]]:
     for record, person in ledger.persons().of_record.items():
         found.setdefault(person, set()).add(record)
     return {frozenset(group) for group in found.values()}
+
+
+def people_judge_and_think_again(ledger: Ledger) -> None:
+    """Join two persons and take it back: everybody is who they were, and the ledger has other entries."""
+    one, other, *_ = dict.fromkeys(ledger.persons().of_record.values())
+    ledger.join(one, other, DAY, "A. Clerk", "fingerprints")
+    ledger.undo(ledger.size - 1, DAY, "A. Clerk", "the wrong file")
 
 
 @pytest.fixture
@@ -81,19 +88,40 @@ def in_memory(folder: Path, *deliveries: tuple[pa.Table, date]) -> set[frozenset
 def test_what_is_kept_gives_what_is_linked_in_memory_also_after_people_judged(folder: Path, tmp_path: Path) -> None:
     table, model = febrl()
     deliver(folder, table.slice(200, 300), model, LATER)
-    kept = Kept.of(folder)
+    linkage = Kept.of(folder)
     expected = in_memory(tmp_path / "memory", (table.slice(0, 200), DAY), (table.slice(200, 300), LATER))
-    assert groups(kept.ledger) == expected
-    one, other, *_ = dict.fromkeys(kept.ledger.persons().of_record.values())
-    kept.ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
+    assert groups(linkage.ledger) == expected
+    one, other, *_ = dict.fromkeys(linkage.ledger.persons().of_record.values())
+    linkage.ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
     deliver(folder, table.slice(500, 100), model, LAST)
-    assert other not in kept.ledger.persons().of_record.values()
-    assert kept.pool(model)[0].entries == kept.ledger.size
+    assert other not in linkage.ledger.persons().of_record.values()
+    assert linkage.pool(model)[0].entries == linkage.ledger.size
 
 
-@pytest.mark.parametrize("killed", ["before", "after"])
-def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(killed: str, folder: Path, tmp_path: Path) -> None:
+def test_a_delivery_adds_to_what_is_kept_and_leaves_the_rest_until_there_are_many_files(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "MOST_FILES", 3)
     table, model = febrl()
+    first, days = (folder / "pool.sealed").read_bytes(), [(table.slice(0, 200), DAY)]
+    for month, files in enumerate((2, 3, 1, 2), start=1):
+        part = table.slice(100 + 100 * month, 100)
+        days.append((part, date(2026, 1 + month, 1)))
+        deliver(folder, part, model, days[-1][1])
+        assert len(list(folder.glob("pool*.sealed"))) == files
+        assert ((folder / "pool.sealed").read_bytes() == first) == (month < 3)
+    assert groups(Kept.of(folder).ledger) == in_memory(tmp_path / "memory", *days)
+
+
+@pytest.mark.parametrize("judged", [False, True], ids=["a part", "all anew, after people judged"])
+@pytest.mark.parametrize("killed", ["before", "after"])
+def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(
+    killed: str, judged: bool, folder: Path, tmp_path: Path
+) -> None:
+    table, model = febrl()
+    deliver(folder, table.slice(400, 50), model, DAY)
+    if judged:
+        people_judge_and_think_again(Kept.of(folder).ledger)
     before = Kept.of(folder).ledger.size
     script = tmp_path / "killed.py"
     script.write_text(KILLED, "utf-8")
@@ -109,7 +137,9 @@ def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(killed: str, fol
         deliver(folder, table.slice(200, 100), model, LATER)
     deliver(folder, table.slice(300, 100), model, LAST)
     assert not (folder / "pool.draft").exists()
-    days = [(table.slice(0, 200), DAY), (table.slice(200, 100), LATER), (table.slice(300, 100), LAST)]
+    assert len(list(folder.glob("pool*.sealed"))) == (2 if judged else 4)
+    days = [(table.slice(0, 200), DAY), (table.slice(400, 50), DAY)]
+    days += [(table.slice(200, 100), LATER), (table.slice(300, 100), LAST)]
     assert groups(Kept.of(folder).ledger) == in_memory(tmp_path / "memory", *days)
 
 
@@ -133,9 +163,8 @@ def test_every_file_is_encrypted_for_its_owner_alone_and_holds_no_name(folder: P
 
 def test_an_older_pool_beside_a_newer_ledger_is_refused(folder: Path) -> None:
     table, model = febrl()
-    older = (folder / "pool.sealed").read_bytes()
     deliver(folder, table.slice(200, 100), model, LATER)
-    (folder / "pool.sealed").write_bytes(older)
+    next(folder.glob("pool-*.sealed")).unlink()
     with pytest.raises(RequestError, match="none of the later records; put both back from one copy"):
         Kept.of(folder).pool(model)
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
 
+import pyarrow as pa
+
 from schakel.store.sealed_stream import SealedReader, SealedWriter, decrypted_size, key_id
 
 
@@ -59,6 +61,13 @@ class SealedFile:
         """Return the whole file."""
         with self.open() as file:
             return file.read()
+
+    def read_buffer(self) -> pa.Buffer:
+        """Return the whole file in the memory of Arrow, where arrays can stay without being copied."""
+        with self.open() as file:
+            buffer = pa.allocate_buffer(self.size)
+            cast(SealedReader, file).readinto(memoryview(buffer))
+            return buffer
 
     def read_text(self) -> str:
         """Return the whole file as text."""

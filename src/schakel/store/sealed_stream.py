@@ -164,12 +164,17 @@ class SealedReader(io.RawIOBase):
         target, filled = memoryview(buffer).cast("B"), 0
         while filled < len(target):
             number, start = divmod(self._place.offset, CHUNK)
-            piece = self._decrypted(number)[start : start + len(target) - filled] if number < self._chunks else b""
-            if not piece:
+            if start == 0 and number < self._chunks - 1 and len(target) - filled >= CHUNK:
+                self._decrypt_into(target[filled : filled + CHUNK], number)
+                taken = CHUNK
+            else:
+                piece = self._decrypted(number)[start : start + len(target) - filled] if number < self._chunks else b""
+                taken = len(piece)
+                target[filled : filled + taken] = piece
+            if not taken:
                 break
-            target[filled : filled + len(piece)] = piece
-            filled += len(piece)
-            self._place.offset += len(piece)
+            filled += taken
+            self._place.offset += taken
         return filled
 
     def readall(self) -> bytes:
@@ -203,10 +208,22 @@ class SealedReader(io.RawIOBase):
 
     def _decrypted(self, number: int) -> bytes:
         if number != self._place.number:
-            sealed = os.pread(self._file.fileno(), CHUNK + TAG, HEADER + number * (CHUNK + TAG))
             try:
-                chunk = self._cipher.decrypt(_nonce(number, number == self._chunks - 1), sealed, self._header)
+                chunk = self._cipher.decrypt(self._nonce(number), self._sealed_chunk(number), self._header)
             except InvalidTag:
                 raise self._changed() from None
             self._place.number, self._place.chunk = number, chunk
         return self._place.chunk
+
+    def _decrypt_into(self, target: memoryview, number: int) -> None:
+        """Decrypt a chunk to where it is wanted, whole."""
+        try:
+            self._cipher.decrypt_into(self._nonce(number), self._sealed_chunk(number), self._header, target)
+        except InvalidTag:
+            raise self._changed() from None
+
+    def _nonce(self, number: int) -> bytes:
+        return _nonce(number, number == self._chunks - 1)
+
+    def _sealed_chunk(self, number: int) -> bytes:
+        return os.pread(self._file.fileno(), CHUNK + TAG, HEADER + number * (CHUNK + TAG))

@@ -8,16 +8,18 @@ attach, people join and split. Within a delivery the order of records does not m
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.identity.linking.blocking import CutRule, bounded, pairs
 from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts
-from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Judgement, Ledger, new_person
+from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Ledger, judgements_of, new_persons
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
@@ -29,6 +31,7 @@ from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 
 Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,15 @@ class Assigned:
 
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
     """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool."""
-    larger, judgements, found = proposed(table, model, pool, ledger, at)
-    ledger.append(judgements)
-    return larger, found
+    part, judgements, found = proposed(table, model, pool, ledger, at)
+    ledger.append_table(judgements)
+    return pool.extended(part), found
 
 
 def proposed(
     table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date
-) -> tuple[Pool, list[Judgement], Assigned]:
-    """Return the larger pool, the judgements that link the records of a delivery of one day, and what these come to.
+) -> tuple[Pool, pa.Table, Assigned]:
+    """Return what a delivery of one day adds to the pool, the judgements that link its records, and what these come to.
 
     Raises
     ------
@@ -72,29 +75,25 @@ def proposed(
         raise RequestError(f"the record {name} has a person already; each record is linked once")
     records = standardise(table, model, at, known=pool.texts)
     variants = collapse(records, model, len(pool))
-    larger = pool.extended(records, variants, names, model)
-    near = _near(larger, len(pool), model)
-    codes, ids = _existing(near, larger.record, None if in_step else ledger, pool.person)
-    groups = group(_with_numbers_of_persons(near, codes, model), model, codes.astype(np.int64)).person
-    given, by = _persons_of_groups(groups, codes, ids), _By(f"model {model.name} of {model.trained.on}", at)
-    judged = _judgements(near, groups, codes, given, names.to_pylist(), variants.of_record, by)
+    part = pool.part(records, variants, names, model)
+    near, old = _near(pool, part, records.texts, model)
+    existing, ids = _existing(pool, old, None if in_step else ledger)
+    codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
+    stays, sharing = _in_pairs(near, codes), _with_numbers_of_persons(near, codes, model)
+    near, sharing, codes = _only(near, stays), _only(sharing, stays), codes[stays]
+    groups = group(sharing, model, codes.astype(np.int64)).person
+    given = _persons_of_groups(groups, codes, ids)
+    by = _By(f"model {model.name} of {model.trained.on}", at)
+    judged = _judgements(near, groups, given, names, variants.of_record, by)
     suggested = _suggestions(near, groups, given, model, by)
-    created = sum(one.kind == CREATED for one in judged)
-    joined = near.pairs.levels[:, near.pairs.weight >= model.thresholds.join]
+    joined = near.levels[:, near.weight >= model.thresholds.join]
     moved = drifts(Delivered(variants.columns, records.texts, groups[codes < 0]), joined, model)
     if in_step:
-        larger = _knowing(larger, len(pool), groups[codes < 0], given, pool.entries + len(judged) + len(suggested))
-    return (
-        larger,
-        [*judged, *suggested],
-        Assigned(created, len(judged) - created, len(suggested), near.pairs.cut, moved),
-    )
-
-
-def _knowing(pool: Pool, known: int, groups: Integers, persons: list[str], entries: int) -> Pool:
-    """Return the pool with the persons of its new variants."""
-    who = pa.array([persons[group] for group in groups.tolist()], pa.string())
-    return replace(pool, person=pa.concat_arrays([pool.person.slice(0, known), who]), entries=entries)
+        entries = pool.entries + judged.num_rows + suggested.num_rows
+        part = replace(part, person=given.of_group[groups[codes < 0]], persons=given.made, entries=entries)
+    created = pc.sum(pc.equal(judged["kind"], CREATED)).as_py()
+    found = Assigned(created, judged.num_rows - created, suggested.num_rows, near.cut, moved)
+    return part, pa.concat_tables([judged, suggested]), found
 
 
 def assign_all(deliveries: Iterable[tuple[date, pa.Table]], model: LinkModel, pool: Pool, ledger: Ledger) -> Pool:
@@ -115,50 +114,53 @@ class _By:
     at: date
 
 
-@dataclass(frozen=True)
-class _Near:
-    """The pairs of which one is new, among the variants near them; `chosen` are their places in the pool."""
-
-    pairs: Pairs
-    chosen: Integers
-
-
-def _near(pool: Pool, known: int, model: LinkModel) -> _Near:
+def _near(pool: Pool, part: Pool, texts: pa.Array, model: LinkModel) -> tuple[Pairs, Integers]:
+    """Return the pairs of which one is new, and the places of the old variants that stand before the new ones."""
     assert model.trained is not None
-    new = np.arange(len(pool)) >= known
-    chosen, columns, laid = pool.beside(new, model)
+    old, columns, laid = pool.beside(part, model)
+    new = np.arange(len(old) + len(part)) >= len(old)
     blocks, cut = bounded(laid, columns, model)
-    prior = model.trained.prior(len(pool))
+    prior = model.trained.prior(len(pool) + len(part))
     with connect({}) as connection:
-        scorer = Scorer(model, columns, pool.texts, connection)
-        found = scorer.weigh(pairs(blocks, new[chosen]), model.thresholds.review - prior)
-    variants = Variants(np.arange(len(chosen)), np.arange(len(chosen)), columns)
-    return _Near(Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), chosen)
+        scorer = Scorer(model, columns, texts, connection)
+        found = scorer.weigh(pairs(blocks, new), model.thresholds.review - prior)
+    variants = Variants(np.arange(len(new)), np.arange(len(new)), columns)
+    return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old
 
 
-def _existing(near: _Near, record: pa.Array, ledger: Ledger | None, person: pa.Array) -> tuple[Codes, list[str]]:
-    """Number the persons of the old variants, as the pool knows them or else the ledger; -1 for the new."""
-    old = pa.array(near.chosen[near.chosen < len(person)])
-    held = person.take(old)
-    if ledger is not None:
-        names = record.take(old)
-        persons = ledger.persons(records=names).of_record
-        held = pa.array([persons[name] for name in names.to_pylist()], pa.string())
-    encoded = held.dictionary_encode()
-    codes = np.full(len(near.chosen), -1, dtype=np.int32)
-    codes[: len(old)] = encoded.indices
-    return codes, encoded.dictionary.to_pylist()
+def _existing(pool: Pool, old: Integers, ledger: Ledger | None) -> tuple[Codes, pa.Array]:
+    """Number the persons of old variants, as the pool knows them or else the ledger; return their ids as well."""
+    if ledger is None:
+        return pool.person[old], pool.persons
+    names = pool.records.take(pa.array(pool.record[old]))
+    persons = ledger.persons(records=names).of_record
+    encoded = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
+    return encoded.indices.to_numpy(), encoded.dictionary
 
 
-def _with_numbers_of_persons(near: _Near, codes: Codes, model: LinkModel) -> Pairs:
+def _in_pairs(near: Pairs, codes: Codes) -> Flags:
+    """Tell which variants are new, or old and in a pair."""
+    stays: Flags = codes < 0
+    stays[near.left] = stays[near.right] = True
+    return stays
+
+
+def _only(near: Pairs, stays: Flags) -> Pairs:
+    """Return pairs among the variants that stay."""
+    number, size = np.cumsum(stays) - 1, int(np.count_nonzero(stays))
+    columns = {name: column[stays] for name, column in near.variants.columns.items()}
+    variants = Variants(np.arange(size), np.arange(size), columns)
+    return replace(near, variants=variants, left=number[near.left], right=number[near.right])
+
+
+def _with_numbers_of_persons(near: Pairs, codes: Codes, model: LinkModel) -> Pairs:
     """Let the old variants of a person share its unique numbers, so that none of them hides one."""
-    columns = dict(near.pairs.variants.columns)
+    columns = dict(near.variants.columns)
     for attribute in model.attributes:
         if attribute.unique:
             name = f"{attribute.name}_value"
             columns[name] = _shared(columns[name], codes)
-    variants = replace(near.pairs.variants, columns=columns)
-    return replace(near.pairs, variants=variants)
+    return replace(near, variants=replace(near.variants, columns=columns))
 
 
 def _shared(numbers: Codes, codes: Codes) -> Codes:
@@ -171,46 +173,81 @@ def _shared(numbers: Codes, codes: Codes) -> Codes:
     return shared
 
 
-def _persons_of_groups(groups: Integers, codes: Codes, ids: list[str]) -> list[str]:
+@dataclass(frozen=True)
+class _Given:
+    """The person of each group: its place among the ids of all, the last of which are `made` for groups without one."""
+
+    of_group: Codes
+    known: pa.Array
+    made: pa.Array
+
+    def is_new(self, groups: Integers) -> Flags:
+        """Tell of which groups the person is made now."""
+        new: Flags = self.of_group[groups] >= len(self.known)
+        return new
+
+    def ids(self, places: npt.NDArray[Any]) -> pa.Array:
+        """Return the ids at some places."""
+        new = places >= len(self.known)
+        found = pa.concat_arrays(
+            [self.known.take(pa.array(places[~new])), self.made.take(pa.array(places[new] - len(self.known)))]
+        )
+        return found.take(pa.array(np.argsort(np.argsort(new, kind="stable"), kind="stable")))
+
+
+def _persons_of_groups(groups: Integers, codes: Codes, ids: pa.Array) -> _Given:
     """Return the person of each group: the one that a member has, or a new one."""
-    held = np.full(int(groups.max(initial=-1)) + 1, -1)
+    held = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int32)
     np.maximum.at(held, groups, codes)
-    return [ids[code] if code >= 0 else new_person() for code in held.tolist()]
+    without = np.flatnonzero(held < 0)
+    held[without] = len(ids) + np.arange(len(without))
+    return _Given(held, ids, new_persons(len(without)))
 
 
 def _judgements(
-    near: _Near, groups: Integers, codes: Codes, persons: list[str], names: list[str], of_record: Integers, by: _By
-) -> list[Judgement]:
+    near: Pairs, groups: Integers, given: _Given, names: pa.Array, of_record: Integers, by: _By
+) -> pa.Table:
     """Attach each new record to the person of its group, or create that person with the first of them."""
-    best = np.zeros(len(near.chosen))
-    for side in (near.pairs.left, near.pairs.right):
-        np.maximum.at(best, side, near.pairs.weight)
-    made = {persons[group] for group in groups.tolist()} - {persons[group] for group in groups[codes >= 0].tolist()}
-    found = list[Judgement]()
-    first_new = len(near.chosen) - int(np.count_nonzero(codes < 0))
-    for name, variant in zip(names, of_record.tolist(), strict=True):
-        node = first_new + variant
-        person = persons[groups[node]]
-        kind, reason = (CREATED, "nobody like this yet") if person in made else (ATTACHED, "by the model")
-        made.discard(person)
-        weight = 0.0 if kind == CREATED else round(float(best[node]), 3)
-        found.append(Judgement(kind, by.at, by.name, reason, person, name, weight=weight))
-    return found
+    best = np.zeros(len(near.variants))
+    for side in (near.left, near.right):
+        np.maximum.at(best, side, near.weight)
+    node = len(best) - int(of_record.max(initial=-1)) - 1 + of_record
+    first = np.zeros(len(node), dtype=np.bool_)
+    first[np.unique(groups[node], return_index=True)[1]] = True
+    created = first & given.is_new(groups[node])
+    return judgements_of(
+        len(node),
+        kind=pc.if_else(created, CREATED, ATTACHED),
+        at=by.at,
+        by=by.name,
+        reason=pc.if_else(created, "nobody like this yet", "by the model"),
+        person=given.ids(given.of_group[groups[node]]),
+        record=names,
+        weight=pa.array(np.where(created, 0.0, np.round(best[node], 3))),
+    )
 
 
-def _suggestions(near: _Near, groups: Integers, persons: list[str], model: LinkModel, by: _By) -> list[Judgement]:
+def _suggestions(near: Pairs, groups: Integers, given: _Given, model: LinkModel, by: _By) -> pa.Table:
     """Ask of every two persons that a pair worth a look still lies between whether they are one."""
-    possible = ~forbidden(near.pairs, replace(model, cannot_link=people_too(model.cannot_link)))
-    apart = np.flatnonzero(possible & (groups[near.pairs.left] != groups[near.pairs.right]))
+    possible = ~forbidden(near, replace(model, cannot_link=people_too(model.cannot_link)))
+    apart = np.flatnonzero(possible & (groups[near.left] != groups[near.right]))
+    left, right = (given.ids(given.of_group[groups[side[apart]]]).to_pylist() for side in (near.left, near.right))
     asked: dict[tuple[str, str], float] = {}
-    for pair in apart.tolist():
-        one, other = sorted((persons[groups[near.pairs.left[pair]]], persons[groups[near.pairs.right[pair]]]))
+    for one, other, weight in zip(left, right, np.round(near.weight[apart], 3).tolist(), strict=True):
         if one != other:
-            asked[one, other] = max(asked.get((one, other), 0.0), round(float(near.pairs.weight[pair]), 3))
-    return [
-        Judgement(SUGGESTED, by.at, by.name, _worth_a_look(weight, model), one, other=other, weight=weight)
-        for (one, other), weight in sorted(asked.items())
-    ]
+            two = (min(one, other), max(one, other))
+            asked[two] = max(asked.get(two, 0.0), weight)
+    found = dict(sorted(asked.items()))
+    return judgements_of(
+        len(asked),
+        kind=SUGGESTED,
+        at=by.at,
+        by=by.name,
+        reason=pa.array([_worth_a_look(weight, model) for weight in found.values()], pa.string()),
+        person=pa.array([one for one, _ in found], pa.string()),
+        other=pa.array([other for _, other in found], pa.string()),
+        weight=pa.array(list(found.values()), pa.float64()),
+    )
 
 
 def _worth_a_look(weight: float, model: LinkModel) -> str:

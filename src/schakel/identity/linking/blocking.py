@@ -103,7 +103,10 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
     Pairs of one block follow each other, so that what is looked up of their variants is near at hand.
     """
     order = np.flatnonzero(block != NO_BLOCK)
-    order = order[np.argsort(block[order]) if new is None else np.lexsort((~new[order], block[order]))]
+    laid = block[order]
+    if new is not None:  # every block is an odd number: its new variants come first under the even one before it
+        laid = laid & ~np.uint64(1) | ~new[order]
+    order = order[np.argsort(laid)]
     behind = _behind(block[order])
     if new is not None:
         behind[~new[order]] = 0

@@ -79,10 +79,10 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
     """Give each record of a delivery its person, by the ledger and the pool beside it."""
     kept = Kept.of(folder)
     pool, note = kept.pool(model)
-    larger, judgements, found = proposed(table, model, pool, kept.ledger, day)
-    kept.keep(larger, judgements)
+    part, judgements, found = proposed(table, model, pool, kept.ledger, day)
+    kept.keep(pool, part, judgements)
     names = record_names(table, model)
-    persons = {one.record: one.person for one in judgements}
+    persons = dict(zip(judgements["record"].to_pylist(), judgements["person"].to_pylist(), strict=True))
     cut, moved = list(map(str, found.cut)), list(map(str, worth_saying(found.drifts, model)))
     for line in filter(None, (note, *cut, *moved)):
         ERRORS.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -3,6 +3,9 @@
 The pool is written first, as a draft; then the ledger; then the draft takes its place. A crash in between leaves one of
 two states, and both are told apart by how many entries the pool knows of: the draft knows exactly those of the ledger,
 and takes its place now, or the ledger was not written, and the draft is dropped. Anything else is refused.
+
+The pool stands in a first file and one for each delivery after it, which is named by the entries that it comes after.
+It is written anew, in one file, after people judged, and before there are too many.
 """
 
 from dataclasses import dataclass, replace
@@ -13,7 +16,7 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import ATTACHED, CREATED, Judgement, Ledger
+from schakel.identity.linking.ledger import ATTACHED, CREATED, Ledger
 from schakel.identity.linking.pool import Pool, shape_of, weights_of
 from schakel.model.errors import RequestError, ZoneError
 from schakel.store.keys import RootKey
@@ -23,7 +26,8 @@ from schakel.store.workspace import Workspace
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""
-POOL, DRAFT = "pool.sealed", "pool.draft"
+POOL, PART, DRAFT = "pool.sealed", "pool-{:012}.sealed", "pool.draft"
+MOST_FILES = 12
 
 
 def sealed_folder(folder: Path) -> SealedFolder:
@@ -64,7 +68,7 @@ class Kept:
             If the pool and the ledger do not belong together, or the model asks for other parts than the pool holds.
         """
         self._settle()
-        pool, size = self._read(self.folder / POOL), self.ledger.size
+        pool, size = self._read(), self.ledger.size
         if len(pool) and pool.shape != shape_of(model):
             raise RequestError(
                 "the pool was made by another model: its attributes, comparisons or blocking differ; put that model "
@@ -84,39 +88,55 @@ class Kept:
         note = "The weights changed: who was linked before keeps that person, new records are weighed by the new ones."
         return self._with_persons(pool, size), note if changed else ""
 
-    def keep(self, pool: Pool, judgements: list[Judgement]) -> None:
-        """Write judgements and the pool that knows of them, so that a crash leaves both or neither."""
+    def keep(self, pool: Pool, part: Pool, judgements: pa.Table) -> None:
+        """Write judgements and the part of the pool that knows of them, so that a crash leaves both or neither."""
         draft = self.folder / DRAFT
         self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.path.unlink(missing_ok=True)
-        pool.save(draft)
-        self.ledger.append(judgements)
-        draft.path.replace((self.folder / POOL).path)
+        written = part if 0 < pool.files < MOST_FILES else replace(pool.extended(part), after=0)
+        written.save(draft)
+        self.ledger.append_table(judgements)
+        self._take_in(written.after)
+
+    def _take_in(self, after: int) -> None:
+        """Let the draft take its place; before one that holds all, the parts it was made of are no longer read."""
+        place = self.folder / (PART.format(after) if after else POOL)
+        (self.folder / DRAFT).path.replace(place.path)
+        if not after:
+            for part in self.folder.path.glob(PART.format(0).replace("0" * 12, "*")):
+                part.unlink()
 
     def _settle(self) -> None:
         """Finish, or take back, what a crash interrupted."""
-        draft, pool = self.folder / DRAFT, self.folder / POOL
+        draft = self.folder / DRAFT
         if draft.path.exists():
-            size = self.ledger.size
-            if _entries(draft) == size and size != _entries(pool):
-                draft.path.replace(pool.path)
+            found, size = _whole(draft), self.ledger.size
+            if found is not None and found.entries == size and size != self._read().entries:
+                self._take_in(found.after)
             else:
                 draft.path.unlink()
 
-    def _read(self, file: SealedFile) -> Pool:
-        return Pool.load(file) if file.path.exists() else Pool.empty()
+    def _read(self) -> Pool:
+        """Read the first file, and after each the part that follows it."""
+        parts, file = list[Pool](), self.folder / POOL
+        while file.path.exists():
+            parts.append(Pool.load(file))
+            file = self.folder / PART.format(parts[-1].entries)
+        return Pool.of(parts)
 
     def _with_persons(self, pool: Pool, size: int) -> Pool:
         """Ask the ledger who is who, if people judged since the pool was written."""
         if pool.entries == size:
             return pool
-        persons = self.ledger.persons(records=pool.record).of_record
-        return replace(pool, entries=size, person=pa.array([persons[name] for name in pool.record.to_pylist()]))
+        names = pool.records.take(pa.array(pool.record))
+        persons = self.ledger.persons(records=names).of_record
+        ids = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
+        return replace(pool, entries=size, person=ids.indices.to_numpy(), persons=ids.dictionary, files=0)
 
 
-def _entries(file: SealedFile) -> int:
-    """How many entries of the ledger a pool knows of; none where there is no pool, or one that was half written."""
+def _whole(file: SealedFile) -> Pool | None:
+    """Return the pool in a file, none if it was half written."""
     try:
-        return Pool.entries_in(file) if file.path.exists() else 0
+        return Pool.load(file)
     except (ZoneError, pa.ArrowInvalid):
-        return -1
+        return None

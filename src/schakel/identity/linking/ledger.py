@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +26,7 @@ APART = "apart"
 _GIVES = (CREATED, ATTACHED, SPLIT)
 _BY_PEOPLE = (JOINED, SPLIT, APART)
 _OWNER_ALONE = 0o600
+_ID_BYTES = 16
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,13 @@ class Persons:
 
 def new_person() -> str:
     """Return an id for a person: 128 random bits, derived from nothing."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(_ID_BYTES)
+
+
+def new_persons(number: int) -> pa.Array:
+    """Return ids for so many persons."""
+    digits, width = secrets.token_hex(_ID_BYTES * number), 2 * _ID_BYTES
+    return pa.array([digits[start : start + width] for start in range(0, len(digits), width)], pa.string())
 
 
 _SCHEMA = pa.schema(
@@ -98,6 +104,21 @@ _SCHEMA = pa.schema(
 )
 _WHO_IS_WHO = ["kind", "at", "person", "record", "other", "undoes"]
 _EMPTY = _SCHEMA.append(pa.field("number", pa.int64())).empty_table()
+_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0}
+
+
+def judgements_of(rows: int, **said: object) -> pa.Table:
+    """Return many judgements, a column for each field: an array, or one value that holds for all of them."""
+    every = {**_UNSAID, **said}
+    columns = {
+        field.name: value if isinstance(value := every[field.name], pa.Array) else _all(value, rows, field.type)
+        for field in _SCHEMA
+    }
+    return pa.table(columns, schema=_SCHEMA)
+
+
+def _all(value: object, rows: int, kind: pa.DataType) -> pa.Array:
+    return pa.repeat(pa.scalar(value, kind), rows)
 
 
 class Ledger:
@@ -165,17 +186,26 @@ class Ledger:
         RequestError
             If they are dated before the last entry: what was answered as of an earlier day would change.
         """
-        if not judgements:
+        self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=_SCHEMA))
+
+    def append_table(self, judgements: pa.Table) -> None:
+        """Add judgements that stand in columns (`judgements_of`), all or none.
+
+        Raises
+        ------
+        RequestError
+            If they are dated before the last entry.
+        """
+        if not judgements.num_rows:
             return
         size, last = self._end()
-        if min(one.at for one in judgements) < last:
+        if pc.min(judgements["at"]).as_py() < last:
             raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
         folder = on_disk(self._folder)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        columns = dict(zip(_SCHEMA.names, zip(*map(attrgetter(*_SCHEMA.names), judgements), strict=True), strict=True))
         file = folder / f"{size:012}.parquet"
         draft = file.with_suffix(f".{os.getpid()}.draft")
-        write_table(pa.table(columns, schema=_SCHEMA), self._folder / draft.name)
+        write_table(judgements, self._folder / draft.name)
         draft.chmod(_OWNER_ALONE)
         try:
             os.link(draft, file)  # of two who append at once, one is first and the other is told

@@ -2,11 +2,14 @@
 
 It holds the variants of all records under one model: their codes, the texts that codes stand for, their blocks, and the
 record that each was first written in. It says as well who each variant is, as far as the ledger had judged when the
-pool was written, so that a delivery need not read the whole ledger. It can be made anew from the records at any time.
+pool was written, so that a delivery need not read the whole ledger. What a delivery adds is a *part*: a pool of the new
+alone, whose codes and places count on from those before it, so that it is kept without writing the others again. All of
+it can be made anew from the records at any time.
 """
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +24,11 @@ from schakel.identity.linking.variants import Integers, Variants, rarities
 from schakel.store.sealed import SealedFile
 
 _MARKED_BITS = 22
-_NOBODY = pa.array([], pa.string())
+_LISTS = ("texts", "persons", "records")
+_NOTHING = pa.array([], pa.string())
+_NOWHERE = np.empty(0, dtype=np.int32)
+
+Places = npt.NDArray[np.int32]
 
 
 def shape_of(model: LinkModel) -> str:
@@ -40,31 +47,38 @@ def _digest(*said: object) -> str:
 
 @dataclass(frozen=True)
 class Pool:
-    """The variants of all records so far.
+    """The variants of all records so far, or of those of a part.
 
     Parameters
     ----------
     columns, blocks, record
-        A row for each variant: its parts, its block by each rule, and the record it was first written in.
-    person
-        Who each variant is, by the entries of the ledger that are known here.
-    records
-        The names of all records.
-    entries
-        So many entries of the ledger are known here; if it has others, it has to be asked.
+        A row for each variant: its parts, its block by each rule, and the place in `records` of the one it was first
+        written in.
+    texts, records
+        The texts that codes stand for, and the names of all records.
+    person, persons
+        For each variant the place of its person in the list of ids, by the entries of the ledger that are known here;
+        below 0 where they say nothing.
+    after, entries
+        A part comes after so many entries of the ledger, and knows so many; if it has others, it has to be asked.
     shape, weights
         Which model made the pool.
+    files
+        In so many files it is kept as it is; 0 where it has to be written anew.
     """
 
     columns: Columns
     blocks: list[Blocks]
-    record: pa.Array
+    record: Places
     texts: pa.Array
-    person: pa.Array
+    person: Places
+    persons: pa.Array
     records: pa.Array
+    after: int = 0
     entries: int = 0
     shape: str = ""
     weights: str = ""
+    files: int = 0
 
     def __len__(self) -> int:
         return len(self.record)
@@ -72,76 +86,121 @@ class Pool:
     @classmethod
     def empty(cls) -> "Pool":
         """Return the pool of nobody."""
-        return cls({}, [], _NOBODY, _NOBODY, _NOBODY, _NOBODY)
+        return cls({}, [], _NOWHERE, _NOTHING, _NOWHERE, _NOTHING, _NOTHING)
+
+    @classmethod
+    def of(cls, parts: "Sequence[Pool]") -> "Pool":
+        """Return the pool that parts make up, each after the one before it."""
+        some = [part for part in parts if len(part)]
+        if len(some) < 2:
+            return some[0] if some else cls.empty()
+        last = some[-1]
+        return cls(
+            {name: np.concatenate([part.columns[name] for part in some]) for name in last.columns},
+            [np.concatenate(blocks) for blocks in zip(*(part.blocks for part in some), strict=True)],
+            np.concatenate([part.record for part in some]),
+            pa.concat_arrays([part.texts for part in some]),
+            np.concatenate([part.person for part in some]),
+            pa.concat_arrays([part.persons for part in some]),
+            pa.concat_arrays([part.records for part in some]),
+            some[0].after,
+            last.entries,
+            last.shape,
+            last.weights,
+            sum(part.files for part in some),
+        )
 
     @classmethod
     def load(cls, file: SealedFile) -> "Pool":
-        """Return the pool that was kept in a file.
+        """Return the pool, or the part, that was kept in a file.
 
         Raises
         ------
         ZoneError
             If the file cannot be used.
         """
-        source = pa.BufferReader(file.read_bytes())
-        variants, texts, records = (pa.ipc.open_stream(source).read_all() for _ in range(3))
+        source = pa.BufferReader(file.read_buffer())
+        variants, *lists = (pa.ipc.open_stream(source).read_all() for _ in range(1 + len(_LISTS)))
         said = {key.decode(): value.decode() for key, value in variants.schema.metadata.items()}
-        arrays = {name: variants[name].combine_chunks() for name in variants.column_names}
-        blocks = [arrays.pop(name).to_numpy() for name in sorted(arrays) if name.startswith("block ")]
-        record, person = arrays.pop("record"), arrays.pop("person")
-        columns = {name: codes.to_numpy(zero_copy_only=False) for name, codes in arrays.items()}
-        listed = texts["text"].combine_chunks(), person, records["record"].combine_chunks()
-        return cls(columns, blocks, record, *listed, int(said["entries"]), said["shape"], said["weights"])
-
-    @classmethod
-    def entries_in(cls, file: SealedFile) -> int:
-        """Return how many entries of the ledger a kept pool knows of, after reading all of it once."""
-        return cls.load(file).entries
+        arrays = {name: _whole(variants[name]).to_numpy() for name in variants.column_names}
+        blocks = [arrays.pop(name) for name in sorted(arrays) if name.startswith("block ")]
+        listed = {name: _whole(table[name]) for name, table in zip(_LISTS, lists, strict=True)}
+        return cls(
+            record=arrays.pop("record"),
+            person=arrays.pop("person"),
+            columns={name: codes.view(np.bool_) if codes.dtype == np.int8 else codes for name, codes in arrays.items()},
+            blocks=blocks,
+            after=int(said["after"]),
+            entries=int(said["entries"]),
+            shape=said["shape"],
+            weights=said["weights"],
+            files=1,
+            **listed,
+        )
 
     def save(self, file: SealedFile) -> None:
         """Write the pool to a new file, for its owner alone."""
         blocks = {f"block {place:03}": block for place, block in enumerate(self.blocks)}
-        said = {"entries": str(self.entries), "shape": self.shape, "weights": self.weights}
-        variants = pa.table({**self.columns, **blocks, "record": self.record, "person": self.person})
-        tables = (
-            variants.replace_schema_metadata(said),
-            pa.table({"text": self.texts}),
-            pa.table({"record": self.records}),
-        )
+        columns = {
+            name: codes.view(np.int8) if codes.dtype == np.bool_ else codes for name, codes in self.columns.items()
+        }
+        said = {"shape": self.shape, "weights": self.weights, "after": str(self.after), "entries": str(self.entries)}
+        variants = pa.table({**columns, **blocks, "record": self.record, "person": self.person})
+        lists = (pa.table({name: getattr(self, name)}) for name in _LISTS)
         with file.create() as target, pa.PythonFile(target, mode="w") as sink:
-            for table in tables:
+            for table in (variants.replace_schema_metadata(said), *lists):
                 with pa.ipc.new_stream(sink, table.schema) as stream:
                     stream.write_table(table)
 
-    def extended(self, records: Records, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
-        """Return the pool with the variants of new records behind it, standardised with the texts of this pool."""
+    def part(self, records: Records, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
+        """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
         new = {name: codes for name, codes in variants.columns.items() if not name.endswith("_rarity")}
         blocks, _ = blocks_of(new, model)
         return Pool(
-            {name: np.concatenate([self.columns[name], codes]) for name, codes in new.items()} if self.columns else new,
-            [np.concatenate(both) for both in zip(self.blocks, blocks, strict=True)] if self.blocks else blocks,
-            pa.concat_arrays([self.record, names.take(pa.array(variants.first))]),
-            records.texts,
-            pa.concat_arrays([self.person, pa.nulls(len(variants), pa.string())]),
-            pa.concat_arrays([self.records, names]),
+            new,
+            blocks,
+            (variants.first + len(self.records)).astype(np.int32),
+            records.texts.slice(len(self.texts)),
+            np.full(len(variants), -1, dtype=np.int32),
+            _NOTHING,
+            names,
+            self.entries,
             self.entries,
             shape_of(model),
             weights_of(model),
         )
 
+    def extended(self, part: "Pool") -> "Pool":
+        """Return the pool with a part behind it."""
+        return replace(Pool.of([self, part]), files=0)
+
     def known_among(self, names: pa.Array) -> pa.Array:
         """Return which of some names of records are in the pool already."""
         return self.records.filter(pc.is_in(self.records, value_set=names))
 
-    def beside(self, new: npt.NDArray[np.bool_], model: LinkModel) -> tuple[Integers, Columns, list[Blocks]]:
-        """Return the variants that share a block with a new one, the new ones among them, with what weighing needs."""
-        near = new.copy()
-        for block in self.blocks:
-            near |= _among(block, block[new])
-        chosen = np.flatnonzero(near)
-        rare = rarities(self.columns, model)
-        columns = {name: codes[chosen] for name, codes in {**self.columns, **rare}.items()}
-        return chosen, columns, [block[chosen] for block in self.blocks]
+    def beside(self, part: "Pool", model: LinkModel) -> tuple[Integers, Columns, list[Blocks]]:
+        """Return the places of the variants that share a block with one of a part.
+
+        With them come what weighing needs of these and of the part behind them, and those of their blocks that hold
+        one of the part.
+        """
+        if not len(self):
+            return np.empty(0, np.int64), {**part.columns, **rarities(part.columns, model)}, part.blocks
+        shared = [_among(block, asked) for block, asked in zip(self.blocks, part.blocks, strict=True)]
+        near = np.flatnonzero(np.any(shared, axis=0))
+        blocks = [
+            np.concatenate([np.where(here[near], block[near], NO_BLOCK), asked])
+            for here, block, asked in zip(shared, self.blocks, part.blocks, strict=True)
+        ]
+        columns = {name: np.concatenate([self.columns[name][near], codes]) for name, codes in part.columns.items()}
+        values = {f"{one.attribute}_value" for one in model.comparisons if one.frequency}
+        everybody = {name: np.concatenate([self.columns[name], part.columns[name]]) for name in values}
+        return near, {**columns, **rarities(columns, model, everybody)}, blocks
+
+
+def _whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column that was written at once, without copying it."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _among(block: Blocks, asked: Blocks) -> npt.NDArray[np.bool_]:

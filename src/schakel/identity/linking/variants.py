@@ -100,14 +100,17 @@ def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[
     return np.concatenate([first, later]), renumbered
 
 
-def rarities(columns: Columns, model: LinkModel) -> Columns:
-    """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies."""
+def rarities(columns: Columns, model: LinkModel, among: Columns | None = None) -> Columns:
+    """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies.
+
+    How frequent a value is, is counted among the rows of `among`, by default these rows themselves.
+    """
     found = {}
     for comparison in model.comparisons:
         if comparison.frequency:
-            codes = columns[f"{comparison.attribute}_value"]
-            counts = np.append(np.bincount(codes + 1)[1:], 0)
+            name = f"{comparison.attribute}_value"
+            counts = np.append(np.bincount((among or columns)[name] + 1)[1:], 0)
             usual = level_of(model, comparison, "same").u
             share = (counts + STEADYING * usual) / (counts.sum() + STEADYING)
-            found[f"{comparison.attribute}_rarity"] = (np.log2(usual) - np.log2(share))[codes]
+            found[f"{comparison.attribute}_rarity"] = (np.log2(usual) - np.log2(share))[columns[name]]
     return found
