@@ -30,19 +30,12 @@ app = typer.Typer(
 )
 vocabulary = typer.Typer(no_args_is_help=True, help="Concept schemes and their editions.")
 app.add_typer(vocabulary, name="vocabulary")
-keys = typer.Typer(no_args_is_help=True, help="The keys of products' pseudonyms, and the seal of the intake zone.")
-app.add_typer(keys, name="keys")
-alike = typer.Typer(no_args_is_help=True, help="Units that are likely one though their numbers differ; people decide.")
-app.add_typer(alike, name="alike")
 
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
 ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
-UnitName = Annotated[str, typer.Argument(help="The kind of unit, such as signal.", show_default=False)]
-UnitNumber = Annotated[str, typer.Argument(help="The number of a unit.", show_default=False)]
-Why = Annotated[str, typer.Option("--reason", help="Why: it stands in the ledger.", show_default=False)]
 
 
 @app.command()
@@ -241,144 +234,6 @@ def extract(
     with _answering(as_json) as answer:
         found = verbs.extract(alliance, product, edition, join)
         answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
-
-
-@keys.command("list")
-def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
-    """List the keys that there are or were, and what became of them."""
-    from schakel.verbs.keys import keys as registered
-
-    with _answering(as_json) as answer:
-        found = [
-            {"product": key.domain, "version": key.version, "made": key.made, "made_by": key.made_by,
-             "destroyed": key.destroyed, "destroyed_by": key.destroyed_by, "reason": key.reason}
-            for key in registered(alliance)
-        ]  # fmt: skip
-        lines = [
-            f"{key['product']} {key['version']}  made {key['made']} by {key['made_by']}"
-            + (f"; destroyed {key['destroyed']} by {key['destroyed_by']}: {key['reason']}" if key["destroyed"] else "")
-            for key in found
-        ]
-        answer("\n".join(lines) or "No product has a key yet.", {"keys": found})
-
-
-@keys.command("rotate")
-def keys_rotate(alliance: AllianceFolder, product: ProductName, as_json: Json = False) -> None:
-    """Make the next version of a key, with a map from the old pseudonyms to the new ones."""
-    from schakel.verbs.keys import rotate
-
-    with _answering(as_json) as answer:
-        found = rotate(alliance, product)
-        came = f"{found.before} is now" if found.map else "the key before was destroyed; now there is"
-        where = f"; the map is {found.map}." if found.map else ", without a map."
-        answer(f"{came} {found.after}{where}", asdict(found))
-
-
-@keys.command("destroy")
-def keys_destroy(
-    alliance: AllianceFolder,
-    product: ProductName,
-    version: Annotated[int, typer.Argument(help="The version of the key.", show_default=False)],
-    reason: Annotated[str, typer.Option(help="Why: the register keeps it.", show_default=False)],
-    as_json: Json = False,
-) -> None:
-    """Destroy a version of a key for good: what was given under it is forgotten."""
-    from schakel.verbs.keys import destroy
-
-    with _answering(as_json) as answer:
-        destroy(alliance, product, version, reason)
-        answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})
-
-
-@keys.command("seal")
-def keys_seal(alliance: AllianceFolder, as_json: Json = False) -> None:
-    """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
-    from schakel.verbs.keys import seal
-
-    with _answering(as_json) as answer, _progress(as_json) as progress:
-        number = seal(alliance, progress)
-        answer(f"Encrypted {number:,} files.", {"files": number})
-
-
-@alike.command("list")
-def alike_list(
-    alliance: AllianceFolder,
-    unit: UnitName,
-    train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, from equal numbers.")] = False,
-    as_json: Json = False,
-) -> None:
-    """List the pairs that a person should look at, the heaviest first."""
-    from schakel.verbs.alike import list_alike
-
-    with _answering(as_json) as answer:
-        found = list_alike(alliance, unit, date.today(), train)
-        lines = [
-            f"{pair.one} {pair.other} {pair.weight:.1f} bits  "
-            + ", ".join(f"{name}: {level}" for name, level in pair.levels.items())
-            for pair in found
-        ]
-        answer("\n".join(lines) or "No pair is above the review threshold.", {"pairs": [asdict(one) for one in found]})
-
-
-@alike.command("same")
-def alike_same(
-    alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Why, on: Day = None,
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """Enter that two numbers are one unit: editions as of that day and later count it once."""
-    _decide(alliance, unit, "same", one, other, reason, on, as_json)
-
-
-@alike.command("different")
-def alike_different(
-    alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Why, on: Day = None,
-    as_json: Json = False,
-) -> None:  # fmt: skip
-    """Enter that two numbers are two units: the list does not show them again."""
-    _decide(alliance, unit, "different", one, other, reason, on, as_json)
-
-
-def _decide(
-    alliance: Path, unit: str, decision: str, one: str, other: str, reason: str, on: datetime | None, as_json: bool
-) -> None:
-    from schakel.verbs.alike import decide
-
-    with _answering(as_json) as answer:
-        entry = decide(alliance, unit, decision, one, other, reason, _day(on) or date.today())
-        answer(f"Entry {entry}: {one} and {other} are {decision}.", {"entry": entry, "decision": decision})
-
-
-@alike.command("undo")
-def alike_undo(
-    alliance: AllianceFolder,
-    unit: UnitName,
-    number: Annotated[int, typer.Argument(help="The number of the entry.", show_default=False)],
-    reason: Why,
-    on: Day = None,
-    as_json: Json = False,
-) -> None:
-    """Take back a decision; the entry stays, and another one says that it holds no more."""
-    from schakel.verbs.alike import undo
-
-    with _answering(as_json) as answer:
-        undo(alliance, unit, number, reason, _day(on) or date.today())
-        answer(f"Entry {number} is undone.", {"undone": number})
-
-
-@alike.command("history")
-def alike_history(alliance: AllianceFolder, unit: UnitName, as_json: Json = False) -> None:
-    """List what was decided, when, by whom and why."""
-    from schakel.identity.linking.ledger import as_record
-    from schakel.verbs.alike import decisions
-
-    with _answering(as_json) as answer:
-        entries = [as_record(one) for one in decisions(alliance, unit)]
-        lines = [
-            f"{one['number']}  {one['at']}  {one['kind']}  {one['person'] or one['undoes']} {one['other']}  "
-            f"{one['by']}: {one['reason']}"
-            for one in entries
-        ]
-        answer("\n".join(lines) or "Nothing was decided yet.", {"entries": entries})
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""Commands that take files of one's own, without an alliance: a room answers each of them itself.
+"""Commands that a room answers itself: with several words of their own, or for files of one's own without an alliance.
 
 What a room needs takes longer to load than all other verbs, so it is loaded when its command is asked for.
 """
@@ -58,6 +58,16 @@ HANDED_OVER = (
         "judge",
         "schakel.identity.linking.judging",
         "Join, split or undo persons in a ledger; who was who on a day.",
+    ),
+    HandedOver(
+        "alike",
+        "schakel.verbs.alike_command",
+        "List units that are likely one though their numbers differ; decide.",
+    ),
+    HandedOver(
+        "keys",
+        "schakel.verbs.keys_command",
+        "The keys of products' pseudonyms, and the seal of the intake zone.",
     ),
 )
 

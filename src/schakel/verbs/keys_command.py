@@ -1,0 +1,70 @@
+"""`schakel keys`: the keys of products' pseudonyms, and the seal of the intake zone."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.answering import answering, progress
+from schakel.verbs.keys import destroy, rotate, seal
+from schakel.verbs.keys import keys as registered
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="The keys of products' pseudonyms, and the seal of the intake zone.",
+)
+
+AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
+ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+
+
+@app.command("list")
+def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
+    """List the keys that there are or were, and what became of them."""
+    with answering(as_json) as answer:
+        found = [
+            {"product": key.domain, "version": key.version, "made": key.made, "made_by": key.made_by,
+             "destroyed": key.destroyed, "destroyed_by": key.destroyed_by, "reason": key.reason}
+            for key in registered(alliance)
+        ]  # fmt: skip
+        lines = [
+            f"{key['product']} {key['version']}  made {key['made']} by {key['made_by']}"
+            + (f"; destroyed {key['destroyed']} by {key['destroyed_by']}: {key['reason']}" if key["destroyed"] else "")
+            for key in found
+        ]
+        answer("\n".join(lines) or "No product has a key yet.", {"keys": found})
+
+
+@app.command("rotate")
+def keys_rotate(alliance: AllianceFolder, product: ProductName, as_json: Json = False) -> None:
+    """Make the next version of a key, with a map from the old pseudonyms to the new ones."""
+    with answering(as_json) as answer:
+        found = rotate(alliance, product)
+        came = f"{found.before} is now" if found.map else "the key before was destroyed; now there is"
+        where = f"; the map is {found.map}." if found.map else ", without a map."
+        answer(f"{came} {found.after}{where}", asdict(found))
+
+
+@app.command("destroy")
+def keys_destroy(
+    alliance: AllianceFolder,
+    product: ProductName,
+    version: Annotated[int, typer.Argument(help="The version of the key.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why: the register keeps it.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Destroy a version of a key for good: what was given under it is forgotten."""
+    with answering(as_json) as answer:
+        destroy(alliance, product, version, reason)
+        answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})
+
+
+@app.command("seal")
+def keys_seal(alliance: AllianceFolder, as_json: Json = False) -> None:
+    """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
+    with answering(as_json) as answer, progress(as_json) as telling:
+        number = seal(alliance, telling)
+        answer(f"Encrypted {number:,} files.", {"files": number})
