@@ -1,5 +1,6 @@
 """A file that cannot be read is answered in one sentence, and stays in the archive; nobody ever sees a traceback."""
 
+import csv
 import gzip
 import io
 import os
@@ -91,6 +92,13 @@ UNREADABLE = {
 @pytest.fixture
 def workspace(tmp_path):
     return Workspace(tmp_path / "workspace")
+
+
+def test_a_quote_swallows_no_more_whatever_else_the_process_has_read(workspace, tmp_path):
+    csv.field_size_limit(sys.maxsize)  # as a reader of scipy does, for the whole process
+    test_an_unreadable_file_gets_a_receipt_of_refusal_and_stays_in_the_archive(
+        workspace, tmp_path, *UNREADABLE["a quote that swallows what follows"]
+    )
 
 
 @pytest.mark.parametrize("content, sentence", UNREADABLE.values(), ids=UNREADABLE.keys())

@@ -13,11 +13,12 @@ from schakel.intake.prescan import UnreadableFile
 
 ROWS_PER_BATCH = 50_000
 BYTES_PER_BATCH = 1 << 24
+LONGEST_FIELD = 131_072
 _ROWS_BETWEEN_LOOKS = 64
 _REASONS = (
     ("unexpected end of data", "a quote is opened and never closed"),
     ("expected after", "a closing quote is followed by something other than the delimiter"),
-    ("field larger than field limit", f"a field is longer than {csv.field_size_limit():,} characters"),
+    ("field larger than field limit", f"a field is longer than {LONGEST_FIELD:,} characters"),
 )
 
 
@@ -41,6 +42,7 @@ class Records:
     """
 
     def __init__(self, text: TextIO, raw: BinaryIO, delimiter: str) -> None:
+        csv.field_size_limit(LONGEST_FIELD)  # of the whole process; some libraries raise it when they are loaded
         self._reader = csv.reader(text, delimiter=delimiter, strict=True)
         self._raw = raw
         self.row_count = 0
