@@ -22,7 +22,12 @@ INFINITE = highspy.kHighsInf
 SECONDS = 600.0
 
 _NO_ANSWER = {highspy.HighsModelStatus.kInfeasible}
+_GIVEN_UP = {highspy.HighsModelStatus.kSolutionLimit}
 _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+
+
+class SearchError(Exception):
+    """The nodes allowed were used up: counted, a search ends the same on every machine; in time it does not."""
 
 
 class _QuietHighs(highspy.Highs):
@@ -75,13 +80,20 @@ class Solver:
     """One programme that is solved again and again with other costs and bounds, each time from where it stood."""
 
     def __init__(
-        self, programme: Programme, presolve: bool = False, seconds: float = SECONDS, gap: float = 0.0
+        self,
+        programme: Programme,
+        presolve: bool = False,
+        seconds: float = SECONDS,
+        gap: float = 0.0,
+        nodes: int | None = None,
     ) -> None:
         self._highs = _QuietHighs()  # type: ignore[no-untyped-call]  # the initialiser of highspy is not annotated
         self._seconds = seconds
         whole = len(programme.whole) > 0
         self._set(threads=1, presolve="on" if presolve or whole else "off", random_seed=1, mip_rel_gap=0.0)
         self._set(mip_abs_gap=max(gap, 1e-6))
+        if nodes is not None:
+            self._set(mip_max_nodes=nodes)
         if not whole:
             self._set(solver="simplex", simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes
         self._highs.passModel(_as_highs(programme))
@@ -132,6 +144,8 @@ class Solver:
         ------
         DisclosureError
             If the time is up, if the optimum is infinite, or if the solver fails.
+        SearchError
+            If the search tree has more nodes than were allowed.
         """
         if not self._columns:
             return Optimum(np.zeros(0), 0.0, np.zeros(0))
@@ -140,6 +154,8 @@ class Solver:
         status = self._highs.getModelStatus()
         if status in _NO_ANSWER:
             return None
+        if status in _GIVEN_UP:
+            raise SearchError
         if status != highspy.HighsModelStatus.kOptimal:
             raise DisclosureError(_what_failed(status, self._seconds))
         found = self._highs.getSolution()
@@ -167,6 +183,8 @@ def _as_highs(programme: Programme) -> highspy.HighsLp:
     return model
 
 
-def minimise(programme: Programme, seconds: float = SECONDS, gap: float = 0.0) -> Optimum | None:
-    """Solve a programme once; None if it has no solution."""
-    return Solver(programme, presolve=True, seconds=seconds, gap=gap).solve()
+def minimise(
+    programme: Programme, seconds: float = SECONDS, gap: float = 0.0, nodes: int | None = None
+) -> Optimum | None:
+    """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up."""
+    return Solver(programme, presolve=True, seconds=seconds, gap=gap, nodes=nodes).solve()

@@ -6,7 +6,7 @@ import scipy.sparse as sparse
 from disclosure_tables import instance
 
 from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.solver import INFINITE, Programme, Solver, minimise
+from schakel.disclosure.solver import INFINITE, Programme, SearchError, Solver, minimise
 from schakel.model.errors import DisclosureError
 
 
@@ -47,6 +47,15 @@ def test_an_optimum_without_end_is_an_error():
     endless = programme([-1, 0], [1, -1], 0.0, 0.0)
     with pytest.raises(DisclosureError, match="no finite answer, so the table may not leave"):
         minimise(Programme(endless.cost, endless.lower, np.full(2, INFINITE), endless.rows, np.zeros(1), np.zeros(1)))
+
+
+def test_a_search_that_needs_more_nodes_than_allowed_is_given_up_not_answered():
+    """Which of these weights sum to half of all, in three ways at once, only trying shows."""
+    weights = np.random.default_rng(1).integers(1, 100, (3, 20)).astype(float)
+    half = weights.sum(axis=1) // 2
+    split = Programme(np.zeros(20), np.zeros(20), np.ones(20), sparse.csr_array(weights), half, half, np.arange(20))
+    with pytest.raises(SearchError):
+        minimise(split, nodes=1)
 
 
 def test_a_time_out_is_an_error():

@@ -6,7 +6,8 @@ says so in a word.
 
 Tables that share no cell are rounded apart. The programme in broken numbers is solved first: on tables it is nearly
 whole. The few cells where it is not are decided in whole numbers together with their surroundings, in ever wider
-circles.
+circles. Every search is short, counted in nodes rather than seconds, so that the same table gets the same figures; on
+large tables that do not add up the cells are settled step by step instead.
 """
 
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel.disclosure.solver import INFINITE, Places, Programme, minimise
+from schakel.disclosure.solver import INFINITE, Places, Programme, SearchError, Solver, minimise
 from schakel.disclosure.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
@@ -23,6 +24,11 @@ _ANY = 1e9
 _HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be off
 _OFF = 10.0  # what one sum that is off by one multiple costs; a cell that goes to the farther multiple costs at most 1
 _FEW = 5 * _OFF  # the fewest sums off are not searched for to the last five
+_LARGE = 10_000  # cells to decide; beyond, deciding all at once takes less time than broken numbers and circles
+_SHORT = 1  # nodes in which a rounding that adds up is found, or not looked for any longer
+_LONG = 200  # nodes in which the fewest sums off are looked for, on tables of not too many relations
+_SEARCHED = 1000  # relations; beyond, the first node alone can take for ever
+_STEPS = 30  # of what is not whole, one in so many is settled at once; the more steps, the fewer sums are off
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,19 +125,30 @@ def _task(equations: Equations, floors: Vector, free: Mask, base: int, strict: M
 
 
 def _solved(programme: Programme, seconds: float) -> Vector | None:
-    """Return a whole solution, or None if there is none."""
+    """Return a whole solution, or None if there is none, or none that a short search finds."""
+    size = len(programme.cost)
+    try:
+        if size > _LARGE:
+            return _decided(programme, np.zeros(size), np.ones(size, dtype=bool), seconds)
+        return _in_circles(programme, seconds)
+    except SearchError:  # wider circles take longer
+        return None
+
+
+def _in_circles(programme: Programme, seconds: float) -> Vector | None:
     broken = minimise(programme, seconds)
     if broken is None:
         return None
-    loose = _broken(broken.values)
+    values = broken.values
+    loose = _broken(values)
     while loose.any():
-        found = _decided(programme, broken.values, loose, seconds)
+        found = _decided(programme, values, loose, seconds)
         if found is not None:
             return found
         if loose.all():
             return None
         loose = _wider(programme, loose)
-    return broken.values
+    return values
 
 
 def _broken(values: Vector) -> NDArray[np.bool_]:
@@ -146,7 +163,7 @@ def _decided(programme: Programme, values: Vector, loose: Mask, seconds: float) 
     moved = replace(programme, row_lower=programme.row_lower - rest, row_upper=programme.row_upper - rest)
     used = np.flatnonzero(np.diff(sparse.csr_array(programme.rows[:, places]).indptr))
     part = moved.among(places, used)
-    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY)
+    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY, nodes=_SHORT)
     if found is None:
         return None
     result = fixed.copy()
@@ -162,33 +179,70 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
 
 
 def _nearly(task: _Task, seconds: float) -> Vector:
-    """Return a rounding that breaks few relations: cells that are whole of themselves stay, if that can be."""
+    """Return a rounding that breaks few relations: searched for on tables that are not large, else settled."""
+    found = _searched(task, seconds) if len(task.may_be_off) <= _SEARCHED else None
+    if found is not None:
+        return found
+    relaxed, count = _with_sums_off(task.programme, task.may_be_off), len(task.programme.cost)
+    found = _settled(relaxed, count, seconds)
+    if found is not None:
+        return found
+    first = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_ANY)
+    assert first is not None, "relations that may be off have a solution"
+    return first.values[:count]
+
+
+def _searched(task: _Task, seconds: float) -> Vector | None:
+    """Cells that are whole of themselves stay, if that can be; None if the search takes too long."""
     programme = task.programme
     broken = minimise(programme, seconds)
     if broken is not None:
         kept = ~_broken(broken.values)
         whole = np.round(broken.values)
         lower, upper = np.where(kept, whole, programme.lower), np.where(kept, whole, programme.upper)
-        found = _with_sums_off(replace(programme, lower=lower, upper=upper), task.may_be_off, seconds)
+        held = replace(programme, lower=lower, upper=upper)
+        found = _fewest_off(held, task.may_be_off, seconds)
         if found is not None:
             return found
-    found = _with_sums_off(programme, task.may_be_off, seconds)
-    assert found is not None, "relations that may be off have a solution"
-    return found
+    return _fewest_off(programme, task.may_be_off, seconds)
 
 
-def _with_sums_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
-    count, lines = len(programme.cost), programme.rows.shape[0]
-    off = sparse.eye_array(lines, format="csr")[:, np.flatnonzero(may_be_off)]
+def _fewest_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
+    relaxed = _with_sums_off(programme, may_be_off)
+    try:
+        found = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_FEW, nodes=_LONG)
+    except SearchError:
+        return None
+    return None if found is None else found.values[: len(programme.cost)]
+
+
+def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
+    """Settle the first `count` variables, a few at a time, at the whole number next to them; solve again for the rest.
+
+    Every step settles one at least, so there is an end to it. None if relations that must hold no longer can.
+    """
+    solver = Solver(relaxed, seconds=seconds)
+    while (found := solver.solve()) is not None:
+        values = found.values[:count]
+        near = np.round(values)
+        loose = np.flatnonzero(_broken(values))
+        if not len(loose):
+            return values
+        order = np.argsort(np.abs(values - near)[loose], kind="stable")
+        now = loose[order[: max(1, len(loose) // _STEPS)]]
+        solver.set_bounds(now, near[now], near[now])
+    return None
+
+
+def _with_sums_off(programme: Programme, may_be_off: Mask) -> Programme:
+    """Let relations be off, each by two more variables: too much and too little."""
+    off = sparse.eye_array(len(may_be_off), format="csr")[:, np.flatnonzero(may_be_off)]
     ways = 2 * int(may_be_off.sum())
-    relaxed = Programme(
+    return Programme(
         cost=np.concatenate([programme.cost, np.full(ways, _OFF)]),
         lower=np.concatenate([programme.lower, np.zeros(ways)]),
         upper=np.concatenate([programme.upper, np.full(ways, INFINITE)]),
         rows=sparse.hstack([programme.rows, off, -off], format="csr"),
         row_lower=programme.row_lower,
         row_upper=programme.row_upper,
-        whole=np.arange(count + ways),
     )
-    found = minimise(relaxed, seconds, gap=_FEW)
-    return None if found is None else found.values[:count]
