@@ -63,9 +63,9 @@ class SealedFile:
             return file.read()
 
     def read_buffer(self) -> pa.Buffer:
-        """Return the whole file in the memory of Arrow, where arrays can stay without being copied."""
-        with self.open() as file:
-            buffer = pa.allocate_buffer(self.size)
+        """Return the whole file as memory in which the arrays of Arrow can stay, without being copied."""
+        with self.open() as file:  # the pool of the system gives what is asked; others lay out far more, at a price
+            buffer = pa.allocate_buffer(self.size, memory_pool=pa.system_memory_pool())
             cast(SealedReader, file).readinto(memoryview(buffer))
             return buffer
 

@@ -20,6 +20,7 @@ from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts
 from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Ledger, judgements_of, new_persons
+from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
@@ -79,9 +80,11 @@ def proposed(
     near, old = _near(pool, part, records.texts, model)
     existing, ids = _existing(pool, old, None if in_step else ledger)
     codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
-    stays, sharing = _in_pairs(near, codes), _with_numbers_of_persons(near, codes, model)
-    near, sharing, codes = _only(near, stays), _only(sharing, stays), codes[stays]
-    groups = group(sharing, model, codes.astype(np.int64)).person
+    stays, numbers = _in_pairs(near, codes), _numbers_of_persons(near, codes, model)
+    near, codes = _only(near, stays), codes[stays]
+    sharing = {**near.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
+    with_numbers = replace(near, variants=replace(near.variants, columns=sharing))
+    groups = group(with_numbers, model, codes.astype(np.int64)).person
     given = _persons_of_groups(groups, codes, ids)
     by = _By(f"model {model.name} of {model.trained.on}", at)
     judged = _judgements(near, groups, given, names, variants.of_record, by)
@@ -147,20 +150,16 @@ def _in_pairs(near: Pairs, codes: Codes) -> Flags:
 
 def _only(near: Pairs, stays: Flags) -> Pairs:
     """Return pairs among the variants that stay."""
-    number, size = np.cumsum(stays) - 1, int(np.count_nonzero(stays))
-    columns = {name: column[stays] for name, column in near.variants.columns.items()}
-    variants = Variants(np.arange(size), np.arange(size), columns)
+    number, kept = np.cumsum(stays) - 1, np.flatnonzero(stays)
+    columns = {name: column[kept] for name, column in near.variants.columns.items()}
+    variants = Variants(np.arange(len(kept)), np.arange(len(kept)), columns)
     return replace(near, variants=variants, left=number[near.left], right=number[near.right])
 
 
-def _with_numbers_of_persons(near: Pairs, codes: Codes, model: LinkModel) -> Pairs:
+def _numbers_of_persons(near: Pairs, codes: Codes, model: LinkModel) -> Columns:
     """Let the old variants of a person share its unique numbers, so that none of them hides one."""
-    columns = dict(near.variants.columns)
-    for attribute in model.attributes:
-        if attribute.unique:
-            name = f"{attribute.name}_value"
-            columns[name] = _shared(columns[name], codes)
-    return replace(near, variants=replace(near.variants, columns=columns))
+    names = [f"{attribute.name}_value" for attribute in model.attributes if attribute.unique]
+    return {name: _shared(near.variants.columns[name], codes) for name in names}
 
 
 def _shared(numbers: Codes, codes: Codes) -> Codes:

@@ -41,7 +41,12 @@ def _compared_together(model: LinkModel) -> Iterator[tuple[str, ...]]:
 def _numbered_anew(columns: dict[str, Codes]) -> dict[str, Codes]:
     if any(codes.dtype == np.bool_ for codes in columns.values()) or not columns:
         return columns
-    used = np.zeros(max(int(codes.max(initial=-1)) for codes in columns.values()) + 2, dtype=np.bool_)
+    highest = max(int(codes.max(initial=-1)) for codes in columns.values())
+    if highest > max(
+        map(len, columns.values())
+    ):  # a few rows of many that are known: numbering costs more than it saves
+        return columns
+    used = np.zeros(highest + 2, dtype=np.bool_)
     used[0] = True
     for codes in columns.values():
         used[codes + 1] = True

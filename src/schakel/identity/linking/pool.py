@@ -23,7 +23,7 @@ from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, rarities
 from schakel.store.sealed import SealedFile
 
-_MARKED_BITS = 22
+_MARKED_BITS = 20
 _LISTS = ("texts", "persons", "records")
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)
@@ -204,11 +204,11 @@ def _whole(column: pa.ChunkedArray) -> pa.Array:
 
 
 def _among(block: Blocks, asked: Blocks) -> npt.NDArray[np.bool_]:
-    """Tell which blocks are asked for; a table of their last bits settles most without a search."""
+    """Tell which blocks are asked for; a table of their first bits settles most without a search."""
+    asked, rest = asked[asked != NO_BLOCK], np.uint64(64 - _MARKED_BITS)
     marked = np.zeros(1 << _MARKED_BITS, dtype=np.bool_)
-    last_bits = np.uint64(len(marked) - 1)
-    marked[asked >> np.uint64(1) & last_bits] = True
-    maybe = np.flatnonzero(marked[block >> np.uint64(1) & last_bits] & (block != NO_BLOCK))
+    marked[asked >> rest] = True
+    maybe = np.flatnonzero(marked[block >> rest])
     found = np.zeros(len(block), dtype=np.bool_)
-    found[maybe] = np.isin(block[maybe], asked)
+    found[maybe] = pc.is_in(pa.array(block[maybe]), value_set=pa.array(asked))
     return found

@@ -89,8 +89,8 @@ class Scorer:
         return Weighed(left, right, total, shown)
 
     def _steps(self, scales: "list[_Scale]") -> "list[_Step]":
-        """Put the comparisons first that look at codes alone, and have few levels; say what later ones could add."""
-        order = sorted(range(len(scales)), key=lambda place: (scales[place].has_text, scales[place].otherwise, place))
+        """Put the comparisons first that look at codes alone, and could add most; say what later ones could add."""
+        order = sorted(range(len(scales)), key=lambda place: (scales[place].has_text, -scales[place].weights.max()))
         still = np.zeros(len(next(iter(self.columns.values()))))
         steps = list[_Step]()
         for place in reversed(order):

@@ -45,7 +45,8 @@ class _Texts:
     """The one list of texts; what is put in gets its codes when all is in."""
 
     def __init__(self, known: pa.Array) -> None:
-        self._parts: list[pa.Array] = [known]
+        self._known = known
+        self._parts = [known.slice(0, 0)]
 
     def codes(self, texts: pa.Array) -> "_Waiting":
         """Take texts in; their codes come later."""
@@ -55,9 +56,23 @@ class _Texts:
     def all(self) -> tuple[list[pa.Array], pa.Array]:
         """Return the codes of all that was taken in, part by part, and the list of texts."""
         encoded = pa.concat_arrays(self._parts).dictionary_encode()
+        numbers, listed = self._numbered(encoded.dictionary)
+        codes = numbers.take(encoded.indices)
         starts = np.cumsum([0, *(len(part) for part in self._parts)])
-        slices = [encoded.indices[start:end] for start, end in pairwise(starts.tolist())]
-        return slices, encoded.dictionary
+        return [codes[start:end] for start, end in pairwise(starts.tolist())], listed
+
+    def _numbered(self, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
+        """Return the codes of different texts, behind those that are known, and the list of all.
+
+        The known ones are looked up among the new: these are fewer, and stay in the cache of a processor.
+        """
+        place = pc.index_in(self._known, value_set=texts)
+        found = np.asarray(pc.indices_nonzero(pc.is_valid(place)), dtype=np.int64)
+        numbers = np.full(len(texts), -1, dtype=np.int32)
+        numbers[place.drop_null().to_numpy()] = found
+        new = numbers < 0
+        numbers[new] = len(self._known) + np.arange(np.count_nonzero(new))
+        return pa.array(numbers), pa.concat_arrays([self._known, texts.filter(pa.array(new))])
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,6 @@ def rarities(columns: Columns, model: LinkModel, among: Columns | None = None) -
             name = f"{comparison.attribute}_value"
             counts = np.append(np.bincount((among or columns)[name] + 1)[1:], 0)
             usual = level_of(model, comparison, "same").u
-            share = (counts + STEADYING * usual) / (counts.sum() + STEADYING)
-            found[f"{comparison.attribute}_rarity"] = (np.log2(usual) - np.log2(share))[columns[name]]
+            share = (counts[columns[name]] + STEADYING * usual) / (counts.sum() + STEADYING)
+            found[f"{comparison.attribute}_rarity"] = np.log2(usual) - np.log2(share)
     return found
