@@ -28,6 +28,18 @@ _LARGE = 10_000  # cells to decide; beyond, deciding all at once takes less time
 _SHORT = 1  # nodes in which a rounding that adds up is found, or not looked for any longer
 _LONG = 200  # nodes in which the fewest sums off are looked for, on tables of not too many relations
 _SEARCHED = 1000  # relations; beyond, the first node alone can take for ever
+_MENDING = (
+    1,
+    2,
+    3,
+    4,
+    2,
+    3,
+    4,
+    2,
+    3,
+    4,
+)  # circles around sums that are off in which cells are settled anew, in this order
 _STEPS = 30  # of what is not whole, one in so many is settled at once; the more steps, the fewer sums are off
 
 
@@ -97,13 +109,12 @@ def round_controlled(
         kept = ~np.isnan(held)
         steps[kept], free[kept] = held[kept] / base, False
     task = _task(equations, steps, free, base, strict)
-    more, additive = np.zeros(int(free.sum())), True
+    more = np.zeros(int(free.sum()))
     for columns, part in task.parts():
         found = _solved(part.programme, seconds)
-        additive &= found is not None
         more[columns] = np.round(_nearly(part, seconds) if found is None else found)
     steps[free] += more
-    return Rounding(steps * base, additive and bool(np.abs(equations.relations @ steps).max(initial=0.0) < _WHOLE))
+    return Rounding(steps * base, bool(np.abs(equations.relations @ steps).max(initial=0.0) < _WHOLE))
 
 
 def _task(equations: Equations, floors: Vector, free: Mask, base: int, strict: Mask | None) -> _Task:
@@ -186,7 +197,7 @@ def _nearly(task: _Task, seconds: float) -> Vector:
     relaxed, count = _with_sums_off(task.programme, task.may_be_off), len(task.programme.cost)
     found = _settled(relaxed, count, seconds)
     if found is not None:
-        return found
+        return _mended(task, found, seconds)
     first = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_ANY)
     assert first is not None, "relations that may be off have a solution"
     return first.values[:count]
@@ -232,6 +243,33 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
         now = loose[order[: max(1, len(loose) // _STEPS)]]
         solver.set_bounds(now, near[now], near[now])
     return None
+
+
+def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
+    """Settle anew what lies around sums that are off, nearer by and farther out in turns; keep what is better."""
+    programme, best = task.programme, np.round(values)
+    for circles in _MENDING:
+        loose = _around(programme, best, circles)
+        lower, upper = np.where(loose, programme.lower, best), np.where(loose, programme.upper, best)
+        held = replace(programme, lower=lower, upper=upper)
+        found = _settled(_with_sums_off(held, task.may_be_off), len(best), seconds)
+        if found is not None and _price(programme, np.round(found)) < _price(programme, best):
+            best = np.round(found)
+    return best
+
+
+def _around(programme: Programme, values: Vector, circles: int) -> Mask:
+    """The cells in a relation that is off, and in further circles those that share a relation with them."""
+    off = np.abs(programme.rows @ values - programme.row_lower) > _WHOLE
+    loose: Mask = abs(programme.rows).T @ off.astype(float) > 0
+    for _ in range(circles - 1):
+        loose = _wider(programme, loose)
+    return loose
+
+
+def _price(programme: Programme, values: Vector) -> float:
+    off = np.abs(programme.rows @ values - programme.row_lower)
+    return float(programme.cost @ values + _OFF * off.sum())
 
 
 def _with_sums_off(programme: Programme, may_be_off: Mask) -> Programme:
