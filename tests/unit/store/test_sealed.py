@@ -44,6 +44,7 @@ def test_what_is_written_is_read(file, size):
     content = bytes_of(size)[:size]
     written(file, content)
     assert (file.read_bytes(), file.size) == (content, size)
+    assert file.read_buffer().to_pybytes() == content
     assert content[:50] not in file.path.read_bytes() or size < 2
 
 
@@ -96,8 +97,9 @@ def test_a_file_that_was_changed_is_not_used(file, damage):
     content = bytearray(file.path.read_bytes())
     DAMAGE[damage](content)
     file.path.write_bytes(content)
-    with pytest.raises(ZoneError, match=r"file was changed since it was written; it is not used$"):
-        file.read_bytes()
+    for read in (file.read_bytes, file.read_buffer):
+        with pytest.raises(ZoneError, match=r"file was changed since it was written; it is not used$"):
+            read()
 
 
 def test_another_key_is_told_apart_from_damage(file):

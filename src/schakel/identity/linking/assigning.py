@@ -72,19 +72,14 @@ def proposed(
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
     in_step = pool.entries == ledger.size
-    for name in pool.known_among(names).to_pylist() if in_step else ledger.persons(records=names).of_record:
-        raise RequestError(f"the record {name} has a person already; each record is linked once")
+    _check_new(names, pool, None if in_step else ledger)
     records = standardise(table, model, at, known=pool.texts)
     variants = collapse(records, model, len(pool))
     part = pool.part(records, variants, names, model)
     near, old = _near(pool, part, records.texts, model)
     existing, ids = _existing(pool, old, None if in_step else ledger)
     codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
-    stays, numbers = _in_pairs(near, codes), _numbers_of_persons(near, codes, model)
-    near, codes = _only(near, stays), codes[stays]
-    sharing = {**near.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
-    with_numbers = replace(near, variants=replace(near.variants, columns=sharing))
-    groups = group(with_numbers, model, codes.astype(np.int64)).person
+    near, codes, groups = _grouped(near, codes, model)
     given = _persons_of_groups(groups, codes, ids)
     by = _By(f"model {model.name} of {model.trained.on}", at)
     judged = _judgements(near, groups, given, names, variants.of_record, by)
@@ -97,6 +92,11 @@ def proposed(
     created = pc.sum(pc.equal(judged["kind"], CREATED)).as_py()
     found = Assigned(created, judged.num_rows - created, suggested.num_rows, near.cut, moved)
     return part, pa.concat_tables([judged, suggested]), found
+
+
+def _check_new(names: pa.Array, pool: Pool, ledger: Ledger | None) -> None:
+    for name in pool.known_among(names).to_pylist() if ledger is None else ledger.persons(records=names).of_record:
+        raise RequestError(f"the record {name} has a person already; each record is linked once")
 
 
 def assign_all(deliveries: Iterable[tuple[date, pa.Table]], model: LinkModel, pool: Pool, ledger: Ledger) -> Pool:
@@ -139,6 +139,15 @@ def _existing(pool: Pool, old: Integers, ledger: Ledger | None) -> tuple[Codes, 
     persons = ledger.persons(records=names).of_record
     encoded = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary
+
+
+def _grouped(near: Pairs, codes: Codes, model: LinkModel) -> tuple[Pairs, Codes, Integers]:
+    """Group the new variants and the old ones in a pair with them; return these alone, and the group of each."""
+    stays, numbers = _in_pairs(near, codes), _numbers_of_persons(near, codes, model)
+    near, codes = _only(near, stays), codes[stays]
+    columns = {**near.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
+    with_numbers = replace(near, variants=replace(near.variants, columns=columns))
+    return near, codes, group(with_numbers, model, codes.astype(np.int64)).person
 
 
 def _in_pairs(near: Pairs, codes: Codes) -> Flags:

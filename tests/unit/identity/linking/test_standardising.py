@@ -1,5 +1,8 @@
 """What becomes of written names, numbers and dates."""
 
+from datetime import date
+from pathlib import Path
+
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -8,6 +11,9 @@ from stdnum.nl import bsn
 
 from schakel.identity.linking import dates, names
 from schakel.identity.linking.numbers import passes_eleven_test
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records
+from schakel.identity.linking.standardising import standardise
 
 
 @pytest.mark.parametrize(
@@ -66,3 +72,18 @@ def test_a_date_is_read_in_parts(written: str, order: str, number: int) -> None:
 def test_what_has_no_year_is_no_date(written: str) -> None:
     with pytest.raises(dates.NoDateError):
         dates.parse(written)
+
+
+def test_a_known_text_keeps_its_code_and_a_new_one_gets_the_next() -> None:
+    sets, day = Path(__file__).parents[3] / "data" / "linkage", date(2026, 1, 1)
+    model = read_model(sets / "febrl.yaml")
+    table = read_records(sets / "febrl_1.csv", model)
+    before = standardise(table.slice(0, 200), model, day)
+    after = standardise(table.slice(150, 300), model, day, known=before.texts)
+    alone = standardise(table.slice(150, 300), model, day)
+    listed = after.texts.to_pylist()
+    assert listed[: len(before.texts)] == before.texts.to_pylist()
+    assert len(set(listed)) == len(listed) > len(before.texts)
+    for name in ("surname_value", "surname_sound", "given_name_initial"):
+        codes = [one.parts[name].combine_chunks() for one in (after, alone)]
+        assert after.texts.take(codes[0]).to_pylist() == alone.texts.take(codes[1]).to_pylist()
