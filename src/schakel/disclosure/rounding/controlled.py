@@ -191,7 +191,10 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
 
 def _nearly(task: _Task, seconds: float) -> Vector:
     """Return a rounding that breaks few relations: searched for on tables that are not large, else settled."""
-    found = _searched(task, seconds) if len(task.may_be_off) <= _SEARCHED else None
+    try:
+        found = _searched(task, seconds) if len(task.may_be_off) <= _SEARCHED else None
+    except SearchError:  # with fewer cells held a search takes longer
+        found = None
     if found is not None:
         return found
     relaxed, count = _with_sums_off(task.programme, task.may_be_off), len(task.programme.cost)
@@ -204,7 +207,7 @@ def _nearly(task: _Task, seconds: float) -> Vector:
 
 
 def _searched(task: _Task, seconds: float) -> Vector | None:
-    """Cells that are whole of themselves stay, if that can be; None if the search takes too long."""
+    """Cells that are whole of themselves stay, if that can be; None if relations that must hold cannot."""
     programme = task.programme
     broken = minimise(programme, seconds)
     if broken is not None:
@@ -220,10 +223,7 @@ def _searched(task: _Task, seconds: float) -> Vector | None:
 
 def _fewest_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
     relaxed = _with_sums_off(programme, may_be_off)
-    try:
-        found = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_FEW, nodes=_LONG)
-    except SearchError:
-        return None
+    found = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_FEW, nodes=_LONG)
     return None if found is None else found.values[: len(programme.cost)]
 
 
