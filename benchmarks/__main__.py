@@ -11,7 +11,6 @@ ALL = (
     "disclosure",
     "pseudonyms",
     "zone",
-    "zone",
     "sentencing",
     "recidivism",
     "publication",
