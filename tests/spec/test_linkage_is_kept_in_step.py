@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking import blocking, kept
+from schakel.identity.linking import blocking, kept, pool
 from schakel.identity.linking.assigning import assign, proposed
 from schakel.identity.linking.declared import LinkModel, Thresholds
 from schakel.identity.linking.kept import Kept
@@ -187,6 +187,13 @@ def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_said
     assert "The weights changed" in deliver(folder, table.slice(210, 10), other, LATER)
     after = Kept.of(folder).ledger.persons().of_record
     assert {record: after[record] for record in before} == before
+
+
+def test_a_pool_of_another_layout_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    table, model = febrl()
+    monkeypatch.setattr(pool, "LAYOUT", "of a later version")
+    with pytest.raises(RequestError, match="written by another version of Schakel"):
+        deliver(folder, table.slice(200, 100), model, LATER)
 
 
 def test_what_was_changed_on_the_disk_is_not_used(folder: Path) -> None:

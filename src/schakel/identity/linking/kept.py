@@ -138,5 +138,5 @@ def _whole(file: SealedFile) -> Pool | None:
     """Return the pool in a file, none if it was half written."""
     try:
         return Pool.load(file)
-    except (ZoneError, pa.ArrowInvalid):
+    except (ZoneError, RequestError):
         return None

@@ -21,9 +21,12 @@ from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, rarities
+from schakel.model.errors import RequestError
 from schakel.store.sealed import SealedFile
 
 _MARKED_BITS = 20
+LAYOUT = "2"
+"""How a pool is written; another number is refused."""
 _LISTS = ("texts", "persons", "records")
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)
@@ -118,9 +121,10 @@ class Pool:
         ------
         ZoneError
             If the file cannot be used.
+        RequestError
+            If another version of Schakel wrote it, in another layout.
         """
-        source = pa.BufferReader(file.read_buffer())
-        variants, *lists = (pa.ipc.open_stream(source).read_all() for _ in range(1 + len(_LISTS)))
+        variants, *lists = _tables(file)
         said = {key.decode(): value.decode() for key, value in variants.schema.metadata.items()}
         arrays = {name: _whole(variants[name]).to_numpy() for name in variants.column_names}
         blocks = [arrays.pop(name) for name in sorted(arrays) if name.startswith("block ")]
@@ -144,11 +148,17 @@ class Pool:
         columns = {
             name: codes.view(np.int8) if codes.dtype == np.bool_ else codes for name, codes in self.columns.items()
         }
-        said = {"shape": self.shape, "weights": self.weights, "after": str(self.after), "entries": str(self.entries)}
+        said = {
+            "layout": LAYOUT,
+            "shape": self.shape,
+            "weights": self.weights,
+            "after": str(self.after),
+            "entries": str(self.entries),
+        }
         variants = pa.table({**columns, **blocks, "record": self.record, "person": self.person})
         lists = (pa.table({name: getattr(self, name)}) for name in _LISTS)
         with file.create() as target, pa.PythonFile(target, mode="w") as sink:
-            for table in (variants.replace_schema_metadata(said), *lists):
+            for table in (variants.replace_schema_metadata(said | {"layout": LAYOUT}), *lists):
                 with pa.ipc.new_stream(sink, table.schema) as stream:
                     stream.write_table(table)
 
@@ -196,6 +206,21 @@ class Pool:
         values = {f"{one.attribute}_value" for one in model.comparisons if one.frequency}
         everybody = {name: np.concatenate([self.columns[name], part.columns[name]]) for name in values}
         return near, {**columns, **rarities(columns, model, everybody)}, blocks
+
+
+def _tables(file: SealedFile) -> list[pa.Table]:
+    """Return the tables of a pool: the variants, and one for each list."""
+    source = pa.BufferReader(file.read_buffer())
+    try:
+        tables = [pa.ipc.open_stream(source).read_all() for _ in range(1 + len(_LISTS))]
+    except pa.ArrowInvalid:
+        tables = []
+    if not tables or (tables[0].schema.metadata or {}).get(b"layout") != LAYOUT.encode():
+        raise RequestError(
+            "the pool was written by another version of Schakel, in another layout; link all records anew into "
+            "another folder"
+        )
+    return tables
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:
