@@ -42,10 +42,11 @@ $(VENV)/.uv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
 	@touch $@
 
-# Bytecode is made here, on all cores: otherwise each process makes it, the first time or every time.
+# Bytecode is made here: otherwise each process makes it, the first time or every time.
 $(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/schakel
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.lock

@@ -146,5 +146,11 @@ def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: PrevalenceAn
     assert to_json(answer_chain(QUESTION, invented(), FORMS)) == to_json(answered.parts)
 
 
+def test_the_answer_does_not_hang_on_the_pseudonyms(answered: PrevalenceAnswer) -> None:
+    """Persons get other ids in another workspace; what is drawn by chance is drawn alike."""
+    others = [replace(entry, unit_id=entry.unit_id[::-1]) for entry in reversed(invented())]
+    assert to_json(answer_chain(QUESTION, others, FORMS)) == to_json(answered.parts)
+
+
 def test_an_answer_is_kept_whole(answered: PrevalenceAnswer) -> None:
     assert from_json(to_json(answered.parts)) == answered.parts

@@ -1,6 +1,7 @@
 """From a declared question to its verdicts: one for all together, and one for each part."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 
 from schakel.model.errors import DeclarationError, Fault
@@ -26,6 +27,7 @@ from schakel.research.registrations import Entry
 ALL = ""
 
 Groups = Mapping[str, str]
+Known = tuple[str, date, bool, int]
 
 
 def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, ...]:
@@ -56,10 +58,31 @@ def answer_chain(
     parts
         The concepts of each part, as a mask. An entry is in a part if it can be of nothing else.
     """
+    entries = _numbered(entries)
     found = [_assess(ALL, question, entries, _groups(entries, parts))]
     for code, mask in parts.items():
         found.append(_assess(code, question, [entry for entry in entries if _is_within(entry, mask)], {}))
     return tuple(found)
+
+
+def _numbered(entries: Sequence[Entry]) -> list[Entry]:
+    """Name units by numbers, in the order of what is known of them.
+
+    Chance is drawn unit by unit, and pseudonyms have another order in every workspace: the answer would be another one.
+    """
+    of_unit: dict[str, list[Entry]] = {}
+    for entry in entries:
+        of_unit.setdefault(entry.unit_id, []).append(entry)
+    units = sorted(sorted(map(_known, own)) for own in of_unit.values())
+    return [Entry(f"{number:09}", *_said(known)) for number, own in enumerate(units) for known in own]
+
+
+def _known(entry: Entry) -> Known:
+    return entry.list, entry.on, entry.follows, -1 if entry.mask is None else entry.mask
+
+
+def _said(known: Known) -> tuple[str, date, bool, int | None]:
+    return *known[:3], None if known[3] < 0 else known[3]
 
 
 def _is_within(entry: Entry, mask: int) -> bool:
