@@ -1,5 +1,6 @@
 """What views of an answer of research share: the question that was asked, and the page that shows such an answer."""
 
+from abc import ABC, abstractmethod
 from typing import Protocol
 
 from schakel.model.text import Text
@@ -22,16 +23,16 @@ class Question(Protocol):
         """The question itself."""
 
 
-class ResearchView:
+class ResearchView(ABC):
     """An answer in one language; its template is `template`, which says of the question what all of them say."""
 
     template: str
     language: Localisation
 
     @property
+    @abstractmethod
     def question(self) -> Question:
         """What was asked."""
-        raise NotImplementedError
 
     @property
     def name(self) -> str:
@@ -44,6 +45,6 @@ class ResearchView:
         return self.language.text(self.question.title)
 
     @property
+    @abstractmethod
     def headline(self) -> str:
         """The answer in one sentence."""
-        raise NotImplementedError
