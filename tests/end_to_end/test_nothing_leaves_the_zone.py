@@ -25,20 +25,30 @@ PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "1
 ENCODINGS = ("utf-8", "utf-16-le")
 CONTRACT = "partners/helpline/contract.yaml"
 COLUMNS = """
-      - {name: surname, logicalType: string, classification: personal, required: true, customProperties: [{property: person, value: surname}]}
-      - {name: first_name, logicalType: string, classification: personal, customProperties: [{property: person, value: given_name}]}
+      - name: surname
+        logicalType: string
+        classification: personal
+        required: true
+        customProperties: [{property: person, value: surname}]
+      - name: first_name
+        logicalType: string
+        classification: personal
+        customProperties: [{property: person, value: given_name}]
       - name: born_on
         logicalType: date
         logicalTypeOptions: {format: "%Y-%m-%d"}
         classification: personal
         customProperties: [{property: person, value: birth_date}]
-      - {name: skn, logicalType: string, classification: personal, customProperties: [{property: person, value: chain_number}]}
+      - name: skn
+        logicalType: string
+        classification: personal
+        customProperties: [{property: person, value: chain_number}]
       - name: bsn
         logicalType: string
         classification: personal
         quality: [{metric: invalidValues, arguments: {pattern: "[0-9]{9}"}, mustBe: 0, severity: error}]
         customProperties: [{property: person, value: bsn}]
-"""  # fmt: skip  # noqa: E501
+"""
 HEADER = (
     "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks,"
     "surname,first_name,born_on,skn,bsn"

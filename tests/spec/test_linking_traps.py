@@ -30,8 +30,8 @@ LEVELS = {
 def model(cannot_link: tuple[str, ...] = ("numbers", "generations", "twins"), join: float = 6) -> LinkModel:
     kinds = {"given_name": "name", "surname": "name", "birth_date": "date", "bsn": "number"}
     weights = {name: {level: {"m": m, "u": u} for level, (m, u) in levels.items()} for name, levels in LEVELS.items()}
-    attributes = {name: {"kind": kind} for name, kind in kinds.items()}
-    attributes["bsn"] |= {"unique": True}  # type: ignore[dict-item]
+    attributes: dict[str, dict[str, object]] = {name: {"kind": kind} for name, kind in kinds.items()}
+    attributes["bsn"]["unique"] = True
     return model_from(
         {
             "attributes": attributes,
