@@ -1,4 +1,4 @@
-"""Where the boundaries of police units and of municipalities come from: one topology, dissolved or not, simplified.
+"""Where the boundaries of police units, provinces and municipalities come from: one topology, dissolved, simplified.
 
 Run it to write the files again; a test holds the files against it.
 """
@@ -10,7 +10,8 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 REFERENCE = Path(__file__).parent.parent / "alliances" / "nl-mensenhandel" / "reference"
-MERGED = {"GM1992": "Rotterdam"}  # Voorne aan Zee (2023): Brielle, Hellevoetsluis and Westvoorne in the list of 2022
+PUBLISHED = "CBS/Kadaster, CC BY 4.0"
+MERGED = {"GM1992": "GM0501"}  # Voorne aan Zee (2023) lies where Brielle did in the list of 2022
 TOLERANCE = 0.01  # degrees, about a kilometre: a map is 320 units wide
 LEAST = 12  # points of a ring that is kept: smaller islands are not seen
 
@@ -19,19 +20,40 @@ Point = tuple[float, float]
 
 def police_units() -> str:
     """Return the boundaries of the ten regional units, as GeoJSON of which each feature has the code of a concept."""
+    return dissolved(
+        "politie_regionale_eenheid",
+        {
+            "nl": f"{PUBLISHED}: gemeenten van 2023, samengevoegd naar politie-eenheid (Politiewet 2012, artikel 25)",
+            "en": f"{PUBLISHED}: municipalities of 2023, joined by police unit (Politiewet 2012, article 25)",
+        },
+    )
+
+
+def provinces() -> str:
+    """Return the boundaries of the twelve provinces, as GeoJSON of which each feature has the code of a concept."""
+    source = {
+        "nl": f"{PUBLISHED}: gemeenten van 2023, samengevoegd naar provincie",
+        "en": f"{PUBLISHED}: municipalities of 2023, joined by province",
+    }
+    found = dissolved("provincie", source)
+    return found.replace('"noord-holland"', '"province-noord-holland"')  # a police unit has the name too
+
+
+def dissolved(column: str, source: dict[str, str]) -> str:
+    """Join the municipalities that have the same in a column of the list of municipalities."""
     topology = json.loads((REFERENCE / "boundaries/municipalities-2023.topo.json").read_text("utf-8"))
     with (REFERENCE / "municipalities-2022.csv").open(encoding="utf-8", newline="") as lines:
-        unit_of = {row["gm_code"]: row["politie_regionale_eenheid"] for row in csv.DictReader(lines)} | MERGED
+        area_of = {row["gm_code"]: row[column] for row in csv.DictReader(lines)}
+    area_of |= {code: area_of[earlier] for code, earlier in MERGED.items()}
     arcs = decoded(topology)
     used: dict[str, Counter[int]] = defaultdict(Counter)
     for geometry in topology["objects"]["gm_features"]["geometries"]:
         for arc in flat(geometry["arcs"]):
-            used[unit_of[geometry["properties"]["code"]]][arc if arc >= 0 else ~arc] += 1
+            used[area_of[geometry["properties"]["code"]]][arc if arc >= 0 else ~arc] += 1
     features = [
-        feature(unit, rings([arcs[arc] for arc, times in sorted(counts.items()) if times == 1]))
-        for unit, counts in sorted(used.items())
+        feature(area, rings([arcs[arc] for arc, times in sorted(counts.items()) if times == 1]))
+        for area, counts in sorted(used.items())
     ]
-    source = "CBS/Kadaster, CC BY 4.0: municipalities of 2023, joined by police unit (Politiewet 2012, article 25)"
     return json.dumps({"type": "FeatureCollection", "source": source, "features": features}, indent=None) + "\n"
 
 
@@ -47,7 +69,10 @@ def municipalities() -> str:
         code = {"code": geometry["properties"]["code"]}
         shape = {"type": "MultiPolygon", "coordinates": coordinates}
         features.append({"type": "Feature", "properties": code, "geometry": shape})
-    source = "CBS/Kadaster, CC BY 4.0: municipalities of 2023, simplified to about a kilometre"
+    source = {
+        "nl": f"{PUBLISHED}: gemeenten van 2023, vereenvoudigd tot ongeveer een kilometer",
+        "en": f"{PUBLISHED}: municipalities of 2023, simplified to about a kilometre",
+    }
     return json.dumps({"type": "FeatureCollection", "source": source, "features": features}, indent=None) + "\n"
 
 
@@ -76,7 +101,7 @@ def flat(arcs: list) -> list[int]:
 
 
 def rings(arcs: list[list[Point]]) -> list[list[Point]]:
-    """Join arcs end to end until each ring is closed; an arc that only one municipality of a unit has is an edge."""
+    """Join arcs end to end until each ring is closed; an arc that only one municipality of an area has is an edge."""
     at: dict[Point, list[int]] = defaultdict(list)
     for number, arc in enumerate(arcs):
         at[arc[0]].append(number)
@@ -95,13 +120,13 @@ def rings(arcs: list[list[Point]]) -> list[list[Point]]:
     return found
 
 
-def feature(unit: str, found: list[list[Point]]) -> dict:
-    """A unit as one feature, its rings simplified and the smallest left out."""
+def feature(area: str, found: list[list[Point]]) -> dict:
+    """An area as one feature, its rings simplified and the smallest left out."""
     kept = [ring for ring in found if len(ring) >= LEAST]
     simple = [[(round(x, 3), round(y, 3)) for x, y in simplified(ring)] for ring in kept]
     coordinates = [[ring] for ring in simple if len(ring) > 3]
     geometry = {"type": "MultiPolygon", "coordinates": coordinates}
-    return {"type": "Feature", "properties": {"code": unit.lower().replace(" ", "-")}, "geometry": geometry}
+    return {"type": "Feature", "properties": {"code": area.lower().replace(" ", "-")}, "geometry": geometry}
 
 
 def simplified(points: list[Point]) -> list[Point]:
@@ -125,4 +150,5 @@ def simplified(points: list[Point]) -> list[Point]:
 
 if __name__ == "__main__":
     (REFERENCE / "boundaries/police-units.geo.json").write_text(police_units(), "utf-8")
+    (REFERENCE / "boundaries/provinces.geo.json").write_text(provinces(), "utf-8")
     (REFERENCE / "boundaries/municipalities.geo.json").write_text(municipalities(), "utf-8")

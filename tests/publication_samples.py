@@ -94,7 +94,7 @@ AREA = side("area", LABELS["area"], ("north", "north", "norte"), ("south", "sout
 NORTH = ((5.0, 53.0), (6.0, 53.0), (6.0, 52.0), (5.0, 52.0), (5.0, 53.0))
 SOUTH = ((5.0, 52.0), (6.0, 52.0), (6.0, 51.0), (5.0, 51.0), (5.0, 52.0))
 EAST = ((6.0, 53.0), (7.0, 53.0), (7.0, 51.0), (6.0, 51.0), (6.0, 53.0))
-BOUNDARIES = Boundaries("Drawn by hand", {"north": (NORTH,), "south": (SOUTH,)})
+BOUNDARIES = Boundaries("areas.geo.json", said("Drawn by hand"), {"north": (NORTH,), "south": (SOUTH,)})
 DAYS = side(
     "days",
     LABELS["days"],
@@ -337,7 +337,7 @@ ASSESSMENT = Assessment(
         AnswerColumns("town", "question", "answer", "day", "evidence"),
         TOWNS,
         said("regions", "regiones"),
-        Boundaries("Drawn by hand", {"T1": (NORTH,), "T2": (SOUTH,), "T9": (EAST,)}),
+        Boundaries("bodies.geo.json", said("Drawn by hand"), {"T1": (NORTH,), "T2": (SOUTH,), "T9": (EAST,)}),
     ),
 )  # fmt: skip
 ANSWERS = (
@@ -432,7 +432,7 @@ def content(
         schemes=(SCHEME,),
         attributes={
             "form": Attribute("form", "form", LABELS["form"]),
-            "area": Attribute("area", "area", LABELS["area"], BOUNDARIES),
+            "area": Attribute("area", "area", LABELS["area"], (BOUNDARIES,)),
         },
         units={"report": Unit("report", said("report", "denuncia"), said("reports", "denuncias"))},
         recommendations=(ANSWERED, WAITING),

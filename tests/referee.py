@@ -177,7 +177,7 @@ class Referee:
 
     def _under(self, attribute: str, notation: str) -> Leaves:
         concepts = self.alliance.scheme_of(attribute).concepts
-        narrower = [concept.notation for concept in concepts if concept.broader == notation]
+        narrower = [concept.notation for concept in concepts if notation in concept.broader]
         if not narrower:
             return frozenset({notation})
         return frozenset().union(*(self._under(attribute, one) for one in narrower))

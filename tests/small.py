@@ -16,11 +16,12 @@ def text(english: str) -> Text:
 
 
 def scheme(name: str, *notations: str) -> ConceptScheme:
-    """A scheme of concepts written as paths: `sexual/domestic` lies under `sexual`."""
+    """A scheme of concepts written as paths: `sexual/domestic` lies under `sexual`, `town+land/port` under two."""
     concepts = []
     for path in notations:
-        broader, _, notation = path.rpartition("/")
-        concepts.append(Concept(notation, f"urn:{notation}", text(notation), text(notation), broader or None))
+        above, _, notation = path.rpartition("/")
+        broader = tuple(above.split("+")) if above else ()
+        concepts.append(Concept(notation, f"urn:{notation}", text(notation), text(notation), broader))
     return ConceptScheme(name, f"urn:{name}", text(name), tuple(concepts))
 
 

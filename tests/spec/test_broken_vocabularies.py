@@ -105,13 +105,6 @@ VOCABULARIES = [
         "29: The concept `labour-exploitation` is broader than itself.",
     ),
     broken(
-        "two concepts above one",
-        SUBJECT,
-        'skos:broader :exploitation ;\n    skos:prefLabel "labour',
-        'skos:broader :exploitation, :other ;\n    skos:prefLabel "labour',
-        "28: A concept has at most one skos:broader; this one has 2.",
-    ),
-    broken(
         "a date that is none",
         SUBJECT,
         'owl:versionInfo "1.0"',

@@ -4,6 +4,8 @@ A base cell holds the units of which the same is known. Here: 7 reports known to
 sexual with the route unknown, 5 labour, 3 of which nothing is known.
 """
 
+from dataclasses import replace
+
 import duckdb
 import pyarrow as pa
 import small
@@ -12,6 +14,7 @@ from small import BY_FORM, FORM
 from schakel.indicators.counting import tabulate
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Context, alias_of
+from schakel.model.alliance import Attribute
 from schakel.model.indicator import Condition, DimensionRule
 
 
@@ -86,6 +89,22 @@ def test_concepts_are_shown_as_a_tree_and_a_hidden_one_takes_no_level():
 
     assert shown() == [("total", 0), ("sexual", 1), ("domestic", 2), ("cross-border", 2), ("labour", 1)]
     assert shown("domestic", "labour") == [("total", 0), ("domestic", 1), ("labour", 1)]
+
+
+def test_a_place_that_lies_in_two_divisions_is_counted_in_both():
+    # The unit `sea` holds the port and the dunes, the province `west` the port and the town.
+    place = small.scheme("place", "sea", "west", "sea+west/port", "sea/dunes", "west/town")
+    attribute = Attribute("place", "place", small.text("place"))
+    alliance = replace(small.alliance(), attributes={"place": attribute}, schemes={"place": place})
+    known = base(place=[place.leaves_of("port").mask, place.leaves_of("sea").mask], n=[4, 3])
+
+    def shown(*notations):
+        rule = DimensionRule("attribute", "place", small.text("place"), attribute="place", show=notations)
+        return bounds(tabulate(small.indicator(rule), alliance, known))
+
+    assert shown("sea") == {"total": (7, 7), "sea": (7, 7)}
+    assert shown("west") == {"total": (7, 7), "west": (4, 7)}  # a unit alone leaves the province open
+    assert list(shown()) == ["total", "sea", "port", "dunes", "west", "town"]  # each once
 
 
 def test_only_the_population_is_counted_and_who_may_belong_to_it_widens_the_bounds():

@@ -44,7 +44,7 @@ def read_assessments(
         names.check("partner", assessment.partner, file, document.line("partner"))
         if names.check("scheme", assessment.scheme, file, document.line("scheme")):
             _check(assessment, document, schemes.get(assessment.scheme), faults)
-        source = read_profile_source(folder, document, partners, of_attributes, faults)
+        source = read_profile_source(folder, document, languages, partners, of_attributes, faults)
         found.append(replace(assessment, profiles=source))
     return tuple(found)
 

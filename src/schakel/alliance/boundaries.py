@@ -1,7 +1,7 @@
 """The boundaries of an attribute: GeoJSON of which each feature has the notation of a concept as its `code`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,10 @@ from schakel.alliance.yaml_file import YamlFile
 from schakel.model.alliance import Attribute
 from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.concept import ConceptScheme
+from schakel.model.text import Text
 
 
-def read_boundaries(folder: Path, file: str, faults: Faults) -> Boundaries | None:
+def read_boundaries(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> Boundaries | None:
     """Return the boundaries in a file, or None after noting why they cannot be read."""
     text = read_text(folder, file, faults)
     if text is None:
@@ -24,30 +25,31 @@ def read_boundaries(folder: Path, file: str, faults: Faults) -> Boundaries | Non
     except ValueError as error:
         faults.add(f"This is not valid JSON: {error}.", file)
         return None
-    if schema.check(document, "boundaries", (), faults):
+    if schema.check(document, "boundaries", languages, faults):
         return None
     features = document.value["features"]
     return Boundaries(
-        source=document.value["source"],
+        file=file,
+        source=Text(document.value["source"]),
         areas={one["properties"]["code"]: tuple(_rings(one["geometry"])) for one in features},
     )
 
 
 def check_boundaries(
-    attributes: Mapping[str, Attribute],
-    files: Mapping[str, str],
-    schemes: Mapping[str, ConceptScheme | None],
-    faults: Faults,
+    attributes: Iterable[Attribute], schemes: Mapping[str, ConceptScheme | None], faults: Faults
 ) -> None:
-    """Note every area that is no concept of the scheme of its attribute; `files` are named by attribute."""
-    for name, attribute in attributes.items():
-        scheme = schemes.get(attribute.scheme)
-        if attribute.boundaries is None or scheme is None:
-            continue
-        for code in attribute.boundaries.areas:
-            if code not in scheme.by_notation:
-                end = did_you_mean(code, scheme.by_notation)
-                faults.add(f"The scheme `{scheme.name}` has no concept `{code}`{end}", files[name])
+    """Note every area that is no concept of the scheme of its attribute."""
+    for attribute in attributes:
+        if scheme := schemes.get(attribute.scheme):
+            for boundaries in attribute.boundaries:
+                _check_areas(boundaries, scheme, faults)
+
+
+def _check_areas(boundaries: Boundaries, scheme: ConceptScheme, faults: Faults) -> None:
+    for code in boundaries.areas:
+        if code not in scheme.by_notation:
+            end = did_you_mean(code, scheme.by_notation)
+            faults.add(f"The scheme `{scheme.name}` has no concept `{code}`{end}", boundaries.file)
 
 
 def _rings(geometry: dict[str, Any]) -> Iterator[Ring]:

@@ -66,11 +66,11 @@ def _check_tree(scheme: ConceptScheme, file: str, lines: Mapping[str, int], faul
         )
 
 
-def _is_above_itself(notation: str, broader: Mapping[str, str | None]) -> bool:
-    above, seen = broader[notation], set()
-    while above is not None and above not in seen:
-        if above == notation:
-            return True
-        seen.add(above)
-        above = broader.get(above)
-    return False
+def _is_above_itself(notation: str, broader: Mapping[str, tuple[str, ...]]) -> bool:
+    waiting, seen = list(broader[notation]), set[str]()
+    while waiting:
+        above = waiting.pop()
+        if above not in seen:
+            seen.add(above)
+            waiting += broader.get(above, ())
+    return notation in seen

@@ -1,6 +1,6 @@
 """alliance.yaml: what the alliance is called, which languages it speaks, what it counts and what it can know."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import Attribute, Unit
+from schakel.model.boundaries import Boundaries
 from schakel.model.reuse import Reuse
 from schakel.model.text import Text
 
@@ -19,14 +20,13 @@ FILE = "alliance.yaml"
 
 @dataclass(frozen=True)
 class General:
-    """What alliance.yaml says; `boundaries` are the files of those attributes that have them."""
+    """What alliance.yaml says."""
 
     name: str
     title: Text
     summary: Text
     units: Mapping[str, Unit]
     attributes: Mapping[str, Attribute]
-    boundaries: Mapping[str, str]
     reuse: Reuse | None
 
 
@@ -53,17 +53,21 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
                 name,
                 entry["scheme"],
                 Text(entry["label"]),
-                read_boundaries(folder, entry["boundaries"], faults) if "boundaries" in entry else None,
+                _boundaries(folder, entry.get("boundaries", ()), languages, faults),
             )
             for name, entry in document.value["attributes"].items()
-        },
-        boundaries={
-            name: entry["boundaries"] for name, entry in document.value["attributes"].items() if "boundaries" in entry
         },
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
     )
     _check(general, document, names, faults)
     return general, languages
+
+
+def _boundaries(
+    folder: Path, files: Iterable[str], languages: tuple[str, ...], faults: Faults
+) -> tuple[Boundaries, ...]:
+    read = (read_boundaries(folder, file, languages, faults) for file in files)
+    return tuple(found for found in read if found)
 
 
 def _keys(value: Any) -> list[str] | None:

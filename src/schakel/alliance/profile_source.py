@@ -19,6 +19,7 @@ CLAIMS = ("question", "answer", "evidence")  # values are shown in translation o
 def read_profile_source(
     folder: Path,
     document: YamlFile,
+    languages: tuple[str, ...],
     partners: Mapping[str, Partner],
     schemes: Mapping[str, ConceptScheme | None],
     faults: Faults,
@@ -37,13 +38,13 @@ def read_profile_source(
         columns=AnswerColumns(**declared["columns"]),
         subjects=read_subjects(folder, document, faults),
         regions=Text(declared["subjects"]["regions"]),
-        boundaries=_boundaries(folder, document, faults),
+        boundaries=_boundaries(folder, document, languages, faults),
     )
 
 
-def _boundaries(folder: Path, document: YamlFile, faults: Faults) -> Boundaries | None:
+def _boundaries(folder: Path, document: YamlFile, languages: tuple[str, ...], faults: Faults) -> Boundaries | None:
     file = document.value["profiles"]["subjects"].get("boundaries")
-    return read_boundaries(folder, file, faults) if file else None
+    return read_boundaries(folder, file, languages, faults) if file else None
 
 
 def _check_answers(document: YamlFile, faults: Faults) -> None:

@@ -101,7 +101,7 @@ class _Reading:
         schemes = self.schemes(languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
         if general:
-            check_boundaries(general.attributes, general.boundaries, schemes, self.faults)
+            check_boundaries(general.attributes.values(), schemes, self.faults)
         persons = read_person_attributes(self.folder, languages, self.names, self.faults)
         partners = self.partners(languages, of_attributes)
         knowable = self.knowable(partners, general, of_attributes)

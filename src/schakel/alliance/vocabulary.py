@@ -166,15 +166,13 @@ def _check_membership(turtle: _Turtle, subject: Node, root: Node, faults: Faults
             turtle.fault(faults, subject, f"The concept has two {name} in the language `{language}`.")
 
 
-def _broader(turtle: _Turtle, subject: Node, notations: Mapping[Node, str], faults: Faults) -> str | None:
-    """The notation of the concept above, declared from either side."""
+def _broader(turtle: _Turtle, subject: Node, notations: Mapping[Node, str], faults: Faults) -> tuple[str, ...]:
+    """The notations of the concepts directly above, declared from either side."""
     above = {*turtle.graph.objects(subject, SKOS.broader), *turtle.graph.subjects(SKOS.narrower, subject)}
     for concept in sorted(above - notations.keys(), key=str):
         end = did_you_mean(_name(concept), map(_name, notations))
         turtle.fault(faults, subject, f"There is no concept `{_name(concept)}` in this file{end}")
-    if len(above) > 1:
-        turtle.fault(faults, subject, f"A concept has at most one skos:broader; this one has {len(above)}.")
-    return min((notations[concept] for concept in above if concept in notations), default=None)
+    return tuple(sorted(notations[concept] for concept in above if concept in notations))
 
 
 def _name(subject: Node) -> str:

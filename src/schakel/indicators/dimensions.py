@@ -50,20 +50,26 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
 
 
 def in_tree_order(scheme: ConceptScheme, show: Collection[str] = ()) -> list[tuple[Concept, int]]:
-    """Return the concepts to show (all by default), each directly before those narrower than it.
+    """Return the concepts to show (all by default), each directly before those narrower than it, and each once.
 
-    With each comes its level: 1, and one more for every broader concept that is shown.
+    With each comes its level: 1, and one more for every broader concept that it stands under.
     """
+    shown = [concept for concept in scheme.concepts if not show or concept.notation in show]
+    above = {one.notation: scheme.above[one.notation] & {other.notation for other in shown} for one in shown}
+    found: dict[str, tuple[Concept, int]] = {}
 
-    def below(broader: str | None, level: int) -> list[tuple[Concept, int]]:
-        found = []
-        for concept in scheme.concepts:
-            if concept.broader == broader:
-                shown = not show or concept.notation in show
-                found += [(concept, level)] * shown + below(concept.notation, level + shown)
-        return found
+    def add(concept: Concept, level: int) -> None:
+        found.setdefault(concept.notation, (concept, level))
+        for one in shown:
+            if concept.notation in above[one.notation] and one.notation not in found:
+                nearest = above[one.notation].difference(*(above[other] for other in above[one.notation]))
+                if concept.notation in nearest:
+                    add(one, level + 1)
 
-    return below(None, 1)
+    for concept in shown:
+        if not above[concept.notation]:
+            add(concept, 1)
+    return list(found.values())
 
 
 # -- period: the date of an event ---------------------------------------------------------------------------------

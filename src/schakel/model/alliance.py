@@ -35,12 +35,12 @@ class Unit:
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something that can be known of a unit: a concept of `scheme`, which may have `boundaries` on a map."""
+    """Something that can be known of a unit: a concept of `scheme`, which may have a place in `boundaries` on maps."""
 
     name: str
     scheme: str
     label: Text
-    boundaries: Boundaries | None = None
+    boundaries: tuple[Boundaries, ...] = ()
 
 
 @dataclass(frozen=True)

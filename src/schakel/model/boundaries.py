@@ -3,13 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schakel.model.text import Text
+
 Ring = tuple[tuple[float, float], ...]
 """A closed line of points, each a longitude and a latitude in degrees (WGS 84)."""
 
 
 @dataclass(frozen=True)
 class Boundaries:
-    """The rings of each area, by the notation of the concept that it stands for, and where they come from."""
+    """The rings of each area, by the notation of the concept that it stands for, where they come from, and the file."""
 
-    source: str
+    file: str
+    source: Text
     areas: Mapping[str, tuple[Ring, ...]]

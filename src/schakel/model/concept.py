@@ -22,8 +22,9 @@ MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engi
 
 @dataclass(frozen=True)
 class Concept:
-    """One meaning of a scheme. `broader` is the notation of the concept above it, if any.
+    """One meaning of a scheme.
 
+    `broader` are the notations of the concepts directly above it: a place lies in a police unit and in a province.
     `matches` are the concepts of other schemes that it stands for, by kind and URI. A concept that is not `verified`
     was not seen in a source; its note says what is missing, and pages show it.
     """
@@ -32,7 +33,7 @@ class Concept:
     uri: str
     label: Text
     definition: Text
-    broader: str | None = None
+    broader: tuple[str, ...] = ()
     note: Text = NOTHING
     source: str = ""
     verified: bool = True
@@ -59,8 +60,23 @@ class ConceptScheme:
     @cached_property
     def leaves(self) -> tuple[Concept, ...]:
         """The concepts that nothing is narrower than, in the order of the scheme: the bits of a mask."""
-        parents = {concept.broader for concept in self.concepts}
+        parents = {notation for concept in self.concepts for notation in concept.broader}
         return tuple(concept for concept in self.concepts if concept.notation not in parents)
+
+    @cached_property
+    def above(self) -> dict[str, frozenset[str]]:
+        """By notation, those of all concepts above it, at whatever distance. A scheme has no circles."""
+        found: dict[str, frozenset[str]] = {}
+
+        def look(notation: str) -> frozenset[str]:
+            if notation not in found:
+                broader = self.by_notation[notation].broader
+                found[notation] = frozenset(broader).union(*map(look, broader))
+            return found[notation]
+
+        for notation in self.by_notation:
+            look(notation)
+        return found
 
     @cached_property
     def anything(self) -> "ConceptSet":
@@ -71,10 +87,8 @@ class ConceptScheme:
     def _masks(self) -> dict[str, int]:
         masks = dict.fromkeys(self.by_notation, 0)
         for bit, leaf in enumerate(self.leaves):
-            notation: str | None = leaf.notation
-            while notation is not None:
+            for notation in {leaf.notation, *self.above[leaf.notation]}:
                 masks[notation] |= 1 << bit
-                notation = self.by_notation[notation].broader
         return masks
 
     def leaves_of(self, *notations: str) -> "ConceptSet":

@@ -152,9 +152,8 @@ class AssessmentView:
         stamp = self.language.say("Synthetic data") if self.protected.synthetic else ""
         box, inside = draw_areas(areas, source.boundaries, stamp)
         described = "; ".join(f"{said}: {number}" for _, said, number in legend)
-        return AnsweredMap(
-            title, shell(box, inside, title, described, "answered-map"), legend, source.boundaries.source
-        )
+        drawing = shell(box, inside, title, described, "answered-map")
+        return AnsweredMap(title, drawing, legend, self.language.text(source.boundaries.source))
 
     @cached_property
     def _kinds(self) -> dict[str, str]:

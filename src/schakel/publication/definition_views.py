@@ -99,7 +99,7 @@ class SchemeView:
     def _related(self, concept: Concept) -> Iterator[tuple[str, tuple[Link, ...]]]:
         say = self.language.say
         if concept.broader:
-            yield say("Part of:"), (self._link(self.scheme.by_notation[concept.broader]),)
+            yield say("Part of:"), tuple(self._link(self.scheme.by_notation[one]) for one in concept.broader)
         if narrower := self._narrower.get(concept.notation):
             yield say("Divided into:"), tuple(narrower)
         names = {Match.EXACT: say("The same as:"), Match.BROAD: say("Falls under:"), Match.NARROW: say("Covers:")}
@@ -112,8 +112,8 @@ class SchemeView:
     def _narrower(self) -> dict[str, list[Link]]:
         found: dict[str, list[Link]] = {}
         for one in self.scheme.concepts:
-            if one.broader:
-                found.setdefault(one.broader, []).append(self._link(one))
+            for broader in one.broader:
+                found.setdefault(broader, []).append(self._link(one))
         return found
 
     def _link(self, concept: Concept) -> Link:

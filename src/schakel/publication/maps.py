@@ -1,8 +1,8 @@
 """Maps: of counts, on the outline of each area a disc whose surface is the count; and of kinds, each area in a colour.
 
 Discs, since a coloured area would weigh a large empty region more than a small crowded one. What is certain is a solid
-disc, what is possible besides a hatched ring around it; a count that is not published is a dashed circle. Each disc has
-the number of its area in the list beside the map. Colours are left to what is no count.
+disc, what is possible besides a hatched ring around it; where a count is not published the area is hatched and the
+circle dashed. Each disc has the number of its area in the list beside the map. Colours are left to what is no count.
 """
 
 import math
@@ -50,11 +50,16 @@ def draw_map(places: tuple[Place, ...], boundaries: Boundaries, stamp: str) -> t
     """Return the view box and the inside of the SVG element of a map; a `stamp` is a line of text below it."""
     shapes, height = _projected(boundaries.areas)
     largest = max((reach for place in places if (reach := _reach(place.figure))), default=1.0)
-    outlines = "".join(f'<path class="map-area" d="{_path(rings)}"/>' for rings in shapes.values())
+    hidden = {place.code for place in places if place.figure.mark}
+    outlines = "".join(_outline(_path(rings), code in hidden) for code, rings in shapes.items())
     discs = sorted(places, key=lambda one: -_reach(one.figure))  # the smaller ones on top
     drawn = [_disc(place, _middle(shapes[place.code]), largest) for place in discs]
     inside = "".join([outlines, *(disc for disc, _ in drawn), *(number for _, number in drawn)])
     return _stamped(Markup(inside), height, stamp)
+
+
+def _outline(path: str, is_hidden: bool) -> str:
+    return f'<path class="map-area{" is-protected" if is_hidden else ""}" d="{path}"/>'
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def draw_areas(areas: Mapping[str, Area], boundaries: Boundaries, stamp: str) ->
 
 def _area(path: str, area: Area | None) -> str:
     if area is None:
-        return f'<path class="map-area" d="{path}"/>'
+        return _outline(path, is_hidden=False)
     return f'<path class="map-area {area.kind}" d="{path}"><title>{escape(area.said)}</title></path>'
 
 

@@ -145,15 +145,17 @@ class TableView:
         title = self.language.say("Map: {title}", title=self.title)
         drawing = shell(*draw_map(places, boundaries, stamp), title, said, f"{self.name}-map")
         ranges = any(not one.figure.mark and not one.figure.is_exact for one in places)
-        return DrawnMap(drawing, places, ranges, any(one.figure.mark for one in places), boundaries.source)
+        marks = any(one.figure.mark for one in places)
+        return DrawnMap(drawing, places, ranges, marks, self.language.text(boundaries.source))
 
     @property
     def _mapped(self) -> tuple[Dimension, Boundaries] | None:
-        """The first dimension whose categories have boundaries."""
+        """The first dimension whose categories have boundaries, and those that hold most of them."""
         for rule, dimension in zip(self.table.indicator.dimensions, self.table.dimensions, strict=True):
             attribute = self.content.attributes.get(rule.attribute)
             if attribute and attribute.boundaries:
-                return dimension, attribute.boundaries
+                codes = {category.code for category in dimension.categories}
+                return dimension, max(attribute.boundaries, key=lambda one: len(codes & one.areas.keys()))
         return None
 
     @cached_property

@@ -95,9 +95,9 @@ def _add_concept(graph: Graph, root: URIRef, concept: Concept, scheme: ConceptSc
     add_text(graph, subject, SKOS.prefLabel, concept.label)
     add_text(graph, subject, SKOS.definition, concept.definition)
     add_text(graph, subject, SKOS.scopeNote, concept.note)
-    if concept.broader:
-        graph.add((subject, SKOS.broader, URIRef(scheme.by_notation[concept.broader].uri)))
-    else:
+    for broader in concept.broader:
+        graph.add((subject, SKOS.broader, URIRef(scheme.by_notation[broader].uri)))
+    if not concept.broader:
         graph.add((subject, SKOS.topConceptOf, root))
         graph.add((root, SKOS.hasTopConcept, subject))
     for address in _ADDRESS.findall(concept.source):

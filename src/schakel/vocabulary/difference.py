@@ -61,7 +61,7 @@ def difference(before: ConceptScheme, after: ConceptScheme) -> Difference:
         added=tuple(concept for concept in after.concepts if concept.notation not in before.by_notation),
         removed=tuple(concept for concept in before.concepts if concept.notation not in after.by_notation),
         redefined=tuple(change for change in changes if _meaning(change.before) != _meaning(change.after)),
-        moved=tuple(change for change in changes if change.before.broader != change.after.broader),
+        moved=tuple(change for change in changes if set(change.before.broader) != set(change.after.broader)),
     )
 
 
@@ -125,7 +125,7 @@ def lines(found: Difference, broken: tuple[BrokenSeries, ...], language: str) ->
 
 
 def _place(concept: Concept) -> str:
-    return concept.broader or "the top"
+    return " and ".join(concept.broader) or "the top"
 
 
 def _edition(scheme: ConceptScheme) -> str:

@@ -15,22 +15,23 @@ SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
 @pytest.fixture
 def alliance(tmp_path):
     folder = template(tmp_path)
-    edit(folder, "alliance.yaml", "    scheme: subject\n", f"    scheme: subject\n    boundaries: {FILE}\n")
+    edit(folder, "alliance.yaml", "    scheme: subject\n", f"    scheme: subject\n    boundaries: [{FILE}]\n")
     write(folder, "exploitation")
     return folder
 
 
 def write(folder, code, **more):
     feature = {"type": "Feature", "properties": {"code": code}, "geometry": {"type": "Polygon", "coordinates": SQUARE}}
-    found = {"type": "FeatureCollection", "source": "drawn by hand", "features": [feature]} | more
+    found = {"type": "FeatureCollection", "source": {"en": "drawn by hand"}, "features": [feature]} | more
     (folder / FILE).parent.mkdir(parents=True, exist_ok=True)
     (folder / FILE).write_text(json.dumps(found), "utf-8")
 
 
 def test_each_area_has_its_rings_and_belongs_to_the_declarations(alliance):
     found = read(alliance)
-    assert found.attributes["subject"].boundaries.areas == {"exploitation": (((0, 0), (1, 0), (1, 1), (0, 0)),)}
-    write(alliance, "exploitation", source="another hand")
+    [drawn] = found.attributes["subject"].boundaries
+    assert drawn.areas == {"exploitation": (((0, 0), (1, 0), (1, 1), (0, 0)),)}
+    write(alliance, "exploitation", source={"en": "another hand"})
     assert read(alliance).fingerprint != found.fingerprint
 
 
@@ -47,7 +48,7 @@ def test_what_is_wrong_with_a_file_is_said(alliance):
     assert len(faults_of(alliance)) == 1
 
 
-@pytest.mark.parametrize("name", ["police_units", "municipalities"])
+@pytest.mark.parametrize("name", ["police_units", "provinces", "municipalities"])
 def test_boundaries_follow_from_those_of_the_municipalities(name):
     committed = (boundaries.REFERENCE / f"boundaries/{name.replace('_', '-')}.geo.json").read_text("utf-8")
     assert committed == getattr(boundaries, name)()

@@ -65,7 +65,7 @@ def test_the_leaves_are_the_bits(tmp_path):
 
 def test_narrower_says_the_same_as_broader(tmp_path):
     found = read(tmp_path, concept("a"), concept("p", "; skos:narrower :a"))
-    assert found.by_notation["a"].broader == "p"
+    assert found.by_notation["a"].broader == ("p",)
 
 
 def test_a_concept_has_its_note_and_its_sources(tmp_path):

@@ -54,7 +54,7 @@ def found(folder, text=ASSESSMENT, towns=TOWNS, columns=COLUMNS):
     faults = Faults()
     partner = Partner("towns", small.text("towns"), Contract("towns", "towns", "1.0.0", columns), ())
     document = read_yaml(folder, "policy.yaml", faults)
-    source = read_profile_source(folder, document, {"towns": partner}, SCHEMES, faults)
+    source = read_profile_source(folder, document, (), {"towns": partner}, SCHEMES, faults)
     faults.raise_if_any()
     return source
 

@@ -18,7 +18,7 @@ JOB = ConceptScheme(
     title=samples.said("Jobs"),
     concepts=(
         Concept("any", "https://example.org/job/any", samples.said("any"), samples.said("Any work.")),
-        Concept("sex", "https://example.org/job/sex", samples.said("sex work"), samples.said("For sex."), "any",
+        Concept("sex", "https://example.org/job/sex", samples.said("sex work"), samples.said("For sex."), ("any",),
                 matches=((Match.EXACT, samples.SCHEME.concepts[0].uri), (Match.BROAD, "https://other.example/job"))),
     ),
 )  # fmt: skip

@@ -2,12 +2,14 @@
 
 import math
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure, Mark
+from schakel.model.boundaries import Boundaries
 from schakel.publication.localisation import localise
 from schakel.publication.maps import Place, draw_map
 from schakel.publication.specification import WIDTH
@@ -36,6 +38,15 @@ def test_what_is_possible_is_a_ring_around_what_is_certain_and_what_is_not_publi
     assert circles[0][3] == pytest.approx(2 * circles[1][3], abs=0.1)
 
 
+def test_an_area_of_which_the_count_is_not_published_is_hatched():
+    places = (
+        Place(1, "north", "north", "", Figure(5, 5)),
+        Place(2, "south", "south", "", Figure(None, None, Mark.PROTECTED)),
+    )
+    _, inside = draw_map(places, samples.BOUNDARIES, "")
+    assert re.findall(r'<path class="([\w -]+)"', str(inside)) == ["map-area", "map-area is-protected"]
+
+
 def test_a_count_of_nought_has_no_disc():
     assert drawn(north=Figure(0, 0), south=Figure(5, 5))[0][0][0] == "is-certain"
     assert len(drawn(north=Figure(0, 0), south=Figure(5, 5))[0]) == 1
@@ -62,6 +73,15 @@ def test_the_map_of_a_table_is_one_image_with_every_count_in_words():
     assert [place.label for place in found.places] == ["North", "South"]
     assert "Synthetic data" in str(found.drawing)
     assert found.has_ranges
+
+
+def test_a_map_is_drawn_on_the_division_of_which_it_has_most_areas():
+    content = samples.content()
+    table = next(one for one in content.tables if one.indicator.name == "on-a-map")
+    other = Boundaries("other.geo.json", samples.said("Another hand"), {"north": (samples.NORTH,)})
+    drawn_on = replace(content.attributes["area"], boundaries=(other, samples.BOUNDARIES))
+    content = replace(content, attributes={**content.attributes, "area": drawn_on})
+    assert TableView(table, content, localise("en")).map.source == "Drawn by hand"
 
 
 def test_an_indicator_without_a_map_has_none():

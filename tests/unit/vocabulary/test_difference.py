@@ -43,7 +43,7 @@ def test_concepts_added_and_removed() -> None:
 
 def test_a_concept_that_moves_in_the_tree() -> None:
     found = difference(FORM, scheme("form", "sexual", "domestic", "sexual/cross-border", "labour"))
-    assert [(change.before.broader, change.after.broader) for change in found.moved] == [("sexual", None)]
+    assert [(change.before.broader, change.after.broader) for change in found.moved] == [(("sexual",), ())]
 
 
 LABOUR = FORM.by_notation["labour"]
