@@ -56,8 +56,8 @@ HANDED_OVER = (
     ),
     HandedOver(
         "judge",
-        "schakel.identity.linking.judging",
-        "Join, split or undo persons in a ledger; who was who on a day.",
+        "schakel.verbs.judge_command",
+        "Judge whether records are of one person; who was who on a day.",
     ),
     HandedOver(
         "alike",

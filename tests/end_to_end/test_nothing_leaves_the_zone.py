@@ -5,8 +5,10 @@ the whole chain runs as a user runs it, and everything that it wrote or said is 
 in tables and the members of archives after unpacking.
 """
 
+import contextlib
 import json
 import os
+import pty
 import re
 import shutil
 import subprocess
@@ -60,7 +62,7 @@ WHO = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """What the chain left behind, and what it said, after deliveries with planted values."""
+    """What the chain left behind, what it said, and what it showed to somebody who judges, after planted values."""
     folder = tmp_path_factory.mktemp("world")
     for name in ("temporary", "sent", "keys"):
         (folder / name).mkdir()
@@ -88,7 +90,7 @@ def _alliance(folder: Path) -> Path:
     return alliance
 
 
-def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str]:
+def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str, str]:
     rows = [f"{ROW.format(number, number % 9 + 1)},{WHO}" for number in range(1000, 1400)]
     rows += [f"{ROW.format(number, 1)},{ALIKE}" for number in range(1400, 1420)]
     wrong = [
@@ -110,24 +112,41 @@ def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str]:
         schakel(folder, "publish", alliance, "monitor", "--out", folder / "release"),
         schakel(folder, "trace", alliance, "latest", "reports-by-subject", "--purpose", "a test"),
         schakel(folder, "extract", alliance, "monitor"),
-        schakel(folder, "judge", "suggestions", alliance),
+        schakel(folder, "judge", "review", alliance, "--json"),
         schakel(folder, "judge", "persons", alliance),
     ]
-    return folder, alliance, "\n".join(said)
+    person = said[-1].split()[-1].partition(",")[2]
+    return folder, alliance, "\n".join(said), on_a_terminal(folder, "judge", "show", alliance, person)
 
 
 def send(folder, name, *lines):
     (folder / "sent" / name).write_text("\n".join(lines) + "\n", "utf-8")
 
 
-def schakel(folder, *words):
-    """Run a command as a process of its own, with a folder for temporary files that is searched too."""
+def process(folder, *words):
+    """A command as a process of its own, with a folder for temporary files that is searched too."""
     command = [sys.executable, "-c", "from schakel.cli import main; main()", *map(str, words)]
     own = {"TMPDIR": str(folder / "temporary"), "SCHAKEL_SECRET_FILE": str(folder / "keys/root")}
-    found = subprocess.run(
-        command, cwd=folder / "temporary", env={**os.environ, **own}, capture_output=True, text=True, check=False
-    )
+    return {"args": command, "cwd": folder / "temporary", "env": {**os.environ, **own}}
+
+
+def schakel(folder, *words):
+    """Run a command and return what it said."""
+    found = subprocess.run(**process(folder, *words), capture_output=True, text=True, check=False)
     return found.stdout + found.stderr
+
+
+def on_a_terminal(folder, *words):
+    """Run a command before somebody who sits at a terminal, and return what stands on it."""
+    terminal, end = pty.openpty()
+    shown = []
+    with subprocess.Popen(**process(folder, *words), stdin=end, stdout=end, stderr=end):
+        os.close(end)
+        with contextlib.suppress(OSError):  # so a terminal says that nobody writes to it any more
+            while part := os.read(terminal, 4096):
+                shown.append(part)
+    os.close(terminal)
+    return b"".join(shown).decode()
 
 
 def found_in(content: bytes) -> list[str]:
@@ -153,7 +172,7 @@ def test_the_search_finds_what_is_hidden_in_a_compressed_table():
 
 
 def test_the_chain_ran(world):
-    folder, alliance, said = world
+    folder, alliance, said, _ = world
     assert (folder / "release/release.json").exists()
     assert "420 accepted" in said and "Edition" in said and "Wrote" in said
     assert "is the header missing?" in said and "column `bsn`: the value does not have the form" in said
@@ -161,7 +180,7 @@ def test_the_chain_ran(world):
 
 
 def test_rows_without_a_number_were_linked_by_name(world):
-    _, alliance, said = world
+    _, alliance, said, _ = world
     [units] = [
         {one["unit_id"] for one in pq.read_table(path).to_pylist() if one["unit"] == "person"}
         for path in (alliance / ".schakel/analysis").rglob("key_map.parquet")
@@ -172,24 +191,30 @@ def test_rows_without_a_number_were_linked_by_name(world):
 
 
 def test_no_byte_outside_the_deliveries_themselves_holds_a_planted_value(world):
-    folder, _, _ = world
+    folder, *_ = world
     files = [path for path in folder.rglob("*") if path.is_file() and path.parent != folder / "sent"]
     found = {str(path.relative_to(folder)): words for path in files if (words := found_in(path.read_bytes()))}
     assert found == {}
 
 
 def test_nothing_that_was_said_holds_a_planted_value(world):
-    _, _, said = world
+    _, _, said, _ = world
     assert [word for word in PLANTED if word in said] == []
 
 
+def test_who_judges_is_shown_what_was_written_on_a_terminal_and_the_look_is_logged(world):
+    _, alliance, _, shown = world
+    assert "Zwanenburg" in shown and "1987-06-05" in shown
+    assert "look at persons" in (alliance / ".schakel/access.log").read_text("utf-8")
+
+
 def test_every_file_of_the_intake_zone_is_encrypted(world):
-    _, alliance, _ = world
+    _, alliance, *_ = world
     files = [path for path in (alliance / ".schakel/intake").rglob("*") if path.is_file() and path.name != ".lock"]
     assert len(files) > 10
     assert [path.name for path in files if not path.read_bytes().startswith(b"schakel sealed 1")] == []
 
 
 def test_nothing_is_left_in_temporary_folders(world):
-    folder, _, _ = world
+    folder, *_ = world
     assert list((folder / "temporary").iterdir()) == []

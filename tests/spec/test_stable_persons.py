@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from schakel.identity.linking import command, judging
+from schakel.identity.linking import command
 from schakel.identity.linking.agreement import agreement
 from schakel.identity.linking.assigning import Assigned, assign, assign_all
 from schakel.identity.linking.declared import LinkModel
@@ -19,6 +19,7 @@ from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
 from schakel.model.errors import RequestError
+from schakel.verbs import judge_command as judging
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY = date(2026, 1, 1)

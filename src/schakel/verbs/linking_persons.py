@@ -41,10 +41,10 @@ def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.
     """Return what people judged of persons by a day: another judgement makes another edition."""
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
-    from schakel.identity.linking.ledger import JOINED, SPLIT, Ledger
+    from schakel.identity.linking.ledger import BY_PEOPLE, Ledger
 
     ledger = Ledger(workspace.sealed(workspace.persons))
-    entries = [one for kind in (JOINED, SPLIT) for one in ledger.judged(kind, as_of)]
+    entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]
     return pa.table(
         {
             "number": pa.array([one.number for one in entries], pa.int64()),

@@ -8,7 +8,7 @@ leads to the one that replaced it for ever.
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from schakel.store.sealed_tables import read_table, rows_and_highest, write_tabl
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART = "apart"
 _GIVES = (CREATED, ATTACHED, SPLIT)
-_BY_PEOPLE = (JOINED, SPLIT, APART)
+BY_PEOPLE = (JOINED, SPLIT, APART)
 _OWNER_ALONE = 0o600
 _ID_BYTES = 16
 
@@ -76,6 +76,19 @@ class Persons:
         while person in self.leads_to:
             person = self.leads_to[person]
         return person
+
+    def check_in_use(self, person: str) -> None:
+        """Make sure that an id is one of somebody.
+
+        Raises
+        ------
+        RequestError
+            If it is nobody's, or leads to another.
+        """
+        if person in self.leads_to:
+            raise RequestError(f"{person} was joined; it is {self.resolve(person)} now")
+        if person not in set(self.of_record.values()):
+            raise RequestError(f"there is no person {person}")
 
 
 def new_person() -> str:
@@ -154,13 +167,25 @@ class Ledger:
         return Persons({**of_record, **retired}, leads_to)
 
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
-        """Return the pairs of persons that a model asks to look at and that are still two, the heaviest first."""
+        """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
         persons, asked = self.persons(as_of), dict[tuple[str, str], float]()
+        two = self._judged_two(persons, as_of)
         for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of)):
-            first, second = sorted((persons.resolve(one.person), persons.resolve(one.other)))
-            if first != second:
-                asked[first, second] = max(one.weight, asked.get((first, second), 0.0))
+            pair = _pair(persons, one)
+            if pair[0] != pair[1] and pair not in two:
+                asked[pair] = max(one.weight, asked.get(pair, one.weight))
         return dict(sorted(asked.items(), key=lambda item: -item[1]))
+
+    def _judged_two(self, persons: Persons, as_of: date | None) -> Mapping[tuple[str, str], int]:
+        """Return the pairs that were judged to be two persons, with the entry that says so."""
+        return {_pair(persons, entry.judgement): entry.number for entry in self.judged(APART, as_of)}
+
+    def age(self, persons: Collection[str]) -> Mapping[str, int]:
+        """Return for each person the number of the entry that gave the id first: the lower, the elder."""
+        table = self._table(columns=["person"])
+        table = table.filter(pc.is_in(table["person"], value_set=pa.array(sorted(persons), pa.string())))
+        first = table.group_by("person").aggregate([("number", "min")])
+        return dict(zip(first["person"].to_pylist(), first["number_min"].to_pylist(), strict=True))
 
     def _paths(self) -> list[Path]:
         return sorted(on_disk(self._folder).glob("*.parquet"))
@@ -239,17 +264,30 @@ class Ledger:
 
     def join(self, person: str, other: str, at: date, by: str, reason: str) -> None:
         """Let one person stand for another as well, as a person judged; both are ids that are in use."""
+        known = self._two(person, other)
+        entry = self._judged_two(known, None).get((min(person, other), max(person, other)))
+        if entry is not None:
+            raise RequestError(f"entry {entry} says that {person} and {other} are two; undo it first")
+        self.append([Judgement(JOINED, at, by, _said(reason), person=person, other=other)])
+
+    def keep_apart(self, person: str, other: str, at: date, by: str, reason: str) -> None:
+        """Let two persons stay two, as a person judged: nobody is asked about them again."""
+        self._two(person, other)
+        self.append([Judgement(APART, at, by, _said(reason), person=person, other=other)])
+
+    def _two(self, person: str, other: str) -> Persons:
+        """Make sure that two ids are in use and of two persons; return who is who."""
         known = self.persons()
         for one in (person, other):
-            _check_in_use(known, one)
+            known.check_in_use(one)
         if person == other:
             raise RequestError(f"{person} is one person already")
-        self.append([Judgement(JOINED, at, by, _said(reason), person=person, other=other)])
+        return known
 
     def split(self, person: str, records: Sequence[str], at: date, by: str, reason: str) -> str:
         """Give some records of a person to a new person, as a person judged, and return the new id."""
         known = self.persons()
-        _check_in_use(known, person)
+        known.check_in_use(person)
         its = {record for record, one in known.of_record.items() if one == person}
         for record in records:
             if record not in its:
@@ -265,10 +303,8 @@ class Ledger:
         entries = {entry.number: entry.judgement for entry in self.entries()}
         if number not in entries:
             raise RequestError(f"the ledger has no entry {number}")
-        if entries[number].kind not in _BY_PEOPLE:
-            raise RequestError(
-                f"entry {number} is no judgement of a person; only {', '.join(_BY_PEOPLE)} can be undone"
-            )
+        if entries[number].kind not in BY_PEOPLE:
+            raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
         if any(one.kind == UNDONE and one.undoes == number for one in entries.values()):
             raise RequestError(f"entry {number} is undone already")
         self.append([Judgement(UNDONE, at, by, _said(reason), undoes=number)])
@@ -284,11 +320,10 @@ def as_record(entry: Entry) -> dict[str, object]:
     return {"number": entry.number, **asdict(entry.judgement), "at": str(entry.judgement.at)}
 
 
-def _check_in_use(known: Persons, person: str) -> None:
-    if person in known.leads_to:
-        raise RequestError(f"{person} was joined; it is {known.resolve(person)} now")
-    if person not in set(known.of_record.values()):
-        raise RequestError(f"there is no person {person}")
+def _pair(persons: Persons, judgement: Judgement) -> tuple[str, str]:
+    """Return of which two persons a judgement speaks, as they are now."""
+    one, other = persons.resolve(judgement.person), persons.resolve(judgement.other)
+    return min(one, other), max(one, other)
 
 
 def _said(reason: str) -> str:

@@ -1,5 +1,6 @@
 """`schakel judge`: what people decide about persons, into the ledger; and who is who on some day."""
 
+import sys
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -18,6 +19,59 @@ Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=
 Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+Model = Annotated[Path | None, typer.Option("--model", help="The model of a ledger of no alliance.")]
+Files = Annotated[list[Path] | None, typer.Option("--records", help="A file of its records; can be repeated.")]
+LONGEST_REASON = 1000
+Language = Annotated[str, typer.Option(help="The language: en or nl.")]
+
+
+@app.command()
+def review(
+    ledger: Folder,
+    model: Model = None,
+    records: Files = None,
+    on: Day = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Judge one by one the pairs that nobody judged yet, the least certain first; in a pipe, list them.
+
+    On a terminal the records of each pair are shown side by side, as they were written. Elsewhere no value is shown.
+    """
+    from schakel.verbs.judging_session import Session, at_a_keyboard, queue_text
+    from schakel.verbs.review_text import Words
+    from schakel.verbs.reviewing import Reviewing
+
+    with answering(as_json) as answer:
+        reviewing, words = Reviewing.open(ledger, model, records or [], _day(on)), Words(language)
+        if not as_json and at_a_keyboard():
+            Session(reviewing, words).run()
+            return
+        queue = reviewing.queue()
+        answer(queue_text(queue, words), {"queue": [[one.one, one.other, one.weight] for one in queue]})
+
+
+@app.command()
+def show(
+    ledger: Folder,
+    persons: Annotated[list[str], typer.Argument(help="The ids of one or more persons.", show_default=False)],
+    model: Model = None,
+    records: Files = None,
+    on: Day = None,
+    language: Language = "en",
+    as_json: Json = False,
+) -> None:
+    """Show the records of persons side by side: what agrees, what differs, and what each attribute weighs.
+
+    Values as they were written are shown on a terminal alone; in a pipe or in JSON stand levels and bits.
+    """
+    from schakel.verbs.judging_session import show_text, side_by_side_record
+    from schakel.verbs.review_text import Words
+    from schakel.verbs.reviewing import Reviewing
+
+    with answering(as_json) as answer:
+        found = Reviewing.open(ledger, model, records or [], _day(on)).side_by_side(persons)
+        answer(show_text(found, Words(language), sys.stdout.isatty()), side_by_side_record(found))
 
 
 @app.command()
@@ -26,6 +80,14 @@ def join(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day 
     with answering(as_json) as answer:
         open_ledger(ledger).join(person, other, _day(on), user_name(), reason)
         answer(f"{other} is {person} from now on.", {"person": person, "other": other})
+
+
+@app.command()
+def apart(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, as_json: Json = False) -> None:
+    """Let two persons stay two; nobody is asked about them again."""
+    with answering(as_json) as answer:
+        open_ledger(ledger).keep_apart(person, other, _day(on), user_name(), reason)
+        answer(f"{person} and {other} are two persons.", {"person": person, "other": other})
 
 
 @app.command()
@@ -51,7 +113,7 @@ def undo(
     on: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Take back that persons were joined or split."""
+    """Take back that persons were joined, kept apart or split."""
     with answering(as_json) as answer:
         open_ledger(ledger).undo(number, _day(on), user_name(), reason)
         answer(f"Entry {number} is undone.", {"undone": number})
@@ -59,7 +121,7 @@ def undo(
 
 @app.command()
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
-    """List the pairs of persons that a model asks to look at and that are still two, the heaviest first."""
+    """List the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
     with answering(as_json) as answer:
         found = open_ledger(ledger).suggested()
         lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found.items()]
@@ -77,12 +139,14 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 @app.command()
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries that speak of a person."""
+    from schakel.verbs.review_text import visible
+
     with answering(as_json) as answer:
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
         lines = [
             f"{one.number}  {one.judgement.at}  {one.judgement.kind}  {one.judgement.record or one.judgement.other}  "
-            f"{one.judgement.by}: {one.judgement.reason}"
+            f"{one.judgement.by}: {visible(one.judgement.reason, LONGEST_REASON)}"
             for one in entries
         ]
         answer("\n".join(lines), {"entries": [as_record(one) for one in entries]})

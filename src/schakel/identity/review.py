@@ -1,0 +1,200 @@
+"""What somebody looks at who judges whether two persons are one, or one person is several: their records side by side.
+
+Records are shown as they were written, so this stays inside the intake zone. Records of a person that say the same are
+one line. Of two persons the two nearest lines are held against each other; of one person the line that hangs on least
+is held against the one nearest to it: if anything is to be split off, it is that.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+import pyarrow as pa
+
+from schakel.identity.linking.declared import Attribute, LinkModel
+from schakel.identity.linking.evidence import Evidence, KnownRecords
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.record_file import record_names
+from schakel.identity.linking.standardising import standardise
+
+PARTNER, KNOWN = "partner", "known"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Two persons of whom somebody should judge whether they are one, the elder id first, and the heaviest pair."""
+
+    one: str
+    other: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """The records of one person that say the same.
+
+    Parameters
+    ----------
+    number
+        By which a person at a keyboard names the line.
+    partners, days
+        Who wrote them, and the first and the last day on which they became known; where that was delivered.
+    nearest
+        The number of the line of the same person that is nearest to it, and what that weighs in bits.
+    """
+
+    number: int
+    person: str
+    records: tuple[str, ...]
+    partners: tuple[str, ...]
+    days: tuple[str, ...]
+    values: Mapping[str, str]
+    nearest: tuple[int, float] | None = None
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two lines held against each other."""
+
+    one: Line
+    other: Line
+    evidence: Evidence
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """The records of one person or of several, and the two lines on which a judgement turns, if there are two."""
+
+    persons: tuple[str, ...]
+    lines: tuple[Line, ...]
+    compared: Compared | None
+
+
+@dataclass(frozen=True)
+class Review:
+    """All records that are known, as they were written, and the ledger that says who is who.
+
+    Parameters
+    ----------
+    table
+        The records, all values text: what the model names, and where it is known `partner` and `known`.
+    """
+
+    table: pa.Table
+    model: LinkModel
+    ledger: Ledger
+    known: KnownRecords
+    place: Mapping[str, int]
+
+    @classmethod
+    def of(cls, table: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> "Review":
+        """Lay records ready to be looked at.
+
+        Raises
+        ------
+        RequestError
+            If the model has no weights.
+        """
+        known = KnownRecords.of(standardise(table, model, today), model)
+        place = {name: number for number, name in enumerate(record_names(table, model).to_pylist())}
+        return cls(table, model, ledger, known, place)
+
+    def queue(self, day: date) -> list[Asked]:
+        """Return the pairs of persons that nobody judged yet, the least certain first.
+
+        Least certain is what weighs nearest to the threshold from which machines join.
+        """
+        asked = self.ledger.suggested(day)
+        age = self.ledger.age({person for pair in asked for person in pair})
+        pairs = [
+            Asked(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight)
+            for pair, weight in asked.items()
+        ]
+        return sorted(pairs, key=lambda one: (abs(one.weight - self.model.thresholds.join), one.one, one.other))
+
+    def side_by_side(self, persons: Sequence[str], day: date) -> SideBySide:
+        """Return the records of persons, and the two lines on which a judgement turns.
+
+        Raises
+        ------
+        RequestError
+            If somebody is no person, or was joined to another.
+        """
+        known = self.ledger.persons(day)
+        for person in persons:
+            known.check_in_use(person)
+        records = {person: [name for name, one in known.of_record.items() if one == person] for person in persons}
+        lines = list(self._lines(records))
+        weights = self._weights(lines)
+        lines = [_with_nearest(line, lines, weights) for line in lines]
+        pair = _turning_pair(lines, weights)
+        compared = Compared(*pair, self.known.evidence(*map(self._position, pair))) if pair else None
+        return SideBySide(tuple(persons), tuple(lines), compared)
+
+    def _lines(self, records: Mapping[str, Sequence[str]]) -> Iterable[Line]:
+        number = 0
+        for person, names in records.items():
+            said: dict[tuple[tuple[str, str], ...], list[str]] = {}
+            for name in sorted(filter(self.place.__contains__, names), key=self.place.__getitem__):
+                said.setdefault(tuple(self._written(name)), []).append(name)
+            for values, those in said.items():
+                number += 1
+                partners, days = self._told(those, PARTNER), self._told(those, KNOWN)
+                yield Line(number, person, tuple(those), partners, (*days[:1], *days[1:][-1:]), dict(values))
+
+    def _written(self, record: str) -> Iterable[tuple[str, str]]:
+        return ((one.name, _as_written(self.table, one, self.place[record])) for one in self.model.attributes)
+
+    def _told(self, records: Iterable[str], column: str) -> tuple[str, ...]:
+        """Return the different values of a column, sorted; nothing where the records have no such column."""
+        if column not in self.table.column_names:
+            return ()
+        return tuple(sorted({str(self.table[column][self.place[name]].as_py()) for name in records}))
+
+    def _position(self, line: Line) -> int:
+        return self.place[line.records[0]]
+
+    def _weights(self, lines: Sequence[Line]) -> Mapping[tuple[int, int], float]:
+        """Return what each two lines weigh, in bits, by their numbers."""
+        pairs = list(combinations(lines, 2))
+        if not pairs:
+            return {}
+        weights = self.known.weights([(self._position(one), self._position(other)) for one, other in pairs])
+        return {
+            (one.number, other.number): weight for (one, other), weight in zip(pairs, weights, strict=True)
+        }  # fmt: skip
+
+
+def _as_written(table: pa.Table, attribute: Attribute, position: int) -> str:
+    parts = (table[column][position].as_py() or "" for column in attribute.columns)
+    return (" ", "-")[attribute.kind == "date"].join(part for part in parts if part)
+
+
+def _with_nearest(line: Line, lines: Sequence[Line], weights: Mapping[tuple[int, int], float]) -> Line:
+    near = [
+        (weight, -other.number)
+        for other in lines
+        if other.person == line.person
+        for weight in [weights.get((line.number, other.number), weights.get((other.number, line.number)))]
+        if weight is not None
+    ]
+    weight, number = max(near, default=(0.0, 0))
+    nearest = (-number, weight) if number else None
+    return Line(line.number, line.person, line.records, line.partners, line.days, line.values, nearest)
+
+
+def _turning_pair(lines: Sequence[Line], weights: Mapping[tuple[int, int], float]) -> tuple[Line, Line] | None:
+    """Return the nearest lines of two persons; of one person, the line that hangs on least and its nearest."""
+    of_two = {
+        pair: weight for pair, weight in weights.items() if lines[pair[0] - 1].person != lines[pair[1] - 1].person
+    }  # fmt: skip
+    if of_two:
+        one, other = max(of_two, key=lambda pair: (of_two[pair], -pair[0], -pair[1]))
+        return lines[one - 1], lines[other - 1]
+    hanging = [line for line in lines if line.nearest]
+    if not hanging:
+        return None
+    least = min(hanging, key=lambda line: (line.nearest[1] if line.nearest else 0.0, line.number))
+    assert least.nearest is not None
+    return least, lines[least.nearest[0] - 1]

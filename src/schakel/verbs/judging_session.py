@@ -1,0 +1,119 @@
+"""Judging one pair of persons after the other, at a keyboard: what is shown, what is asked, what is entered."""
+
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from schakel.identity.review import Asked, SideBySide
+from schakel.model.errors import RequestError
+from schakel.store.access_log import user_name
+from schakel.verbs.review_text import Words, side_by_side_text, visible
+from schakel.verbs.reviewing import Reviewing
+
+ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
+_WIDTH = 100
+
+
+def queue_text(queue: Sequence[Asked], words: Words) -> str:
+    """Return the pairs to judge, a line each, without a value."""
+    lines = [f"{one.one} {one.other} {words.bits(one.weight)} {words.say('bits')}" for one in queue]
+    return "\n".join(lines) or words.say("empty")
+
+
+def show_text(found: SideBySide, words: Words, values: bool) -> str:
+    """Return records of persons side by side; without values, that is said."""
+    text = side_by_side_text(found, words, shutil.get_terminal_size((_WIDTH, 24)).columns, values)
+    return text if values else f"{text}\n{words.say('hidden')}"
+
+
+def side_by_side_record(found: SideBySide) -> dict[str, Any]:
+    """Return records of persons side by side for machines: levels, bits and ids, and no value."""
+    lines = [{name: value for name, value in asdict(line).items() if name != "values"} for line in found.lines]
+    compared = found.compared and {
+        "lines": [found.compared.one.number, found.compared.other.number], **asdict(found.compared.evidence)
+    }  # fmt: skip
+    return {"persons": found.persons, "lines": lines, "compared": compared}
+
+
+@dataclass
+class Session:
+    """One sitting: every judgement is entered at once, so that it can stop at any moment."""
+
+    reviewing: Reviewing
+    words: Words
+    ask: Callable[[str], str] = input
+    tell: Callable[[str], None] = print
+    judged: int = 0
+    passed: set[tuple[str, str]] = field(default_factory=set)
+
+    def run(self) -> None:
+        """Go through the pairs until somebody stops, or there are none left."""
+        queue = self.reviewing.queue()
+        if not queue:
+            self.tell(self.words.say("empty"))
+            return
+        try:
+            while left := [one for one in queue if (one.one, one.other) not in self.passed]:
+                if not self._judge(left[0], len(left)):
+                    break
+                queue = self.reviewing.queue()
+        except (EOFError, KeyboardInterrupt):
+            self.tell("")
+        self.tell(self.words.say("done", judged=self.judged, left=len(self.reviewing.queue())))
+
+    def _judge(self, pair: Asked, left: int) -> bool:
+        """Show a pair and enter what is said of it; return whether to go on."""
+        found = self.reviewing.side_by_side((pair.one, pair.other))
+        self.tell(self._heading(pair, left))
+        self.tell(show_text(found, self.words, values=True))
+        key = self.ask(f"{self.words.say('keys')}\n{self.words.say('choose')}").strip()
+        if key == STOP:
+            return False
+        if key == NEXT:
+            self.passed.add((pair.one, pair.other))
+            return True
+        try:
+            self._enter(key, pair, found)
+        except RequestError as error:
+            self.tell(str(error))
+        return True
+
+    def _heading(self, pair: Asked, left: int) -> str:
+        thresholds, place = self.reviewing.review.model.thresholds, self.judged + len(self.passed) + 1
+        weights = {
+            "weight": pair.weight, "join": thresholds.join, "review": thresholds.review
+        }  # fmt: skip
+        said = {name: self.words.bits(weight) for name, weight in weights.items()}
+        return self.words.say("heading", place=place, total=place + left - 1, **said)
+
+    def _enter(self, key: str, pair: Asked, found: SideBySide) -> None:
+        if key not in (ONE, TWO, SPLIT):
+            raise RequestError(self.words.say("no key", key=visible(key)))
+        split_off = self._lines_of_one(found) if key == SPLIT else ("", ())
+        reason = self.ask(self.words.say("why"))
+        if not reason.strip():
+            return
+        ledger, day, by = self.reviewing.review.ledger, self.reviewing.day, user_name()
+        if key == ONE:
+            ledger.join(pair.one, pair.other, day, by, reason)
+        elif key == TWO:
+            ledger.keep_apart(pair.one, pair.other, day, by, reason)
+        else:
+            ledger.split(*split_off, day, by, reason)
+        self.judged += 1
+        self.tell(self.words.say("entered", number=ledger.size - 1))
+
+    def _lines_of_one(self, found: SideBySide) -> tuple[str, Sequence[str]]:
+        """Ask which lines are of somebody else; return their person and their records."""
+        said = {number.strip() for number in self.ask(self.words.say("which lines")).split(",")}
+        lines = [line for line in found.lines if str(line.number) in said]
+        if len(lines) != len(said) or len({line.person for line in lines}) != 1:
+            raise RequestError(self.words.say("no lines"))
+        return lines[0].person, [record for line in lines for record in line.records]
+
+
+def at_a_keyboard() -> bool:
+    """Whether somebody sits at a terminal: values that partners wrote are shown nowhere else."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

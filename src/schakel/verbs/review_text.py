@@ -1,0 +1,169 @@
+"""Records of persons side by side, as somebody at a terminal reads them.
+
+What partners wrote is hostile until shown otherwise: marks that steer a terminal or the direction of writing are shown
+as their numbers, and long values are cut.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import yaml
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text as Cell
+
+from schakel.identity.linking.evidence import Evidence
+from schakel.identity.review import Compared, Line, SideBySide
+from schakel.model.text import Text
+
+LONGEST = 60
+_LABEL, _COLUMN = 16, 24
+_STEERING = ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp")
+_LEFT_TO_RIGHT = "\u200e"
+_MARKS_IN_A_ROW = 2
+
+
+@cache
+def _words() -> dict[str, Text]:
+    found = yaml.safe_load((files("schakel.verbs") / "review_words.yaml").read_text("utf-8"))
+    return {key: Text(texts) for key, texts in found.items()}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is said, in one language."""
+
+    language: str
+
+    def say(self, key: str, /, **values: object) -> str:
+        """Return a word or a sentence with values filled in; a word that is not known stands for itself."""
+        return _words().get(key, Text({"en": key})).in_language(self.language).format(**values)
+
+    def bits(self, number: float, sign: bool = False) -> str:
+        """Return a weight in bits, to one decimal."""
+        said = f"{number:+.1f}" if sign else f"{number:.1f}"
+        return said.replace(".", ",") if self.language == "nl" else said
+
+    def level(self, level: str) -> str:
+        """Return at which level two values agree."""
+        word, _, share = level.partition(" ")
+        if word == "similar":
+            return self.say(word, share=share.replace(".", ",") if self.language == "nl" else share)
+        return self.say(level)
+
+
+def visible(value: str, longest: int = LONGEST) -> str:
+    """Return a value of which everything can be seen, and nothing moves what stands beside it.
+
+    What is left out is counted. Letters that are written from right to left stay between marks that end their run.
+    """
+    shown = "".join(_shown(value[:longest]))
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in shown):
+        shown = f"{_LEFT_TO_RIGHT}{shown}{_LEFT_TO_RIGHT}"
+    return shown if len(value) <= longest else f"{shown}… ({len(value):,})"
+
+
+def _shown(value: str) -> Iterator[str]:
+    marks = 0
+    for letter in value:
+        kind = unicodedata.category(letter)
+        marks = marks + 1 if kind.startswith("M") else 0
+        steers = kind in _STEERING or (kind == "Zs" and letter != " ") or marks > _MARKS_IN_A_ROW
+        yield f"\\u{{{ord(letter):x}}}" if steers else letter
+
+
+def side_by_side_text(found: SideBySide, words: Words, width: int, values: bool) -> str:
+    """Return the records of persons, and what speaks for the two lines on which a judgement turns.
+
+    Parameters
+    ----------
+    values
+        Whether what partners wrote is shown; else the levels and bits alone.
+    """
+    console = Console(width=width, color_system=None)
+    with console.capture() as captured:
+        for person in found.persons:
+            if not any(line.person == person for line in found.lines):
+                console.print(Cell(words.say("nothing in force", person=person)))
+        for table in _lines(found, words, width) if values else ():
+            console.print(table)
+        if found.compared:
+            console.print(_compared(found.compared, words, values))
+            console.print(*map(Cell, _rules(found.compared.evidence, words)))
+        elif len(found.lines) == 1:
+            console.print(Cell(words.say("one line")))
+    return captured.get().rstrip()
+
+
+def _lines(found: SideBySide, words: Words, width: int) -> Iterator[Table]:
+    """The lines as columns, as many beside each other as there is room for."""
+    usual = _usual(found.lines)
+    room = max((width - _LABEL) // _COLUMN, 1)
+    letters = {person: chr(ord("A") + place % 26) for place, person in enumerate(found.persons)}
+    for start in range(0, len(found.lines), room):
+        beside = found.lines[start : start + room]
+        table = Table("", *(words.say("line", number=line.number) for line in beside), box=SIMPLE)
+        told = {
+            "person": [f"{letters[line.person]} {line.person[:8]}" for line in beside],
+            "records": [str(len(line.records)) for line in beside],
+            "partner": [", ".join(line.partners) for line in beside],
+            "known": [" – ".join(line.days) for line in beside],
+            "nearest": [_nearest(line, words) for line in beside],
+        }
+        for key, said in told.items():
+            if any(said):
+                table.add_row(words.say(key), *map(Cell, said))
+        for attribute in filter(usual.get, usual):  # of which somebody says something
+            table.add_row(Cell(attribute), *(_value(line, attribute, usual[attribute]) for line in beside))
+        yield table
+
+
+def _usual(lines: Sequence[Line]) -> dict[str, str]:
+    """The value that most lines have, by attribute; blank ones do not count."""
+    found = {}
+    for attribute in lines[0].values if lines else ():
+        counts = Counter(line.values[attribute] for line in lines if line.values[attribute])
+        found[attribute] = min(counts, key=lambda value: (-counts[value], value), default="")
+    return found
+
+
+def _value(line: Line, attribute: str, usual: str) -> Cell:
+    value = line.values[attribute]
+    return Cell(("≠ " if value and value != usual else "") + visible(value))
+
+
+def _nearest(line: Line, words: Words) -> str:
+    if not line.nearest:
+        return ""
+    number, weight = line.nearest
+    return words.say("nearest line", number=number, weight=words.bits(weight))
+
+
+def _compared(found: Compared, words: Words, values: bool) -> Table:
+    sides = (found.one, found.other)
+    table = Table(
+        words.say("attribute"),
+        *(words.say("line", number=line.number) for line in sides if values),
+        words.say("agreement"),
+        box=SIMPLE,
+    )
+    table.add_column(words.say("bits"), justify="right")
+    blank = [""] * (len(table.columns) - 3)
+    for name, said in found.evidence.attributes.items():
+        if not any(line.values[name] for line in sides):
+            continue
+        written = [Cell(visible(line.values[name])) for line in sides if values]
+        table.add_row(Cell(name), *written, words.level(said.level), words.bits(said.bits, sign=True))
+    table.add_row("", *blank, words.say("prior"), words.bits(found.evidence.prior, sign=True))
+    table.add_row("", *blank, words.say("all told"), words.bits(found.evidence.weight, sign=True))
+    return table
+
+
+def _rules(evidence: Evidence, words: Words) -> Iterator[str]:
+    if evidence.forbidden:
+        yield words.say("no machine", rules="; ".join(words.say(rule) for rule in evidence.forbidden))

@@ -1,0 +1,102 @@
+"""Reviewing: the records of persons laid side by side for somebody who judges, inside the intake zone; logged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+
+from schakel.alliance import read
+from schakel.alliance.general import FILE
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.kept import open_ledger
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import read_records
+from schakel.identity.persons import person_records
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.review import PARTNER, Asked, Review, SideBySide
+from schakel.model.alliance import Alliance
+from schakel.model.errors import RequestError
+from schakel.store.access_log import record_access
+from schakel.store.keys import RootKey
+from schakel.store.secret import load_secret, secret_path
+from schakel.store.workspace import Workspace
+from schakel.verbs.editions import find_edition, read_manifest
+
+LOG = "access.log"
+
+
+@dataclass(frozen=True)
+class Reviewing:
+    """What is known of everybody, and the log in which every look at it stands."""
+
+    review: Review
+    log: Path
+    day: date
+
+    @classmethod
+    def open(cls, folder: Path, model: Path | None, records: Sequence[Path], day: date) -> "Reviewing":
+        """Open the records of an alliance, or those in files beside a ledger of their own.
+
+        Parameters
+        ----------
+        model, records
+            Of a ledger that is of no alliance: the model by which it was linked, and the files of its records.
+
+        Raises
+        ------
+        SchakelError
+            If something of it is not there, or does not fit.
+        """
+        if (folder / FILE).exists():
+            return cls._of_alliance(read(folder), day)
+        if model is None or not records:
+            raise RequestError("this ledger is of no alliance; say which records it is about: --model and --records")
+        declared = read_model(model)
+        return cls(Review.of(_written(records, declared), declared, open_ledger(folder), day), folder / LOG, day)
+
+    @classmethod
+    def _of_alliance(cls, alliance: Alliance, day: date) -> "Reviewing":
+        if alliance.persons is None:
+            raise RequestError(f"{alliance.name} links no persons")
+        workspace = Workspace.of(alliance.folder, alliance.name)
+        declared = read_model(alliance.folder / alliance.persons.file)
+        table = _rows(alliance, workspace)
+        return cls(Review.of(table, declared, open_ledger(alliance.folder), day), workspace.access_log, day)
+
+    def queue(self) -> list[Asked]:
+        """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
+        return self.review.queue(self.day)
+
+    def side_by_side(self, persons: Sequence[str]) -> SideBySide:
+        """Return the records of persons side by side; the look is logged."""
+        record_access(self.log, "look at persons", "who is who", persons=" ".join(persons))
+        return self.review.side_by_side(persons, self.day)
+
+
+def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:
+    """What the rows in force of the latest edition say of persons."""
+    assert alliance.persons is not None
+    edition = find_edition(workspace.analysis_editions, "latest")
+    if read_manifest(edition)["declarations"] != alliance.fingerprint:
+        raise RequestError(f"the declarations have changed since edition {edition.name} was built; build it again")
+    intake = workspace.intake_edition(edition.name)
+    rows = {name: intake / f"in_force_{name}.parquet" for name in alliance.partners}
+    provider = KeyedHash(RootKey(load_secret(secret_path(alliance.name))).derive(f"schakel units {alliance.name}"))
+    return person_records(alliance, rows, provider, alliance.persons)
+
+
+def _written(files: Sequence[Path], model: LinkModel) -> pa.Table:
+    """The records of several files, and which file each is from."""
+    tables = []
+    for file in files:
+        table = read_records(file, model)
+        columns = {name: table[name] for name in _columns(model)}
+        tables.append(pa.table({PARTNER: pa.repeat(file.name, table.num_rows), **columns}))
+    return pa.concat_tables(tables).combine_chunks()
+
+
+def _columns(model: LinkModel) -> list[str]:
+    named = [model.record] if model.record else []
+    return [*named, *(column for one in model.attributes for column in one.columns)]
