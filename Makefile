@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 ALLIANCES ?= alliances/nl-mensenhandel alliances/ar-linea-145
 OUT ?= build/release
 PORT ?= 8000
+TEST_PROCESSES ?= 2
 UV_VERSION := 0.13.9
 
 .PHONY: run test test-slow lint bench lock clean
@@ -15,8 +16,9 @@ ifneq ($(SERVE),no)
 	$(BIN)/schakel serve $(OUT) --port $(PORT)
 endif
 
+# By file, so that what a file sets up is set up once; in the order of collection, so that the longest begin first.
 test: lint
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
