@@ -19,7 +19,8 @@ from schakel.disclosure.rounding.rounded_tables import round_tables
 from schakel.disclosure.rules import shares_that_tell
 from schakel.disclosure.shown import known_within
 from schakel.disclosure.tables.equations import UNIT, key_of
-from schakel.disclosure.tables.table_equations import ReleasedTable, equations_of
+from schakel.disclosure.tables.naming import ReleasedTable
+from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 
 PROFILE = "round-5-additive"

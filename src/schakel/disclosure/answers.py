@@ -4,7 +4,7 @@ The form that all answers have in common stands here, and the answers about hidd
 leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
@@ -14,6 +14,8 @@ from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Profile
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.statistics import TOO_SMALL
+from schakel.disclosure.tables.naming import Asked
+from schakel.disclosure.tables.stated import Parts, StatedCount, Statement
 from schakel.model.errors import DisclosureError
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.text import NOTHING, Text
@@ -134,8 +136,37 @@ def rounding_profile(name: str) -> DeclaredProfile:
     return rules
 
 
-def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
+def statement_of_answer(name: str, answer: PrevalenceAnswer) -> Statement:
+    """Return how many the lists have seen, of all and of each part, by what is asked of them; nothing of a table."""
+    question = answer.question
+    if question.table:
+        return Statement(name, ())
+    seen = frozenset([f"on the lists of {question.name}"])
+    return Statement(
+        name,
+        tuple(
+            StatedCount(Asked(question.unit, seen | of_part(part.code)), part.observed, part.observed)
+            for part in answer.parts
+        ),
+        parts=parts_of_all([part.code for part in answer.parts]),
+    )
+
+
+def parts_of_all(codes: Iterable[str]) -> tuple[Parts, ...]:
+    """Return that the parts share nobody, and stand beside the whole, where there is one."""
+    places = {code: place for place, code in enumerate(codes)}
+    return (Parts(places[""], tuple(place for code, place in places.items() if code)),) if "" in places else ()
+
+
+def of_part(code: str) -> frozenset[str]:
+    """Return what a part of an answer asks more than the whole does; the rows of the lists decide who is in it."""
+    return frozenset([f"in part {code}"] if code else [])
+
+
+def protect_answer(answer: PrevalenceAnswer, profile: str, stated: Sequence[Figure] = ()) -> ProtectedAnswer:
     """Protect an answer under a named profile.
+
+    `stated` are the numbers seen as they were protected together with tables; without them each is rounded by itself.
 
     Raises
     ------
@@ -143,15 +174,19 @@ def protect_answer(answer: PrevalenceAnswer, profile: str) -> ProtectedAnswer:
         If no profile has this name.
     """
     rules = rounding_profile(profile)
+    base = 1 if answer.question.table else rules.base
+    seen = stated or [rounded(part.observed, base) for part in answer.parts]
     verdicts = tuple(
-        _protected(part, answer.labels.get(part.code, NOTHING), answer.question, rules) for part in answer.parts
+        _protected(part, observed, answer.labels.get(part.code, NOTHING), answer.question, rules)
+        for part, observed in zip(answer.parts, seen, strict=True)
     )
     return ProtectedAnswer(answer.question, verdicts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
 
 
-def _protected(part: PartAnswer, label: Text, question: PrevalenceQuestion, rules: DeclaredProfile) -> ProtectedVerdict:
+def _protected(
+    part: PartAnswer, observed: Figure, label: Text, question: PrevalenceQuestion, rules: DeclaredProfile
+) -> ProtectedVerdict:
     base = 1 if question.table else rules.base
-    observed = rounded(part.observed, base)
     if part.verdict is None:
         return ProtectedVerdict(part.code, label, VerdictKind.NOBODY, observed)
     figures = _figures(part.verdict, base)

@@ -1,4 +1,4 @@
-"""The one door out: tables go in, a `ProtectedTable` of each comes out, or nothing does."""
+"""The one door out: tables go in, and what is stated beside them; all of it comes out protected, or nothing does."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from schakel.disclosure.rounding.rounded_tables import round_tables
 from schakel.disclosure.shown import Method, Shown
 from schakel.disclosure.statistics import draw
 from schakel.disclosure.suppression.suppressed_tables import suppress_tables
-from schakel.disclosure.tables.table_equations import ReleasedTable, TableEquations, equations_of
+from schakel.disclosure.tables.naming import ReleasedTable
+from schakel.disclosure.tables.stated import Statement
+from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
 
@@ -28,19 +30,20 @@ _HIDDEN = Figure(None, None, Mark.PROTECTED)
 
 @dataclass(frozen=True, eq=False)
 class ProtectedTogether:
-    """Tables that may leave beside each other, by name."""
+    """Tables that may leave beside each other, and the figures of each statement beside them, by name."""
 
     tables: Mapping[str, ProtectedTable]
+    stated: Mapping[str, tuple[Figure, ...]]
     _equations: TableEquations
     _shown: Shown
 
     @property
     def all_released(self) -> Release:
-        """What all of the tables give away."""
-        return self.release("", "", list(self.tables))
+        """What all of them give away."""
+        return self.release("", "", [*self.tables, *self.stated])
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> Release:
-        """Return what some of the tables give away, for the ledger."""
+        """Return what some of the tables and statements give away, for the ledger."""
         cells = self._equations.cells_of(names)
         equations, shown = self._equations.equations, self._shown
         return Release(
@@ -66,31 +69,35 @@ def protect(table: Table, profile: str) -> ProtectedTable:
 
 
 def protect_together(
-    tables: Sequence[ReleasedTable], profile: str, before: Sequence[Release] = ()
+    tables: Sequence[ReleasedTable],
+    profile: str,
+    before: Sequence[Release] = (),
+    statements: Sequence[Statement] = (),
 ) -> ProtectedTogether:
-    """Protect tables that leave beside each other, knowing what left before.
+    """Protect tables that leave beside each other, and what is stated beside them, knowing what left before.
 
     Raises
     ------
     DisclosureError
-        If no profile has this name, or if the tables cannot be protected under it.
+        If no profile has this name, or if all of it cannot be protected under it.
     """
     rules = find_profile(profile)
     if rules.method not in METHODS:
         raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
-    equations = equations_of(*tables)
+    equations = equations_of(*tables, statements=statements)
     shown = METHODS[rules.method](equations, rules, before)
-    made = {one.name: _made(one.table, _figures(one, equations, shown), rules) for one in tables}
-    return ProtectedTogether(made, equations, shown)
+    figures = {name: tuple(_figure(shown, places) for places in cells) for name, cells in equations.printed.items()}
+    made = {one.name: _made(one.table, _by_cell(one.table, figures[one.name]), rules) for one in tables}
+    return ProtectedTogether(made, {one.name: figures[one.name] for one in statements}, equations, shown)
 
 
-def _figures(one: ReleasedTable, equations: TableEquations, shown: Shown) -> dict[tuple[str, ...], Figure]:
-    printed = zip(one.table.cells, equations.printed[one.name], strict=True)
-    return {cell.coordinates: _figure([float(shown.values[place]) for place in places]) for cell, places in printed}
+def _by_cell(table: Table, figures: Sequence[Figure]) -> dict[tuple[str, ...], Figure]:
+    return {cell.coordinates: figure for cell, figure in zip(table.cells, figures, strict=True)}
 
 
-def _figure(numbers: Sequence[float]) -> Figure:
+def _figure(shown: Shown, places: Sequence[int]) -> Figure:
     """One number, or two bounds; a mark where any of them is left out."""
+    numbers = [float(shown.values[place]) for place in places]
     return _HIDDEN if np.isnan(numbers).any() else Figure(numbers[0], numbers[-1])
 
 

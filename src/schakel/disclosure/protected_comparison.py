@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, Figure, Mark
+from schakel.disclosure.tables.naming import Asked
+from schakel.disclosure.tables.stated import StatedCount, Statement
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.definition import Aspect
 from schakel.model.errors import DisclosureError
@@ -57,6 +59,21 @@ class ProtectedComparison:
         return any(step.count for step in self.steps)
 
 
+def stages_under(comparison: Comparison, profile: str) -> tuple[str, ...]:
+    """Return the stages that leave under a profile."""
+    return tuple(str(number) for number, one in enumerate(comparison.profiles) if one == profile)
+
+
+def statement_of(name: str, comparison: Comparison, asked: Sequence[Asked], profile: str) -> Statement:
+    """Return the counts of the stages that leave under a profile; `asked` is what each stage asks of its units."""
+    assert comparison.counts is not None, "what has stages was counted"
+    counts = comparison.counts
+    stages = stages_under(comparison, profile)
+    return Statement(
+        name, tuple(StatedCount(asked[int(stage)], *counts.bounds(counts.cell((stage,)))) for stage in stages)
+    )
+
+
 def protect_comparison(comparison: Comparison, shown: Mapping[str, Figure] = _NONE) -> ProtectedComparison:
     """Protect one comparison (see `protect_comparisons`)."""
     return protect_comparisons((comparison,), shown)[0]
@@ -67,14 +84,15 @@ def protect_comparisons(
 ) -> tuple[ProtectedComparison, ...]:
     """Protect comparisons of two figures in several orders, which share their counts: a count is protected once.
 
-    Each stage is protected under its own profile; a stage in `shown` is a figure that a table shows.
+    A stage in `shown` has been protected together with the tables of a release; any other is protected by itself, under
+    its own profile.
 
     Raises
     ------
     DisclosureError
         If no profile has the name that a stage gives, or the counts cannot be protected under it.
     """
-    counts = _protected_counts(comparisons[0]) | dict(shown)
+    counts = dict(shown) | _protected_counts(comparisons[0], shown)
     return tuple(_protected(one, counts) for one in comparisons)
 
 
@@ -97,15 +115,16 @@ def _protected(comparison: Comparison, counts: dict[str, Figure]) -> ProtectedCo
     )
 
 
-def _protected_counts(comparison: Comparison) -> dict[str, Figure]:
-    """The count of every stage, by its category."""
+def _protected_counts(comparison: Comparison, shown: Mapping[str, Figure]) -> dict[str, Figure]:
+    """The count of every stage that is not shown yet, by its category."""
     if comparison.counts is None:
         return {}
-    found = {}
+    found: dict[str, Figure] = {}
     for profile in dict.fromkeys(comparison.profiles):
-        for cell in protect(comparison.counts, profile).cells:
-            if comparison.profiles[int(cell.coordinates[0])] == profile:
-                found[cell.coordinates[0]] = cell.count
+        stages = set(stages_under(comparison, profile)) - set(shown)
+        if stages:
+            cells = protect(comparison.counts, profile).cells
+            found |= {stage: cell.count for cell in cells for stage in cell.coordinates if stage in stages}
     return found
 
 

@@ -4,15 +4,26 @@ Of a refusal no share leaves, and its reasons without counts. A share is rounded
 least as many persons as a count is rounded to: otherwise it would give away the count.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schakel.disclosure.answers import Gated, SealedAnswer, VerdictKind, rounded, rounding_profile, shown_gates
+from schakel.disclosure.answers import (
+    Gated,
+    SealedAnswer,
+    VerdictKind,
+    of_part,
+    parts_of_all,
+    rounded,
+    rounding_profile,
+    shown_gates,
+)
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.protected import _SEAL, Figure
+from schakel.disclosure.tables.naming import Asked
+from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.model.recidivism import Clock, RecidivismAnswer, RecidivismPart, RecidivismQuestion
 from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate
+from schakel.model.verdict import Basis, Estimate, EstimateWithCaution, Gate, Refusal
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these that is coarse enough."""
@@ -35,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Het interval is breder dan de regel toestaat ({threshold} naar weerszijden).",
     ),
 }
+_WHOLE = 1e-6
 LINKAGES = "linkage range"
 ANDERS_GEKOPPELD = "Andere koppelingen van personen geven andere aandelen."
 LINKED = (
@@ -84,8 +96,50 @@ class ProtectedRecidivism(SealedAnswer):
     parts: tuple[ProtectedRecidivismPart, ...]
 
 
-def protect_recidivism(answer: RecidivismAnswer, profile: str) -> ProtectedRecidivism:
+def statement_of_recidivism(name: str, answer: RecidivismAnswer, profile: str) -> Statement:
+    """Return the persons of each part, and the shares of them that can be written as a count of persons."""
+    base = rounding_profile(profile).base
+    persons = _persons(answer)
+    places = {code: place for place, code in enumerate(persons)}
+    shares = (share for part in answer.parts for share in _stated_shares(part, answer, places[part.code], base))
+    return Statement(
+        name,
+        tuple(StatedCount(_asked(answer, code), count, count) for code, count in persons.items()),
+        tuple(shares),
+        parts_of_all(persons),
+    )
+
+
+def _persons(answer: RecidivismAnswer) -> dict[str, int]:
+    """By part; the kinds of recidivism are asked of the same persons."""
+    return {part.code: part.persons for part in answer.parts}
+
+
+def _asked(answer: RecidivismAnswer, code: str, *more: str) -> Asked:
+    cohort = frozenset([f"in the cohort of {answer.question.name}", *more])
+    return Asked(answer.question.chain.person, cohort | of_part(code))
+
+
+def _stated_shares(part: RecidivismPart, answer: RecidivismAnswer, place: int, base: int) -> Iterator[StatedShare]:
+    """The shares by calendar years of whoever was followed as long; others are no count of persons over another."""
+    step = _step(part, base)
+    if step is None or isinstance(part.verdict, Refusal):
+        return
+    for share in (one for one in part.shares if one.clock is Clock.CALENDAR):
+        persons = share.value * part.persons
+        if abs(persons - round(persons)) < _WHOLE:
+            within = [
+                f"{part.kind} within {year} years" for year in range(share.year, answer.question.cohort.years + 1)
+            ]
+            count = StatedCount(_asked(answer, part.code, *within), round(persons), round(persons))
+            yield StatedShare(count, place, _to_step(share.value, step), step)
+
+
+def protect_recidivism(answer: RecidivismAnswer, profile: str, stated: Sequence[Figure] = ()) -> ProtectedRecidivism:
     """Protect an answer on recidivism under a named profile.
+
+    `stated` are the persons of each part as they were protected together with tables; without them each number is
+    rounded by itself.
 
     Raises
     ------
@@ -93,11 +147,15 @@ def protect_recidivism(answer: RecidivismAnswer, profile: str) -> ProtectedRecid
         If no profile has this name, or it does not protect by rounding.
     """
     rules = rounding_profile(profile)
-    parts = tuple(_protected(part, answer.labels.get(part.code, NOTHING), rules) for part in answer.parts)
+    counts = _persons(answer)
+    figures = dict(zip(counts, stated or [rounded(count, rules.base) for count in counts.values()], strict=True))
+    parts = tuple(
+        _protected(part, figures[part.code], answer.labels.get(part.code, NOTHING), rules) for part in answer.parts
+    )
     return ProtectedRecidivism(answer.question, parts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
 
 
-def _protected(part: RecidivismPart, label: Text, rules: DeclaredProfile) -> ProtectedRecidivismPart:
+def _protected(part: RecidivismPart, persons: Figure, label: Text, rules: DeclaredProfile) -> ProtectedRecidivismPart:
     kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
     kind = kinds.get(type(part.verdict), VerdictKind.REFUSAL)
     shares = () if kind is VerdictKind.REFUSAL else tuple(_shares(part, rules.base))
@@ -106,7 +164,7 @@ def _protected(part: RecidivismPart, label: Text, rules: DeclaredProfile) -> Pro
         code=part.code,
         label=label,
         kind=kind,
-        persons=rounded(part.persons, rules.base),
+        persons=persons,
         shares=shares,
         gates=shown_gates(part.verdict, lambda gate: _said(gate, part, rules.base)),
     )

@@ -56,7 +56,7 @@ def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, aroun
     others = (place for place in places if place.rule.kind not in ("period", "phase") and place.narrows)
     population = frozenset([*_conditions(table.indicator, alliance), *phases])
     classification = frozenset(_categorised(place, alliance) for place in others)
-    source = around.source or _speakers(unit, alliance)
+    source = around.source or speakers(unit, alliance)
     return Definition(
         unit=unit,
         source=source,
@@ -84,7 +84,8 @@ def _places(table: Table, coordinates: tuple[str, ...]) -> Iterator[_Place]:
         yield _Place(rule, side, next(category for category in side.categories if category.code == code))
 
 
-def _speakers(unit: str, alliance: Alliance) -> frozenset[str]:
+def speakers(unit: str, alliance: Alliance) -> frozenset[str]:
+    """Return the partners whose rows name a unit."""
     partners = alliance.partners.values()
     return frozenset(one.name for one in partners if unit in [key.unit for key in one.contract.units])
 

@@ -74,12 +74,12 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
 def _criteria(definition: Definition) -> list[Criterion]:
     criteria = sorted(definition.population | definition.classification, key=repr)
     if definition.date:
-        criteria.append(Criterion(_dated(definition.date, definition.period), definition.period))
+        criteria.append(Criterion(period_rule(definition.date, definition.period), definition.period))
     return [replace(one, rule=replace(one.rule, name=f"criterion {number}")) for number, one in enumerate(criteria)]
 
 
-def _dated(event: str, period: str) -> DimensionRule:
-    """The dimension of a period: how long it is shows in how its code is written: 2020, 2020-Q1, 2020-01, 2020-2024."""
+def period_rule(event: str, period: str) -> DimensionRule:
+    """Return the dimension of a period, whose length shows in its code: 2020, 2020-Q1, 2020-01, 2020-2024."""
     if is_several_years(period):
         first, last = (int(year) for year in period.split("-"))
         return DimensionRule("period", "", NOTHING, event=event, by="years", years=last - first + 1, since=first)

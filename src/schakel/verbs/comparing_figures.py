@@ -1,13 +1,19 @@
 """Why do two figures differ? From one to the other, one aspect of their definitions at a time, all counts protected."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from types import MappingProxyType
 
 from schakel.alliance import read
-from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.protected_comparison import ProtectedComparison, protect_comparisons
+from schakel.disclosure.protected import Figure
+from schakel.disclosure.protected_comparison import (
+    ProtectedComparison,
+    protect_comparisons,
+    stages_under,
+    statement_of,
+)
+from schakel.disclosure.tables.naming import asked_by_definition
+from schakel.disclosure.tables.stated import Statement
 from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
 from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
@@ -19,8 +25,16 @@ from schakel.model.text import NOTHING, Text
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access
 from schakel.store.workspace import Workspace
-from schakel.verbs.requested_figures import RequestedFigure, figure_shown, find_figure, product_of
+from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel.verbs.tracing import chain_tables
+
+
+@dataclass(frozen=True)
+class Walks:
+    """One comparison in several orders, which share their counts, and the definition of each stage; not protected."""
+
+    comparisons: tuple[Comparison, ...]
+    definitions: tuple[Definition, ...]
 
 
 def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> ProtectedComparison:
@@ -43,18 +57,28 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
 
 
 def compare_figures(
+    alliance: Alliance, requests: tuple[str, str], wanted: Sequence[Sequence[Aspect]] = ()
+) -> tuple[ProtectedComparison, ...]:
+    """Compare two figures of an alliance that has been read, in each order that is wanted, else in those worth it."""
+    return protect_comparisons(walks_between(alliance, requests, wanted).comparisons)
+
+
+def walks_between(
     alliance: Alliance,
     requests: tuple[str, str],
     wanted: Sequence[Sequence[Aspect]] = (),
     edition: str = "latest",
     name: str = "comparison",
     title: Text = NOTHING,
-    shown: Mapping[str, ProtectedTable] = MappingProxyType({}),
-) -> tuple[ProtectedComparison, ...]:
-    """Compare two figures of an alliance that has been read, in each order that is wanted, else in those worth it.
+) -> Walks:
+    """Walk from one figure of an alliance to another, in each order that is wanted, else in those worth it.
 
-    `edition` is that of a request that names none. A figure of a table in `shown` is what stands there. Orders that
-    replace the same aspects after each other are one.
+    `edition` is that of a request that names none. Orders that replace the same aspects after each other are one.
+
+    Raises
+    ------
+    DisclosureError
+        If one figure is real and the other one invented.
     """
     start, end = (find_figure(request, alliance, edition) for request in requests)
     if start.synthetic != end.synthetic:
@@ -66,15 +90,13 @@ def compare_figures(
     if start.definition and end.definition:
         found = _step_by_step(alliance, start, end, wanted or orders(start.definition, end.definition))
     else:
-        found = (_word_by_word(alliance, start, end, next(iter(wanted), tuple(Aspect))),)
-    ends = {one.stage: figure_shown(one.request, shown) for one in (found[0].start, found[0].end)}
-    named = [replace(one, name=name, title=title) for one in found]
-    return protect_comparisons(named, {stage: figure for stage, figure in ends.items() if figure})
+        found = _word_by_word(alliance, start, end, next(iter(wanted), tuple(Aspect)))
+    return replace(found, comparisons=tuple(replace(one, name=name, title=title) for one in found.comparisons))
 
 
 def _step_by_step(
     alliance: Alliance, start: RequestedFigure, end: RequestedFigure, wanted: Sequence[Sequence[Aspect]]
-) -> tuple[Comparison, ...]:
+) -> Walks:
     """Both figures are ours: every definition between them is counted, once for all orders in which it is met."""
     assert start.definition and end.definition
     if start.definition == end.definition:
@@ -83,7 +105,7 @@ def _step_by_step(
     for order in wanted:
         stages = route(start.definition, end.definition, order, lambda one: is_countable(one, alliance))
         routes.setdefault(tuple(stage.definition for stage in stages), stages)
-    definitions = list(dict.fromkeys(definition for met in routes for definition in met))
+    definitions = tuple(dict.fromkeys(definition for met in routes for definition in met))
     chains = {one.edition.name: chain_tables(one.edition) for one in (start, end)}
     counts = recount(definitions, alliance, chains, start.synthetic)
     profiles = tuple(one.protection for one in definitions)
@@ -91,7 +113,7 @@ def _step_by_step(
     def numbered(definition: Definition) -> str:
         return str(definitions.index(definition))
 
-    return tuple(
+    walks = (
         Comparison(
             name="",
             title=NOTHING,
@@ -103,17 +125,16 @@ def _step_by_step(
         )
         for stages in routes.values()
     )
+    return Walks(tuple(walks), definitions)
 
 
-def _word_by_word(
-    alliance: Alliance, start: RequestedFigure, end: RequestedFigure, order: Sequence[Aspect]
-) -> Comparison:
+def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigure, order: Sequence[Aspect]) -> Walks:
     """One figure was published by others: what it says of itself can be read, not counted."""
     different, unstated = compare_words(start.figure.words, end.figure.words, order, alliance.languages[0])
     ours = [one for one in (start, end) if one.definition]
-    definitions = [one.definition for one in ours if one.definition]
+    definitions = tuple(one.definition for one in ours if one.definition)
     chains = {one.edition.name: chain_tables(one.edition) for one in ours}
-    return Comparison(
+    compared = Comparison(
         name="",
         title=NOTHING,
         start=replace(start.figure, stage="0") if start.definition else start.figure,
@@ -123,19 +144,36 @@ def _word_by_word(
         profiles=tuple(one.protection for one in definitions),
         unstated=unstated,
     )
+    return Walks((compared,), definitions)
 
 
-def explained_differences(
-    alliance: Alliance, product: Product, edition: str, shown: Mapping[str, ProtectedTable]
-) -> Iterator[ExplainedDifference]:
-    """Yield the comparisons that a product declares, in several orders, and the published figures that differ."""
-    for one in product.comparisons:
-        pair = (one.start, one.end)
-        walks = compare_figures(alliance, pair, (), edition, one.name, one.title, shown)
-        yield ExplainedDifference(one.name, one.title, walks[:1], walks[1:])
+def declared_walks(alliance: Alliance, product: Product, edition: str) -> tuple[Walks, ...]:
+    """Return the comparisons that a product declares, each in several orders, not protected yet."""
+    return tuple(
+        walks_between(alliance, (one.start, one.end), (), edition, one.name, one.title) for one in product.comparisons
+    )
+
+
+def statement_of_walks(walks: Walks, alliance: Alliance, product: Product, edition: str) -> Statement:
+    """Return the counts of walks that leave with a product, and under its profile, with what each asks of its units."""
+    first, asked = walks.comparisons[0], [asked_by_definition(one, alliance, edition) for one in walks.definitions]
+    return statement_of(f"{product.name}: comparison {first.name}", first, asked, product.profile)
+
+
+def explained_difference(walks: Walks, profile: str, figures: Sequence[Figure]) -> ExplainedDifference:
+    """Return a comparison as it leaves; `figures` are those of what it states under a profile."""
+    first, *_ = walks.comparisons
+    shown = dict(zip(stages_under(first, profile), figures, strict=True))
+    protected = protect_comparisons(walks.comparisons, shown)
+    return ExplainedDifference(first.name, first.title, protected[:1], protected[1:])
+
+
+def published_otherwise(alliance: Alliance) -> Iterator[ExplainedDifference]:
+    """Yield the figures that others published of one thing, and that differ."""
     figures = alliance.published_figures
     for name in dict.fromkeys(figure.conflict for figure in figures if figure.conflict):
         first, *others = (figure for figure in figures if figure.conflict == name)
         pairs = enumerate(((first.id, other.id) for other in others), start=1)
-        by_words = (compare_figures(alliance, pair, name=f"{name}-{number}")[0] for number, pair in pairs)
+        walks = (walks_between(alliance, pair, name=f"{name}-{number}") for number, pair in pairs)
+        by_words = (protect_comparisons(one.comparisons)[0] for one in walks)
         yield ExplainedDifference(name, NOTHING, tuple(by_words))

@@ -16,19 +16,20 @@ import pyarrow.parquet as pq
 
 from schakel.disclosure.ledger import Release, append, differs, read
 from schakel.disclosure.protect import ProtectedTogether, protect_together
-from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.tables.table_equations import ReleasedTable
+from schakel.disclosure.protected import Figure, ProtectedTable
+from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.identity.related import rows_by_relation
 from schakel.identity.relations import RELATIONS
 from schakel.indicators.link_tables import LINK_TABLES
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
-from schakel.model.errors import DisclosureError
+from schakel.model.errors import DisclosureError, RequestError
 from schakel.model.product import Product
 from schakel.model.text import NOTHING, Text
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.workspace import Workspace
+from schakel.verbs.beside_tables import BesideTables, beside_tables
 from schakel.verbs.building import table_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import deliveries_behind_answer
@@ -36,25 +37,33 @@ from schakel.verbs.researching import deliveries_behind_answer
 
 @dataclass(frozen=True)
 class GatheredProduct:
-    """The tables of a product before they are protected, and the receipts of the deliveries that it rests on."""
+    """What leaves with a product, before it is protected, and the receipts of the deliveries that it rests on."""
 
     tables: tuple[ReleasedTable, ...]
     quality: tuple[ReleasedTable, ...]
     used: tuple[Receipt, ...]
+    beside: BesideTables
 
     @property
     def all_tables(self) -> tuple[ReleasedTable, ...]:
         """The tables of the indicators and those about the deliveries."""
         return (*self.tables, *self.quality)
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all that leaves."""
+        return [*(one.name for one in self.all_tables), *(one.name for one in self.beside.statements)]
+
 
 @dataclass(frozen=True)
 class ProtectedProduct:
-    """The tables of a product as they leave."""
+    """The tables of a product as they leave; what leaves beside them, and the figures of all that is stated there."""
 
     tables: tuple[ProtectedTable, ...]
     quality: tuple[ProtectedTable, ...]
     used: tuple[Receipt, ...]
+    beside: BesideTables
+    stated: Mapping[str, tuple[Figure, ...]]
 
 
 @dataclass(frozen=True)
@@ -93,10 +102,14 @@ class OpenEdition:
         here = [number for number, one in enumerate(ledger) if (one.product, one.edition) == self._name(product)]
         together = self._protect_with(product, ledger[: here[0]] if here else ledger)
         if not here:
-            append(file, together.release(*self._name(product), [one.name for one in own.all_tables]))
+            append(file, together.release(*self._name(product), own.names))
         made = together.tables
         return ProtectedProduct(
-            tuple(made[one.name] for one in own.tables), tuple(made[one.name] for one in own.quality), own.used
+            tuple(made[one.name] for one in own.tables),
+            tuple(made[one.name] for one in own.quality),
+            own.used,
+            own.beside,
+            together.stated,
         )
 
     def _name(self, product: Product) -> tuple[str, str]:
@@ -113,8 +126,10 @@ class OpenEdition:
     def _protected(self, product: Product, before: Sequence[Release]) -> ProtectedTogether:
         key = product.profile, tuple(one.name for one in before)
         if key not in self._together:
-            tables = {one.name: one for other in self._beside(product) for one in self._gather(other).all_tables}
-            self._together[key] = protect_together(list(tables.values()), product.profile, before)
+            gathered = [self._gather(other) for other in self._beside(product)]
+            tables = {one.name: one for found in gathered for one in found.all_tables}
+            statements = [one for found in gathered for one in found.beside.statements]
+            self._together[key] = protect_together(list(tables.values()), product.profile, before, statements)
         return self._together[key]
 
     def _beside(self, product: Product) -> list[Product]:
@@ -133,7 +148,7 @@ class OpenEdition:
         """A product that cannot be published itself gives nothing away."""
         try:
             self._gather(product)
-        except DisclosureError:
+        except (DisclosureError, RequestError):
             return False
         return True
 
@@ -165,6 +180,7 @@ class OpenEdition:
             tuple(ReleasedTable(table) for table in tables),
             tuple(ReleasedTable(table, product.name) for table in quality),
             tuple(used),
+            beside_tables(self.alliance, product, self.place, self.synthetic),
         )
 
     def _relations(self, deliveries: Collection[int]) -> pa.Table:

@@ -6,18 +6,14 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
 from schakel.model.alliance import Alliance
 from schakel.model.calibration import CalibrationRow
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.model.progress import Progress, silent
-from schakel.model.recidivism import RecidivismAnswer
-from schakel.model.research import Answer
 from schakel.model.text import NOTHING
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
@@ -25,12 +21,11 @@ from schakel.publication.editions import released
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
-from schakel.verbs.comparing_figures import explained_differences
+from schakel.verbs.beside_tables import protected_answers, protected_differences
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.reading_judgments import orientation_answer
-from schakel.verbs.researching import answer_of
 
 
 def publish(
@@ -107,10 +102,8 @@ def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> dict[int,
 def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
     alliance = edition.alliance
     assessment = _assessment(edition, product)
-    asked = [name for name in product.research if name in alliance.research]
-    answers = [answer_of(name, alliance, edition.place, edition.synthetic) for name in asked]
     protected = edition.protect(product)
-    shown = {table.indicator.name: table for table in protected.tables}
+    beside = protected.beside
     return ReleaseContent(
         alliance=alliance.name,
         title=alliance.title,
@@ -131,12 +124,12 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
-        research=tuple(_protected(answer, product.profile) for answer in answers),
+        research=tuple(protected_answers(product, beside, protected.stated)),
         orientation=_orientation(edition, product),
         assessment=assessment,
-        calibration=_calibration() if answers else (),
+        calibration=_calibration() if beside.answers else (),
         reuse=alliance.reuse,
-        differences=tuple(explained_differences(alliance, product, edition.place.name, shown)),
+        differences=tuple(protected_differences(alliance, product, beside, protected.stated)),
     )
 
 
@@ -155,12 +148,6 @@ def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation
     return protect_orientation(
         orientation_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
     )
-
-
-def _protected(answer: Answer, profile: str) -> ProtectedAnswer | ProtectedRecidivism:
-    if isinstance(answer, RecidivismAnswer):
-        return protect_recidivism(answer, profile)
-    return protect_answer(answer, profile)
 
 
 def _assessment(edition: OpenEdition, product: Product) -> ProtectedAssessment | None:

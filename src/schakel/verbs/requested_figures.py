@@ -5,13 +5,11 @@ then `@EDITION` for another edition than the latest; a published figure by its i
 """
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from schakel.disclosure.profiles import find_profile
-from schakel.disclosure.protected import Figure, ProtectedTable
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import words_of
 from schakel.indicators.tracing import find_cell
@@ -54,14 +52,6 @@ def find_figure(request: str, alliance: Alliance, edition: str = "latest") -> Re
             return RequestedFigure(ComparedFigure(request, figure.measure, words_of(figure), published=figure))
     known = ", ".join(alliance.indicators)
     raise RequestError(f"no table and no published figure is called {request.split(':')[0]}; tables are: {known}")
-
-
-def figure_shown(request: str, shown: Mapping[str, ProtectedTable]) -> Figure | None:
-    """Return what one of some protected tables shows for a cell, None if none of them shows it."""
-    found = _REQUEST.fullmatch(request)
-    if not found or found["table"] not in shown or found["source"] or found["edition"]:
-        return None
-    return shown[found["table"]].at(**read_cell(found["cell"] or "")).count
 
 
 def product_of(request: str, alliance: Alliance) -> Product | None:

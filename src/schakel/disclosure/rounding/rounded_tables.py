@@ -14,7 +14,8 @@ from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
 from schakel.disclosure.shown import Shown, known_within
-from schakel.disclosure.tables.equations import BOUND, UPPER, Equations, Mask, Vector
+from schakel.disclosure.tables.equations import BOUND, UNCLEAR, Equations, Mask, Vector
+from schakel.disclosure.tables.linking import with_ratios
 from schakel.disclosure.tables.table_equations import TableEquations
 
 _OPEN = 2.0  # units above a small count that must stay possible: with the count itself, three whole numbers
@@ -45,10 +46,10 @@ def _held(equations: Equations, before: Sequence[Release], base: int) -> Vector:
 
 def _order_of_bounds(equations: Equations) -> Mask:
     """The relations that keep an upper bound above its lower one, whatever else is off."""
-    upper = np.array([dict(key).get(BOUND) == UPPER for key in equations.keys], dtype=bool)
+    unclear = np.array([dict(key).get(BOUND) == UNCLEAR for key in equations.keys], dtype=bool)
     entries = equations.relations.tocoo()
     strict = np.zeros(equations.relations.shape[0], dtype=bool)
-    strict[entries.row[(entries.data == -1) & upper[entries.col]]] = True
+    strict[entries.row[(entries.data == 1) & unclear[entries.col]]] = True
     return strict
 
 
@@ -68,4 +69,4 @@ def _attack(tables: TableEquations, profile: DeclaredProfile, shown: Shown, befo
     more = len(guarded.equations) - len(tables.equations)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
     asked = joint.requirement(merged(shown.promised, guarded.someone_else), profile.smallest)
-    audit(joint.equations, joint.knowledge(known), asked).demand_safe()
+    audit(with_ratios(joint.equations, tables.shares), joint.knowledge(known), asked).demand_safe()

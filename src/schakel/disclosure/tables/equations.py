@@ -24,8 +24,8 @@ Mask = NDArray[np.bool_]
 
 BOUND, EDITION, CHANGE, BASE = "bound", "edition", "change since", "base"
 LOWER, UPPER, UNCLEAR = "lower", "upper", "unclear"
-UNIT, TABLE, REST = "unit", "table", "rest of"
-NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE, UNIT, TABLE, REST))
+UNIT, TABLE, REST, STATED, BESIDE = "unit", "table", "rest of", "asked", "beside"
+NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE, UNIT, TABLE, REST, STATED, BESIDE))
 
 
 @dataclass(frozen=True, eq=False)

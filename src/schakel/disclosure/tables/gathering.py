@@ -1,0 +1,58 @@
+"""Cells and relations as they are found: table after table, and then what is stated beside the tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schakel.disclosure.tables.equations import LOWER, UNCLEAR, UPPER, Equations, Key, sparse_rows
+from schakel.disclosure.tables.naming import bounded
+
+
+@dataclass
+class Gathered:
+    """Cells by name, their values, which are hidden, and which of these can be read all the same."""
+
+    places: dict[Key, int] = field(default_factory=dict)
+    values: list[float] = field(default_factory=list)
+    hidden: list[bool] = field(default_factory=list)
+    derived: list[int] = field(default_factory=list)
+    entries: list[tuple[int, int, float]] = field(default_factory=list)
+    relations: int = 0
+
+    def cell(self, key: Key, value: float, hidden: bool = False) -> int:
+        """Return the place of a cell, which is added if it is new."""
+        place = self.places.setdefault(key, len(self.values))
+        if place == len(self.values):
+            self.values.append(value)
+            self.hidden.append(hidden)
+        return place
+
+    def read_off(self, key: Key, value: float) -> int:
+        """Add a cell that is not printed, and which can be read off those that are."""
+        place = self.cell(key, value, hidden=True)
+        self.derived.append(place)
+        return place
+
+    def defines(self, whole: int, parts: Sequence[int]) -> None:
+        """Add the relation that a cell is the sum of others."""
+        self.entries += [(self.relations, whole, -1.0), *((self.relations, part, 1.0) for part in parts)]
+        self.relations += 1
+
+    def bounds(self, key: Key, lower: float, upper: float) -> tuple[int, ...]:
+        """Add a count, of which no base cells are known, and return the places of the numbers printed for it."""
+        if lower == upper:
+            return (self.cell(key, lower),)
+        low = self.cell(bounded(key, LOWER), lower)
+        unclear = self.read_off(bounded(key, UNCLEAR), upper - lower)
+        high = self.cell(bounded(key, UPPER), upper)
+        self.defines(high, (low, unclear))
+        return low, high
+
+    def equations(self, readable: bool) -> Equations:
+        """Return all of it; if `readable`, what can be read off counts as printed."""
+        hidden = np.array(self.hidden, dtype=bool)
+        if readable:
+            hidden[self.derived] = False
+        relations = sparse_rows(self.entries, self.relations, len(self.values))
+        return Equations(tuple(self.places), np.array(self.values, dtype=float), relations, hidden)

@@ -1,0 +1,141 @@
+"""What a cell is called: what it asks of the units that it counts, so that what asks the same is the same cell.
+
+A cell of a table asks what its table asks of all units, and what the codes at which it stands ask. Of two cells that
+count units of one kind, one that asks all that the other does, and more, is a part of the other: whoever reads both
+knows it, though no table shows them beside each other.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+from schakel.disclosure.tables.equations import BOUND, NOT_A_VARIABLE, UNIT, Key
+from schakel.indicators.defining import speakers
+from schakel.indicators.recounting import period_rule
+from schakel.model.alliance import Alliance
+from schakel.model.definition import Criterion, Definition
+from schakel.model.indicator import Condition, DimensionRule, Phase
+from schakel.model.table import TOTAL, Cell, Dimension, Table
+
+_SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
+_EVERYTHING = ("attribute", "period", "decided", "conflict", "delivery", "outcome")
+_ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
+
+
+@dataclass(frozen=True)
+class ReleasedTable:
+    """A table that leaves, and the release in which its units are all there are (none if they are of the alliance)."""
+
+    table: Table
+    within: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name among all tables of all releases."""
+        return f"{self.within}/{self.table.indicator.name}" if self.within else self.table.indicator.name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The kind of unit that a count is of, and all that it asks of a unit.
+
+    `source` are the partners whose rows must name it, one of them at least; empty where any partner will do.
+    """
+
+    unit: str
+    conditions: frozenset[str]
+    source: frozenset[str] = frozenset()
+
+    def is_part_of(self, other: "Asked") -> bool:
+        """Whether every unit that is counted here is counted there too, and perhaps others."""
+        named = not other.source or (bool(self.source) and self.source <= other.source)
+        return self != other and self.unit == other.unit and named and self.conditions >= other.conditions
+
+    def __str__(self) -> str:
+        said = sorted(self.conditions)
+        return "; ".join([*said, f"by {'+'.join(sorted(self.source))}"] if self.source else said)
+
+
+def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
+    """Return the name of a cell of a table."""
+    rules = {rule.name: rule for rule in one.table.indicator.dimensions}
+    sides = zip(one.table.dimensions, cell.coordinates, strict=True)
+    pairs = [pair for side, code in sides for pair in _pair(rules.get(side.name), side, code)]
+    return tuple(sorted([(UNIT, _population(one)), *pairs]))
+
+
+def bounded(key: Key, bound: str) -> Key:
+    """Return the name of one bound of a count."""
+    return tuple(sorted([*key, (BOUND, bound)]))
+
+
+def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tuple[str, str]]:
+    """What a code asks of a unit: nothing, where it is the total of everything."""
+    if code == TOTAL and (rule is None or rule.kind in _EVERYTHING):
+        return
+    if rule is None:
+        yield side.name, code
+    elif rule.kind == _PHASE:
+        yield _PHASE, next((_reached(phase) for phase in rule.phases if phase.name == code), code)
+    else:
+        yield _question(rule), code
+
+
+def _question(rule: DimensionRule) -> str:
+    """The same question has the same name, whatever a table calls it and whichever answers it shows."""
+    if rule.kind == "attribute":
+        return f"{_ATTRIBUTE}{rule.attribute}"
+    asked = ((one.name, getattr(rule, one.name)) for one in fields(rule) if one.name not in _SAID_OTHERWISE)
+    return " ".join([rule.kind, *(f"{name}={_plain(value)}" for name, value in asked if value)])
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple):
+        return "+".join(_plain(getattr(part, "name", getattr(part, "partner", part))) for part in value)
+    return str(value)
+
+
+def _reached(what: Phase | Condition) -> str:
+    return " ".join(part for part in (what.event, what.attribute, what.concept) if part)
+
+
+def _population(one: ReleasedTable) -> str:
+    indicator = one.table.indicator
+    conditions = sorted(f"{'not ' * said.excluded}{_reached(said)}" for said in indicator.population)
+    within = [f"within {one.within}"] if one.within else []
+    return _BETWEEN.join([indicator.unit, *conditions, *within])
+
+
+def asked_by_key(key: Key) -> Asked | None:
+    """Read off the name of a cell, of one bound or of both, what it asks; None of a cell that is no count of units."""
+    said = {variable: code for variable, code in key if variable in NOT_A_VARIABLE and variable != BOUND}
+    if set(said) != {UNIT}:
+        return None
+    unit, *conditions = said[UNIT].split(_BETWEEN)
+    pairs = (pair for pair in key if pair[0] not in NOT_A_VARIABLE)
+    return Asked(unit, frozenset([*conditions, *(_condition(*pair) for pair in pairs)]))
+
+
+def _condition(question: str, code: str) -> str:
+    """A code said as a condition of a population would be."""
+    if question == _PHASE:
+        return code
+    if question.startswith(_ATTRIBUTE):
+        return f"{question.removeprefix(_ATTRIBUTE)} {code}"
+    return f"{question}={code}"
+
+
+def asked_by_definition(definition: Definition, alliance: Alliance, edition: str) -> Asked:
+    """Return what a definition asks; of another `edition` than this one, that units were known then."""
+    criteria = [_criterion(one) for one in definition.population | definition.classification]
+    if definition.date:
+        criteria.append(f"{_question(period_rule(definition.date, definition.period))}={definition.period}")
+    if definition.moment != edition:
+        criteria.append(f"as known in {definition.moment}")
+    source = definition.source if not definition.source >= speakers(definition.unit, alliance) else frozenset()
+    return Asked(definition.unit, frozenset(criteria), source)
+
+
+def _criterion(criterion: Criterion) -> str:
+    rule = criterion.rule
+    said = _reached(rule.phases[0]) if rule.kind == _PHASE else _condition(_question(rule), criterion.code)
+    return f"not {said}" if criterion.excluded else said

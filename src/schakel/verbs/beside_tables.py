@@ -1,0 +1,85 @@
+"""What leaves with a product beside its tables: comparisons of figures, and answers of research.
+
+Their counts are stated, so that they are protected and attacked together with all tables.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of_answer
+from schakel.disclosure.protected import Figure
+from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism, statement_of_recidivism
+from schakel.disclosure.tables.stated import Statement
+from schakel.model.alliance import Alliance
+from schakel.model.product import Product
+from schakel.model.recidivism import RecidivismAnswer
+from schakel.model.research import Answer
+from schakel.publication.content import ExplainedDifference
+from schakel.verbs.comparing_figures import (
+    Walks,
+    declared_walks,
+    explained_difference,
+    published_otherwise,
+    statement_of_walks,
+)
+from schakel.verbs.researching import answer_of
+
+Stated = Mapping[str, tuple[Figure, ...]]
+
+
+@dataclass(frozen=True)
+class BesideTables:
+    """Comparisons and answers, each with the counts that it states; not protected yet."""
+
+    walks: tuple[tuple[Walks, Statement], ...] = ()
+    answers: tuple[tuple[Answer, Statement], ...] = ()
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that is stated."""
+        return (*(one for _, one in self.walks), *(one for _, one in self.answers))
+
+
+def beside_tables(alliance: Alliance, product: Product, edition: Path, synthetic: Mapping[int, bool]) -> BesideTables:
+    """Gather what leaves with a product beside its tables; `synthetic` says of each delivery whether it is invented.
+
+    Raises
+    ------
+    SchakelError
+        If a comparison names no figure, or if it or an answer mixes what is real with what is invented.
+    """
+    walks = declared_walks(alliance, product, edition.name)
+    names = [name for name in product.research if name in alliance.research]
+    answers = [answer_of(name, alliance, edition, synthetic) for name in names]
+    return BesideTables(
+        tuple((one, statement_of_walks(one, alliance, product, edition.name)) for one in walks),
+        tuple((one, _statement(one, product)) for one in answers),
+    )
+
+
+def _statement(answer: Answer, product: Product) -> Statement:
+    name = f"{product.name}: research {answer.question.name}"
+    if isinstance(answer, RecidivismAnswer):
+        return statement_of_recidivism(name, answer, product.profile)
+    return statement_of_answer(name, answer)
+
+
+def protected_differences(
+    alliance: Alliance, product: Product, beside: BesideTables, stated: Stated
+) -> Iterator[ExplainedDifference]:
+    """Yield the comparisons that a product declares, and the published figures that differ."""
+    for walks, statement in beside.walks:
+        yield explained_difference(walks, product.profile, stated[statement.name])
+    yield from published_otherwise(alliance)
+
+
+def protected_answers(
+    product: Product, beside: BesideTables, stated: Stated
+) -> Iterator[ProtectedAnswer | ProtectedRecidivism]:
+    """Yield the answers of research that leave with a product."""
+    for answer, statement in beside.answers:
+        if isinstance(answer, RecidivismAnswer):
+            yield protect_recidivism(answer, product.profile, stated[statement.name])
+        else:
+            yield protect_answer(answer, product.profile, stated[statement.name])

@@ -1,0 +1,169 @@
+"""What leaves beside tables is attacked together with them: steps between figures, and the persons behind answers.
+
+Reports by form, suppressed where a count is 1 or 2. A count that stands in no table is named by what it asks: one that
+asks what a cell of a table asks is that cell, and one that asks more is a part of it.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pytest
+import small
+from small import BY_FORM, FORM, text
+
+from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.protect import protect_together
+from schakel.disclosure.protected import Figure
+from schakel.disclosure.recidivism_answers import protect_recidivism, statement_of_recidivism
+from schakel.disclosure.tables.equations import BESIDE
+from schakel.disclosure.tables.linking import with_ratios
+from schakel.disclosure.tables.naming import Asked, ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
+from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
+from schakel.disclosure.tables.table_equations import equations_of
+from schakel.indicators.counting import tabulate
+from schakel.indicators.defining import Circumstances, define
+from schakel.model.errors import DisclosureError
+from schakel.model.indicator import Condition
+from schakel.model.recidivism import (
+    ChainCases,
+    Clock,
+    Cohort,
+    Enough,
+    RecidivismAnswer,
+    RecidivismPart,
+    RecidivismQuestion,
+    YearShare,
+)
+from schakel.model.verdict import Estimate, Interval
+
+SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
+LABOUR = Asked("report", frozenset(["form labour"]))
+BY_POLICE = replace(LABOUR, source=frozenset(["police"]))
+
+
+def by_form(domestic, cross_border, labour):
+    masks = [FORM.leaves_of(code).mask for code in ("domestic", "cross-border", "labour")]
+    base = pa.table({"form": masks, "n": [domestic, cross_border, labour]})
+    return ReleasedTable(tabulate(small.indicator(BY_FORM), small.alliance(), base))
+
+
+def stated(*counts):
+    """A step between two figures: one count or more, each with what it asks."""
+    return Statement("a step", tuple(StatedCount(asked, count, count) for asked, count in counts))
+
+
+def test_a_definition_and_the_cell_that_it_defines_ask_the_same():
+    alliance = small.alliance()
+    conditions = (Condition(event="referral"), Condition(attribute="court", concept="yes", excluded=True))
+    base = {"form": [1], "population 0_certain": [True], "population 0_possible": [True], "population 1": [2], "n": [3]}
+    table = tabulate(small.indicator(BY_FORM, population=conditions), alliance, pa.table(base))
+    around = Circumstances("e1", date(2022, 1, 1), SUPPRESSED)
+    for cell in table.cells:
+        definition = define(table, cell.coordinates, alliance, around)
+        asked = asked_by_key(key_of_cell(ReleasedTable(table), cell))
+        assert asked_by_definition(definition, alliance, "e1") == asked
+        assert asked_by_definition(definition, alliance, "e2") != asked
+
+
+def test_who_asks_more_counts_a_part():
+    everything = Asked("report", frozenset())
+    by_both = replace(LABOUR, source=frozenset(["police", "hotline"]))
+    assert LABOUR.is_part_of(everything) and BY_POLICE.is_part_of(by_both) and by_both.is_part_of(LABOUR)
+    assert not LABOUR.is_part_of(LABOUR) and not by_both.is_part_of(BY_POLICE)
+    assert not LABOUR.is_part_of(replace(everything, unit="person"))
+
+
+def test_a_step_that_gives_a_hidden_cell_away_by_itself_is_hidden_with_it():
+    """The table hides 2 domestic reports behind 9 cross-border ones; a step would print that 9, for 9 is not small."""
+    step = stated((Asked("report", frozenset(["form cross-border"])), 9))
+    table = by_form(2, 9, 30)
+    alone = protect_together([table], SUPPRESSED).tables[table.name]
+    assert {cell.coordinates[0] for cell in alone.cells if cell.count.mark} == {"domestic", "cross-border"}
+    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"] == (Figure(9, 9),)
+
+    equations = equations_of(table, statements=[step]).equations
+    hidden = np.array([dict(key).get("attribute form") in ("domestic", "cross-border") for key in equations.keys])
+    two = require(np.flatnonzero(hidden & (equations.values == 2)).tolist())
+    assert not audit(equations, publish(equations, hidden), two).exposed
+    leak = audit(equations, publish(equations, hidden & (equations.values != 9)), two)
+    assert [(found.lower, found.upper) for found in leak.exposed] == [(2, 2)]
+
+    together = protect_together([table], SUPPRESSED, statements=[step])
+    shown = together.tables[table.name]
+    assert shown.at(form="domestic").count.mark
+    assert together.stated["a step"] == (shown.at(form="cross-border").count,)
+
+
+def test_what_a_step_leaves_out_is_a_count_too():
+    """Of 30 labour reports the police wrote down 29: both numbers tell of the one that they did not."""
+    table, step = by_form(12, 9, 30), stated((BY_POLICE, 29))
+    tables = equations_of(table, statements=[step])
+    (beside,) = (place for place, key in enumerate(tables.equations.keys) if key[0][0] == BESIDE)
+    assert (tables.equations.values[beside], tables.equations.hidden[beside]) == (1, True)
+    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"] == (Figure(29, 29),)
+    together = protect_together([table], SUPPRESSED, statements=[step])
+    labour = together.tables[table.name].at(form="labour").count
+    assert labour.mark or together.stated["a step"][0].mark
+
+
+def test_two_statements_of_one_count_and_a_table_show_one_figure():
+    table, step = by_form(12, 9, 31), stated((LABOUR, 31), (BY_POLICE, 23))
+    again = replace(step, name="another step")
+    together = protect_together([table], ROUNDED, statements=[step, again])
+    assert together.stated["a step"] == together.stated["another step"]
+    assert together.stated["a step"][0] == together.tables[table.name].at(form="labour").count
+
+
+def test_of_a_count_with_two_bounds_both_are_stated_and_what_lies_between():
+    step = Statement("a step", (StatedCount(BY_POLICE, 3, 5),))
+    tables = equations_of(by_form(12, 9, 30), statements=[step])
+    assert [tables.equations.values[place] for place in tables.printed["a step"][0]] == [3, 5]
+    assert 2 in tables.readable.values[~tables.readable.hidden & tables.equations.hidden]
+
+
+def test_a_share_narrows_the_persons_that_it_is_a_share_of():
+    """12% of 17 persons can be nothing but 2 of them."""
+    persons, reoffended = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))
+    share = StatedShare(StatedCount(reoffended, 2, 2), 0, 0.12, 0.01)
+    statement = Statement("answer", (StatedCount(persons, 17, 17),), (share,))
+    tables = equations_of(statements=[statement])
+    (numerator,) = (place for place, value in enumerate(tables.equations.values) if value == 2)
+    known = publish(tables.equations, np.zeros(3, dtype=bool))
+    attacked = with_ratios(tables.equations, tables.shares)
+    (found,) = audit(attacked, known, require([numerator])).findings
+    assert (found.lower, found.upper, found.safe) == (2, 2, False)
+    assert audit(tables.equations, known, require([numerator])).findings[0].safe
+    with pytest.raises(DisclosureError, match="can be computed"):
+        protect_together(
+            [],
+            ROUNDED,
+            statements=[
+                replace(statement, counts=(StatedCount(persons, 15, 15),), shares=(replace(share, printed=0.13),))
+            ],
+        )
+
+
+QUESTION = RecidivismQuestion(
+    "again", text("Again"), text("How many?"),
+    Cohort(("guilty",), date(2013, 1, 1), date(2016, 12, 31), date(2019, 12, 31), 2, (), Enough(100, 20, 0.1)),
+    ChainCases("person", ("case",), ("case",), (), (), ()), {},
+)  # fmt: skip
+
+
+def part(code, persons, *shares):
+    interval = Interval(0.1, 0.3, 0.95, "Wilson")
+    measured = tuple(YearShare(Clock.CALENDAR, year, value, 0.1, 0.3) for year, value in enumerate(shares, start=1))
+    return RecidivismPart("general", code, persons, 0, Estimate(0.2, interval, ()), measured)
+
+
+def test_the_persons_of_an_answer_and_its_shares_are_stated():
+    answer = RecidivismAnswer(QUESTION, (part("", 500, 0.14, 0.2243), part("a", 117), part("b", 381)), True)
+    statement = statement_of_recidivism("answer", answer, ROUNDED)
+    assert [count.lower for count in statement.counts] == [500, 117, 381]
+    assert [(share.part.lower, share.printed, share.step) for share in statement.shares] == [(70, 0.14, 0.01)]
+    values = equations_of(statements=[statement]).equations.values.tolist()
+    assert 500 - 117 - 381 in values  # two persons in neither part, whom three exact numbers would show
+    figures = protect_together([], ROUNDED, statements=[statement]).stated["answer"]
+    assert [one.persons for one in protect_recidivism(answer, ROUNDED, figures).parts] == list(figures)
