@@ -19,6 +19,7 @@ class Expressions:
     def __init__(self) -> None:
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        self._queries: dict[str, duckdb.DuckDBPyRelation] = {}
 
     def evaluate(self, block: pa.Table, expressions: Mapping[str, Expression]) -> pa.Table:
         """Return a table with one column per expression; an expression may use those before it.
@@ -43,8 +44,14 @@ class Expressions:
 
     def _select(self, expressions: Mapping[str, Expression]) -> pa.Table:
         parts = ", ".join(f'({expression.sql}) AS "{name}"' for name, expression in expressions.items())
-        table: pa.Table = self._connection.sql(f'SELECT {parts}, "{PLACE}" FROM {BLOCK}').to_arrow_table()
+        table: pa.Table = self._query(f'SELECT {parts}, "{PLACE}" FROM {BLOCK}').to_arrow_table()
         return _in_their_places(table.combine_chunks())
+
+    def _query(self, sql: str) -> duckdb.DuckDBPyRelation:
+        """Return what runs a query anew each time that it is read; to prepare it, once for all years, takes as long."""
+        if sql not in self._queries:
+            self._queries[sql] = self._connection.sql(sql)
+        return self._queries[sql]
 
     def _fault(self, expressions: Mapping[str, Expression]) -> DeclarationError:
         """Find the first expression that fails together with those before it."""
