@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 
 from schakel.model.text import Text
 from schakel.model.verdict import Direction, Estimate, EstimateWithCaution, Outcome
+from schakel.research.calibration import COLUMNS, FILE
 from schakel.research.prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
 from schakel.research.prevalence.assess import Assessment
-from schakel.research.prevalence.calibration import COLUMNS, FILE
 from schakel.research.prevalence.methods import FAMILIES
 
 POPULATION = 10_000

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from schakel.research.calibration import calibration
 from schakel.research.prevalence import CaptureTable, Settings, assess, thresholds
-from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.counted_assess import METHODS
 from schakel.research.prevalence.gates import FIRST, LATER, TOGETHER
 from schakel.research.prevalence.ledger import KEYS

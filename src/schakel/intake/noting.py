@@ -55,9 +55,8 @@ def sights(partner: Partner) -> Iterator[Sight]:
 
 def mapped_values(partner: Partner) -> pa.Table:
     """Return the values that lines of the mapping cover, as the table that conditions look them up in."""
-    covered = sorted({(line.column, line.source_value) for line in partner.mapping})
-    columns = zip(*covered, strict=True) if covered else ((), ())
-    return pa.table([pa.array(column, pa.string()) for column in columns], names=["column_name", "source_value"])
+    columns, values = [line.column for line in partner.mapping], [line.source_value for line in partner.mapping]
+    return pa.table({"column_name": pa.array(columns, pa.string()), "source_value": pa.array(values, pa.string())})
 
 
 def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:

@@ -48,9 +48,10 @@ class Rows:
         if rule is None:
             return self.connection.execute(query).fetchall()
         try:
-            if len(self.connection.extract_statements(query)) != 1:
+            statements = self.connection.extract_statements(query)
+            if len(statements) != 1:
                 raise self._fault(rule, "it must be one condition.")
-            return self.connection.execute(query).fetchall()
+            return self.connection.execute(statements[0]).fetchall()
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
         except duckdb.Error as error:
@@ -68,8 +69,9 @@ class Rows:
         answers = ", ".join(f"coalesce(bool_or(met_{number}), false)" for number in range(len(conditions)))
         query = f"SELECT {answers} FROM (SELECT {asked} FROM {table})"
         try:
-            if len(self.connection.extract_statements(query)) == 1:
-                (found,) = self.connection.execute(query).fetchall()
+            statements = self.connection.extract_statements(query)
+            if len(statements) == 1:
+                (found,) = self.connection.execute(statements[0]).fetchall()
                 return list(found)
         except (duckdb.OperationalError, duckdb.InternalError):
             raise

@@ -71,13 +71,14 @@ def build_edition(
     pipeline = Pipeline(
         alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)
     )
-    ask = partial(_ask, hand_on or here_and_now(progress), alliance, pipeline.analysis)
+    hand_on = hand_on or here_and_now(progress)
+    ask = partial(_ask, hand_on, alliance, pipeline.analysis)
     asked = ask(TABLES, {})
     rows = _rows(pipeline, workspace, edition)
+    asked.append(hand_on(read_judgments, alliance, rows, pipeline.analysis))
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
     asked += ask(CHAIN, chain)
     pipeline.count(chain)
-    read_judgments(alliance, rows, pipeline.analysis, progress)
     for answered in asked:
         answered.result()
     write_manifest(edition, pipeline.analysis)

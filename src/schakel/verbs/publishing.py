@@ -9,7 +9,6 @@ from schakel.alliance import read
 from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.alliance import Alliance
-from schakel.model.calibration import CalibrationRow
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
 from schakel.model.product import Product
@@ -18,6 +17,7 @@ from schakel.model.text import NOTHING
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
 from schakel.publication.editions import released
+from schakel.research.calibration import calibration
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
@@ -127,16 +127,10 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         research=tuple(protected_answers(product, beside, protected.stated)),
         orientation=_orientation(edition, product),
         assessment=assessment,
-        calibration=_calibration() if beside.answers else (),
+        calibration=calibration() if beside.answers else (),
         reuse=alliance.reuse,
         differences=tuple(protected_differences(alliance, product, beside, protected.stated)),
     )
-
-
-def _calibration() -> tuple[CalibrationRow, ...]:
-    from schakel.research.prevalence.calibration import calibration  # the package takes scipy along
-
-    return calibration()
 
 
 def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation | None:

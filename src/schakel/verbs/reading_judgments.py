@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
-from schakel.model.progress import Progress
+from schakel.model.progress import Progress, silent
 from schakel.model.sentencing import OrientationAnswer
 from schakel.store.engine import Input
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.researching import FOLDER
 
 
-def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path, progress: Progress) -> None:
+def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
     """Read the judgments of an alliance that asks something of them, and store what they hold."""
     if alliance.orientation is None:
         return

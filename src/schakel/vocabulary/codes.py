@@ -56,8 +56,9 @@ def code_table(alliance: Alliance) -> pa.Table:
             "mapping_line": line.line,
         }
         for partner in alliance.partners.values()
+        for claimed in (attributes_of_columns(partner),)
         for line in partner.mapping
-        for attribute in sorted(attributes_of_columns(partner)[line.column])
+        for attribute in sorted(claimed[line.column])
     ]
     return pa.Table.from_pylist(rows, SCHEMA)
 
