@@ -37,7 +37,7 @@ def delivered(folder: Path, table: pa.Table, model: LinkModel, day: date) -> tup
     """Link one delivery and keep it; return the CPU seconds and what it gave."""
     started = _cpu()
     kept = Kept.of(folder)
-    pool, _ = kept.pool(model)
+    pool, _ = kept.pool(model, day)
     part, judgements, found = proposed(table, model, pool, kept.ledger, day)
     kept.keep(pool, part, judgements)
     return _cpu() - started, found

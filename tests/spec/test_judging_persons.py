@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from schakel.identity.linking import command
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import SUGGESTED, Judgement, Ledger
+from schakel.identity.linking.ledger import SUGGESTED, ByPerson, Judgement, Ledger
 from schakel.identity.linking.reading import read_model
 from schakel.identity.persons import person_records
 from schakel.identity.review import Review
@@ -95,25 +95,25 @@ def test_the_least_certain_pair_comes_first_and_what_was_judged_is_not_asked_aga
     pairs = [{one.one, one.other} for one in found.queue()]
     assert pairs[0] == {eszter, jan}  # half a bit below the threshold from which machines join
     assert pairs[-2:] == [{eszter, also}, {ali, mohamed}] or pairs[-2:] == [{ali, mohamed}, {eszter, also}]
-    found.review.ledger.keep_apart(jan, eszter, LATER, "A. Clerk", "other faces")
+    found.review.ledger.keep_apart(jan, eszter, ByPerson("A. Clerk", LATER, "other faces"))
     assert {eszter, jan} not in [{one.one, one.other} for one in found.queue()]
-    found.review.ledger.undo(found.review.ledger.size - 1, LATER, "A. Clerk", "the wrong photograph")
+    found.review.ledger.undo(found.review.ledger.size - 1, ByPerson("A. Clerk", LATER, "the wrong photograph"))
     assert {eszter, jan} in [{one.one, one.other} for one in found.queue()]
 
 
 def test_two_judgements_that_contradict_each_other_are_refused(tmp_path: Path) -> None:
     found = reviewing(tmp_path)
     ledger, ali, mohamed, jan = found.review.ledger, who(found, "P4"), who(found, "O1"), who(found, "O2")
-    ledger.keep_apart(ali, mohamed, LATER, "A. Clerk", "other faces")
+    ledger.keep_apart(ali, mohamed, ByPerson("A. Clerk", LATER, "other faces"))
     with pytest.raises(RequestError, match=r"entry \d+ says that .* are two; undo it first"):
-        ledger.join(mohamed, ali, LATER, "B. Clerk", "one face")
-    ledger.join(jan, ali, LATER, "B. Clerk", "fingerprints")
+        ledger.join(mohamed, ali, ByPerson("B. Clerk", LATER, "one face"))
+    ledger.join(jan, ali, ByPerson("B. Clerk", LATER, "fingerprints"))
     with pytest.raises(RequestError, match="are two; undo it first"):  # also by way of another
-        ledger.join(mohamed, jan, LATER, "B. Clerk", "one face")
+        ledger.join(mohamed, jan, ByPerson("B. Clerk", LATER, "one face"))
     with pytest.raises(RequestError, match=f"was joined; it is {jan} now"):
-        ledger.keep_apart(ali, mohamed, LATER, "B. Clerk", "other faces")
+        ledger.keep_apart(ali, mohamed, ByPerson("B. Clerk", LATER, "other faces"))
     with pytest.raises(RequestError, match="is one person already"):
-        ledger.keep_apart(jan, jan, LATER, "B. Clerk", "other faces")
+        ledger.keep_apart(jan, jan, ByPerson("B. Clerk", LATER, "other faces"))
 
 
 @pytest.mark.parametrize("person", ["nobody", "\x1b[31m", ""])
@@ -188,7 +188,7 @@ def entered(found: Reviewing) -> list[tuple[str, str]]:
 def test_a_pair_is_judged_by_one_key_and_a_reason_and_the_elder_id_stays(tmp_path: Path) -> None:
     found = reviewing(tmp_path)
     age = found.review.ledger.age([who(found, "P4"), who(found, "O1")])
-    told = sitting(found, "1", "one face")
+    told = sitting(found, "1", "one face", "")
     assert entered(found) == [("joined", "one face")]
     assert found.queue() == []
     assert told[-1] == "1 judged, 0 left."
@@ -198,13 +198,16 @@ def test_a_pair_is_judged_by_one_key_and_a_reason_and_the_elder_id_stays(tmp_pat
 @pytest.mark.parametrize(
     ("answers", "kinds"),
     [
-        (("2", "other faces"), ["apart"]),
+        (("2", "other faces", ""), ["apart"]),
+        (("2", "other faces", "2026-01-31"), ["apart"]),
+        (("2", "other faces", "2025-12-31"), []),  # before the day itself
+        (("2", "other faces", "next week"), []),
         ((), []),
         (("0",), []),
         (("",), []),
         (("1", " "), []),
         (("9", "0"), []),
-        (("3", "1", "not hers"), []),  # the only line of a person: something must stay
+        (("3", "1", "not hers", ""), []),  # the only line of a person: something must stay
         (("3", "7"), []),
         (("3", "1,2"), []),
     ],
@@ -220,10 +223,10 @@ def test_nothing_is_entered_without_a_judgement_and_a_reason(
 def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None:
     found = reviewing(tmp_path)
     ledger = found.review.ledger
-    ledger.join(who(found, "P1"), who(found, "P3"), DAY, "A. Clerk", "one face")
+    ledger.join(who(found, "P1"), who(found, "P3"), ByPerson("A. Clerk", DAY, "one face"))
     asks(ledger, who(found, "P1"), who(found, "O2"), 6.0)
     together = who(found, "P3")
-    told = sitting(found, "3", "2", "no, two faces")
+    told = sitting(found, "3", "2", "no, two faces", "")
     assert entered(found) == [("split", "no, two faces")]
     assert who(found, "P3") != together == who(found, "P1")
     assert sum("look from" in line for line in told) == 2

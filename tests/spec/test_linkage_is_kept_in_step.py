@@ -14,7 +14,7 @@ from schakel.identity.linking import blocking, kept, pool
 from schakel.identity.linking.assigning import assign, proposed
 from schakel.identity.linking.declared import LinkModel, Thresholds
 from schakel.identity.linking.kept import Kept
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.ledger import ByPerson, Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
@@ -49,7 +49,7 @@ def febrl() -> tuple[pa.Table, LinkModel]:
 def deliver(folder: Path, table: pa.Table, model: LinkModel, day: date) -> str:
     """Link a delivery as the command does; return what is worth saying."""
     linkage = Kept.of(folder)
-    pool, note = linkage.pool(model)
+    pool, note = linkage.pool(model, day)
     part, judgements, _ = proposed(table, model, pool, linkage.ledger, day)
     linkage.keep(pool, part, judgements)
     return note
@@ -65,8 +65,8 @@ def groups(ledger: Ledger) -> set[frozenset[str]]:
 def people_judge_and_think_again(ledger: Ledger) -> None:
     """Join two persons and take it back: everybody is who they were, and the ledger has other entries."""
     one, other, *_ = dict.fromkeys(ledger.persons().of_record.values())
-    ledger.join(one, other, DAY, "A. Clerk", "fingerprints")
-    ledger.undo(ledger.size - 1, DAY, "A. Clerk", "the wrong file")
+    ledger.join(one, other, ByPerson("A. Clerk", DAY, "fingerprints"))
+    ledger.undo(ledger.size - 1, ByPerson("A. Clerk", DAY, "the wrong file"))
 
 
 @pytest.fixture
@@ -92,10 +92,10 @@ def test_what_is_kept_gives_what_is_linked_in_memory_also_after_people_judged(fo
     expected = in_memory(tmp_path / "memory", (table.slice(0, 200), DAY), (table.slice(200, 300), LATER))
     assert groups(linkage.ledger) == expected
     one, other, *_ = dict.fromkeys(linkage.ledger.persons().of_record.values())
-    linkage.ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
+    linkage.ledger.join(one, other, ByPerson("A. Clerk", LATER, "fingerprints"))
     deliver(folder, table.slice(500, 100), model, LAST)
     assert other not in linkage.ledger.persons().of_record.values()
-    assert linkage.pool(model)[0].entries == linkage.ledger.size
+    assert linkage.pool(model, LAST)[0].entries == linkage.ledger.size
 
 
 def test_a_delivery_adds_to_what_is_kept_and_leaves_the_rest_until_there_are_many_files(
@@ -143,11 +143,28 @@ def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(
     assert groups(Kept.of(folder).ledger) == in_memory(tmp_path / "memory", *days)
 
 
+def test_after_a_judgement_ended_a_delivery_goes_by_who_is_who_then(folder: Path) -> None:
+    table, model = febrl()
+    ledger = Kept.of(folder).ledger
+    before = ledger.persons().of_record
+    one, other, *_ = dict.fromkeys(before.values())
+    ledger.join(one, other, ByPerson("A. Clerk", DAY, "until the prints are read", LATER))
+    deliver(folder, table.slice(200, 20), model, LATER)
+    pool, _ = Kept.of(folder).pool(model, LATER)
+    assert (pool.ends, pool.files, other in pool.persons.to_pylist()) == (LATER, 1, False)
+    pool, _ = Kept.of(folder).pool(model, LAST)
+    assert (pool.ends, pool.files, other in pool.persons.to_pylist()) == (date.max, 0, True)
+    deliver(folder, table.slice(220, 20), model, LAST)
+    after = ledger.persons().of_record
+    assert {record: after[record] for record in before} == before
+    assert Kept.of(folder).pool(model, LAST)[0].files == 1
+
+
 def test_a_draft_that_was_half_written_is_dropped(folder: Path) -> None:
     _, model = febrl()
     whole = (folder / "pool.sealed").read_bytes()
     (folder / "pool.draft").write_bytes(whole[: len(whole) // 2])
-    assert Kept.of(folder).pool(model)[0].entries == Kept.of(folder).ledger.size
+    assert Kept.of(folder).pool(model, LAST)[0].entries == Kept.of(folder).ledger.size
     assert not (folder / "pool.draft").exists()
 
 
@@ -166,7 +183,7 @@ def test_an_older_pool_beside_a_newer_ledger_is_refused(folder: Path) -> None:
     deliver(folder, table.slice(200, 100), model, LATER)
     next(folder.glob("pool-*.sealed")).unlink()
     with pytest.raises(RequestError, match="none of the later records; put both back from one copy"):
-        Kept.of(folder).pool(model)
+        Kept.of(folder).pool(model, LAST)
 
 
 def test_a_ledger_that_misses_a_file_is_refused(folder: Path) -> None:
@@ -174,13 +191,13 @@ def test_a_ledger_that_misses_a_file_is_refused(folder: Path) -> None:
     deliver(folder, table.slice(200, 100), model, LATER)
     max(folder.glob("*.parquet")).unlink()
     with pytest.raises(RequestError, match="a file is missing"):
-        Kept.of(folder).pool(model)
+        Kept.of(folder).pool(model, LAST)
 
 
 def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_said(folder: Path) -> None:
     table, model = febrl()
     with pytest.raises(RequestError, match="the pool was made by another model"):
-        Kept.of(folder).pool(replace(model, blocking=model.blocking[:1]))
+        Kept.of(folder).pool(replace(model, blocking=model.blocking[:1]), LAST)
     other = replace(model, thresholds=Thresholds(model.thresholds.join + 1, model.thresholds.review))
     assert deliver(folder, table.slice(200, 10), model, LATER) == ""
     before = Kept.of(folder).ledger.persons().of_record
@@ -202,7 +219,7 @@ def test_what_was_changed_on_the_disk_is_not_used(folder: Path) -> None:
     content[200] ^= 1
     (folder / "pool.sealed").write_bytes(content)
     with pytest.raises(ZoneError, match="was changed since it was written"):
-        Kept.of(folder).pool(model)
+        Kept.of(folder).pool(model, LAST)
 
 
 def test_a_value_that_more_and_more_records_share_stays_bounded_from_delivery_to_delivery(

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.ledger import ByPerson, Ledger
 from schakel.identity.persons import link_persons
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
@@ -134,11 +134,13 @@ def test_another_judgement_makes_another_edition(tmp_path: Path) -> None:
     prosecution = [row("O1", "S2", name="van Dijk, Bart", born="1974-02-14")]
     files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
     one, other = link_persons(ALLIANCE, files, PROVIDER, ledger, DAY).rows["person"].to_pylist()
-    ledger.join(one, other, DAY + timedelta(30), "somebody", "fingerprints")
+    ledger.join(one, other, ByPerson("somebody", DAY + timedelta(30), "fingerprints"))
     before, after = (persons_judged(ALLIANCE, workspace, DAY + timedelta(days)) for days in (29, 30))
     assert (before.num_rows, after.num_rows) == (0, 1)
-    ledger.undo(2, DAY + timedelta(60), "somebody", "the prints were of somebody else")
+    ledger.undo(2, ByPerson("somebody", DAY + timedelta(60), "the prints were of somebody else"))
     assert persons_judged(ALLIANCE, workspace, DAY + timedelta(60)).num_rows == 0
+    ledger.join(one, other, ByPerson("somebody", DAY + timedelta(70), "for now", DAY + timedelta(80)))
+    assert [persons_judged(ALLIANCE, workspace, DAY + timedelta(day)).num_rows for day in (69, 80, 81)] == [0, 1, 0]
 
 
 LOOKED_AT = {

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from schakel.identity.linking import command
 from schakel.identity.linking.agreement import agreement
 from schakel.identity.linking.assigning import Assigned, assign, assign_all
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import JOINED, SPLIT, Ledger
+from schakel.identity.linking.ledger import CREATED, JOINED, SPLIT, ByPerson, Judgement, Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
@@ -87,14 +88,14 @@ def test_a_join_a_split_and_an_undo_are_entries_and_every_earlier_answer_stays(
     ledger, _ = started(table, model, tmp_path)
     as_it_was = dict(ledger.persons().of_record)
     (first, one), *_, (second, other) = as_it_was.items()
-    ledger.join(one, other, LATER, "A. Clerk", "fingerprints")
+    ledger.join(one, other, ByPerson("A. Clerk", LATER, "fingerprints"))
     assert ledger.persons().of_record[second] == one
     assert ledger.persons().resolve(other) == one
-    made = ledger.split(one, [second], LATER, "A. Clerk", "an error")
+    made = ledger.split(one, [second], ByPerson("A. Clerk", LATER, "an error"))
     assert ledger.persons().of_record[second] == made
     assert ledger.persons().of_record[first] == one
     number = next(entry.number for entry in ledger.entries() if entry.judgement.kind == JOINED)
-    ledger.undo(number, LATER + timedelta(days=1), "B. Clerk", "other fingerprints")
+    ledger.undo(number, ByPerson("B. Clerk", LATER + timedelta(days=1), "other fingerprints"))
     assert ledger.persons(DAY).of_record == as_it_was
     assert ledger.persons(LATER).resolve(other) == one
     assert ledger.persons().resolve(other) == other
@@ -105,7 +106,7 @@ def test_what_a_person_parted_a_model_does_not_join_again(table: pa.Table, model
     ledger, pool = started(table, model, tmp_path)
     persons = dict(ledger.persons().of_record)
     together = next(sorted(group) for group in groups(persons) if len(group) == 2)
-    made = ledger.split(persons[together[0]], [together[1]], LATER, "A. Clerk", "two persons of one name")
+    made = ledger.split(persons[together[0]], [together[1]], ByPerson("A. Clerk", LATER, "two persons of one name"))
     assign(table.slice(200, 200), model, pool, ledger, LATER)
     assert ledger.persons().of_record[together[0]] == persons[together[0]]
     assert ledger.persons().of_record[together[1]] == made
@@ -122,7 +123,7 @@ def test_two_existing_persons_are_not_joined_by_a_model_but_suggested(model: Lin
     pool, found = assign(table, model, pool, ledger, DAY)
     assert found == Assigned(1, 1, 0)
     person = ledger.persons().of_record["a"]
-    ledger.split(person, ["b"], DAY, "A. Clerk", "brothers")
+    ledger.split(person, ["b"], ByPerson("A. Clerk", DAY, "brothers"))
     third = table.slice(0, 1).set_column(0, "rec_id", pa.array(["c"]))
     _, found = assign(third, model, pool, ledger, LATER)
     assert found == Assigned(0, 1, 1)
@@ -135,15 +136,60 @@ def test_what_cannot_be_judged_is_refused_in_one_sentence(table: pa.Table, model
     ledger, pool = started(table, model, tmp_path)
     person = ledger.persons().of_record["rec-223-org"]
     with pytest.raises(RequestError, match="there is no person nobody"):
-        ledger.join(person, "nobody", LATER, "A. Clerk", "why")
+        ledger.join(person, "nobody", ByPerson("A. Clerk", LATER, "why"))
     with pytest.raises(RequestError, match="a judgement has a reason"):
-        ledger.join(person, next(one for one in ledger.persons().of_record.values() if one != person), LATER, "A", " ")
+        ByPerson("A. Clerk", LATER, " ")
     with pytest.raises(RequestError, match="is no judgement of a person"):
-        ledger.undo(0, LATER, "A. Clerk", "why")
+        ledger.undo(0, ByPerson("A. Clerk", LATER, "why"))
     with pytest.raises(RequestError, match="nothing is judged before them any more"):
         assign(table.slice(200, 10), model, pool, ledger, DAY - timedelta(days=1))
     with pytest.raises(RequestError, match="has a person already"):
         assign(table.slice(0, 10), model, pool, ledger, LATER)
+
+
+def test_a_judgement_ends_after_its_last_day_and_earlier_answers_stay(
+    table: pa.Table, model: LinkModel, tmp_path: Path
+) -> None:
+    ledger, pool = started(table, model, tmp_path)
+    persons = dict(ledger.persons().of_record)
+    one, other, third, *_ = dict.fromkeys(persons.values())
+    until = LATER + timedelta(days=9)
+    ledger.join(one, other, ByPerson("A. Clerk", LATER, "until the prints are read", until))
+    ledger.keep_apart(one, third, ByPerson("A. Clerk", LATER, "until the prints are read", until))
+    for day, person in ((DAY, other), (LATER, one), (until, one), (until + timedelta(days=1), other)):
+        assert ledger.persons(day).resolve(other) == person
+    with pytest.raises(RequestError, match="held until 2026-02-10; there is nothing left to undo"):
+        ledger.undo(ledger.size - 2, ByPerson("A. Clerk", until + timedelta(days=1), "read"))
+    _, found = assign(table.slice(200, 200), model, pool, ledger, until + timedelta(days=1))
+    assert found.created + found.attached == 200
+    after = ledger.persons().of_record
+    assert {record: after[record] for record in persons} == persons
+    assert ledger.persons(until).resolve(other) == one
+    ledger.join(other, one, ByPerson("B. Clerk", until + timedelta(days=2), "one face"))
+    assert ledger.persons().resolve(one) == other
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, True), (0, False)])
+def test_a_judgement_holds_for_a_day_at_least(days: int, refused: bool) -> None:
+    if refused:
+        with pytest.raises(RequestError, match="cannot hold until 2026-01-31, which is before it"):
+            ByPerson("A. Clerk", LATER, "why", LATER + timedelta(days=days))
+    else:
+        assert ByPerson("A. Clerk", LATER, "why", LATER + timedelta(days=days)).until == LATER
+
+
+def test_a_ledger_from_before_judgements_ended_is_read_and_another_layout_is_refused(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    ledger.append([Judgement(CREATED, DAY, "a model", "new", "p1", "r1")])
+    [file] = tmp_path.glob("*.parquet")
+    older = pq.read_table(file).drop_columns(["until"])
+    pq.write_table(older, file)
+    assert ledger.persons().of_record == {"r1": "p1"}
+    assert [entry.judgement.until for entry in ledger.entries()] == [None]
+    for table in (older.append_column("sealed_by", older["by"]), older.drop_columns(["reason"])):
+        pq.write_table(table, file)
+        with pytest.raises(RequestError, match="was written by another version of Schakel"):
+            ledger.persons()
 
 
 def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
@@ -165,3 +211,10 @@ def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
     assert other in said(judging.app, "persons", ledger, "--as-of", "2026-01-31")["person"].values()  # type: ignore[attr-defined]
     assert len(said(judging.app, "history", ledger, other)["entries"]) >= 2  # type: ignore[arg-type]
     assert said(judging.app, "suggestions", ledger)["suggestions"] == []
+    third = list(dict.fromkeys(found["person"].values()))[2]  # type: ignore[attr-defined]
+    said(judging.app, "join", ledger, one, third, "--reason", "seen", "--on", "2026-02-02", "--until", "2026-03-01")
+    for day, joined in (("2026-03-01", True), ("2026-03-02", False)):
+        known = said(judging.app, "persons", ledger, "--as-of", day)["person"].values()  # type: ignore[attr-defined]
+        assert (third not in known) == joined
+    assert said(judging.app, "history", ledger, third)["entries"][-1]["until"] == "2026-03-01"  # type: ignore[index]
+    assert " until 2026-03-01 " in CliRunner().invoke(judging.app, ["history", ledger, third]).stdout

@@ -17,7 +17,7 @@ from schakel.cli import app
 from schakel.identity.alike import Alike, find_alike, same_number
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.known_pairs import train_on_known
-from schakel.identity.linking.ledger import APART, JOINED, Judgement, Ledger
+from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Judgement, Ledger
 from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.standardising import standardise
 from schakel.model.errors import RequestError
@@ -114,7 +114,7 @@ def test_what_a_person_decided_is_not_asked_again_and_an_undo_asks_again(tmp_pat
     for kind in (APART, JOINED):
         ledger.append([Judgement(kind, DAY, "A. Clerk", "read both", "A1", other="B7")])
         assert listed(ONE, other, ledger=ledger) == []
-        ledger.undo(ledger.entries()[-1].number, DAY, "A. Clerk", "an error")
+        ledger.undo(ledger.entries()[-1].number, ByPerson("A. Clerk", DAY, "an error"))
         assert len(listed(ONE, other, ledger=ledger)) == 1
 
 

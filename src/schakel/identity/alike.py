@@ -62,7 +62,7 @@ def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) ->
         raise RequestError("the model has no weights; run the list once with --train")
     records = standardise(rows, model, today)
     found = _weighed(records, model, model.trained.prior(records.parts.num_rows))
-    settled, decided = _decided(ledger)
+    settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
     heaviest: dict[tuple[str, str], Alike] = {}
     for place in np.argsort(-found.weight, kind="stable").tolist():
@@ -90,10 +90,10 @@ def _levels(model: LinkModel, found: Weighed, place: int) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _decided(ledger: Ledger) -> tuple[Mapping[str, str], set[tuple[str, str]]]:
+def _decided(ledger: Ledger, day: date) -> tuple[Mapping[str, str], set[tuple[str, str]]]:
     """The number that each judged one leads to, and the pairs that were judged to be two."""
-    known = ledger.persons()
-    pairs = (entry.judgement for entry in ledger.judged(APART))
+    known = ledger.persons(day)
+    pairs = (entry.judgement for entry in ledger.judged(APART, day))
     apart = {(min(two), max(two)) for one in pairs if (two := {known.resolve(one.person), known.resolve(one.other)})}
     return {number: known.resolve(number) for number in known.leads_to}, apart
 

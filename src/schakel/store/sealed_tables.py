@@ -24,6 +24,14 @@ def read_table(file: File, columns: Sequence[str] | None = None) -> pa.Table:
         return pq.read_table(pa.PythonFile(source, mode="r"), columns=wanted)
 
 
+def column_names(file: File) -> list[str]:
+    """Return the names of the columns of a table, as the end of its file tells."""
+    if isinstance(file, SealedFile):
+        with file.open() as source:
+            return list(pq.read_schema(pa.PythonFile(source, mode="r")).names)
+    return list(pq.read_schema(file).names)
+
+
 def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
     if isinstance(file, SealedFile):

@@ -14,7 +14,7 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.identity.key_map import text_of_key
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import APART, JOINED, Entry, Judgement, Ledger
+from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Entry, Ledger
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.relations import RELATIONS
 from schakel.model.alliance import Alliance
@@ -183,15 +183,14 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason:
         If a number is not of this kind of unit, both are one already, no reason is given, or later entries stand.
     """
     units = UnitsAlike.open(folder, unit)
-    numbers, known = set(units.rows(())["number"].to_pylist()), units.ledger.persons()
+    numbers, known = set(units.rows(())["number"].to_pylist()), units.ledger.persons(on)
     for number in (one, other):
         if number not in numbers:
             raise RequestError(f"no {unit} in force has the number {number}")
     if known.resolve(one) == known.resolve(other):
         raise RequestError(f"{one} and {other} are one {unit} already")
     person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
-    entry = Judgement(_KIND[decision], on, user_name(), _said_why(reason), person=person, other=joined)
-    units.ledger.append([entry])
+    units.ledger.append([ByPerson(user_name(), on, reason).judgement(_KIND[decision], person, other=joined)])
     units.log(f"judge {decision}", one=one, other=other, reason=reason)
     return units.ledger.entries()[-1].number
 
@@ -199,7 +198,7 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason:
 def undo(folder: Path, unit: str, number: int, reason: str, on: date) -> None:
     """Take back a decision: the entry stays, and another says that it holds no more."""
     units = UnitsAlike.open(folder, unit)
-    units.ledger.undo(number, on, user_name(), reason)
+    units.ledger.undo(number, ByPerson(user_name(), on, reason))
     units.log("undo judgement", entry=str(number), reason=reason)
 
 
@@ -219,9 +218,3 @@ def edges_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider
     from schakel.identity.alike import judged_the_same
 
     return judged_the_same([(unit, _ledger(workspace, unit)) for unit in units], as_of, provider)
-
-
-def _said_why(reason: str) -> str:
-    if not reason.strip():
-        raise RequestError("a judgement has a reason")
-    return reason

@@ -9,7 +9,7 @@ import typer
 
 from schakel.answering import answering
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import as_record
+from schakel.identity.linking.ledger import ByPerson, Judgement, Ledger, as_record
 from schakel.store.access_log import user_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
@@ -18,6 +18,10 @@ Folder = Annotated[Path, typer.Argument(help="The folder of an alliance, or of a
 Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=False)]
 Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds; by default for good.", show_default=False),
+]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Model = Annotated[Path | None, typer.Option("--model", help="The model of a ledger of no alliance.")]
 Files = Annotated[list[Path] | None, typer.Option("--records", help="A file of its records; can be repeated.")]
@@ -75,19 +79,28 @@ def show(
 
 
 @app.command()
-def join(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, as_json: Json = False) -> None:
+def join(
+    ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
     """Let one person stand for another as well; the other id leads to it from then on."""
     with answering(as_json) as answer:
-        open_ledger(ledger).join(person, other, _day(on), user_name(), reason)
-        answer(f"{other} is {person} from now on.", {"person": person, "other": other})
+        by = _by(reason, on, until)
+        open_ledger(ledger).join(person, other, by)
+        answer(f"{other} is {person} {_from_to(by)}.", {"person": person, "other": other, "until": by.until})
 
 
 @app.command()
-def apart(ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, as_json: Json = False) -> None:
+def apart(
+    ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
+    as_json: Json = False,
+) -> None:  # fmt: skip
     """Let two persons stay two; nobody is asked about them again."""
     with answering(as_json) as answer:
-        open_ledger(ledger).keep_apart(person, other, _day(on), user_name(), reason)
-        answer(f"{person} and {other} are two persons.", {"person": person, "other": other})
+        by = _by(reason, on, until)
+        open_ledger(ledger).keep_apart(person, other, by)
+        record = {"person": person, "other": other, "until": by.until}
+        answer(f"{person} and {other} are two persons {_from_to(by)}.", record)
 
 
 @app.command()
@@ -97,12 +110,15 @@ def split(
     records: Annotated[list[str], typer.Argument(help="Records that are of somebody else.", show_default=False)],
     reason: Reason,
     on: Day = None,
+    until: Until = None,
     as_json: Json = False,
 ) -> None:
     """Give records of a person to a new person."""
     with answering(as_json) as answer:
-        made = open_ledger(ledger).split(person, records, _day(on), user_name(), reason)
-        answer(f"{len(records)} records of {person} are of {made} from now on.", {"person": made, "records": records})
+        by = _by(reason, on, until)
+        made = open_ledger(ledger).split(person, records, by)
+        sentence = f"{len(records)} records of {person} are of {made} {_from_to(by)}."
+        answer(sentence, {"person": made, "records": records, "until": by.until})
 
 
 @app.command()
@@ -115,7 +131,7 @@ def undo(
 ) -> None:
     """Take back that persons were joined, kept apart or split."""
     with answering(as_json) as answer:
-        open_ledger(ledger).undo(number, _day(on), user_name(), reason)
+        open_ledger(ledger).undo(number, _by(reason, on))
         answer(f"Entry {number} is undone.", {"undone": number})
 
 
@@ -123,7 +139,8 @@ def undo(
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
     """List the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
     with answering(as_json) as answer:
-        found = open_ledger(ledger).suggested()
+        known = open_ledger(ledger)
+        found = known.suggested(_now(known))
         lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found.items()]
         answer("\n".join(lines), {"suggestions": [[one, other, weight] for (one, other), weight in found.items()]})
 
@@ -132,7 +149,8 @@ def suggestions(ledger: Folder, as_json: Json = False) -> None:
 def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
     """Tell the person of each record, now or as it was judged on a day."""
     with answering(as_json) as answer:
-        found = open_ledger(ledger).persons(as_of.date() if as_of else None).of_record
+        known = open_ledger(ledger)
+        found = known.persons(as_of.date() if as_of else _now(known)).of_record
         answer("\n".join(["record,person", *(f"{one},{who}" for one, who in found.items())]), {"person": found})
 
 
@@ -145,7 +163,8 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
         lines = [
-            f"{one.number}  {one.judgement.at}  {one.judgement.kind}  {one.judgement.record or one.judgement.other}  "
+            f"{one.number}  {one.judgement.at}{_until(one.judgement)}  {one.judgement.kind}  "
+            f"{one.judgement.record or one.judgement.other}  "
             f"{one.judgement.by}: {visible(one.judgement.reason, LONGEST_REASON)}"
             for one in entries
         ]
@@ -154,3 +173,20 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
 
 def _day(on: datetime | None) -> date:
     return on.date() if on else date.today()
+
+
+def _now(ledger: Ledger) -> date:
+    """Today, or the day of the last entry if that is still to come."""
+    return max(date.today(), ledger.last_day)
+
+
+def _by(reason: str, on: datetime | None, until: datetime | None = None) -> ByPerson:
+    return ByPerson(user_name(), _day(on), reason, until.date() if until else None)
+
+
+def _from_to(by: ByPerson) -> str:
+    return f"from {by.at} until {by.until}" if by.until else "from now on"
+
+
+def _until(judgement: Judgement) -> str:
+    return f" until {judgement.until}" if judgement.until else ""

@@ -4,8 +4,10 @@ import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any
 
+from schakel.identity.linking.ledger import ByPerson
 from schakel.identity.review import Asked, SideBySide
 from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
@@ -95,15 +97,23 @@ class Session:
         reason = self.ask(self.words.say("why"))
         if not reason.strip():
             return
-        ledger, day, by = self.reviewing.review.ledger, self.reviewing.day, user_name()
+        ledger, by = self.reviewing.review.ledger, ByPerson(user_name(), self.reviewing.day, reason, self._until())
         if key == ONE:
-            ledger.join(pair.one, pair.other, day, by, reason)
+            ledger.join(pair.one, pair.other, by)
         elif key == TWO:
-            ledger.keep_apart(pair.one, pair.other, day, by, reason)
+            ledger.keep_apart(pair.one, pair.other, by)
         else:
-            ledger.split(*split_off, day, by, reason)
+            ledger.split(*split_off, by)
         self.judged += 1
         self.tell(self.words.say("entered", number=ledger.size - 1))
+
+    def _until(self) -> date | None:
+        """Ask for the last day on which a judgement holds."""
+        said = self.ask(self.words.say("until")).strip()
+        try:
+            return date.fromisoformat(said) if said else None
+        except ValueError:
+            raise RequestError(self.words.say("no day", day=visible(said))) from None
 
     def _lines_of_one(self, found: SideBySide) -> tuple[str, Sequence[str]]:
         """Ask which lines are of somebody else; return their person and their records."""

@@ -71,13 +71,14 @@ def proposed(
         raise RequestError("The model has no weights; train it on these or other records first (--train).")
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
-    in_step = pool.entries == ledger.size
+    ledger.check_moment(at)
+    in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
     records = standardise(table, model, at, known=pool.texts)
     variants = collapse(records, model, len(pool))
     part = pool.part(records, variants, names, model)
     near, old = _near(pool, part, records.texts, model)
-    existing, ids = _existing(pool, old, None if in_step else ledger)
+    existing, ids = _existing(pool, old, None if in_step else ledger, at)
     codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
     near, codes, groups = _grouped(near, codes, model)
     given = _persons_of_groups(groups, codes, ids)
@@ -131,12 +132,12 @@ def _near(pool: Pool, part: Pool, texts: pa.Array, model: LinkModel) -> tuple[Pa
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old
 
 
-def _existing(pool: Pool, old: Integers, ledger: Ledger | None) -> tuple[Codes, pa.Array]:
+def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tuple[Codes, pa.Array]:
     """Number the persons of old variants, as the pool knows them or else the ledger; return their ids as well."""
     if ledger is None:
         return pool.person[old], pool.persons
     names = pool.records.take(pa.array(pool.record[old]))
-    persons = ledger.persons(records=names).of_record
+    persons = ledger.persons(at, records=names).of_record
     encoded = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary
 

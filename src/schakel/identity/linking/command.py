@@ -78,7 +78,7 @@ def link_command(
 def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: Answer) -> None:
     """Give each record of a delivery its person, by the ledger and the pool beside it."""
     kept = Kept.of(folder)
-    pool, note = kept.pool(model)
+    pool, note = kept.pool(model, day)
     part, judgements, found = proposed(table, model, pool, kept.ledger, day)
     kept.keep(pool, part, judgements)
     names = record_names(table, model)

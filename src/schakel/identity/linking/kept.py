@@ -9,6 +9,7 @@ It is written anew, in one file, after people judged, and before there are too m
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -59,15 +60,17 @@ class Kept:
         """The ledger."""
         return Ledger(self.folder)
 
-    def pool(self, model: LinkModel) -> tuple[Pool, str]:
-        """Return the pool, in step with the ledger, and a sentence where the weights changed since it was made.
+    def pool(self, model: LinkModel, day: date) -> tuple[Pool, str]:
+        """Return the pool, in step with the ledger on a day; say so where the weights changed since it was made.
 
         Raises
         ------
         RequestError
-            If the pool and the ledger do not belong together, or the model asks for other parts than the pool holds.
+            If the pool and the ledger do not belong together, the ledger has later entries, or the model asks for
+            other parts than the pool holds.
         """
         self._settle()
+        self.ledger.check_moment(day)
         pool, size = self._read(), self.ledger.size
         if len(pool) and pool.shape != shape_of(model):
             raise RequestError(
@@ -86,7 +89,7 @@ class Kept:
             )
         changed = len(pool) and pool.weights != weights_of(model)
         note = "The weights changed: who was linked before keeps that person, new records are weighed by the new ones."
-        return self._with_persons(pool, size), note if changed else ""
+        return self._with_persons(pool, size, day), note if changed else ""
 
     def keep(self, pool: Pool, part: Pool, judgements: pa.Table) -> None:
         """Write judgements and the part of the pool that knows of them, so that a crash leaves both or neither."""
@@ -124,14 +127,15 @@ class Kept:
             file = self.folder / PART.format(parts[-1].entries)
         return Pool.of(parts)
 
-    def _with_persons(self, pool: Pool, size: int) -> Pool:
-        """Ask the ledger who is who, if people judged since the pool was written."""
-        if pool.entries == size:
+    def _with_persons(self, pool: Pool, size: int, day: date) -> Pool:
+        """Ask the ledger who is who, if people judged since the pool was written, or what they judged ended."""
+        if pool.in_step(size, day):
             return pool
         names = pool.records.take(pa.array(pool.record))
-        persons = self.ledger.persons(records=names).of_record
+        persons = self.ledger.persons(day, records=names).of_record
         ids = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
-        return replace(pool, entries=size, person=ids.indices.to_numpy(), persons=ids.dictionary, files=0)
+        told = replace(pool, person=ids.indices.to_numpy(), persons=ids.dictionary, ends=self.ledger.ends(day))
+        return replace(told, entries=size, files=0)
 
 
 def _whole(file: SealedFile) -> Pool | None:

@@ -2,8 +2,8 @@
 
 A person has a random id, given once. Each entry is a judgement with its moment and reason: a person was created for a
 record, a record attached, two persons joined, records split off, a judgement undone. Who is who on some day is what the
-entries up to that day say, without those undone by then; so every earlier answer can be given again, and a retired id
-leads to the one that replaced it for ever.
+entries up to that day say, without those undone or ended by then; so every earlier answer can be given again, and a
+retired id leads to the one that replaced it for as long as that judgement holds.
 """
 
 import os
@@ -18,8 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.model.errors import RequestError
-from schakel.store.sealed import Folder, on_disk
-from schakel.store.sealed_tables import read_table, rows_and_highest, write_table
+from schakel.store.sealed import File, Folder, on_disk
+from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART = "apart"
@@ -41,6 +41,8 @@ class Judgement:
         asks a person whether `person` and `other` are one.
     weight
         The evidence in bits, where a model judged.
+    until
+        The last day on which a judgement of a person holds; none where it holds for good.
     by
         The model, or the person who judged.
     """
@@ -54,6 +56,7 @@ class Judgement:
     other: str = ""
     undoes: int = -1
     weight: float = 0.0
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -113,11 +116,13 @@ _SCHEMA = pa.schema(
         ("other", pa.string()),
         ("undoes", pa.int64()),
         ("weight", pa.float64()),
+        ("until", pa.date32()),
     ]
 )
-_WHO_IS_WHO = ["kind", "at", "person", "record", "other", "undoes"]
+_LATER_ADDED = {"until"}
+_WHO_IS_WHO = ["kind", "at", "person", "record", "other", "undoes", "until"]
 _EMPTY = _SCHEMA.append(pa.field("number", pa.int64())).empty_table()
-_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0}
+_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, "until": None}
 
 
 def judgements_of(rows: int, **said: object) -> pa.Table:
@@ -146,16 +151,16 @@ class Ledger:
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def judged(self, kind: str, as_of: date | None = None) -> list[Entry]:
-        """Return the entries of a kind that were not undone by a day, in their order."""
-        rows = _in_force(self._table(as_of)).filter(pc.field("kind") == kind).to_pylist()
+        """Return the entries of a kind in force on a day (by default that of the last entry), in their order."""
+        rows = _in_force(self._table(as_of), as_of or self.last_day).filter(pc.field("kind") == kind).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> Persons:
-        """Return who is who on a day (by default, by all that was judged), of some records or of all.
+        """Return who is who on a day (by default that of the last entry), of some records or of all.
 
         Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
         """
-        table = _in_force(self._table(as_of, _WHO_IS_WHO))
+        table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
         joined = table.filter(pc.equal(table["kind"], JOINED))
         leads_to = dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))
         if records is not None:
@@ -180,6 +185,11 @@ class Ledger:
         """Return the pairs that were judged to be two persons, with the entry that says so."""
         return {_pair(persons, entry.judgement): entry.number for entry in self.judged(APART, as_of)}
 
+    def ends(self, day: date) -> date:
+        """Return the first day from this one on which a judgement in force ends; the last of all days if none does."""
+        until = _in_force(self._table(day, ["kind", "at", "undoes", "until"]), day)["until"]
+        return pc.min(until).as_py() or date.max
+
     def age(self, persons: Collection[str]) -> Mapping[str, int]:
         """Return for each person the number of the entry that gave the id first: the lower, the elder."""
         table = self._table(columns=["person"])
@@ -194,7 +204,7 @@ class Ledger:
         """Return the entries of all files, or of those alone that hold what comes from `first` on."""
         paths = self._paths()
         paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
-        tables = [read_table(self._folder / path.name, columns) for path in paths]
+        tables = [_read(self._folder / path.name, columns) for path in paths]
         numbered = [
             table.append_column("number", pa.array(np.arange(int(path.stem), int(path.stem) + table.num_rows)))
             for path, table in zip(paths, tables, strict=True)
@@ -223,9 +233,7 @@ class Ledger:
         """
         if not judgements.num_rows:
             return
-        size, last = self._end()
-        if pc.min(judgements["at"]).as_py() < last:
-            raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
+        size = self.check_moment(pc.min(judgements["at"]).as_py())
         folder = on_disk(self._folder)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / f"{size:012}.parquet"
@@ -238,6 +246,19 @@ class Ledger:
             raise RequestError("somebody else added to the ledger meanwhile; try again") from None
         finally:
             draft.unlink()
+
+    def check_moment(self, at: date) -> int:
+        """Make sure that nothing later was judged; return how many entries there are.
+
+        Raises
+        ------
+        RequestError
+            If there is a later entry.
+        """
+        size, last = self._end()
+        if at < last:
+            raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
+        return size
 
     @property
     def last_day(self) -> date:
@@ -262,31 +283,39 @@ class Ledger:
         rows = self._table(first=number).filter(pc.field("number") >= number).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
-    def join(self, person: str, other: str, at: date, by: str, reason: str) -> None:
-        """Let one person stand for another as well, as a person judged; both are ids that are in use."""
-        known = self._two(person, other)
-        entry = self._judged_two(known, None).get((min(person, other), max(person, other)))
+    def join(self, person: str, other: str, by: "ByPerson") -> None:
+        """Let one person stand for another as well; both are ids that are in use.
+
+        Raises
+        ------
+        RequestError
+            If they are not, or an entry in force says that they are two.
+        """
+        known = self._two(person, other, by)
+        entry = self._judged_two(known, by.at).get((min(person, other), max(person, other)))
         if entry is not None:
             raise RequestError(f"entry {entry} says that {person} and {other} are two; undo it first")
-        self.append([Judgement(JOINED, at, by, _said(reason), person=person, other=other)])
+        self.append([by.judgement(JOINED, person=person, other=other)])
 
-    def keep_apart(self, person: str, other: str, at: date, by: str, reason: str) -> None:
-        """Let two persons stay two, as a person judged: nobody is asked about them again."""
-        self._two(person, other)
-        self.append([Judgement(APART, at, by, _said(reason), person=person, other=other)])
+    def keep_apart(self, person: str, other: str, by: "ByPerson") -> None:
+        """Let two persons stay two: nobody is asked about them again while that holds."""
+        self._two(person, other, by)
+        self.append([by.judgement(APART, person=person, other=other)])
 
-    def _two(self, person: str, other: str) -> Persons:
+    def _two(self, person: str, other: str, by: "ByPerson") -> Persons:
         """Make sure that two ids are in use and of two persons; return who is who."""
-        known = self.persons()
+        self.check_moment(by.at)
+        known = self.persons(by.at)
         for one in (person, other):
             known.check_in_use(one)
         if person == other:
             raise RequestError(f"{person} is one person already")
         return known
 
-    def split(self, person: str, records: Sequence[str], at: date, by: str, reason: str) -> str:
-        """Give some records of a person to a new person, as a person judged, and return the new id."""
-        known = self.persons()
+    def split(self, person: str, records: Sequence[str], by: "ByPerson") -> str:
+        """Give some records of a person to a new person, and return the new id."""
+        self.check_moment(by.at)
+        known = self.persons(by.at)
         known.check_in_use(person)
         its = {record for record, one in known.of_record.items() if one == person}
         for record in records:
@@ -295,38 +324,79 @@ class Ledger:
         if its == set(records):
             raise RequestError(f"these are all records of {person}; something must stay")
         made = new_person()
-        self.append([Judgement(SPLIT, at, by, _said(reason), made, record, person) for record in records])
+        self.append([by.judgement(SPLIT, made, record, person) for record in dict.fromkeys(records)])
         return made
 
-    def undo(self, number: int, at: date, by: str, reason: str) -> None:
-        """Take back that a person joined or split; it can be judged again, and is then another entry."""
+    def undo(self, number: int, by: "ByPerson") -> None:
+        """Take back what a person judged; it can be judged again, and is then another entry."""
         entries = {entry.number: entry.judgement for entry in self.entries()}
         if number not in entries:
             raise RequestError(f"the ledger has no entry {number}")
-        if entries[number].kind not in BY_PEOPLE:
+        judged = entries[number]
+        if judged.kind not in BY_PEOPLE:
             raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
         if any(one.kind == UNDONE and one.undoes == number for one in entries.values()):
             raise RequestError(f"entry {number} is undone already")
-        self.append([Judgement(UNDONE, at, by, _said(reason), undoes=number)])
+        if judged.until and judged.until < by.at:
+            raise RequestError(f"entry {number} held until {judged.until}; there is nothing left to undo")
+        self.append([by.judgement(UNDONE, undoes=number)])
 
 
-def _in_force(table: pa.Table) -> pa.Table:
+@dataclass(frozen=True)
+class ByPerson:
+    """Who judges, on which day and why, and the last day on which it holds (none: for good).
+
+    Raises
+    ------
+    RequestError
+        If no reason is given, or it would end before it begins.
+    """
+
+    name: str
+    at: date
+    reason: str
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise RequestError("a judgement has a reason")
+        if self.until and self.until < self.at:
+            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is before it")
+
+    def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
+        """Return the entry of what was judged."""
+        return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
+
+
+def _in_force(table: pa.Table, day: date) -> pa.Table:
+    """Leave out what was undone, and what ended before a day."""
     undone = pc.filter(table["undoes"], pc.equal(table["kind"], UNDONE))
-    return table.filter(pc.invert(pc.is_in(table["number"], value_set=undone.combine_chunks())))
+    ended = pc.fill_null(pc.less(table["until"], pa.scalar(day)), False)
+    gone = pc.or_(ended, pc.is_in(table["number"], value_set=undone.combine_chunks()))
+    return table.filter(pc.invert(gone))
+
+
+def _read(file: File, columns: list[str] | None) -> pa.Table:
+    """Read the entries of one file; what was added to entries later stands empty in an older one."""
+    have, known = set(column_names(file)), set(_SCHEMA.names)
+    if not known - _LATER_ADDED <= have <= known:
+        raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
+    wanted = _SCHEMA.names if columns is None else columns
+    table = read_table(file, [name for name in wanted if name in have])
+    for name in wanted:
+        if name not in have:
+            table = table.append_column(name, pa.nulls(table.num_rows, _SCHEMA.field(name).type))
+    return table.select(wanted)
 
 
 def as_record(entry: Entry) -> dict[str, object]:
     """Return an entry as JSON."""
-    return {"number": entry.number, **asdict(entry.judgement), "at": str(entry.judgement.at)}
+    judged = entry.judgement
+    until = str(judged.until) if judged.until else None
+    return {"number": entry.number, **asdict(judged), "at": str(judged.at), "until": until}
 
 
 def _pair(persons: Persons, judgement: Judgement) -> tuple[str, str]:
     """Return of which two persons a judgement speaks, as they are now."""
     one, other = persons.resolve(judgement.person), persons.resolve(judgement.other)
     return min(one, other), max(one, other)
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise RequestError("a judgement has a reason")
-    return reason

@@ -10,6 +10,7 @@ it can be made anew from the records at any time.
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -68,6 +69,8 @@ class Pool:
         Which model made the pool.
     files
         In so many files it is kept as it is; 0 where it has to be written anew.
+    ends
+        The last day on which `person` holds: then a judgement of people ends, and the ledger has to be asked.
     """
 
     columns: Columns
@@ -82,6 +85,7 @@ class Pool:
     shape: str = ""
     weights: str = ""
     files: int = 0
+    ends: date = date.max
 
     def __len__(self) -> int:
         return len(self.record)
@@ -111,6 +115,7 @@ class Pool:
             last.shape,
             last.weights,
             sum(part.files for part in some),
+            min(part.ends for part in some),
         )
 
     @classmethod
@@ -139,6 +144,7 @@ class Pool:
             shape=said["shape"],
             weights=said["weights"],
             files=1,
+            ends=date.fromisoformat(said.get("ends", str(date.max))),  # older pools rest on nothing that ends
             **listed,
         )
 
@@ -154,6 +160,7 @@ class Pool:
             "weights": self.weights,
             "after": str(self.after),
             "entries": str(self.entries),
+            "ends": str(self.ends),
         }
         variants = pa.table({**columns, **blocks, "record": self.record, "person": self.person})
         lists = (pa.table({name: getattr(self, name)}) for name in _LISTS)
@@ -183,6 +190,10 @@ class Pool:
     def extended(self, part: "Pool") -> "Pool":
         """Return the pool with a part behind it."""
         return replace(Pool.of([self, part]), files=0)
+
+    def in_step(self, entries: int, day: date) -> bool:
+        """Whether it knows who everybody is on a day, as judged by so many entries of the ledger."""
+        return self.entries == entries and day <= self.ends
 
     def known_among(self, names: pa.Array) -> pa.Array:
         """Return which of some names of records are in the pool already."""
