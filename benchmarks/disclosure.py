@@ -1,12 +1,16 @@
 """Disclosure control on synthetic tables S, M and L: cost, processor seconds on one thread, and the audit.
 
-Counts of 1 and 2 are protected, zeros published, a suppression costs its value. Beside our figures stand those recorded
-of other tools on the same tables (24 November 2026, one thread of another run); they are not measured again here.
+Counts of 1 and 2 are protected, zeros published, a suppression costs its value. Where R has GaussSuppression, it runs
+on the same tables and its patterns are audited as ours are (not on L, where it takes ten minutes). Beside our figures
+stand those recorded of other tools (24 November 2026, one thread of another run); they are not measured again here.
 `python -m benchmarks.disclosure S M` leaves out L, which takes some minutes.
 """
 
 import csv
+import os
 import resource
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -14,16 +18,23 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import Requirement, audit, publish, require
+from schakel.disclosure.attack.audit import audit, publish, require
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import Wishes, wish
 from schakel.disclosure.suppression.respondents import singletons
 from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import Cube, cross_records, flat, tree
-from schakel.disclosure.tables.equations import Equations, Mask
+from schakel.disclosure.tables.cubes import TOTAL, Cube, cross_records, flat, tree
+from schakel.disclosure.tables.equations import Equations, Mask, key_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "disclosure"
+PEER = Path(__file__).parent / "gauss_suppression.R"
+PEER_METHODS = {"GaussSuppression": "none", "GaussSuppression, singletons": "anySum"}
+PEER_SIZES = ("S", "M")
+VARIABLES = ("year", "region", "form")
+COUNTRY = "NL"
+
+Method = Callable[[Equations, Wishes], Mask]
 
 RECORDED = {
     "S": (
@@ -58,30 +69,64 @@ def main() -> None:
 def _measure(size: str) -> None:
     table = _instance(size).equations
     small = require(np.flatnonzero((table.values >= 1) & (table.values <= 2)))
+    alone, with_singletons = wish(table, small), wish(table, small, respondents=singletons(table, table.values))
     print(f"\n{size}: {len(table):,} cells, {len(small.places):,} of 1 or 2")
-    _row("fast", table, small, wish(table, small), suppress)
+    _row("fast", table, alone, *_timed(suppress, table, alone))
     if size == "S":
-        _row("exact", table, small, wish(table, small), suppress_exactly)
+        _row("exact", table, alone, *_timed(suppress_exactly, table, alone))
     if size in ("S", "M"):
-        _row("singleton-aware", table, small, wish(table, small, respondents=singletons(table, table.values)), suppress)
+        _row("singleton-aware", table, with_singletons, *_timed(suppress, table, with_singletons))
+    if size in PEER_SIZES:
+        _peer(size, table, {"none": alone, "anySum": with_singletons})
     _rounding(table)
     for line in RECORDED[size]:
         print(f"  recorded: {line}")
 
 
-def _row(
-    name: str, table: Equations, small: Requirement, wishes: Wishes, method: Callable[[Equations, Wishes], Mask]
-) -> None:
+def _timed(method: Method, table: Equations, wishes: Wishes) -> tuple[Mask, float]:
     begin = time.process_time()
     pattern = method(table, wishes)
-    spent = time.process_time() - begin
+    return pattern, time.process_time() - begin
+
+
+def _row(name: str, table: Equations, wishes: Wishes, pattern: Mask, spent: float) -> None:
     begin = time.process_time()
+    small = wishes.requirement
     found = audit(table, publish(table, pattern), small, respondents=wishes.respondents)
     audited = time.process_time() - begin
-    pattern[small.places] = False
+    secondary = pattern.copy()
+    secondary[small.places] = False
     says = f"{len(found.exposed)} exposed" if found.exposed else "safe"
-    value = f"{table.values[pattern].sum():,.0f}"
-    print(f"  {name:<30} {pattern.sum():>4} {value:>6} {spent:>7.2f}    {says} ({audited:.1f})", flush=True)
+    value = f"{table.values[secondary].sum():,.0f}"
+    print(f"  {name:<30} {secondary.sum():>4} {value:>6} {spent:>7.2f}    {says} ({audited:.1f})", flush=True)
+
+
+def _peer(size: str, table: Equations, wishes: dict[str, Wishes]) -> None:
+    """Print what GaussSuppression of Statistics Norway makes of the same table, audited by us."""
+    if not _has_peer():
+        print("  GaussSuppression: skipped, since R does not have it (its package is not in Debian)")
+        return
+    for name, method in PEER_METHODS.items():
+        _row(name, table, wishes[method], *_suppressed_by_peer(size, table, method))
+
+
+def _has_peer() -> bool:
+    asked = ["Rscript", "-e", "stopifnot(requireNamespace('GaussSuppression'))"]
+    return shutil.which("Rscript") is not None and subprocess.run(asked, capture_output=True).returncode == 0
+
+
+def _suppressed_by_peer(size: str, table: Equations, method: str) -> tuple[Mask, float]:
+    files = [str(DATA / f"{size}_micro.csv"), str(DATA / f"{size}_region_hier.csv")]
+    one_thread = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    asked = ["Rscript", str(PEER), *files, method]
+    spent, *cells = subprocess.run(asked, capture_output=True, text=True, check=True, env=one_thread).stdout.split()
+    pattern = np.zeros(len(table), dtype=bool)
+    for cell in cells:
+        codes = dict(zip(VARIABLES, cell.split(","), strict=True))
+        pattern[table.index(key_of(**{name: code for name, code in codes.items() if code not in (TOTAL, COUNTRY)}))] = (
+            True
+        )
+    return pattern, float(spent)
 
 
 def _rounding(table: Equations) -> None:
@@ -96,7 +141,7 @@ def _instance(size: str) -> Cube:
     records = _read(f"{size}_micro.csv")
     edges = [(row["parent"], row["child"]) for row in _read(f"{size}_region_hier.csv")]
     year, form = (flat(name, sorted({record[name] for record in records})) for name in ("year", "form"))
-    return cross_records([year, tree("region", edges, "NL"), form], records)
+    return cross_records([year, tree("region", edges, COUNTRY), form], records)
 
 
 def _read(name: str) -> list[dict[str, str]]:
