@@ -84,6 +84,11 @@ class Workspace:
         return self.folder / "analysis" / "editions"
 
     @property
+    def moments(self) -> Path:
+        """What was known at earlier reference dates, as far as comparisons ask for it: editions of a few tables."""
+        return self.folder / "analysis" / "moments"
+
+    @property
     def release_ledger(self) -> Path:
         """What every release gave away, with the counts behind it."""
         return self.folder / "analysis" / "releases.jsonl"

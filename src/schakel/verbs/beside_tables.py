@@ -5,6 +5,7 @@ Their counts are stated, so that they are protected and attacked together with a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of_answer
@@ -23,6 +24,8 @@ from schakel.verbs.comparing_figures import (
     published_otherwise,
     statement_of_walks,
 )
+from schakel.verbs.editions import read_manifest
+from schakel.verbs.moments import comparisons_by
 from schakel.verbs.researching import answer_of
 
 Stated = Mapping[str, tuple[Figure, ...]]
@@ -49,7 +52,8 @@ def beside_tables(alliance: Alliance, product: Product, edition: Path, synthetic
     SchakelError
         If a comparison names no figure, or if it or an answer mixes what is real with what is invented.
     """
-    walks = declared_walks(alliance, product, edition.name)
+    as_of = date.fromisoformat(str(read_manifest(edition)["as_of"]))
+    walks = declared_walks(alliance, comparisons_by(alliance, product, as_of), edition.name)
     names = [name for name in product.research if name in alliance.research]
     answers = [answer_of(name, alliance, edition, synthetic) for name in names]
     return BesideTables(

@@ -3,7 +3,6 @@
 An edition is built in a draft, which takes its place only when all steps have succeeded.
 """
 
-import shutil
 from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -14,25 +13,20 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
-from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.counting import tabulate
-from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
 from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
-from schakel.store.catalogue import Catalogue
 from schakel.store.engine import Input, StepResult
-from schakel.store.keys import RootKey
-from schakel.store.sealed import File, on_disk
-from schakel.store.secret import load_secret, secret_path
-from schakel.store.workspace import Workspace
-from schakel.verbs.alike import edges_judged
-from schakel.verbs.editions import plan_edition, put_in_place, write_manifest
-from schakel.verbs.linking_persons import persons_judged, persons_of
+from schakel.store.sealed import on_disk
+from schakel.verbs.editions import draft_of, put_in_place, write_manifest
+from schakel.verbs.linking_persons import persons_of
+from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.planning import plan
 from schakel.verbs.reading_judgments import read_judgments
 from schakel.verbs.researching import CHAIN, TABLES, asked_about, research
 
@@ -61,21 +55,16 @@ def build_edition(
     alliance: Alliance, as_of: date | None, progress: Progress = silent, hand_on: HandOn | None = None
 ) -> Built:
     """Build the edition of an alliance that has been read; research can be handed on while the rest is counted."""
-    workspace = Workspace.of(alliance.folder, alliance.name)
-    root = RootKey(load_secret(secret_path(alliance.name)))
-    provider = KeyedHash(root.derive(f"schakel units {alliance.name}"))
-    judged = partial(edges_judged, alliance, workspace, provider=provider)
-    of_persons = partial(persons_judged, alliance, workspace)
-    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, judged, of_persons)
+    planned = plan(alliance, as_of)
+    workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
-    pipeline = Pipeline(
-        alliance, workspace.sealed(_draft(places[0])), _draft(places[1]), progress, judged(edition.as_of)
-    )
+    pipeline = Pipeline(alliance, workspace.sealed(draft_of(places[0])), draft_of(places[1]), progress, planned.judged)
     hand_on = hand_on or here_and_now(progress)
     ask = partial(_ask, hand_on, alliance, pipeline.analysis)
     asked = ask(TABLES, {})
-    rows = _rows(pipeline, workspace, edition)
+    rows = pipeline.rows_in_force(edition, workspace)
     asked.append(hand_on(read_judgments, alliance, rows, pipeline.analysis))
+    asked += [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
     asked += ask(CHAIN, chain)
     pipeline.count(chain)
@@ -93,25 +82,6 @@ def _ask(
     """Hand on the questions about the chain, or those about published tables, which need not wait for it."""
     questions = [one for one in alliance.research.values() if asked_about(one) == about]
     return [hand_on(research, one, alliance, chain, place) for one in questions]
-
-
-def _draft(place: Path) -> Path:
-    """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
-    draft = place.with_name(f"{place.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    return draft
-
-
-def _rows(pipeline: Pipeline, workspace: Workspace, edition: Edition) -> dict[str, File]:
-    """The rows in force of each partner, in the intake zone."""
-    known = known_deliveries(edition.receipts, edition.as_of)
-    rows: dict[str, File] = {}
-    for partner in pipeline.alliance.partners.values():
-        deliveries = [delivery for delivery in known if delivery.partner == partner.name]
-        inputs = accepted_tables(deliveries, workspace)
-        rows[partner.name] = pipeline.run(in_force_step(partner.contract, deliveries), inputs, pipeline.intake)
-    return rows
 
 
 def table_of(indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool) -> Table:

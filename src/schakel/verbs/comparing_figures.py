@@ -20,7 +20,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.comparison import Comparison, Step
 from schakel.model.definition import Aspect, Definition
 from schakel.model.errors import DisclosureError, RequestError
-from schakel.model.product import Product
+from schakel.model.product import DeclaredComparison, Product
 from schakel.model.text import NOTHING, Text
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access
@@ -147,11 +147,9 @@ def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigu
     return Walks((compared,), definitions)
 
 
-def declared_walks(alliance: Alliance, product: Product, edition: str) -> tuple[Walks, ...]:
-    """Return the comparisons that a product declares, each in several orders, not protected yet."""
-    return tuple(
-        walks_between(alliance, (one.start, one.end), (), edition, one.name, one.title) for one in product.comparisons
-    )
+def declared_walks(alliance: Alliance, comparisons: Sequence[DeclaredComparison], edition: str) -> tuple[Walks, ...]:
+    """Return comparisons that a product declares, each in several orders, not protected yet."""
+    return tuple(walks_between(alliance, (one.start, one.end), (), edition, one.name, one.title) for one in comparisons)
 
 
 def statement_of_walks(walks: Walks, alliance: Alliance, product: Product, edition: str) -> Statement:

@@ -82,6 +82,14 @@ def write_manifest(edition: Edition, folder: Path) -> None:
     (folder / _MANIFEST).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
 
 
+def draft_of(place: Path) -> Path:
+    """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
+    draft = place.with_name(f"{place.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    return draft
+
+
 def put_in_place(draft: Path, folder: Path) -> None:
     """Move a finished draft to its place; an edition built before is replaced by the same bytes."""
     folder.parent.mkdir(parents=True, exist_ok=True)
@@ -89,22 +97,23 @@ def put_in_place(draft: Path, folder: Path) -> None:
     draft.rename(folder)
 
 
-def find_edition(editions: Path, name: str) -> Path:
+def find_edition(editions: Path, name: str, *others: Path) -> Path:
     """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
 
-    Of several editions of one reference date it is the one that was built last.
+    It may stand in one of the folders `others` as well. Of several of one reference date it is the one that was built
+    last.
 
     Raises
     ------
     RequestError
         If there is no such edition.
     """
-    known = sorted(path.parent.name for path in editions.glob(f"*/{_MANIFEST}"))
+    known = {path.parent.name: path for root in (*others, editions) for path in root.glob(f"*/{_MANIFEST}")}
     if dated := [one for one in known if name in ("latest", one[:10])]:
-        name = max(dated, key=lambda one: (one[:10], (editions / one / _MANIFEST).stat().st_mtime_ns))
+        name = max(dated, key=lambda one: (one[:10], known[one].stat().st_mtime_ns))
     if name not in known:
-        raise RequestError(f"no edition is called {name}; built are: {', '.join(known) or 'none'}")
-    return editions / name
+        raise RequestError(f"no edition is called {name}; built are: {', '.join(sorted(known)) or 'none'}")
+    return known[name].parent
 
 
 def read_manifest(folder: Path) -> dict[str, object]:

@@ -15,11 +15,14 @@ from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.related import Related, related
 from schakel.identity.relations import RELATIONS, OneOfEach, relation_table, with_joined
 from schakel.indicators.counting import base_step
+from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
+from schakel.model.edition import Edition
 from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
 from schakel.store.sealed import File, Folder
+from schakel.store.workspace import Workspace
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
 
@@ -64,6 +67,16 @@ class Pipeline:
         result = run_step(step, inputs, folder / f"{name or step.name}.parquet")
         self.results.append(result)
         return result.path
+
+    def rows_in_force(self, edition: Edition, workspace: Workspace) -> dict[str, File]:
+        """Pick the rows of each partner that are in force in an edition, in the intake zone."""
+        known = known_deliveries(edition.receipts, edition.as_of)
+        rows: dict[str, File] = {}
+        for partner in self.alliance.partners.values():
+            deliveries = [delivery for delivery in known if delivery.partner == partner.name]
+            inputs = accepted_tables(deliveries, workspace)
+            rows[partner.name] = self.run(in_force_step(partner.contract, deliveries), inputs, self.intake)
+        return rows
 
     def chain(
         self, rows: Mapping[str, File], provider: PseudonymProvider, persons: Persons | None = None

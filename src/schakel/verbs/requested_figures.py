@@ -1,10 +1,5 @@
-"""The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published.
+"""The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published."""
 
-A cell is written `TABLE`, `TABLE:dimension=category,...`, then `/partner+partner` for what these partners know alone,
-then `@EDITION` for another edition than the latest; a published figure by its id.
-"""
-
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,8 +18,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
-
-_REQUEST = re.compile(r"(?P<table>[^:@/]+)(:(?P<cell>[^@/]*))?(/(?P<source>[^@]+))?(@(?P<edition>.+))?")
+from schakel.verbs.written_figures import WrittenFigure, read_written
 
 
 @dataclass(frozen=True)
@@ -45,7 +39,7 @@ def find_figure(request: str, alliance: Alliance, edition: str = "latest") -> Re
     RequestError
         If there is none, or the declarations have changed since its edition was built.
     """
-    if found := _match(request, alliance):
+    if found := read_written(request, alliance.indicators):
         return _cell(request, found, alliance, edition)
     for figure in alliance.published_figures:
         if figure.id == request:
@@ -62,32 +56,28 @@ def product_of(request: str, alliance: Alliance) -> Product | None:
     RequestError
         If none does: nothing is counted outside a product.
     """
-    if not (found := _match(request, alliance)):
+    if not (found := read_written(request, alliance.indicators)):
         return None
     for product in alliance.products.values():
-        if found["table"] in product.tables:
+        if found.table in product.tables:
             return product
-    raise RequestError(f"table {found['table']} belongs to no product, so none of its figures can be compared")
+    raise RequestError(f"table {found.table} belongs to no product, so none of its figures can be compared")
 
 
-def _match(request: str, alliance: Alliance) -> re.Match[str] | None:
-    found = _REQUEST.fullmatch(request)
-    return found if found and found["table"] in alliance.indicators else None
-
-
-def _cell(request: str, found: re.Match[str], alliance: Alliance, edition: str) -> RequestedFigure:
+def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) -> RequestedFigure:
     product = product_of(request, alliance)
     assert product
     workspace = Workspace.of(alliance.folder, alliance.name)
-    place = find_edition(workspace.analysis_editions, found["edition"] or edition)
+    earlier = [workspace.moments] if found.edition else []
+    place = find_edition(workspace.analysis_editions, found.edition or edition, *earlier)
     manifest = read_manifest(place)
     if manifest["declarations"] != alliance.fingerprint:
         raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
-    indicator = alliance.indicators[found["table"]]
+    indicator = alliance.indicators[found.table]
     synthetic = {one.delivery.number: one.delivery.synthetic for one in Catalogue(workspace).receipts()}
     invented = is_synthetic(f"table {indicator.name}", deliveries_behind(indicator, place), synthetic)
     table = table_of(indicator, alliance, place, invented)
-    partners = _partners(found["source"] or "", alliance)
+    partners = _partners(found.source, alliance)
     around = Circumstances(
         edition=place.name,
         as_of=date.fromisoformat(str(manifest["as_of"])),
@@ -95,22 +85,8 @@ def _cell(request: str, found: re.Match[str], alliance: Alliance, edition: str) 
         protection=find_profile(product.profile).shown.sentence,
         source=partners,
     )
-    definition = define(table, find_cell(table, read_cell(found["cell"] or "")).coordinates, alliance, around)
+    definition = define(table, find_cell(table, found.categories).coordinates, alliance, around)
     return RequestedFigure(ComparedFigure(request, indicator.title, definition.words), definition, place, invented)
-
-
-def read_cell(request: str) -> dict[str, str]:
-    """Return the category asked for of each dimension, from `dimension=category,dimension=category`.
-
-    Raises
-    ------
-    RequestError
-        If it is written otherwise.
-    """
-    pairs = [part.partition("=") for part in request.split(",") if part.strip()]
-    if any(not equals for _, equals, _ in pairs):
-        raise RequestError(f"{request}: a cell is written dimension=category,dimension=category")
-    return {name.strip(): code.strip() for name, _, code in pairs}
 
 
 def _partners(request: str, alliance: Alliance) -> frozenset[str]:

@@ -1,0 +1,57 @@
+"""The part of an alliance that bears on some kinds of unit: who names them or what they belong to, and what is said.
+
+What was counted of these units is the same in the part as in the whole.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
+
+
+def lineage(units: Iterable[str], alliance: Alliance) -> frozenset[str]:
+    """Return kinds of unit with all that they belong to."""
+    found: set[str] = set()
+    waiting = list(units)
+    while waiting:
+        unit = waiting.pop()
+        if unit and unit not in found:
+            found.add(unit)
+            waiting.append(alliance.units[unit].belongs_to)
+    return frozenset(found)
+
+
+def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
+    """Return an alliance with those partners, keys, claims, events and relations that bear on some kinds of unit.
+
+    Where persons stand in their keys it is the whole alliance, since persons are linked by the rows of all partners.
+    """
+    kept = lineage(units, alliance)
+    contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}
+    if any(_names_persons(contract, alliance) for contract in contracts.values()):
+        return alliance
+    partners = {
+        name: replace(alliance.partners[name], contract=contract)
+        for name, contract in contracts.items()
+        if contract.units
+    }
+    return replace(alliance, partners=partners, persons=None)
+
+
+def _about(units: frozenset[str], contract: Contract) -> Contract:
+    return replace(
+        contract,
+        units=tuple(one for one in contract.units if one.unit in units),
+        events=tuple(one for one in contract.events if one.unit in units),
+        relations=tuple(one for one in contract.relations if one.unit in units),
+        columns=tuple(
+            replace(one, units=tuple(unit for unit in one.units if unit in units)) for one in contract.columns
+        ),
+    )
+
+
+def _names_persons(contract: Contract, alliance: Alliance) -> bool:
+    numbers = alliance.persons.numbers if alliance.persons else frozenset()
+    columns = {column for attribute, column in contract.person_columns.items() if attribute in numbers}
+    return any(columns & set(key.columns) for key in contract.units)
