@@ -72,7 +72,7 @@ def _splink(table: pa.Table, saved: bool) -> Found:
     model = read_model(MODEL)
     records = standardise(table, model, DAY)
     assert model.trained is not None
-    chance = model.trained.matches / records.parts.num_rows
+    chance = model.trained.matches / len(records)
     settings = splink_settings(model if saved else replace(model, trained=None), chance)
     connection = duckdb.connect(config={"memory_limit": "14GB"})
     linker = Linker(

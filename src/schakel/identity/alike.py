@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.blocking import blocks_of, pairs
+from schakel.identity.linking.blocking import blocks_of
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.ledger import APART, JOINED, Ledger
 from schakel.identity.linking.levels import OTHERWISE
@@ -61,7 +61,7 @@ def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) ->
     if model.trained is None:
         raise RequestError("the model has no weights; run the list once with --train")
     records = standardise(rows, model, today)
-    found = _weighed(records, model, model.trained.prior(records.parts.num_rows))
+    found = _weighed(records, model, model.trained.prior(len(records)))
     settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
     heaviest: dict[tuple[str, str], Alike] = {}
@@ -78,7 +78,7 @@ def _weighed(records: Records, model: LinkModel, prior: float) -> Weighed:
     columns = columns_of(records, model)
     blocks, _ = blocks_of(columns, model)
     with connect({}) as connection:
-        found = Scorer(model, columns, records.texts, connection).weigh(pairs(blocks), model.thresholds.review - prior)
+        found = Scorer(model, columns, records.texts, connection).weigh_blocked(blocks, model.thresholds.review - prior)
     return Weighed(found.left, found.right, found.weight + prior, found.levels)
 
 

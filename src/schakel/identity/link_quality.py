@@ -94,7 +94,7 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
 
 def _doubts(records: Records, model: LinkModel, who: Integers, for_review: int) -> pa.Table:
     born = next((f"{one.name}_year" for one in model.attributes if one.kind == "date"), "")
-    years = np.asarray(records.parts[born].combine_chunks().fill_null(-1), dtype=np.int64) if born else who * 0
+    years = records.parts[born].astype(np.int64) if born else who * 0
     numbers = _numbers(records, model)
     found = {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
@@ -113,13 +113,12 @@ def _with_several(number: Integers, said: Integers) -> int:
 
 def _numbers(records: Records, model: LinkModel) -> list[Integers]:
     """Each unique number of each record, below 0 where it has none."""
-    columns = (records.parts[f"{one.name}_value"].combine_chunks() for one in model.attributes if one.unique)
-    return [np.asarray(column.fill_null(-1), dtype=np.int64) for column in columns]
+    return [records.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
 
 
 def by_numbers(records: Records, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well."""
-    size, codes = records.parts.num_rows, len(records.texts)
+    size, codes = len(records), len(records.texts)
     left, right = list[Integers](), list[Integers]()
     for place, number in enumerate(_numbers(records, model)):
         known = np.flatnonzero(number >= 0)
@@ -196,11 +195,8 @@ class _Hidden:
         sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, names_alone)
         right = _calibrated(pairs.weight[sure], (one == other)[sure], model.thresholds.review)
         person = group(pairs, names_alone).person[pairs.variants.of_record]
-        named = [one.name for one in model.attributes if one.kind in NAMES]
-        columns = [records.parts[f"{name}_value"].combine_chunks() for name in named]
-        return cls(
-            person, number, np.any([column.is_valid() for column in columns], axis=0), right, model.thresholds.review
-        )
+        named = [records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES]
+        return cls(person, number, np.any(named, axis=0), right, model.thresholds.review)
 
     def chance(self, weight: Shares) -> Shares:
         """Return how often links of such weights are right."""

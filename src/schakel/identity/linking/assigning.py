@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking.blocking import CutRule, bounded, pairs
+from schakel.identity.linking.blocking import CutRule, bounded
 from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts
@@ -127,7 +127,7 @@ def _near(pool: Pool, part: Pool, texts: pa.Array, model: LinkModel) -> tuple[Pa
     prior = model.trained.prior(len(pool) + len(part))
     with connect({}) as connection:
         scorer = Scorer(model, columns, texts, connection)
-        found = scorer.weigh(pairs(blocks, new), model.thresholds.review - prior)
+        found = scorer.weigh_blocked(blocks, model.thresholds.review - prior, new)
     variants = Variants(np.arange(len(new)), np.arange(len(new)), columns)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old
 

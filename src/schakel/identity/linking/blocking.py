@@ -15,6 +15,7 @@ import numpy.typing as npt
 from schakel.identity.linking.declared import LinkModel, Rule
 from schakel.identity.linking.hashing import hashes
 from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.sieve import Sieve
 
 LARGEST_BLOCK = 2000
 RUN = 50
@@ -87,10 +88,23 @@ def _pairs_left_out(size: int) -> int:
     return (size * (size - 1) - runs * RUN * (RUN - 1) - rest * (rest - 1)) // 2
 
 
-def pairs(blocks: Sequence[Blocks], new: npt.NDArray[np.bool_] | None = None) -> Iterator[tuple[Integers, Integers]]:
-    """Give the pairs that share a block, some at a time, each once; of which one is `new`, if that is asked for."""
+def pairs(
+    blocks: Sequence[Blocks], new: npt.NDArray[np.bool_] | None = None, sieve: Sieve | None = None
+) -> Iterator[tuple[Integers, Integers]]:
+    """Give the pairs that share a block, some at a time, each once.
+
+    Parameters
+    ----------
+    new
+        Only the pairs of which one is new are asked for.
+    sieve
+        Only the pairs that pass it are asked for.
+    """
     for number, block in enumerate(blocks):
         for left, right in _sharing(block, new):
+            if sieve is not None:
+                passing = sieve.passing(left, right)
+                left, right = left[passing], right[passing]
             once = np.ones(len(left), dtype=np.bool_)
             for earlier in blocks[:number]:
                 once &= (earlier[left] != earlier[right]) | (earlier[left] == NO_BLOCK)
@@ -102,14 +116,7 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
 
     Pairs of one block follow each other, so that what is looked up of their variants is near at hand.
     """
-    order = np.flatnonzero(block != NO_BLOCK)
-    laid = block[order]
-    if new is not None:  # every block is an odd number: its new variants come first under the even one before it
-        laid = laid & ~np.uint64(1) | ~new[order]
-    order = order[np.argsort(laid)]
-    behind = _behind(block[order])
-    if new is not None:
-        behind[~new[order]] = 0
+    order, behind = _laid(block, new)
     total = np.cumsum(behind)
     cuts = np.searchsorted(total, np.arange(AT_ONCE, total[-1] + AT_ONCE, AT_ONCE)) + 1 if len(total) else ()
     start = 0
@@ -122,8 +129,18 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
         start = end
 
 
-def _behind(laid: Blocks) -> Integers:
-    """Return how many of the same block stand behind each."""
-    starts = np.flatnonzero(np.concatenate([[True], laid[1:] != laid[:-1]])) if len(laid) else np.empty(0, int)
-    sizes = np.diff(starts, append=len(laid))
-    return np.repeat(starts + sizes, sizes) - np.arange(len(laid)) - 1
+def _laid(block: Blocks, new: npt.NDArray[np.bool_] | None) -> tuple[Integers, Integers]:
+    """Return the variants that share a block, in the order of blocks, and with how many behind it each is paired."""
+    places = np.flatnonzero(block != NO_BLOCK)
+    asked = block[places]
+    if new is not None:  # every block is an odd number: its new variants come first under the even one before it
+        asked = asked & ~np.uint64(1) | ~new[places]
+    order = np.argsort(asked)
+    laid = block[places[order]]
+    begins = np.concatenate([[True], laid[1:] != laid[:-1], [True]])
+    sharing = np.flatnonzero(~(begins[1:] & begins[:-1]))
+    starts = np.flatnonzero(begins[:-1][sharing])
+    sizes = np.diff(starts, append=len(sharing))
+    order = places[order[sharing]]
+    behind = np.repeat(starts + sizes, sizes) - np.arange(len(order)) - 1
+    return order, behind if new is None else np.where(new[order], behind, 0)

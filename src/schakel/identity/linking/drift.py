@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from schakel.identity.linking.declared import Comparison, LinkModel
 from schakel.identity.linking.levels import OTHERWISE, Columns
-from schakel.identity.linking.scoring import Levels, Scorer, level_of
+from schakel.identity.linking.scales import level_of
+from schakel.identity.linking.scoring import Levels, Scorer
 from schakel.store.engine import connect
 
 SEED, RANDOM_PAIRS = 1, 50_000

@@ -15,7 +15,8 @@ from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.rules import forbidden
-from schakel.identity.linking.scoring import Scorer, level_of
+from schakel.identity.linking.scales import level_of
+from schakel.identity.linking.scoring import Scorer
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Variants, collapse
 from schakel.model.errors import RequestError

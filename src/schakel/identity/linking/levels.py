@@ -3,7 +3,8 @@
 A level is a condition over the parts of the left and the right value, and the first level that holds is the level of a
 pair. Each condition is written for Splink, in DuckDB's dialect (`l.sound = r.sound`). Levels that look at codes alone
 are written for arrays as well, since that is ten times faster; a test holds the two against each other. Levels that
-look at the written text cost most, and are asked only of pairs that they could still save.
+look at the written text cost most, and are asked only of pairs that they could still save. What a level *needs* is told
+from marks and letters alone, so that most pairs end in the sieve (`sieve.py`).
 """
 
 import re
@@ -17,6 +18,7 @@ import numpy.typing as npt
 
 OTHERWISE = "otherwise"
 UNKNOWN = -1
+ROUNDING = 1e-9
 _SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
 
 Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
@@ -24,14 +26,39 @@ Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Part: TypeAlias = Callable[[str], npt.NDArray[Any]]
 """Gives the codes of a part for one side of many pairs; UNKNOWN where there is none."""
+Marks: TypeAlias = Callable[[str], Flags]
+"""Tells for many pairs whether both sides have the same mark, or whether one of them has a flag."""
+FLAGS = ("vague", "short")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """Of two texts, or of many pairs: how many letters each has, and how many they can have in common at most."""
+
+    one: npt.NDArray[np.int64]
+    other: npt.NDArray[np.int64]
+    common: npt.NDArray[np.int64]
+
+    @property
+    def jaro_winkler(self) -> npt.NDArray[np.float64]:
+        """The most that their similarity can be: nothing transposed, and the first four letters the same."""
+        jaro = (self.common / np.maximum(self.one, 1) + self.common / np.maximum(self.other, 1) + 1) / 3
+        highest: npt.NDArray[np.float64] = np.where(self.common > 0, jaro + 0.4 * (1 - jaro), 0.0)
+        return highest
 
 
 @dataclass(frozen=True)
 class Condition:
-    """When a level holds: for Splink, and for arrays unless it looks at the text."""
+    """When a level holds: for Splink, and for arrays unless it looks at the text.
+
+    What a level `needs` of marks, and a text of `letters`, holds for more pairs than the level does, and for all of
+    these.
+    """
 
     sql: str
     holds: Callable[[Part, Part], Flags] | None = None
+    needs: Callable[[Marks], Flags] | None = None
+    letters: Callable[[Letters], Flags] | None = None
 
     @property
     def of_text(self) -> bool:
@@ -41,15 +68,11 @@ class Condition:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default.
-
-    What is `counted` is reckoned with, as days are; of all else it is asked only whether it is the same.
-    """
+    """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default."""
 
     parts: tuple[str, ...]
     levels: Mapping[str, Condition]
     usual: tuple[str, ...]
-    counted: bool = False
 
 
 def _known_and_equal(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> Flags:
@@ -69,40 +92,80 @@ def _parts_equal(left: Part, right: Part) -> npt.NDArray[np.int8]:
     return found
 
 
-_SAME = {"same": Condition("l.value = r.value", lambda one, other: one("value") == other("value"))}
-_SIMILAR = {
-    f"similar {least:.2f}": Condition(f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}")
-    for least in (0.95, 0.92, 0.88, 0.85, 0.80, 0.70)
+def _same_day(mark: Marks) -> Flags:
+    return mark("year") & mark("month") & mark("day")
+
+
+def _marks_equal(mark: Marks) -> npt.NDArray[np.int8]:
+    return mark("year").astype(np.int8) + mark("month") + mark("day")
+
+
+def _similar(least: float) -> Condition:
+    return Condition(
+        f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}",
+        letters=lambda two: two.jaro_winkler >= least - ROUNDING,
+    )
+
+
+_SAME = {
+    "same": Condition(
+        "l.value = r.value", lambda one, other: one("value") == other("value"), lambda mark: mark("value")
+    )
 }
-_ONE_CHARACTER = {"one character differs": Condition("damerau_levenshtein(l.text, r.text) <= 1")}
+_SIMILAR = {f"similar {least:.2f}": _similar(least) for least in (0.95, 0.92, 0.88, 0.85, 0.80, 0.70)}
+_ONE_CHARACTER = {
+    "one character differs": Condition(
+        "damerau_levenshtein(l.text, r.text) <= 1",
+        letters=lambda two: two.common >= np.maximum(two.one, two.other) - 1,
+    )
+}
+
+
+def _inside(one: str, other: str) -> str:
+    return f"contains(' ' || {one}.text || ' ', ' ' || {other}.text || ' ')"
+
+
 _INSIDE = {
     "one inside the other": Condition(
-        "(contains(' ' || l.text || ' ', ' ' || r.text || ' ') OR contains(' ' || r.text || ' ', ' ' || l.text || ' '))"
+        f"({_inside('l', 'r')} OR {_inside('r', 'l')})",
+        letters=lambda two: two.common >= np.minimum(two.one, two.other),
     )
 }
 _SOUND = {
-    "same sound": Condition("l.sound = r.sound", lambda one, other: _known_and_equal(one("sound"), other("sound")))
+    "same sound": Condition(
+        "l.sound = r.sound",
+        lambda one, other: _known_and_equal(one("sound"), other("sound")),
+        lambda mark: mark("sound"),
+    )
 }
 _INITIAL = {
     "initial only": Condition(
         "l.initial = r.initial AND (l.short OR r.short)",
         lambda one, other: (one("initial") == other("initial")) & (one("short") | other("short")),
+        lambda mark: mark("initial") & mark("short"),
     ),
-    "same initial": Condition("l.initial = r.initial", lambda one, other: one("initial") == other("initial")),
+    "same initial": Condition(
+        "l.initial = r.initial",
+        lambda one, other: one("initial") == other("initial"),
+        lambda mark: mark("initial"),
+    ),
 }
 _SWAPPED = {
     "swapped": Condition(
         "l.value = r.other_value AND l.other_value = r.value",
         lambda one, other: (one("value") == other("other_value")) & (one("other_value") == other("value")),
+        lambda mark: mark("both_names"),
     )
 }
 _FULL_SQL = "NOT l.vague AND NOT r.vague"
 _PARTS_EQUAL_SQL = "(l.year = r.year)::INT + (l.month = r.month)::INT + (l.day = r.day)::INT"
 _DATES = {
     "same": Condition(
-        "l.value = r.value AND NOT l.vague", lambda one, other: (one("value") == other("value")) & ~one("vague")
+        "l.value = r.value AND NOT l.vague",
+        lambda one, other: (one("value") == other("value")) & ~one("vague"),
+        lambda mark: _same_day(mark) & ~mark("vague"),
     ),
-    "same and vague": Condition("l.value = r.value", lambda one, other: one("value") == other("value")),
+    "same and vague": Condition("l.value = r.value", lambda one, other: one("value") == other("value"), _same_day),
     "day and month swapped": Condition(
         f"{_FULL_SQL} AND l.year = r.year AND l.month = r.day AND l.day = r.month",
         lambda one, other: (
@@ -111,20 +174,26 @@ _DATES = {
             & (one("month") == other("day"))
             & (one("day") == other("month"))
         ),
+        lambda mark: mark("year") & mark("turned") & ~mark("vague"),
     ),
     "one part differs": Condition(
         f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2",
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2),
+        lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
     "same year, one vague": Condition(
         "l.year = r.year AND (l.vague OR r.vague)",
         lambda one, other: (one("year") == other("year")) & (one("vague") | other("vague")),
+        lambda mark: mark("year") & mark("vague"),
     ),
-    "same year": Condition("l.year = r.year", lambda one, other: one("year") == other("year")),
+    "same year": Condition(
+        "l.year = r.year", lambda one, other: one("year") == other("year"), lambda mark: mark("year")
+    ),
     "a year apart": Condition("abs(l.year - r.year) <= 1", lambda one, other: np.abs(one("year") - other("year")) <= 1),
     "two parts differ": Condition(
         f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 1",
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 1),
+        lambda mark: (_marks_equal(mark) >= 1) & ~mark("vague"),
     ),
 }
 
@@ -162,9 +231,8 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "same year",
                 "a year apart",
             ),
-            counted=True,
         ),
-        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart"), counted=True),
+        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
         "code": Kind(("value",), _SAME, ("same",)),
         "number": Kind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.blocking import CutRule, blocks_of, pairs
+from schakel.identity.linking.blocking import CutRule, blocks_of
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.scoring import Levels, Scorer
 from schakel.identity.linking.standardising import Records
@@ -34,5 +34,5 @@ def find_pairs(records: Records, model: LinkModel, floor: float | None = None) -
     blocks, cut = blocks_of(variants.columns, model)
     with connect({}) as connection:
         scorer = Scorer(model, variants.columns, records.texts, connection)
-        found = scorer.weigh(pairs(blocks), least)
+        found = scorer.weigh_blocked(blocks, least)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut))

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from schakel.identity.linking.agreement import Agreement, agreement
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.levels import UNKNOWN
 from schakel.identity.linking.linking import link
 from schakel.identity.linking.standardising import Records
 from schakel.model.errors import RequestError
@@ -64,7 +65,7 @@ def without_the_number(records: Records, model: LinkModel, group: Sequence[str])
     unique = [attribute.name for attribute in model.attributes if attribute.unique]
     if not unique:
         raise RequestError("quality without truth needs an attribute that is a unique number")
-    number = np.asarray(records.parts[f"{unique[0]}_value"].combine_chunks().fill_null(-1))
+    number = records.parts[f"{unique[0]}_value"]
     person = link(without_numbers(records, unique), without_number_rules(model)).person
     groups = np.asarray(group, dtype=object)
     chosen = {EVERYBODY: np.ones(len(groups), dtype=np.bool_), **{one: groups == one for one in sorted(set(group))}}
@@ -73,11 +74,8 @@ def without_the_number(records: Records, model: LinkModel, group: Sequence[str])
 
 def without_numbers(records: Records, unique: Sequence[str]) -> Records:
     """Return records as they would be if nobody had written these numbers."""
-    parts = records.parts
-    for name in unique:
-        column = f"{name}_value"
-        parts = parts.set_column(parts.column_names.index(column), column, pa.nulls(parts.num_rows, pa.int32()))
-    return replace(records, parts=parts)
+    hidden = {f"{name}_value": np.full(len(records), UNKNOWN, dtype=np.int32) for name in unique}
+    return replace(records, parts={**records.parts, **hidden})
 
 
 def without_number_rules(model: LinkModel) -> LinkModel:

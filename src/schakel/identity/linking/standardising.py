@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +17,11 @@ import pyarrow.compute as pc
 
 from schakel.identity.linking import dates, names
 from schakel.identity.linking.declared import Attribute, LinkModel
+from schakel.identity.linking.levels import UNKNOWN, Columns
 from schakel.identity.linking.notes import Note, note
 from schakel.identity.linking.numbers import CHECKS
 
+Codes = npt.NDArray[Any]
 _NO_TEXTS = pa.array([], pa.string())
 
 
@@ -29,16 +32,20 @@ class Records:
     Parameters
     ----------
     parts
-        One row for each record: for each attribute and part a column `<attribute>_<part>` of int32 (null: unknown).
+        One row for each record: for each attribute and part a column `<attribute>_<part>`, of codes (UNKNOWN where it
+        says nothing) or of flags.
     texts
         The texts that codes stand for.
     notes
         What was wrong in the records.
     """
 
-    parts: pa.Table
+    parts: Columns
     texts: pa.Array
     notes: tuple[Note, ...] = ()
+
+    def __len__(self) -> int:
+        return len(next(iter(self.parts.values())))
 
 
 class _Texts:
@@ -66,6 +73,8 @@ class _Texts:
 
         The known ones are looked up among the new: these are fewer, and stay in the cache of a processor.
         """
+        if not len(self._known):
+            return pa.array(np.arange(len(texts), dtype=np.int32)), texts
         place = pc.index_in(self._known, value_set=texts)
         found = np.asarray(pc.indices_nonzero(pc.is_valid(place)), dtype=np.int64)
         numbers = np.full(len(texts), -1, dtype=np.int32)
@@ -88,19 +97,19 @@ class _Written:
 
     attribute: Attribute
     values: pa.Array
-    index: pa.Array
+    index: Codes
     lines: npt.NDArray[np.int64]
     notes: list[Note] = field(default_factory=list)
 
-    def spread(self, found: pa.Array) -> pa.Array:
+    def spread(self, found: pa.Array) -> Codes:
         """Return for each record what was found for its written value."""
-        return found.take(self.index)
+        of_each: Codes = np.asarray(found.fill_null(False if found.type == pa.bool_() else UNKNOWN))
+        return of_each[self.index]
 
     def note(self, kind: str, faulty: pa.Array) -> None:
         """Note the records whose value is at fault."""
         if pc.any(faulty).as_py():
-            at_fault = np.asarray(pc.fill_null(self.spread(faulty), False))
-            self.notes.extend(note(self.attribute.name, kind, at_fault, self.lines))
+            self.notes.extend(note(self.attribute.name, kind, self.spread(faulty), self.lines))
 
 
 def standardise(
@@ -131,7 +140,7 @@ def standardise(
         name: written.spread(codes[values.place] if isinstance(values, _Waiting) else values)
         for name, written, values in found
     }
-    return Records(pa.table(columns), listed, tuple(notes))
+    return Records(columns, listed, tuple(notes))
 
 
 def _written(
@@ -142,10 +151,11 @@ def _written(
     joined = columns[0]
     if len(columns) > 1:
         joined = pc.binary_join_element_wise(*map(pc.utf8_trim_whitespace, columns), separator, null_handling="skip")
-    encoded = joined.dictionary_encode()
+    encoded = joined.dictionary_encode(null_encoding="encode")
     values = pc.utf8_trim_whitespace(encoded.dictionary)
     unknown = pc.is_in(pc.utf8_lower(values), value_set=pa.array(["", *sorted(missing)]))
-    return _Written(attribute, pc.if_else(unknown, pa.scalar(None, pa.string()), values), encoded.indices, lines)
+    index = np.asarray(encoded.indices)
+    return _Written(attribute, pc.if_else(unknown, pa.scalar(None, pa.string()), values), index, lines)
 
 
 def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:

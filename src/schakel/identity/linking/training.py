@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.linking.declared import HIGHEST_CHANCE, Comparison, Level, LinkModel, Trained
-from schakel.identity.linking.levels import OTHERWISE, on_columns
+from schakel.identity.linking.levels import OTHERWISE, UNKNOWN, on_columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.standardising import Records
 from schakel.model.progress import Progress, silent
@@ -102,13 +102,13 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
     settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
     u = _shares(settings, "u_probability")
     same = {one.attribute: sum(u.get((one.attribute, level), 0.0) for level in _SAME) for one in model.comparisons}
-    rules = sessions(model, same, records.parts.num_rows)
+    rules = sessions(model, same, len(records))
     found: list[_Shares] = []
     for number, rule in enumerate(rules, start=1):
         progress(f"training: {' + '.join(rule)}", number / (len(rules) + 1))
         found.append(_maximise(table, settings, " AND ".join(f"l.{one}_value = r.{one}_value" for one in rule)))
     levels = _levels(model, u, found)
-    trained = Trained(today, f"splink {version('splink')}", records.parts.num_rows, START_MATCHES, levels)
+    trained = Trained(today, f"splink {version('splink')}", len(records), START_MATCHES, levels)
     return replace(model, trained=trained)
 
 
@@ -219,9 +219,11 @@ def matches_from(weights: npt.NDArray[np.float64], variants: int) -> float:
 
 def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:
     """Return the records with a number of their own and the written texts beside the codes."""
-    table = records.parts.append_column("record", pa.array(np.arange(records.parts.num_rows)))
+    columns = {
+        name: pa.array(codes, mask=None if codes.dtype == np.bool_ else codes == UNKNOWN)
+        for name, codes in records.parts.items()
+    }
     for attribute in model.attributes:
         if "text" in attribute.rules.parts:
-            codes = records.parts[f"{attribute.name}_value"].combine_chunks()
-            table = table.append_column(f"{attribute.name}_text", records.texts.take(codes))
-    return table
+            columns[f"{attribute.name}_text"] = records.texts.take(columns[f"{attribute.name}_value"])
+    return pa.table({**columns, "record": np.arange(len(records))})

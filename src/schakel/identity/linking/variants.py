@@ -6,15 +6,15 @@ value is, is counted over variants. Records that say the same but too little to 
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.hashing import hashes
-from schakel.identity.linking.levels import UNKNOWN, Columns
-from schakel.identity.linking.scoring import level_of, self_weight
+from schakel.identity.linking.hashing import grouped, hashes
+from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.scales import level_of
+from schakel.identity.linking.scoring import self_weight
 from schakel.identity.linking.standardising import Records
 
 STEADYING = 100
@@ -47,9 +47,9 @@ class Variants:
 
 def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     """Return the variants of records under a trained model, beside so many that are known already."""
-    parts = {name: _codes(records, name) for name in records.parts.column_names}
+    parts = records.parts
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
-    _, first, of_record = np.unique(hashes(values), return_index=True, return_inverse=True)
+    first, of_record = grouped(hashes(values))
     again = np.flatnonzero(np.bincount(of_record)[of_record] > 1)
     apart = again[_thin(parts, again, model, len(first) + known) | _vague(parts, model)[again]]
     if len(apart):
@@ -60,13 +60,7 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
 
 def columns_of(records: Records, model: LinkModel) -> Columns:
     """Return the parts and rarities of records as they are, none collapsed."""
-    parts = {name: _codes(records, name) for name in records.parts.column_names}
-    return {**parts, **rarities(parts, model)}
-
-
-def _codes(records: Records, name: str) -> npt.NDArray[Any]:
-    column = records.parts[name].combine_chunks()
-    return np.asarray(column.fill_null(False if name.endswith(("_vague", "_short")) else UNKNOWN))
+    return {**records.parts, **rarities(records.parts, model)}
 
 
 def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> npt.NDArray[np.bool_]:
@@ -75,8 +69,8 @@ def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> np
     How frequent a value is counts over records here: that many stand written alike may itself be the trap.
     """
     assert model.trained is not None, "a model is trained before it weighs"
-    columns = {name: column[rows] for name, column in {**parts, **rarities(parts, model)}.items()}
-    known = self_weight(model, columns) + model.trained.prior(variants)
+    columns = {name: column[rows] for name, column in parts.items()}
+    known = self_weight(model, {**columns, **rarities(columns, model, parts)}) + model.trained.prior(variants)
     thin: npt.NDArray[np.bool_] = known < model.thresholds.join
     return thin
 

@@ -14,7 +14,7 @@ from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.pairing import Pairs, find_pairs
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
-from schakel.identity.linking.scoring import level_of
+from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.training import as_splink_reads, splink_settings
 
@@ -23,7 +23,8 @@ SETS = Path(__file__).parents[3] / "data" / "linkage"
 
 def as_splink_reads_variants(records: Records, pairs: Pairs, model: LinkModel) -> pa.Table:
     """Give Splink the variants with our frequencies, which are counted over variants and steadied."""
-    variants = as_splink_reads(Records(records.parts.take(pairs.variants.first), records.texts), model)
+    first = {name: codes[pairs.variants.first] for name, codes in records.parts.items()}
+    variants = as_splink_reads(Records(first, records.texts), model)
     for comparison in model.comparisons:
         if comparison.frequency:
             rarity = pairs.variants.columns[f"{comparison.attribute}_rarity"]
