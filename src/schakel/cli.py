@@ -51,10 +51,10 @@ def init(folder: Annotated[Path, typer.Argument(help="An empty or new folder.")]
 @app.command()
 def check(alliance: AllianceFolder, as_json: Json = False) -> None:
     """Read and check every declaration."""
-    from schakel.alliance import read
+    from schakel.identity.linking.checking import check as check_alliance
 
     with _answering(as_json) as answer:
-        found = read(alliance)
+        found = check_alliance(alliance)
         facts = {
             "alliance": found.name,
             "partners": len(found.partners),

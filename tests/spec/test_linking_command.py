@@ -140,14 +140,20 @@ def test_without_json_there_is_a_line_for_each_record(tmp_path: Path) -> None:
     ("model", "sentence"),
     [
         (SMALL, "The model has no weights; train it on these or other records first (--train)."),
-        ("a: [", "this is no YAML"),
-        (SMALL.replace("kind: date", "kind: hour"), "the attribute birth_date has the kind hour; there are name, text"),
-        (SMALL.replace("check: bsn", "check: skn"), "the attribute bsn has the check skn; there are bsn"),
-        (SMALL + "blocking: [[surname.text]]", "records are blocked on surname.text; write an attribute and one of"),
-        (SMALL + WEIGHTS.replace("one character", "two characters"), "the weights have no bsn, level one character"),
+        ("a: [", "This is not valid YAML: "),
+        (
+            SMALL.replace("kind: date", "kind: hour"),
+            "`attributes.birth_date.kind` is `hour`; it must be one of",
+        ),
+        (SMALL.replace("check: bsn", "check: skn"), "`attributes.bsn.check` is `skn`; it must be `bsn`."),
+        (SMALL + "blocking: [[surname.text]]", "`surname.text`: a name has no part `text`; it has value, sound"),
+        (
+            SMALL + WEIGHTS.replace("one character", "two characters"),
+            "The weights of `bsn` have no level",
+        ),
         (
             SMALL + WEIGHTS.replace("m: 0.95", "m: 9.5"),
-            "m and u of bsn, level same are 9.5 and 1e-07; both lie between",
+            "`weights.levels.bsn.same.m` is `9.5`; it must be a number above 0, and 1 at most.",
         ),
         (
             SMALL.replace("kind: date", "kind: date, column: born") + WEIGHTS,
@@ -156,7 +162,7 @@ def test_without_json_there_is_a_line_for_each_record(tmp_path: Path) -> None:
     ],
 )
 def test_a_model_at_fault_is_one_sentence(tmp_path: Path, model: str, sentence: str) -> None:
-    (fault,) = linked(tmp_path, "1,Anna,Jansen,1990-05-17,\n", model)["faults"]
+    fault, *_ = linked(tmp_path, "1,Anna,Jansen,1990-05-17,\n", model)["faults"]
     assert sentence in fault["sentence"]
 
 

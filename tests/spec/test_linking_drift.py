@@ -63,5 +63,5 @@ def test_the_threshold_is_a_number_of_bits(tmp_path: Path) -> None:
     text = (SETS / "febrl.yaml").read_text("utf-8")
     file = tmp_path / "model.yaml"
     file.write_text(text.replace("thresholds: {", "thresholds: {drift: 0, "), "utf-8")
-    with pytest.raises(DeclarationError, match="the threshold drift is 0; it is a number of bits above 0"):
+    with pytest.raises(DeclarationError, match=r"`thresholds.drift` is `0`; it must be a number of bits above 0"):
         read_model(file)

@@ -10,6 +10,7 @@ from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.standardising import standardise
+from schakel.model.errors import DeclarationError
 
 DAY = date(2026, 1, 1)
 COLUMNS = ("given_name", "surname", "birth_date", "bsn")
@@ -135,5 +136,5 @@ def test_a_block_that_everybody_shares_is_bounded_and_reported() -> None:
 
 
 def test_rules_are_declared_by_name() -> None:
-    with pytest.raises(Exception, match="there is no rule cousins that forbids links"):
+    with pytest.raises(DeclarationError, match="is `cousins`; it must be one of numbers, generations, vague, twins"):
         model(("cousins",))

@@ -38,6 +38,7 @@ NAMES = (
     "recidivism",
     "sentencing-model",
     "persons",
+    "link-model",
     "protection",
     "groups",
     DEFINITIONS,

@@ -3,7 +3,6 @@
 The list and the decisions stand in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,6 +12,7 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.identity.key_map import text_of_key
+from schakel.identity.linking.checking import LINKING, columns_of, keyed
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Entry, Ledger
 from schakel.identity.pseudonyms import PseudonymProvider
@@ -29,7 +29,6 @@ from schakel.verbs.editions import find_edition
 if TYPE_CHECKING:
     from schakel.identity.alike import Alike
 
-LINKING = "linking"
 LIST = "list.parquet"
 SAME, DIFFERENT = "same", "different"
 _KIND = {SAME: JOINED, DIFFERENT: APART}
@@ -56,7 +55,7 @@ class UnitsAlike:
         found = cls(alliance, Workspace.of(alliance.folder, alliance.name), unit)
         if unit not in alliance.units:
             raise RequestError(f"no unit is called {unit}; there are: {', '.join(alliance.units)}")
-        if not any(_keyed(alliance, unit)):
+        if not any(keyed(alliance, unit)):
             raise RequestError(f"no contract names a {unit} by a number in one column; there is nothing to compare")
         return found
 
@@ -84,15 +83,14 @@ class UnitsAlike:
             If there is no edition, or no contract of the unit has a wanted column.
         """
         edition = self.workspace.intake_edition(find_edition(self.workspace.analysis_editions, "latest").name)
-        contracts = list(_keyed(self.alliance, self.unit))
-        known = {column.name for contract, _ in contracts for column in contract.used_columns}
+        known = columns_of(self.alliance, self.unit)
         for name in wanted:
             if name not in known:
                 raise RequestError(
                     f"{self.model_file} reads the column {name}, which no contract of a {self.unit} gives"
                 )
         found = []
-        for contract, key in contracts:
+        for contract, key in keyed(self.alliance, self.unit):
             with connect({"rows": edition / f"in_force_{contract.partner}.parquet"}) as connection:
                 found.append(connection.sql(_said(contract, key, wanted)).to_arrow_table())
         return pa.concat_tables(found)
@@ -100,13 +98,6 @@ class UnitsAlike:
     def log(self, action: str, **what: str) -> None:
         """Record an access."""
         record_access(self.workspace.access_log, action, f"which {self.unit} is which", unit=self.unit, **what)
-
-
-def _keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
-    for partner in alliance.partners.values():
-        for key in partner.contract.units:
-            if key.unit == unit and len(key.columns) == 1:
-                yield partner.contract, key
 
 
 def _said(contract: Contract, key: UnitKey, wanted: tuple[str, ...]) -> str:

@@ -1,4 +1,4 @@
-"""A model file, read and checked into a model.
+"""A model file, read and checked into a model; every fault is noted with its line.
 
     model: persons
     record: record_number
@@ -12,14 +12,16 @@ are blocked on each attribute. `weights` at the end of the file come from traini
 there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from schakel.identity.linking.dates import ORDERS
+from schakel.alliance import schema
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.identity.linking.declared import (
     Attribute,
     Comparison,
@@ -29,13 +31,9 @@ from schakel.identity.linking.declared import (
     Thresholds,
     Trained,
 )
-from schakel.identity.linking.levels import KINDS, OTHERWISE
-from schakel.identity.linking.numbers import CHECKS
-from schakel.model.errors import DeclarationError, Fault
+from schakel.identity.linking.levels import OTHERWISE
 
-_KNOWN = ("model", "record", "attributes", "comparisons", "blocking", "thresholds", "missing", "cannot_link", "weights")
-_OF_ATTRIBUTE = ("kind", "column", "columns", "order", "check", "prefixes", "unique")
-_OF_COMPARISON = ("levels", "frequency", "swapped_with")
+SCHEMA = "link-model"
 _MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")
 _FREQUENT_KINDS = ("name", "text")
 _BLOCKING_PART = {"name": "sound", "day": "period"}
@@ -46,6 +44,7 @@ NEEDED = {
     "twins": "a date and two names, the given name first",
 }
 _USUAL_THRESHOLDS = Thresholds(join=6.0, review=0.0)
+_NO_LEVEL = Level(1.0, 1.0)
 
 
 def read_model(file: Path) -> LinkModel:
@@ -54,97 +53,185 @@ def read_model(file: Path) -> LinkModel:
     Raises
     ------
     DeclarationError
-        With a sentence for what is wrong.
+        With a sentence for each thing that is wrong.
     """
-    try:
-        given = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DeclarationError(Fault("there is no such file", str(file))) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
-        raise DeclarationError(Fault("this is no YAML", str(file))) from None
-    try:
-        return model_from(given)
-    except _WrongError as wrong:
-        raise DeclarationError(Fault(str(wrong), str(file))) from None
+    faults = Faults()
+    document = read_yaml(Path(), str(file), faults)
+    return _sound(model_of(document, faults) if document else None, faults)
 
 
-class _WrongError(Exception):
-    """What is wrong, in one sentence."""
+def model_from(given: Mapping[str, Any]) -> LinkModel:
+    """Check a model given as a mapping, as it stands in a file.
+
+    Raises
+    ------
+    DeclarationError
+        With a sentence for each thing that is wrong.
+    """
+    faults = Faults()
+    return _sound(model_of(YamlFile("", given, {}), faults), faults)
 
 
-def model_from(given: Any) -> LinkModel:
-    """Check a model given as a mapping, as it stands in a file."""
-    _keys(given, _KNOWN, "a model")
-    attributes = tuple(_attribute(name, each) for name, each in _mapping(given, "attributes").items())
-    if not attributes:
-        raise _WrongError("a model names at least one attribute")
-    comparisons = _comparisons(attributes, given.get("comparisons") or {})
-    return LinkModel(
-        name=str(given.get("model", "")),
-        record=str(given.get("record") or ""),
-        attributes=attributes,
-        comparisons=comparisons,
-        blocking=_blocking(attributes, given.get("blocking")),
-        thresholds=_thresholds(given.get("thresholds")),
-        missing=frozenset(str(word).lower() for word in given.get("missing", _MISSING)),
-        cannot_link=_cannot_link(attributes, given.get("cannot_link")),
-        trained=_trained(comparisons, given["weights"]) if given.get("weights") else None,
-    )
+def _sound(model: LinkModel | None, faults: Faults) -> LinkModel:
+    faults.raise_if_any()
+    assert model is not None, "what cannot be read has a fault"
+    return model
 
 
-def _attribute(name: str, given: Any) -> Attribute:
-    place = f"the attribute {name}"
-    _keys(given, _OF_ATTRIBUTE, place)
-    kind = given.get("kind")
-    if kind not in KINDS:
-        raise _WrongError(f"{place} has the kind {kind}; there are {', '.join(KINDS)}")
-    columns = given.get("columns") or ([given["column"]] if given.get("column") else [name])
-    order, check = str(given.get("order", "")), str(given.get("check", ""))
-    if order and order not in ORDERS:
-        raise _WrongError(f"{place} has the order {order}; there are {', '.join(ORDERS)}")
-    if check and check not in CHECKS:
-        raise _WrongError(f"{place} has the check {check}; there are {', '.join(CHECKS)}")
-    unique = bool(given.get("unique"))
-    if unique and kind != "number":
-        raise _WrongError(f"{place} is of the kind {kind}; only a number is unique")
-    return Attribute(str(name), kind, tuple(map(str, columns)), order, check, bool(given.get("prefixes")), unique)
+def model_of(document: YamlFile, faults: Faults) -> LinkModel | None:
+    """Return the model that a document declares, or None after noting every fault in it."""
+    if schema.check(document, SCHEMA, (), faults):
+        return None
+    reading = _Reading(document, faults)
+    model = reading.model()
+    return model if reading.sound else None
 
 
-def _comparisons(attributes: tuple[Attribute, ...], given: Any) -> tuple[Comparison, ...]:
-    known = {attribute.name: attribute for attribute in attributes}
-    for name in given:
+@dataclass
+class _Reading:
+    """One reading of a document that has the right form: what its parts say of each other is still to be checked."""
+
+    document: YamlFile
+    faults: Faults
+    sound: bool = True
+
+    def fault(self, sentence: str, *place: str | int) -> None:
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+        self.sound = False
+
+    def given(self, key: str) -> Any:
+        return self.document.value.get(key)
+
+    def model(self) -> LinkModel:
+        attributes = tuple(self.attribute(name, each) for name, each in self.given("attributes").items())
+        comparisons = self.comparisons({one.name: one for one in attributes})
+        return LinkModel(
+            name=self.given("model") or "",
+            record=self.given("record") or "",
+            attributes=attributes,
+            comparisons=comparisons,
+            blocking=self.blocking(attributes),
+            thresholds=self.thresholds(),
+            missing=frozenset(str(word).lower() for word in self.document.value.get("missing", _MISSING)),
+            cannot_link=self.cannot_link(attributes),
+            trained=self.trained(comparisons) if self.given("weights") else None,
+        )
+
+    def attribute(self, name: str, given: Mapping[str, Any]) -> Attribute:
+        kind, unique = given["kind"], given.get("unique", False)
+        if unique and kind != "number":
+            place = ("attributes", name, "unique")
+            self.fault(f"`attributes.{name}` is of the kind {kind}; only a number is `unique`.", *place)
+        if "column" in given and "columns" in given:
+            self.fault(f"`attributes.{name}` has `column` and `columns`; say one.", "attributes", name, "columns")
+        columns = given.get("columns") or [given.get("column", name)]
+        order, check, prefixes = given.get("order", ""), given.get("check", ""), given.get("prefixes", False)
+        return Attribute(name, kind, tuple(columns), order, check, prefixes, unique)
+
+    def comparisons(self, known: Mapping[str, Attribute]) -> tuple[Comparison, ...]:
+        given = self.given("comparisons") or {}
+        for name in given:
+            self.is_attribute(name, known, "comparisons", name)
+        return tuple(self.comparison(one, given.get(one.name, {}), known) for one in known.values())
+
+    def is_attribute(self, name: str, known: Mapping[str, Attribute], *place: str | int) -> bool:
         if name not in known:
-            raise _WrongError(f"the comparison {name} is of no attribute; there are {', '.join(known)}")
-    return tuple(_comparison(attribute, given.get(attribute.name) or {}, known) for attribute in attributes)
+            self.fault(f"There is no attribute `{name}`{did_you_mean(name, known)}", *place)
+        return name in known
 
+    def comparison(
+        self, attribute: Attribute, given: Mapping[str, Any], known: Mapping[str, Attribute]
+    ) -> Comparison:  # fmt: skip
+        place = ("comparisons", attribute.name)
+        levels = tuple(given.get("levels") or attribute.rules.usual)
+        for number, level in enumerate(levels):
+            if level not in attribute.rules.levels:
+                end = did_you_mean(level, attribute.rules.levels)
+                self.fault(f"A {attribute.kind} is not compared at the level `{level}`{end}", *place, "levels", number)
+        other = given.get("swapped_with", "")
+        if other and self.is_attribute(other, known, *place, "swapped_with"):
+            if attribute.kind != "name" or known[other].kind != "name":
+                self.fault(f"`{attribute.name}` is swapped with `{other}`; only two names can be.", *place)
+            elif "swapped" not in levels:
+                levels = (levels[0], "swapped", *levels[1:])
+        return Comparison(attribute.name, levels, given.get("frequency", attribute.kind in _FREQUENT_KINDS), other)
 
-def _comparison(attribute: Attribute, given: Any, known: Mapping[str, Attribute]) -> Comparison:
-    place = f"the comparison {attribute.name}"
-    _keys(given, _OF_COMPARISON, place)
-    levels = tuple(map(str, given.get("levels") or attribute.rules.usual))
-    for level in levels:
-        if level not in attribute.rules.levels:
-            raise _WrongError(f"{place} has the level {level}; there are {', '.join(attribute.rules.levels)}")
-    other = str(given.get("swapped_with", ""))
-    if other and (attribute.kind != "name" or other not in known or known[other].kind != "name"):
-        raise _WrongError(f"{place} is swapped with {other}; only two names can be swapped")
-    if other and "swapped" not in levels:
-        levels = (levels[0], "swapped", *levels[1:])
-    return Comparison(attribute.name, levels, bool(given.get("frequency", attribute.kind in _FREQUENT_KINDS)), other)
+    def blocking(self, attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
+        known = {one.name: one for one in attributes}
+        return tuple(
+            tuple(self.part(known, written, "blocking", number, place) for place, written in enumerate(rule))
+            for number, rule in enumerate(self.given("blocking") or [])
+        ) or _usual_blocking(attributes)
 
+    def part(self, known: Mapping[str, Attribute], written: str, *place: str | int) -> tuple[str, str]:
+        name, _, part = written.partition(".")
+        part = part or "value"
+        if self.is_attribute(name, known, *place):
+            parts = [one for one in known[name].rules.parts if one != "text"]
+            if part not in parts:
+                kind = known[name].kind
+                self.fault(f"`{written}`: a {kind} has no part `{part}`; it has {', '.join(parts)}.", *place)
+        return name, part
 
-def _blocking(attributes: tuple[Attribute, ...], given: Any) -> tuple[Rule, ...]:
-    if not given:
-        return _usual_blocking(attributes)
-    return tuple(tuple(_part(attributes, str(part)) for part in rule) for rule in given)
+    def cannot_link(self, attributes: tuple[Attribute, ...]) -> tuple[str, ...]:
+        possible, given = _possible(attributes), self.given("cannot_link")
+        if given is None:
+            return ("numbers",) if possible["numbers"] else ()
+        for number, rule in enumerate(given):
+            if not possible[rule]:
+                self.fault(f"The rule `{rule}` needs {NEEDED[rule]}.", "cannot_link", number)
+        return tuple(given)
 
+    def thresholds(self) -> Thresholds:
+        given = self.given("thresholds") or {}
+        join = given.get("join", _USUAL_THRESHOLDS.join)
+        review = given.get("review", min(join, _USUAL_THRESHOLDS.review))
+        if review > join:
+            sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."
+            self.fault(sentence, "thresholds", "review")
+        return Thresholds(float(join), float(review), float(given.get("drift", _USUAL_THRESHOLDS.drift)))
 
-def _part(attributes: tuple[Attribute, ...], written: str) -> tuple[str, str]:
-    name, _, part = written.partition(".")
-    attribute = next((one for one in attributes if one.name == name), None)
-    if attribute is None or (part or "value") not in attribute.rules.parts or part == "text":
-        raise _WrongError(f"records are blocked on {written}; write an attribute and one of its parts: surname.sound")
-    return name, part or "value"
+    def trained(self, comparisons: tuple[Comparison, ...]) -> Trained:
+        given = self.given("weights")
+        wanted = {one.attribute: (*one.levels, OTHERWISE) for one in comparisons}
+        for name, level in _pairs(given["levels"]):
+            if level not in wanted.get(name, ()):
+                sentence = (
+                    f"The weights of `{name}` at the level `{level}` are of nothing that is compared; train again."
+                )
+                self.fault(sentence, "weights", "levels", name, level)
+        levels = {
+            name: {level: self.level(given["levels"], name, level) for level in levels}
+            for name, levels in wanted.items()
+        }
+        matches = _finite(given["matches"])
+        if not matches > 0:
+            sentence = f"`weights.matches` is `{given['matches']}`; it must be a number above 0."
+            self.fault(sentence, "weights", "matches")
+        return Trained(self.day(given["dated"]), given["by"], given["records"], matches, levels)
+
+    def level(self, levels: Mapping[str, Any], name: str, level: str) -> Level:
+        given = levels.get(name, {}).get(level)
+        if given is None:
+            sentence = f"The weights of `{name}` have no level `{level}`; what is compared has changed: train again."
+            self.fault(sentence, "weights", "levels", name)
+            return _NO_LEVEL
+        place = ("weights", "levels", name, level)
+        return Level(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
+
+    def share(self, given: Any, *place: str) -> float:
+        found = _finite(given)
+        if not 0 < found <= 1:
+            self.fault(f"`{'.'.join(place)}` is `{given}`; it must be a number above 0, and 1 at most.", *place)
+            return 1.0
+        return found
+
+    def day(self, given: Any) -> date:
+        try:
+            return given if isinstance(given, date) else date.fromisoformat(str(given))
+        except ValueError:
+            self.fault(f"`weights.dated` is `{given}`; it must be a day, such as 2026-01-31.", "weights", "dated")
+            return date.min
 
 
 def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
@@ -153,87 +240,25 @@ def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
     return tuple(telling) or (((attributes[0].name, "value"),),)
 
 
-def _cannot_link(attributes: tuple[Attribute, ...], given: Any) -> tuple[str, ...]:
+def _possible(attributes: tuple[Attribute, ...]) -> Mapping[str, bool]:
+    """Tell which rules that forbid links these attributes allow."""
     kinds = [attribute.kind for attribute in attributes]
-    possible = {
+    return {
         "numbers": any(attribute.unique for attribute in attributes),
         "generations": "date" in kinds,
         "vague": "date" in kinds,
         "twins": "date" in kinds and kinds.count("name") >= 2,
     }
-    if given is None:
-        return ("numbers",) if possible["numbers"] else ()
-    for rule in given:
-        if rule not in possible:
-            raise _WrongError(f"there is no rule {rule} that forbids links; there are {', '.join(possible)}")
-        if not possible[rule]:
-            raise _WrongError(f"the rule {rule} needs {NEEDED[rule]}")
-    return tuple(given)
 
 
-def _thresholds(given: Any) -> Thresholds:
-    if not given:
-        return _USUAL_THRESHOLDS
-    _keys(given, ("join", "review", "drift"), "thresholds")
-    join = _number(given.get("join", _USUAL_THRESHOLDS.join), "the threshold join")
-    review = _number(given.get("review", min(join, _USUAL_THRESHOLDS.review)), "the threshold review")
-    if review > join:
-        raise _WrongError("the threshold review is above join; what is below review is not looked at")
-    drift = _number(given.get("drift", _USUAL_THRESHOLDS.drift), "the threshold drift")
-    if drift <= 0:
-        raise _WrongError(f"the threshold drift is {drift:g}; it is a number of bits above 0")
-    return Thresholds(join, review, drift)
+def _pairs(levels: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    return ((name, level) for name, of_attribute in levels.items() for level in of_attribute)
 
 
-def _trained(comparisons: tuple[Comparison, ...], given: Any) -> Trained:
-    _keys(given, ("dated", "by", "records", "matches", "levels"), "weights")
-    levels = _mapping(given, "levels")
-    found = {
-        comparison.attribute: {
-            level: _level(comparison.attribute, level, (levels.get(comparison.attribute) or {}).get(level))
-            for level in (*comparison.levels, OTHERWISE)
-        }
-        for comparison in comparisons
-    }
-    matches = _number(given.get("matches"), "matches")
-    if matches <= 0:
-        raise _WrongError(f"a variant has {matches} matches on average; that is more than 0")
-    return Trained(_day(given.get("dated")), str(given.get("by", "")), int(given.get("records", 0)), matches, found)
-
-
-def _level(attribute: str, level: str, given: Any) -> Level:
-    place = f"{attribute}, level {level}"
-    if not isinstance(given, Mapping):
-        raise _WrongError(f"the weights have no {place}; the comparisons changed, train again")
-    m, u = _number(given.get("m"), f"m of {place}"), _number(given.get("u"), f"u of {place}")
-    if not (0 < m <= 1 and 0 < u <= 1):
-        raise _WrongError(f"m and u of {place} are {m} and {u}; both lie between 0 and 1")
-    return Level(m, u)
-
-
-def _day(given: Any) -> date:
-    if isinstance(given, date):
-        return given
-    raise _WrongError(f"the weights are dated {given}; write a day as 2026-01-31")
-
-
-def _number(given: Any, place: str) -> float:
+def _finite(given: Any) -> float:
+    """Return a number that may be written as 2e-07; 0 for what is none, or has no end."""
     try:
-        return float(given)
-    except (TypeError, ValueError):
-        raise _WrongError(f"{place} is {given}, which is no number") from None
-
-
-def _mapping(given: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = given.get(key)
-    if not isinstance(found, Mapping):
-        raise _WrongError(f"{key} holds names and what is said of them")
-    return found
-
-
-def _keys(given: Any, known: tuple[str, ...], place: str) -> None:
-    if not isinstance(given, Mapping):
-        raise _WrongError(f"{place} says {', '.join(known)}")
-    for key in given:
-        if key not in known:
-            raise _WrongError(f"{place} has no {key}; it has {', '.join(known)}")
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return found if isfinite(found) and not isinstance(given, bool) else 0.0

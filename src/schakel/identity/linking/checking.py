@@ -1,0 +1,91 @@
+"""Every declaration of an alliance is checked, and its models of linkage: do contracts give what these read?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.general import FILE
+from schakel.alliance.linking import FILE as PERSONS
+from schakel.alliance.linking import GROUPS
+from schakel.alliance.text_file import list_files
+from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.identity.linking.reading import model_of
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract, UnitKey
+from schakel.model.errors import DeclarationError
+
+LINKING = "linking"
+_RECORD = "record"
+
+
+def check(folder: Path) -> Alliance:
+    """Read an alliance, and check its models of linkage as well.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found.
+    """
+    faults, alliance = Faults(), None
+    try:
+        alliance = read(folder)
+    except DeclarationError as error:
+        if not (folder / FILE).exists():
+            raise
+        for fault in error.faults:
+            faults.add(fault.sentence, fault.file, fault.line)
+    for name, file in list_files(folder, LINKING, ".yaml", faults).items():
+        if file != GROUPS and not faults.in_file(file):
+            _check_model(folder, alliance, name, file, faults)
+    faults.raise_if_any()
+    assert alliance is not None, "an alliance that cannot be read has a fault"
+    return alliance
+
+
+def _check_model(folder: Path, alliance: Alliance | None, name: str, file: str, faults: Faults) -> None:
+    document = read_yaml(folder, file, faults)
+    model = document and model_of(document, faults)
+    if document is None or model is None:
+        return
+    if file == PERSONS:
+        _check_persons(document, faults)
+    elif alliance is not None:
+        _check_unit(alliance, name, document, faults)
+
+
+def _check_persons(document: YamlFile, faults: Faults) -> None:
+    if document.value.get("record", _RECORD) != _RECORD:
+        faults.add(f"A record of a person is called `{_RECORD}` here.", document.file, document.line("record"))
+    if "weights" not in document.value:
+        sentence = "`weights` are missing, so nobody can be linked; `schakel link RECORDS.csv --train` writes them."
+        faults.add(sentence, document.file, 1)
+
+
+def _check_unit(alliance: Alliance, unit: str, document: YamlFile, faults: Faults) -> None:
+    """Note where a model of units reads what no contract gives."""
+    if unit not in alliance.units:
+        faults.add(f"There is no unit `{unit}`{did_you_mean(unit, alliance.units)}", document.file)
+        return
+    if not any(keyed(alliance, unit)):
+        faults.add(f"No contract names a `{unit}` by a number in one column.", document.file)
+        return
+    known = columns_of(alliance, unit)
+    for name, given in document.value["attributes"].items():
+        for column in given.get("columns") or [given.get("column", name)]:
+            if column not in known:
+                sentence = f"No contract of a `{unit}` gives the column `{column}`{did_you_mean(column, known)}"
+                faults.add(sentence, document.file, document.line("attributes", name))
+
+
+def keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
+    """Return the contracts that name a unit by a number in one column, with that key."""
+    for partner in alliance.partners.values():
+        for key in partner.contract.units:
+            if key.unit == unit and len(key.columns) == 1:
+                yield partner.contract, key
+
+
+def columns_of(alliance: Alliance, unit: str) -> frozenset[str]:
+    """Return the columns that rows of a unit can be compared by: those that contracts use."""
+    return frozenset(column.name for contract, _ in keyed(alliance, unit) for column in contract.used_columns)

@@ -1,0 +1,197 @@
+"""What is wrong with a model of linkage is said by `schakel check`, a sentence for each fault with its file and line.
+
+Each entry is one small edit of a sound model of persons or of reports, and what is then said of it.
+"""
+
+from pathlib import Path
+
+import pytest
+from broken import template
+from typer.testing import CliRunner
+
+from schakel.alliance.schema import load
+from schakel.cli import app
+from schakel.identity.linking.dates import ORDERS
+from schakel.identity.linking.levels import KINDS
+from schakel.identity.linking.numbers import CHECKS
+from schakel.identity.linking.rules import RULES
+
+PERSONS, REPORT = "linking/persons.yaml", "linking/report.yaml"
+SOUND = {
+    PERSONS: """\
+model: persons
+record: record
+attributes:
+  given_name: {kind: name}
+  surname: {kind: name, prefixes: true}
+  skn: {kind: number, unique: true}
+comparisons:
+  given_name: {levels: [same], swapped_with: surname}
+  surname: {levels: [same, same sound]}
+  skn: {levels: [same]}
+blocking:
+  - [surname.sound, given_name.initial]
+cannot_link: [numbers]
+thresholds: {join: 6, review: 0}
+weights:
+  dated: 2026-01-31
+  by: hand
+  records: 1000
+  matches: 2.4
+  levels:
+    given_name: {same: {m: 0.9, u: 1e-03}, swapped: {m: 2e-07, u: 2e-07}, otherwise: {m: 0.1, u: 1}}
+    surname: {same: {m: 0.8, u: 0.001}, same sound: {m: 0.1, u: 0.01}, otherwise: {m: 0.1, u: 1}}
+    skn: {same: {m: 0.99, u: 1e-09}, otherwise: {m: 0.01, u: 1}}
+""",
+    REPORT: """\
+model: reports
+attributes:
+  day: {kind: day, column: received_on}
+  subject: {kind: code}
+thresholds: {review: -2}
+""",
+}
+BROKEN = [
+    (PERSONS, "join: 6, review: 0", "join: 6, review: 7", "14: The threshold `review` is above `join`; what is below"),
+    (PERSONS, "join: 6", "join: .inf", "14: `thresholds.join` is `.inf`; it must be a number of bits."),
+    (PERSONS, "join: 6", "join: 1000000", "14: `thresholds.join` is `1000000`; it must be a number of bits."),
+    (
+        PERSONS,
+        "review: 0",
+        "reviews: 0",
+        "14: The key `reviews` does not exist in `thresholds`; did you mean `review`?",
+    ),
+    (PERSONS, "blocking", "blockings", "11: The key `blockings` does not exist; did you mean `blocking`?"),
+    (PERSONS, "prefixes: true", "prefix: true", "5: The key `prefix` does not exist in `attributes.surname`; did you"),
+    (
+        PERSONS,
+        "kind: number",
+        "kind: nummer",
+        "6: `attributes.skn.kind` is `nummer`; it must be one of name, text, date",
+    ),
+    (
+        PERSONS,
+        "prefixes: true",
+        "unique: true",
+        "5: `attributes.surname` is of the kind name; only a number is `unique`.",
+    ),
+    (PERSONS, "  skn: {levels", "  snk: {levels", "10: There is no attribute `snk`; did you mean `skn`?"),
+    (PERSONS, "[same, same sound]", "[same, same sounds]", "9: A name is not compared at the level `same sounds`; did"),
+    (
+        PERSONS,
+        "swapped_with: surname",
+        "swapped_with: skn",
+        "8: `given_name` is swapped with `skn`; only two names can",
+    ),
+    (PERSONS, "surname.sound", "surname.text", "12: `surname.text`: a name has no part `text`; it has value, sound"),
+    (PERSONS, "surname.sound", "sirname.sound", "12: There is no attribute `sirname`; did you mean `surname`?"),
+    (
+        PERSONS,
+        "[numbers]",
+        "[numbers, twins]",
+        "13: The rule `twins` needs a date and two names, the given name first.",
+    ),
+    (PERSONS, "[numbers]", "[cousins]", "13: `cannot_link.1` is `cousins`; it must be one of numbers, generations,"),
+    (PERSONS, "m: 0.99", "m: .nan", "23: `weights.levels.skn.same.m` is `.nan`; it must be a number above 0, and 1 at"),
+    (PERSONS, "u: 1e-09", "u: 1e-999", "23: `weights.levels.skn.same.u` is `1e-999`; it must be a number above 0, and"),
+    (
+        PERSONS,
+        "u: 1e-09",
+        "u: 0",
+        "23: `weights.levels.skn.same.u` is `0`; it must be a number above 0, and 1 at most.",
+    ),
+    (PERSONS, "m: 0.99", "m: 9.9", "23: `weights.levels.skn.same.m` is `9.9`; it must be a number above 0, and 1 at"),
+    (PERSONS, "matches: 2.4", "matches: 1e999", "19: `weights.matches` is `1e999`; it must be a number above 0."),
+    (PERSONS, "dated: 2026-01-31", "dated: 2026-02-31", "16: `weights.dated` is `2026-02-31`; it must be a day, such"),
+    (
+        PERSONS,
+        "same sound: {",
+        "one sound: {",
+        "22: The weights of `surname` have no level `same sound`; what is compared",
+    ),
+    (
+        PERSONS,
+        "    skn: {same",
+        "    bsn: {same",
+        "23: The weights of `bsn` at the level `same` are of nothing that is",
+    ),
+    (PERSONS, "record: record", "record: number", "2: A record of a person is called `record` here."),
+    (
+        PERSONS,
+        SOUND[PERSONS][SOUND[PERSONS].index("weights:") :],
+        "",
+        "1: `weights` are missing, so nobody can be linked",
+    ),
+    (
+        REPORT,
+        "column: received_on",
+        "column: recieved_on",
+        "3: No contract of a `report` gives the column `recieved_on`",
+    ),
+    (
+        REPORT,
+        "subject: {kind: code}",
+        "municipality: {kind: code}",
+        "4: No contract of a `report` gives the column `muni",
+    ),
+    (REPORT, "column: received_on", "columns: []", "3: `attributes.day.columns` is empty."),
+    (
+        REPORT,
+        "column: received_on",
+        "column: a, columns: [b]",
+        "3: `attributes.day` has `column` and `columns`; say one.",
+    ),
+    (REPORT, "attributes:", "attributes: [", "4: This is not valid YAML: "),
+]
+
+
+@pytest.fixture(scope="module")
+def alliance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = template(tmp_path_factory.mktemp("broken"))
+    (folder / "linking").mkdir()
+    return folder
+
+
+def said(folder: Path, **files: str) -> list[str]:
+    """What is said of an alliance with these models, a line for each fault."""
+    for path in (folder / "linking").iterdir():
+        path.unlink()
+    for name, text in files.items():
+        (folder / "linking" / f"{name}.yaml").write_text(text, "utf-8")
+    done = CliRunner().invoke(app, ["check", str(folder)])
+    assert done.exit_code == (0 if "is sound" in done.output else 1)
+    return [line for line in done.output.splitlines() if "is sound" not in line]
+
+
+def test_sound_models_are_sound(alliance: Path) -> None:
+    assert said(alliance, persons=SOUND[PERSONS], report=SOUND[REPORT]) == []
+
+
+@pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN)
+def test_what_is_wrong_is_one_sentence_with_its_line(
+    file: str, old: str, new: str, sentence: str, alliance: Path
+) -> None:
+    assert old in SOUND[file]
+    found = said(alliance, **{Path(file).stem: SOUND[file].replace(old, new, 1)})
+    assert any(line.startswith(f"{file}:{sentence}") for line in found), found
+
+
+def test_every_fault_is_said_at_once(alliance: Path) -> None:
+    text = (
+        SOUND[PERSONS].replace("review: 0", "review: 7").replace("m: 0.99", "m: 2").replace("surname.sound", "x.sound")
+    )
+    assert [line.split(":")[1] for line in said(alliance, persons=text, report="a: 1")] == ["12", "14", "23", "1", "1"]
+
+
+def test_a_model_of_no_unit_is_said(alliance: Path) -> None:
+    found = said(alliance, repport=SOUND[REPORT])
+    assert found == ["linking/repport.yaml: There is no unit `repport`; did you mean `report`?"]
+
+
+def test_the_schema_offers_what_the_linker_knows() -> None:
+    offered = load("link-model")["properties"]
+    attribute = offered["attributes"]["additionalProperties"]["properties"]
+    assert attribute["kind"]["enum"] == list(KINDS)
+    assert attribute["order"]["enum"] == list(ORDERS)
+    assert attribute["check"]["enum"] == list(CHECKS)
+    assert set(offered["cannot_link"]["items"]["enum"]) == set(RULES)
