@@ -187,13 +187,14 @@ def test_from_a_figure_to_its_definition_its_data_and_another_order_of_a_compari
     go_to(page, "link", "Reports and persons")
     page.keyboard.press("Enter")
     page.wait_for_url(address(site, "en", "comparisons", "walk.html"))
-    order = page.locator("summary")
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if order.evaluate("one => one === document.activeElement"):
-            break
-    page.keyboard.press("Enter")
-    assert page.locator("details[open] table").is_visible()
+    orders = page.locator("[data-order]")
+    assert [one.is_visible() for one in orders.all()] == [True, False]
+    go_to(page, "radio", "Unit + date used → category and its edition")
+    page.keyboard.press("ArrowDown")
+    assert [one.is_visible() for one in orders.all()] == [False, True]
+    assert page.get_by_role("radio", checked=True).locator("xpath=..").inner_text().startswith("Date used + unit")
+    assert page.locator("output").inner_text() == page.locator(".order__sentence").nth(1).inner_text()
+    assert page.locator("[data-order] svg").nth(1).is_visible()
 
 
 def test_a_figure_of_a_chart_is_read_by_keyboard_and_by_pointer(site, page):

@@ -43,16 +43,22 @@ class StepRow:
 
 @dataclass(frozen=True, eq=False)
 class ComparisonView:
-    """One comparison in one language; `others` are the same one with the aspects in other orders."""
+    """One comparison in one language; `others` are the same one with the aspects in other orders, numbered from 1."""
 
     comparison: ProtectedComparison
     language: Localisation
     others: tuple["ComparisonView", ...] = ()
+    number: int = 0
 
     @property
     def name(self) -> str:
         """The name of the comparison: part of addresses."""
         return self.comparison.name
+
+    @property
+    def identifier(self) -> str:
+        """What tells it from all others on its page."""
+        return f"{self.name}-order-{self.number}" if self.number else self.name
 
     @property
     def title(self) -> str:
@@ -107,7 +113,7 @@ class ComparisonView:
         specification = waterfall(tuple(self._stops()))
         if self.comparison.synthetic:
             specification = stamped(specification, self.language.say("Synthetic data"))
-        return draw(specification, self.title, self.sentence, f"waterfall-{self.name}")
+        return draw(specification, self.title, self.sentence, f"waterfall-{self.identifier}")
 
     @property
     def sentence(self) -> str:
@@ -236,5 +242,6 @@ class DifferenceView:
     @cached_property
     def views(self) -> tuple[ComparisonView, ...]:
         """The walks, each with its other orders."""
-        others = tuple(ComparisonView(one, self.language) for one in self.difference.others)
+        numbered = enumerate(self.difference.others, start=1)
+        others = tuple(ComparisonView(one, self.language, number=number) for number, one in numbered)
         return tuple(ComparisonView(walk, self.language, others) for walk in self.difference.walks)

@@ -93,7 +93,7 @@ def test_every_link_leads_somewhere(released):
                 assert unquote(parts.fragment) in Links(target.read_text("utf-8")).anchors, (page, address)
 
 
-SCRIPTS = ("../static/search.js", "../static/charts.js", "../../static/charts.js")
+SCRIPTS = ("../static/search.js", "../static/charts.js", "../../static/charts.js", "../../static/orders.js")
 
 
 def test_no_page_asks_anything_of_another_site(released):
