@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from disclosure_tables import square
 
+from schakel.alliance import PROFILES
 from schakel.disclosure.profiles import DECLARED
 from schakel.disclosure.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
 from schakel.disclosure.tables.cubes import cross, flat
@@ -87,7 +88,7 @@ def test_magnitudes_without_contributions_cannot_be_judged():
 
 
 def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():
-    assert set(DECLARED) == {"round-5", "round-5-additive", "cbs-10-50-90", "acro-default", "alliance", "cell-key"}
+    assert set(DECLARED) == {*PROFILES, "cell-key", "withheld"}
     for profile in DECLARED.values():
         assert profile.shown.source
         assert set(profile.shown.sentence.by_language) == {"en", "es", "nl"}
@@ -95,4 +96,4 @@ def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_pr
 
 def test_a_source_that_nobody_has_read_is_not_verified():
     unread = {name for name, profile in DECLARED.items() if not profile.shown.verified}
-    assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive", "cell-key"}
+    assert unread == {"cbs-10-50-90", "acro-default", "round-5-additive", "round-10-additive", "cell-key"}

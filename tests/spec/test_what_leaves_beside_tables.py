@@ -9,13 +9,13 @@ from datetime import date
 
 import numpy as np
 import pyarrow as pa
-import pytest
 import small
 from small import BY_FORM, FORM, text
 
 from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.profiles import find_profile
 from schakel.disclosure.protect import protect_together
-from schakel.disclosure.protected import Figure
+from schakel.disclosure.protected import Figure, Mark, StatedFigures
 from schakel.disclosure.recidivism_answers import protect_recidivism, statement_of_recidivism
 from schakel.disclosure.tables.equations import BESIDE
 from schakel.disclosure.tables.linking import with_ratios
@@ -24,7 +24,6 @@ from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 from schakel.indicators.defining import Circumstances, define
-from schakel.model.errors import DisclosureError
 from schakel.model.indicator import Condition
 from schakel.model.recidivism import (
     ChainCases,
@@ -81,7 +80,7 @@ def test_a_step_that_gives_a_hidden_cell_away_by_itself_is_hidden_with_it():
     table = by_form(2, 9, 30)
     alone = protect_together([table], SUPPRESSED).tables[table.name]
     assert {cell.coordinates[0] for cell in alone.cells if cell.count.mark} == {"domestic", "cross-border"}
-    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"] == (Figure(9, 9),)
+    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"].figures == (Figure(9, 9),)
 
     equations = equations_of(table, statements=[step]).equations
     hidden = np.array([dict(key).get("attribute form") in ("domestic", "cross-border") for key in equations.keys])
@@ -93,7 +92,7 @@ def test_a_step_that_gives_a_hidden_cell_away_by_itself_is_hidden_with_it():
     together = protect_together([table], SUPPRESSED, statements=[step])
     shown = together.tables[table.name]
     assert shown.at(form="domestic").count.mark
-    assert together.stated["a step"] == (shown.at(form="cross-border").count,)
+    assert together.stated["a step"].figures == (shown.at(form="cross-border").count,)
 
 
 def test_what_a_step_leaves_out_is_a_count_too():
@@ -102,18 +101,18 @@ def test_what_a_step_leaves_out_is_a_count_too():
     tables = equations_of(table, statements=[step])
     (beside,) = (place for place, key in enumerate(tables.equations.keys) if key[0][0] == BESIDE)
     assert (tables.equations.values[beside], tables.equations.hidden[beside]) == (1, True)
-    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"] == (Figure(29, 29),)
+    assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"].figures == (Figure(29, 29),)
     together = protect_together([table], SUPPRESSED, statements=[step])
     labour = together.tables[table.name].at(form="labour").count
-    assert labour.mark or together.stated["a step"][0].mark
+    assert labour.mark or together.stated["a step"].figures[0].mark
 
 
 def test_two_statements_of_one_count_and_a_table_show_one_figure():
     table, step = by_form(12, 9, 31), stated((LABOUR, 31), (BY_POLICE, 23))
     again = replace(step, name="another step")
     together = protect_together([table], ROUNDED, statements=[step, again])
-    assert together.stated["a step"] == together.stated["another step"]
-    assert together.stated["a step"][0] == together.tables[table.name].at(form="labour").count
+    assert together.stated["a step"].figures == together.stated["another step"].figures
+    assert together.stated["a step"].figures[0] == together.tables[table.name].at(form="labour").count
 
 
 def test_of_a_count_with_two_bounds_both_are_stated_and_what_lies_between():
@@ -131,18 +130,10 @@ def test_a_share_narrows_the_persons_that_it_is_a_share_of():
     tables = equations_of(statements=[statement])
     (numerator,) = (place for place, value in enumerate(tables.equations.values) if value == 2)
     known = publish(tables.equations, np.zeros(3, dtype=bool))
-    attacked = with_ratios(tables.equations, tables.shares)
+    attacked = with_ratios(tables.equations, tables.all_shares)
     (found,) = audit(attacked, known, require([numerator])).findings
     assert (found.lower, found.upper, found.safe) == (2, 2, False)
     assert audit(tables.equations, known, require([numerator])).findings[0].safe
-    with pytest.raises(DisclosureError, match="can be computed"):
-        protect_together(
-            [],
-            ROUNDED,
-            statements=[
-                replace(statement, counts=(StatedCount(persons, 15, 15),), shares=(replace(share, printed=0.13),))
-            ],
-        )
 
 
 QUESTION = RecidivismQuestion(
@@ -166,4 +157,11 @@ def test_the_persons_of_an_answer_and_its_shares_are_stated():
     values = equations_of(statements=[statement]).equations.values.tolist()
     assert 500 - 117 - 381 in values  # two persons in neither part, whom three exact numbers would show
     figures = protect_together([], ROUNDED, statements=[statement]).stated["answer"]
-    assert [one.persons for one in protect_recidivism(answer, ROUNDED, figures).parts] == list(figures)
+    assert [one.persons for one in protect_recidivism(answer, ROUNDED, figures).parts] == list(figures.figures)
+
+
+def test_where_the_persons_are_left_out_so_are_the_shares_of_them():
+    answer = RecidivismAnswer(QUESTION, (part("", 500, 0.14, 0.2243),), True)
+    left_out = StatedFigures(find_profile("withheld").shown, (Figure(None, None, Mark.PROTECTED),))
+    (shown,) = protect_recidivism(answer, ROUNDED, left_out).parts
+    assert (shown.persons.mark, shown.shares) == (Mark.PROTECTED, ())

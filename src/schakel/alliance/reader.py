@@ -38,7 +38,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.research import Question
 
-PROFILES = frozenset({"round-5", "round-5-additive", "alliance", "acro-default", "cbs-10-50-90"})
+PROFILES = frozenset({"round-5", "round-5-additive", "round-10-additive", "alliance", "acro-default", "cbs-10-50-90"})
 """The disclosure profiles that a product may name."""
 
 Noun = TypeVar("Noun")

@@ -4,14 +4,14 @@ The form that all answers have in common stands here, and the answers about hidd
 leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from schakel.disclosure.gate_words import public_sentence
 from schakel.disclosure.output.checks import Judgement, Request, judge
 from schakel.disclosure.profiles import DeclaredProfile, find_profile
-from schakel.disclosure.protected import _SEAL, Figure, Profile
+from schakel.disclosure.protected import _SEAL, Figure, Profile, StatedFigures
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.statistics import TOO_SMALL
 from schakel.disclosure.tables.naming import Asked
@@ -163,7 +163,7 @@ def of_part(code: str) -> frozenset[str]:
     return frozenset([f"in part {code}"] if code else [])
 
 
-def protect_answer(answer: PrevalenceAnswer, profile: str, stated: Sequence[Figure] = ()) -> ProtectedAnswer:
+def protect_answer(answer: PrevalenceAnswer, profile: str, stated: StatedFigures | None = None) -> ProtectedAnswer:
     """Protect an answer under a named profile.
 
     `stated` are the numbers seen as they were protected together with tables; without them each is rounded by itself.
@@ -175,12 +175,19 @@ def protect_answer(answer: PrevalenceAnswer, profile: str, stated: Sequence[Figu
     """
     rules = rounding_profile(profile)
     base = 1 if answer.question.table else rules.base
-    seen = stated or [rounded(part.observed, base) for part in answer.parts]
+    alone = StatedFigures(rules.shown, tuple(rounded(part.observed, base) for part in answer.parts))
+    leaving = stated if stated and stated.figures else alone
     verdicts = tuple(
         _protected(part, observed, answer.labels.get(part.code, NOTHING), answer.question, rules)
-        for part, observed in zip(answer.parts, seen, strict=True)
+        for part, observed in zip(answer.parts, leaving.figures, strict=True)
     )
-    return ProtectedAnswer(answer.question, verdicts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
+    return ProtectedAnswer(
+        answer.question,
+        verdicts,
+        profile=stated.profile if stated else rules.shown,
+        synthetic=answer.synthetic,
+        seal=_SEAL,
+    )
 
 
 def _protected(

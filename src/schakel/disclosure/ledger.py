@@ -19,7 +19,7 @@ from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.chained_lines import append_record, read_records
 from schakel.disclosure.solver import INFINITE, Places
 from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector
-from schakel.disclosure.tables.linking import shared_cells, with_change
+from schakel.disclosure.tables.linking import link, shared_cells, with_change
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +49,30 @@ class Release:
     def name(self) -> str:
         """What its cells are named after when they stand beside those of another."""
         return f"{self.edition} of {self.product}"
+
+
+def beside(releases: Sequence[Release]) -> Release:
+    """Return as one what several parts of a release gave away that have no cell in common."""
+    first, tables = releases[0], [one.equations for one in releases]
+    starts = np.cumsum([0, *(len(table) for table in tables)])
+    promised = [
+        Requirement(one.promised.places + start, one.promised.below, one.promised.above)
+        for one, start in zip(releases, starts[:-1], strict=True)
+    ]
+    return Release(
+        first.product,
+        first.edition,
+        link(*tables),
+        Knowledge(
+            *(np.concatenate(ends) for ends in zip(*((r.known.lower, r.known.upper) for r in releases), strict=True))
+        ),
+        np.concatenate([one.shown for one in releases]),
+        merged(*promised),
+    )
+
+
+def _ends(release: Release) -> tuple[Vector, Vector]:
+    return release.known.lower, release.known.upper
 
 
 @dataclass(frozen=True, eq=False)

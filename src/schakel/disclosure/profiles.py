@@ -13,14 +13,17 @@ from schakel.disclosure.rules import PARAMETERS, Rule
 from schakel.model.errors import DisclosureError
 from schakel.model.text import Text
 
-METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key")
+METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
+WITHHELD, COARSER = "withheld", "coarser"
+"""What can be declared as a next method beside any profile: to leave tables out, and merges that a table declares."""
 
 
 @dataclass(frozen=True)
 class DeclaredProfile:
     """A profile as declared: its method, its rules, and what the method needs.
 
-    `base` is what counts are rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
+    `next_methods` are the profiles to try, in this order, where the attack blocks this one. `base` is what counts are
+    rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
     other cells; `minimum_base` is the number of units that a share or a median needs.
     """
 
@@ -30,6 +33,7 @@ class DeclaredProfile:
     base: int
     minimum_base: int
     singletons: bool
+    next_methods: tuple[str, ...] = ()
 
     @property
     def smallest(self) -> float:
@@ -73,6 +77,7 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
         int(given.get("base", 1)),
         int(given.get("minimum_base", 10)),
         bool(given.get("singletons")),
+        tuple(given.get("next", ())),
     )
 
 

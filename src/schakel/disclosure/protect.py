@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schakel.disclosure.ledger import Release
-from schakel.disclosure.profiles import DeclaredProfile, find_profile
-from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.disclosure.ledger import Release, beside
+from schakel.disclosure.next_methods import Part, protect_parts
+from schakel.disclosure.profiles import WITHHELD, find_profile
+from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.rounding.each import round_each
 from schakel.disclosure.rounding.rounded_tables import round_tables
@@ -16,7 +17,7 @@ from schakel.disclosure.statistics import draw
 from schakel.disclosure.suppression.suppressed_tables import suppress_tables
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
-from schakel.disclosure.tables.table_equations import TableEquations, equations_of
+from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
 
@@ -33,9 +34,8 @@ class ProtectedTogether:
     """Tables that may leave beside each other, and the figures of each statement beside them, by name."""
 
     tables: Mapping[str, ProtectedTable]
-    stated: Mapping[str, tuple[Figure, ...]]
-    _equations: TableEquations
-    _shown: Shown
+    stated: Mapping[str, StatedFigures]
+    _parts: tuple[Part, ...]
 
     @property
     def all_released(self) -> Release:
@@ -44,16 +44,20 @@ class ProtectedTogether:
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> Release:
         """Return what some of the tables and statements give away, for the ledger."""
-        cells = self._equations.cells_of(names)
-        equations, shown = self._equations.equations, self._shown
-        return Release(
-            product,
-            edition,
-            equations.among(cells),
-            shown.known.among(cells),
-            shown.values[cells],
-            shown.promised.among(cells),
-        )
+        return beside([_released(part, product, edition, names) for part in self._parts])
+
+
+def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> Release:
+    tables, shown = part.equations, part.shown
+    cells = tables.cells_of([name for name in names if name in tables.cells])
+    return Release(
+        product,
+        edition,
+        tables.equations.among(cells),
+        shown.known.among(cells),
+        shown.values[cells],
+        shown.promised.among(cells),
+    )
 
 
 def protect(table: Table, profile: str) -> ProtectedTable:
@@ -84,15 +88,17 @@ def protect_together(
     rules = find_profile(profile)
     if rules.method not in METHODS:
         raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
-    equations = equations_of(*tables, statements=statements)
-    shown = METHODS[rules.method](equations, rules, before)
-    figures = {name: tuple(_figure(shown, places) for places in cells) for name, cells in equations.printed.items()}
-    made = {one.name: _made(one.table, _by_cell(one.table, figures[one.name]), rules) for one in tables}
-    return ProtectedTogether(made, {one.name: figures[one.name] for one in statements}, equations, shown)
+    parts = protect_parts(equations_of(*tables, statements=statements), rules, before, METHODS)
+    leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
+    made = {one.name: _made(one.table, leaving[one.name]) for one in tables}
+    return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts)
 
 
-def _by_cell(table: Table, figures: Sequence[Figure]) -> dict[tuple[str, ...], Figure]:
-    return {cell.coordinates: figure for cell, figure in zip(table.cells, figures, strict=True)}
+def _figures(part: Part, name: str) -> StatedFigures:
+    profile, printed = part.profiles[name], part.equations.printed[name]
+    if profile.name == WITHHELD:
+        return StatedFigures(profile, (_HIDDEN,) * len(printed))
+    return StatedFigures(profile, tuple(_figure(part.shown, places) for places in printed))
 
 
 def _figure(shown: Shown, places: Sequence[int]) -> Figure:
@@ -101,13 +107,17 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
     return _HIDDEN if np.isnan(numbers).any() else Figure(numbers[0], numbers[-1])
 
 
-def _made(table: Table, counts: Mapping[tuple[str, ...], Figure], rules: DeclaredProfile) -> ProtectedTable:
+def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
+    minimum_base = find_profile(leaving.profile.name).minimum_base
+    counts = {cell.coordinates: figure for cell, figure in zip(table.cells, leaving.figures, strict=True)}
     drawn = {
-        statistic.kind: draw(statistic, table.dimensions, counts, rules.minimum_base)
+        statistic.kind: draw(statistic, table.dimensions, counts, minimum_base)
         for statistic in table.indicator.statistics
     }
     cells = tuple(
         ProtectedCell(at, count, {kind: figures[at] for kind, figures in drawn.items() if at in figures})
         for at, count in counts.items()
     )
-    return ProtectedTable(table.indicator, rank(table.dimensions, counts), cells, rules.shown, table.synthetic, _SEAL)
+    return ProtectedTable(
+        table.indicator, rank(table.dimensions, counts), cells, leaving.profile, table.synthetic, _SEAL
+    )

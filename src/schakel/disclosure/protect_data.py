@@ -10,14 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import Audit, Finding
+from schakel.disclosure.attack.audit import Audit, ExposureError, Finding
 from schakel.disclosure.attack.rests import with_rests, zeros_beside
 from schakel.disclosure.ledger import merged
+from schakel.disclosure.next_methods import refusal
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.rounding.keyed_counts import keyed_counts
 from schakel.disclosure.rules import apply_rules, margins_that_tell
+from schakel.disclosure.standalone.attempts import attempts
 from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
 from schakel.disclosure.standalone.specification import Specification, specify
 from schakel.disclosure.suppression.attacked import suppress_and_attack
@@ -86,7 +88,14 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any], se
     counted = count_up(columns, asked)
     if asked.profile.method == "cell_key":
         return _keyed(counted, asked, columns, secret)
-    return _METHODS[asked.profile.method](counted, asked, columns)
+    tried = []
+    for attempt in attempts(counted, asked):
+        tried.append(attempt.asked.profile)
+        try:
+            return _METHODS[attempt.asked.profile.method](attempt.counted, attempt.asked, columns)
+        except ExposureError:
+            continue
+    raise DisclosureError(refusal([], tried))
 
 
 def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:

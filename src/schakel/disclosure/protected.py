@@ -57,6 +57,14 @@ class Profile:
 
 
 @dataclass(frozen=True)
+class StatedFigures:
+    """The figures of counts that leave outside tables, and how they are protected."""
+
+    profile: Profile
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
 class ProtectedTable:
     """Counts of one unit that may be published, in any format."""
 

@@ -4,7 +4,7 @@ Of a refusal no share leaves, and its reasons without counts. A share is rounded
 least as many persons as a count is rounded to: otherwise it would give away the count.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import (
@@ -18,7 +18,7 @@ from schakel.disclosure.answers import (
     shown_gates,
 )
 from schakel.disclosure.profiles import DeclaredProfile
-from schakel.disclosure.protected import _SEAL, Figure
+from schakel.disclosure.protected import _SEAL, Figure, StatedFigures
 from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.model.recidivism import Clock, RecidivismAnswer, RecidivismPart, RecidivismQuestion
@@ -135,7 +135,9 @@ def _stated_shares(part: RecidivismPart, answer: RecidivismAnswer, place: int, b
             yield StatedShare(count, place, _to_step(share.value, step), step)
 
 
-def protect_recidivism(answer: RecidivismAnswer, profile: str, stated: Sequence[Figure] = ()) -> ProtectedRecidivism:
+def protect_recidivism(
+    answer: RecidivismAnswer, profile: str, stated: StatedFigures | None = None
+) -> ProtectedRecidivism:
     """Protect an answer on recidivism under a named profile.
 
     `stated` are the persons of each part as they were protected together with tables; without them each number is
@@ -148,17 +150,19 @@ def protect_recidivism(answer: RecidivismAnswer, profile: str, stated: Sequence[
     """
     rules = rounding_profile(profile)
     counts = _persons(answer)
-    figures = dict(zip(counts, stated or [rounded(count, rules.base) for count in counts.values()], strict=True))
+    alone = tuple(rounded(count, rules.base) for count in counts.values())
+    leaving = stated or StatedFigures(rules.shown, alone)
+    figures = dict(zip(counts, leaving.figures, strict=True))
     parts = tuple(
         _protected(part, figures[part.code], answer.labels.get(part.code, NOTHING), rules) for part in answer.parts
     )
-    return ProtectedRecidivism(answer.question, parts, profile=rules.shown, synthetic=answer.synthetic, seal=_SEAL)
+    return ProtectedRecidivism(answer.question, parts, profile=leaving.profile, synthetic=answer.synthetic, seal=_SEAL)
 
 
 def _protected(part: RecidivismPart, persons: Figure, label: Text, rules: DeclaredProfile) -> ProtectedRecidivismPart:
     kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
     kind = kinds.get(type(part.verdict), VerdictKind.REFUSAL)
-    shares = () if kind is VerdictKind.REFUSAL else tuple(_shares(part, rules.base))
+    shares = () if kind is VerdictKind.REFUSAL or persons.mark else tuple(_shares(part, rules.base))
     return ProtectedRecidivismPart(
         kind_of_recidivism=part.kind,
         code=part.code,

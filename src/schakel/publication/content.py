@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.orientation_answers import ProtectedOrientation
-from schakel.disclosure.protected import ProtectedTable
+from schakel.disclosure.protected import Profile, ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism
@@ -83,6 +83,14 @@ class TableChange:
 
 
 @dataclass(frozen=True)
+class Protection:
+    """One way to protect, and the titles of the tables that it is for; none where it is the usual one."""
+
+    profile: Profile
+    tables: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
@@ -130,6 +138,17 @@ class ReleaseContent:
     def all_tables(self) -> tuple[ProtectedTable, ...]:
         """The indicators and the tables about the deliveries."""
         return (*self.tables, *self.quality)
+
+    @property
+    def protections(self) -> tuple[Protection, ...]:
+        """The ways in which the tables are protected, the usual one first."""
+        names = [table.profile.name for table in self.all_tables]
+        by_use = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))
+        tables = {name: [one for one in self.all_tables if one.profile.name == name] for name in by_use}
+        return tuple(
+            Protection(ones[0].profile, tuple(one.indicator.title for one in ones) if number else ())
+            for number, ones in enumerate(tables.values())
+        )
 
     @property
     def synthetic(self) -> bool:

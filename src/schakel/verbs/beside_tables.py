@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of_answer
-from schakel.disclosure.protected import Figure
+from schakel.disclosure.protected import StatedFigures
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism, statement_of_recidivism
 from schakel.disclosure.tables.stated import Statement
 from schakel.model.alliance import Alliance
@@ -28,7 +28,7 @@ from schakel.verbs.editions import read_manifest
 from schakel.verbs.moments import comparisons_by
 from schakel.verbs.researching import answer_of
 
-Stated = Mapping[str, tuple[Figure, ...]]
+Stated = Mapping[str, StatedFigures]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def protected_differences(
 ) -> Iterator[ExplainedDifference]:
     """Yield the comparisons that a product declares, and the published figures that differ."""
     for walks, statement in beside.walks:
-        yield explained_difference(walks, product.profile, stated[statement.name])
+        yield explained_difference(walks, product.profile, stated[statement.name].figures)
     yield from published_otherwise(alliance)
 
 

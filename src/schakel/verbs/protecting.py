@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from schakel.disclosure.ledger import Release, append, differs, read
 from schakel.disclosure.protect import ProtectedTogether, protect_together
-from schakel.disclosure.protected import Figure, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable, StatedFigures
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.identity.related import rows_by_relation
 from schakel.identity.relations import RELATIONS
@@ -63,7 +63,7 @@ class ProtectedProduct:
     quality: tuple[ProtectedTable, ...]
     used: tuple[Receipt, ...]
     beside: BesideTables
-    stated: Mapping[str, tuple[Figure, ...]]
+    stated: Mapping[str, StatedFigures]
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from schakel.model.verdict import Estimate, Gate, Interval, Outcome, Refusal
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, report_files, write_report
+from schakel.publication.report.background import method
 from schakel.publication.tabulation import read_tables
 
 CONTENT = replace(samples.content(), reuse=samples.REUSE)
@@ -140,6 +141,14 @@ def test_why_figures_differ_is_told_step_by_step():
     (words,) = published["parts"]
     assert words["title"] == "1,372 → 1,334 (published figures)"
     assert words["drawing"] is None
+
+
+def test_tables_that_are_protected_otherwise_than_most_are_named():
+    usual, *others = CONTENT.protections
+    assert usual.tables == ()
+    assert [[title.in_language("en") for title in one.tables] for one in others] == [["Reports with marks"]]
+    protected = next(one for one in method(CONTENT, localise("en")) if one["title"] == "How figures are protected")
+    assert protected["paragraphs"][1] == "Reports with marks: Some figures are left out."
 
 
 def test_profiles_are_told_by_region_and_never_by_body():

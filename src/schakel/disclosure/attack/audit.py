@@ -19,6 +19,14 @@ from schakel.disclosure.tables.equations import Equations, Key, Mask, Vector, na
 from schakel.model.errors import DisclosureError, Fault
 
 
+class ExposureError(DisclosureError):
+    """Some cells can be computed, or nothing is left that could hide them; another method may do better."""
+
+    def __init__(self, faults: Fault | str | Iterable[Fault], cells: Sequence[Key] = ()) -> None:
+        super().__init__(faults)
+        self.cells = tuple(cells)
+
+
 @dataclass(frozen=True, eq=False)
 class Requirement:
     """The range that must stay open around each protected cell: from value - `below` to value + `above`."""
@@ -69,11 +77,12 @@ class Audit:
 
         Raises
         ------
-        DisclosureError
+        ExposureError
             With one sentence per exposed cell, the first twenty.
         """
         if self.exposed:
-            raise DisclosureError(Fault(str(finding)) for finding in self.exposed[:20])
+            keys = tuple(finding.key for finding in self.exposed)
+            raise ExposureError([Fault(str(finding)) for finding in self.exposed[:20]], keys)
 
 
 def publish(equations: Equations, suppressed: Mask) -> Knowledge:

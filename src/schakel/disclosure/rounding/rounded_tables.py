@@ -26,14 +26,16 @@ def round_tables(tables: TableEquations, profile: DeclaredProfile, before: Seque
 
     Raises
     ------
+    ExposureError
+        If a small count can be narrowed all the same.
     DisclosureError
-        If a small count can be narrowed all the same, or if a solver has no answer in time.
+        If a solver has no answer in time.
     """
     equations, base = tables.equations, profile.base
     held = _held(equations, before, base)
     values = round_controlled(equations, base, held, _order_of_bounds(equations)).values
     values[equations.hidden] = np.nan
-    shown = Shown(values, known_within(values, base - 1, base - 1), _promised(tables, profile, values))
+    shown = Shown(values, known_within(values, base - 1, base - 1), _promised(tables.readable, profile, values))
     _attack(tables, profile, shown, before)
     return shown
 
@@ -53,13 +55,12 @@ def _order_of_bounds(equations: Equations) -> Mask:
     return strict
 
 
-def _promised(tables: TableEquations, profile: DeclaredProfile, values: Vector) -> Requirement:
+def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> Requirement:
     """A small count stays possible from the least that its own number leaves open to some units more."""
-    equations = tables.equations
     of_cells = [rule for rule in profile.rules if rule.kind != GROUP_DISCLOSURE]
-    found, _ = apply_rules(of_cells, tables.readable, facts_of_counts(equations))
+    found, _ = apply_rules(of_cells, readable, facts_of_counts(readable))
     least = np.maximum(values[found.places] - profile.base + 1, 0.0)
-    below = np.where(np.isnan(least), found.below, equations.values[found.places] - least)
+    below = np.where(np.isnan(least), found.below, readable.values[found.places] - least)
     return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), _OPEN))
 
 
@@ -69,4 +70,4 @@ def _attack(tables: TableEquations, profile: DeclaredProfile, shown: Shown, befo
     more = len(guarded.equations) - len(tables.equations)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
     asked = joint.requirement(merged(shown.promised, guarded.someone_else), profile.smallest)
-    audit(with_ratios(joint.equations, tables.shares), joint.knowledge(known), asked).demand_safe()
+    audit(with_ratios(joint.equations, tables.all_shares), joint.knowledge(known), asked).demand_safe()

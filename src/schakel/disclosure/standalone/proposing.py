@@ -6,6 +6,7 @@ from typing import Any
 from schakel.disclosure.standalone.coarsening import Proposal, propose
 from schakel.disclosure.standalone.frames import columns_of, count_up
 from schakel.disclosure.standalone.specification import Specification
+from schakel.disclosure.tables.cubes import Cube
 from schakel.model.errors import DisclosureError
 
 
@@ -21,13 +22,17 @@ def propose_for(data: Any, asked: Specification) -> Proposal:
         raise DisclosureError("merges are proposed for tables of counts, not of magnitudes or of records of persons")
     if not asked.coarser:
         raise DisclosureError("the specification declares no coarser alternatives")
-    cube = count_up(columns_of(data), asked).cube
+    found = smallest_merge(count_up(columns_of(data), asked).cube, asked)
+    if found is None:
+        raise DisclosureError("none of the declared alternatives is coarse enough: some cell fails a rule in each")
+    return found
+
+
+def smallest_merge(cube: Cube, asked: Specification) -> Proposal | None:
+    """Return the smallest declared merge of a table of counts after which no cell fails a rule, if there is one."""
     equations = cube.equations
     leaves = {
         at: float(equations.values[equations.index(cube.key(at))])
         for at in product(*(variable.leaves for variable in cube.variables))
     }
-    found = propose(cube.variables, leaves, asked.profile.rules, asked.coarser)
-    if found is None:
-        raise DisclosureError("none of the declared alternatives is coarse enough: some cell fails a rule in each")
-    return found
+    return propose(cube.variables, leaves, asked.profile.rules, asked.coarser)

@@ -11,6 +11,7 @@ A specification is a small YAML file:
     profile: alliance         # or: rules, method, base
     cost: value               # or: cells, or the name of a column
     keep: [{region: NL}]      # cells that are never suppressed
+    next: [coarser]           # what to try where the attack blocks the table; by default what the profile declares
     exact: false              # the proven optimum, for small tables
     record: id                # what names a record, for the method of cell keys
     coarser:                  # merges that may be proposed
@@ -18,14 +19,14 @@ A specification is a small YAML file:
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.faults import Faults
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.disclosure.profiles import DeclaredProfile, declare, find_profile
+from schakel.disclosure.profiles import COARSER, DeclaredProfile, declare, find_profile
 from schakel.disclosure.standalone.coarsening import Merge
 from schakel.disclosure.standalone.csv_table import read_lines
 from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
@@ -129,7 +130,12 @@ def _specified(given: Mapping[str, Any], folder: Path, file: str) -> Specificati
 
 
 def _profile(given: Mapping[str, Any]) -> DeclaredProfile:
-    return find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
+    found = find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
+    following = tuple(given.get("next", found.next_methods))
+    for name in following:
+        if name != COARSER:
+            find_profile(name)
+    return replace(found, next_methods=following)
 
 
 def _merge(given: Mapping[str, Any], sides: Sequence[Side], file: str) -> Merge:

@@ -12,12 +12,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from schakel.disclosure.attack.audit import ExposureError
 from schakel.disclosure.suppression.mover import EPSILON, Move
 from schakel.disclosure.suppression.neighbourhood import Neighbourhood
 from schakel.disclosure.suppression.problem import Problem, Wishes, pose
 from schakel.disclosure.suppression.relaxation import guide
 from schakel.disclosure.tables.equations import Equations, Mask, Vector, name_of
-from schakel.model.errors import DisclosureError
 
 _GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search
 Certificate = frozenset[int]
@@ -28,7 +28,7 @@ def suppress(equations: Equations, wishes: Wishes) -> Mask:
 
     Raises
     ------
-    DisclosureError
+    ExposureError
         If a cell cannot be protected, because all that could hide it must be kept.
     """
     if not len(wishes.requirement.places):
@@ -42,7 +42,7 @@ def searched(equations: Equations, problem: Problem) -> "Search":
 
     Raises
     ------
-    DisclosureError
+    ExposureError
         If a cell cannot be protected.
     """
     search = Search(problem)
@@ -50,9 +50,10 @@ def searched(equations: Equations, problem: Problem) -> "Search":
     unprotected = search.protect_all(cost)
     if unprotected is not None:
         cell = int(np.flatnonzero(problem.group_of == unprotected)[0])
-        raise DisclosureError(
-            f"the cell {name_of(equations.keys[cell])} cannot be protected: every cell that could hide it "
-            "must be kept or is too small"
+        key = equations.keys[cell]
+        raise ExposureError(
+            f"the cell {name_of(key)} cannot be protected: every cell that could hide it must be kept or is too small",
+            [key],
         )
     search.clean_up()
     return search

@@ -17,6 +17,7 @@ from schakel.disclosure.shown import Shown, known_within
 from schakel.disclosure.suppression.attacked import suppress_and_attack
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.respondents import singletons_of
+from schakel.disclosure.tables.linking import with_ratios
 from schakel.disclosure.tables.table_equations import TableEquations
 
 
@@ -41,7 +42,7 @@ def suppress_tables(tables: TableEquations, profile: DeclaredProfile, before: Se
         respondents=singletons_of(equations, joint) if profile.singletons else (),
         zeros=zeros_beside(equations, held),
     )
-    pattern, _ = suppress_and_attack(joint.equations, wishes, known=joint.known)
+    pattern, _ = suppress_and_attack(with_ratios(joint.equations, tables.all_shares), wishes, known=joint.known)
     values = np.where(pattern[: len(equations)] | equations.hidden, np.nan, equations.values)
     for places in (places for printed in tables.printed.values() for places in printed):
         if np.isnan(values[list(places)]).any():

@@ -8,8 +8,10 @@ Tables of one release are read beside each other. Two that count the same units 
 question, have the cells in common that they both show, whatever the tables and their dimensions are called.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from schakel.disclosure.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER, Equations, Key
 from schakel.disclosure.tables.gathering import Gathered
@@ -33,7 +35,7 @@ class TableEquations:
     cells
         By table or statement the places of all its cells, hidden ones as well.
     shares
-        The printed shares of counts.
+        By statement the printed shares of its counts.
 
     In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
     """
@@ -42,11 +44,44 @@ class TableEquations:
     readable: Equations
     printed: Mapping[str, tuple[tuple[int, ...], ...]]
     cells: Mapping[str, frozenset[int]]
-    shares: tuple[Ratio, ...] = ()
+    shares: Mapping[str, tuple[Ratio, ...]]
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""
         return sorted({place for name in names for place in self.cells[name]})
+
+    @property
+    def all_shares(self) -> tuple[Ratio, ...]:
+        """The printed shares of all statements."""
+        return tuple(share for shares in self.shares.values() for share in shares)
+
+    def among(self, names: Sequence[str]) -> "TableEquations":
+        """Return the same for some tables and statements that share no relation with the others."""
+        cells = self.cells_of(names)
+        at = {cell: place for place, cell in enumerate(cells)}
+        return TableEquations(
+            self.equations.among(cells),
+            self.readable.among(cells),
+            {name: tuple(tuple(at[cell] for cell in places) for places in self.printed[name]) for name in names},
+            {name: frozenset(at[cell] for cell in self.cells[name]) for name in names},
+            {name: self.shares[name] for name in names if name in self.shares},
+        )
+
+    def withholding(self, names: Collection[str]) -> "TableEquations":
+        """Return the same with nothing printed of some tables and statements but what others print as well."""
+        printed = {cell for name in self.printed if name not in names for cell in self._printed_by(name)}
+        kept = np.isin(np.arange(len(self.equations)), sorted(printed))
+        gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
+        return TableEquations(
+            replace(self.equations, hidden=self.equations.hidden | (gone & ~kept)),
+            replace(self.readable, hidden=self.readable.hidden | (gone & ~kept)),
+            self.printed,
+            self.cells,
+            {name: shares for name, shares in self.shares.items() if name not in names},
+        )
+
+    def _printed_by(self, name: str) -> Iterator[int]:
+        return (cell for places in self.printed[name] for cell in places)
 
 
 def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -> TableEquations:
@@ -66,7 +101,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
         gathered.equations(readable=True),
         printed | {name: one.printed for name, one in placed.items()},
         cells | {name: one.cells for name, one in placed.items()},
-        tuple(share for one in placed.values() for share in one.shares),
+        {name: one.shares for name, one in placed.items()},
     )
 
 

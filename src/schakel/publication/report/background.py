@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from schakel.disclosure.protected import Mark
-from schakel.publication.content import ReleaseContent
+from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.published_figure_views import by_phase
 from schakel.publication.target_views import TargetView
@@ -78,7 +78,7 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
         "Where the register leaves something open, two numbers are given: how many certainly belong to the category, "
         "and how many can belong to it. The true number lies between the two; nothing is estimated."
     )
-    profiles = {one.profile.name: language.text(one.profile.sentence) for one in content.all_tables}
+    protections = [_protection(one, language) for one in content.protections]
     marks = [f"{capital(language.mark(mark))}: {language.mark_meaning(mark)}" for mark in Mark]
     edition = say(
         "An edition follows from the deliveries known on its date, the declarations and the version of the code. The "
@@ -87,9 +87,15 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     made_of = [f"{label}: {said}" for label, said in _origin(content, language)]
     return [
         {"title": say("Ranges"), "paragraphs": [ranges]},
-        {"title": say("How figures are protected"), "paragraphs": [*profiles.values(), *marks]},
+        {"title": say("How figures are protected"), "paragraphs": [*protections, *marks]},
         {"title": say("This edition"), "paragraphs": [edition, *made_of]},
     ]
+
+
+def _protection(one: Protection, language: Localisation) -> str:
+    """How figures are protected; the tables come first that are protected otherwise than most."""
+    said = language.text(one.profile.sentence)
+    return f"{'; '.join(language.text(title) for title in one.tables)}: {said}" if one.tables else said
 
 
 def _origin(content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:
