@@ -7,10 +7,13 @@ P rows are of the police, O rows of the prosecution service. The names are inven
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from named_persons import ALLIANCE, KINDS, PROVIDER, row, stored
 
 from schakel.alliance.linking import FILE
+from schakel.disclosure.protect import protect
+from schakel.identity.clustered_share import interval
 from schakel.identity.link_quality import LinkQuality, uniform
 from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import link_persons
@@ -18,6 +21,8 @@ from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED, link
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.table import Table
 from schakel.model.text import Text
+from schakel.publication.localisation import localise
+from schakel.publication.tabulation import read_tables
 
 POLICE = [
     row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17"),
@@ -87,6 +92,41 @@ def test_names_alone_find_what_numbers_tell(tables: dict[str, Table]) -> None:
     assert found + missed == 5
     assert found >= 3
     assert wrong == 0
+
+
+def test_recall_and_precision_are_drawn_from_published_counts_with_their_intervals(quality: LinkQuality) -> None:
+    """All figures are rounded to five before anything is drawn."""
+    outcomes = {
+        "found": 3781, "missed": 99, "missed-least": 71, "missed-most": 138,
+        "wrong": 21, "wrong-least": 13, "wrong-most": 33,
+    }  # fmt: skip
+    rows = pa.Table.from_pylist([{"group": "", "outcome": name, "pairs": pairs} for name, pairs in outcomes.items()])
+    links = {SHARED: quality.shared, HIDDEN: rows, FIGURES: quality.figures, DOUBTS: quality.doubts}
+    [table] = [one for one in link_tables(GROUPED, links, synthetic=True) if one.indicator.name == "names-alone"]
+    protected = protect(table, "round-5")
+    [cell] = [one for one in protected.cells if one.coordinates == ("total", "found")]
+    assert {kind: (figure.lower, figure.upper) for kind, figure in cell.statistics.items()} == {
+        "recall": (97.4, 97.4),
+        "recall-interval": (96.4, 98.2),
+        "precision": (99.5, 99.5),
+        "precision-interval": (99.1, 99.6),
+    }
+    [*_, linked] = read_tables(protected, "pairs", localise("nl"))
+    assert linked.columns == ("Deel gevonden (recall)", "Deel terecht gekoppeld (precisie)")
+    [row] = linked.groups[0].rows
+    assert [(cell.text, cell.share) for cell in row.cells] == [("97,4%", "96,4–98,2%"), ("99,5%", "99,1–99,6%")]
+
+
+def test_pairs_of_one_person_stand_or_fall_together() -> None:
+    """A hundred persons with a pair each, and the same with ten pairs each: the second is no more certain."""
+    one, every = np.array([1] * 90 + [0] * 10), np.ones(100, dtype=np.int64)
+    assert interval(one, every) == pytest.approx(interval(10 * one, 10 * every))
+    low, high = interval(one, every)
+    assert (low, high) == pytest.approx((0.8256, 0.9448), abs=0.002)  # Wilson's of 90 in 100
+    assert interval(np.array([50]), np.array([50]))[0] < 0.3  # all pairs of one person: it says hardly anything
+    assert interval(every, every)[1] == 1.0
+    assert 0.95 < interval(every, every)[0] < 1.0
+    assert interval(np.array([], dtype=np.int64), np.array([], dtype=np.int64)) == (0.0, 1.0)
 
 
 def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables: dict[str, Table]) -> None:

@@ -1,4 +1,4 @@
-"""Shares, medians and indices of diversity, drawn from published counts alone.
+"""Shares, medians, indices of diversity, and how well records are linked, drawn from published counts alone.
 
 A percentage of unrounded counts beside rounded counts gives the counts away (the audit of CBS table 80344NED shows
 how), so nothing here sees an unprotected number. Bounds of a share are bounds over every way in which the unclear
@@ -126,6 +126,35 @@ def _finest(categories: tuple[Category, ...]) -> list[Category]:
     ]
 
 
+def _right(wrong: str, *between: str) -> Drawing:
+    """The share of the first category in it and what is `wrong`, given at the first: recall, or precision.
+
+    With the names of the most and the least that may be wrong it is the interval of that share.
+    """
+
+    def draw_each(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
+        first = dimensions[side].categories[0].code
+        return {
+            at: _right_of_all(right, [counts[_at(at, side, code)] for code in (wrong, *between)], minimum_base)
+            for at, right in counts.items()
+            if at[side] == first
+        }
+
+    return draw_each
+
+
+def _right_of_all(right: Figure, wrong: Sequence[Figure], minimum_base: int) -> Figure:
+    """What is right in percent, by the largest and the smallest of what may be wrong; the first of it counts."""
+    if right.mark or any(one.mark for one in wrong):
+        return PROTECTED
+    numbers = [one.upper or 0.0 for one in wrong]
+    together = (right.upper or 0.0) + numbers[0]
+    if together < max(minimum_base, 1):
+        return TOO_SMALL
+    least, most = (max(1 - number / together, 0.0) for number in (max(numbers), min(numbers)))
+    return Figure(_percent(least), _percent(most))
+
+
 def _at(coordinates: Coordinates, side: int, code: str) -> Coordinates:
     return (*coordinates[:side], code, *coordinates[side + 1 :])
 
@@ -137,4 +166,8 @@ _KINDS: dict[str, Drawing] = {
     "shannon-interval": _diversity(interval, SHANNON),
     "simpson": _diversity(bounds, SIMPSON),
     "simpson-interval": _diversity(interval, SIMPSON),
+    "recall": _right("missed"),
+    "recall-interval": _right("missed", "missed-most", "missed-least"),
+    "precision": _right("wrong"),
+    "precision-interval": _right("wrong", "wrong-most", "wrong-least"),
 }

@@ -12,11 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.clustered_share import interval
 from schakel.identity.linking.clustering import components, group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.pairing import find_pairs
@@ -26,6 +28,8 @@ from schakel.identity.linking.standardising import Records, standardise
 from schakel.model.persons import PersonGroup
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
+LEAST, MOST = "least", "most"
+"""Between these many missed or wrong pairs lies the truth in nineteen of twenty."""
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
 DRAWS, BAND = 200, (2.5, 97.5)
 NAMES = ("name", "text")
@@ -47,7 +51,8 @@ class LinkQuality:
         `groups`, `partners`, `by_number`, `persons`: how many persons are in the same groups, stand at the same
         partners, and meet on a number at the same pairs of them (written as `a b`).
     hidden
-        `group`, `outcome`, `pairs`: pairs of records, while all numbers were hidden.
+        `group`, `outcome`, `pairs`: pairs of records, while all numbers were hidden; of those missed and wrong
+        also how many are within the 95% interval (`missed-least`, `missed-most`).
     figures
         `partner` (empty: all together), `reading`, `persons`.
     doubts
@@ -209,13 +214,28 @@ class _Hidden:
         for name, inside in {"": np.ones(len(self.number), dtype=np.bool_), **members}.items():
             chosen = np.flatnonzero(inside & self.named & (self.number >= 0))
             person, number = self.person[chosen], self.number[chosen]
-            joined, same, both = _pairs(person), _pairs(number), _pairs(person << 32 | number)
-            yield from ((name, FOUND, both), (name, MISSED, same - both), (name, WRONG, joined - both))
+            yield name, FOUND, int(_pairs(number, person)[0].sum())
+            for outcome, groups, others in ((MISSED, number, person), (WRONG, person, number)):
+                both, all_of_them = _pairs(groups, others)
+                yield from ((name, said, pairs) for said, pairs in _with_interval(outcome, both, all_of_them))
 
 
-def _pairs(groups: Integers) -> int:
-    sizes = np.unique(groups, return_counts=True)[1]
-    return int((sizes * (sizes - 1) // 2).sum())
+def _pairs(groups: Integers, others: Integers) -> tuple[Integers, Integers]:
+    """Return for each group the pairs in it that are of one of the others too, and all pairs in it."""
+    place = np.unique(groups, return_inverse=True)[1]
+    cells, sizes = np.unique(place << 32 | others, return_counts=True)
+    both = np.zeros(int(place.max(initial=-1)) + 1, dtype=np.int64)
+    np.add.at(both, cells >> 32, sizes * (sizes - 1) // 2)
+    every = np.bincount(place, minlength=len(both)).astype(np.int64)
+    return both, every * (every - 1) // 2
+
+
+def _with_interval(outcome: str, both: Integers, all_of_them: Integers) -> Iterable[tuple[str, int]]:
+    """Return how many of all pairs are not of both, and between which numbers that lies in nineteen of twenty."""
+    total, (low, high) = int(all_of_them.sum()), interval(both, all_of_them)
+    yield outcome, total - int(both.sum())
+    yield f"{outcome}-{LEAST}", floor((1 - high) * total)
+    yield f"{outcome}-{MOST}", ceil((1 - low) * total)
 
 
 def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:

@@ -4,6 +4,7 @@ What was measured stands in three tables of counts that `identity` wrote; here t
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from schakel.indicators.labels import word
 from schakel.model.alliance import Alliance
-from schakel.model.indicator import DimensionRule, Indicator
+from schakel.model.indicator import DimensionRule, Indicator, Statistic
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.text import Text
 
@@ -22,7 +23,8 @@ LINK_TABLES = (SHARED, HIDDEN, FIGURES, DOUBTS)
 
 ROW, PAIR, DOUBT = "row", "pair", "doubt"
 _HOW = (TOTAL, "by-number", "by-name")
-_OUTCOMES = ("found", "missed", "wrong")
+_OUTCOMES = ("found", "missed", "missed-least", "missed-most", "wrong", "wrong-least", "wrong-most")
+_RATIOS = ("recall", "recall-interval", "precision", "precision-interval")
 _READINGS = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
 
 
@@ -125,7 +127,10 @@ def _hidden(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bo
     groups = {code: label for code, label in _groups(alliance).items() if (code, _OUTCOMES[0]) in found}
     table = _single_cells([(group, outcome) for group in groups for outcome in _OUTCOMES])
     return Table(
-        indicator=_indicator("names-alone", PAIR, "group", "outcome"),
+        indicator=replace(
+            _indicator("names-alone", PAIR, "group", "outcome"),
+            statistics=tuple(Statistic(kind, "outcome", word(kind)) for kind in _RATIOS),
+        ),
         dimensions=(
             _dimension("group", groups),
             _dimension("outcome", {code: word(code) for code in _OUTCOMES}),

@@ -96,14 +96,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class Statistic:
-    """What is drawn from the published counts along a dimension: a `share`, the `median`, or an index of diversity.
+    """What is drawn from the published counts along a dimension: a `share`, the `median`, an index of diversity.
 
-    `shannon` and `simpson` are bounds of an index, `shannon-interval` and `simpson-interval` its 95% intervals.
+    `shannon` and `simpson` are bounds of an index, `shannon-interval` and `simpson-interval` its 95% intervals;
+    `recall` and `precision` are those of a linkage, `recall-interval` and `precision-interval` their 95% intervals.
     """
 
     kind: str
     along: str
     label: Text
+
+
+PERCENTAGES = ("share", "recall", "recall-interval", "precision", "precision-interval")
+"""The kinds of statistics that are in percent."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """A protected table as a table to read: rows, columns, groups of rows, and every figure in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
@@ -11,6 +11,8 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.vocabulary_links import anchor
 
 _OF_A_DISTRIBUTION = ("median", "shannon", "shannon-interval", "simpson", "simpson-interval")
+_OF_A_LINKAGE = ("recall", "precision")
+_INTERVAL = "{}-interval"
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,12 @@ class ReadTable:
 
 
 def read_tables(table: ProtectedTable, unit: str, language: Localisation) -> tuple[ReadTable, ...]:
-    """Return the table of counts (with shares), and a table for each median and index of diversity."""
+    """Return the table of counts (with shares), one for each median and index of diversity, and one of a linkage."""
     others = [statistic for statistic in table.indicator.statistics if statistic.kind in _OF_A_DISTRIBUTION]
     return (
         _counts(table, unit, language),
         *(_of_distributions(table, statistic, language) for statistic in others),
+        *_of_linkages(table, language),
     )
 
 
@@ -104,6 +107,38 @@ def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Loc
     caption = language.label(statistic.label)
     header = language.say("Median") if statistic.kind == "median" else caption
     return _lay_out(table, rest or (first,), caption, "", header, read, language)
+
+
+def _of_linkages(table: ProtectedTable, language: Localisation) -> Iterator[ReadTable]:
+    """How well records are linked: recall and precision beside each other, and the interval of each below it."""
+    known = {statistic.kind: statistic for statistic in table.indicator.statistics}
+    drawn = [known[kind] for kind in _OF_A_LINKAGE if kind in known]
+    if not drawn:
+        return
+    place = next(n for n, dimension in enumerate(table.dimensions) if dimension.name != drawn[0].along)
+    of_group = {cell.coordinates[place]: cell for cell in table.cells if drawn[0].kind in cell.statistics}
+    rows = tuple(
+        ReadRow(
+            language.label(one.label),
+            one.level,
+            tuple(_with_interval(of_group[one.code], kind.kind, language) for kind in drawn),
+        )
+        for one in table.dimensions[place].categories
+    )
+    intervals = ", ".join(language.text(known[_INTERVAL.format(one.kind)].label) for one in drawn)
+    yield ReadTable(
+        caption=", ".join((language.label(drawn[0].label), *(language.text(one.label) for one in drawn[1:]))),
+        explanation=language.say("Below it, smaller: {share}.", share=intervals),
+        corner=language.label(table.dimensions[place].label),
+        columns=tuple(language.label(one.label) for one in drawn),
+        groups=(ReadGroup("", rows),),
+    )
+
+
+def _with_interval(cell: ProtectedCell, kind: str, language: Localisation) -> ReadCell:
+    figure, interval = cell.statistics[kind], cell.statistics[_INTERVAL.format(kind)]
+    below = "" if interval.mark else language.figure(interval, "share")
+    return ReadCell(language.figure(figure, "share"), figure.mark is not None, below)
 
 
 def _lay_out(

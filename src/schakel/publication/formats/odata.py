@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.indicator import Status
+from schakel.model.indicator import PERCENTAGES, Status
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
@@ -95,7 +95,7 @@ def _dimension(table: ProtectedTable, side: int, language: Localisation) -> dict
 
 
 def _measure_codes(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[dict[str, Any]]:
-    units = {"": language.say("Number"), "share": "%"}
+    units = {"": language.say("Number"), **dict.fromkeys(PERCENTAGES, "%")}
     return [
         {
             "Identifier": one.name,

@@ -1,0 +1,39 @@
+"""The 95% interval of a share of pairs, where pairs are not independent: those of one person stand or fall together.
+
+The share is a ratio of two sums over clusters; its variance is that of the linearised ratio (Cochran, Sampling
+Techniques, 1977, section 6.3). It is put as a number of independent pairs that would be as uncertain, and the interval
+is that of Wilson (1927) for so many: it stays between 0 and 1, and is no point where nothing was missed.
+"""
+
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+NORMAL_95 = 1.959964
+
+Integers = npt.NDArray[np.int64]
+
+
+def interval(part: Integers, whole: Integers) -> tuple[float, float]:
+    """Return the limits of the share that `part` is of `whole`, both counted by cluster; shape (clusters,)."""
+    total = float(whole.sum())
+    if not total:
+        return 0.0, 1.0
+    share = float(part.sum()) / total
+    return _wilson(share, _as_many_independent(part, whole, share, total))
+
+
+def _as_many_independent(part: Integers, whole: Integers, share: float, total: float) -> float:
+    """Return how many independent pairs would be as uncertain; where none differs, as if all of a cluster were one."""
+    clusters = int(np.count_nonzero(whole))
+    off = float(((part - share * whole) ** 2).sum())
+    if clusters < 2 or not off:
+        return total**2 / float((whole.astype(float) ** 2).sum())
+    return share * (1 - share) * total**2 / (off * clusters / (clusters - 1))
+
+
+def _wilson(share: float, size: float) -> tuple[float, float]:
+    squared = NORMAL_95**2 / size
+    middle, half = share + squared / 2, NORMAL_95 * sqrt(share * (1 - share) / size + squared / (4 * size))
+    return max((middle - half) / (1 + squared), 0.0), min((middle + half) / (1 + squared), 1.0)
