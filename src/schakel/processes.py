@@ -8,7 +8,7 @@ from multiprocessing.context import BaseContext
 
 from schakel.model.handing_on import HandOn
 
-_IMPORTED_BEFORE = ["__main__", "schakel.verbs.running"]
+_IMPORTED_BEFORE = ["__main__", "schakel.preloaded"]
 
 
 @contextmanager

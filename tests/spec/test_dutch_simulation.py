@@ -47,6 +47,12 @@ def delivered(world: tuple[Path, list[ShippedDelivery]], partner: str) -> list[d
     return [row for delivery in world[1] if delivery.partner == partner for row in rows(delivery.file)]
 
 
+def test_files_come_in_the_order_in_which_they_were_delivered(world: tuple[Path, list[ShippedDelivery]]) -> None:
+    order = [(one.delivered, one.partner) for one in world[1]]
+    assert order == sorted(order)
+    assert len({partner for _, partner in order}) > 5
+
+
 def test_suspects_fall_from_about_250_to_under_150(truth: Path) -> None:
     suspects = asked(truth, "SELECT year(registered), count(*) FROM {suspect} GROUP BY 1")
     assert suspects[2013] == pytest.approx(250, rel=0.08)

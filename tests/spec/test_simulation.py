@@ -9,7 +9,7 @@ import pytest
 from small_world import WORLD, WRITING, brigade, changed, rows, world
 
 from schakel.model.contract import Column
-from schakel.simulation import simulate
+from schakel.simulation import deliveries, simulate
 
 THEME = {"years": range(2020, 2022), "theme_only": True}
 
@@ -106,6 +106,14 @@ def test_what_was_known_before_the_first_year_is_not_delivered(tmp_path: Path) -
     warmed = changed(WORLD, "warm_up", to=3)
     found = simulate(world(tmp_path, warmed), tmp_path / "out", years=range(2021, 2022), theme_only=True)
     assert [len(rows(delivery.file)) for delivery in found] == [60]
+
+
+def test_a_file_is_delivered_before_the_years_that_follow_are_made(tmp_path: Path) -> None:
+    made: list[str] = []
+    found = deliveries(world(tmp_path), tmp_path / "out", **THEME, progress=lambda what, _: made.append(what))
+    assert (next(found).delivered, made) == (date(2021, 1, 11), ["2020"])
+    assert ([one.delivered for one in found], made) == ([date(2022, 1, 11)], ["2020", "2021"])
+    assert (tmp_path / "out" / "deliveries.yaml").exists()
 
 
 def test_the_truth_of_every_delivered_row_is_kept_in_a_file_of_its_own(tmp_path: Path) -> None:

@@ -60,7 +60,9 @@ def examine(
     except UnreadableFile as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
-    return _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+    examined = _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+    staged.remove()
+    return examined
 
 
 def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:

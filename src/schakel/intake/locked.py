@@ -1,15 +1,15 @@
 """A workbench: a folder, and an engine that can reach the files in it and nothing else.
 
 Contracts carry conditions in SQL. They are run where they can read no other file, reach no network, load no extension
-and change no setting. Files that arrive together are examined on one workbench, one after the other: opening an
-engine takes longer than examining a small file. Each file has a place of its own, cleared before the next.
+and change no setting. Several files are examined on one workbench, one after the other: opening an engine takes longer
+than examining a small file. Each file has a place of its own.
 """
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 
 import duckdb
 
@@ -24,7 +24,7 @@ MEMORY = "1GB"
 
 @dataclass(frozen=True)
 class Place:
-    """Where one file is examined: its temporary tables are in the connection, its drafts in the folder."""
+    """Where one file is examined: its temporary tables are in the connection, what is found stays in the folder."""
 
     folder: SealedFolder
     connection: duckdb.DuckDBPyConnection
@@ -39,21 +39,24 @@ class Workbench:
 
     @contextmanager
     def place(self) -> Iterator[Place]:
-        """Make an empty place for one file, for the time that it takes."""
+        """Make an empty place for one file."""
         seal = self.folder.seal
-        with (
-            TemporaryDirectory(dir=self.folder.path) as folder,
-            closing(self.engine.cursor()) as connection,
-            complaints_of(seal),
-        ):
-            yield Place(SealedFolder(Path(folder), seal), connection)
+        with closing(self.engine.cursor()) as connection, complaints_of(seal):
+            yield Place(SealedFolder(Path(mkdtemp(dir=self.folder.path)), seal), connection)
 
 
 @contextmanager
 def open_workbench(workspace: Workspace) -> Iterator[Workbench]:
-    """Open a workbench among the drafts of a workspace."""
-    with draft_folder(workspace) as folder, locked_connection(workspace.sealed(folder)) as engine:
-        yield Workbench(workspace.sealed(folder), engine)
+    """Open a workbench among the drafts of a workspace; what was found on it goes with it."""
+    with draft_folder(workspace) as folder, workbench_in(workspace.sealed(folder)) as workbench:
+        yield workbench
+
+
+@contextmanager
+def workbench_in(folder: SealedFolder) -> Iterator[Workbench]:
+    """Open a workbench in a folder, where what was found on it stays."""
+    with locked_connection(folder) as engine:
+        yield Workbench(folder, engine)
 
 
 @contextmanager

@@ -31,6 +31,11 @@ class Staged:
     row_count: int
     blank_lines: int
 
+    def remove(self) -> None:
+        """Remove the tables."""
+        for file in (self.rows, self.misfits):
+            file.path.unlink()
+
 
 def stage(
     file: SealedFile,

@@ -6,8 +6,8 @@ else, and it lives in the intake zone, as do the accepted and the refused rows.
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +25,26 @@ from schakel.store.workspace import Workspace
 UNNUMBERED = 0
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """A file that a partner hands over on a day, and the day from which the alliance could use it."""
+
+    partner: Partner
+    file: Path
+    delivered: date
+    known: date
+    synthetic: bool = False
+
+
+@dataclass(frozen=True)
+class LookedAt:
+    """A file in the archive and what was found in it: nothing, if it was taken in before."""
+
+    file: Path
+    delivery: Delivery
+    found: Examined | None
+
+
 def take_in(
     workspace: Workspace,
     partner: Partner,
@@ -32,8 +52,7 @@ def take_in(
     delivered: date,
     known: date | None = None,
     synthetic: bool = False,
-    progress: Progress | None = None,
-    workbench: Workbench | None = None,
+    progress: Progress = silent,
 ) -> Receipt:
     """Take in one file of a partner and return its receipt.
 
@@ -47,8 +66,6 @@ def take_in(
         default the same day).
     progress
         Told what is being done, and which share of the whole is done.
-    workbench
-        Where to examine the file, if several arrive together; by default on one of its own.
 
     Raises
     ------
@@ -57,21 +74,45 @@ def take_in(
     DeclarationError
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
     """
-    tell = progress or silent
-    known = known or delivered
-    if known < delivered:
-        raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {delivered}")
+    arrival = Arrival(partner, file, delivered, known or delivered, synthetic)
+    with open_workbench(workspace) as workbench:
+        return settle(workspace, look_at(workspace, arrival, workbench, progress))
+
+
+def look_at(workspace: Workspace, arrival: Arrival, workbench: Workbench, progress: Progress = silent) -> LookedAt:
+    """Keep a file and examine it on a workbench; nothing counts until it is settled.
+
+    Raises
+    ------
+    DeliveryError, DeclarationError
+        As `take_in` does.
+    """
+    partner, file, known = arrival.partner, arrival.file, arrival.known
+    if known < arrival.delivered:
+        raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
     with _said_in_a_sentence(file):
-        sha256 = _keep(workspace, file, tell)
+        sha256 = _keep(workspace, file, progress)
+        version = partner.contract.version
         delivery = Delivery(
-            UNNUMBERED, partner.name, partner.contract.version, _name(file), sha256, delivered, known, synthetic
+            UNNUMBERED, partner.name, version, _name(file), sha256, arrival.delivered, known, arrival.synthetic
         )
-        catalogue = Catalogue(workspace)
-        if _same(delivery, catalogue.receipts()):
-            return catalogue.append(lambda number, earlier: _again(delivery, number, earlier))
-        with nullcontext(workbench) if workbench else open_workbench(workspace) as bench, bench.place() as place:
-            found = examine(archived(workspace, sha256), delivery.file_name, partner, place, tell)
-            return catalogue.append(lambda number, earlier: _settle(workspace, delivery, found, number, earlier))
+        if _same(delivery, Catalogue(workspace).receipts()):
+            return LookedAt(file, delivery, None)
+        with workbench.place() as place:
+            found = examine(archived(workspace, sha256), delivery.file_name, partner, place, progress)
+            return LookedAt(file, delivery, found)
+
+
+def settle(workspace: Workspace, looked_at: LookedAt) -> Receipt:
+    """Give a file its number and its receipt, and put its rows in place.
+
+    Raises
+    ------
+    DeliveryError
+        If something may not be written.
+    """
+    with _said_in_a_sentence(looked_at.file):
+        return Catalogue(workspace).append(lambda number, earlier: _settled(workspace, looked_at, number, earlier))
 
 
 def record(workspace: Workspace, delivery: Delivery, found: Examined, number: int) -> Receipt:
@@ -91,19 +132,17 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
     )
 
 
-def _settle(
-    workspace: Workspace, delivery: Delivery, found: Examined, number: int, earlier: Sequence[Receipt]
-) -> Receipt:
-    """Another process may have delivered the same content while this one examined it."""
-    if _same(delivery, earlier):
-        return _again(delivery, number, earlier)
+def _settled(workspace: Workspace, looked_at: LookedAt, number: int, earlier: Sequence[Receipt]) -> Receipt:
+    """The same content may have been delivered since this file was looked at."""
+    delivery, found = looked_at.delivery, looked_at.found
+    if first := _same(delivery, earlier):
+        return _again(delivery, number, first)
+    if found is None:
+        raise RuntimeError("a receipt that was in the catalogue has gone")
     return record(workspace, delivery, found, number)
 
 
-def _again(delivery: Delivery, number: int, earlier: Sequence[Receipt]) -> Receipt:
-    first = _same(delivery, earlier)
-    if first is None:
-        raise RuntimeError("a receipt that was in the catalogue has gone")
+def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
     return Receipt(
         delivery=replace(delivery, number=number),
         rows=first.rows,

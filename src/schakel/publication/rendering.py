@@ -20,6 +20,13 @@ def render(template: str, language: Localisation, context: Mapping[str, Any]) ->
     return (_environment().get_template(template).render(shared | dict(context)) + "\n").encode()
 
 
+def compile_templates() -> None:
+    """Compile all templates at once, for whoever has time before the first page is rendered."""
+    environment = _environment()
+    for template in environment.list_templates(extensions=["html"]):
+        environment.get_template(template)
+
+
 @cache
 def _environment() -> Environment:
     return Environment(

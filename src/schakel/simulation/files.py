@@ -39,6 +39,7 @@ class Files:
     years: range
     _pending: dict[tuple[str, int], list[pa.Table]] = field(default_factory=dict)
     _open: dict[str, int] = field(default_factory=dict)
+    _held: list[WrittenDelivery] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._open = {name: writer.calendar.of_year(self.years.start).start for name, writer in self.writers.items()}
@@ -58,16 +59,28 @@ class Files:
             self._truth.write(name, table)
 
     def close(self, year: int) -> Iterator[WrittenDelivery]:
-        """Write the files of a year that is over: nothing more can come to be known in it."""
+        """Write the files of a year that is over: nothing more can come to be known in it.
+
+        Yields, in the order of delivery, those that none of a later year precedes.
+        """
         for partner, writer in self.writers.items():
             for period in writer.calendar.of_year(year):
                 self._open[partner] = period + 1
                 if rows := self._pending.pop((partner, period), []):
-                    yield self._write(partner, writer, period, rows)
+                    self._held.append(self._write(partner, writer, period, rows))
+        next_one = min(writer.calendar.delivered(self._open[name]) for name, writer in self.writers.items())
+        yield from self._let_go(next_one)
 
-    def finish(self) -> None:
-        """Close the files of the truth."""
+    def finish(self) -> Iterator[WrittenDelivery]:
+        """Close the files of the truth, and yield the deliveries that are left."""
         self._truth.close()
+        yield from self._let_go(date.max)
+
+    def _let_go(self, until: date) -> list[WrittenDelivery]:
+        """The files delivered before a day, in the order of delivery; the others are held back."""
+        due = [one for one in self._held if one.delivered < until]
+        self._held = [one for one in self._held if one.delivered >= until]
+        return sorted(due, key=lambda delivery: (delivery.delivered, delivery.partner))
 
     def _write(self, partner: str, writer: Writer, period: int, parts: list[pa.Table]) -> WrittenDelivery:
         rows = pa.concat_tables(parts).sort_by([(KNOWN, "ascending"), (ID, "ascending"), (VERSION, "ascending")])

@@ -53,16 +53,37 @@ def simulate(
     DeclarationError
         If the alliance declares no simulation, or one that is at fault.
     """
+    return list(deliveries(alliance, out, years, scale, theme_only, seed, progress))
+
+
+def deliveries(
+    alliance: Alliance,
+    out: Path,
+    years: range | None = None,
+    scale: float = 1.0,
+    theme_only: bool = False,
+    seed: int = 1,
+    progress: Progress = silent,
+) -> Iterator[ShippedDelivery]:
+    """Simulate, and yield each delivery of `simulate` as soon as it is written and none to come precedes it.
+
+    The index and the truth are whole once all were taken.
+
+    Raises
+    ------
+    DeclarationError
+        As `simulate` does.
+    """
     simulation = read_simulation(alliance)
     years = years or range(simulation.years[0], simulation.years[1] + 1)
     out.mkdir(parents=True, exist_ok=True)
     truth = Truth(simulation, seed, scale, theme_only)
-    found = list(_write(simulation, alliance, truth, out, years, progress))
-    found.sort(key=lambda delivery: (delivery.delivered, delivery.partner))
+    found = []
+    for one in _write(simulation, alliance, truth, out, years, progress):
+        found.append(one)
+        yield ShippedDelivery(one.partner, one.file, one.delivered, simulation.source, synthetic=True)
     entries = index(found, simulation.source.by_language)
     (out / INDEX).write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), "utf-8")
-    source = simulation.source
-    return [ShippedDelivery(one.partner, one.file, one.delivered, source, synthetic=True) for one in found]
 
 
 def _write(
@@ -82,4 +103,4 @@ def _write(
                 files.add(partner, written)
         files.remember(tables)
         yield from files.close(year)
-    files.finish()
+    yield from files.finish()

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Iterator
-from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Receipt
 from schakel.model.errors import RequestError
+from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.progress import Progress, silent
 from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
@@ -43,39 +43,28 @@ def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt,
     return deliver_all(read(folder), progress)
 
 
-def deliver_all(
-    alliance: Alliance, progress: Progress, world: Future[list[ShippedDelivery]] | None = None
-) -> tuple[Receipt, ...]:
+def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None = None) -> tuple[Receipt, ...]:
     """Take in the files that come with an alliance that has been read, and those of its simulation if it has one.
 
-    A file taken in before, under the same version of its contract, is passed over. `world` holds the files of the
-    simulation, or will hold them once somebody else has made them.
+    A file taken in before, under the same version of its contract, is passed over. Looking at files can be handed on:
+    others then look at those that are written while the simulation goes on.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
-    receipts = []
-    with intake.open_workbench(workspace) as workbench:
-        for shipped in _shipped(alliance, progress, world):
-            partner = alliance.partners[shipped.partner]
-            with shipped.file.open("rb") as file:
-                content = (partner.name, partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest())
-            if content not in taken_in:
-                receipts.append(_take_in(workspace, partner, shipped, progress, workbench))
-    return tuple(receipts)
+    arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
+    new = (one for one in arrivals if _content_of(one) not in taken_in)
+    return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
 
 
-def _shipped(
-    alliance: Alliance, progress: Progress, world: Future[list[ShippedDelivery]] | None
-) -> Iterator[ShippedDelivery]:
+def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> Iterator[ShippedDelivery]:
+    """The files that come with an alliance, then what the partners of its invented world deliver about its theme."""
     yield from alliance.deliveries
     if declares_simulation(alliance.folder):
-        yield from simulated(alliance, progress) if world is None else world.result()
+        yield from simulation.deliveries(alliance, workspace.simulated, theme_only=True, progress=progress)
 
 
-def simulated(alliance: Alliance, progress: Progress = silent) -> list[ShippedDelivery]:
-    """Write what the partners of the invented world of an alliance deliver about its theme."""
-    workspace = Workspace.of(alliance.folder, alliance.name)
-    return simulation.simulate(alliance, workspace.simulated, theme_only=True, progress=progress)
+def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:
+    return intake.Arrival(partner, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic)
 
 
 def _content(receipt: Receipt) -> tuple[str, str, str]:
@@ -83,18 +72,9 @@ def _content(receipt: Receipt) -> tuple[str, str, str]:
     return delivery.partner, delivery.contract_version, delivery.sha256
 
 
-def _take_in(
-    workspace: Workspace, partner: Partner, shipped: ShippedDelivery, progress: Progress, workbench: intake.Workbench
-) -> Receipt:
-    return intake.take_in(
-        workspace,
-        partner,
-        shipped.file,
-        shipped.delivered,
-        synthetic=shipped.synthetic,
-        progress=progress,
-        workbench=workbench,
-    )
+def _content_of(arrival: intake.Arrival) -> tuple[str, str, str]:
+    with arrival.file.open("rb") as file:
+        return arrival.partner.name, arrival.partner.contract.version, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def simulate(

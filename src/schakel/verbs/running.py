@@ -1,8 +1,8 @@
 """Run: all verbs after each other, for one alliance or for several beside each other.
 
-Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: the simulation while
-real files are taken in, research while indicators are counted, the writing of one release (a function of its content
-alone) while the next is protected, and the other alliances beside the first, which is taken to be the largest.
+Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: looking at files while
+more are simulated, research while indicators are counted, the writing of one release (a function of its content alone)
+while the next is protected, and the other alliances beside the first, which is taken to be the largest.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +20,8 @@ from schakel.model.progress import Progress, silent
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release
 from schakel.publication.start import Published, start_page
-from schakel.simulation import declares_simulation
 from schakel.verbs.building import build_edition
-from schakel.verbs.delivering import deliver_all, simulated
+from schakel.verbs.delivering import deliver_all
 from schakel.verbs.publishing import content_of, open_edition
 
 
@@ -74,11 +73,10 @@ def run(
 def _run_all(
     alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
 ) -> list[Published]:
-    """Run the first alliance here, and hand on the others behind its simulation, for which it waits."""
+    """Run the first alliance here, and hand on the others once its files are taken in: what follows is work for one."""
     first, *others = alliances
-    world = hand_on(simulated, first) if declares_simulation(first.folder) else None
+    deliver_all(first, progress, hand_on)
     handed = [hand_on(_run_one, other, destination, as_of) for other in others]
-    deliver_all(first, progress, world)
     own = _run(first, destination, as_of, progress, hand_on)
     return [*own, *(published for one in handed for published in one.result())]
 
