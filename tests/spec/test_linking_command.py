@@ -204,3 +204,40 @@ def test_training_writes_the_weights_and_leaves_the_declaration(tmp_path: Path) 
     assert code == 0
     assert json.loads(output)["agreement"]["f1"] >= 0.92
     assert model.read_text(encoding="utf-8").startswith(declared)
+
+
+def test_an_attribute_that_hardly_any_record_has_spoils_no_training(tmp_path: Path) -> None:
+    with (SETS / "fake_1000.csv").open(encoding="utf-8", newline="") as file:
+        records = list(csv.DictReader(file))
+    with (tmp_path / "records.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [*records[0], "second_name"])
+        writer.writeheader()
+        writer.writerows(
+            record | {"second_name": ("Ann", "Bo", "Cy")[place] if place < 3 else ""}
+            for place, record in enumerate(records)
+        )
+    declared = (SETS / "fake_1000.yaml").read_text(encoding="utf-8").partition("\nweights:")[0]
+    model = tmp_path / "model.yaml"
+    model.write_text(declared.replace("attributes:\n", "attributes:\n  second_name: {kind: name}\n"), encoding="utf-8")
+    code, output = run(tmp_path / "records.csv", "--model", model, "--truth", "cluster", "--train", "--json")
+    assert code == 0
+    assert json.loads(output)["agreement"]["f1"] >= 0.92
+
+
+@pytest.mark.parametrize(
+    ("attributes", "sentence"),
+    [
+        ("  surname: {kind: name}\n", "a model needs two attributes to be trained: one is learnt where another agrees"),
+        (
+            "  surname: {kind: name}\n  bsn: {kind: number}\n",
+            "nothing can be learnt from these records: of no attribute do 20 pairs of records say the same",
+        ),
+    ],
+)
+def test_records_that_teach_nothing_are_refused_in_a_sentence(tmp_path: Path, attributes: str, sentence: str) -> None:
+    records, model = tmp_path / "records.csv", tmp_path / "model.yaml"
+    records.write_text("surname,bsn\n" + "".join(f"name{place},{place}\n" for place in range(30)), encoding="utf-8")
+    model.write_text(f"model: few\nattributes:\n{attributes}", encoding="utf-8")
+    code, output = run(records, "--model", model, "--train", "--json")
+    assert code == 1
+    assert json.loads(output)["faults"][0]["sentence"] == sentence

@@ -22,6 +22,7 @@ from schakel.identity.linking.declared import HIGHEST_CHANCE, Comparison, Level,
 from schakel.identity.linking.levels import OTHERWISE, UNKNOWN, on_columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.standardising import Records
+from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 
 SEED = 1
@@ -30,6 +31,8 @@ EM_PAIRS = 1e6
 ROUNDS = (25, 12, 6, 3)
 MATCHES_HIDE_IN = 200
 FEWEST_SESSIONS = 2
+FEWEST_PAIRS = 20
+"""Of so few pairs, as share a second name that hardly anybody has, a session learns nothing."""
 _SAME = ("same", "same and vague")
 LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
 """No level is impossible, for one person or for two."""
@@ -81,7 +84,13 @@ def _weights(model: LinkModel, name: str, level: str) -> dict[str, float]:
 
 
 def train(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
-    """Return the model with weights from these records: some thousands, or more."""
+    """Return the model with weights from these records: some hundreds, or more.
+
+    Raises
+    ------
+    RequestError
+        If nothing can be learnt from them.
+    """
     weighed = estimate(records, model, today, progress)
     assert weighed.trained is not None
     progress("training: the chance of a match", 0.9)
@@ -101,8 +110,7 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
     progress("training: random pairs", 0.0)
     settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
     u = _shares(settings, "u_probability")
-    same = {one.attribute: sum(u.get((one.attribute, level), 0.0) for level in _SAME) for one in model.comparisons}
-    rules = sessions(model, same, len(records))
+    rules = sessions(model, _same_value(records, model, u), len(records))
     found: list[_Shares] = []
     for number, rule in enumerate(rules, start=1):
         progress(f"training: {' + '.join(rule)}", number / (len(rules) + 1))
@@ -110,6 +118,33 @@ def estimate(records: Records, model: LinkModel, today: date, progress: Progress
     levels = _levels(model, u, found)
     trained = Trained(today, f"splink {version('splink')}", len(records), START_MATCHES, levels)
     return replace(model, trained=trained)
+
+
+def _same_value(records: Records, model: LinkModel, u: _Shares) -> dict[str, float]:
+    """Return the share of random pairs with the same value, of each attribute of which enough pairs have.
+
+    Raises
+    ------
+    RequestError
+        If there is none, or nothing beside it: nothing can be learnt.
+    """
+    if len(model.comparisons) < 2:
+        raise RequestError("a model needs two attributes to be trained: one is learnt where another agrees")
+    shares = {
+        one.attribute: sum(u.get((one.attribute, level), 0.0) for level in _SAME)
+        for one in model.comparisons
+        if _pairs_of_one_value(records.parts[f"{one.attribute}_value"]) >= FEWEST_PAIRS
+    }
+    if not shares:
+        raise RequestError(
+            f"nothing can be learnt from these records: of no attribute do {FEWEST_PAIRS} pairs of records say the same"
+        )
+    return shares
+
+
+def _pairs_of_one_value(codes: npt.NDArray[Any]) -> int:
+    _, each = np.unique(codes[codes >= 0], return_counts=True)
+    return int(np.sum(each * (each - 1) // 2))
 
 
 def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tuple[str, ...]]:
@@ -121,23 +156,23 @@ def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tup
     Parameters
     ----------
     u
-        The share of random pairs with the same value, by attribute.
+        The share of random pairs with the same value, by attribute; those that few pairs share are not in it.
     records
         How many there are; the guess is that each has a match.
     """
     most = MATCHES_HIDE_IN / max(records, 1)
-    names = [comparison.attribute for comparison in model.comparisons]
-    telling = [one for one in names if u.get(one, 0.0) <= most]
-    weak = [one for one in names if one not in telling]
-    alone = sorted(((one,) for one in telling), key=lambda rule: u.get(rule[0], 0.0))
-    both = sorted(combinations(weak, 2), key=lambda rule: u[rule[0]] * u[rule[1]])
+    telling = sorted((one for one in u if u[one] <= most), key=lambda one: u[one])
+    weak = [one for one in u if u[one] > most]
+    names = {comparison.attribute for comparison in model.comparisons}
+    # With two attributes in all, blocking on both would leave nothing to estimate.
+    both = sorted(combinations(weak, 2), key=lambda rule: u[rule[0]] * u[rule[1]]) if len(names) > 2 else []
     chosen, estimated = list[tuple[str, ...]](), set[str]()
-    for rule in (*alone, *both):
-        if len(chosen) >= FEWEST_SESSIONS and estimated >= set(names):
+    for rule in (*((one,) for one in telling), *both):
+        if len(chosen) >= FEWEST_SESSIONS and estimated >= names:
             break
         chosen.append(rule)
-        estimated |= set(names) - set(rule)
-    return chosen or [(one,) for one in names]
+        estimated |= names - set(rule)
+    return chosen or [(one,) for one in u]
 
 
 def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:
@@ -150,8 +185,12 @@ def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:
 
 
 def _maximise(table: Any, settings: dict[str, Any], rule: str) -> _Shares:
-    """Run one session, with fewer rounds where a share gets too small for Splink, which then stops with an error."""
+    """Run one session, with fewer rounds where a share gets too small for Splink, which then stops with an error.
+
+    Where no two records share a block, nothing is learnt.
+    """
     from splink import Linker
+    from splink.internals.exceptions import EMTrainingException
 
     for rounds in ROUNDS:
         linker = Linker(table, {**settings, "max_iterations": rounds}, log_level=logging.CRITICAL)
@@ -161,6 +200,8 @@ def _maximise(table: Any, settings: dict[str, Any], rule: str) -> _Shares:
             )
         except ValueError:
             continue
+        except EMTrainingException:
+            break
         return _shares(linker.misc.save_model_to_json(), "m_probability")
     return {}
 
