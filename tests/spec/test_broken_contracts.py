@@ -128,6 +128,20 @@ CONTRACTS = [
         "87: `unused.value` is empty.",
     ),
     broken(
+        "a permission without a ground",
+        CONTRACT,
+        "{property: unused, value: Free text may hold names.}",
+        "{property: permission, value: {unit: report}}",
+        "87: `ground` is missing in `permission.value`.",
+    ),
+    broken(
+        "a permission for what the row does not name, of a column that messages quote",
+        CONTRACT,
+        "          - {property: unused, value: Free text may hold names.}",
+        "          - {property: permission, value: {unit: signal, ground: {en: Article 3}}}",
+        "82: There is no unit `signal`.",
+    ),
+    broken(
         "a misspelt property of ours",
         CONTRACT,
         "{property: unused, value: Free",

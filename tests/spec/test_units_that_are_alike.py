@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from broken import edit
 from typer.testing import CliRunner, Result
 
 from schakel import verbs
@@ -34,6 +35,7 @@ weights:
   levels:
     day: {same: {m: 0.2, u: 0.001}, a week apart: {m: 0.5, u: 0.01}, a month apart: {m: 0.2, u: 0.04}, otherwise: {m: 0.1, u: 0.95}}
     subject: {same: {m: 0.9, u: 0.2}, otherwise: {m: 0.1, u: 0.8}}
+    phone: {same: {m: 0.5, u: 0.00001}, otherwise: {m: 0.5, u: 1}}
 """  # noqa: E501
 COLUMNS = ("number", "day", "place", "form", "phone")
 
@@ -166,10 +168,20 @@ ATTRIBUTES = """model: reports
 attributes:
   day: {kind: day, column: received_on}
   subject: {kind: code, column: subject}
+  phone: {kind: number, column: remarks}
+comparisons:
+  phone: {levels: [same]}
 blocking:
+  - [phone]
   - [subject, day.period]
   - [subject, day.shifted]
 """
+
+
+CONTRACT = "partners/helpline/contract.yaml"
+UNUSED = "{property: unused, value: Free text may hold names.}"
+PERMITTED = "{property: permission, value: {unit: report, ground: {en: 'Agreement of 1 May, article 3'}}}"
+PHONE = "06-1234 5678"
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +190,11 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     create(folder, "small")
     (folder / "linking").mkdir()
     (folder / "linking" / "report.yaml").write_text(ATTRIBUTES + WEIGHTS, "utf-8")
+    edit(folder, CONTRACT, UNUSED, PERMITTED)
+    for number, phone in (("H0001", PHONE), ("H0002", "0612345678")):
+        file = next((folder / "deliveries").glob("*.csv")).relative_to(folder)
+        [line] = [line for line in (folder / file).read_text("utf-8").splitlines() if line.startswith(number)]
+        edit(folder, str(file), line, line + phone)
     verbs.deliver_shipped(folder)
     verbs.build(folder)
     return folder
@@ -249,4 +266,33 @@ def test_a_column_that_the_contract_does_not_give_is_not_compared(alliance: Path
     file.write_text(file.read_text("utf-8").replace("column: subject", "column: municipality"), "utf-8")
     found = said("list", str(alliance), "report")
     assert found.exit_code == 1
-    assert "reads the column municipality, which no contract of a report gives" in " ".join(found.output.split())
+    assert "No contract of a `report` gives the column `municipality`" in " ".join(found.output.split())
+
+
+def test_a_phone_is_evidence_where_the_contract_permits_it_and_is_shown_nowhere(alliance: Path) -> None:
+    found = said("list", str(alliance), "report", "--json")
+    [pair] = [one for one in json.loads(found.stdout)["pairs"] if {one["one"], one["other"]} == {"H0001", "H0002"}]
+    assert pair["levels"]["phone"] == "same"
+    assert pair["levels"]["subject"] == "otherwise"
+    outside = [path for path in (alliance / ".schakel").rglob("*") if path.is_file()]
+    values = [value.encode() for value in (PHONE, "0612345678")]
+    assert [path for path in outside if any(value in path.read_bytes() for value in values)] == []
+    assert "0612345678" not in found.output and PHONE not in found.output
+
+
+@pytest.mark.parametrize(
+    ("instead", "sentence"),
+    [
+        (UNUSED, "No contract of a `report` gives the column `remarks`"),
+        (
+            "{property: text, value: remarks}",
+            "No contract permits that two of `report` are recognised by `remarks`",
+        ),
+    ],
+)
+def test_a_phone_is_no_evidence_without_a_permission(instead: str, sentence: str, alliance: Path) -> None:
+    edit(alliance, CONTRACT, PERMITTED, instead)
+    for words in (("alike", "list", str(alliance), "report"), ("check", str(alliance))):
+        found = CliRunner().invoke(app, [*words])
+        assert found.exit_code == 1
+        assert sentence in " ".join(found.output.split())

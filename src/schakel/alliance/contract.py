@@ -12,11 +12,20 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE, custom, read_standard
 from schakel.alliance.yaml_file import Place, YamlFile, read_yaml
-from schakel.model.contract import Column, Contract, EventRule, Relation, RelationKind, Rule, UnitKey
+from schakel.model.contract import (
+    Column,
+    Contract,
+    EventRule,
+    Permission,
+    Relation,
+    RelationKind,
+    Rule,
+    UnitKey,
+)
 from schakel.model.text import Text
 
 TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "relations", "supersedesBy", "rowRules")
-COLUMN_PROPERTIES = ("claim", "text", "person", "unused")
+COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
 
@@ -74,11 +83,16 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
             attribute=claim.get("attribute", ""),
             text=_value(properties, "text", ""),
             person=_value(properties, "person", ""),
+            permission=_permission(_value(properties, "permission", {})),
             unused=_value(properties, "unused", ""),
             classification=column.classification or "",
             description=column.description or "",
             line=document.line(*place),
         )
+
+
+def _permission(value: dict[str, Any]) -> Permission | None:
+    return Permission(value["unit"], Text(value["ground"])) if value else None
 
 
 def _placed(table: SchemaObject) -> Iterator[tuple[Place, SchemaProperty]]:

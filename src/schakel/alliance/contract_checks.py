@@ -27,6 +27,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.relations()
     checks.supersession()
     checks.persons()
+    checks.permissions()
     checks.uses()
     checks.rules()
 
@@ -52,6 +53,8 @@ def uses(contract: Contract) -> dict[str, list[str]]:
             found[column.name].append("research, which reads its text")
         if column.person:
             found[column.name].append("linking persons")
+        if column.permission:
+            found[column.name].append(f"recognising a `{column.permission.unit}`")
     return found
 
 
@@ -172,6 +175,15 @@ class _Checks:
             if not column.classification and self.names.has(IDENTIFYING, column.person):
                 sentence = f"The column `{column.name}` identifies persons; give it the classification `personal`."
                 self.add(sentence, column.line)
+
+    def permissions(self) -> None:
+        """What needs a permission identifies somebody, so no message quotes it; the row names what it recognises."""
+        for column in self.contract.columns:
+            if column.permission:
+                self.row_unit(column.permission.unit, column.line)
+                if not column.classification:
+                    sentence = f"The column `{column.name}` needs a permission; give it the classification `personal`."
+                    self.add(sentence, column.line)
 
     def claim(self, column: Column, line: int | None) -> None:
         if column.classification in PROTECTED:

@@ -1,8 +1,8 @@
 """A contract says what a partner's file looks like, what makes a row acceptable, and what each column is for.
 
 It is declared in the Open Data Contract Standard; these are the parts of it that the rooms use. Every column has
-a use: part of a key, a date of an event, a claim about an attribute, what persons are linked by, a text that research
-reads, or declared unused with the reason.
+a use: part of a key, a date of an event, a claim about an attribute, what persons are linked by or units recognised by,
+a text that research reads, or declared unused with the reason.
 """
 
 from collections.abc import Mapping
@@ -38,11 +38,19 @@ class Rule:
 
 
 @dataclass(frozen=True)
+class Permission:
+    """That a column may be evidence of whether two of a kind of unit are one, and on which ground."""
+
+    unit: str
+    ground: Text
+
+
+@dataclass(frozen=True)
 class Column:
     """One column of a file. `attribute` and `units` are set when its values are claims about those units.
 
     `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
-    attribute of a person it holds, where persons are linked by it.
+    attribute of a person it holds, where persons are linked by it. `permission` lets units be recognised by it.
     """
 
     name: str
@@ -53,6 +61,7 @@ class Column:
     attribute: str = ""
     text: str = ""
     person: str = ""
+    permission: Permission | None = None
     unused: str = ""
     classification: str = ""
     description: str = ""

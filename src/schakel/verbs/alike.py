@@ -3,6 +3,7 @@
 The list and the decisions stand in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,14 +13,14 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.identity.key_map import text_of_key
-from schakel.identity.linking.checking import LINKING, columns_of, keyed
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.checking import LINKING, keyed, may_be_compared, refusals
+from schakel.identity.linking.declared import Attribute, LinkModel
 from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Entry, Ledger
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.relations import RELATIONS
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
-from schakel.model.errors import RequestError
+from schakel.model.errors import Fault, RequestError
 from schakel.store.access_log import record_access, user_name
 from schakel.store.engine import connect, quote_name
 from schakel.store.sealed import SealedFolder
@@ -74,25 +75,24 @@ class UnitsAlike:
         """What people decided."""
         return _ledger(self.workspace, self.unit)
 
-    def rows(self, wanted: tuple[str, ...]) -> pa.Table:
-        """Return the number of the unit and the wanted columns of each row in force of the latest edition, as text.
+    def rows(self, attributes: Sequence[Attribute] = ()) -> pa.Table:
+        """Return the number of the unit and the columns of attributes of each row in force of the latest edition.
+
+        All are text; what a contract does not give to this use is blank in the rows of its partner.
 
         Raises
         ------
         RequestError
-            If there is no edition, or no contract of the unit has a wanted column.
+            If there is no edition, or no contract of the unit gives a column to this use.
         """
         edition = self.workspace.intake_edition(find_edition(self.workspace.analysis_editions, "latest").name)
-        known = columns_of(self.alliance, self.unit)
-        for name in wanted:
-            if name not in known:
-                raise RequestError(
-                    f"{self.model_file} reads the column {name}, which no contract of a {self.unit} gives"
-                )
+        for attribute in attributes:
+            for sentence in refusals(self.alliance, self.unit, attribute):
+                raise RequestError(Fault(sentence, str(self.model_file)))
         found = []
         for contract, key in keyed(self.alliance, self.unit):
             with connect({"rows": edition / f"in_force_{contract.partner}.parquet"}) as connection:
-                found.append(connection.sql(_said(contract, key, wanted)).to_arrow_table())
+                found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
 
     def log(self, action: str, **what: str) -> None:
@@ -100,12 +100,19 @@ class UnitsAlike:
         record_access(self.workspace.access_log, action, f"which {self.unit} is which", unit=self.unit, **what)
 
 
-def _said(contract: Contract, key: UnitKey, wanted: tuple[str, ...]) -> str:
-    has = {column.name for column in contract.used_columns}
-    values = (f"coalesce({quote_name(name)}, '')" if name in has else "''" for name in wanted)
-    columns = ", ".join(f"{value} AS {quote_name(name)}" for value, name in zip(values, wanted, strict=True))
+def _said(contract: Contract, key: UnitKey, attributes: Sequence[Attribute]) -> str:
+    given = {
+        column.name
+        for attribute in attributes
+        for column in contract.used_columns
+        if column.name in attribute.columns and may_be_compared(column, key.unit, attribute.kind)
+    }
+    said = [f"{text_of_key(key.columns)} AS number"]
+    for name in dict.fromkeys(name for attribute in attributes for name in attribute.columns):
+        value = f"coalesce({quote_name(name)}, '')" if name in given else "''"
+        said.append(f"{value} AS {quote_name(name)}")
     filled = f"{quote_name(key.columns[0])} IS NOT NULL"
-    return f"SELECT {text_of_key(key.columns)} AS number, {columns} FROM rows WHERE {filled} ORDER BY delivery, row"
+    return f"SELECT {', '.join(said)} FROM rows WHERE {filled} ORDER BY delivery, row"
 
 
 def _place(workspace: Workspace, unit: str) -> Path:
@@ -128,7 +135,7 @@ def list_alike(folder: Path, unit: str, today: date, train: bool = False) -> "li
 
     units = UnitsAlike.open(folder, unit)
     model = _model(units)
-    rows = units.rows(tuple(column for one in model.attributes for column in one.columns))
+    rows = units.rows(model.attributes)
     if train:
         model = _trained(units, model, rows, today)
     found = find_alike(rows, model, units.ledger, today)
@@ -174,7 +181,7 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason:
         If a number is not of this kind of unit, both are one already, no reason is given, or later entries stand.
     """
     units = UnitsAlike.open(folder, unit)
-    numbers, known = set(units.rows(())["number"].to_pylist()), units.ledger.persons(on)
+    numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(on)
     for number in (one, other):
         if number not in numbers:
             raise RequestError(f"no {unit} in force has the number {number}")

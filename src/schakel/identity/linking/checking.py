@@ -10,12 +10,15 @@ from schakel.alliance.linking import FILE as PERSONS
 from schakel.alliance.linking import GROUPS
 from schakel.alliance.text_file import list_files
 from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.identity.linking.declared import Attribute, LinkModel
 from schakel.identity.linking.reading import model_of
 from schakel.model.alliance import Alliance
-from schakel.model.contract import Contract, UnitKey
+from schakel.model.contract import Column, Contract, UnitKey
 from schakel.model.errors import DeclarationError
 
 LINKING = "linking"
+IDENTIFYING = ("name", "text", "number")
+"""Kinds of attributes, such as phones and plates, by which units are recognised with permission alone."""
 _RECORD = "record"
 
 
@@ -45,13 +48,13 @@ def check(folder: Path) -> Alliance:
 
 def _check_model(folder: Path, alliance: Alliance | None, name: str, file: str, faults: Faults) -> None:
     document = read_yaml(folder, file, faults)
-    model = document and model_of(document, faults)
+    model = model_of(document, faults) if document else None
     if document is None or model is None:
         return
     if file == PERSONS:
         _check_persons(document, faults)
     elif alliance is not None:
-        _check_unit(alliance, name, document, faults)
+        _check_unit(alliance, name, document, model, faults)
 
 
 def _check_persons(document: YamlFile, faults: Faults) -> None:
@@ -62,20 +65,39 @@ def _check_persons(document: YamlFile, faults: Faults) -> None:
         faults.add(sentence, document.file, 1)
 
 
-def _check_unit(alliance: Alliance, unit: str, document: YamlFile, faults: Faults) -> None:
-    """Note where a model of units reads what no contract gives."""
+def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkModel, faults: Faults) -> None:
+    """Note where a model of units reads what no contract gives, or gives to this use."""
     if unit not in alliance.units:
         faults.add(f"There is no unit `{unit}`{did_you_mean(unit, alliance.units)}", document.file)
-        return
-    if not any(keyed(alliance, unit)):
+    elif not any(keyed(alliance, unit)):
         faults.add(f"No contract names a `{unit}` by a number in one column.", document.file)
-        return
-    known = columns_of(alliance, unit)
-    for name, given in document.value["attributes"].items():
-        for column in given.get("columns") or [given.get("column", name)]:
-            if column not in known:
-                sentence = f"No contract of a `{unit}` gives the column `{column}`{did_you_mean(column, known)}"
-                faults.add(sentence, document.file, document.line("attributes", name))
+    else:
+        for attribute in model.attributes:
+            for sentence in refusals(alliance, unit, attribute):
+                faults.add(sentence, document.file, document.line("attributes", attribute.name))
+
+
+def refusals(alliance: Alliance, unit: str, attribute: Attribute) -> Iterator[str]:
+    """Say of each column of an attribute that no contract of a unit gives, or gives to this use, that it does not."""
+    contracts = [contract for contract, _ in keyed(alliance, unit)]
+    used = [column for contract in contracts for column in contract.used_columns]
+    for name in attribute.columns:
+        known = [column for column in used if column.name == name]
+        if not known:
+            names = sorted({column.name for column in used})
+            yield f"No contract of a `{unit}` gives the column `{name}`{did_you_mean(name, names)}"
+        elif not any(may_be_compared(column, unit, attribute.kind) for column in known):
+            yield (
+                f"No contract permits that two of `{unit}` are recognised by `{name}`; one that does says so with "
+                "`permission`."
+            )
+
+
+def may_be_compared(column: Column, unit: str, kind: str) -> bool:
+    """Whether two of a unit may be recognised by a column: by what identifies somebody, with permission alone."""
+    if column.permission:
+        return column.permission.unit == unit
+    return not column.classification and kind not in IDENTIFYING
 
 
 def keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
@@ -84,8 +106,3 @@ def keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
         for key in partner.contract.units:
             if key.unit == unit and len(key.columns) == 1:
                 yield partner.contract, key
-
-
-def columns_of(alliance: Alliance, unit: str) -> frozenset[str]:
-    """Return the columns that rows of a unit can be compared by: those that contracts use."""
-    return frozenset(column.name for contract, _ in keyed(alliance, unit) for column in contract.used_columns)
