@@ -63,8 +63,8 @@ def check(alliance: AllianceFolder, as_json: Json = False) -> None:
             "faults": [],
         }
         answer(
-            f"{found.name} is sound: {facts['partners']} partners, {facts['indicators']} indicators, "
-            f"{facts['products']} products.",
+            f"{found.name} is sound. Partners: {facts['partners']}, indicators: {facts['indicators']}, "
+            f"products: {facts['products']}.",
             facts,
         )
 

@@ -18,7 +18,7 @@ def schakel(*arguments):
 def test_check_says_that_an_alliance_is_sound(argentina):
     result = schakel("check", argentina)
     assert result.exit_code == 0
-    assert "ar-linea-145 is sound: 2 partners" in result.stdout
+    assert "ar-linea-145 is sound. Partners: 2" in result.stdout
 
 
 def test_check_says_what_is_wrong_and_where(tmp_path):
