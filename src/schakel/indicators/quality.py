@@ -3,13 +3,17 @@
 A number of rows is a number of reports or of persons, so it is protected as they are.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
+
+from babel.dates import format_date
 
 from schakel.indicators.labels import word
 from schakel.indicators.link_tables import Links, link_tables
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Note, Receipt
+from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.text import Text
@@ -56,6 +60,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
         str(receipt.delivery.number): range(index, index + 1) for index, receipt in enumerate(receipts)
     }
     outcomes = {TOTAL: (0, 1), "accepted": (0,), "refused": (1,)}
+    named = (Category(str(number), name) for number, name in _names(alliance, receipts).items())
     cells = []
     for code, indices in deliveries.items():
         for outcome, offsets in outcomes.items():
@@ -64,9 +69,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
     return Table(
         indicator=_indicator("delivered-rows", "delivery", "outcome"),
         dimensions=(
-            Dimension(
-                "delivery", word("delivery"), (_total(), *(_delivery(alliance, receipt) for receipt in receipts))
-            ),
+            Dimension("delivery", word("delivery"), (_total(), *named)),
             Dimension("outcome", word("outcome"), (_total(), *(Category(code, word(code)) for code in _OUTCOMES))),
         ),
         cells=tuple(cells),
@@ -75,11 +78,14 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
     )
 
 
-def _noticed(alliance: Alliance, receipts: Iterable[Receipt], synthetic: bool) -> Table:
+def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
     """The notes of several deliveries overlap in rows, so they have no total."""
     noticed = [(receipt, number, note) for receipt in receipts for number, note in enumerate(receipt.notes)]
+    names = _names(alliance, receipts)
     categories = tuple(
-        Category(f"{receipt.delivery.number}-{number}", _describe(alliance, receipt, note))
+        Category(
+            f"{receipt.delivery.number}-{number}", _describe(alliance, receipt, note, names[receipt.delivery.number])
+        )
         for receipt, number, note in noticed
     )
     return Table(
@@ -112,20 +118,25 @@ def _total() -> Category:
     return Category(TOTAL, word(TOTAL), 0)
 
 
-def _delivery(alliance: Alliance, receipt: Receipt) -> Category:
-    title = alliance.partners[receipt.delivery.partner].title
-    return Category(str(receipt.delivery.number), _each(alliance, lambda language: title.in_language(language)))
+def _names(alliance: Alliance, receipts: Iterable[Receipt]) -> dict[int, Text]:
+    """What each delivery is called: as its partner, with the day where that partner delivered more than once."""
+    deliveries = [receipt.delivery for receipt in receipts]
+    times = Counter(one.partner for one in deliveries)
+
+    def name(one: Delivery, language: str) -> str:
+        day = f", {format_date(one.delivered, 'medium', locale=language)}" if times[one.partner] > 1 else ""
+        return f"{alliance.partners[one.partner].title.in_language(language)}{day}"
+
+    return {one.number: _each(alliance, partial(name, one)) for one in deliveries}
 
 
-def _describe(alliance: Alliance, receipt: Receipt, note: Note) -> Text:
-    """Say which partner, which column, and what was noticed: a declared sentence where the contract has one."""
+def _describe(alliance: Alliance, receipt: Receipt, note: Note, name: Text) -> Text:
+    """Say which delivery, which column, and what was noticed: a declared sentence where the contract has one."""
     partner = alliance.partners[receipt.delivery.partner]
     declared = {rule.name: rule.sentence for rule in partner.contract.rules if rule.sentence}
     said = declared.get(note.rule) or word(note.kind)
     column = f"{note.column}: " if note.column else ""
-    return _each(
-        alliance, lambda language: f"{partner.title.in_language(language)} – {column}{said.in_language(language)}"
-    )
+    return _each(alliance, lambda language: f"{name.in_language(language)} – {column}{said.in_language(language)}")
 
 
 def _each(alliance: Alliance, say: Callable[[str], str]) -> Text:

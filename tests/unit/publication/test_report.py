@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pikepdf
 import publication_samples as samples
@@ -72,10 +73,42 @@ def test_a_checker_of_accessible_documents_finds_nothing(written, tmp_path):
         assert Validator().validate(tmp_path / f"{tag}.pdf").findings == ()
 
 
+def headings(pdf):
+    """The levels of all headings, in the order in which they are read."""
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        waiting, levels = [document.Root.StructTreeRoot.K], []
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, pikepdf.Array):
+                waiting += reversed(list(one))
+            elif isinstance(one, pikepdf.Dictionary):
+                if level := re.fullmatch(r"/H(\d)", str(one.get("/S"))):
+                    levels.append(int(level[1]))
+                if "/K" in one:
+                    waiting.append(one.K)
+    return levels
+
+
+def test_no_level_of_headings_is_skipped_and_no_page_is_blank(written, said):
+    for tag, pdf in written.items():
+        levels = headings(pdf)
+        assert levels[0] == 1
+        assert len(levels) > 20
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert all(len(page.split()) > 5 for page in said[tag])  # a header and a number stand on every page
+
+
 def test_every_chart_has_words_in_its_place_and_every_table_a_header(written):
     shown = describe(CONTENT, ENGLISH)
     sections = [one for chapter in shown["chapters"] for one in chapter["sections"]] + shown["quality"]
-    panels = [p for one in sections for chart in one["charts"] for group in chart["groups"] for p in group["panels"]]
+    panels = [
+        drawing
+        for one in sections
+        for drawing in (
+            *([one["map"]] if one["map"] else ()),
+            *(panel for chart in one["charts"] for group in chart["groups"] for panel in group["panels"]),
+        )
+    ]
     parts = [part for chapter in shown["essays"] for one in chapter["essays"] for part in one["parts"]]
     drawings = [*panels, *(part["drawing"] for part in parts if part["drawing"])]
     figures = elements(written["en"], "/Figure")

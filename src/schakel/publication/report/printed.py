@@ -16,10 +16,21 @@ _COLOURS = {
 }
 _VARIABLE = re.compile(r"var\(--chart-(\w+)\)")
 _TEXTS = re.compile(r"<(title|desc) [^>]*>(.*?)</\1>", re.DOTALL)
+_MAPS = (
+    ".map-area { fill: var(--chart-track); stroke: var(--chart-subdued); stroke-width: 0.75; fill-rule: evenodd } "
+    ".is-protected { fill: url(#protected) } .is-certain { fill: var(--chart-certain); stroke: #fff } "
+    ".is-possible { fill: url(#possible); stroke: var(--chart-certain) } "
+    ".is-marked { fill: none; stroke: var(--chart-subdued); stroke-dasharray: 3 3 } "
+    ".map-number { font-weight: 600; fill: var(--chart-ink); stroke: #fff; stroke-width: 3px; paint-order: stroke } "
+    ".map-stamp { font-weight: 600; fill: var(--chart-break); text-anchor: end }"
+)
+"""The rules of the style sheet by which maps are drawn."""
 _ROOT = (
     '<svg xmlns="http://www.w3.org/2000/svg" font-family="Open Sans" viewBox="{box}"><defs><pattern id="possible" '
     'width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" '
-    'fill="var(--chart-possible)"/><rect width="2" height="6" fill="var(--chart-certain)"/></pattern></defs>'
+    'fill="var(--chart-possible)"/><rect width="2" height="6" fill="var(--chart-certain)"/></pattern>'
+    '<pattern id="protected" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+    '<rect width="1" height="6" fill="var(--chart-subdued)"/></pattern></defs>{style}'
 )
 _READINGS = re.compile(r"<path [^>]*><title>[^<]*</title></path>")
 _OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
@@ -28,8 +39,17 @@ _OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
 def svg(drawing: Markup) -> str:
     """Return a drawing as an SVG file of its own."""
     bare = _READINGS.sub("", _TEXTS.sub("", str(drawing)))
-    whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1]), bare)
+    style = f"<style>{_MAPS}</style>" if 'class="map-area' in bare else ""
+    whole = _OPENING.sub(lambda found: _ROOT.format(box=found[1], style=style), bare)
     return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
+
+
+def ratio(drawing: Markup) -> float:
+    """Return how many times higher than wide a drawing is."""
+    found = _OPENING.match(str(drawing))
+    assert found, "a drawing is one svg element with a viewBox"
+    _, _, width, height = map(float, found[1].split())
+    return round(height / width, 3)
 
 
 def alternative(drawing: Markup) -> str:

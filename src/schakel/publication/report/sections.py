@@ -3,7 +3,7 @@
 from typing import Any
 
 from schakel.publication.localisation import capital
-from schakel.publication.report.printed import alternative, svg
+from schakel.publication.report.printed import alternative, ratio, svg
 from schakel.publication.tabulation import ReadTable
 from schakel.publication.views import DrawnChart, TableView
 
@@ -22,12 +22,28 @@ def section(view: TableView) -> Described:
         "synthetic": language.say("synthetic") if view.table.synthetic else "",
         "status": language.say(indicator.status.value),
         "definition": language.text(indicator.definition),
+        "map": _map(view),
         "charts": [_chart(chart) for chart in view.charts],
         "tables": [_table(one) for one in view.reading],
         "marks": [f"{capital(mark)}: {meaning}" for mark, meaning in view.marks],
         "breaks": [f"{language.date(one.on)}: {language.text(one.label)}" for one in indicator.breaks],
         "notes": [language.text(note) for note in indicator.notes],
         "source": " ".join((language.say("Source:"), language.text(indicator.source))) if indicator.source else "",
+    }
+
+
+def _map(view: TableView) -> Described | None:
+    if view.map is None:
+        return None
+    say = view.language.say
+    return {
+        "title": say("Map: {title}", title=view.title),
+        "svg": svg(view.map.drawing),
+        "alternative": alternative(view.map.drawing),
+        "has_ranges": view.map.has_ranges,
+        "has_marks": view.map.has_marks,
+        "places": [[place.label, place.value] for place in view.map.places],
+        "note": " ".join((say("The surface of a disc is the count."), say("Boundaries:"), view.map.source)),
     }
 
 
@@ -44,6 +60,7 @@ def _chart(chart: DrawnChart) -> Described:
                         "title": panel.title,
                         "total": panel.total,
                         "svg": svg(panel.drawing),
+                        "ratio": ratio(panel.drawing),
                         "alternative": alternative(panel.drawing),
                     }
                     for panel in group.panels
