@@ -54,7 +54,7 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
 def build_edition(
     alliance: Alliance, as_of: date | None, progress: Progress = silent, hand_on: HandOn | None = None
 ) -> Built:
-    """Build the edition of an alliance that has been read; research can be handed on while the rest is counted."""
+    """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on."""
     planned = plan(alliance, as_of)
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
@@ -67,7 +67,7 @@ def build_edition(
     asked += [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
     asked += ask(CHAIN, chain)
-    pipeline.count(chain)
+    pipeline.count(chain, hand_on)
     for answered in asked:
         answered.result()
     write_manifest(edition, pipeline.analysis)

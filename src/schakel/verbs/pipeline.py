@@ -1,6 +1,6 @@
 """The order of the steps from rows in force to base cells, room by room; each step is materialised in its zone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from schakel.intake.in_force import accepted_tables, in_force_step, known_delive
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.edition import Edition
+from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.progress import Progress, silent
 from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
 from schakel.store.sealed import File, Folder
@@ -114,11 +115,15 @@ class Pipeline:
             for name, changed in (persons.others.items() if persons else ())
         }
 
-    def count(self, chain: Mapping[str, Input]) -> dict[str, File]:
-        """Count the base cells of every indicator."""
+    def count(self, chain: Mapping[str, Input], hand_on: HandOn | None = None) -> dict[str, File]:
+        """Count the base cells of every indicator; half of them can be handed on."""
         bases = self.analysis / "bases"
-        indicators = self.alliance.indicators.values()
-        return {one.name: self.run(base_step(one, self.alliance), chain, bases, one.name) for one in indicators}
+        counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
+        others = (hand_on or here_and_now(self.progress))(_run_all, counts[1::2], chain, bases)
+        for step, name in counts[::2]:
+            self.run(step, chain, bases, name)
+        self.results += others.result()
+        return {name: bases / f"{name}.parquet" for _, name in counts}
 
     def _relations(self, rows: Mapping[str, File], provider: PseudonymProvider) -> pa.Table:
         """Write how units of one kind stand to each other, and return it."""
@@ -153,3 +158,14 @@ class Pipeline:
         """The columns of a partner in whose place persons stand."""
         numbers = self.alliance.persons.numbers if self.alliance.persons else frozenset()
         return tuple(column for attribute, column in contract.person_columns.items() if attribute in numbers)
+
+
+def _run_all(
+    steps: Sequence[tuple[Step, str]], inputs: Mapping[str, Input], folder: Path, progress: Progress = silent
+) -> list[StepResult]:
+    """Run steps that do not wait for each other, each into a file of its own name."""
+    results = []
+    for number, (step, name) in enumerate(steps):
+        progress(step.name.replace("_", " "), number / len(steps))
+        results.append(run_step(step, inputs, folder / f"{name}.parquet"))
+    return results
