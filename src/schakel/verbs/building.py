@@ -3,11 +3,8 @@
 An edition is built in a draft, which takes its place only when all steps have succeeded.
 """
 
-from collections.abc import Mapping
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -20,7 +17,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
 from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
-from schakel.store.engine import Input, StepResult
+from schakel.store.engine import StepResult
 from schakel.store.sealed import on_disk
 from schakel.verbs.editions import draft_of, put_in_place, write_manifest
 from schakel.verbs.linking_persons import persons_of
@@ -28,7 +25,7 @@ from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
 from schakel.verbs.reading_judgments import read_judgments
-from schakel.verbs.researching import CHAIN, TABLES, asked_about, research
+from schakel.verbs.researching import Answers, ask_about_chain, ask_about_tables, store_answers
 
 
 @dataclass(frozen=True)
@@ -52,36 +49,35 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
 
 
 def build_edition(
-    alliance: Alliance, as_of: date | None, progress: Progress = silent, hand_on: HandOn | None = None
+    alliance: Alliance,
+    as_of: date | None,
+    progress: Progress = silent,
+    hand_on: HandOn | None = None,
+    asked: Answers | None = None,
 ) -> Built:
-    """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on."""
+    """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on.
+
+    `asked` are the answers about published tables, where somebody has asked for them already.
+    """
     planned = plan(alliance, as_of)
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
     pipeline = Pipeline(alliance, workspace.sealed(draft_of(places[0])), draft_of(places[1]), progress, planned.judged)
     hand_on = hand_on or here_and_now(progress)
-    ask = partial(_ask, hand_on, alliance, pipeline.analysis)
-    asked = ask(TABLES, {})
+    answers = ask_about_tables(alliance, hand_on) if asked is None else asked
     rows = pipeline.rows_in_force(edition, workspace)
-    asked.append(hand_on(read_judgments, alliance, rows, pipeline.analysis))
-    asked += [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
+    beside = [hand_on(read_judgments, alliance, rows, pipeline.analysis)]
+    beside += [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
-    asked += ask(CHAIN, chain)
+    answers |= ask_about_chain(alliance, chain, hand_on)
     pipeline.count(chain, hand_on)
-    for answered in asked:
-        answered.result()
+    store_answers(answers, pipeline.analysis)
+    for one in beside:
+        one.result()
     write_manifest(edition, pipeline.analysis)
     put_in_place(on_disk(pipeline.intake), places[0])
     put_in_place(pipeline.analysis, places[1])
     return Built(edition, places[1], tuple(pipeline.results))
-
-
-def _ask(
-    hand_on: HandOn, alliance: Alliance, place: Path, about: str, chain: Mapping[str, Input]
-) -> list[Future[None]]:
-    """Hand on the questions about the chain, or those about published tables, which need not wait for it."""
-    questions = [one for one in alliance.research.values() if asked_about(one) == about]
-    return [hand_on(research, one, alliance, chain, place) for one in questions]
 
 
 def table_of(indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool) -> Table:

@@ -1,11 +1,13 @@
 """Research: what an alliance asks, answered from the chain of an edition or a published table and kept beside it."""
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from functools import reduce
 from operator import or_
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
+from schakel.model.handing_on import HandOn
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
@@ -18,24 +20,41 @@ from schakel.store.engine import Input
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 
 FOLDER = "research"
-CHAIN, TABLES = "chain", "tables"
+
+Answers = dict[str, Future[str]]
+"""What was handed on: the answer to each question, as it is stored, by the name of the question."""
 
 
-def asked_about(question: Question) -> str:
-    """Return what a question is about: the chain, or a table that somebody published."""
-    return TABLES if isinstance(question, PrevalenceQuestion) and question.table else CHAIN
+def ask_about_tables(alliance: Alliance, hand_on: HandOn) -> Answers:
+    """Hand on the questions about tables that somebody published: they wait for no delivery."""
+    return {
+        name: hand_on(answered, one, alliance, {}) for name, one in alliance.research.items() if _is_about_a_table(one)
+    }
 
 
-def research(
-    question: Question, alliance: Alliance, chain: Mapping[str, Input], edition: Path, progress: Progress = silent
-) -> None:
-    """Answer a question of an alliance, and store the answer in the folder of an edition."""
-    progress(f"research {question.name}", 0)
+def ask_about_chain(alliance: Alliance, chain: Mapping[str, Input], hand_on: HandOn) -> Answers:
+    """Hand on the questions about the chain of an edition."""
+    return {
+        name: hand_on(answered, one, alliance, chain)
+        for name, one in alliance.research.items()
+        if not _is_about_a_table(one)
+    }
+
+
+def _is_about_a_table(question: Question) -> bool:
+    return isinstance(question, PrevalenceQuestion) and bool(question.table)
+
+
+def store_answers(answers: Answers, edition: Path) -> None:
+    """Wait for the answers, and keep them in the folder of an edition."""
     (edition / FOLDER).mkdir(exist_ok=True)
-    _file(edition, question.name).write_text(_content(question, alliance, chain), "utf-8")
+    for name, answer in answers.items():
+        _file(edition, name).write_text(answer.result(), "utf-8")
 
 
-def _content(question: Question, alliance: Alliance, chain: Mapping[str, Input]) -> str:
+def answered(question: Question, alliance: Alliance, chain: Mapping[str, Input], progress: Progress = silent) -> str:
+    """Answer a question of an alliance, as it is stored."""
+    progress(f"research {question.name}", 0)
     if isinstance(question, RecidivismQuestion):
         from schakel.research.recidivism.chain_answer import answer_chain  # takes scipy along, as below
 

@@ -1,7 +1,7 @@
 """Run: all verbs after each other, for one alliance or for several beside each other.
 
 Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: looking at files while
-more are simulated, research while indicators are counted, the writing of one release (a function of its content alone)
+more are simulated, research and half of the counts, the writing of one release (a function of its content alone)
 while the next is protected, and the other alliances beside the first, which is taken to be the largest.
 """
 
@@ -22,7 +22,9 @@ from schakel.publication.content import Release
 from schakel.publication.start import Published, start_page
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
+from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.publishing import content_of, open_edition
+from schakel.verbs.researching import Answers, ask_about_tables
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,10 @@ def _run_all(
 ) -> list[Published]:
     """Run the first alliance here, and hand on the others once its files are taken in: what follows is work for one."""
     first, *others = alliances
+    asked = ask_about_tables(first, hand_on)
     deliver_all(first, progress, hand_on)
     handed = [hand_on(_run_one, other, destination, as_of) for other in others]
-    own = _run(first, destination, as_of, progress, hand_on)
+    own = _run(first, destination, as_of, progress, hand_on, asked)
     return [*own, *(published for one in handed for published in one.result())]
 
 
@@ -89,17 +92,23 @@ def _run_one(
 
 
 def _run(
-    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+    alliance: Alliance,
+    destination: Destination,
+    as_of: date | None,
+    progress: Progress,
+    hand_on: HandOn,
+    asked: Answers | None = None,
 ) -> list[Published]:
-    written = list(_writing(alliance, destination, as_of, progress, hand_on))
+    built = build_edition(alliance, as_of, progress, hand_on, asked)
+    written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
     return [Published(alliance, product, release.result()) for product, release in written]
 
 
 def _writing(
-    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
+    edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
 ) -> Iterator[tuple[Product, Future[Release]]]:
-    edition = open_edition(alliance, build_edition(alliance, as_of, progress, hand_on).edition.name)
-    for number, product in enumerate(alliance.products.values()):
-        progress(f"protecting {product.name}", number / len(alliance.products))
-        place = destination.place_of(alliance, product)
+    products = edition.alliance.products
+    for number, product in enumerate(products.values()):
+        progress(f"protecting {product.name}", number / len(products))
+        place = destination.place_of(edition.alliance, product)
         yield product, hand_on(write_release, content_of(edition, product.name), place)
