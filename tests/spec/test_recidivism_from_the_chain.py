@@ -170,10 +170,11 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
     chain: dict[str, pa.Table] = {name: pa.Table.from_pylist(rows) for name, rows in world.tables.items()}
     again = {row["row"] for row in world.tables["key_map"] if str(row["unit_id"]).endswith("0b")}
     strict = [
-        row | {"unit_id": "a stranger"} if row["unit"] == "person" and row["row"] in again else row
+        row | {"unit_id": "a stranger"}
         for row in world.tables["key_map"]
+        if row["unit"] == "person" and row["row"] in again
     ]
-    linkages = {"key_map_strict": pa.Table.from_pylist(strict), "key_map_loose": chain["key_map"]}
+    linkages = {"strict_linkage": pa.Table.from_pylist(strict), "loose_linkage": chain["key_map"].slice(0, 0)}
     part = next(part for part in answer_chain(QUESTION, {**chain, **linkages}, masks) if not part.code)
     assert part.linkage is not None
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose

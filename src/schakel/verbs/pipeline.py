@@ -87,7 +87,7 @@ class Pipeline:
         Parameters
         ----------
         persons
-            Who is who, where the alliance links persons; the key maps of other linkages then stand beside the usual.
+            Who is who, where the alliance links persons; what differs under other linkages then stands beside it.
         """
         partners = self.alliance.partners.values()
         if persons is not None:
@@ -106,14 +106,15 @@ class Pipeline:
         }
         for room, name in _CHAIN_STEPS:
             tables[name] = self.run(read_step(f"schakel.{room}", name), tables, self.analysis)
-        return tables | self._other_key_maps(keys, persons)
+        return tables | self._other_linkages(persons)
 
-    def _other_key_maps(self, keys: File, persons: Persons | None) -> dict[str, Input]:
-        step = read_step("schakel.identity", "other_key_map")
-        return {
-            f"key_map_{name}": self.run(step, {"key_map": keys, "changed": changed}, self.analysis, f"key_map_{name}")
-            for name, changed in (persons.others.items() if persons else ())
-        }
+    def _other_linkages(self, persons: Persons | None) -> dict[str, Input]:
+        """Write the lines of the key map that other linkages would change."""
+        files: dict[str, Input] = {}
+        for name, changed in persons.others.items() if persons else ():
+            files[f"{name}_linkage"] = file = self.analysis / f"{name}_linkage.parquet"
+            pq.write_table(changed, file, compression="zstd")
+        return files
 
     def count(self, chain: Mapping[str, Input], hand_on: HandOn | None = None) -> dict[str, File]:
         """Count the base cells of every indicator; half of them can be handed on."""
