@@ -92,7 +92,10 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class LinkModel:
-    """A declared model. `blocking` lists the parts of attributes that records share before they are compared."""
+    """A declared model. `blocking` lists the parts of attributes that records share before they are compared.
+
+    Where an attribute says the `origin` of people, frequencies are counted among those of one origin.
+    """
 
     name: str
     record: str
@@ -103,7 +106,12 @@ class LinkModel:
     missing: frozenset[str]
     cannot_link: tuple[str, ...] = ()
     trained: Trained | None = None
+    origin: str = ""
 
     def attribute(self, name: str) -> Attribute:
         """Return an attribute by its name."""
         return next(one for one in self.attributes if one.name == name)
+
+    def comparison(self, name: str) -> Comparison:
+        """Return the comparison of an attribute."""
+        return next(one for one in self.comparisons if one.attribute == name)

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.linking.declared import LinkModel
@@ -16,7 +15,7 @@ from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.rules import forbidden
 from schakel.identity.linking.scales import level_of
-from schakel.identity.linking.scoring import Scorer
+from schakel.identity.linking.scoring import Scorer, added_by_rarity
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Variants, collapse
 from schakel.model.errors import RequestError
@@ -110,11 +109,6 @@ class KnownRecords:
         for comparison, levels in zip(self.model.comparisons, pair.levels, strict=True):
             level = (*comparison.levels, OTHERWISE, UNKNOWN)[levels[0]]
             bits = 0.0 if level == UNKNOWN else level_of(self.model, comparison, level).weight
-            if comparison.frequency and levels[0] == 0:
-                bits += float(_rarity(pair, comparison.attribute)[pair.left[0]])
-            found[comparison.attribute] = AttributeEvidence(level, round(bits, 2))
+            bits += added_by_rarity(self.model, pair.variants.columns, comparison, levels[:1], pair.left, pair.right)[0]
+            found[comparison.attribute] = AttributeEvidence(level, round(float(bits), 2))
         return found
-
-
-def _rarity(pair: Pairs, attribute: str) -> npt.NDArray[np.float64]:
-    return pair.variants.columns[f"{attribute}_rarity"]

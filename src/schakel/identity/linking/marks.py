@@ -98,6 +98,10 @@ class Layout:
         needs, mark = one.scale.conditions[0].needs, self._marks(one)
         return ~mark("unknown") & (True if needs is None else needs(mark))
 
+    def silent(self, one: Compared) -> Flags:
+        """Tell for which patterns one side says nothing of a comparison."""
+        return self._marks(one)("unknown")
+
     def words(self, columns: Columns) -> Words:
         """Return the word of each row."""
         found = np.zeros(len(next(iter(columns.values()))), dtype=np.uint64)

@@ -42,7 +42,7 @@ def shape_of(model: LinkModel) -> str:
 
 def weights_of(model: LinkModel) -> str:
     """Return a digest of by what a model weighs and joins."""
-    return _digest(model.trained, model.thresholds, model.cannot_link)
+    return _digest(model.trained, model.thresholds, model.cannot_link, *filter(None, [model.origin]))
 
 
 def _digest(*said: object) -> str:
@@ -171,7 +171,7 @@ class Pool:
 
     def part(self, records: Records, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
-        new = {name: codes for name, codes in variants.columns.items() if not name.endswith("_rarity")}
+        new = {name: codes for name, codes in variants.columns.items() if not name.endswith(("_rarity", "_presumed"))}
         blocks, _ = blocks_of(new, model)
         return Pool(
             new,
@@ -214,7 +214,7 @@ class Pool:
             for here, block, asked in zip(shared, self.blocks, part.blocks, strict=True)
         ]
         columns = {name: np.concatenate([self.columns[name][near], codes]) for name, codes in part.columns.items()}
-        values = {f"{one.attribute}_value" for one in model.comparisons if one.frequency}
+        values = [f"{one.attribute}_value" for one in model.comparisons if one.frequency]
         everybody = {name: np.concatenate([self.columns[name], part.columns[name]]) for name in values}
         return near, {**columns, **rarities(columns, model, everybody)}, blocks
 

@@ -115,6 +115,7 @@ class _Reading:
             missing=frozenset(str(word).lower() for word in self.document.value.get("missing", _MISSING)),
             cannot_link=self.cannot_link(attributes),
             trained=self.trained(comparisons) if self.given("weights") else None,
+            origin=self.origin({one.name: one for one in attributes}),
         )
 
     def attribute(self, name: str, given: Mapping[str, Any]) -> Attribute:
@@ -133,6 +134,12 @@ class _Reading:
         for name in given:
             self.is_attribute(name, known, "comparisons", name)
         return tuple(self.comparison(one, given.get(one.name, {}), known) for one in known.values())
+
+    def origin(self, known: Mapping[str, Attribute]) -> str:
+        name: str = self.given("origin") or ""
+        if name and self.is_attribute(name, known, "origin") and known[name].kind != "code":
+            self.fault(f"`{name}` is of the kind {known[name].kind}; only a code is an `origin`.", "origin")
+        return name
 
     def is_attribute(self, name: str, known: Mapping[str, Attribute], *place: str | int) -> bool:
         if name not in known:
@@ -154,7 +161,8 @@ class _Reading:
                 self.fault(f"`{attribute.name}` is swapped with `{other}`; only two names can be.", *place)
             elif "swapped" not in levels:
                 levels = (levels[0], "swapped", *levels[1:])
-        return Comparison(attribute.name, levels, given.get("frequency", attribute.kind in _FREQUENT_KINDS), other)
+        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
+        return Comparison(attribute.name, levels, given.get("frequency", frequent), other)
 
     def blocking(self, attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
         known = {one.name: one for one in attributes}

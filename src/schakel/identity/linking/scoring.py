@@ -17,6 +17,7 @@ import pyarrow as pa
 from schakel.identity.linking.blocking import Blocks, pairs
 from schakel.identity.linking.declared import Comparison, LinkModel
 from schakel.identity.linking.levels import Columns, Flags, Part
+from schakel.identity.linking.origins import presumed, shared_origin
 from schakel.identity.linking.scales import Scale, Weights, level_of
 from schakel.identity.linking.sieve import Sieve
 
@@ -36,8 +37,25 @@ def self_weight(model: LinkModel, columns: Columns) -> Weights:
         if "same and vague" in comparison.levels:
             vague = columns[f"{comparison.attribute}_vague"]
             same = np.where(vague, level_of(model, comparison, "same and vague").weight, same)
-        total += np.where(columns[f"{comparison.attribute}_value"] >= 0, same, 0)
+        silent = np.maximum(same, 0) if comparison.attribute == model.origin else 0
+        total += np.where(columns[f"{comparison.attribute}_value"] >= 0, same, silent)
     return total
+
+
+def added_by_rarity(
+    model: LinkModel, columns: Columns, comparison: Comparison, levels: Levels, left: Integers, right: Integers
+) -> Weights:
+    """Return what pairs at some levels of a comparison weigh more, or less, because of what is frequent."""
+    found = np.zeros(len(left))
+    if not comparison.frequency:
+        return found
+    rarity, same = columns[f"{comparison.attribute}_rarity"], np.flatnonzero(levels == 0)
+    found[same] = np.minimum(rarity[left[same]], rarity[right[same]])
+    if comparison.attribute == model.origin:
+        origin, silent = columns[presumed(model)], np.flatnonzero(levels == len(comparison.levels) + 1)
+        silent = silent[origin[left[silent]] == origin[right[silent]]]
+        found[silent] = shared_origin(model, rarity[left[silent]])
+    return found
 
 
 @dataclass(frozen=True)
@@ -83,15 +101,9 @@ class Scorer:
         for shown, scale in zip(levels, scales, strict=True):
             shown[:] = self._level(scale, left, right)
             total += scale.most[shown]
-            self._add_rarity(scale, shown, left, total)
+            total += added_by_rarity(self.model, self.columns, scale.comparison, shown, left, right)
         kept = np.flatnonzero(total >= floor)
         return left[kept], right[kept], total[kept], levels[:, kept]
-
-    def _add_rarity(self, scale: Scale, shown: Levels, left: Integers, total: Weights) -> None:
-        """Let the same rare value weigh more than the same frequent one."""
-        if scale.comparison.frequency:
-            same = np.flatnonzero(shown == 0)
-            total[same] += self.columns[f"{scale.comparison.attribute}_rarity"][left[same]]
 
     def _level(self, scale: Scale, left: Integers, right: Integers) -> Levels:
         """Return the place of the first level that the codes of each pair show; the last place is of the unknown."""

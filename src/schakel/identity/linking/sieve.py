@@ -15,6 +15,7 @@ from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.letters import letters_of_codes, most_by_letters, together
 from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.marks import Compared, Layout, Patterns, Words, layouts, patterns
+from schakel.identity.linking.origins import shared_origin
 from schakel.identity.linking.scales import Scale, Weights
 
 STEPS_OF_A_BIT = 16
@@ -43,8 +44,8 @@ class Sieve:
         still = np.zeros(len(next(iter(columns.values()))))
         words = list[_Word]()
         for layout in reversed(laid_out):
-            words.append(_Word.of(layout, columns, still))
-            still = still + sum(_most(each.scale, columns) for each in layout.compared)
+            words.append(_Word.of(layout, model, columns, still))
+            still = still + sum(_most(each.scale, model, columns) for each in layout.compared)
         looked_at = [
             _Text.of(place, layout, each, columns, texts)
             for place, layout in enumerate(laid_out)
@@ -83,11 +84,16 @@ class _Word:
     rarities: tuple[tuple[Steps, Steps], ...]
 
     @classmethod
-    def of(cls, layout: Layout, columns: Columns, still: Weights) -> "_Word":
+    def of(cls, layout: Layout, model: LinkModel, columns: Columns, still: Weights) -> "_Word":
         rarities = [
             (layout.first_holds(each).astype(np.int16), _steps(_rarity(each.scale, columns)))
             for each in layout.compared
             if each.scale.comparison.frequency
+        ]
+        rarities += [
+            (layout.silent(each).astype(np.int16), _steps(shared_origin(model, columns[f"{model.origin}_rarity"])))
+            for each in layout.compared
+            if each.scale.comparison.attribute == model.origin
         ]
         table = sum(_steps(layout.most(each)) for each in layout.compared)
         return cls(layout.words(columns), _steps(still), np.asarray(table, dtype=np.int16), tuple(rarities))
@@ -133,13 +139,14 @@ def _rarity(scale: Scale, columns: Columns) -> Weights:
     return rarity
 
 
-def _most(scale: Scale, columns: Columns) -> Weights:
-    """Return the most that a comparison can add to any pair of each row; what is unknown adds nothing."""
-    value = columns[f"{scale.comparison.attribute}_value"]
-    most = np.full(len(value), scale.weights.max())
+def _most(scale: Scale, model: LinkModel, columns: Columns) -> Weights:
+    """Return the most that a comparison can add to any pair of each row; what is unknown adds at most an origin."""
+    name = scale.comparison.attribute
+    most = np.full(len(columns[f"{name}_value"]), scale.weights.max())
     if scale.comparison.frequency:
-        most = np.maximum(most, scale.weights[0] + columns[f"{scale.comparison.attribute}_rarity"])
-    return np.where(value >= 0, np.maximum(most, 0), 0)
+        most = np.maximum(most, scale.weights[0] + columns[f"{name}_rarity"])
+    most = np.maximum(most, 0)
+    return most if name == model.origin else np.where(columns[f"{name}_value"] >= 0, most, 0)
 
 
 def _steps(weights: Weights) -> Steps:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.hashing import grouped, hashes
 from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.origins import rarities_within
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import self_weight
 from schakel.identity.linking.standardising import Records
@@ -97,8 +98,11 @@ def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[
 def rarities(columns: Columns, model: LinkModel, among: Columns | None = None) -> Columns:
     """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies.
 
-    How frequent a value is, is counted among the rows of `among`, by default these rows themselves.
+    How frequent a value is, is counted among the rows of `among`, by default these rows themselves; if the model says
+    by what people have an origin, among those of one origin.
     """
+    if model.origin:
+        return rarities_within(columns, model, among or columns)
     found = {}
     for comparison in model.comparisons:
         if comparison.frequency:

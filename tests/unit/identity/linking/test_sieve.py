@@ -28,6 +28,7 @@ def model_with_all_levels(seed: int) -> LinkModel:
         "seen": {"kind": "day", "column": "dob"},
         "city": {"kind": "text"},
         "email": {"kind": "number"},
+        "town": {"kind": "code", "column": "city"},
     }
     comparisons, weights = {}, {}
     for name, attribute in attributes.items():
@@ -45,6 +46,7 @@ def model_with_all_levels(seed: int) -> LinkModel:
         {
             "attributes": attributes,
             "comparisons": comparisons,
+            "origin": "town" if seed % 2 else "",
             "blocking": [["surname.initial"], ["dob.year"], ["first_name"]],
             "weights": {"dated": date(2026, 1, 1), "by": "chance", "records": 1, "matches": 1, "levels": weights},
         }

@@ -1,0 +1,136 @@
+"""How frequent a name is, counted among people of one origin.
+
+Two strangers from one country share a given name, a surname and a place of birth far more often than the product of
+these three among everybody says: names, and places, go together with the origin. Counted over all, they weigh too much
+for whoever comes from a small country, and join strangers. So a model may declare by which attribute people have an
+`origin`, and each name is then as rare as it is there. Where a record does not say it, an origin is presumed: the one
+in which its names are most at home. Two records that are presumed to have the same weigh what sharing it weighs; if
+they differ in it, that says nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.scales import Weights, level_of
+
+MOST_ORIGINS = 32
+"""The others are taken together: of few people no frequencies can be told."""
+STEADYING = 20
+"""So many people with the frequencies of everybody are added to those of each origin."""
+
+Codes = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.float64]
+
+
+def presumed(model: LinkModel) -> str:
+    """Return the column with the origin of each row, written or presumed."""
+    return f"{model.origin}_presumed"
+
+
+def shared_origin(model: LinkModel, rarity: Weights) -> Weights:
+    """Return what it weighs to share an origin that is presumed, by the rarity of that origin."""
+    weight = level_of(model, model.comparison(model.origin), "same").weight
+    found: Weights = np.maximum(weight + rarity, 0)
+    return found
+
+
+def rarities_within(columns: Columns, model: LinkModel, among: Columns) -> Columns:
+    """Return the rarities of each row among those of its origin, and that origin; counted among the rows of `among`."""
+    counted = _Counted.of(model, among)
+    origin = counted.origin_of(columns)
+    usual = {one.attribute: np.log2(level_of(model, one, "same").u) for one in model.comparisons if one.frequency}
+    found = {f"{name}_rarity": usual[name] - counted.log_share(name, columns, origin) for name in counted.values}
+    rarity = usual[model.origin] - np.log2(counted.shares)
+    return {**found, f"{model.origin}_rarity": rarity[origin], presumed(model): origin}
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How often each value stands in records that say their origin.
+
+    Parameters
+    ----------
+    number
+        The number of each origin, by its code; all rare ones have one.
+    shares
+        The share of each origin.
+    place
+        By attribute, the row of each code in its table; the last row is that of what is unknown.
+    values
+        By attribute, how many of each origin have each value; shape (values, origins).
+    """
+
+    origin: str
+    number: Codes
+    shares: Weights
+    place: Mapping[str, Codes]
+    values: Mapping[str, Counts]
+
+    @classmethod
+    def of(cls, model: LinkModel, among: Columns) -> "_Counted":
+        number, size = _by_frequency(among[f"{model.origin}_value"])
+        here = number[among[f"{model.origin}_value"]]
+        place, values = dict[str, Codes](), dict[str, Counts]()
+        for comparison in model.comparisons:
+            name = comparison.attribute
+            if comparison.frequency and name != model.origin:
+                place[name] = _in_order(among[f"{name}_value"])
+                values[name] = _crossed(place[name][among[f"{name}_value"]], here, int(place[name][-1]), size)
+        counts = np.bincount(here, minlength=size)[:size] + 0.5
+        return cls(model.origin, number, counts / counts.sum(), place, values)
+
+    def origin_of(self, columns: Columns) -> Codes:
+        """Return the number of the origin of each row; where it is not written, the likeliest by its names."""
+        written = columns[f"{self.origin}_value"]
+        found = self.number[written]
+        silent = np.flatnonzero(written < 0)
+        likely = np.tile(np.log(self.shares), (len(silent), 1))
+        for name, counts in self.values.items():
+            share = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
+            share[-1] = 0
+            likely += share[self.place[name][columns[f"{name}_value"][silent]]]
+        found[silent] = np.argmax(likely, axis=1)
+        return found
+
+    def log_share(self, name: str, columns: Columns, origin: Codes) -> Weights:
+        """Return how frequent the value of each row is among those of its origin, in bits."""
+        counts = self.values[name]
+        usual = (counts.sum(axis=1) + 0.5) / (counts.sum() + 0.5)
+        shares = np.log2((counts + STEADYING * usual[:, None]) / (counts.sum(axis=0) + STEADYING))
+        found: Weights = shares[self.place[name][columns[f"{name}_value"]], origin]
+        return found
+
+
+def _crossed(value: Codes, origin: Codes, values: int, origins: int) -> Counts:
+    """Count how often values and origins stand together; the last row, of what is unknown, stays empty."""
+    cells = np.bincount(value * (origins + 1) + origin, minlength=(values + 1) * (origins + 1))
+    counts = cells.reshape(values + 1, origins + 1)[:, :origins].astype(np.float64)
+    counts[-1] = 0
+    return counts
+
+
+def _by_frequency(codes: npt.NDArray[np.int32]) -> tuple[Codes, int]:
+    """Number different codes, the most frequent first and the rare ones alike; return how many numbers there are.
+
+    The number of a code stands in its place; what is unknown has the next number, in the last place.
+    """
+    counts = np.bincount(codes + 1)[1:]
+    order = np.argsort(-counts, kind="stable")
+    size = max(min(int(np.count_nonzero(counts)), MOST_ORIGINS), 1)
+    number = np.full(len(counts) + 1, size - 1)
+    number[order[:size]] = np.arange(len(order[:size]))
+    number[-1] = size
+    return number, size
+
+
+def _in_order(codes: npt.NDArray[np.int32]) -> Codes:
+    """Number different codes, each in its place; what is unknown has the next number, in the last place."""
+    occurs = np.zeros(int(codes.max(initial=-1)) + 2, dtype=np.bool_)
+    occurs[codes] = True
+    occurs[-1] = True
+    return np.cumsum(occurs) - 1

@@ -1,0 +1,77 @@
+"""Names are as frequent as they are among people of one origin."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.pairing import find_pairs
+from schakel.identity.linking.reading import model_from
+from schakel.identity.linking.standardising import standardise
+from schakel.model.errors import DeclarationError
+
+Written = tuple[str, str, str]
+BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
+
+
+def model(**more: Any) -> LinkModel:
+    attributes = {"given": {"kind": "name"}, "surname": {"kind": "name"}, "country": {"kind": "code"}}
+    return model_from(
+        {
+            "attributes": attributes,
+            "comparisons": {name: {"levels": ["same"], "frequency": True} for name in attributes},
+            "blocking": [["surname"]],
+            "thresholds": {"join": 100, "review": -100},
+            "weights": {
+                "dated": date(2026, 1, 1),
+                "by": "hand",
+                "records": 1,
+                "matches": 1,
+                "levels": dict.fromkeys(attributes, BOUND),
+            },
+            **more,
+        }
+    )
+
+
+def weight(one: Written, other: Written, declared: LinkModel) -> float:
+    """Weigh two records among nine in ten people of one country, and a few of another with few names."""
+    names = ["jan", "piet", "klaas", "kees", "gerrit", "henk", "wim", "dirk", "arie", "bas"]
+    many = [(names[n % 10], f"van {names[n // 10 % 10]} {n // 100}", "nl") for n in range(1800)]
+    few = [(("ali", "omar")[n % 2], ("kaya", "demir")[n // 2 % 2], "tr") for n in range(200)]
+    rows = [one, other, *many, *few]
+    table = pa.table({name: [row[n] for row in rows] for n, name in enumerate(("given", "surname", "country"))})
+    pairs = find_pairs(standardise(table, declared, date(2026, 1, 1)), declared)
+    first = pairs.variants.first
+    return float(pairs.weight[first[pairs.left] + first[pairs.right] == 1][0])
+
+
+def test_names_that_are_frequent_in_a_small_country_weigh_less() -> None:
+    turkish = ("ali", "kaya", "tr"), ("ali", "kaya", "tr")
+    assert weight(*turkish, model(origin="country")) < weight(*turkish, model()) - 4
+    dutch = ("jan", "van piet 3", "nl"), ("jan", "van piet 3", "nl")
+    assert weight(*dutch, model(origin="country")) == pytest.approx(weight(*dutch, model()), abs=1)
+
+
+def test_an_origin_that_is_not_written_is_presumed_by_the_names() -> None:
+    written = weight(("ali", "kaya", "tr"), ("ali", "kaya", "tr"), model(origin="country"))
+    assert weight(("ali", "kaya", "tr"), ("ali", "kaya", ""), model(origin="country")) == pytest.approx(
+        written, abs=0.1
+    )
+    assert weight(("ali", "kaya", ""), ("ali", "kaya", ""), model(origin="country")) == pytest.approx(written, abs=0.1)
+
+
+def test_another_presumed_origin_says_nothing_and_another_written_one_speaks_against() -> None:
+    declared = model(origin="country", comparisons={"given": {"levels": ["same"]}, "surname": {"levels": ["same"]}})
+    unwritten = weight(("ali", "kaya", "nl"), ("ali", "kaya", ""), declared)
+    assert weight(("ali", "kaya", "nl"), ("ali", "kaya", "tr"), declared) == pytest.approx(
+        unwritten + np.log2(0.1 / 0.9), abs=0.1
+    )
+
+
+def test_an_origin_is_an_attribute_of_the_kind_code() -> None:
+    with pytest.raises(DeclarationError, match="`surname` is of the kind name; only a code is an `origin`"):
+        model(origin="surname")
