@@ -136,7 +136,7 @@ def _laid(block: Blocks, new: npt.NDArray[np.bool_] | None) -> tuple[Integers, I
     if new is not None:  # every block is an odd number: its new variants come first under the even one before it
         asked = asked & ~np.uint64(1) | ~new[places]
     order = np.argsort(asked)
-    laid = block[places[order]]
+    laid = asked[order] if new is None else block[places[order]]
     begins = np.concatenate([[True], laid[1:] != laid[:-1], [True]])
     sharing = np.flatnonzero(~(begins[1:] & begins[:-1]))
     starts = np.flatnonzero(begins[:-1][sharing])

@@ -13,9 +13,8 @@ import pyarrow as pa
 
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.letters import letters_of_codes, most_by_letters, together
-from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.levels import Columns, Flags
 from schakel.identity.linking.marks import Compared, Layout, Patterns, Words, layouts, patterns
-from schakel.identity.linking.origins import shared_origin
 from schakel.identity.linking.scales import Scale, Weights
 
 STEPS_OF_A_BIT = 16
@@ -86,16 +85,11 @@ class _Word:
     @classmethod
     def of(cls, layout: Layout, model: LinkModel, columns: Columns, still: Weights) -> "_Word":
         rarities = [
-            (layout.first_holds(each).astype(np.int16), _steps(_rarity(each.scale, columns)))
+            (_counts(layout, each, model).astype(np.int16), _steps(_rarity(each.scale, model, columns)))
             for each in layout.compared
             if each.scale.comparison.frequency
         ]
-        rarities += [
-            (layout.silent(each).astype(np.int16), _steps(shared_origin(model, columns[f"{model.origin}_rarity"])))
-            for each in layout.compared
-            if each.scale.comparison.attribute == model.origin
-        ]
-        table = sum(_steps(layout.most(each)) for each in layout.compared)
+        table = sum(_steps(_most_by_marks(layout, each, model)) for each in layout.compared)
         return cls(layout.words(columns), _steps(still), np.asarray(table, dtype=np.int16), tuple(rarities))
 
     def weight(self, pattern: Patterns, left: Integers) -> Steps:
@@ -108,33 +102,48 @@ class _Word:
 
 @dataclass(frozen=True)
 class _Text:
-    """The letters of each row, and the most that pairs weigh by their marks and texts, marks alone, and letters."""
+    """The letters of each row; and what pairs weigh at most by marks alone, how much more by texts, and by letters."""
 
     word: int
     letters: Words
-    by_all: Steps
     by_marks: Steps
+    by_texts: Steps
     by_letters: Steps
 
     @classmethod
     def of(cls, word: int, layout: Layout, compared: Compared, columns: Columns, texts: pa.Array) -> "_Text":
         letters = letters_of_codes(texts, columns[f"{compared.scale.comparison.attribute}_value"])
         by_all, by_marks = (_steps(layout.most(compared, of_text)) for of_text in (True, False))
-        return cls(word, letters, by_all, by_marks, _steps(most_by_letters(compared.scale)))
+        return cls(word, letters, by_marks, by_all - by_marks, _steps(most_by_letters(compared.scale)))
 
     def too_much(self, pattern: Patterns, left: Integers, right: Integers) -> Steps:
         """Return how much less pairs weigh than their marks say, as their letters show."""
-        found = np.zeros(len(left), dtype=np.int16)
-        by_all, by_marks = self.by_all[pattern], self.by_marks[pattern]
-        unsure = np.flatnonzero(by_marks < by_all)
+        found = self.by_texts[pattern]
+        unsure = np.flatnonzero(found)
         seen = self.by_letters[together(self.letters[left[unsure]], self.letters[right[unsure]])]
-        found[unsure] = by_all[unsure] - np.maximum(by_marks[unsure], seen)
+        found[unsure] -= np.clip(seen - self.by_marks[pattern[unsure]], 0, None)
         return found
 
 
-def _rarity(scale: Scale, columns: Columns) -> Weights:
+def _counts(layout: Layout, compared: Compared, model: LinkModel) -> Flags:
+    """Tell for which patterns rarity counts: where the first level may hold, and where an origin may be presumed."""
+    first = layout.first_holds(compared)
+    return first | layout.silent(compared) if compared.scale.comparison.attribute == model.origin else first
+
+
+def _most_by_marks(layout: Layout, compared: Compared, model: LinkModel) -> Weights:
+    """Return what each pattern weighs at most without rarity; a presumed origin weighs as one that is the same."""
+    most = layout.most(compared)
+    if compared.scale.comparison.attribute != model.origin:
+        return most
+    return np.where(layout.silent(compared), compared.scale.weights[0], most)
+
+
+def _rarity(scale: Scale, model: LinkModel, columns: Columns) -> Weights:
     """Return what equal marks add: the rarity of the value, or what another level weighs if the values differ."""
-    others = np.delete(scale.weights[: scale.unknown], 0).max()
+    others = scale.weights[1 : scale.unknown].max()
+    if scale.comparison.attribute == model.origin:
+        others = max(others, 0.0)
     rarity: Weights = np.maximum(columns[f"{scale.comparison.attribute}_rarity"], others - scale.weights[0])
     return rarity
 

@@ -46,7 +46,7 @@ def model_with_all_levels(seed: int) -> LinkModel:
         {
             "attributes": attributes,
             "comparisons": comparisons,
-            "origin": "town" if seed % 2 else "",
+            **({"origin": "town"} if seed % 2 else {}),
             "blocking": [["surname.initial"], ["dob.year"], ["first_name"]],
             "weights": {"dated": date(2026, 1, 1), "by": "chance", "records": 1, "matches": 1, "levels": weights},
         }
