@@ -78,7 +78,7 @@ def judged(ledger: Ledger, referee: Referee, steps: list[tuple[str, int, int, in
                 ledger.keep_apart(one, other, by)
                 referee.said[number] = (kind, day, by.until, "", "", "")
             else:
-                ledger.undo(len(RECORDS) + second, ByPerson("A. Clerk", day, "an error"))
+                ledger.undo([len(RECORDS) + second], ByPerson("A. Clerk", day, "an error"))
                 referee.undone[len(RECORDS) + second] = day
         except RequestError:
             day = before

@@ -97,7 +97,7 @@ def test_the_least_certain_pair_comes_first_and_what_was_judged_is_not_asked_aga
     assert pairs[-2:] == [{eszter, also}, {ali, mohamed}] or pairs[-2:] == [{ali, mohamed}, {eszter, also}]
     found.review.ledger.keep_apart(jan, eszter, ByPerson("A. Clerk", LATER, "other faces"))
     assert {eszter, jan} not in [{one.one, one.other} for one in found.queue()]
-    found.review.ledger.undo(found.review.ledger.size - 1, ByPerson("A. Clerk", LATER, "the wrong photograph"))
+    found.review.ledger.undo([found.review.ledger.size - 1], ByPerson("A. Clerk", LATER, "the wrong photograph"))
     assert {eszter, jan} in [{one.one, one.other} for one in found.queue()]
 
 
@@ -220,6 +220,24 @@ def test_nothing_is_entered_without_a_judgement_and_a_reason(
     assert [kind for kind, _ in entered(found)] == kinds
 
 
+def test_all_entries_of_a_line_are_taken_back_together(tmp_path: Path) -> None:
+    found = reviewing(tmp_path)
+    ledger = found.review.ledger
+    ledger.join(who(found, "P1"), who(found, "O2"), ByPerson("A. Clerk", DAY, "one face"))
+    asks(ledger, who(found, "P1"), who(found, "P3"), 6.0)
+    together = who(found, "P1")
+    first = found.queue()[0]
+    [line] = [one for one in found.side_by_side((first.one, first.other)).lines if len(one.records) == 2]
+    told = sitting(found, "3", str(line.number), "no, two faces", "")  # P1 and P2 say the same: two entries
+    assert who(found, "P1") == who(found, "P2") != together
+    [said] = [line for line in told if line.startswith("Entered as")]
+    numbers = [int(word) for word in said.partition(";")[0].split()[2:]]
+    ledger.undo(numbers, ByPerson("A. Clerk", LATER, "one face after all"))
+    assert who(found, "P1") == who(found, "P2") == together
+    with pytest.raises(RequestError, match="is undone already"):
+        ledger.undo([numbers[0]], ByPerson("A. Clerk", LATER, "once more"))
+
+
 def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None:
     found = reviewing(tmp_path)
     ledger = found.review.ledger
@@ -230,6 +248,23 @@ def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None
     assert entered(found) == [("split", "no, two faces")]
     assert who(found, "P3") != together == who(found, "P1")
     assert sum("look from" in line for line in told) == 2
+    assert any(f"Entered as {ledger.size - 1};" in line for line in told)
+
+
+def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) -> None:
+    found = reviewing(tmp_path)
+    ledger, told = found.review.ledger, list[str]()
+    eszter, ali, mohamed = (who(found, number) for number in ("P1", "P4", "O1"))
+    asks(ledger, eszter, ali, 6.0)
+
+    def ask(_prompt: str) -> str:
+        if len(ledger.judged("joined")) == 0:
+            ledger.join(mohamed, ali, ByPerson("B. Clerk", LATER, "one face"))
+        return ""
+
+    Session(found, Words("en"), ask, told.append).run()
+    assert any(f"{ali} was joined; it is {mohamed} now" in line for line in told)
+    assert told[-1] == "0 judged, 1 left."
 
 
 def test_an_empty_queue_is_said_at_once(tmp_path: Path) -> None:
@@ -279,7 +314,9 @@ def test_a_ledger_of_no_alliance_asks_for_its_records(linked: tuple[Path, list[o
     assert found.exit_code == 1
     assert "say which records it is about: --model and --records" in found.output
     assert json.loads(said("review", ledger, *of_records, "--json").stdout) == {"queue": []}
-    assert said("show", ledger, "nobody", *of_records).exit_code == 1
+    for words in (("show", ledger, "nobody", *of_records), ("history", ledger, "nobody")):
+        unknown = said(*words)
+        assert (unknown.exit_code, "there is no person nobody" in unknown.output) == (1, True)
 
 
 def test_the_sitting_begins_where_somebody_sits_at_a_terminal(

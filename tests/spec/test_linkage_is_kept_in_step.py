@@ -66,7 +66,7 @@ def people_judge_and_think_again(ledger: Ledger) -> None:
     """Join two persons and take it back: everybody is who they were, and the ledger has other entries."""
     one, other, *_ = dict.fromkeys(ledger.persons().of_record.values())
     ledger.join(one, other, ByPerson("A. Clerk", DAY, "fingerprints"))
-    ledger.undo(ledger.size - 1, ByPerson("A. Clerk", DAY, "the wrong file"))
+    ledger.undo([ledger.size - 1], ByPerson("A. Clerk", DAY, "the wrong file"))
 
 
 @pytest.fixture

@@ -137,7 +137,7 @@ def test_another_judgement_makes_another_edition(tmp_path: Path) -> None:
     ledger.join(one, other, ByPerson("somebody", DAY + timedelta(30), "fingerprints"))
     before, after = (persons_judged(ALLIANCE, workspace, DAY + timedelta(days)) for days in (29, 30))
     assert (before.num_rows, after.num_rows) == (0, 1)
-    ledger.undo(2, ByPerson("somebody", DAY + timedelta(60), "the prints were of somebody else"))
+    ledger.undo([2], ByPerson("somebody", DAY + timedelta(60), "the prints were of somebody else"))
     assert persons_judged(ALLIANCE, workspace, DAY + timedelta(60)).num_rows == 0
     ledger.join(one, other, ByPerson("somebody", DAY + timedelta(70), "for now", DAY + timedelta(80)))
     assert [persons_judged(ALLIANCE, workspace, DAY + timedelta(day)).num_rows for day in (69, 80, 81)] == [0, 1, 0]

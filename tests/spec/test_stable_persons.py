@@ -95,7 +95,7 @@ def test_a_join_a_split_and_an_undo_are_entries_and_every_earlier_answer_stays(
     assert ledger.persons().of_record[second] == made
     assert ledger.persons().of_record[first] == one
     number = next(entry.number for entry in ledger.entries() if entry.judgement.kind == JOINED)
-    ledger.undo(number, ByPerson("B. Clerk", LATER + timedelta(days=1), "other fingerprints"))
+    ledger.undo([number], ByPerson("B. Clerk", LATER + timedelta(days=1), "other fingerprints"))
     assert ledger.persons(DAY).of_record == as_it_was
     assert ledger.persons(LATER).resolve(other) == one
     assert ledger.persons().resolve(other) == other
@@ -140,7 +140,7 @@ def test_what_cannot_be_judged_is_refused_in_one_sentence(table: pa.Table, model
     with pytest.raises(RequestError, match="a judgement has a reason"):
         ByPerson("A. Clerk", LATER, " ")
     with pytest.raises(RequestError, match="is no judgement of a person"):
-        ledger.undo(0, ByPerson("A. Clerk", LATER, "why"))
+        ledger.undo([0], ByPerson("A. Clerk", LATER, "why"))
     with pytest.raises(RequestError, match="nothing is judged before them any more"):
         assign(table.slice(200, 10), model, pool, ledger, DAY - timedelta(days=1))
     with pytest.raises(RequestError, match="has a person already"):
@@ -159,7 +159,7 @@ def test_a_judgement_ends_after_its_last_day_and_earlier_answers_stay(
     for day, person in ((DAY, other), (LATER, one), (until, one), (until + timedelta(days=1), other)):
         assert ledger.persons(day).resolve(other) == person
     with pytest.raises(RequestError, match="held until 2026-02-10; there is nothing left to undo"):
-        ledger.undo(ledger.size - 2, ByPerson("A. Clerk", until + timedelta(days=1), "read"))
+        ledger.undo([ledger.size - 2], ByPerson("A. Clerk", until + timedelta(days=1), "read"))
     _, found = assign(table.slice(200, 200), model, pool, ledger, until + timedelta(days=1))
     assert found.created + found.attached == 200
     after = ledger.persons().of_record

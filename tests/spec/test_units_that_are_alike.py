@@ -116,7 +116,7 @@ def test_what_a_person_decided_is_not_asked_again_and_an_undo_asks_again(tmp_pat
     for kind in (APART, JOINED):
         ledger.append([Judgement(kind, DAY, "A. Clerk", "read both", "A1", other="B7")])
         assert listed(ONE, other, ledger=ledger) == []
-        ledger.undo(ledger.entries()[-1].number, ByPerson("A. Clerk", DAY, "an error"))
+        ledger.undo([ledger.entries()[-1].number], ByPerson("A. Clerk", DAY, "an error"))
         assert len(listed(ONE, other, ledger=ledger)) == 1
 
 

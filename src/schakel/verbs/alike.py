@@ -196,7 +196,7 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason:
 def undo(folder: Path, unit: str, number: int, reason: str, on: date) -> None:
     """Take back a decision: the entry stays, and another says that it holds no more."""
     units = UnitsAlike.open(folder, unit)
-    units.ledger.undo(number, ByPerson(user_name(), on, reason))
+    units.ledger.undo([number], ByPerson(user_name(), on, reason))
     units.log("undo judgement", entry=str(number), reason=reason)
 
 

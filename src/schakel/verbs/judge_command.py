@@ -10,6 +10,7 @@ import typer
 from schakel.answering import answering
 from schakel.identity.linking.kept import open_ledger
 from schakel.identity.linking.ledger import ByPerson, Judgement, Ledger, as_record
+from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
@@ -124,15 +125,15 @@ def split(
 @app.command()
 def undo(
     ledger: Folder,
-    number: Annotated[int, typer.Argument(help="The number of an entry.", show_default=False)],
+    numbers: Annotated[list[int], typer.Argument(help="The numbers of entries.", show_default=False)],
     reason: Reason,
     on: Day = None,
     as_json: Json = False,
 ) -> None:
     """Take back that persons were joined, kept apart or split."""
     with answering(as_json) as answer:
-        open_ledger(ledger).undo(number, _by(reason, on))
-        answer(f"Entry {number} is undone.", {"undone": number})
+        open_ledger(ledger).undo(numbers, _by(reason, on))
+        answer("\n".join(f"Entry {number} is undone." for number in numbers), {"undone": numbers})
 
 
 @app.command()
@@ -162,9 +163,11 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     with answering(as_json) as answer:
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
+        if not entries:
+            raise RequestError(f"there is no person {person}")
         lines = [
             f"{one.number}  {one.judgement.at}{_until(one.judgement)}  {one.judgement.kind}  "
-            f"{one.judgement.record or one.judgement.other}  "
+            f"{visible(one.judgement.record) or one.judgement.other}  "
             f"{one.judgement.by}: {visible(one.judgement.reason, LONGEST_REASON)}"
             for one in entries
         ]

@@ -58,28 +58,33 @@ class Session:
             return
         try:
             while left := [one for one in queue if (one.one, one.other) not in self.passed]:
+                before = self.judged
                 if not self._judge(left[0], len(left)):
                     break
-                queue = self.reviewing.queue()
+                queue = self.reviewing.queue() if self.judged > before else queue
         except (EOFError, KeyboardInterrupt):
             self.tell("")
         self.tell(self.words.say("done", judged=self.judged, left=len(self.reviewing.queue())))
 
     def _judge(self, pair: Asked, left: int) -> bool:
         """Show a pair and enter what is said of it; return whether to go on."""
-        found = self.reviewing.side_by_side((pair.one, pair.other))
-        self.tell(self._heading(pair, left))
-        self.tell(show_text(found, self.words, values=True))
+        try:
+            found = self.reviewing.side_by_side((pair.one, pair.other))
+        except RequestError as error:  # somebody else judged it meanwhile
+            self.tell(str(error))
+            return self._pass(pair)
+        self.tell(f"{self._heading(pair, left)}\n{show_text(found, self.words, values=True)}")
         key = self.ask(f"{self.words.say('keys')}\n{self.words.say('choose')}").strip()
-        if key == STOP:
-            return False
-        if key == NEXT:
-            self.passed.add((pair.one, pair.other))
-            return True
+        if key in (STOP, NEXT):
+            return key == NEXT and self._pass(pair)
         try:
             self._enter(key, pair, found)
         except RequestError as error:
             self.tell(str(error))
+        return True
+
+    def _pass(self, pair: Asked) -> bool:
+        self.passed.add((pair.one, pair.other))
         return True
 
     def _heading(self, pair: Asked, left: int) -> str:
@@ -97,7 +102,8 @@ class Session:
         reason = self.ask(self.words.say("why"))
         if not reason.strip():
             return
-        ledger, by = self.reviewing.review.ledger, ByPerson(user_name(), self.reviewing.day, reason, self._until())
+        ledger = self.reviewing.review.ledger
+        first, by = ledger.size, ByPerson(user_name(), self.reviewing.day, reason, self._until())
         if key == ONE:
             ledger.join(pair.one, pair.other, by)
         elif key == TWO:
@@ -105,7 +111,7 @@ class Session:
         else:
             ledger.split(*split_off, by)
         self.judged += 1
-        self.tell(self.words.say("entered", number=ledger.size - 1))
+        self.tell(self.words.say("entered", numbers=" ".join(map(str, range(first, ledger.size)))))
 
     def _until(self) -> date | None:
         """Ask for the last day on which a judgement holds."""

@@ -327,19 +327,16 @@ class Ledger:
         self.append([by.judgement(SPLIT, made, record, person) for record in dict.fromkeys(records)])
         return made
 
-    def undo(self, number: int, by: "ByPerson") -> None:
-        """Take back what a person judged; it can be judged again, and is then another entry."""
+    def undo(self, numbers: Sequence[int], by: "ByPerson") -> None:
+        """Take back entries of people, all or none; what is judged again is then another entry."""
+        self.check_moment(by.at)
         entries = {entry.number: entry.judgement for entry in self.entries()}
-        if number not in entries:
-            raise RequestError(f"the ledger has no entry {number}")
-        judged = entries[number]
-        if judged.kind not in BY_PEOPLE:
-            raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
-        if any(one.kind == UNDONE and one.undoes == number for one in entries.values()):
-            raise RequestError(f"entry {number} is undone already")
-        if judged.until and judged.until < by.at:
-            raise RequestError(f"entry {number} held until {judged.until}; there is nothing left to undo")
-        self.append([by.judgement(UNDONE, undoes=number)])
+        undone = {one.undoes for one in entries.values() if one.kind == UNDONE}
+        for number in numbers:
+            if number not in entries:
+                raise RequestError(f"the ledger has no entry {number}")
+            _check_can_be_undone(Entry(number, entries[number]), undone, by.at)
+        self.append([by.judgement(UNDONE, undoes=number) for number in dict.fromkeys(numbers)])
 
 
 @dataclass(frozen=True)
@@ -366,6 +363,16 @@ class ByPerson:
     def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
         """Return the entry of what was judged."""
         return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
+
+
+def _check_can_be_undone(entry: Entry, undone: Collection[int], day: date) -> None:
+    number, judged = entry.number, entry.judgement
+    if judged.kind not in BY_PEOPLE:
+        raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
+    if number in undone:
+        raise RequestError(f"entry {number} is undone already")
+    if judged.until and judged.until < day:
+        raise RequestError(f"entry {number} held until {judged.until}; there is nothing left to undo")
 
 
 def _in_force(table: pa.Table, day: date) -> pa.Table:
