@@ -1,5 +1,7 @@
 """Suppression: small counts are hidden, and just enough others that nobody can compute them."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from disclosure_tables import instance, mask, possible_tables, small_counts, square
@@ -9,6 +11,7 @@ from schakel.disclosure.protect_data import protect_data
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.search import suppress
+from schakel.disclosure.tables.cubes import cross, flat
 from schakel.disclosure.tables.equations import key_of, name_of
 from schakel.disclosure.tables.linking import link
 from schakel.model.errors import DisclosureError
@@ -48,6 +51,13 @@ def test_a_zero_is_published_and_hides_nothing():
 
 def test_nothing_is_hidden_where_nothing_is_small():
     assert hidden(square([[10, 20], [30, 40]])) == set()
+
+
+def test_where_everybody_is_alone_the_cells_of_one_hide_each_other():
+    codes = [[f"{side}{number}" for number in range(count)] for side, count in (("a", 6), ("b", 6), ("c", 3))]
+    table = cross([flat(names[0][0], names) for names in codes], dict.fromkeys(product(*codes), 1.0)).equations
+    found = suppress(table, wish(table, require(small_counts(table))))
+    assert found.sum() == 6 * 6 * 3
 
 
 def test_a_cell_that_is_to_be_kept_is_kept():

@@ -11,13 +11,16 @@ from collections.abc import Iterator
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.solver import INFINITE, Optimum, Programme, Solver, Vector
+from schakel.disclosure.solver import INFINITE, Optimum, Places, Programme, Solver, Vector
 from schakel.disclosure.suppression.problem import Problem
+from schakel.disclosure.tables.equations import Mask
 
 _ROUNDS = 3
 _LARGE = 600  # groups; above this one round has to do
 _VIOLATED = 1e-4
 _FAR = 50.0  # times the distance required: no group needs to move further to let another move
+_PUSHED = 50  # protected groups; fewer are asked for one by one
+_WORTH = 0.9  # pushing all at once goes on as long as it leaves fewer than this share of what was lacking
 _TRUST = 0.9  # how far the bound may cheapen a group that it wants suppressed
 
 
@@ -91,6 +94,10 @@ def _never_alone(problem: Problem) -> tuple[sparse.csr_array, Vector]:
     return sparse.csr_array((weight, (row, column)), shape=(count, len(problem))), np.zeros(count)
 
 
+def _lacking(up: Mask, down: Mask, places: Places) -> int:
+    return int((~up[places]).sum() + (~down[places]).sum())
+
+
 class Attacker:
     """Moves protected groups as far as a pattern lets him; each group may move in proportion to its openness."""
 
@@ -107,12 +114,35 @@ class Attacker:
         openness = np.clip(pattern, 0, 1)
         low, high = -self._problem.values * openness, self._far * openness
         self._solver.set_bounds(self._places, low, high)
+        up, down = self._far_enough(low, high)
         for group in self._problem.protected.tolist():
-            for sign, distance in ((1, self._problem.above[group]), (-1, self._problem.below[group])):
-                if distance > 0:
+            sides = (1, self._problem.above[group], up[group]), (-1, self._problem.below[group], down[group])
+            for sign, distance, moves in sides:
+                if distance > 0 and not moves:
                     weights = self._cut(group, sign, float(distance), (float(low[group]), float(high[group])))
                     if weights is not None and weights @ openness < 1 - _VIOLATED:
                         yield weights
+
+    def _far_enough(self, low: Vector, high: Vector) -> tuple[Mask, Mask]:
+        """Tell which groups move far enough up and down in a few tables that push all of them at once, at random.
+
+        Where a pattern leaves room nearly all do, and need not be asked for one by one.
+        """
+        above, below, places = self._problem.above, self._problem.below, self._problem.protected
+        up, down = np.zeros((2, len(self._problem)), dtype=bool)
+        random, left = np.random.default_rng(1), np.inf  # a fixed seed: the same cuts every time
+        self._solver.set_bounds(places, np.maximum(low, -below)[places], np.minimum(high, above)[places])
+        while len(places) >= _PUSHED and (lacking := _lacking(up, down, places)) < left * _WORTH:
+            left = lacking
+            towards = np.where(up[places], 1.0, np.where(down[places], -1.0, random.choice([-1.0, 1.0], len(places))))
+            self._solver.set_cost(places, towards)
+            best = self._solver.solve()
+            assert best is not None, "standing still is always possible"
+            up |= best.values >= above * (1 - _VIOLATED)
+            down |= best.values <= -below * (1 - _VIOLATED)
+        self._solver.set_cost(places, np.zeros(len(places)))
+        self._solver.set_bounds(places, low[places], high[places])
+        return up, down
 
     def _cut(self, group: int, sign: int, distance: float, bounds: tuple[float, float]) -> Vector | None:
         """Return the weights of a cut, scaled so that they must sum to 1 at least; None if the group moves freely."""
