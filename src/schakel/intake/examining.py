@@ -10,7 +10,7 @@ from schakel.intake.locked import Place
 from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
 from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
-from schakel.intake.refusing import first_refusals, refuse, refusing_rules, write_refused
+from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
 from schakel.intake.staging import Staged, stage
 from schakel.model.alliance import Partner
@@ -79,9 +79,8 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     step("writing the rows")
     files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"
     _write_accepted(rows, files[0])
-    write_refused(rows, files[1])
     accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
-    first = first_refusals(rows, files[1]) if refused else ()
+    first = write_refused(rows, files[1]) if refused else write_none_refused(files[1])
     return Examined("", accepted + refused, accepted, refused, first, notes, files)
 
 

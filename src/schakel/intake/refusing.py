@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from schakel.intake.rows import CANDIDATES, MISFITS, REFUSED, ROWS, Rows
+from schakel.intake.rows import MISFITS, REFUSED, ROWS, Rows
 from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
 from schakel.model.contract import Contract, Rule, Severity
@@ -16,6 +17,13 @@ FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200
 PERSONAL = "personal"
 NUMBER_OF_FIELDS = "number-of-fields"
+_LINES = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("line", pa.int64()),
+        *((name, pa.string()) for name in ("column", "rule", "value", "sentence")),
+    ]
+)
 _WORDS = pa.schema([("rule", pa.int32()), *((name, pa.string()) for name in ("column_name", "name", "said"))])
 
 
@@ -32,7 +40,7 @@ def refuse(rows: Rows) -> Iterator[str]:
         condition = broken(Check(rule, rows.contract, ROWS))
         value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
-    rows.run(f"DELETE FROM {REFUSED} WHERE row NOT IN (SELECT row FROM {CANDIDATES})")
+    rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
 
 
 def _unbroken(rows: Rows, rules: Sequence[Rule]) -> set[Rule]:
@@ -47,8 +55,8 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
     return tuple(rule for rule in contract.rules if rule.severity is Severity.REFUSE)
 
 
-def write_refused(rows: Rows, file: SealedFile) -> None:
-    """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence."""
+def write_refused(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
+    """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence; return the first ones."""
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = quote_text(f"{rows.file_name}, row ")
     shown = f"CASE WHEN length(value) > {LONGEST_VALUE} THEN value[:{LONGEST_VALUE}] || '…' ELSE value END"
@@ -59,9 +67,17 @@ def write_refused(rows: Rows, file: SealedFile) -> None:
         f"FROM {REFUSED} JOIN words USING (rule) ORDER BY row, {REFUSED}.rule) "
         f"TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)"
     )
+    return _first_refusals(rows, file)
 
 
-def first_refusals(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
+def write_none_refused(file: SealedFile) -> tuple[Refusal, ...]:
+    """Write the same where no row is refused, as of most files."""
+    with file.create() as target:
+        pq.write_table(_LINES.empty_table(), target)
+    return ()
+
+
+def _first_refusals(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
     """Return the first refusals of those written to `file`, long values cut off."""
     found = rows.connection.execute(
         f"SELECT * FROM read_parquet({quote_text(file.location)}) LIMIT {FIRST_REFUSALS}"

@@ -21,7 +21,6 @@ from schakel.store.sealed import SealedFile, SealedFolder
 
 ROWS = "rows"
 MISFITS = "misfits"
-CANDIDATES = "candidates"
 REFUSED = "refused"
 ACCEPTED = "accepted"
 HELD_IN_MEMORY = 4 << 20
@@ -36,6 +35,8 @@ class Rows:
     contract: Contract
     file_name: str
     folder: SealedFolder
+    among: str
+    """The SQL condition on a row that it is to be decided on."""
 
     def run(self, query: str, rule: Rule | None = None) -> list[tuple[Any, ...]]:
         """Run one query and return its rows; `rule` is the declared rule that the query was made from.
@@ -98,15 +99,13 @@ def open_rows(
     staged: Staged, contract: Contract, file_name: str, place: Place, candidates: SealedFile | None = None
 ) -> Rows:
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
-    rows = Rows(place.connection, contract, file_name, place.folder)
+    chosen = candidates and f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
+    among = f"row IN ({chosen})" if chosen else "true"
+    rows = Rows(place.connection, contract, file_name, place.folder, among)
     for name, file in ((ROWS, staged.rows), (MISFITS, staged.misfits)):
         kind = "TABLE" if file.size <= HELD_IN_MEMORY else "VIEW"
         rows.run(f"CREATE TEMP {kind} {name} AS SELECT * FROM read_parquet({quote_text(file.location)})")
-    every = f"SELECT row FROM {ROWS} UNION ALL SELECT row FROM {MISFITS}"
-    chosen = every if candidates is None else f"SELECT row FROM read_parquet({quote_text(candidates.location)})"
-    rows.run(f"CREATE TEMP VIEW {CANDIDATES} AS {chosen}")
     rows.run(f"CREATE TEMP TABLE {REFUSED} (row BIGINT, line BIGINT, rule INTEGER, value VARCHAR)")
-    among = "" if candidates is None else f"AND row IN (SELECT row FROM {CANDIDATES})"
-    accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) {among}"
+    accepted = f"SELECT * FROM {ROWS} WHERE row NOT IN (SELECT row FROM {REFUSED}) AND {among}"
     rows.run(f"CREATE TEMP VIEW {ACCEPTED} AS {accepted}")
     return rows
