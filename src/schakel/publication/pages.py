@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from schakel.publication.answers import AnswerView
@@ -18,20 +19,24 @@ from schakel.publication.target_views import TargetView
 from schakel.publication.views import TableView
 
 
+class Holds(StrEnum):
+    """What a page shows of the world, and so whether it must say that it is made up."""
+
+    COUNTS = "counts"  # what was counted from the deliveries
+    PUBLISHED = "published"  # what others published, and no count
+    BOTH = "both"
+    WORDS = "words"  # what words mean: neither
+
+
 @dataclass(frozen=True)
 class Page:
-    """A page: its path in the folder of its language, its template, its title, and what else the template needs.
-
-    A page `of_published_facts` shows what others published, and nothing that was counted from the deliveries; one that
-    is `mixed` shows both.
-    """
+    """A page: its path in the folder of its language, its template, its title, and what else the template needs."""
 
     path: str
     template: str
     title: str
     context: dict[str, Any] = field(default_factory=dict)
-    of_published_facts: bool = False
-    mixed: bool = False
+    holds: Holds = Holds.COUNTS
 
     @property
     def root(self) -> str:
@@ -113,7 +118,7 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
     if content.targets:
         views = [TargetView(target, language, number) for number, target in enumerate(content.targets, start=1)]
         title = language.say("Targets: norm and realisation")
-        yield Page("targets.html", "targets.html", title, {"views": views}, of_published_facts=True)
+        yield Page("targets.html", "targets.html", title, {"views": views}, holds=Holds.PUBLISHED)
     if content.published_figures:
         figures = content.published_figures
         context: dict[str, Any] = {
@@ -122,7 +127,7 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
             "explained": [one.name for one in content.differences],
         }
         title = language.say("Published figures")
-        yield Page("published-figures.html", "published-figures.html", title, context, of_published_facts=True)
+        yield Page("published-figures.html", "published-figures.html", title, context, holds=Holds.PUBLISHED)
 
 
 def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
@@ -130,17 +135,18 @@ def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Pa
         return
     found = [DifferenceView(one, content, language) for one in content.differences]
     title = language.say("Why numbers differ")
-    yield Page("comparisons.html", "comparisons.html", title, {"comparisons": found}, mixed=True)
+    yield Page("comparisons.html", "comparisons.html", title, {"comparisons": found}, holds=Holds.BOTH)
     for one in found:
         context = {"views": one.views}
-        yield Page(one.path, "comparison.html", one.title, context, of_published_facts=not one.is_synthetic)
+        holds = Holds.COUNTS if one.is_synthetic else Holds.PUBLISHED
+        yield Page(one.path, "comparison.html", one.title, context, holds)
 
 
 def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     schemes = [SchemeView(scheme, content, language) for scheme in content.schemes]
-    yield Page("definitions.html", "definitions.html", language.say("Definitions"), {"schemes": schemes})
+    yield Page("definitions.html", "definitions.html", language.say("Definitions"), {"schemes": schemes}, Holds.WORDS)
     for view in schemes:
-        yield Page(view.path, "scheme.html", view.title, {"view": view})
+        yield Page(view.path, "scheme.html", view.title, {"view": view}, Holds.WORDS)
 
 
 def _files_by_partner(content: ReleaseContent, language: Localisation) -> dict[str, list[DeliveredFile]]:
