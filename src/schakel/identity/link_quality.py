@@ -310,10 +310,15 @@ def _counted(at_partners: Flags) -> Integers:
 
 @dataclass(frozen=True)
 class _Groups:
-    """The groups that numbers make, those that no edge touches counted once for all; `at` is where the others stand."""
+    """The groups that numbers make, those that no edge touches counted once for all.
+
+    Of the `size` others, group `standing[n]` stands at partner `at[n]`.
+    """
 
     edges: _Edges
-    at: Flags
+    size: int
+    standing: Integers
+    at: Integers
     untouched: Integers
 
     @classmethod
@@ -321,13 +326,14 @@ class _Groups:
         touched, place = np.unique(np.concatenate([edges.left, edges.right]), return_inverse=True)
         left, right = np.split(place, 2)
         others = _counted(at_partners) - _counted(at_partners[touched])
-        return cls(_Edges(left, right, edges.chance), at_partners[touched], others)
+        standing, at = np.nonzero(at_partners[touched])
+        return cls(_Edges(left, right, edges.chance), len(touched), standing, at, others)
 
     def persons(self, kept: Flags) -> Integers:
         """Count the persons that the groups make with some of the edges."""
-        person = components(self.edges.left[kept], self.edges.right[kept], len(self.at))
-        joined = np.zeros((int(person.max(initial=-1)) + 1, self.at.shape[1]), dtype=np.bool_)
-        np.logical_or.at(joined, person, self.at)
+        person = components(self.edges.left[kept], self.edges.right[kept], self.size)
+        joined = np.zeros((int(person.max(initial=-1)) + 1, len(self.untouched)), dtype=np.bool_)
+        joined[person[self.standing], self.at] = True
         return self.untouched + _counted(joined)
 
 
