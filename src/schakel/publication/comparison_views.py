@@ -116,9 +116,25 @@ class ComparisonView:
         return draw(specification, self.title, self.sentence, f"waterfall-{self.identifier}")
 
     @property
+    def is_then_and_now(self) -> bool:
+        """Whether both are the same figure, as known at two moments."""
+        return self.is_counted and [step.aspects for step in self.comparison.steps] == [(Aspect.MOMENT,)]
+
+    @property
+    def end_names(self) -> tuple[str, str]:
+        """What tells the two figures apart: their titles, or when each was known."""
+        label, ends = self.language.label, (self.comparison.start, self.comparison.end)
+        start, end = (label(one.words[Aspect.MOMENT] if self.is_then_and_now else one.title) for one in ends)
+        return start, end
+
+    @property
     def sentence(self) -> str:
         """The whole comparison in words."""
         say = self.language.say
+        if self.is_then_and_now:
+            start, end = self.end_names
+            same = say("Nothing else differs.")
+            return f"{start}: {self.first}. {end}: {self.last}. {same}"
         ends = {"first": self.first, "last": self.last}
         opening = say("From {first} to {last}: {difference}.", difference=self.difference, **ends)
         if self.is_counted:
@@ -142,14 +158,15 @@ class ComparisonView:
 
     def _stops(self) -> Iterator[Stop]:
         compared = self.comparison
-        yield Stop(self.language.label(compared.start.title), self.first, compared.first)
+        start, end = self.end_names
+        yield Stop(start, self.first, compared.first)
         before = compared.first
         for step, row in zip(compared.steps, self.steps, strict=True):
             yield Stop(capital(row.name), row.change, step.count, before)
             before = step.count or before
         if not self.is_counted:
             yield Stop(self.language.say("Not explained"), self.remainder, compared.last, compared.first)
-        yield Stop(self.language.label(compared.end.title), self.last, compared.last)
+        yield Stop(end, self.last, compared.last)
 
     def _aspect(self, aspect: Aspect) -> AspectRow:
         silent = self.language.say("not stated")

@@ -6,6 +6,7 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure
+from schakel.model.definition import Aspect
 from schakel.publication import publish
 from schakel.publication.comparison_text import comparison_record, comparison_text
 from schakel.publication.comparison_views import ComparisonView, DifferenceView
@@ -33,7 +34,6 @@ def test_of_published_figures_it_says_what_is_not_stated_and_what_remains():
 
 def replace_unstated(comparison):
     from schakel.disclosure.protected import _SEAL
-    from schakel.model.definition import Aspect
 
     return replace(comparison, unstated=(Aspect.DATE,), seal=_SEAL)
 
@@ -50,6 +50,18 @@ def test_a_gap_between_limits_stays_one(gap, words):
     from schakel.disclosure.protected import _SEAL
 
     assert view(replace(samples.differing(), remainder=gap, seal=_SEAL)).remainder == words
+
+
+def test_one_figure_at_two_moments_is_told_by_when_it_was_known():
+    from schakel.disclosure.protected import _SEAL
+
+    walk = samples.compared()
+    words = [{Aspect.MOMENT: samples.said(f"as known on {day}")} for day in ("May 1", "June 1")]
+    start, end = (replace(one, words=said) for one, said in zip((walk.start, walk.end), words, strict=True))
+    steps = (replace(walk.steps[-1], aspects=(Aspect.MOMENT,)),)
+    found = view(replace(walk, start=start, end=end, steps=steps, seal=_SEAL))
+    assert found.sentence == "As known on May 1: 100–140. As known on June 1: 160–200. Nothing else differs."
+    assert "As known on May 1" in found.drawing
 
 
 def test_each_step_hangs_between_the_count_before_and_after_it():

@@ -128,14 +128,14 @@ def _orientation(view: OrientationView) -> Described:
 
 def _walk(view: ComparisonView) -> Described:
     say = view.language.say
-    start, end = view.comparison.start, view.comparison.end
+    start, end = view.end_names
     steps = [[capital(step.name), step.change, step.count] for step in view.steps]
     unexplained = [] if view.is_counted else [[say("Not explained"), view.remainder, ""]]
     rows = [
-        [view.language.label(start.title), "", view.first],
+        [start, "", view.first],
         *steps,
         *unexplained,
-        [view.language.label(end.title), "", view.last],
+        [end, "", view.last],
     ]
     header = [say("What is replaced"), say("Change"), say("Count")]
     mark = say("synthetic") if view.comparison.synthetic else say("published figures")
