@@ -1,7 +1,7 @@
 """Any table in, a protected one out: the room by itself, for a file or a data frame.
 
-What comes out has passed the audit. Suppressed cells carry one mark, whatever the reason: which of them are too small
-themselves and which only hide others is not told.
+What comes out suppressed or rounded additively has passed the audit, or says that it has not. Suppressed cells carry
+one mark, whatever the reason: which of them are too small themselves and which only hide others is not told.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,6 +18,7 @@ from schakel.disclosure.protected import Mark
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.rounding.keyed_counts import keyed_counts
+from schakel.disclosure.rounding.rounded_tables import round_cube
 from schakel.disclosure.rules import apply_rules, margins_that_tell
 from schakel.disclosure.standalone.attempts import attempts
 from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
@@ -28,6 +29,8 @@ from schakel.disclosure.suppression.respondents import singletons
 from schakel.disclosure.tables.cubes import Cube
 from schakel.disclosure.tables.equations import Mask, Vector
 from schakel.model.errors import DisclosureError
+
+_ATTACKED = 10_000  # cells; the attack on larger rounded tables takes too long, and the result says so
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,8 @@ class ProtectedData:
         How the figures are protected.
     suppressed, failing
         How many cells are suppressed, and how many of them failed a rule themselves. For the secured zone only.
+    audited
+        Whether it was attacked.
     narrowest
         The cells with the narrowest ranges that an attacker is left with. For the secured zone only.
     """
@@ -54,6 +59,7 @@ class ProtectedData:
     sentence: str
     suppressed: int
     failing: int
+    audited: bool = False
     narrowest: tuple[Finding, ...] = ()
 
     def as_columns(self) -> dict[str, list[Any]]:
@@ -141,9 +147,14 @@ def _cost(counted: Counted, asked: Specification, columns: Mapping[str, list[Any
 def _rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
     del columns
     equations = counted.cube.equations
-    result = round_controlled(equations, asked.profile.base)
+    if equations.integer and len(equations) <= _ATTACKED:
+        result, found = round_cube(equations, asked.profile)
+        word = result.word
+    else:
+        result, found = round_controlled(equations, asked.profile.base), None
+        word = f"{result.word}; this table was not attacked"
     nothing = np.zeros(len(equations), dtype=bool)
-    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, None, result.word)
+    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, found, word)
 
 
 def _each_rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
@@ -190,5 +201,6 @@ def _outcome(
         f"{sentence} ({word})" if word else sentence,
         int(pattern.sum()),
         failing,
+        found is not None,
         found.findings[:10] if found else (),
     )

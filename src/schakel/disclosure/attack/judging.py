@@ -1,13 +1,15 @@
-"""How far the cells of one connected part can move: by exchanges first, then close by, then everywhere."""
+"""How far the cells of one connected part can move: by lifts and exchanges first, then close by, then everywhere."""
 
 import numpy as np
 
 from schakel.disclosure.attack.asking import Asking
 from schakel.disclosure.attack.attacker import Reach
 from schakel.disclosure.attack.exchanges import exchanges
+from schakel.disclosure.attack.lifts import Lifts
 from schakel.disclosure.solver import Places
 
 _BLOCKS = (700, 2000)  # cells
+_ELIMINATED = 20_000  # cells; on larger parts elimination takes longer than it saves
 _ROUNDS = 30  # orders of elimination at most
 _IDLE = 3  # orders after which elimination gives up, if each
 _WORTH = 20  # cleared less than one cell in so many
@@ -16,7 +18,9 @@ _WORTH = 20  # cleared less than one cell in so many
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
     if not exact:
-        _exchange(reach, cells)
+        _lift(reach, cells)
+        if len(reach.unknowns.places) <= _ELIMINATED:
+            _exchange(reach, cells)
         for size in _BLOCKS:
             if len(reach.unknowns.places) > size:
                 _judge_in_blocks(reach, cells, size)
@@ -26,6 +30,19 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
             if exact or reach.lacks(cell, sign):
                 asking = asking or Asking(reach)
                 asking.furthest(cell, sign, exact=True) if exact else asking.settle(cell, sign)
+
+
+def _lift(reach: Reach, cells: list[int]) -> None:
+    """Clear cells by lifts, as long as other pairs of them clear more."""
+    lifts, random = Lifts(reach.unknowns), np.random.default_rng(1)  # a fixed seed: the same audit every time
+    if not lifts.single.nnz:
+        return
+    reach.see_exchanges(lifts.single)
+    left, idle = _lacking(reach, cells), 0
+    while len(left) and idle < _IDLE:
+        reach.see_exchanges(lifts.pairs(left, random))
+        before, left = left, _lacking(reach, cells)
+        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:

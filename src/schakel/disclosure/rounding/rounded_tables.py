@@ -7,15 +7,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import Requirement, audit
+from schakel.disclosure.attack.audit import Audit, Requirement, audit
 from schakel.disclosure.attack.rests import with_rests
 from schakel.disclosure.ledger import Release, join, merged, shown_before
 from schakel.disclosure.profiles import DeclaredProfile
-from schakel.disclosure.rounding.controlled import round_controlled
+from schakel.disclosure.rounding.controlled import Rounding, round_controlled
 from schakel.disclosure.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
 from schakel.disclosure.shown import Shown, known_within
 from schakel.disclosure.tables.equations import BOUND, UNCLEAR, Equations, Mask, Vector
-from schakel.disclosure.tables.linking import with_ratios
+from schakel.disclosure.tables.linking import Ratio, with_ratios
 from schakel.disclosure.tables.table_equations import TableEquations
 
 _OPEN = 2.0  # units above a small count that must stay possible: with the count itself, three whole numbers
@@ -36,8 +36,24 @@ def round_tables(tables: TableEquations, profile: DeclaredProfile, before: Seque
     values = round_controlled(equations, base, held, _order_of_bounds(equations)).values
     values[equations.hidden] = np.nan
     shown = Shown(values, known_within(values, base - 1, base - 1), _promised(tables.readable, profile, values))
-    _attack(tables, profile, shown, before)
+    attack_rounded(equations, tables.readable, profile, shown, before, tables.all_shares).demand_safe()
     return shown
+
+
+def round_cube(equations: Equations, profile: DeclaredProfile) -> tuple[Rounding, Audit]:
+    """Round one table of counts by itself, and attack it.
+
+    Raises
+    ------
+    ExposureError, DisclosureError
+        As above.
+    """
+    rounding, reach = round_controlled(equations, profile.base), profile.base - 1
+    promised = _promised(equations, profile, rounding.values)
+    shown = Shown(rounding.values, known_within(rounding.values, reach, reach), promised)
+    found = attack_rounded(equations, equations, profile, shown)
+    found.demand_safe()
+    return rounding, found
 
 
 def _held(equations: Equations, before: Sequence[Release], base: int) -> Vector:
@@ -64,10 +80,18 @@ def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> 
     return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), _OPEN))
 
 
-def _attack(tables: TableEquations, profile: DeclaredProfile, shown: Shown, before: Sequence[Release]) -> None:
-    guarded = with_rests(tables.equations, shares_that_tell(tables.readable, profile.rules))
+def attack_rounded(
+    equations: Equations,
+    readable: Equations,
+    profile: DeclaredProfile,
+    shown: Shown,
+    before: Sequence[Release] = (),
+    shares: Sequence[Ratio] = (),
+) -> Audit:
+    """Attack rounded figures, with the shares printed beside them and all that left before."""
+    guarded = with_rests(equations, shares_that_tell(readable, profile.rules))
     joint = join(guarded.equations, before)
-    more = len(guarded.equations) - len(tables.equations)
+    more = len(guarded.equations) - len(equations)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
     asked = joint.requirement(merged(shown.promised, guarded.someone_else), profile.smallest)
-    audit(with_ratios(joint.equations, tables.all_shares), joint.knowledge(known), asked).demand_safe()
+    return audit(with_ratios(joint.equations, shares), joint.knowledge(known), asked)

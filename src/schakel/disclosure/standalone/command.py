@@ -62,7 +62,7 @@ def as_record(protected: ProtectedData) -> dict[str, Any]:
         "dimensions": list(protected.dimensions),
         "cells": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
         "suppressed": protected.suppressed,
-        "audited": True,
+        "audited": protected.audited,
     }
 
 
