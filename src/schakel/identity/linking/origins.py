@@ -120,8 +120,9 @@ def _by_frequency(codes: npt.NDArray[np.int32]) -> tuple[Codes, int]:
     The number of a code stands in its place; what is unknown has the next number, in the last place.
     """
     counts = np.bincount(codes + 1)[1:]
-    order = np.argsort(-counts, kind="stable")
-    size = max(min(int(np.count_nonzero(counts)), MOST_ORIGINS), 1)
+    occurring = np.flatnonzero(counts)
+    order = occurring[np.argsort(-counts[occurring], kind="stable")]
+    size = max(min(len(order), MOST_ORIGINS), 1)
     number = np.full(len(counts) + 1, size - 1)
     number[order[:size]] = np.arange(len(order[:size]))
     number[-1] = size
