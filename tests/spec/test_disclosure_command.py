@@ -16,6 +16,7 @@ app = typer.Typer()
 app.command()(protect_command)
 
 COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}
+DECLARE = "the specification can declare `decimal` and `thousands`"
 SPEC = {"dimensions": {"row": {}, "column": {}}, "count": "n", "rules": [{"kind": "minimum_frequency", "minimum": 3}]}
 
 
@@ -79,6 +80,22 @@ def test_a_sum_that_one_contributor_dominates_is_suppressed():
     assert cells[("Total",)] == 3202
 
 
+def test_a_table_may_write_its_numbers_with_other_signs(tmp_path):
+    """As spreadsheets do in many countries: 1.250 is a count, 1.250,50 an amount."""
+    written = "row;n;amount\n1;1.250;1.250,50\n2;12;0,5\n"
+    signs = 'decimal: ","\nthousands: "."\nmethod: round_each\nbase: 1\ndimensions: {row: {}}\n'
+    assert run(tmp_path, written, signs + "count: n\n").stdout.splitlines()[1:] == ["Total,1262,", "1,1250,", "2,12,"]
+    summed = signs.replace("round_each\nbase: 1", "suppression") + "magnitude: amount\n"
+    assert run(tmp_path, written, summed).stdout.splitlines()[1:] == ["Total,1251,", "1,1250.5,", "2,0.5,"]
+
+
+@pytest.mark.parametrize("written", ["1.25", "12.50", "1,250", "1.250.1", "1 250"])
+def test_a_sign_in_another_place_than_declared_is_a_fault(tmp_path, written):
+    answer = run(tmp_path, f"row;n\n1;{written}\n", 'dimensions: {row: {}}\ncount: n\ndecimal: ","\nthousands: "."\n')
+    assert answer.exit_code == 1
+    assert f"table.csv:2: column n: '{written}' " in answer.stderr
+
+
 def test_given_totals_are_checked():
     data = {"row": ["1", "2", "Total"], "n": [10, 20, 31]}
     with pytest.raises(SchakelError, match="the cell Total holds 31, but its parts add up to 30"):
@@ -88,16 +105,19 @@ def test_given_totals_are_checked():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"n": [1, 2, 3, 4, 5, -6]}, "row 6 is negative (-6)"),
-        ({"n": [1, 2, None, 4, 5, 6]}, "row 3 holds None, which is not a number"),
-        ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3 has no number"),
-        ({"n": [1, 2, "many", 4, 5, 6]}, "row 3 holds 'many', which is not a number"),
-        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2 holds 2.5, which is no whole number of units"),
-        ({"n": [1, 2, "1,5", 4, 5, 6]}, "row 3 holds '1,5', which is not a number; decimals are written with a point"),
-        ({"n": [1, 2, "1.000", 4, 5, 6]}, "row 3 holds '1.000': counts are written without signs between thousands"),
-        ({"n": [1, 2, "2_0", 4, 5, 6]}, "row 3 holds '2_0', which is not a number"),
-        ({"n": [1, 2, 1e20, 4, 5, 6]}, "row 3 holds 1e+20, which is more than can be counted exactly"),
-        ({"row": ["1", "1", "", "2", "2", "2"]}, "row 3 has no code of row"),
+        ({"n": [1, 2, 3, 4, 5, -6]}, "row 6, column n: -6 is negative"),
+        ({"n": [1, 2, None, 4, 5, 6]}, "row 3, column n: there is no number"),
+        ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3, column n: there is no number"),
+        ({"n": [1, 2, "many", 4, 5, 6]}, "row 3, column n: 'many' is not a number"),
+        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2, column n: 2.5 is no whole number of units"),
+        ({"n": [1, 2, "1,5", 4, 5, 6]}, f"row 3, column n: '1,5' is not a number; {DECLARE}"),
+        (
+            {"n": [1, 2, "1.000", 4, 5, 6]},
+            f"row 3, column n: '1.000' has a decimal sign where others write thousands; {DECLARE}",
+        ),
+        ({"n": [1, 2, "2_0", 4, 5, 6]}, "row 3, column n: '2_0' is not a number"),
+        ({"n": [1, 2, 1e20, 4, 5, 6]}, "row 3, column n: 1e+20 is more than can be counted exactly"),
+        ({"row": ["1", "1", "", "2", "2", "2"]}, "row 3, column row: there is no code"),
         ({"n": [1, 2]}, "the columns of the table differ in length"),
     ],
 )
@@ -120,6 +140,8 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
             {"rules": [{"kind": "dominance", "n": "two", "k": 50}]},
             "the rule dominance has a parameter n that is not a number: two",
         ),
+        ({"decimal": ";"}, "`decimal` is `;`; it must be one of ., ,"),
+        ({"decimal": ",", "thousands": ","}, "decimal and thousands are both ,"),
         ({"rounding": 5}, "The key `rounding` does not exist."),
         ({"method": "magic"}, "`method` is `magic`; it must be one of suppression,"),
         ({"method": "round_each", "base": -5}, "`base` is `-5`; it must be a whole number from 1."),
@@ -139,12 +161,15 @@ def test_data_that_are_no_counts_get_their_sentence(change, sentence):
         ({"method": "controlled_rounding"}, "profile as declared: controlled_rounding needs a base"),
         ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is no dimension"),
         ({"keep": [{"row": "9"}]}, "there is no cell row=9"),
-        ({"cost": "price"}, "the table has no column price to take costs from"),
+        ({"cost": "price"}, "the table has no column price; it has row, column, n"),
         (
             {"dimensions": {"row": {"total": "T", "parts": {"X": ["1", "2"]}}}},
             "row: X hangs under nothing; the total is T",
         ),
-        ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1"]}}}}, "row 4: 2 is no code of row"),
+        (
+            {"dimensions": {"row": {"total": "T", "parts": {"T": ["1"]}}}},
+            "row 4, column row: 2 is no code of the hierarchy",
+        ),
         ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1", "2"], "1": ["T"]}}}}, "row: T is a part of itself"),
     ],
 )
@@ -175,6 +200,14 @@ def test_semicolons_tabs_and_empty_lines_make_no_difference(tmp_path):
         (TABLE.replace("column", "row"), "table.csv:1: two columns are called row"),
         ('row,column,n\n1,"a,1\n', "table.csv:2: this line is no CSV: unexpected end of data"),
         ("row,column,n\n", "table.csv: the table has no rows"),
+        ("\n" + TABLE.replace("10", "ten"), "table.csv:6: column n: 'ten' is not a number"),
+        (TABLE.replace("2,b", "2,"), "table.csv:6: column column: there is no code"),
+        (TABLE.replace("row", "line"), "table.csv: the table has no column row; it has line, column, n"),
+        (
+            TABLE + "Total,a,12\n",
+            "table.csv:8: column n: the cell Total x a holds 12, but its parts add up to 11",
+        ),
+        (TABLE + "Total,a,11\n" * 2, "table.csv:9: the total Total x a stands there twice"),
     ],
 )
 def test_a_file_that_is_no_table_gets_its_sentence(tmp_path, table, sentence):

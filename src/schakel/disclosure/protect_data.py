@@ -21,7 +21,8 @@ from schakel.disclosure.rounding.keyed_counts import keyed_counts
 from schakel.disclosure.rounding.rounded_tables import round_cube
 from schakel.disclosure.rules import apply_rules, margins_that_tell
 from schakel.disclosure.standalone.attempts import attempts
-from schakel.disclosure.standalone.frames import Counted, columns_of, count_up
+from schakel.disclosure.standalone.frames import Counted, count_up
+from schakel.disclosure.standalone.given_table import GivenTable, table_of
 from schakel.disclosure.standalone.specification import Specification, specify
 from schakel.disclosure.suppression.attacked import suppress_and_attack
 from schakel.disclosure.suppression.problem import wish
@@ -90,21 +91,21 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any], se
         If the specification or the data are at fault, or if a cell cannot be protected.
     """
     asked = specification if isinstance(specification, Specification) else specify(specification)
-    columns = columns_of(data)
-    counted = count_up(columns, asked)
+    table = table_of(data)
+    counted = count_up(table, asked)
     if asked.profile.method == "cell_key":
-        return _keyed(counted, asked, columns, secret)
+        return _keyed(counted, asked, table, secret)
     tried = []
     for attempt in attempts(counted, asked):
         tried.append(attempt.asked.profile)
         try:
-            return _METHODS[attempt.asked.profile.method](attempt.counted, attempt.asked, columns)
+            return _METHODS[attempt.asked.profile.method](attempt.counted, attempt.asked, table)
         except ExposureError:
             continue
     raise DisclosureError(refusal([], tried))
 
 
-def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
+def _suppressed(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
     equations = counted.cube.equations
     requirement, _ = apply_rules(asked.profile.rules, equations, counted.facts)
     held = margins_that_tell(equations, asked.profile.rules, counted.facts)
@@ -112,7 +113,7 @@ def _suppressed(counted: Counted, asked: Specification, columns: Mapping[str, li
     wishes = wish(
         guarded.equations,
         merged(requirement, guarded.someone_else),
-        np.append(_cost(counted, asked, columns), np.zeros(len(held))),
+        np.append(_cost(counted, asked, table), np.zeros(len(held))),
         [equations.index(tuple(sorted(cell.items()))) for cell in _without_totals(asked)],
         respondents=singletons(equations, counted.facts.units) if asked.profile.singletons else (),
         zeros=zeros_beside(equations, held),
@@ -132,20 +133,18 @@ def _without_totals(asked: Specification) -> list[dict[str, str]]:
     return [{name: code for name, code in cell.items() if code != totals[name]} for cell in asked.keep]
 
 
-def _cost(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> Vector:
+def _cost(counted: Counted, asked: Specification, table: GivenTable) -> Vector:
     equations = counted.cube.equations
     if asked.cost == "value":
         return equations.values
     if asked.cost == "cells":
         return np.ones(len(equations))
-    if asked.cost not in columns:
-        raise DisclosureError(f"the table has no column {asked.cost} to take costs from")
-    weights = Specification(asked.sides, asked.profile, magnitude=asked.cost)
-    return count_up(columns, weights).cube.equations.values
+    weights = Specification(asked.sides, asked.profile, magnitude=asked.cost, notation=asked.notation)
+    return count_up(table, weights).cube.equations.values
 
 
-def _rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
-    del columns
+def _rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
+    del table
     equations = counted.cube.equations
     if equations.integer and len(equations) <= _ATTACKED:
         result, found = round_cube(equations, asked.profile)
@@ -157,24 +156,23 @@ def _rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[
     return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, found, word)
 
 
-def _each_rounded(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]]) -> ProtectedData:
-    del columns
+def _each_rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
+    del table
     rounded = round_to(asked.profile.base)
     values = [float(rounded(int(value))) for value in counted.cube.equations.values]
     return _outcome(counted.cube, values, asked, np.zeros(len(values), dtype=bool), 0, None)
 
 
-def _keyed(counted: Counted, asked: Specification, columns: Mapping[str, list[Any]], secret: bytes) -> ProtectedData:
+def _keyed(counted: Counted, asked: Specification, table: GivenTable, secret: bytes) -> ProtectedData:
     if not asked.record or asked.count or asked.magnitude:
         raise DisclosureError("cell keys are for tables of records, with a column that names each: record")
-    if asked.record not in columns:
-        raise DisclosureError(f"the table has no column {asked.record}")
-    records = list(zip(*([str(code) for code in columns[side.name]] for side in asked.sides), strict=True))
-    values = keyed_counts(counted.cube, records, [str(name) for name in columns[asked.record]], secret)
+    names = [str(name) for name in table.column(asked.record)]
+    records = list(zip(*([str(code) for code in table.column(side.name)] for side in asked.sides), strict=True))
+    values = keyed_counts(counted.cube, records, names, secret)
     return _outcome(counted.cube, values.tolist(), asked, np.zeros(len(values), dtype=bool), 0, None)
 
 
-_METHODS: dict[str, Callable[[Counted, Specification, Mapping[str, list[Any]]], ProtectedData]] = {
+_METHODS: dict[str, Callable[[Counted, Specification, GivenTable], ProtectedData]] = {
     "suppression": _suppressed,
     "controlled_rounding": _rounded,
     "round_each": _each_rounded,

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from schakel.alliance.faults import Faults
 from schakel.alliance.text_file import read_text
+from schakel.disclosure.standalone.given_table import GivenTable
 from schakel.model.errors import DisclosureError, Fault
 
 _SEPARATORS = (",", ";", "\t")
@@ -15,8 +16,8 @@ Line = tuple[int, list[str]]
 """The line of the file at which a row ends, and its values."""
 
 
-def read_table(file: Path) -> dict[str, list[str]]:
-    """Read a CSV file as columns.
+def read_table(file: Path) -> GivenTable:
+    """Read a CSV file as columns that know their lines.
 
     Raises
     ------
@@ -34,7 +35,8 @@ def read_table(file: Path) -> dict[str, list[str]]:
     for line, row in rows:
         if len(row) != len(header):
             raise DisclosureError(Fault(f"this line has {len(row)} values, the header {len(header)}", str(file), line))
-    return {name: [row[place] for _, row in rows[1:]] for place, name in enumerate(header)}
+    columns = {name: [row[place] for _, row in rows[1:]] for place, name in enumerate(header)}
+    return GivenTable(columns, str(file), [line for line, _ in rows[1:]])
 
 
 def read_lines(file: Path) -> list[Line]:

@@ -4,7 +4,8 @@ from itertools import product
 from typing import Any
 
 from schakel.disclosure.standalone.coarsening import Proposal, propose
-from schakel.disclosure.standalone.frames import columns_of, count_up
+from schakel.disclosure.standalone.frames import count_up
+from schakel.disclosure.standalone.given_table import table_of
 from schakel.disclosure.standalone.specification import Specification
 from schakel.disclosure.tables.cubes import Cube
 from schakel.model.errors import DisclosureError
@@ -22,7 +23,7 @@ def propose_for(data: Any, asked: Specification) -> Proposal:
         raise DisclosureError("merges are proposed for tables of counts, not of magnitudes or of records of persons")
     if not asked.coarser:
         raise DisclosureError("the specification declares no coarser alternatives")
-    found = smallest_merge(count_up(columns_of(data), asked).cube, asked)
+    found = smallest_merge(count_up(table_of(data), asked).cube, asked)
     if found is None:
         raise DisclosureError("none of the declared alternatives is coarse enough: some cell fails a rule in each")
     return found

@@ -14,12 +14,14 @@ A specification is a small YAML file:
     next: [coarser]           # what to try where the attack blocks the table; by default what the profile declares
     exact: false              # the proven optimum, for small tables
     record: id                # what names a record, for the method of cell keys
+    decimal: ","              # the sign before decimals; a point by default
+    thousands: "."            # the sign between thousands; none by default
     coarser:                  # merges that may be proposed
       - {name: years in pairs, dimension: year, merge: {2020-21: [2020, 2021], 2022-23: [2022, 2023]}}
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.disclosure.profiles import COARSER, DeclaredProfile, declare, find_profile
 from schakel.disclosure.standalone.coarsening import Merge
 from schakel.disclosure.standalone.csv_table import read_lines
+from schakel.disclosure.standalone.notation import Notation
 from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
 from schakel.model.errors import DeclarationError, Fault
 
@@ -70,6 +73,7 @@ class Specification:
     exact: bool = False
     record: str = ""
     coarser: tuple[Merge, ...] = ()
+    notation: Notation = field(default_factory=Notation)
 
 
 def read_specification(file: Path) -> Specification:
@@ -126,7 +130,15 @@ def _specified(given: Mapping[str, Any], folder: Path, file: str) -> Specificati
         exact=given.get("exact", False),
         record=record,
         coarser=tuple(_merge(one, sides, file) for one in given.get("coarser", ())),
+        notation=_notation(given, file),
     )
+
+
+def _notation(given: Mapping[str, Any], file: str) -> Notation:
+    found = Notation(given.get("decimal", "."), given.get("thousands", ""))
+    if found.decimal == found.thousands:
+        raise DeclarationError(Fault(f"decimal and thousands are both {found.decimal}", file))
+    return found
 
 
 def _profile(given: Mapping[str, Any]) -> DeclaredProfile:

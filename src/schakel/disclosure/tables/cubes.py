@@ -4,7 +4,7 @@ A variable is a tree of codes. A code may be split in several ways (a municipali
 district): each is one more partition of the same leaves.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -165,18 +165,12 @@ def cross_records(variables: Sequence[Variable], records: Iterable[Mapping[str, 
     return cross(variables, leaves, integer=not magnitude)
 
 
-def refuse_wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> None:
-    """Refuse totals that are not the sum of their parts.
-
-    Raises
-    ------
-    DisclosureError
-        Naming the first such total.
-    """
+def wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the totals that are not the sum of their parts, each with a sentence."""
     for codes, value in given.items():
         computed = cube.equations.values[cube.equations.index(cube.key(codes))]
         if abs(computed - value) > _ADDS_UP * (1 + abs(value)):
-            raise DisclosureError(f"the cell {' x '.join(codes)} holds {value:g}, but its parts add up to {computed:g}")
+            yield codes, f"the cell {' x '.join(codes)} holds {value:g}, but its parts add up to {computed:g}"
 
 
 def _key(variables: Sequence[Variable], codes: Sequence[str]) -> Key:
