@@ -89,6 +89,15 @@ def test_a_table_may_write_its_numbers_with_other_signs(tmp_path):
     assert run(tmp_path, written, summed).stdout.splitlines()[1:] == ["Total,1251,", "1,1250.5,", "2,0.5,"]
 
 
+def test_rounded_sums_say_that_nobody_tried_to_compute_small_ones():
+    """Magnitudes are rounded, but not attacked."""
+    data = {"form": ["a", "b"], "amount": [12.5, 40]}
+    protected = protect_data(data, {"dimensions": {"form": {}}, "magnitude": "amount", "profile": "round-5-additive"})
+    assert not protected.audited
+    assert "no program has tried" in protected.sentence
+    assert "before release" not in protected.sentence
+
+
 @pytest.mark.parametrize("written", ["1.25", "12.50", "1,250", "1.250.1", "1 250"])
 def test_a_sign_in_another_place_than_declared_is_a_fault(tmp_path, written):
     answer = run(tmp_path, f"row;n\n1;{written}\n", 'dimensions: {row: {}}\ncount: n\ndecimal: ","\nthousands: "."\n')

@@ -32,6 +32,10 @@ from schakel.disclosure.tables.equations import Mask, Vector
 from schakel.model.errors import DisclosureError
 
 _ATTACKED = 10_000  # cells; the attack on larger rounded tables takes too long, and the result says so
+_NOT_ATTACKED = (
+    "Every figure is shown as one of the two multiples of {base} around it ({word}); "
+    "no program has tried to compute small ones from everything that is shown."
+)
 
 
 @dataclass(frozen=True)
@@ -146,14 +150,14 @@ def _cost(counted: Counted, asked: Specification, table: GivenTable) -> Vector:
 def _rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
     del table
     equations = counted.cube.equations
+    nothing = np.zeros(len(equations), dtype=bool)
     if equations.integer and len(equations) <= _ATTACKED:
         result, found = round_cube(equations, asked.profile)
-        word = result.word
+        sentence = f"{_usual(asked)} ({result.word})"
     else:
         result, found = round_controlled(equations, asked.profile.base), None
-        word = f"{result.word}; this table was not attacked"
-    nothing = np.zeros(len(equations), dtype=bool)
-    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, found, word)
+        sentence = _NOT_ATTACKED.format(base=asked.profile.base, word=result.word)
+    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, found, sentence)
 
 
 def _each_rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
@@ -186,19 +190,22 @@ def _outcome(
     pattern: Mask,
     failing: int,
     found: Audit | None,
-    word: str = "",
+    sentence: str = "",
 ) -> ProtectedData:
     codes = [
         tuple(v.codes[at] for v, at in zip(cube.variables, place, strict=True)) for place in np.ndindex(cube.shape)
     ]
-    sentence = asked.profile.shown.sentence.in_language("en")
     return ProtectedData(
         tuple(variable.name for variable in cube.variables),
         tuple(zip(codes, values, strict=True)),
         asked.profile.shown.name,
-        f"{sentence} ({word})" if word else sentence,
+        sentence or _usual(asked),
         int(pattern.sum()),
         failing,
         found is not None,
         found.findings[:10] if found else (),
     )
+
+
+def _usual(asked: Specification) -> str:
+    return asked.profile.shown.sentence.in_language("en")
