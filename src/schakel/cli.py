@@ -144,12 +144,12 @@ def publish(
 def report(
     alliance: AllianceFolder,
     product: Annotated[str, typer.Argument(help="The product to report on.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help="Where the PDF is written.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Where it is written: F.pdf or F.odt.", show_default=False)],
     language: Annotated[str, typer.Option(help="The language, by default the first of the alliance.")] = "",
     edition: Annotated[str, typer.Option(help="The edition, by name.")] = "latest",
     as_json: Json = False,
 ) -> None:
-    """Write a product of an edition as one document: an accessible PDF, to print, read and archive."""
+    """Write a product of an edition as one document: an accessible PDF, or an OpenDocument text to edit."""
     from schakel import verbs
 
     with _answering(as_json) as answer, _progress(as_json) as progress:

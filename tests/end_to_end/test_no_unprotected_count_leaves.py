@@ -1,7 +1,8 @@
 """No count leaves as it was counted: every byte of a release is searched for the numbers behind its figures.
 
 The base cells of a sample are given counts that no rounding leaves as they are and no hash holds by chance. All files
-are searched: as they stand, the members of archives unpacked, the values of Parquet one by one.
+are searched: as they stand, the members of archives unpacked, the values of Parquet one by one. With them goes the
+report as a text, which a release does not hold by itself.
 """
 
 import io
@@ -15,6 +16,7 @@ import pytest
 
 from schakel.disclosure.protect import protect
 from schakel.publication import publish
+from schakel.publication.report import write_report
 
 COUNTS = (7018243, 4306127, 2150369, 9470081)  # none is a multiple of five
 
@@ -35,6 +37,7 @@ def release(tmp_path_factory):
     content, numbers = planted()
     folder = tmp_path_factory.mktemp("planted") / "monitor"
     publish(content, folder)
+    (folder / "monitor.odt").write_bytes(write_report(content, "en", ".odt"))
     return folder, numbers
 
 
@@ -78,3 +81,4 @@ def test_the_search_finds_what_is_published(release):
     rounded = str(5 * round(max(numbers) / 5))
     kinds = {place.rpartition(".")[2] for place, text in texts(folder) if rounded in plain(text)}
     assert {"html", "csv", "xml", "parquet", "json"} <= kinds
+    assert any(rounded in plain(text) for place, text in texts(folder) if place.endswith("odt!content.xml"))

@@ -5,21 +5,26 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
-from schakel.publication.report import write_report
+from schakel.publication.report import WRITERS, write_report
 from schakel.verbs.publishing import content_of, open_edition
 
 
 def report(
     folder: Path, product: str, out: Path, language: str = "", edition: str = "latest", progress: Progress = silent
 ) -> Path:
-    """Write the report of a product as PDF to the file `out`, in the first language of the alliance if none is given.
+    """Write the report of a product to the file `out`, in the first language of the alliance if none is given.
+
+    The suffix of the file says what it becomes: a PDF, or an OpenDocument text that can be edited.
 
     Raises
     ------
     RequestError
-        If there is no such product or edition, the product has ended, the alliance does not speak the language, or the
-        declarations have changed since the edition was built.
+        If no report is written to files with this suffix, there is no such product or edition, the product has ended,
+        the alliance does not speak the language, or the declarations have changed since the edition was built.
     """
+    kind = out.suffix.lower()
+    if kind not in WRITERS:
+        raise RequestError(f"a report is a file that ends in {' or '.join(WRITERS)}, not {out.name}")
     alliance = read(folder)
     tag = language or alliance.languages[0]
     if tag not in alliance.languages:
@@ -27,7 +32,7 @@ def report(
     progress("protecting the tables", 0.0)
     content = content_of(open_edition(alliance, edition), product)
     progress("setting the report", 0.5)
-    written = write_report(content, tag)
+    written = write_report(content, tag, kind)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(written)
     return out

@@ -44,9 +44,9 @@ def svg(drawing: Markup) -> str:
     return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
 
 
-def ratio(drawing: Markup) -> float:
-    """Return how many times higher than wide a drawing is."""
-    found = _OPENING.match(str(drawing))
+def ratio(drawing: str) -> float:
+    """Return how many times higher than wide a drawing is, in a page or as a file of its own."""
+    found = _OPENING.match(drawing)
     assert found, "a drawing is one svg element with a viewBox"
     _, _, width, height = map(float, found[1].split())
     return round(height / width, 3)

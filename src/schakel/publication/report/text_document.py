@@ -1,0 +1,122 @@
+"""From the description of a report to an OpenDocument text: the words, tables and charts of the PDF, to be edited.
+
+How it looks stands in `text_styles.xml`. Equal descriptions give equal bytes: its only time is the edition's.
+"""
+
+import io
+import zipfile
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from importlib.resources import files
+from typing import Any
+
+from odfdo import Document, Element, Header
+
+from schakel.publication.report.text_chapters import chapters, cover
+from schakel.publication.report.text_elements import paragraph, place_of, span, tag
+
+Described = dict[str, Any]
+_AUTOMATIC = ("table", "table-column", "table-row", "table-cell")
+"""The families of styles that writers do not choose by name."""
+_OF_THE_TEMPLATE = ("Configurations2/", "Thumbnails/")
+_DEPTH = 2
+"""The lowest level of headings in the contents."""
+
+
+def write_text(report: Described, as_of: date) -> bytes:
+    """Return the OpenDocument text of a report, as `describe` gives it."""
+    document = Document("text")
+    _empty(document)
+    _style(document, report)
+    _say_what_it_is(document, report, as_of)
+    for svg in sorted(_drawings(report), key=place_of):
+        document.set_part(place_of(svg), svg.encode())
+        document.manifest.add_full_path(place_of(svg), "image/svg+xml")
+    blocks = list(chapters(report))
+    for block in (*cover(report), _contents(report["words"]["contents"], blocks), *blocks):
+        document.body.append(block)
+    _name(document)
+    return _packed(document, as_of)
+
+
+def _name(document: Document) -> None:
+    """Number all tables and pictures: other programs give a name to what has none."""
+    for kind in ("table:table", "draw:frame"):
+        space, _, local = kind.partition(":")
+        for number, one in enumerate(document.body.get_elements(f"//{kind}"), start=1):
+            one.set_attribute(f"{space}:name", f"{local} {number}")
+
+
+def _empty(document: Document) -> None:
+    """Take out what came with the template of the library: its picture, its menus, its numbering of headings."""
+    document.body.clear()
+    for part in [part for part in document.parts if part.startswith(_OF_THE_TEMPLATE)]:
+        document.del_part(part)
+    for name in [name for name in document.manifest.get_paths() if name.startswith(_OF_THE_TEMPLATE)]:
+        document.manifest.del_full_path(name)
+    for numbering in document.styles.get_elements("//text:outline-style"):
+        numbering.delete()
+
+
+def _style(document: Document, report: Described) -> None:
+    """Set how it looks, and what stands above every page."""
+    written = (files("schakel.publication.report") / "text_styles.xml").read_text("utf-8")
+    for style in Element.from_tag(written).children:
+        document.insert_style(style.serialize(), automatic=style.get_attribute("style:family") in _AUTOMATIC)
+    header = document.styles.get_element("//style:header")
+    assert header is not None, "the styles hold the page and its header"
+    header.append(paragraph("Header", f"{report['title']}\t", span("Mark", report["synthetic"])))
+
+
+def _say_what_it_is(document: Document, report: Described, as_of: date) -> None:
+    document.language = report["language"]
+    meta = document.meta
+    meta.title = ". ".join(part for part in (report["synthetic"], report["title"]) if part)
+    meta.description = report["summary"]
+    meta.initial_creator = meta.creator = report["alliance"]
+    meta.creation_date = meta.date = datetime.combine(as_of, time())
+
+
+def _drawings(described: Any) -> set[str]:
+    """Every drawing of a description, wherever it stands."""
+    if isinstance(described, list):
+        return set().union(*map(_drawings, described))
+    if not isinstance(described, dict):
+        return set()
+    return _drawings(list(described.values())) | ({described["svg"]} if "svg" in described else set())
+
+
+def _contents(title: str, blocks: Iterable[Element]) -> Element:
+    """The chapters and their sections, each with a link and its page."""
+    headings = [one for one in blocks if isinstance(one, Header) and int(one.level) <= _DEPTH]
+    entries = [_entry(one, f"heading-{number}") for number, one in enumerate(headings, start=1)]
+    named = paragraph("Contents_20_Heading", title)
+    return tag(
+        "text:table-of-content",
+        tag("text:table-of-content-source", text__outline_level=str(_DEPTH)),
+        tag("text:index-body", tag("text:index-title", named, text__name="contents title"), *entries),
+        text__name="contents",
+    )
+
+
+def _entry(heading: Header, name: str) -> Element:
+    """A line of the contents; its heading gets the bookmark that it points to."""
+    said = heading.inner_text
+    heading.append(tag("text:bookmark", text__name=name))
+    page = tag("text:bookmark-ref", text__reference_format="page", text__ref_name=name)
+    link = tag("text:a", span("Link", said), tag("text:tab"), page, xlink__type="simple", xlink__href=f"#{name}")
+    link.set_attribute("text:style-name", "Link")
+    link.set_attribute("text:visited-style-name", "Link")
+    return paragraph(f"Contents_20_{heading.level}", link)
+
+
+def _packed(document: Document, as_of: date) -> bytes:
+    """The file, written once more: the library would date its members by the clock."""
+    saved, written = io.BytesIO(), io.BytesIO()
+    document.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(written, "w") as target:
+        for name in ("mimetype", *sorted(set(source.namelist()) - {"mimetype"})):
+            member = zipfile.ZipInfo(name, (as_of.year, as_of.month, as_of.day, 0, 0, 0))
+            member.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            target.writestr(member, source.read(name))
+    return written.getvalue()
