@@ -9,8 +9,10 @@ import pytest
 
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.pairing import find_pairs
+from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.standardising import standardise
+from schakel.identity.linking.variants import collapse, rarities
 from schakel.model.errors import DeclarationError
 
 Written = tuple[str, str, str]
@@ -37,14 +39,18 @@ def model(**more: Any) -> LinkModel:
     )
 
 
-def weight(one: Written, other: Written, declared: LinkModel) -> float:
-    """Weigh two records among nine in ten people of one country, and a few of another with few names."""
+def people(*more: Written) -> pa.Table:
+    """Nine in ten people of one country, and a few of another with few names, behind some more."""
     names = ["jan", "piet", "klaas", "kees", "gerrit", "henk", "wim", "dirk", "arie", "bas"]
     many = [(names[n % 10], f"van {names[n // 10 % 10]} {n // 100}", "nl") for n in range(1800)]
     few = [(("ali", "omar")[n % 2], ("kaya", "demir")[n // 2 % 2], "tr") for n in range(200)]
-    rows = [one, other, *many, *few]
-    table = pa.table({name: [row[n] for row in rows] for n, name in enumerate(("given", "surname", "country"))})
-    pairs = find_pairs(standardise(table, declared, date(2026, 1, 1)), declared)
+    rows = [*more, *many, *few]
+    return pa.table({name: [row[n] for row in rows] for n, name in enumerate(("given", "surname", "country"))})
+
+
+def weight(one: Written, other: Written, declared: LinkModel) -> float:
+    """Weigh two records among the others."""
+    pairs = find_pairs(standardise(people(one, other), declared, date(2026, 1, 1)), declared)
     first = pairs.variants.first
     return float(pairs.weight[first[pairs.left] + first[pairs.right] == 1][0])
 
@@ -70,6 +76,22 @@ def test_another_presumed_origin_says_nothing_and_another_written_one_speaks_aga
     assert weight(("ali", "kaya", "nl"), ("ali", "kaya", "tr"), declared) == pytest.approx(
         unwritten + np.log2(0.1 / 0.9), abs=0.1
     )
+
+
+def test_a_delivery_counts_names_among_everybody_so_far() -> None:
+    declared, table = model(origin="country"), people(("ali", "kaya", "tr"), ("ali", "kaya", ""), ("jan", "kaya", ""))
+    pool = Pool.empty()
+    for delivery in (table.slice(100), table.slice(0, 100)):
+        records = standardise(delivery, declared, date(2026, 1, 1), known=pool.texts)
+        variants, before = collapse(records, declared), pool
+        part = pool.part(records, variants, pa.nulls(len(records), pa.string()), declared)
+        pool = pool.extended(part)
+    near, columns, _ = before.beside(part, declared)
+    asked = np.concatenate([near, len(before) + np.arange(len(part))])
+    at_once = rarities(pool.columns, declared)
+    assert len(near) and len(at_once) == 4
+    for name, counted in at_once.items():
+        np.testing.assert_array_equal(columns[name], counted[asked], err_msg=name)
 
 
 def test_an_origin_is_an_attribute_of_the_kind_code() -> None:

@@ -86,7 +86,8 @@ def proposed(
     judged = _judgements(near, groups, given, names, variants.of_record, by)
     suggested = _suggestions(near, groups, given, model, by)
     joined = near.levels[:, near.weight >= model.thresholds.join]
-    moved = drifts(Delivered(variants.columns, records.texts, groups[codes < 0]), joined, model)
+    delivered = {name: column[codes < 0] for name, column in near.variants.columns.items()}
+    moved = drifts(Delivered(delivered, records.texts, groups[codes < 0]), joined, model)
     if in_step:
         entries = pool.entries + judged.num_rows + suggested.num_rows
         part = replace(part, person=given.of_group[groups[codes < 0]], persons=given.made, entries=entries)

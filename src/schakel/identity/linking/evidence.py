@@ -75,7 +75,7 @@ class KnownRecords:
         """
         if model.trained is None:
             raise RequestError("The model has no weights; train it on these or other records first (--train).")
-        variants = collapse(records, model)
+        variants = collapse(records, model).with_rarities(model)
         return cls(model, records.texts, variants, model.trained.prior(len(variants)))
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:

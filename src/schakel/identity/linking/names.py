@@ -19,6 +19,8 @@ _PREFIXES = (
     "|ten|den|der|de la|de los|de las|de|da|dos|do|du|la|le|el|al|ul|ibn|ben|bin|bint|abu|mc|mac|o|st"
 )
 
+_DOUBLED = "bcdfgjklmnprstz"
+
 _SPELLINGS = (
     ("(kh|ch|q|ck)", "k"),
     ("(sch|sj|sh|sz|tsj|cz|tch)", "s"),
@@ -57,9 +59,7 @@ def without_prefixes(text: pa.Array) -> pa.Array:
 
 def sound(text: pa.Array) -> pa.Array:
     """Return how standard texts sound: `mohammed`, `muhamad` and `mehmed` are `mmt`."""
-    heard = text
-    for letter in "bcdfgjklmnprstz":
-        heard = pc.replace_substring_regex(heard, pattern=f"{letter}{letter}+", replacement=letter)
+    heard = _without_doubles(text)
     for pattern, replacement in _SPELLINGS:
         heard = pc.replace_substring_regex(heard, pattern=pattern, replacement=replacement)
     first = pc.utf8_slice_codeunits(heard, 0, 1)
@@ -70,6 +70,15 @@ def sound(text: pa.Array) -> pa.Array:
 def initial(text: pa.Array) -> pa.Array:
     """Return the first letter of standard texts."""
     return pc.utf8_slice_codeunits(text, 0, 1)
+
+
+def _without_doubles(text: pa.Array) -> pa.Array:
+    """Return texts in which no consonant stands twice in a row; only those that have one so are worked on."""
+    double = pc.match_substring_regex(text, pattern="|".join(letter * 2 for letter in _DOUBLED))
+    shorter = text.filter(double)
+    for letter in _DOUBLED:
+        shorter = pc.replace_substring_regex(shorter, pattern=f"{letter}{letter}+", replacement=letter)
+    return pc.replace_with_mask(text, double, shorter)
 
 
 def _any_vowel(letter: pa.Array) -> pa.Array:

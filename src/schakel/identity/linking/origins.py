@@ -80,7 +80,7 @@ class _Counted:
             name = comparison.attribute
             if comparison.frequency and name != model.origin:
                 place[name] = _in_order(among[f"{name}_value"])
-                values[name] = _crossed(place[name][among[f"{name}_value"]], here, int(place[name][-1]), size)
+                values[name] = _crossed(place[name], among[f"{name}_value"], here, size)
         counts = np.bincount(here, minlength=size)[:size] + 0.5
         return cls(model.origin, number, counts / counts.sum(), place, values)
 
@@ -106,9 +106,12 @@ class _Counted:
         return found
 
 
-def _crossed(value: Codes, origin: Codes, values: int, origins: int) -> Counts:
+def _crossed(place: Codes, codes: npt.NDArray[np.int32], origin: Codes, origins: int) -> Counts:
     """Count how often values and origins stand together; the last row, of what is unknown, stays empty."""
-    cells = np.bincount(value * (origins + 1) + origin, minlength=(values + 1) * (origins + 1))
+    values = int(place[-1])
+    cell = (place * (origins + 1))[codes]
+    cell += origin
+    cells = np.bincount(cell, minlength=(values + 1) * (origins + 1))
     counts = cells.reshape(values + 1, origins + 1)[:, :origins].astype(np.float64)
     counts[-1] = 0
     return counts
@@ -130,8 +133,14 @@ def _by_frequency(codes: npt.NDArray[np.int32]) -> tuple[Codes, int]:
 
 
 def _in_order(codes: npt.NDArray[np.int32]) -> Codes:
-    """Number different codes, each in its place; what is unknown has the next number, in the last place."""
+    """Number different codes, each in its place; what is unknown has the next number, in the last place.
+
+    There are far more places than different codes, so that only these are touched.
+    """
     occurs = np.zeros(int(codes.max(initial=-1)) + 2, dtype=np.bool_)
     occurs[codes] = True
     occurs[-1] = True
-    return np.cumsum(occurs) - 1
+    occurring = np.flatnonzero(occurs)
+    number = np.zeros(len(occurs), dtype=np.int64)
+    number[occurring] = np.arange(len(occurring))
+    return number

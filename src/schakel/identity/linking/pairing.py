@@ -28,7 +28,7 @@ class Pairs:
 def find_pairs(records: Records, model: LinkModel, floor: float | None = None) -> Pairs:
     """Return the pairs of records that weigh at least `floor` bits (by default the review threshold)."""
     assert model.trained is not None, "a model is trained before it weighs"
-    variants = collapse(records, model)
+    variants = collapse(records, model).with_rarities(model)
     prior = model.trained.prior(len(variants))
     least = (model.thresholds.review if floor is None else floor) - prior
     blocks, cut = blocks_of(variants.columns, model)

@@ -171,10 +171,9 @@ class Pool:
 
     def part(self, records: Records, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
-        new = {name: codes for name, codes in variants.columns.items() if not name.endswith(("_rarity", "_presumed"))}
-        blocks, _ = blocks_of(new, model)
+        blocks, _ = blocks_of(variants.columns, model)
         return Pool(
-            new,
+            variants.columns,
             blocks,
             (variants.first + len(self.records)).astype(np.int32),
             records.texts.slice(len(self.texts)),
@@ -244,7 +243,7 @@ def _among(block: Blocks, asked: Blocks) -> npt.NDArray[np.bool_]:
     asked, rest = asked[asked != NO_BLOCK], np.uint64(64 - _MARKED_BITS)
     marked = np.zeros(1 << _MARKED_BITS, dtype=np.bool_)
     marked[asked >> rest] = True
-    maybe = np.flatnonzero(marked[block >> rest])
+    maybe = np.flatnonzero(marked[(block >> rest).view(np.int64)])  # the numbers of places, or they would be copied
     found = np.zeros(len(block), dtype=np.bool_)
     found[maybe] = pc.is_in(pa.array(block[maybe]), value_set=pa.array(asked))
     return found

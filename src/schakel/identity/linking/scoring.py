@@ -16,11 +16,13 @@ import pyarrow as pa
 
 from schakel.identity.linking.blocking import Blocks, pairs
 from schakel.identity.linking.declared import Comparison, LinkModel
+from schakel.identity.linking.letters import letters_of_codes, most_by_letters, together
 from schakel.identity.linking.levels import Columns, Flags, Part
 from schakel.identity.linking.origins import presumed, shared_origin
 from schakel.identity.linking.scales import Scale, Weights, level_of
 from schakel.identity.linking.sieve import Sieve
 
+Codes = npt.NDArray[np.int32]
 Integers = npt.NDArray[np.int64]
 Levels = npt.NDArray[np.int8]
 _Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
@@ -131,12 +133,19 @@ class Scorer:
     def _look_at_texts(self, scale: Scale, shown: Levels, left: Integers, right: Integers, total: Weights) -> None:
         """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
         unsure = np.flatnonzero((shown > scale.first_of_text) & (shown < scale.unknown))
+        before = shown[unsure]
         codes = self.columns[f"{scale.comparison.attribute}_value"]
-        one, other = codes[left[unsure]].astype(np.int64), codes[right[unsure]].astype(np.int64)
-        pairs, index = np.unique(np.minimum(one, other) << 32 | np.maximum(one, other), return_inverse=True)
-        found = np.minimum(shown[unsure], self._levels_of_texts(scale, pairs)[index])
-        total[unsure] += scale.weights[found] - scale.most[shown[unsure]]
-        shown[unsure] = found
+        one, other = codes[left[unsure]], codes[right[unsure]]
+        alike = np.flatnonzero(self._may_be_alike(scale, one, other))
+        pairs, index = _different_pairs(one[alike], other[alike])
+        shown[unsure[alike]] = np.minimum(before[alike], self._levels_of_texts(scale, pairs)[index])
+        total[unsure] += scale.weights[shown[unsure]] - scale.most[before]
+
+    def _may_be_alike(self, scale: Scale, one: Codes, other: Codes) -> Flags:
+        """Tell of which texts the letters allow a level at which texts are alike; most of random ones allow none."""
+        letters = letters_of_codes(self.texts, np.concatenate([one, other]))
+        may: Flags = most_by_letters(scale)[together(letters[: len(one)], letters[len(one) :])] > -np.inf
+        return may
 
     def _levels_of_texts(self, scale: Scale, pairs: Integers) -> Levels:
         if not len(pairs):
@@ -153,3 +162,10 @@ class Scorer:
         ).to_arrow_table()
         found: Levels = levels["level"].to_numpy()
         return found
+
+
+def _different_pairs(one: Codes, other: Codes) -> tuple[Integers, Integers]:
+    """Return different pairs of codes, each pair one number, and which each pair is; their order says nothing."""
+    numbers = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
+    pairs, index = np.unique(numbers, return_inverse=True)
+    return pairs, index

@@ -5,7 +5,7 @@ value is, is counted over variants. Records that say the same but too little to 
 1 January) stay variants of their own.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +35,7 @@ class Variants:
     first
         For each variant its first record; shape (variants,).
     columns
-        The parts and rarities of each variant.
+        The parts of each variant; and its rarities, once they were counted.
     """
 
     of_record: Integers
@@ -44,6 +44,10 @@ class Variants:
 
     def __len__(self) -> int:
         return len(self.first)
+
+    def with_rarities(self, model: LinkModel) -> "Variants":
+        """Return the variants with their rarities, counted among themselves."""
+        return replace(self, columns={**self.columns, **rarities(self.columns, model)})
 
 
 def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
@@ -55,8 +59,7 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     apart = again[_thin(parts, again, model, len(first) + known) | _vague(parts, model)[again]]
     if len(apart):
         first, of_record = _kept_apart(first, of_record, apart)
-    columns = {name: codes[first] for name, codes in parts.items()}
-    return Variants(of_record, first, {**columns, **rarities(columns, model)})
+    return Variants(of_record, first, {name: codes[first] for name, codes in parts.items()})
 
 
 def columns_of(records: Records, model: LinkModel) -> Columns:
