@@ -40,6 +40,7 @@ _MENDING = (
     3,
     4,
 )  # circles around sums that are off in which cells are settled anew, in this order
+_MANY = 200  # sums; where more are off, what lies around them is the whole table, and mending it takes minutes
 _STEPS = 30  # of what is not whole, one in so many is settled at once; the more steps, the fewer sums are off
 
 
@@ -246,8 +247,13 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
 
 
 def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
-    """Settle anew what lies around sums that are off, nearer by and farther out in turns; keep what is better."""
+    """Settle anew what lies around sums that are off, nearer by and farther out in turns; keep what is better.
+
+    Where many are off, all stays as it was settled.
+    """
     programme, best = task.programme, np.round(values)
+    if _off(programme, best).sum() > _MANY:
+        return best
     for circles in _MENDING:
         loose = _around(programme, best, circles)
         lower, upper = np.where(loose, programme.lower, best), np.where(loose, programme.upper, best)
@@ -260,11 +266,15 @@ def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
 
 def _around(programme: Programme, values: Vector, circles: int) -> Mask:
     """The cells in a relation that is off, and in further circles those that share a relation with them."""
-    off = np.abs(programme.rows @ values - programme.row_lower) > _WHOLE
-    loose: Mask = abs(programme.rows).T @ off.astype(float) > 0
+    loose: Mask = abs(programme.rows).T @ _off(programme, values).astype(float) > 0
     for _ in range(circles - 1):
         loose = _wider(programme, loose)
     return loose
+
+
+def _off(programme: Programme, values: Vector) -> Mask:
+    off: Mask = np.abs(programme.rows @ values - programme.row_lower) > _WHOLE
+    return off
 
 
 def _price(programme: Programme, values: Vector) -> float:
