@@ -1,5 +1,7 @@
 """Random tables: the audit says what counting every possible table says, and protected tables survive it."""
 
+from itertools import product
+
 import numpy as np
 from disclosure_tables import mask, ranges_by_counting, small_counts
 from hypothesis import given, settings
@@ -12,7 +14,7 @@ from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.search import suppress
 from schakel.disclosure.tables.cubes import Variable, cross, flat
-from schakel.disclosure.tables.equations import Equations, from_sums
+from schakel.disclosure.tables.equations import Equations, from_sums, key_of
 from schakel.disclosure.tables.linking import link, with_change
 
 FEW = settings(max_examples=15, deadline=None)
@@ -83,6 +85,35 @@ def test_the_audit_of_bounds_says_what_counting_says(table):
     assert {f.key: (f.lower, f.upper) for f in found.findings} == {
         table.keys[cell]: (least[cell], greatest[cell]) for cell in cells
     }
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 2), min_size=8, max_size=8), st.lists(st.booleans(), min_size=15, max_size=15))
+def test_the_audit_of_linked_tables_says_what_counting_the_table_behind_both_says(counts, pattern):
+    """Region by form and region by sex: any two tables with the same regions are margins of one of all three."""
+    sides = [flat("region", "xy"), flat("form", "pq"), flat("sex", "mw")]
+    behind = cross(sides, {at: float(n) for at, n in zip(product("xy", "pq", "mw"), counts, strict=True)}).equations
+    by_form, by_sex = (_margin(behind, [sides[0], other]) for other in sides[1:])
+    joint = link(by_form, by_sex)
+    suppressed = np.array(pattern)
+    suppressed[joint.index(())] = False
+    known, cells = publish(joint, suppressed), np.flatnonzero(suppressed)
+    lower, upper = np.zeros(len(behind)), np.full(len(behind), np.inf)
+    places = [behind.index(key) for key in joint.keys]
+    lower[places], upper[places] = known.lower, known.upper
+    least, greatest = ranges_by_counting(behind, lower, upper, sum(counts))
+    found = audit(joint, known, require(cells), exact=True)
+    assert {f.key: (f.lower, f.upper) for f in found.findings} == {
+        joint.keys[cell]: (least[places[cell]], greatest[places[cell]]) for cell in cells
+    }
+
+
+def _margin(table, sides):
+    names = [side.name for side in sides]
+    codes = product(*(side.leaves for side in sides))
+    return cross(
+        sides, {at: float(table.values[table.index(key_of(**dict(zip(names, at, strict=True))))]) for at in codes}
+    ).equations
 
 
 @FEW
