@@ -14,6 +14,7 @@ from schakel.disclosure.attack.audit import Audit, ExposureError, Finding
 from schakel.disclosure.attack.rests import with_rests, zeros_beside
 from schakel.disclosure.ledger import merged
 from schakel.disclosure.next_methods import refusal
+from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.rounding.each import round_to
@@ -28,7 +29,7 @@ from schakel.disclosure.suppression.attacked import suppress_and_attack
 from schakel.disclosure.suppression.problem import wish
 from schakel.disclosure.suppression.respondents import singletons
 from schakel.disclosure.tables.cubes import Cube
-from schakel.disclosure.tables.equations import Mask, Vector
+from schakel.disclosure.tables.equations import Key, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError
 
 _ATTACKED = 10_000  # cells; the attack on larger rounded tables takes too long, and the result says so
@@ -99,14 +100,16 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any], se
     counted = count_up(table, asked)
     if asked.profile.method == "cell_key":
         return _keyed(counted, asked, table, secret)
-    tried = []
+    tried: list[DeclaredProfile] = []
+    exposed: list[Key] = []
     for attempt in attempts(counted, asked):
         tried.append(attempt.asked.profile)
         try:
             return _METHODS[attempt.asked.profile.method](attempt.counted, attempt.asked, table)
-        except ExposureError:
-            continue
-    raise DisclosureError(refusal([], tried))
+        except ExposureError as error:
+            exposed += error.cells
+    first = f", first of all {name_of(exposed[0])}" if exposed else ""
+    raise DisclosureError(refusal([], tried) + first)
 
 
 def _suppressed(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
