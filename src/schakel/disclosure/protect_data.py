@@ -32,7 +32,7 @@ from schakel.disclosure.tables.cubes import Cube
 from schakel.disclosure.tables.equations import Key, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError
 
-_ATTACKED = 10_000  # cells; the attack on larger rounded tables takes too long, and the result says so
+_ATTACKED = 20_000  # numbers in the relations; the attack on more takes too long, and the result says so
 _NOT_ATTACKED = (
     "Every figure is shown as one of the two multiples of {base} around it ({word}); "
     "no program has tried to compute small ones from everything that is shown."
@@ -154,7 +154,7 @@ def _rounded(counted: Counted, asked: Specification, table: GivenTable) -> Prote
     del table
     equations = counted.cube.equations
     nothing = np.zeros(len(equations), dtype=bool)
-    if equations.integer and len(equations) <= _ATTACKED:
+    if equations.integer and equations.relations.nnz <= _ATTACKED:
         result, found = round_cube(equations, asked.profile)
         sentence = f"{_usual(asked)} ({result.word})"
     else:
