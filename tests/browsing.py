@@ -1,4 +1,4 @@
-"""A real Chromium for tests that look at pages: how it is started, and how axe is asked."""
+"""For tests that look at pages: what a page may hold, how a real Chromium is started, and how axe is asked."""
 
 import shutil
 from collections.abc import Iterator
@@ -27,3 +27,8 @@ def violations(page: Page) -> list[str]:
     """Return what axe finds wrong with a page that has axe loaded."""
     found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
+
+
+def holds_words_alone(page: Path) -> bool:
+    """Tell whether a page shows no figure, and so nothing that could be made up."""
+    return page.name == "definitions.html" or page.parent.name == "definitions"

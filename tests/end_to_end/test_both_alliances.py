@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, violations
+from browsing import AXE, NARROW, WIDE, chromium, holds_words_alone, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 
@@ -54,10 +54,6 @@ def test_the_start_page_leads_to_every_monitor_the_dutch_ones_first(releases):
     }
     assert addresses[0].startswith(DUTCH) and addresses[-1].startswith(ARGENTINE)
     assert all((releases / address).exists() for address in addresses)
-
-
-def holds_words_alone(page):
-    return page.name == "definitions.html" or page.parent.name == "definitions"
 
 
 def test_synthetic_is_inherited_by_every_page_with_figures_and_file_and_real_data_are_not_marked(releases):

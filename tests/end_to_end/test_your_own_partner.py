@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from browsing import holds_words_alone
 from typer.testing import CliRunner
 
 from schakel import verbs
@@ -63,7 +64,7 @@ def test_the_page_works_and_its_promise_holds(followed):
     assert after["labour-exploitation"] == (before["labour-exploitation"][0] + 1, before["labour-exploitation"][1] - 4)
 
 
-def test_what_is_made_of_invented_data_says_so_on_every_page(followed):
+def test_what_is_made_of_invented_data_says_so_on_every_page_with_figures(followed):
     assert followed
-    pages = list(Path("release/site/en").rglob("*.html"))
+    pages = [page for page in Path("release/site/en").rglob("*.html") if not holds_words_alone(page)]
     assert pages and all("synthetic" in page.read_text("utf-8").lower() for page in pages)
