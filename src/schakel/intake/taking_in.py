@@ -75,8 +75,10 @@ def take_in(
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
     """
     arrival = Arrival(partner, file, delivered, known or delivered, synthetic)
-    with open_workbench(workspace) as workbench:
-        return settle(workspace, look_at(workspace, arrival, workbench, progress))
+    with _said_in_a_sentence(file):
+        delivery = _kept(workspace, arrival, progress)
+        with open_workbench(workspace) as workbench:
+            return settle(workspace, _examined(workspace, arrival, delivery, workbench, progress))
 
 
 def look_at(workspace: Workspace, arrival: Arrival, workbench: Workbench, progress: Progress = silent) -> LookedAt:
@@ -87,20 +89,27 @@ def look_at(workspace: Workspace, arrival: Arrival, workbench: Workbench, progre
     DeliveryError, DeclarationError
         As `take_in` does.
     """
+    with _said_in_a_sentence(arrival.file):
+        return _examined(workspace, arrival, _kept(workspace, arrival, progress), workbench, progress)
+
+
+def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Delivery:
+    """Keep the whole file, before anything is asked of it."""
     partner, file, known = arrival.partner, arrival.file, arrival.known
     if known < arrival.delivered:
         raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
-    with _said_in_a_sentence(file):
-        sha256 = _keep(workspace, file, progress)
-        version = partner.contract.version
-        delivery = Delivery(
-            UNNUMBERED, partner.name, version, _name(file), sha256, arrival.delivered, known, arrival.synthetic
-        )
-        if _same(delivery, Catalogue(workspace).receipts()):
-            return LookedAt(file, delivery, None)
-        with workbench.place() as place:
-            found = examine(archived(workspace, sha256), delivery.file_name, partner, place, progress)
-            return LookedAt(file, delivery, found)
+    sha256, version = _keep(workspace, file, progress), partner.contract.version
+    return Delivery(UNNUMBERED, partner.name, version, _name(file), sha256, arrival.delivered, known, arrival.synthetic)
+
+
+def _examined(
+    workspace: Workspace, arrival: Arrival, delivery: Delivery, workbench: Workbench, progress: Progress
+) -> LookedAt:
+    if _same(delivery, Catalogue(workspace).receipts()):
+        return LookedAt(arrival.file, delivery, None)
+    with workbench.place() as place:
+        file = archived(workspace, delivery.sha256)
+        return LookedAt(arrival.file, delivery, examine(file, delivery.file_name, arrival.partner, place, progress))
 
 
 def settle(workspace: Workspace, looked_at: LookedAt) -> Receipt:
