@@ -2,7 +2,7 @@
 
 import schakel.research.answering
 import schakel.research.recidivism.chain_answer
-import schakel.verbs.running  # noqa: F401
+import schakel.verbs.running  # noqa: F401 - imported to be there when a process is forked
 from schakel.publication.rendering import compile_templates
 
 compile_templates()

@@ -1,7 +1,7 @@
 """Somebody judges whether two persons are one: what is shown, in which order, and what becomes of the answer."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,8 +11,9 @@ from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import CliRunner, Result
 
 from schakel.identity.linking import command
+from schakel.identity.linking.judgements import SUGGESTED, ByPerson, Judgement
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import SUGGESTED, ByPerson, Judgement, Ledger
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.reading import read_model
 from schakel.identity.persons import person_records
 from schakel.identity.review import Review
@@ -23,6 +24,7 @@ from schakel.verbs.review_text import Words, side_by_side_text, visible
 from schakel.verbs.reviewing import Reviewing
 
 LATER = date(2026, 1, 1)
+Rows = Sequence[Mapping[str, object]]
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 POLICE = [
     row("P1", "S1", name="Kovács, Eszter", born="1981-11-30"),
@@ -33,10 +35,10 @@ POLICE = [
 PROSECUTION = [row("O1", name="Ali, Mohamed", born="1990-01-01"), row("O2", "S3", name="Smit, Jan", born="1961-07-09")]
 
 
-def reviewing(folder: Path, police: Sequence[object] = POLICE, other: Sequence[object] = PROSECUTION) -> Reviewing:
+def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) -> Reviewing:
     """The records of police and prosecution, linked, laid ready for somebody who judges."""
-    persons_of(folder, police=police, prosecution=other)  # type: ignore[arg-type]
-    files = {"police": stored("police", police, folder), "prosecution": stored("prosecution", other, folder)}  # type: ignore[arg-type]
+    persons_of(folder, police=police, prosecution=other)
+    files = {"police": stored("police", police, folder), "prosecution": stored("prosecution", other, folder)}
     assert ALLIANCE.persons is not None
     model = read_model(ALLIANCE.folder / ALLIANCE.persons.file)
     records = person_records(ALLIANCE, files, PROVIDER, ALLIANCE.persons)

@@ -13,8 +13,9 @@ import pytest
 from schakel.identity.linking import blocking, kept, pool
 from schakel.identity.linking.assigning import assign, proposed
 from schakel.identity.linking.declared import LinkModel, Thresholds
+from schakel.identity.linking.judgements import ByPerson
 from schakel.identity.linking.kept import Kept
-from schakel.identity.linking.ledger import ByPerson, Ledger
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records

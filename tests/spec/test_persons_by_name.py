@@ -13,8 +13,9 @@ from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stor
 from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
+from schakel.identity.linking.judgements import ByPerson
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import ByPerson, Ledger
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import link_persons
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace

@@ -15,7 +15,8 @@ from schakel.identity.linking import command
 from schakel.identity.linking.agreement import agreement
 from schakel.identity.linking.assigning import Assigned, assign, assign_all
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import CREATED, JOINED, SPLIT, ByPerson, Judgement, Ledger
+from schakel.identity.linking.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records

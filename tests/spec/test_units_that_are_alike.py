@@ -17,8 +17,9 @@ from schakel.alliance.template import create
 from schakel.cli import app
 from schakel.identity.alike import Alike, find_alike, same_number
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.judgements import APART, JOINED, ByPerson, Judgement
 from schakel.identity.linking.known_pairs import train_on_known
-from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Judgement, Ledger
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.standardising import standardise
 from schakel.model.errors import RequestError

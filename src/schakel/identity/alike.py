@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from schakel.identity.linking.blocking import blocks_of
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import APART, JOINED, Ledger
+from schakel.identity.linking.judgements import APART, JOINED
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.scoring import Scorer, Weighed
 from schakel.identity.linking.standardising import Records, standardise

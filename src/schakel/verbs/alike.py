@@ -15,7 +15,8 @@ from schakel.alliance import read
 from schakel.identity.key_map import text_of_key
 from schakel.identity.linking.checking import LINKING, keyed, may_be_compared, refusals
 from schakel.identity.linking.declared import Attribute, LinkModel
-from schakel.identity.linking.ledger import APART, JOINED, ByPerson, Entry, Ledger
+from schakel.identity.linking.judgements import APART, JOINED, ByPerson, Entry
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.relations import RELATIONS
 from schakel.model.alliance import Alliance

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from schakel.answering import answering
-from schakel.identity.linking.ledger import as_record
+from schakel.identity.linking.judgements import as_record
 from schakel.verbs.alike import decide, decisions, list_alike, undo
 
 app = typer.Typer(

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from schakel.answering import answering
+from schakel.identity.linking.judgements import ByPerson, Judgement, as_record
 from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import ByPerson, Judgement, Ledger, as_record
+from schakel.identity.linking.ledger import Ledger
 from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
 

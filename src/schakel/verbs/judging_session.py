@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from schakel.identity.linking.ledger import ByPerson
+from schakel.identity.linking.judgements import ByPerson
 from schakel.identity.review import Asked, SideBySide
 from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name

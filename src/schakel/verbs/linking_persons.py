@@ -41,7 +41,8 @@ def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.
     """Return what people judged of persons by a day: another judgement makes another edition."""
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
-    from schakel.identity.linking.ledger import BY_PEOPLE, Ledger
+    from schakel.identity.linking.judgements import BY_PEOPLE
+    from schakel.identity.linking.ledger import Ledger
 
     ledger = Ledger(workspace.sealed(workspace.persons))
     entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]

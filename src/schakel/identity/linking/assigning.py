@@ -19,7 +19,8 @@ from schakel.identity.linking.blocking import CutRule, bounded
 from schakel.identity.linking.clustering import group
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts
-from schakel.identity.linking.ledger import ATTACHED, CREATED, SUGGESTED, Ledger, judgements_of, new_persons
+from schakel.identity.linking.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
+from schakel.identity.linking.ledger import Ledger, judgements_of
 from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool

@@ -17,7 +17,8 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.ledger import ATTACHED, CREATED, Ledger
+from schakel.identity.linking.judgements import ATTACHED, CREATED
+from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.pool import Pool, shape_of, weights_of
 from schakel.model.errors import RequestError, ZoneError
 from schakel.store.keys import RootKey

@@ -7,9 +7,8 @@ retired id leads to the one that replaced it for as long as that judgement holds
 """
 
 import os
-import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -17,92 +16,27 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.linking.judgements import (
+    APART,
+    ATTACHED,
+    BY_PEOPLE,
+    CREATED,
+    JOINED,
+    SPLIT,
+    SUGGESTED,
+    UNDONE,
+    ByPerson,
+    Entry,
+    Judgement,
+    Persons,
+    new_person,
+)
 from schakel.model.errors import RequestError
 from schakel.store.sealed import File, Folder, on_disk
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 
-CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
-APART = "apart"
 _GIVES = (CREATED, ATTACHED, SPLIT)
-BY_PEOPLE = (JOINED, SPLIT, APART)
 _OWNER_ALONE = 0o600
-_ID_BYTES = 16
-
-
-@dataclass(frozen=True)
-class Judgement:
-    """One entry.
-
-    Parameters
-    ----------
-    kind
-        `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
-        `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
-        asks a person whether `person` and `other` are one.
-    weight
-        The evidence in bits, where a model judged.
-    until
-        The last day on which a judgement of a person holds; none where it holds for good.
-    by
-        The model, or the person who judged.
-    """
-
-    kind: str
-    at: date
-    by: str
-    reason: str
-    person: str = ""
-    record: str = ""
-    other: str = ""
-    undoes: int = -1
-    weight: float = 0.0
-    until: date | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A judgement under its number in the ledger."""
-
-    number: int
-    judgement: Judgement
-
-
-@dataclass(frozen=True)
-class Persons:
-    """Who is who on some day: the person of each record, and the person that a retired id leads to."""
-
-    of_record: Mapping[str, str]
-    leads_to: Mapping[str, str]
-
-    def resolve(self, person: str) -> str:
-        """Return the person that an id leads to; an id that was never retired leads to itself."""
-        while person in self.leads_to:
-            person = self.leads_to[person]
-        return person
-
-    def check_in_use(self, person: str) -> None:
-        """Make sure that an id is one of somebody.
-
-        Raises
-        ------
-        RequestError
-            If it is nobody's, or leads to another.
-        """
-        if person in self.leads_to:
-            raise RequestError(f"{person} was joined; it is {self.resolve(person)} now")
-        if person not in set(self.of_record.values()):
-            raise RequestError(f"there is no person {person}")
-
-
-def new_person() -> str:
-    """Return an id for a person: 128 random bits, derived from nothing."""
-    return secrets.token_hex(_ID_BYTES)
-
-
-def new_persons(number: int) -> pa.Array:
-    """Return ids for so many persons."""
-    digits, width = secrets.token_hex(_ID_BYTES * number), 2 * _ID_BYTES
-    return pa.array([digits[start : start + width] for start in range(0, len(digits), width)], pa.string())
 
 
 _SCHEMA = pa.schema(
@@ -283,7 +217,7 @@ class Ledger:
         rows = self._table(first=number).filter(pc.field("number") >= number).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
-    def join(self, person: str, other: str, by: "ByPerson") -> None:
+    def join(self, person: str, other: str, by: ByPerson) -> None:
         """Let one person stand for another as well; both are ids that are in use.
 
         Raises
@@ -297,12 +231,12 @@ class Ledger:
             raise RequestError(f"entry {entry} says that {person} and {other} are two; undo it first")
         self.append([by.judgement(JOINED, person=person, other=other)])
 
-    def keep_apart(self, person: str, other: str, by: "ByPerson") -> None:
+    def keep_apart(self, person: str, other: str, by: ByPerson) -> None:
         """Let two persons stay two: nobody is asked about them again while that holds."""
         self._two(person, other, by)
         self.append([by.judgement(APART, person=person, other=other)])
 
-    def _two(self, person: str, other: str, by: "ByPerson") -> Persons:
+    def _two(self, person: str, other: str, by: ByPerson) -> Persons:
         """Make sure that two ids are in use and of two persons; return who is who."""
         self.check_moment(by.at)
         known = self.persons(by.at)
@@ -312,7 +246,7 @@ class Ledger:
             raise RequestError(f"{person} is one person already")
         return known
 
-    def split(self, person: str, records: Sequence[str], by: "ByPerson") -> str:
+    def split(self, person: str, records: Sequence[str], by: ByPerson) -> str:
         """Give some records of a person to a new person, and return the new id."""
         self.check_moment(by.at)
         known = self.persons(by.at)
@@ -327,7 +261,7 @@ class Ledger:
         self.append([by.judgement(SPLIT, made, record, person) for record in dict.fromkeys(records)])
         return made
 
-    def undo(self, numbers: Sequence[int], by: "ByPerson") -> None:
+    def undo(self, numbers: Sequence[int], by: ByPerson) -> None:
         """Take back entries of people, all or none; what is judged again is then another entry."""
         self.check_moment(by.at)
         entries = {entry.number: entry.judgement for entry in self.entries()}
@@ -337,32 +271,6 @@ class Ledger:
                 raise RequestError(f"the ledger has no entry {number}")
             _check_can_be_undone(Entry(number, entries[number]), undone, by.at)
         self.append([by.judgement(UNDONE, undoes=number) for number in dict.fromkeys(numbers)])
-
-
-@dataclass(frozen=True)
-class ByPerson:
-    """Who judges, on which day and why, and the last day on which it holds (none: for good).
-
-    Raises
-    ------
-    RequestError
-        If no reason is given, or it would end before it begins.
-    """
-
-    name: str
-    at: date
-    reason: str
-    until: date | None = None
-
-    def __post_init__(self) -> None:
-        if not self.reason.strip():
-            raise RequestError("a judgement has a reason")
-        if self.until and self.until < self.at:
-            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is before it")
-
-    def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
-        """Return the entry of what was judged."""
-        return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
 
 
 def _check_can_be_undone(entry: Entry, undone: Collection[int], day: date) -> None:
@@ -394,13 +302,6 @@ def _read(file: File, columns: list[str] | None) -> pa.Table:
         if name not in have:
             table = table.append_column(name, pa.nulls(table.num_rows, _SCHEMA.field(name).type))
     return table.select(wanted)
-
-
-def as_record(entry: Entry) -> dict[str, object]:
-    """Return an entry as JSON."""
-    judged = entry.judgement
-    until = str(judged.until) if judged.until else None
-    return {"number": entry.number, **asdict(judged), "at": str(judged.at), "until": until}
 
 
 def _pair(persons: Persons, judgement: Judgement) -> tuple[str, str]:

@@ -1,0 +1,127 @@
+"""What is judged of persons: an entry with its moment, reason and author, and who is who when all are read.
+
+A person has a random id of 128 bits, given once and derived from nothing.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from schakel.model.errors import RequestError
+
+CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
+APART = "apart"
+BY_PEOPLE = (JOINED, SPLIT, APART)
+_ID_BYTES = 16
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """One entry.
+
+    Parameters
+    ----------
+    kind
+        `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
+        `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
+        asks a person whether `person` and `other` are one.
+    weight
+        The evidence in bits, where a model judged.
+    until
+        The last day on which a judgement of a person holds; none where it holds for good.
+    by
+        The model, or the person who judged.
+    """
+
+    kind: str
+    at: date
+    by: str
+    reason: str
+    person: str = ""
+    record: str = ""
+    other: str = ""
+    undoes: int = -1
+    weight: float = 0.0
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A judgement under its number in the ledger."""
+
+    number: int
+    judgement: Judgement
+
+
+@dataclass(frozen=True)
+class Persons:
+    """Who is who on some day: the person of each record, and the person that a retired id leads to."""
+
+    of_record: Mapping[str, str]
+    leads_to: Mapping[str, str]
+
+    def resolve(self, person: str) -> str:
+        """Return the person that an id leads to; an id that was never retired leads to itself."""
+        while person in self.leads_to:
+            person = self.leads_to[person]
+        return person
+
+    def check_in_use(self, person: str) -> None:
+        """Make sure that an id is one of somebody.
+
+        Raises
+        ------
+        RequestError
+            If it is nobody's, or leads to another.
+        """
+        if person in self.leads_to:
+            raise RequestError(f"{person} was joined; it is {self.resolve(person)} now")
+        if person not in set(self.of_record.values()):
+            raise RequestError(f"there is no person {person}")
+
+
+def new_person() -> str:
+    """Return an id for a person: 128 random bits, derived from nothing."""
+    return secrets.token_hex(_ID_BYTES)
+
+
+def new_persons(number: int) -> pa.Array:
+    """Return ids for so many persons."""
+    digits, width = secrets.token_hex(_ID_BYTES * number), 2 * _ID_BYTES
+    return pa.array([digits[start : start + width] for start in range(0, len(digits), width)], pa.string())
+
+
+@dataclass(frozen=True)
+class ByPerson:
+    """Who judges, on which day and why, and the last day on which it holds (none: for good).
+
+    Raises
+    ------
+    RequestError
+        If no reason is given, or it would end before it begins.
+    """
+
+    name: str
+    at: date
+    reason: str
+    until: date | None = None
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise RequestError("a judgement has a reason")
+        if self.until and self.until < self.at:
+            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is before it")
+
+    def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
+        """Return the entry of what was judged."""
+        return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
+
+
+def as_record(entry: Entry) -> dict[str, object]:
+    """Return an entry as JSON."""
+    judged = entry.judgement
+    until = str(judged.until) if judged.until else None
+    return {"number": entry.number, **asdict(judged), "at": str(judged.at), "until": until}
