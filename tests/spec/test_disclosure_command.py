@@ -225,6 +225,46 @@ def test_a_file_that_is_no_table_gets_its_sentence(tmp_path, table, sentence):
     assert answer.stderr.strip().endswith(sentence)
 
 
+REGIONS = "whole,part\nNL,A\nNL,B\nA,A1\nA,A2\n"
+
+
+@pytest.mark.parametrize(
+    ("regions", "sentence"),
+    [
+        (REGIONS + "C,C1\n", "regions.csv:6: column whole: C hangs under nothing; the total is NL"),
+        (REGIONS + "A1,NL\n", "regions.csv:6: column part: NL is a part of itself"),
+        (REGIONS + "A1,A\n", "regions.csv:6: column part: A is a part of NL already"),
+        (REGIONS + "B,A2\n", "regions.csv:6: column part: A2 is a part of A already"),
+        (REGIONS + "\nNL,B\n", "regions.csv:7: column part: B is a part of NL already"),
+        (REGIONS + "B,\n", "regions.csv:6: column part: there is no code"),
+        (REGIONS + "B,B1,B2\n", "regions.csv:6: a line of a hierarchy holds a code and one of its parts"),
+        ("whole,part\n", "regions.csv: the hierarchy holds no pairs of a code and its part"),
+    ],
+)
+def test_a_hierarchy_that_is_no_tree_gets_its_sentence(tmp_path, regions, sentence):
+    (tmp_path / "regions.csv").write_text(regions, encoding="utf-8")
+    answer = run(tmp_path, TABLE, YAML.replace("row: {}", "row: {total: NL, hierarchy: regions.csv}"))
+    assert answer.exit_code == 1
+    assert answer.stderr.strip().endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("specification", "sentence"),
+    [
+        (
+            "dimensions:\n  row:\n    total: T\n    parts:\n      T: [1, 2]\n      X: [3]\n  column: {}\n",
+            "spec.yaml:6: row: X hangs under nothing; the total is T",
+        ),
+        (YAML + "next:\n  - round-7\n", "spec.yaml:4: no disclosure profile is called round-7; known are"),
+        (YAML + "decimal: ','\nthousands: ','\n", "spec.yaml:5: decimal and thousands are both ,"),
+    ],
+)
+def test_what_is_wrong_with_a_specification_is_said_with_its_line(tmp_path, specification, sentence):
+    answer = run(tmp_path, TABLE, specification)
+    assert answer.exit_code == 1
+    assert sentence in answer.stderr
+
+
 def test_codes_keep_their_leading_zeros(tmp_path):
     """In the YAML of old, 010 is the number 8."""
     spec = YAML.replace("row: {}", "row: {total: '00', parts: {'00': [010, 020]}}")

@@ -21,7 +21,7 @@ from schakel.disclosure.tables.naming import Asked, ReleasedTable
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
-from schakel.model.errors import DisclosureError
+from schakel.model.errors import DeclarationError, DisclosureError
 
 USUAL = "round-5-additive"
 PERSONS, AGAIN = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))
@@ -102,5 +102,5 @@ def test_a_table_by_itself_goes_on_with_other_profiles_or_is_refused():
     assert (rounded.profile, dict(rounded.cells)["A", "1"] % 5) == (USUAL, 0)
     with pytest.raises(DisclosureError, match=r"^the table may not leave: a small count .*, first of all \w+="):
         protect_data(ROWS, SPECIFICATION)
-    with pytest.raises(DisclosureError, match="no disclosure profile is called round-7"):
+    with pytest.raises(DeclarationError, match="no disclosure profile is called round-7"):
         protect_data(ROWS, SPECIFICATION | {"next": ["round-7"]})

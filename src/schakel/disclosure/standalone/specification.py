@@ -20,7 +20,8 @@ A specification is a small YAML file:
       - {name: years in pairs, dimension: year, merge: {2020-21: [2020, 2021], 2022-23: [2022, 2023]}}
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -30,33 +31,23 @@ from schakel.alliance.faults import Faults
 from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.disclosure.profiles import COARSER, DeclaredProfile, declare, find_profile
 from schakel.disclosure.standalone.coarsening import Merge
-from schakel.disclosure.standalone.csv_table import read_lines
+from schakel.disclosure.standalone.hierarchy import hierarchy, pairs_in_file, pairs_in_specification
 from schakel.disclosure.standalone.notation import Notation
-from schakel.disclosure.tables.cubes import TOTAL, Variable, flat, tree
-from schakel.model.errors import DeclarationError, Fault
+from schakel.disclosure.tables.cubes import TOTAL, Variable, flat
+from schakel.model.errors import DeclarationError, DisclosureError, Fault
 
 
 @dataclass(frozen=True)
 class Side:
-    """One dimension as declared: its column, its total, and pairs of code and part (none for a flat one)."""
+    """One dimension as declared: its name, its total, and its hierarchy if it has one."""
 
     name: str
     total: str
-    edges: tuple[tuple[str, str], ...]
+    hierarchy: Variable | None = None
 
     def variable(self, codes: Sequence[str]) -> Variable:
-        """Return the variable, with the codes that the data hold where none are declared.
-
-        Raises
-        ------
-        DisclosureError
-            If its hierarchy has a hole, an overlap, or a code that is a part of itself.
-        """
-        if not self.edges:
-            return flat(self.name, sorted(set(codes) - {self.total}), self.total)
-        made = tree(self.name, self.edges, self.total)
-        made.check()
-        return made
+        """Return the variable, with the codes that the data hold where none are declared."""
+        return self.hierarchy or flat(self.name, sorted(set(codes) - {self.total}), self.total)
 
 
 @dataclass(frozen=True)
@@ -90,7 +81,7 @@ def read_specification(file: Path) -> Specification:
         schema.check(document, "protection", (), faults)
     faults.raise_if_any()
     assert document is not None  # else it would have raised
-    return _specified(document.value, file.parent, str(file))
+    return _specified(replace(document, file=str(file)), file.parent)
 
 
 def specify(given: object) -> Specification:
@@ -104,7 +95,7 @@ def specify(given: object) -> Specification:
     document, faults = YamlFile("", _with_text_keys(given), {}), Faults()
     if schema.check(document, "protection", (), faults):
         raise DeclarationError(Fault(fault.sentence) for fault in faults.found)
-    return _specified(document.value, Path(), "")
+    return _specified(document, Path())
 
 
 def _with_text_keys(given: object) -> object:
@@ -114,14 +105,15 @@ def _with_text_keys(given: object) -> object:
     return [_with_text_keys(one) for one in given] if isinstance(given, list | tuple) else given
 
 
-def _specified(given: Mapping[str, Any], folder: Path, file: str) -> Specification:
+def _specified(document: YamlFile, folder: Path) -> Specification:
+    given = document.value
     if "person" in given and "count" in given:
-        raise DeclarationError(Fault("persons are told apart in records, and a table with counts has none", file))
-    sides = tuple(_side(name, side or {}, folder) for name, side in given["dimensions"].items())
+        raise _fault("persons are told apart in records, and a table with counts has none", document, "person")
+    sides = tuple(_side(name, side or {}, document, folder) for name, side in given["dimensions"].items())
     count, magnitude, person, record = (str(given.get(name, "")) for name in ("count", "magnitude", "person", "record"))
     return Specification(
         sides,
-        _profile(given),
+        _profile(document),
         count,
         magnitude,
         person,
@@ -129,46 +121,60 @@ def _specified(given: Mapping[str, Any], folder: Path, file: str) -> Specificati
         keep=tuple({name: str(code) for name, code in cell.items()} for cell in given.get("keep", ())),
         exact=given.get("exact", False),
         record=record,
-        coarser=tuple(_merge(one, sides, file) for one in given.get("coarser", ())),
-        notation=_notation(given, file),
+        coarser=tuple(_merge(one, sides, document, place) for place, one in enumerate(given.get("coarser", ()))),
+        notation=_notation(document),
     )
 
 
-def _notation(given: Mapping[str, Any], file: str) -> Notation:
-    found = Notation(given.get("decimal", "."), given.get("thousands", ""))
+def _fault(sentence: str, document: YamlFile, *place: str | int) -> DeclarationError:
+    """What is wrong at a place of a specification; one that is a mapping has no lines."""
+    line = document.line(*place) if document.file else None
+    return DeclarationError(Fault(sentence, document.file, line))
+
+
+def _notation(document: YamlFile) -> Notation:
+    found = Notation(document.value.get("decimal", "."), document.value.get("thousands", ""))
     if found.decimal == found.thousands:
-        raise DeclarationError(Fault(f"decimal and thousands are both {found.decimal}", file))
+        raise _fault(f"decimal and thousands are both {found.decimal}", document, "thousands")
     return found
 
 
-def _profile(given: Mapping[str, Any]) -> DeclaredProfile:
-    found = find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
+def _profile(document: YamlFile) -> DeclaredProfile:
+    given = document.value
+    place = next((key for key in ("profile", "rules", "method") if key in given), "")
+    with _said_of(document, place):
+        found = find_profile(given["profile"]) if "profile" in given else declare("as declared", given)
     following = tuple(given.get("next", found.next_methods))
-    for name in following:
-        if name != COARSER:
-            find_profile(name)
+    with _said_of(document, "next"):
+        for name in following:
+            if name != COARSER:
+                find_profile(name)
     return replace(found, next_methods=following)
 
 
-def _merge(given: Mapping[str, Any], sides: Sequence[Side], file: str) -> Merge:
+@contextmanager
+def _said_of(document: YamlFile, place: str) -> Iterator[None]:
+    """Say of a place of the specification what is wrong with what it names."""
+    try:
+        yield
+    except DisclosureError as error:
+        raise _fault(error.faults[0].sentence, document, place) from None
+
+
+def _merge(given: Mapping[str, Any], sides: Sequence[Side], document: YamlFile, place: int) -> Merge:
     """Read one alternative; codes that it does not name stay as they are."""
     dimension = str(given["dimension"])
     if dimension not in [side.name for side in sides]:
-        raise DeclarationError(Fault(f"a coarser alternative names {dimension}, which is no dimension", file))
+        said = f"a coarser alternative names {dimension}, which is no dimension"
+        raise _fault(said, document, "coarser", place, "dimension")
     coarser = {str(code): into for into, codes in given["merge"].items() for code in codes}
     return Merge(given.get("name", dimension), dimension, coarser)
 
 
-def _side(name: str, given: Mapping[str, Any], folder: Path) -> Side:
+def _side(name: str, given: Mapping[str, Any], document: YamlFile, folder: Path) -> Side:
     total = str(given.get("total", TOTAL))
     if "hierarchy" in given:
-        return Side(name, total, _edges_in(folder / given["hierarchy"]))
-    parts = given.get("parts", {})
-    return Side(name, total, tuple((code, str(part)) for code, found in parts.items() for part in found))
-
-
-def _edges_in(file: Path) -> tuple[tuple[str, str], ...]:
-    for line, row in read_lines(file)[1:]:
-        if len(row) != 2 or not all(row):
-            raise DeclarationError(Fault("a line of a hierarchy holds a code and one of its parts", str(file), line))
-    return tuple((row[0], row[1]) for _, row in read_lines(file)[1:])
+        pairs = pairs_in_file(folder / given["hierarchy"])
+    else:
+        pairs = pairs_in_specification(given.get("parts", {}), document, name)
+    return Side(name, total, hierarchy(name, total, pairs) if pairs else None)

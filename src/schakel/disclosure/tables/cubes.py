@@ -19,6 +19,14 @@ TOTAL = "Total"
 _ADDS_UP = 1e-6
 
 
+class HierarchyError(DisclosureError):
+    """Codes that are no tree: what is wrong, in which pair of code and part, and with which of the two."""
+
+    def __init__(self, variable: str, said: str, pair: tuple[str, str], of_part: bool = True) -> None:
+        super().__init__(f"{variable}: {said}")
+        self.said, self.pair, self.of_part = said, pair, of_part
+
+
 @dataclass(frozen=True)
 class Variable:
     """One side of a cube: its name, the code of its total, and per code that has parts the ways it is split."""
@@ -60,9 +68,10 @@ class Variable:
 
         Raises
         ------
+        HierarchyError
+            If a code is a part of itself, or if parts overlap.
         DisclosureError
-            If a code is a part of itself, if parts overlap, or if two splits of a code do not hold the same leaves: a
-            hierarchy with a hole.
+            If two splits of a code do not hold the same leaves: a hierarchy with a hole.
         """
         under: dict[str, frozenset[str]] = {}
         for code in self._parts_first():
@@ -70,16 +79,19 @@ class Variable:
         return under
 
     def _leaves_under(self, code: str, under: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        ways = []
-        for split in self.splits.get(code, ()):
-            leaves = [leaf for part in split for leaf in under[part]]
-            if len(leaves) != len(set(leaves)):
-                raise DisclosureError(f"{self.name}: two parts of {code} overlap")
-            ways.append(frozenset(leaves))
+        ways = [self._leaves_of(code, split, under) for split in self.splits.get(code, ())]
         if len(set(ways)) > 1:
             missing = sorted(frozenset.union(*ways) - frozenset.intersection(*ways))
             raise DisclosureError(f"{self.name}: one way to split {code} lacks {', '.join(missing)}")
         return ways[0] if ways else frozenset([code])
+
+    def _leaves_of(self, code: str, split: Iterable[str], under: Mapping[str, frozenset[str]]) -> frozenset[str]:
+        leaves: set[str] = set()
+        for part in split:
+            if leaves & under[part]:
+                raise HierarchyError(self.name, f"two parts of {code} overlap", (code, part))
+            leaves |= under[part]
+        return frozenset(leaves)
 
     def _parts_first(self) -> list[str]:
         order: dict[str, None] = {}
@@ -87,7 +99,7 @@ class Variable:
         while waiting:
             code, above = waiting[-1]
             if code in above:
-                raise DisclosureError(f"{self.name}: {code} is a part of itself")
+                raise HierarchyError(self.name, f"{code} is a part of itself", (above[-1], code))
             parts = [part for split in self.splits.get(code, ()) for part in split if part not in order]
             if code in order or not parts:
                 order[code] = None
@@ -107,16 +119,21 @@ def tree(name: str, edges: Iterable[tuple[str, str]], total: str) -> Variable:
 
     Raises
     ------
-    DisclosureError
-        If a code hangs under nothing: a hierarchy with a hole.
+    HierarchyError
+        If a code hangs under nothing (a hierarchy with a hole), or under two others.
     """
     parts: dict[str, list[str]] = {}
+    above: dict[str, str] = {}
     for code, part in edges:
+        if part in above:
+            raise HierarchyError(name, f"{part} is a part of {above[part]} already", (code, part))
+        above[part] = code
         parts.setdefault(code, []).append(part)
     made = Variable(name, total, {code: (tuple(found),) for code, found in parts.items()})
     loose = [code for code in parts if code not in made.position]
     if loose:
-        raise DisclosureError(f"{name}: {loose[0]} hangs under nothing; the total is {total}")
+        pair = (loose[0], parts[loose[0]][0])
+        raise HierarchyError(name, f"{loose[0]} hangs under nothing; the total is {total}", pair, of_part=False)
     return made
 
 
