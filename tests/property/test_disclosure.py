@@ -1,6 +1,6 @@
 """Random tables: the audit says what counting every possible table says, and protected tables survive it."""
 
-from itertools import product
+from itertools import combinations, product
 
 import numpy as np
 from disclosure_tables import mask, ranges_by_counting, small_counts
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.protect_data import protect_tables
 from schakel.disclosure.rounding.controlled import round_controlled
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
@@ -16,6 +17,7 @@ from schakel.disclosure.suppression.search import suppress
 from schakel.disclosure.tables.cubes import Variable, cross, flat
 from schakel.disclosure.tables.equations import Equations, from_sums, key_of
 from schakel.disclosure.tables.linking import link, with_change
+from schakel.model.errors import DisclosureError
 
 FEW = settings(max_examples=15, deadline=None)
 
@@ -106,6 +108,43 @@ def test_the_audit_of_linked_tables_says_what_counting_the_table_behind_both_say
     assert {f.key: (f.lower, f.upper) for f in found.findings} == {
         joint.keys[cell]: (least[places[cell]], greatest[places[cell]]) for cell in cells
     }
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 3), min_size=8, max_size=8))
+def test_three_tables_of_the_same_records_keep_small_counts_open_by_counting_the_table_behind_them(counts):
+    names, codes = ("region", "form", "sex"), list(product("xy", "pq", "mw"))
+    behind = cross(
+        [flat(*one) for one in zip(names, ("xy", "pq", "mw"), strict=True)], dict(zip(codes, counts, strict=True))
+    )
+    asked = {
+        "dimensions": {name: {} for name in names},
+        "tables": {f"{one}-{other}": {"dimensions": [one, other]} for one, other in combinations(names, 2)},
+        "count": "n",
+        "rules": [{"kind": "minimum_frequency", "minimum": 3}],
+    }
+    rows = dict(zip((*names, "n"), (*zip(*codes, strict=True), counts), strict=True))
+    try:
+        protected = protect_tables(asked, rows)
+    except DisclosureError:
+        return  # small counts everywhere, and nothing that could hide them
+    table = behind.equations
+    lower, upper = np.zeros(len(table)), np.full(len(table), np.inf)
+    for one in protected.values():
+        for at, value in one.cells:
+            if value is not None:
+                place = table.index(_key(one.dimensions, at))
+                lower[place] = upper[place] = value
+    least, greatest = ranges_by_counting(table, lower, upper, max(counts) + 1)
+    for one in protected.values():
+        for at, value in one.cells:
+            place = table.index(_key(one.dimensions, at))
+            if value is None and table.values[place] in (1, 2):
+                assert least[place] < table.values[place] < greatest[place]
+
+
+def _key(names, codes):
+    return tuple(sorted(pair for pair in zip(names, codes, strict=True) if pair[1] != "Total"))
 
 
 def _margin(table, sides):

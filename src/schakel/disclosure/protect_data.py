@@ -1,42 +1,30 @@
-"""Any table in, a protected one out: the room by itself, for a file or a data frame.
+"""Any tables in, protected ones out: the room by itself, for files or data frames.
 
 What comes out suppressed or rounded additively has passed the audit, or says that it has not. Suppressed cells carry
 one mark, whatever the reason: which of them are too small themselves and which only hide others is not told.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import Audit, ExposureError, Finding
-from schakel.disclosure.attack.rests import with_rests, zeros_beside
-from schakel.disclosure.ledger import merged
+from schakel.disclosure.attack.audit import ExposureError, Finding
 from schakel.disclosure.next_methods import refusal
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.protected import Mark
-from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.rounding.each import round_to
-from schakel.disclosure.rounding.keyed_counts import keyed_counts
-from schakel.disclosure.rounding.rounded_tables import round_cube
-from schakel.disclosure.rules import apply_rules, margins_that_tell
-from schakel.disclosure.standalone.attempts import attempts
-from schakel.disclosure.standalone.frames import Counted, count_up
+from schakel.disclosure.solver import Places
+from schakel.disclosure.standalone.attempts import Attempt, attempts
+from schakel.disclosure.standalone.csv_table import read_table
+from schakel.disclosure.standalone.frames import count_up
 from schakel.disclosure.standalone.given_table import GivenTable, table_of
-from schakel.disclosure.standalone.specification import Specification, specify
-from schakel.disclosure.suppression.attacked import suppress_and_attack
-from schakel.disclosure.suppression.problem import wish
-from schakel.disclosure.suppression.respondents import singletons
-from schakel.disclosure.tables.cubes import Cube
-from schakel.disclosure.tables.equations import Key, Mask, Vector, name_of
+from schakel.disclosure.standalone.linked import Linked, OwnTable, lay_over_each_other, refuse_totals_of_others
+from schakel.disclosure.standalone.methods import METHODS, Made
+from schakel.disclosure.standalone.reading import specify
+from schakel.disclosure.standalone.specification import Specification, TableSet
+from schakel.disclosure.tables.equations import Key, name_of
 from schakel.model.errors import DisclosureError
-
-_ATTACKED = 20_000  # numbers in the relations; the attack on more takes too long, and the result says so
-_NOT_ATTACKED = (
-    "Every figure is shown as one of the two multiples of {base} around it ({word}); "
-    "no program has tried to compute small ones from everything that is shown."
-)
 
 
 @dataclass(frozen=True)
@@ -55,6 +43,8 @@ class ProtectedData:
         How many cells are suppressed, and how many of them failed a rule themselves. For the secured zone only.
     audited
         Whether it was attacked.
+    to_the_finest
+        Whether the attack knew that one table over all dimensions lies behind tables made of the same records.
     narrowest
         The cells with the narrowest ranges that an attacker is left with. For the secured zone only.
     """
@@ -66,6 +56,7 @@ class ProtectedData:
     suppressed: int
     failing: int
     audited: bool = False
+    to_the_finest: bool = True
     narrowest: tuple[Finding, ...] = ()
 
     def as_columns(self) -> dict[str, list[Any]]:
@@ -78,7 +69,7 @@ class ProtectedData:
         return columns
 
 
-def protect_data(data: Any, specification: Specification | Mapping[str, Any], secret: bytes = b"") -> ProtectedData:
+def protect_data(data: Any, specification: TableSet | Mapping[str, Any], secret: bytes = b"") -> ProtectedData:
     """Protect any data frame.
 
     Parameters
@@ -95,120 +86,106 @@ def protect_data(data: Any, specification: Specification | Mapping[str, Any], se
     SchakelError
         If the specification or the data are at fault, or if a cell cannot be protected.
     """
-    asked = specification if isinstance(specification, Specification) else specify(specification)
-    table = table_of(data)
-    counted = count_up(table, asked)
-    if asked.profile.method == "cell_key":
-        return _keyed(counted, asked, table, secret)
+    asked = _read(specification)
+    if asked.only is None:
+        raise DisclosureError("the specification holds several tables")
+    return protect_tables(asked, data, secret)[""]
+
+
+def protect_tables(
+    specification: TableSet | Mapping[str, Any], data: Any = None, secret: bytes = b""
+) -> dict[str, ProtectedData]:
+    """Protect several tables together, and attack them together.
+
+    Parameters
+    ----------
+    specification
+        What to protect and how, as read or as a mapping with `tables`.
+    data
+        The data frame of which all tables are made that name no file.
+    secret
+        What the method of cell keys makes its keys from.
+
+    Returns
+    -------
+    The protected tables by name.
+
+    Raises
+    ------
+    SchakelError
+        If the specification or the data are at fault, or if a cell cannot be protected.
+    """
+    asked = _read(specification)
+    tables = _counted(asked, data)
+    found: dict[str, ProtectedData] = {}
+    for unit in dict.fromkeys(one.asked.unit for one in tables):
+        linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
+        found |= _first_that_passes(linked, linked.tables[0].asked.profile, secret)
+    return {name: found[name] for name in asked.tables}
+
+
+def _read(specification: TableSet | Mapping[str, Any]) -> TableSet:
+    return specification if isinstance(specification, TableSet) else specify(specification)
+
+
+def _counted(asked: TableSet, data: Any) -> list[OwnTable]:
+    """Count every table; those of one file or data frame know that they are made of the same."""
+    by_source: dict[Any, dict[str, Specification]] = {}
+    for name, one in asked.tables.items():
+        by_source.setdefault(one.file and one.file.resolve(), {})[name] = one
+    found: dict[str, OwnTable] = {}
+    for tables in by_source.values():
+        given = _given(next(iter(tables.values())), data)
+        if len(tables) > 1:
+            refuse_totals_of_others(tables, given)
+        found |= {name: OwnTable(name, given, one, count_up(given, one)) for name, one in tables.items()}
+    return [found[name] for name in asked.tables]
+
+
+def _given(asked: Specification, data: Any) -> GivenTable:
+    if asked.file is not None:
+        return read_table(asked.file)
+    if data is None:
+        raise DisclosureError("some tables of the specification name no file, and no table was given")
+    return table_of(data)
+
+
+def _first_that_passes(linked: Linked, profile: DeclaredProfile, secret: bytes) -> dict[str, ProtectedData]:
     tried: list[DeclaredProfile] = []
     exposed: list[Key] = []
-    for attempt in attempts(counted, asked):
-        tried.append(attempt.asked.profile)
+    for attempt in attempts(linked, profile):
+        tried.append(attempt.profile)
         try:
-            return _METHODS[attempt.asked.profile.method](attempt.counted, attempt.asked, table)
+            made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, secret)
         except ExposureError as error:
             exposed += error.cells
+        else:
+            return dict(_by_table(attempt, made))
     first = f", first of all {name_of(exposed[0])}" if exposed else ""
-    raise DisclosureError(refusal([], tried) + first)
+    raise DisclosureError(refusal([one.name for one in linked.tables if one.name], tried) + first)
 
 
-def _suppressed(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
-    equations = counted.cube.equations
-    requirement, _ = apply_rules(asked.profile.rules, equations, counted.facts)
-    held = margins_that_tell(equations, asked.profile.rules, counted.facts)
-    guarded = with_rests(equations, held)
-    wishes = wish(
-        guarded.equations,
-        merged(requirement, guarded.someone_else),
-        np.append(_cost(counted, asked, table), np.zeros(len(held))),
-        [equations.index(tuple(sorted(cell.items()))) for cell in _without_totals(asked)],
-        respondents=singletons(equations, counted.facts.units) if asked.profile.singletons else (),
-        zeros=zeros_beside(equations, held),
-    )
-    pattern, found = suppress_and_attack(guarded.equations, wishes, asked.exact)
-    pattern = pattern[: len(equations)]
-    values = [None if hidden else value for value, hidden in zip(equations.values.tolist(), pattern, strict=True)]
-    return _outcome(counted.cube, values, asked, pattern, len(requirement.places), found)
+def _by_table(attempt: Attempt, made: Made) -> Iterable[tuple[str, ProtectedData]]:
+    for table, places in attempt.linked.by_table:
+        yield table.name, _protected(table, places, attempt, made)
 
 
-def _without_totals(asked: Specification) -> list[dict[str, str]]:
-    totals = {side.name: side.total for side in asked.sides}
-    for cell in asked.keep:
-        for name in cell:
-            if name not in totals:
-                raise DisclosureError(f"a cell to keep names {name}, which is no dimension")
-    return [{name: code for name, code in cell.items() if code != totals[name]} for cell in asked.keep]
-
-
-def _cost(counted: Counted, asked: Specification, table: GivenTable) -> Vector:
-    equations = counted.cube.equations
-    if asked.cost == "value":
-        return equations.values
-    if asked.cost == "cells":
-        return np.ones(len(equations))
-    weights = Specification(asked.sides, asked.profile, magnitude=asked.cost, notation=asked.notation)
-    return count_up(table, weights).cube.equations.values
-
-
-def _rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
-    del table
-    equations = counted.cube.equations
-    nothing = np.zeros(len(equations), dtype=bool)
-    if equations.integer and equations.relations.nnz <= _ATTACKED:
-        result, found = round_cube(equations, asked.profile)
-        sentence = f"{_usual(asked)} ({result.word})"
-    else:
-        result, found = round_controlled(equations, asked.profile.base), None
-        sentence = _NOT_ATTACKED.format(base=asked.profile.base, word=result.word)
-    return _outcome(counted.cube, result.values.tolist(), asked, nothing, 0, found, sentence)
-
-
-def _each_rounded(counted: Counted, asked: Specification, table: GivenTable) -> ProtectedData:
-    del table
-    rounded = round_to(asked.profile.base)
-    values = [float(rounded(int(value))) for value in counted.cube.equations.values]
-    return _outcome(counted.cube, values, asked, np.zeros(len(values), dtype=bool), 0, None)
-
-
-def _keyed(counted: Counted, asked: Specification, table: GivenTable, secret: bytes) -> ProtectedData:
-    if not asked.record or asked.count or asked.magnitude:
-        raise DisclosureError("cell keys are for tables of records, with a column that names each: record")
-    names = [str(name) for name in table.column(asked.record)]
-    records = list(zip(*([str(code) for code in table.column(side.name)] for side in asked.sides), strict=True))
-    values = keyed_counts(counted.cube, records, names, secret)
-    return _outcome(counted.cube, values.tolist(), asked, np.zeros(len(values), dtype=bool), 0, None)
-
-
-_METHODS: dict[str, Callable[[Counted, Specification, GivenTable], ProtectedData]] = {
-    "suppression": _suppressed,
-    "controlled_rounding": _rounded,
-    "round_each": _each_rounded,
-}
-
-
-def _outcome(
-    cube: Cube,
-    values: list[float | None] | list[float],
-    asked: Specification,
-    pattern: Mask,
-    failing: int,
-    found: Audit | None,
-    sentence: str = "",
-) -> ProtectedData:
-    codes = [
-        tuple(v.codes[at] for v, at in zip(cube.variables, place, strict=True)) for place in np.ndindex(cube.shape)
-    ]
+def _protected(table: OwnTable, places: Places, attempt: Attempt, made: Made) -> ProtectedData:
+    cube = table.cube
+    values = [None if np.isnan(value) else value for value in made.values[places].tolist()]
     return ProtectedData(
         tuple(variable.name for variable in cube.variables),
-        tuple(zip(codes, values, strict=True)),
-        asked.profile.shown.name,
-        sentence or _usual(asked),
-        int(pattern.sum()),
-        failing,
-        found is not None,
-        found.findings[:10] if found else (),
+        tuple((cube.codes(place), value) for place, value in enumerate(values)),
+        attempt.profile.shown.name,
+        made.sentence,
+        values.count(None),
+        int(np.isin(places, made.failing).sum()),
+        made.found is not None,
+        attempt.linked.to_the_finest,
+        _narrowest(table, made),
     )
 
 
-def _usual(asked: Specification) -> str:
-    return asked.profile.shown.sentence.in_language("en")
+def _narrowest(table: OwnTable, made: Made) -> tuple[Finding, ...]:
+    findings: Sequence[Finding] = made.found.findings if made.found else ()
+    return tuple([one for one in findings if one.key in table.cube.equations][:10])

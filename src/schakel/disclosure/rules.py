@@ -39,11 +39,15 @@ class Facts:
         The number of persons behind them: one person with three records (a holding) counts once.
     largest
         The largest contributions to a magnitude, largest first, one row per cell; None for counts.
+    heaviest
+        By how much one unit more or fewer changes each cell at most, where units of a sample have weights; None where
+        each counts as 1, and for magnitudes.
     """
 
     records: Vector
     persons: Vector | None = None
     largest: Vector | None = None
+    heaviest: Vector | None = None
 
     @property
     def units(self) -> Vector:
@@ -91,14 +95,14 @@ def _minimum_frequency(parameters: Mapping[str, Number], equations: Equations, f
     """Too few units: fewer than `minimum`. Zeros are safe unless `zeros` is set."""
     units = facts.units
     few = (units < parameters["minimum"]) & ((units > 0) | bool(parameters.get("zeros", False)))
-    return np.where(few, _width(equations, parameters), 0.0)
+    return np.where(few, _width(equations, parameters, facts), 0.0)
 
 
 def _dominance(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
     """The `n` largest contributors hold more than `k` percent of the cell."""
     top = _largest(equations, facts)[:, : int(parameters["n"])].sum(axis=1)
     dominated = (top > equations.values * parameters["k"] / 100) & (equations.values > 0)
-    return np.where(dominated, _width(equations, parameters), 0.0)
+    return np.where(dominated, _width(equations, parameters, facts), 0.0)
 
 
 def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
@@ -109,14 +113,13 @@ def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Fa
     largest = _largest(equations, facts)
     first, second = largest[:, 0], largest[:, 1] if largest.shape[1] > 1 else np.zeros(len(equations))
     lacking = first * parameters["p"] / 100 - (equations.values - first - second)
-    least = 1.0 if equations.integer else 0.0
+    least = _one_unit(equations, facts)
     return np.where((lacking > 1e-9) & (first > 0), np.maximum(lacking, least), 0.0)
 
 
 def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
     """One category holds `share` percent or more of a known margin: who is in the margin is in the category."""
-    del facts
-    width, wide = np.zeros(len(equations)), _width(equations, parameters)
+    width, wide = np.zeros(len(equations)), _width(equations, parameters, facts)
     for place, _ in _held_margins(equations, parameters["share"]):
         width[place] = wide[place]
     return width
@@ -172,10 +175,17 @@ def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
                 yield tuple(other for other in margin if other != (BOUND, LOWER))
 
 
-def _width(equations: Equations, parameters: Mapping[str, Number]) -> Vector:
-    """The range asked for: `width` percent of the value if declared, and never less than 1 for counts."""
-    least = 1.0 if equations.integer else 0.0
+def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts) -> Vector:
+    """The range asked for: `width` percent of the value if declared, and never less than one unit for counts."""
+    least = _one_unit(equations, facts)
     return np.maximum(equations.values * parameters.get("width", 0.0 if equations.integer else 10.0) / 100, least)
+
+
+def _one_unit(equations: Equations, facts: Facts) -> Vector | float:
+    """By how much one unit changes a count; nothing is known of magnitudes."""
+    if facts.heaviest is not None:
+        return facts.heaviest
+    return 1.0 if equations.integer else 0.0
 
 
 def _largest(equations: Equations, facts: Facts) -> Vector:

@@ -41,7 +41,7 @@ def round_tables(tables: TableEquations, profile: DeclaredProfile, before: Seque
 
 
 def round_cube(equations: Equations, profile: DeclaredProfile) -> tuple[Rounding, Audit]:
-    """Round one table of counts by itself, and attack it.
+    """Round counts by themselves, and attack them; what is hidden is not a number.
 
     Raises
     ------
@@ -49,6 +49,7 @@ def round_cube(equations: Equations, profile: DeclaredProfile) -> tuple[Rounding
         As above.
     """
     rounding, reach = round_controlled(equations, profile.base), profile.base - 1
+    rounding.values[equations.hidden] = np.nan
     promised = _promised(equations, profile, rounding.values)
     shown = Shown(rounding.values, known_within(rounding.values, reach, reach), promised)
     found = attack_rounded(equations, equations, profile, shown)

@@ -1,7 +1,7 @@
-"""The ways in which a table may be protected, in their order: as was asked, then as its profile declares to go on.
+"""The ways in which tables may be protected, in their order: as was asked, then as their profile declares to go on.
 
-Beside other profiles a profile can declare `coarser`: the smallest of the merges that the specification declares after
-which no cell fails a rule. To leave the only table out is to refuse it, so that is no attempt.
+Beside other profiles a profile can declare `coarser`: the smallest of the merges that the specification of a single
+table declares after which no cell fails a rule. To leave the only table out is to refuse it, so that is no attempt.
 """
 
 from collections.abc import Iterator
@@ -12,38 +12,40 @@ from schakel.disclosure.profiles import COARSER, WITHHELD, DeclaredProfile, find
 from schakel.disclosure.rules import facts_of_counts
 from schakel.disclosure.standalone.coarsening import Proposal
 from schakel.disclosure.standalone.frames import Counted
+from schakel.disclosure.standalone.linked import Linked, OwnTable, lay_over_each_other
 from schakel.disclosure.standalone.proposing import smallest_merge
-from schakel.disclosure.standalone.specification import Specification
 from schakel.model.text import Text
 
 
 @dataclass(frozen=True, eq=False)
 class Attempt:
-    """A table, as it was given or merged, and what is asked of it."""
+    """Tables, as they were given or merged, and the profile under which to protect them."""
 
-    counted: Counted
-    asked: Specification
+    linked: Linked
+    profile: DeclaredProfile
 
 
-def attempts(counted: Counted, asked: Specification) -> Iterator[Attempt]:
+def attempts(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
     """Yield what to try, one after the other, until one passes."""
-    yield Attempt(counted, asked)
-    for name in asked.profile.next_methods:
+    yield Attempt(linked, profile)
+    for name in profile.next_methods:
         if name == COARSER:
-            yield from _merged(counted, asked)
+            yield from _merged(linked.tables[0], profile)
         elif name != WITHHELD:
             other = find_profile(name)
-            yield Attempt(counted, replace(asked, profile=replace(other, shown=told_otherwise(other.shown))))
+            yield Attempt(linked, replace(other, shown=told_otherwise(other.shown)))
 
 
-def _merged(counted: Counted, asked: Specification) -> Iterator[Attempt]:
+def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
     """The merged table, in which nothing needs to be suppressed, so that costs and cells to keep no longer matter."""
-    if not asked.coarser or asked.magnitude or asked.person:
+    asked = table.asked
+    if not asked.coarser or asked.magnitude or asked.weight or asked.person:
         return
-    found = smallest_merge(counted.cube, asked)
+    found = smallest_merge(table.cube, asked)
     if found is not None:
-        merged = Counted(found.cube, facts_of_counts(found.cube.equations))
-        yield Attempt(merged, replace(asked, profile=_told_merged(asked.profile, found), keep=(), cost="value"))
+        counted = Counted(found.cube, facts_of_counts(found.cube.equations))
+        merged = OwnTable(table.name, table.given, replace(asked, keep=(), cost="value"), counted)
+        yield Attempt(lay_over_each_other([merged]), _told_merged(profile, found))
 
 
 def _told_merged(profile: DeclaredProfile, found: Proposal) -> DeclaredProfile:

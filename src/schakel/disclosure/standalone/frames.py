@@ -1,7 +1,7 @@
 """A table as a cube with the facts that rules ask for."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -14,15 +14,20 @@ from schakel.disclosure.tables.cubes import Cube, Variable, cross, wrong_totals
 from schakel.disclosure.tables.equations import Vector
 
 Codes = tuple[str, ...]
+_Contributors = Sequence[tuple[Codes, float, Hashable]]  # of each row its codes, how much it adds, and whose it is
 _TOP = 3  # contributions kept per cell; rules look at two
 
 
 @dataclass(frozen=True, eq=False)
 class Counted:
-    """A cube and the facts of its cells."""
+    """A cube and the facts of its cells.
+
+    `alone` names, by the codes of finest cells with one contributor, who that is: a person, or the number of a row.
+    """
 
     cube: Cube
     facts: Facts
+    alone: Mapping[Codes, Hashable] = field(default_factory=dict)
 
 
 def count_up(table: GivenTable, specification: Specification) -> Counted:
@@ -38,15 +43,19 @@ def count_up(table: GivenTable, specification: Specification) -> Counted:
     notation = specification.notation
     value_column = specification.magnitude or specification.count
     values = _numbers(table, value_column, notation.number if specification.magnitude else notation.count, len(rows))
-    leaves, totals = _sorted_out(table, variables, rows, values)
-    cube = cross(variables, leaves, integer=not specification.magnitude)
+    values = _weighted(values, table, specification)
+    leaves, totals = _sorted_out(table, variables, [side.column for side in specification.sides], rows, values)
+    cube = cross(variables, leaves, integer=not (specification.magnitude or specification.weight))
     for at, sentence in wrong_totals(cube, totals):
         raise table.fault(sentence, rows.index(at), value_column)
-    return Counted(cube, _facts(table, specification, cube, rows, values))
+    counts = _numbers(table, specification.count, notation.count, len(rows))
+    names: Sequence[Hashable] = table.column(specification.person) if specification.person else range(len(rows))
+    contributors = list(zip(rows, values, names, strict=True))
+    return Counted(cube, _facts(cube, counts, contributors, specification), _alone(counts, contributors))
 
 
 def _rows(table: GivenTable, specification: Specification) -> list[Codes]:
-    columns = [_codes(table, side.name) for side in specification.sides]
+    columns = [_codes(table, side.column) for side in specification.sides]
     return list(zip(*columns, strict=True))
 
 
@@ -72,15 +81,19 @@ def _numbers(table: GivenTable, name: str, read: Callable[[Any], float], count: 
 
 
 def _sorted_out(
-    table: GivenTable, variables: Sequence[Variable], rows: Sequence[Codes], values: Sequence[float]
+    table: GivenTable,
+    variables: Sequence[Variable],
+    columns: Sequence[str],
+    rows: Sequence[Codes],
+    values: Sequence[float],
 ) -> tuple[dict[Codes, float], dict[Codes, float]]:
     """Part the rows into finest cells, which add up, and totals, which are checked."""
     leaves: dict[Codes, float] = {}
     totals: dict[Codes, float] = {}
     for row, (at, value) in enumerate(zip(rows, values, strict=True)):
-        for variable, code in zip(variables, at, strict=True):
+        for variable, column, code in zip(variables, columns, at, strict=True):
             if code not in variable.position:
-                raise table.fault(f"{code} is no code of the hierarchy", row, variable.name)
+                raise table.fault(f"{code} is no code of the hierarchy", row, column)
         fine = all(code not in variable.splits for variable, code in zip(variables, at, strict=True))
         if not fine and at in totals:
             raise table.fault(f"the total {' x '.join(at)} stands there twice", row)
@@ -88,32 +101,47 @@ def _sorted_out(
     return leaves, totals
 
 
-def _facts(
-    table: GivenTable, specification: Specification, cube: Cube, rows: Sequence[Codes], values: Sequence[float]
-) -> Facts:
-    counts = _numbers(table, specification.count, specification.notation.number, len(rows))
-    if not specification.magnitude and not specification.person:
+def _weighted(values: Sequence[float], table: GivenTable, specification: Specification) -> list[float]:
+    """What each row stands for in the population, where it is one of a sample."""
+    weights = _numbers(table, specification.weight, specification.notation.number, len(values))
+    return [value * weight for value, weight in zip(values, weights, strict=True)]
+
+
+def _facts(cube: Cube, counts: Sequence[float], contributors: _Contributors, specification: Specification) -> Facts:
+    """The facts of a table; of a sample, one unit more or fewer changes a count by its weight."""
+    if not (specification.magnitude or specification.weight or specification.person):
         return Facts(cube.equations.values)
-    persons = table.column(specification.person) if specification.person else range(len(rows))
-    return _facts_of_records(cube, rows, values, counts, persons)
+    records, held = _held(cube, counts, contributors)
+    persons = np.array([float(len(found)) for found in held]) if specification.person else None
+    largest = _largest(held)
+    heaviest = np.where(largest[:, 0] > 0, largest[:, 0], largest[:, 0].max(initial=0.0))
+    return Facts(records, persons, largest, heaviest if specification.weight and not specification.magnitude else None)
 
 
-def _facts_of_records(
-    cube: Cube, rows: Sequence[Codes], values: Sequence[float], counts: Sequence[float], persons: Sequence[Any]
-) -> Facts:
-    """Count records and persons, and keep the largest contributions, in every cell that a record is in."""
+def _held(
+    cube: Cube, counts: Sequence[float], contributors: _Contributors
+) -> tuple[Vector, list[dict[Hashable, float]]]:
+    """Return the records in every cell, and who contributes how much to it."""
     above = [{code: _above(variable, code) for code in variable.leaves} for variable in cube.variables]
-    shape = cube.shape
     records = np.zeros(len(cube.equations))
-    held: list[dict[Any, float]] = [{} for _ in range(len(cube.equations))]
-    for at, value, count, person in zip(rows, values, counts, persons, strict=True):
+    held: list[dict[Hashable, float]] = [{} for _ in range(len(cube.equations))]
+    for count, (at, value, name) in zip(counts, contributors, strict=True):
         if any(code not in known for code, known in zip(at, above, strict=True)):
             continue  # a given total: its parts are counted
         for place in product(*(known[code] for code, known in zip(at, above, strict=True))):
-            cell = int(np.ravel_multi_index(place, shape))
+            cell = int(np.ravel_multi_index(place, cube.shape))
             records[cell] += count
-            held[cell][person] = held[cell].get(person, 0.0) + value
-    return Facts(records, np.array([float(len(found)) for found in held]), _largest(held))
+            held[cell][name] = held[cell].get(name, 0.0) + value
+    return records, held
+
+
+def _alone(counts: Sequence[float], contributors: _Contributors) -> dict[Codes, Hashable]:
+    """The names at the codes where no other contributes."""
+    names: dict[Codes, set[Hashable]] = {}
+    for count, (at, _, name) in zip(counts, contributors, strict=True):
+        if count:
+            names.setdefault(at, set()).add(name)
+    return {at: next(iter(found)) for at, found in names.items() if len(found) == 1}
 
 
 def _above(variable: Variable, leaf: str) -> list[int]:

@@ -19,8 +19,8 @@ def propose_for(data: Any, asked: Specification) -> Proposal:
     DisclosureError
         If none is declared or none is coarse enough, if the table is no table of counts, or if its data are at fault.
     """
-    if asked.magnitude or asked.person:
-        raise DisclosureError("merges are proposed for tables of counts, not of magnitudes or of records of persons")
+    if asked.magnitude or asked.weight or asked.person:
+        raise DisclosureError("merges are proposed for plain counts, not of magnitudes, weights or records of persons")
     if not asked.coarser:
         raise DisclosureError("the specification declares no coarser alternatives")
     found = smallest_merge(count_up(table_of(data), asked).cube, asked)

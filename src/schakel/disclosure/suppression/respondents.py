@@ -19,29 +19,29 @@ def singletons(equations: Equations, units: Vector) -> list[list[int]]:
     units
         The number of units in each cell.
     """
-    return list(_alone(equations, units).values())
+    return list(alone(equations, units).values())
 
 
 def singletons_of(equations: Equations, joint: Joint) -> list[list[int]]:
     """Return the same for a new edition; who is new in it knows of every cell that grew by himself alone."""
     contains = sparse.csc_array(equations.matrix)
-    alone = _alone(equations, equations.values)
+    by_unit = alone(equations, equations.values)
     column = {int(place): number for number, place in enumerate(equations.base)}
     return [
         [*cells, *_grown(contains.indices[contains.indptr[column[unit]] : contains.indptr[column[unit] + 1]], joint)]
         if any(joint.is_new(cell) for cell in cells)
         else cells
-        for unit, cells in alone.items()
+        for unit, cells in by_unit.items()
     ]
 
 
-def _alone(equations: Equations, units: Vector) -> dict[int, list[int]]:
-    """By the base cell of the unit."""
+def alone(equations: Equations, units: Vector) -> dict[int, list[int]]:
+    """Return per unit that stands alone in some cell, by its base cell, all cells in which it does."""
     base, inside = equations.base, equations.matrix
     by_unit: dict[int, list[int]] = {}
     for place in np.flatnonzero(units == 1).tolist():
         under = base[inside.indices[inside.indptr[place] : inside.indptr[place + 1]]]
-        by_unit.setdefault(int(under[equations.values[under] > 0][0]), []).append(place)
+        by_unit.setdefault(int(under[units[under] > 0][0]), []).append(place)
     return by_unit
 
 

@@ -153,6 +153,11 @@ class Cube:
         """Return the key of the cell at these codes, one per variable."""
         return _key(self.variables, codes)
 
+    def codes(self, place: int) -> tuple[str, ...]:
+        """Return the codes of the cell at a place, one per variable."""
+        at = np.unravel_index(place, self.shape)
+        return tuple(side.codes[code] for side, code in zip(self.variables, at, strict=True))
+
 
 def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float], integer: bool = True) -> Cube:
     """Build the cube of some variables from the value of its finest cells; absent ones are 0.
