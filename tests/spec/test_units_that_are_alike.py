@@ -236,6 +236,22 @@ def test_a_person_joins_two_numbers_an_undo_parts_them_and_every_edition_stays(a
     assert [line.split()[2] for line in history] == ["joined", "undone"]
 
 
+def test_a_decision_holds_until_its_last_day_and_is_asked_about_again_after_it(alliance: Path) -> None:
+    before, ledger = reports(alliance), str(alliance)
+    pairs = json.loads(said("list", ledger, "report", "--json").stdout)["pairs"]
+    (one, other), (third, fourth) = [(pair["one"], pair["other"]) for pair in pairs[:2]]
+    held = ("--reason", "until the caller rings back", "--on", "2025-02-01", "--until")
+    assert "from 2025-02-01 until 2025-02-10." in said("same", ledger, "report", one, other, *held, "2025-02-10").stdout
+    assert said("different", ledger, "report", third, fourth, *held, "2025-02-10").exit_code == 0
+    for day, joined in ((date(2025, 1, 31), 0), (date(2025, 2, 10), 1), (date(2025, 2, 11), 0)):
+        assert reports(alliance, day) == before - joined
+    assert json.loads(said("list", ledger, "report", "--json").stdout)["pairs"] == pairs  # today it holds no more
+    assert "2025-02-01 until 2025-02-10  joined" in said("history", ledger, "report").stdout
+    refused = said("same", ledger, "report", one, other, *held, "2025-01-31")
+    assert refused.exit_code == 1
+    assert "cannot hold until 2025-01-31, which is before it" in " ".join(refused.output.split())
+
+
 def test_what_is_decided_stands_encrypted_in_the_intake_zone_and_is_logged(alliance: Path) -> None:
     said("list", str(alliance), "report")
     said("different", str(alliance), "report", "H0001", "H0004", "--reason", "other callers")

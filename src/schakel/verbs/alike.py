@@ -22,7 +22,7 @@ from schakel.identity.relations import RELATIONS
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.model.errors import Fault, RequestError
-from schakel.store.access_log import record_access, user_name
+from schakel.store.access_log import record_access
 from schakel.store.engine import connect, quote_name
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
@@ -173,32 +173,32 @@ def _keep(found: "list[Alike]", place: SealedFolder) -> None:
     draft.path.replace((place / LIST).path)
 
 
-def decide(folder: Path, unit: str, decision: str, one: str, other: str, reason: str, on: date) -> int:
+def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByPerson) -> int:
     """Enter that two numbers are the `same` unit or `different` ones, and return the number of the entry.
 
     Raises
     ------
     RequestError
-        If a number is not of this kind of unit, both are one already, no reason is given, or later entries stand.
+        If a number is not of this kind of unit, both are one already, or later entries stand.
     """
     units = UnitsAlike.open(folder, unit)
-    numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(on)
+    numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(by.at)
     for number in (one, other):
         if number not in numbers:
             raise RequestError(f"no {unit} in force has the number {number}")
     if known.resolve(one) == known.resolve(other):
         raise RequestError(f"{one} and {other} are one {unit} already")
     person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
-    units.ledger.append([ByPerson(user_name(), on, reason).judgement(_KIND[decision], person, other=joined)])
-    units.log(f"judge {decision}", one=one, other=other, reason=reason)
-    return units.ledger.entries()[-1].number
+    units.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
+    units.log(f"judge {decision}", one=one, other=other, reason=by.reason)
+    return units.ledger.size - 1
 
 
-def undo(folder: Path, unit: str, number: int, reason: str, on: date) -> None:
+def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:
     """Take back a decision: the entry stays, and another says that it holds no more."""
     units = UnitsAlike.open(folder, unit)
-    units.ledger.undo([number], ByPerson(user_name(), on, reason))
-    units.log("undo judgement", entry=str(number), reason=reason)
+    units.ledger.undo([number], by)
+    units.log("undo judgement", entry=str(number), reason=by.reason)
 
 
 def decisions(folder: Path, unit: str) -> list[Entry]:

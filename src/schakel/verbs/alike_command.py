@@ -1,15 +1,16 @@
 """`schakel alike`: units that are likely one though their numbers differ; people decide."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schakel.answering import answering
-from schakel.identity.linking.judgements import as_record
+from schakel.answering import Answer, answering
+from schakel.identity.linking.judgements import UNDONE, ByPerson, as_record
 from schakel.verbs.alike import decide, decisions, list_alike, undo
+from schakel.verbs.judged_by import Day, Reason, Until, from_to, judged_by, until_when
 
 app = typer.Typer(
     add_completion=False,
@@ -20,8 +21,6 @@ app = typer.Typer(
 AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
 UnitName = Annotated[str, typer.Argument(help="The kind of unit, such as signal.", show_default=False)]
 UnitNumber = Annotated[str, typer.Argument(help="The number of a unit.", show_default=False)]
-Reason = Annotated[str, typer.Option(help="Why: it stands in the ledger.", show_default=False)]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
@@ -46,27 +45,27 @@ def alike_list(
 @app.command("same")
 def alike_same(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
-    as_json: Json = False,
+    until: Until = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Enter that two numbers are one unit: editions as of that day and later count it once."""
-    _decide(alliance, unit, "same", one, other, reason, on, as_json)
+    with answering(as_json) as answer:
+        _decide(answer, alliance, unit, "same", one, other, judged_by(reason, on, until))
 
 
 @app.command("different")
 def alike_different(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
-    as_json: Json = False,
+    until: Until = None, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Enter that two numbers are two units: the list does not show them again."""
-    _decide(alliance, unit, "different", one, other, reason, on, as_json)
-
-
-def _decide(
-    alliance: Path, unit: str, decision: str, one: str, other: str, reason: str, on: datetime | None, as_json: bool
-) -> None:
     with answering(as_json) as answer:
-        entry = decide(alliance, unit, decision, one, other, reason, _day(on))
-        answer(f"Entry {entry}: {one} and {other} are {decision}.", {"entry": entry, "decision": decision})
+        _decide(answer, alliance, unit, "different", one, other, judged_by(reason, on, until))
+
+
+def _decide(answer: Answer, alliance: Path, unit: str, decision: str, one: str, other: str, by: ByPerson) -> None:
+    entry = decide(alliance, unit, decision, one, other, by)
+    record = {"entry": entry, "decision": decision, "until": by.until}
+    answer(f"Entry {entry}: {one} and {other} are {decision} {from_to(by)}.", record)
 
 
 @app.command("undo")
@@ -80,7 +79,7 @@ def alike_undo(
 ) -> None:
     """Take back a decision; the entry stays, and another one says that it holds no more."""
     with answering(as_json) as answer:
-        undo(alliance, unit, number, reason, _day(on))
+        undo(alliance, unit, number, judged_by(reason, on))
         answer(f"Entry {number} is undone.", {"undone": number})
 
 
@@ -88,14 +87,12 @@ def alike_undo(
 def alike_history(alliance: AllianceFolder, unit: UnitName, as_json: Json = False) -> None:
     """List what was decided, when, by whom and why."""
     with answering(as_json) as answer:
-        entries = [as_record(one) for one in decisions(alliance, unit)]
+        entries = decisions(alliance, unit)
         lines = [
-            f"{one['number']}  {one['at']}  {one['kind']}  {one['person'] or one['undoes']} {one['other']}  "
-            f"{one['by']}: {one['reason']}"
-            for one in entries
+            f"{entry.number}  {one.at}{until_when(one)}  {one.kind}  "
+            f"{one.undoes if one.kind == UNDONE else one.person} {one.other}  {one.by}: {one.reason}"
+            for entry in entries
+            for one in [entry.judgement]
         ]
-        answer("\n".join(lines) or "Nothing was decided yet.", {"entries": entries})
-
-
-def _day(moment: datetime | None) -> date:
-    return moment.date() if moment else date.today()
+        said = {"entries": [as_record(entry) for entry in entries]}
+        answer("\n".join(lines) or "Nothing was decided yet.", said)

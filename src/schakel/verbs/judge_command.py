@@ -1,29 +1,23 @@
 """`schakel judge`: what people decide about persons, into the ledger; and who is who on some day."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from schakel.answering import answering
-from schakel.identity.linking.judgements import ByPerson, Judgement, as_record
+from schakel.identity.linking.judgements import as_record
 from schakel.identity.linking.kept import open_ledger
 from schakel.identity.linking.ledger import Ledger
 from schakel.model.errors import RequestError
-from schakel.store.access_log import user_name
+from schakel.verbs.judged_by import Day, Reason, Until, day_of, from_to, judged_by, until_when
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
 
 Folder = Annotated[Path, typer.Argument(help="The folder of an alliance, or of a ledger.", show_default=False)]
 Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=False)]
-Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
-Until = Annotated[
-    datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds; by default for good.", show_default=False),
-]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Model = Annotated[Path | None, typer.Option("--model", help="The model of a ledger of no alliance.")]
 Files = Annotated[list[Path] | None, typer.Option("--records", help="A file of its records; can be repeated.")]
@@ -49,7 +43,7 @@ def review(
     from schakel.verbs.reviewing import Reviewing
 
     with answering(as_json) as answer:
-        reviewing, words = Reviewing.open(ledger, model, records or [], _day(on)), Words(language)
+        reviewing, words = Reviewing.open(ledger, model, records or [], day_of(on)), Words(language)
         if not as_json and at_a_keyboard():
             Session(reviewing, words).run()
             return
@@ -76,7 +70,7 @@ def show(
     from schakel.verbs.reviewing import Reviewing
 
     with answering(as_json) as answer:
-        found = Reviewing.open(ledger, model, records or [], _day(on)).side_by_side(persons)
+        found = Reviewing.open(ledger, model, records or [], day_of(on)).side_by_side(persons)
         answer(show_text(found, Words(language), sys.stdout.isatty()), side_by_side_record(found))
 
 
@@ -87,9 +81,9 @@ def join(
 ) -> None:  # fmt: skip
     """Let one person stand for another as well; the other id leads to it from then on."""
     with answering(as_json) as answer:
-        by = _by(reason, on, until)
+        by = judged_by(reason, on, until)
         open_ledger(ledger).join(person, other, by)
-        answer(f"{other} is {person} {_from_to(by)}.", {"person": person, "other": other, "until": by.until})
+        answer(f"{other} is {person} {from_to(by)}.", {"person": person, "other": other, "until": by.until})
 
 
 @app.command()
@@ -99,10 +93,10 @@ def apart(
 ) -> None:  # fmt: skip
     """Let two persons stay two; nobody is asked about them again."""
     with answering(as_json) as answer:
-        by = _by(reason, on, until)
+        by = judged_by(reason, on, until)
         open_ledger(ledger).keep_apart(person, other, by)
         record = {"person": person, "other": other, "until": by.until}
-        answer(f"{person} and {other} are two persons {_from_to(by)}.", record)
+        answer(f"{person} and {other} are two persons {from_to(by)}.", record)
 
 
 @app.command()
@@ -117,9 +111,9 @@ def split(
 ) -> None:
     """Give records of a person to a new person."""
     with answering(as_json) as answer:
-        by = _by(reason, on, until)
+        by = judged_by(reason, on, until)
         made = open_ledger(ledger).split(person, records, by)
-        sentence = f"{len(records)} records of {person} are of {made} {_from_to(by)}."
+        sentence = f"{len(records)} records of {person} are of {made} {from_to(by)}."
         answer(sentence, {"person": made, "records": records, "until": by.until})
 
 
@@ -133,7 +127,7 @@ def undo(
 ) -> None:
     """Take back that persons were joined, kept apart or split."""
     with answering(as_json) as answer:
-        open_ledger(ledger).undo(numbers, _by(reason, on))
+        open_ledger(ledger).undo(numbers, judged_by(reason, on))
         answer("\n".join(f"Entry {number} is undone." for number in numbers), {"undone": numbers})
 
 
@@ -167,7 +161,7 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
         if not entries:
             raise RequestError(f"there is no person {person}")
         lines = [
-            f"{one.number}  {one.judgement.at}{_until(one.judgement)}  {one.judgement.kind}  "
+            f"{one.number}  {one.judgement.at}{until_when(one.judgement)}  {one.judgement.kind}  "
             f"{visible(one.judgement.record) or one.judgement.other}  "
             f"{one.judgement.by}: {visible(one.judgement.reason, LONGEST_REASON)}"
             for one in entries
@@ -175,22 +169,6 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
         answer("\n".join(lines), {"entries": [as_record(one) for one in entries]})
 
 
-def _day(on: datetime | None) -> date:
-    return on.date() if on else date.today()
-
-
 def _now(ledger: Ledger) -> date:
     """Today, or the day of the last entry if that is still to come."""
     return max(date.today(), ledger.last_day)
-
-
-def _by(reason: str, on: datetime | None, until: datetime | None = None) -> ByPerson:
-    return ByPerson(user_name(), _day(on), reason, until.date() if until else None)
-
-
-def _from_to(by: ByPerson) -> str:
-    return f"from {by.at} until {by.until}" if by.until else "from now on"
-
-
-def _until(judgement: Judgement) -> str:
-    return f" until {judgement.until}" if judgement.until else ""

@@ -1,0 +1,42 @@
+"""What every judgement of people is given on the command line: why, from which day on, and until when it holds."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+
+from schakel.identity.linking.judgements import ByPerson, Judgement
+from schakel.store.access_log import user_name
+
+Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds; by default for good.", show_default=False),
+]
+
+
+def day_of(on: datetime | None) -> date:
+    """Return the day that was asked for, by default today."""
+    return on.date() if on else date.today()
+
+
+def judged_by(reason: str, on: datetime | None, until: datetime | None = None) -> ByPerson:
+    """Return who judges: the user of this machine.
+
+    Raises
+    ------
+    RequestError
+        If no reason is given, or it would end before it begins.
+    """
+    return ByPerson(user_name(), day_of(on), reason, until.date() if until else None)
+
+
+def from_to(by: ByPerson) -> str:
+    """Return in words for how long a judgement holds."""
+    return f"from {by.at} until {by.until}" if by.until else "from now on"
+
+
+def until_when(judgement: Judgement) -> str:
+    """Return in words when an entry ends, if it does."""
+    return f" until {judgement.until}" if judgement.until else ""
