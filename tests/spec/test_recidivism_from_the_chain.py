@@ -165,22 +165,38 @@ def shares_of(world: World) -> list[float]:
     return [share.value for share in world.parts()["general", ""].shares if share.clock is Clock.CALENDAR]
 
 
+def with_strict_linkage(world: World, lines: list[dict[str, object]]) -> dict[str, pa.Table]:
+    """A chain with the lines of the key map that differ under a strict linkage, and none that do under a loose one."""
+    chain: dict[str, pa.Table] = {name: pa.Table.from_pylist(rows) for name, rows in world.tables.items()}
+    return chain | {"strict_linkage": pa.Table.from_pylist(lines), "loose_linkage": chain["key_map"].slice(0, 0)}
+
+
 def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
     world = grown(200)
-    chain: dict[str, pa.Table] = {name: pa.Table.from_pylist(rows) for name, rows in world.tables.items()}
     again = {row["row"] for row in world.tables["key_map"] if str(row["unit_id"]).endswith("0b")}
     strict = [
         row | {"unit_id": "a stranger"}
         for row in world.tables["key_map"]
         if row["unit"] == "person" and row["row"] in again
     ]
-    linkages = {"strict_linkage": pa.Table.from_pylist(strict), "loose_linkage": chain["key_map"].slice(0, 0)}
-    part = next(part for part in answer_chain(QUESTION, {**chain, **linkages}, masks) if not part.code)
+    part = next(part for part in answer_chain(QUESTION, with_strict_linkage(world, strict), masks) if not part.code)
     assert part.linkage is not None
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose
     assert from_json(to_json((part,)))[0].linkage == part.linkage
     public = protect_recidivism(RecidivismAnswer(QUESTION, (part,), True), "round-5")
     assert public.parts[0].cautions[-1].in_language("nl").startswith("Strenger gekoppeld is het aandeel")
+
+
+def test_another_linkage_says_who_had_a_case_and_not_what_it_was() -> None:
+    world = grown(200)
+    for row in world.tables["attributes"]:  # what the key map's person is, is known of the case
+        if row["attribute"] == "form":
+            row |= {"unit": "person", "unit_id": f"p{str(row['unit_id'])[:-1]}"}
+    persons = [row for row in world.tables["key_map"] if row["unit"] == "person"]
+    renamed = [row | {"unit_id": f"another {row['unit_id']}"} for row in persons]
+    found = {part.code: part.linkage for part in answer_chain(QUESTION, with_strict_linkage(world, renamed), masks)}
+    assert set(found) == {"", "sexual", "labour"}
+    assert all(one is not None and one.strict == one.linked for one in found.values())
 
 
 def grown(persons: int) -> World:

@@ -1,31 +1,20 @@
 -- name: case_dates
--- inputs: key_map, events, claims, disposal_rules, case_units, offence_units, offence_events, asked
+-- inputs: case_rows, key_map, events, claims, disposal_rules, case_units, offence_units, offence_events
 -- key: case_id
 --
--- Each case with its person, the day of its offence and its disposal. The offence is dated by what happened to a unit
--- that a row names together with the case (a suspect in a police file). Of several disposals the last one holds, from
--- the first day on which it was given: a conviction that is upheld dates from the first instance. A disposal fits a
--- rule only if it can be nothing else.
-WITH case_rows AS (
-    SELECT partner, delivery, row, key_map.unit, concat(key_map.unit, ' ', unit_id) AS case_id
-    FROM key_map
-    JOIN case_units ON case_units.unit = key_map.unit
-),
-named AS (
-    SELECT DISTINCT case_id, case_rows.unit AS case_unit, key_map.unit, key_map.unit_id
+-- Each case with the day of its offence and its disposal. The offence is dated by what happened to a unit that a row
+-- names together with the case (a suspect in a police file). Of several disposals the last one holds, from the first
+-- day on which it was given: a conviction that is upheld dates from the first instance. A disposal fits a rule only if
+-- it can be nothing else.
+WITH named AS (
+    SELECT DISTINCT case_id, key_map.unit, key_map.unit_id
     FROM case_rows
     JOIN key_map USING (partner, delivery, row)
-),
-persons AS (
-    SELECT case_id, case_unit, min(unit_id) AS person
-    FROM named
-    JOIN asked ON named.unit = asked.person_unit
-    GROUP BY case_id, case_unit
+    JOIN offence_units ON offence_units.unit = key_map.unit
 ),
 offences AS (
     SELECT named.case_id, min(events.happened) AS offended
     FROM named
-    JOIN offence_units ON offence_units.unit = named.unit
     JOIN key_map ON key_map.unit = named.unit AND key_map.unit_id = named.unit_id
     JOIN events ON events.partner = key_map.partner AND events.delivery = key_map.delivery AND events.row = key_map.row
     JOIN offence_events ON offence_events.event = events.event
@@ -62,7 +51,7 @@ disposed AS (
     WHERE turn = 1
     GROUP BY given.case_id, last.disposal
 )
-SELECT persons.case_id, persons.case_unit AS unit, persons.person, offences.offended, disposed.disposal, disposed.disposed
-FROM persons
-LEFT JOIN offences ON offences.case_id = persons.case_id
-LEFT JOIN disposed ON disposed.case_id = persons.case_id
+SELECT cases.case_id, cases.unit, offences.offended, disposed.disposal, disposed.disposed
+FROM (SELECT DISTINCT case_id, unit FROM case_rows) AS cases
+LEFT JOIN offences ON offences.case_id = cases.case_id
+LEFT JOIN disposed ON disposed.case_id = cases.case_id

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-import duckdb
-
 from schakel.model.recidivism import Clock, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.model.verdict import Refusal
 from schakel.research.recidivism.answering import CohortAnswer, KindAnswer, Stratum, answer
-from schakel.research.recidivism.chain_source import CHAIN_TABLES, ChainSource, Masks
+from schakel.research.recidivism.chain_source import CHAIN_TABLES, USUAL, ChainSource, Masks
 from schakel.research.recidivism.linkages import with_ranges
 from schakel.store.engine import Input, connect
 
 OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
 """The lines of the key map that differ where fewer, and where more, rows are of one person."""
-
-_OTHER_KEY_MAP = """
-CREATE TEMP VIEW key_map AS
-FROM differing UNION ALL FROM usual ANTI JOIN differing USING (partner, delivery, row, unit)
-"""
 
 
 def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks: Masks) -> tuple[RecidivismPart, ...]:
@@ -25,31 +18,17 @@ def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks
 
     Where the chain has a strict and a loose linkage too, the question is asked of each.
     """
-    usual = {name: chain[name] for name in CHAIN_TABLES}
-    found = _found(question, usual, masks)
-    if all(name in chain for name in OTHER_LINKAGES):
-        found = with_ranges(found, *(_found_under(question, usual, chain[name], masks) for name in OTHER_LINKAGES))
+    others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else ()
+    with connect({name: chain[name] for name in (*CHAIN_TABLES, *others)}) as connection:
+        source = ChainSource(connection, question, masks)
+        usual, *other = [_answer_under(linkage, source) for linkage in (USUAL, *others)]
+    found = with_ranges(usual, *other) if other else usual
     return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
 
 
-def _found(question: RecidivismQuestion, chain: Mapping[str, Input], masks: Masks) -> CohortAnswer:
-    with connect(chain) as connection:
-        return _answered(connection, question, masks)
-
-
-def _found_under(
-    question: RecidivismQuestion, chain: Mapping[str, Input], differing: Input, masks: Masks
-) -> CohortAnswer:
-    """Answer under a linkage by which some lines of the key map differ."""
-    tables = {name: table for name, table in chain.items() if name != "key_map"}
-    with connect({**tables, "usual": chain["key_map"], "differing": differing}) as connection:
-        connection.execute(_OTHER_KEY_MAP)
-        return _answered(connection, question, masks)
-
-
-def _answered(connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> CohortAnswer:
-    source = ChainSource(connection, question, masks)
-    return answer(connection, question.cohort, source.make_cases)
+def _answer_under(linkage: str, source: ChainSource) -> CohortAnswer:
+    source.link(linkage)
+    return answer(source.connection, source.question.cohort, source.make_cases)
 
 
 def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:

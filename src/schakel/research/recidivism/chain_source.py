@@ -1,5 +1,6 @@
 """The linked chain as the tables that the steps read: `cases`, `persons` and `stays`, under pseudonyms.
 
+What is known of a case is asked once, as the usual linkage has it; another linkage says who had the case, and no more.
 Whatever a unit may be is a mask of concepts. A case counts for a kind, or belongs to a part, if it can be of nothing
 else; a case of which that is open belongs to all together alone.
 """
@@ -9,10 +10,15 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from schakel.model.recidivism import Cohort, Kind, RecidivismQuestion
-from schakel.store.engine import quote_text, read_step
+from schakel.store.engine import quote_name, quote_text, read_step
 
 PACKAGE = "schakel.research.recidivism"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
+USUAL = ""
+"""The linkage that the key map has."""
+
+_ONCE = ("case_rows", "case_facts", "case_dates", "stay_rows", "leaver_rows")
+_BY_LINKAGE = ("case_persons", "chain_stays", "chain_leavers")
 
 Masks = Callable[[str, Sequence[str]], int]
 """Returns the mask of concepts of an attribute."""
@@ -24,20 +30,41 @@ class ChainSource:
     def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
         self.connection, self.question, self.masks = connection, question, masks
         self._declare()
-        for name in ("case_facts", "case_dates", "chain_stays", "chain_leavers"):
+        for name in _ONCE:
+            self._make(name, read_step(PACKAGE, name).sql)
+        for kind in question.cohort.kinds:
+            self._make(self._known(kind), self._known_of_cases(kind))
+
+    def link(self, linkage: str) -> None:
+        """Let the key map say who is who, or another linkage: the name of the table of the lines that differ there."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW person_rows AS {self._persons_under(linkage)}")
+        for name in _BY_LINKAGE:
             self._make(name, read_step(PACKAGE, name).sql)
         self._make("stays", "SELECT person, began, ended FROM chain_stays")
         self._make("persons", "SELECT person, died, emigrated FROM chain_leavers")
 
     def make_cases(self, kind: Kind) -> None:
         """Make the table `cases`, with what counts for one kind of recidivism."""
+        self._make("cases", f"SELECT * FROM {self._known(kind)} JOIN case_persons USING (case_id)")
+
+    def _persons_under(self, linkage: str) -> str:
+        person = f"unit = {quote_text(self.question.chain.person)}"
+        usual = f"SELECT partner, delivery, row, unit_id AS person FROM key_map WHERE {person}"
+        if linkage == USUAL:
+            return usual
+        other = f"SELECT partner, delivery, row, unit_id AS person FROM {quote_name(linkage)} WHERE {person}"
+        return f"{other} UNION ALL FROM ({usual}) ANTI JOIN ({other}) USING (partner, delivery, row)"
+
+    def _known(self, kind: Kind) -> str:
+        """The table of what is known of cases, whoever had them, for one kind of recidivism."""
+        return f"known_of_kind_{self.question.cohort.kinds.index(kind)}"
+
+    def _known_of_cases(self, kind: Kind) -> str:
         cohort = self.question.cohort
         conditions = [self._within(attribute, concepts) for attribute, concepts in kind.among.items()]
         alike = " || '|' || ".join(f"coalesce(CAST({_fact(attribute)} AS VARCHAR), '')" for attribute in kind.same)
-        self._make(
-            "cases",
-            f"""
-            SELECT person, case_id, offended, disposed,
+        return f"""
+            SELECT case_id, offended, disposed,
                 coalesce('day ' || CAST(disposed AS VARCHAR), case_id) AS matter,
                 coalesce(disposal IN ({_texts(cohort.disposals)}), false)
                     AND unit IN ({_texts(self.question.chain.index)}) AS opens,
@@ -46,8 +73,7 @@ class ChainSource:
                 {alike or quote_text("")} AS alike,
                 list_filter([{self._labels()}], lambda one: one IS NOT NULL) AS strata
             FROM case_dates
-            """,
-        )
+            """
 
     def _labels(self) -> str:
         question = self.question
@@ -64,7 +90,6 @@ class ChainSource:
     def _declare(self) -> None:
         chain = self.question.chain
         asked = {
-            "person_unit": chain.person,
             "stay_unit": chain.stay,
             "stay_began": chain.stay_began,
             "stay_ended": chain.stay_ended,
@@ -72,6 +97,7 @@ class ChainSource:
             "emigrated": chain.emigrated,
         }
         self._make("asked", "SELECT " + ", ".join(f"{quote_text(value)} AS {name}" for name, value in asked.items()))
+        self._make("asked_attributes", _column("attribute", self._attributes()))
         self._make("case_units", _column("unit", chain.cases))
         self._make("offence_units", _column("unit", chain.through))
         self._make("offence_events", _column("event", chain.committed))
@@ -82,6 +108,11 @@ class ChainSource:
         self._make(
             "disposal_rules", f"SELECT * FROM (VALUES {', '.join(rules)}) AS rules(place, name, attribute, mask)"
         )
+
+    def _attributes(self) -> Sequence[str]:
+        """The attributes by which cases are told apart."""
+        by_kind = [name for kind in self.question.cohort.kinds for name in (*kind.among, *kind.same)]
+        return sorted({self.question.attribute, *by_kind})
 
     def _make(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
