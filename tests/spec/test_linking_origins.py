@@ -82,13 +82,13 @@ def test_a_delivery_counts_names_among_everybody_so_far() -> None:
     declared, table = model(origin="country"), people(("ali", "kaya", "tr"), ("ali", "kaya", ""), ("jan", "kaya", ""))
     pool = Pool.empty()
     for delivery in (table.slice(100), table.slice(0, 100)):
-        records = standardise(delivery, declared, date(2026, 1, 1), known=pool.texts)
+        records = standardise(delivery, declared, date(2026, 1, 1), known=pool.lexicon)
         variants, before = collapse(records, declared), pool
         part = pool.part(records, variants, pa.nulls(len(records), pa.string()), declared)
         pool = pool.extended(part)
-    near, columns, _ = before.beside(part, declared)
+    near, columns, _ = before.beside(part, records.lexicon, declared)
     asked = np.concatenate([near, len(before) + np.arange(len(part))])
-    at_once = rarities(pool.columns, declared)
+    at_once = rarities(pool.values, declared)
     assert len(near) and len(at_once) == 4
     for name, counted in at_once.items():
         np.testing.assert_array_equal(columns[name], counted[asked], err_msg=name)

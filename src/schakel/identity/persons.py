@@ -145,6 +145,6 @@ def _by_day(records: pa.Table) -> Iterator[tuple[date, pa.Table, pa.Table]]:
 
 def _laid_ready(pool: Pool, table: pa.Table, model: LinkModel, day: date) -> Pool:
     """Put records into the pool that have their person already."""
-    records = standardise(table, model, day, known=pool.texts)
+    records = standardise(table, model, day, known=pool.lexicon)
     part = pool.part(records, collapse(records, model, len(pool)), record_names(table, model), model)
     return pool.extended(part)

@@ -22,6 +22,7 @@ from schakel.identity.linking.drift import Delivered, Drift, drifts
 from schakel.identity.linking.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.linking.ledger import Ledger, judgements_of
 from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.lexicon import Lexicon
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
@@ -75,10 +76,10 @@ def proposed(
     ledger.check_moment(at)
     in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
-    records = standardise(table, model, at, known=pool.texts)
+    records = standardise(table, model, at, known=pool.lexicon)
     variants = collapse(records, model, len(pool))
     part = pool.part(records, variants, names, model)
-    near, old = _near(pool, part, records.texts, model)
+    near, old = _near(pool, part, records.lexicon, model)
     existing, ids = _existing(pool, old, None if in_step else ledger, at)
     codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
     near, codes, groups = _grouped(near, codes, model)
@@ -120,15 +121,15 @@ class _By:
     at: date
 
 
-def _near(pool: Pool, part: Pool, texts: pa.Array, model: LinkModel) -> tuple[Pairs, Integers]:
+def _near(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
     """Return the pairs of which one is new, and the places of the old variants that stand before the new ones."""
     assert model.trained is not None
-    old, columns, laid = pool.beside(part, model)
+    old, columns, laid = pool.beside(part, lexicon, model)
     new = np.arange(len(old) + len(part)) >= len(old)
     blocks, cut = bounded(laid, columns, model)
     prior = model.trained.prior(len(pool) + len(part))
     with connect({}) as connection:
-        scorer = Scorer(model, columns, texts, connection)
+        scorer = Scorer(model, columns, lexicon.texts, connection)
         found = scorer.weigh_blocked(blocks, model.thresholds.review - prior, new)
     variants = Variants(np.arange(len(new)), np.arange(len(new)), columns)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old

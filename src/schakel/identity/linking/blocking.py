@@ -108,7 +108,8 @@ def pairs(
             once = np.ones(len(left), dtype=np.bool_)
             for earlier in blocks[:number]:
                 once &= (earlier[left] != earlier[right]) | (earlier[left] == NO_BLOCK)
-            yield left[once], right[once]
+            left, right = left[once], right[once]
+            yield np.minimum(left, right), np.maximum(left, right)
 
 
 def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple[Integers, Integers]]:
@@ -124,8 +125,7 @@ def _sharing(block: Blocks, new: npt.NDArray[np.bool_] | None) -> Iterator[tuple
         first = np.repeat(np.arange(start, min(end, len(order))), behind[start:end])
         begun = total[start:end] - behind[start:end] - (total[start - 1] if start else 0)
         second = first + 1 + np.arange(len(first)) - np.repeat(begun, behind[start:end])
-        left, right = order[first], order[second]
-        yield np.minimum(left, right), np.maximum(left, right)
+        yield order[first], order[second]
         start = end
 
 

@@ -63,6 +63,14 @@ def components(left: Integers, right: Integers, size: int) -> Integers:
     return found
 
 
+def numbered(values: Integers) -> Integers:
+    """Number different values that are not below 0 from 0 on, in their order."""
+    occurs = np.zeros(int(values.max(initial=-1)) + 1, dtype=np.int64)
+    occurs[values] = 1
+    found: Integers = np.cumsum(occurs)[values] - 1
+    return found
+
+
 def _bridges(pairs: Pairs, kept: Integers, person: Integers, heavy_enough: float) -> Integers:
     """Return the weak pairs in larger groups whose two sides have no neighbour in common."""
     size = np.bincount(person)[person[pairs.left[kept]]]
@@ -132,7 +140,7 @@ def _joined_again(pairs: Pairs, kept: Integers, person: Integers, contradicting:
     roots = np.array([forest.root(node) for node in nodes.tolist()])
     found = person.copy()
     found[nodes] = len(contradicting) + roots
-    return np.unique(found, return_inverse=True)[1]
+    return numbered(found)
 
 
 class _Forest:

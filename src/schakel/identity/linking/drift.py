@@ -21,8 +21,8 @@ from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import Levels, Scorer
 from schakel.store.engine import connect
 
-SEED, RANDOM_PAIRS = 1, 50_000
-FEWEST_PAIRS = 100
+SEED, RANDOM_PAIRS = 1, 25_000
+FEWEST_PAIRS = 50
 """Levels of fewer pairs, found and expected, differ from any model by chance."""
 ONE, TWO = "one person", "two persons"
 

@@ -97,7 +97,7 @@ class Kept:
         draft = self.folder / DRAFT
         self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.path.unlink(missing_ok=True)
-        written = part if 0 < pool.files < MOST_FILES else replace(pool.extended(part), after=0)
+        written = part if 0 < pool.files < MOST_FILES else pool.extended(part).gathered()
         written.save(draft)
         self.ledger.append_table(judgements)
         self._take_in(written.after)

@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.linking.blocking import CutRule
-from schakel.identity.linking.clustering import Groups, group
+from schakel.identity.linking.clustering import Groups, group, numbered
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.notes import Note
 from schakel.identity.linking.pairing import Pairs, find_pairs
@@ -63,7 +63,7 @@ def link(records: Records, model: LinkModel) -> Linked:
         raise RequestError("The model has no weights; train it on these or other records first (--train).")
     pairs = find_pairs(records, model)
     groups = group(pairs, model)
-    person = np.unique(groups.person[pairs.variants.of_record], return_inverse=True)[1]
+    person = numbered(groups.person[pairs.variants.of_record])
     joined = pairs.levels[:, pairs.weight >= model.thresholds.join]
     return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups, joined)
 

@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 LONGEST = 100
 """A name of more characters is no name: it is left out and noted."""
 
+_PLAIN = "^[a-z0-9]+( [a-z0-9]+)*$"
+
 _LETTERS = {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "œ": "oe", "ə": "e"}
 
 _PREFIXES = (
@@ -44,11 +46,16 @@ _SPELLINGS = (
 def standard_text(values: pa.Array) -> pa.Array:
     """Return names and places in lower case without accents, marks and punctuation; null where nothing is left."""
     text = pc.utf8_lower(pc.utf8_normalize(values, form="NFKD"))
+    other = pc.invert(pc.match_substring_regex(text, pattern=_PLAIN))  # few are, and only these are worked on
+    return _filled(pc.replace_with_mask(text, other, _plain(text.filter(other))))
+
+
+def _plain(text: pa.Array) -> pa.Array:
     text = pc.replace_substring_regex(text, pattern=r"[\p{M}\p{Cf}\p{Cc}'’`´]", replacement="")
     for letter, plain in _LETTERS.items():
         text = pc.replace_substring(text, pattern=letter, replacement=plain)
     text = pc.replace_substring_regex(text, pattern=r"[^\p{L}\p{N}]+", replacement=" ")
-    return _filled(pc.utf8_trim_whitespace(text))
+    return pc.utf8_trim_whitespace(text)
 
 
 def without_prefixes(text: pa.Array) -> pa.Array:

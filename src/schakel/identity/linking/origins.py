@@ -17,6 +17,7 @@ import numpy.typing as npt
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.scales import Weights, level_of
+from schakel.identity.linking.tallies import Tallies, Tally
 
 MOST_ORIGINS = 32
 """The others are taken together: of few people no frequencies can be told."""
@@ -39,9 +40,9 @@ def shared_origin(model: LinkModel, rarity: Weights) -> Weights:
     return found
 
 
-def rarities_within(columns: Columns, model: LinkModel, among: Columns) -> Columns:
-    """Return the rarities of each row among those of its origin, and that origin; counted among the rows of `among`."""
-    counted = _Counted.of(model, among)
+def rarities_within(columns: Columns, model: LinkModel, tallies: Tallies) -> Columns:
+    """Return the rarities of each row among those of its origin, and that origin, by how often values occur."""
+    counted = _Counted.of(model, tallies)
     origin = counted.origin_of(columns)
     usual = {one.attribute: np.log2(level_of(model, one, "same").u) for one in model.comparisons if one.frequency}
     found = {f"{name}_rarity": usual[name] - counted.log_share(name, columns, origin) for name in counted.values}
@@ -72,16 +73,15 @@ class _Counted:
     values: Mapping[str, Counts]
 
     @classmethod
-    def of(cls, model: LinkModel, among: Columns) -> "_Counted":
-        number, size = _by_frequency(among[f"{model.origin}_value"])
-        here = number[among[f"{model.origin}_value"]]
+    def of(cls, model: LinkModel, tallies: Tallies) -> "_Counted":
+        origins = tallies[model.origin]
+        number, size = _by_frequency(origins)
         place, values = dict[str, Codes](), dict[str, Counts]()
-        for comparison in model.comparisons:
-            name = comparison.attribute
-            if comparison.frequency and name != model.origin:
-                place[name] = _in_order(among[f"{name}_value"])
-                values[name] = _crossed(place[name], among[f"{name}_value"], here, size)
-        counts = np.bincount(here, minlength=size)[:size] + 0.5
+        for name, tally in tallies.items():
+            if name != model.origin:
+                place[name] = _in_order(tally.value)
+                values[name] = _crossed(place[name][tally.value], number[tally.origin], tally.count, size)
+        counts = np.bincount(number[origins.value], origins.count, size)[:size] + 0.5
         return cls(model.origin, number, counts / counts.sum(), place, values)
 
     def origin_of(self, columns: Columns) -> Codes:
@@ -106,23 +106,21 @@ class _Counted:
         return found
 
 
-def _crossed(place: Codes, codes: npt.NDArray[np.int32], origin: Codes, origins: int) -> Counts:
-    """Count how often values and origins stand together; the last row, of what is unknown, stays empty."""
-    values = int(place[-1])
-    cell = (place * (origins + 1))[codes]
-    cell += origin
-    cells = np.bincount(cell, minlength=(values + 1) * (origins + 1))
-    counts = cells.reshape(values + 1, origins + 1)[:, :origins].astype(np.float64)
+def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins: int) -> Counts:
+    """Return how often values and origins stand together; the last row, of what is unknown, stays empty."""
+    values = int(place.max(initial=0)) + 1
+    cells = np.bincount(place * (origins + 1) + origin, count, values * (origins + 1))
+    counts = cells.reshape(values, origins + 1)[:, :origins].astype(np.float64)
     counts[-1] = 0
     return counts
 
 
-def _by_frequency(codes: npt.NDArray[np.int32]) -> tuple[Codes, int]:
+def _by_frequency(tally: Tally) -> tuple[Codes, int]:
     """Number different codes, the most frequent first and the rare ones alike; return how many numbers there are.
 
     The number of a code stands in its place; what is unknown has the next number, in the last place.
     """
-    counts = np.bincount(codes + 1)[1:]
+    counts = np.bincount(tally.value + 1, tally.count)[1:]
     occurring = np.flatnonzero(counts)
     order = occurring[np.argsort(-counts[occurring], kind="stable")]
     size = max(min(len(order), MOST_ORIGINS), 1)

@@ -1,10 +1,10 @@
 """The pool: what is known of everybody so far, laid ready so that a delivery only standardises itself.
 
-It holds the variants of all records under one model: their codes, the texts that codes stand for, their blocks, and the
-record that each was first written in. It says as well who each variant is, as far as the ledger had judged when the
-pool was written, so that a delivery need not read the whole ledger. What a delivery adds is a *part*: a pool of the new
-alone, whose codes and places count on from those before it, so that it is kept without writing the others again. All of
-it can be made anew from the records at any time.
+It holds the variants of all records under one model: the codes of their values, the texts that codes stand for, their
+blocks, and the record that each was first written in. It says as well who each variant is, as far as the ledger had
+judged when the pool was written, so that a delivery need not read the whole ledger. What a delivery adds is a *part*: a
+pool of the new alone, whose codes and places count on from those before it, so that it is kept without writing the
+others again. All of it can be made anew from the records at any time.
 """
 
 import hashlib
@@ -20,15 +20,21 @@ import pyarrow.compute as pc
 from schakel.identity.linking.blocking import NO_BLOCK, Blocks, blocks_of
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.levels import Columns
+from schakel.identity.linking.lexicon import Lexicon
+from schakel.identity.linking.parts import all_parts, values_of
 from schakel.identity.linking.standardising import Records
+from schakel.identity.linking.tallies import Tallies, Tally, added, tallies_of
 from schakel.identity.linking.variants import Integers, Variants, rarities
 from schakel.model.errors import RequestError
 from schakel.store.sealed import SealedFile
 
 _MARKED_BITS = 20
-LAYOUT = "2"
+LAYOUT = "3"
 """How a pool is written; another number is refused."""
-_LISTS = ("texts", "persons", "records")
+_NAMES = ("named", "sound", "initial", "short")
+_CELLS = ("value", "origin", "count")
+_TABLES = 7
+"""The variants, the names, the cells of tallies, and lists of texts, sounds, persons and records."""
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)
 
@@ -55,11 +61,11 @@ class Pool:
 
     Parameters
     ----------
-    columns, blocks, record
-        A row for each variant: its parts, its block by each rule, and the place in `records` of the one it was first
-        written in.
-    texts, records
-        The texts that codes stand for, and the names of all records.
+    values, blocks, record
+        A row for each variant: the codes of its values, from which its parts follow, its block by each rule, and the
+        place in `records` of the one it was first written in.
+    lexicon, tallies, records
+        The texts that codes stand for, how often values occur, and the names of all records.
     person, persons
         For each variant the place of its person in the list of ids, by the entries of the ledger that are known here;
         below 0 where they say nothing.
@@ -73,10 +79,11 @@ class Pool:
         The last day on which `person` holds: then a judgement of people ends, and the ledger has to be asked.
     """
 
-    columns: Columns
+    values: Columns
     blocks: list[Blocks]
     record: Places
-    texts: pa.Array
+    lexicon: Lexicon
+    tallies: Tallies
     person: Places
     persons: pa.Array
     records: pa.Array
@@ -93,7 +100,7 @@ class Pool:
     @classmethod
     def empty(cls) -> "Pool":
         """Return the pool of nobody."""
-        return cls({}, [], _NOWHERE, _NOTHING, _NOWHERE, _NOTHING, _NOTHING)
+        return cls({}, [], _NOWHERE, Lexicon.empty(), {}, _NOWHERE, _NOTHING, _NOTHING)
 
     @classmethod
     def of(cls, parts: "Sequence[Pool]") -> "Pool":
@@ -103,10 +110,11 @@ class Pool:
             return some[0] if some else cls.empty()
         last = some[-1]
         return cls(
-            {name: np.concatenate([part.columns[name] for part in some]) for name in last.columns},
+            {name: np.concatenate([part.values[name] for part in some]) for name in last.values},
             [np.concatenate(blocks) for blocks in zip(*(part.blocks for part in some), strict=True)],
             np.concatenate([part.record for part in some]),
-            pa.concat_arrays([part.texts for part in some]),
+            Lexicon.of([part.lexicon for part in some]),
+            added([part.tallies for part in some]),
             np.concatenate([part.person for part in some]),
             pa.concat_arrays([part.persons for part in some]),
             pa.concat_arrays([part.records for part in some]),
@@ -129,31 +137,32 @@ class Pool:
         RequestError
             If another version of Schakel wrote it, in another layout.
         """
-        variants, *lists = _tables(file)
+        variants, names, cells, *lists = _tables(file)
         said = {key.decode(): value.decode() for key, value in variants.schema.metadata.items()}
         arrays = {name: _whole(variants[name]).to_numpy() for name in variants.column_names}
         blocks = [arrays.pop(name) for name in sorted(arrays) if name.startswith("block ")]
-        listed = {name: _whole(table[name]) for name, table in zip(_LISTS, lists, strict=True)}
+        texts, sounds, persons, records = (_whole(one["text"]) for one in lists)
+        of_names = {name: _whole(names[name]).to_numpy() for name in _NAMES}
         return cls(
             record=arrays.pop("record"),
             person=arrays.pop("person"),
-            columns={name: codes.view(np.bool_) if codes.dtype == np.int8 else codes for name, codes in arrays.items()},
+            values=arrays,
             blocks=blocks,
+            tallies=_tallies_in(cells),
+            lexicon=Lexicon(texts, sounds, **of_names | {"short": of_names["short"].view(np.bool_)}),
+            persons=persons,
+            records=records,
             after=int(said["after"]),
             entries=int(said["entries"]),
             shape=said["shape"],
             weights=said["weights"],
             files=1,
-            ends=date.fromisoformat(said.get("ends", str(date.max))),  # older pools rest on nothing that ends
-            **listed,
+            ends=date.fromisoformat(said["ends"]),
         )
 
     def save(self, file: SealedFile) -> None:
         """Write the pool to a new file, for its owner alone."""
         blocks = {f"block {place:03}": block for place, block in enumerate(self.blocks)}
-        columns = {
-            name: codes.view(np.int8) if codes.dtype == np.bool_ else codes for name, codes in self.columns.items()
-        }
         said = {
             "layout": LAYOUT,
             "shape": self.shape,
@@ -162,10 +171,14 @@ class Pool:
             "entries": str(self.entries),
             "ends": str(self.ends),
         }
-        variants = pa.table({**columns, **blocks, "record": self.record, "person": self.person})
-        lists = (pa.table({name: getattr(self, name)}) for name in _LISTS)
+        variants = pa.table({**self.values, **blocks, "record": self.record, "person": self.person})
+        names = {name: getattr(self.lexicon, name) for name in _NAMES}
+        names["short"] = names["short"].view(np.int8)
+        lists = (self.lexicon.texts, self.lexicon.sounds, self.persons, self.records)
+        listed = (pa.table({"text": one}) for one in lists)
+        tables = (variants.replace_schema_metadata(said), pa.table(names), _cells(self.tallies), *listed)
         with file.create() as target, pa.PythonFile(target, mode="w") as sink:
-            for table in (variants.replace_schema_metadata(said | {"layout": LAYOUT}), *lists):
+            for table in tables:
                 with pa.ipc.new_stream(sink, table.schema) as stream:
                     stream.write_table(table)
 
@@ -173,10 +186,11 @@ class Pool:
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
         blocks, _ = blocks_of(variants.columns, model)
         return Pool(
-            variants.columns,
+            values_of(variants.columns),
             blocks,
             (variants.first + len(self.records)).astype(np.int32),
-            records.texts.slice(len(self.texts)),
+            records.lexicon.since(self.lexicon),
+            tallies_of(variants.columns, model),
             np.full(len(variants), -1, dtype=np.int32),
             _NOTHING,
             names,
@@ -190,6 +204,10 @@ class Pool:
         """Return the pool with a part behind it."""
         return replace(Pool.of([self, part]), files=0)
 
+    def gathered(self) -> "Pool":
+        """Return the pool as it is kept in one file, after nothing and with each value counted once."""
+        return replace(self, after=0, tallies={name: tally.gathered() for name, tally in self.tallies.items()})
+
     def in_step(self, entries: int, day: date) -> bool:
         """Whether it knows who everybody is on a day, as judged by so many entries of the ledger."""
         return self.entries == entries and day <= self.ends
@@ -198,31 +216,31 @@ class Pool:
         """Return which of some names of records are in the pool already."""
         return self.records.filter(pc.is_in(self.records, value_set=names))
 
-    def beside(self, part: "Pool", model: LinkModel) -> tuple[Integers, Columns, list[Blocks]]:
+    def beside(self, part: "Pool", lexicon: Lexicon, model: LinkModel) -> tuple[Integers, Columns, list[Blocks]]:
         """Return the places of the variants that share a block with one of a part.
 
         With them come what weighing needs of these and of the part behind them, and those of their blocks that hold
-        one of the part.
+        one of the part. The lexicon is that of the pool and the part together.
         """
         if not len(self):
-            return np.empty(0, np.int64), {**part.columns, **rarities(part.columns, model)}, part.blocks
+            columns = all_parts(part.values, model, lexicon)
+            return np.empty(0, np.int64), {**columns, **rarities(columns, model, part.tallies)}, part.blocks
         shared = [_among(block, asked) for block, asked in zip(self.blocks, part.blocks, strict=True)]
         near = np.flatnonzero(np.any(shared, axis=0))
         blocks = [
             np.concatenate([np.where(here[near], block[near], NO_BLOCK), asked])
             for here, block, asked in zip(shared, self.blocks, part.blocks, strict=True)
         ]
-        columns = {name: np.concatenate([self.columns[name][near], codes]) for name, codes in part.columns.items()}
-        values = [f"{one.attribute}_value" for one in model.comparisons if one.frequency]
-        everybody = {name: np.concatenate([self.columns[name], part.columns[name]]) for name in values}
-        return near, {**columns, **rarities(columns, model, everybody)}, blocks
+        values = {name: np.concatenate([self.values[name][near], codes]) for name, codes in part.values.items()}
+        columns = all_parts(values, model, lexicon)
+        return near, {**columns, **rarities(columns, model, added([self.tallies, part.tallies]))}, blocks
 
 
 def _tables(file: SealedFile) -> list[pa.Table]:
-    """Return the tables of a pool: the variants, and one for each list."""
+    """Return the tables of a pool."""
     source = pa.BufferReader(file.read_buffer())
     try:
-        tables = [pa.ipc.open_stream(source).read_all() for _ in range(1 + len(_LISTS))]
+        tables = [pa.ipc.open_stream(source).read_all() for _ in range(_TABLES)]
     except pa.ArrowInvalid:
         tables = []
     if not tables or (tables[0].schema.metadata or {}).get(b"layout") != LAYOUT.encode():
@@ -231,6 +249,24 @@ def _tables(file: SealedFile) -> list[pa.Table]:
             "another folder"
         )
     return tables
+
+
+def _cells(tallies: Tallies) -> pa.Table:
+    """Return the cells of all tallies as one table, those of each attribute together."""
+    size = {name: len(tally.value) for name, tally in tallies.items()}
+    cells = {part: np.concatenate([_NOWHERE, *(getattr(one, part) for one in tallies.values())]) for part in _CELLS}
+    return pa.table(cells).replace_schema_metadata({name: str(length) for name, length in size.items()})
+
+
+def _tallies_in(cells: pa.Table) -> Tallies:
+    """Return the tallies whose cells are in a table."""
+    parts = [_whole(cells[part]).to_numpy() for part in _CELLS]
+    sizes = {name.decode(): int(size) for name, size in (cells.schema.metadata or {}).items()}
+    ends = np.cumsum(list(sizes.values())).tolist()
+    return {
+        name: Tally(*(part[end - size : end] for part in parts))
+        for (name, size), end in zip(sizes.items(), ends, strict=True)
+    }
 
 
 def _whole(column: pa.ChunkedArray) -> pa.Array:

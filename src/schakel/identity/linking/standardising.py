@@ -1,14 +1,12 @@
-"""Records as numbers: each attribute of each record becomes the codes of its parts.
+"""Records as numbers: each attribute of each record becomes the code of its value, and of the parts of that.
 
-Work is done once for each different written value, never once for each record. All texts share one list, so that a
-code means the same text in every column and a first name can be held against a surname.
+Work is done once for each different written value, never once for each record.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,11 +16,13 @@ import pyarrow.compute as pc
 from schakel.identity.linking import dates, names
 from schakel.identity.linking.declared import Attribute, LinkModel
 from schakel.identity.linking.levels import UNKNOWN, Columns
+from schakel.identity.linking.lexicon import Codes, Lexicon
 from schakel.identity.linking.notes import Note, note
 from schakel.identity.linking.numbers import CHECKS
+from schakel.identity.linking.parts import parts_of
 
-Codes = npt.NDArray[Any]
-_NO_TEXTS = pa.array([], pa.string())
+_Read: TypeAlias = pa.Array | Codes
+"""What was read of different written values: texts, which get their codes when all are there, or codes."""
 
 
 @dataclass(frozen=True)
@@ -34,61 +34,23 @@ class Records:
     parts
         One row for each record: for each attribute and part a column `<attribute>_<part>`, of codes (UNKNOWN where it
         says nothing) or of flags.
-    texts
-        The texts that codes stand for.
+    lexicon
+        What the codes of texts stand for.
     notes
         What was wrong in the records.
     """
 
     parts: Columns
-    texts: pa.Array
+    lexicon: Lexicon
     notes: tuple[Note, ...] = ()
 
     def __len__(self) -> int:
         return len(next(iter(self.parts.values())))
 
-
-class _Texts:
-    """The one list of texts; what is put in gets its codes when all is in."""
-
-    def __init__(self, known: pa.Array) -> None:
-        self._known = known
-        self._parts = [known.slice(0, 0)]
-
-    def codes(self, texts: pa.Array) -> "_Waiting":
-        """Take texts in; their codes come later."""
-        self._parts.append(texts)
-        return _Waiting(len(self._parts) - 1)
-
-    def all(self) -> tuple[list[pa.Array], pa.Array]:
-        """Return the codes of all that was taken in, part by part, and the list of texts."""
-        encoded = pa.concat_arrays(self._parts).dictionary_encode()
-        numbers, listed = self._numbered(encoded.dictionary)
-        codes = numbers.take(encoded.indices)
-        starts = np.cumsum([0, *(len(part) for part in self._parts)])
-        return [codes[start:end] for start, end in pairwise(starts.tolist())], listed
-
-    def _numbered(self, texts: pa.Array) -> tuple[pa.Array, pa.Array]:
-        """Return the codes of different texts, behind those that are known, and the list of all.
-
-        The known ones are looked up among the new: these are fewer, and stay in the cache of a processor.
-        """
-        if not len(self._known):
-            return pa.array(np.arange(len(texts), dtype=np.int32)), texts
-        place = pc.index_in(self._known, value_set=texts)
-        found = np.asarray(pc.indices_nonzero(pc.is_valid(place)), dtype=np.int64)
-        numbers = np.full(len(texts), -1, dtype=np.int32)
-        numbers[place.drop_null().to_numpy()] = found
-        new = numbers < 0
-        numbers[new] = len(self._known) + np.arange(np.count_nonzero(new))
-        return pa.array(numbers), pa.concat_arrays([self._known, texts.filter(pa.array(new))])
-
-
-@dataclass(frozen=True)
-class _Waiting:
-    """Texts that wait for their codes, by their place in the list."""
-
-    place: int
+    @property
+    def texts(self) -> pa.Array:
+        """The texts that codes stand for."""
+        return self.lexicon.texts
 
 
 @dataclass
@@ -97,23 +59,23 @@ class _Written:
 
     attribute: Attribute
     values: pa.Array
-    index: Codes
+    index: npt.NDArray[np.int32]
     lines: npt.NDArray[np.int64]
     notes: list[Note] = field(default_factory=list)
 
-    def spread(self, found: pa.Array) -> Codes:
+    def spread(self, of_each: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return for each record what was found for its written value."""
-        of_each: Codes = np.asarray(found.fill_null(False if found.type == pa.bool_() else UNKNOWN))
         return of_each[self.index]
 
     def note(self, kind: str, faulty: pa.Array) -> None:
         """Note the records whose value is at fault."""
         if pc.any(faulty).as_py():
-            self.notes.extend(note(self.attribute.name, kind, self.spread(faulty), self.lines))
+            of_each = self.spread(np.asarray(faulty.fill_null(False)))
+            self.notes.extend(note(self.attribute.name, kind, of_each, self.lines))
 
 
 def standardise(
-    records: pa.Table, model: LinkModel, today: date, first_line: int = 2, known: pa.Array = _NO_TEXTS
+    records: pa.Table, model: LinkModel, today: date, first_line: int = 2, known: Lexicon | None = None
 ) -> Records:
     """Return records of persons as numbers, under the attributes of a model.
 
@@ -128,19 +90,29 @@ def standardise(
     known
         Texts that have a code already, and keep it.
     """
-    texts, found, notes = _Texts(known), list[tuple[str, _Written, pa.Array | _Waiting]](), list[Note]()
     lines = np.arange(first_line, first_line + records.num_rows)
-    for attribute in model.attributes:
-        written = _written(records, attribute, model.missing, lines)
-        parts = _READERS[attribute.kind](written, texts, today)
-        found.extend((f"{attribute.name}_{part}", written, values) for part, values in parts.items())
-        notes.extend(written.notes)
-    codes, listed = texts.all()
+    written = [_written(records, attribute, model.missing, lines) for attribute in model.attributes]
+    values, lexicon = _coded([_READERS[one.attribute.kind](one, today) for one in written], known or Lexicon.empty())
+    lexicon = lexicon.with_names(_of_names(written, values))
     columns = {
-        name: written.spread(codes[values.place] if isinstance(values, _Waiting) else values)
-        for name, written, values in found
+        name: one.spread(codes)
+        for one, value in zip(written, values, strict=True)
+        for name, codes in parts_of(one.attribute, value, lexicon).items()
     }
-    return Records(columns, listed, tuple(notes))
+    return Records(columns, lexicon, tuple(note for one in written for note in one.notes))
+
+
+def _coded(values: list[_Read], known: Lexicon) -> tuple[list[Codes], Lexicon]:
+    """Return the values of each attribute as codes, texts by the lexicon, and the lexicon with them."""
+    lexicon, codes = known.with_texts([one for one in values if isinstance(one, pa.Array)])
+    waiting = iter(codes)
+    return [next(waiting) if isinstance(one, pa.Array) else one for one in values], lexicon
+
+
+def _of_names(written: list[_Written], values: list[Codes]) -> Codes:
+    """Return the codes of all names and texts, which can be heard."""
+    found = [value for one, value in zip(written, values, strict=True) if "sound" in one.attribute.rules.parts]
+    return np.concatenate([*found, np.empty(0, dtype=np.int32)])
 
 
 def _written(
@@ -158,65 +130,49 @@ def _written(
     return _Written(attribute, pc.if_else(unknown, pa.scalar(None, pa.string()), values), index, lines)
 
 
-def _text(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
+def _text(written: _Written, _today: date) -> pa.Array:
     values = written.values
     too_long = pc.fill_null(pc.greater(pc.utf8_length(values), names.LONGEST), False)
     written.note("too long", too_long)
     written.note("marks", pc.fill_null(pc.match_substring_regex(values, pattern=r"[\p{Cf}\p{Cc}]"), False))
     text = names.standard_text(pc.if_else(too_long, pa.scalar(None, pa.string()), values))
-    if written.attribute.prefixes:
-        text = names.without_prefixes(text)
-    return {
-        "value": texts.codes(text),
-        "sound": texts.codes(names.sound(text)),
-        "initial": texts.codes(names.initial(text)),
-        "short": pc.equal(pc.utf8_length(text), 1),
-    }
+    return names.without_prefixes(text) if written.attribute.prefixes else text
 
 
-def _date(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
+def _date(written: _Written, today: date) -> Codes:
     numbers = dates.numbers(written.values, written.attribute.order)
-    numbers = _noted(written, numbers, numbers > dates.as_number(today))
-    parts = {"value": numbers, "year": numbers // 10000, "month": numbers // 100 % 100, "day": numbers % 100}
-    vague = pa.array(dates.is_vague(numbers), mask=numbers == 0)
-    return {**_known(parts), "vague": vague}
+    return _noted(written, numbers, numbers > dates.as_number(today))
 
 
-def _day(written: _Written, _texts: _Texts, today: date) -> dict[str, pa.Array | _Waiting]:
+def _day(written: _Written, today: date) -> Codes:
     """A day on which something happened, counted from the year 1; one that is not known to the day is no day."""
     numbers = dates.numbers(written.values, written.attribute.order)
     days = np.array([dates.ordinal(number) for number in numbers.tolist()], dtype=np.int32)
-    days = _noted(written, days, days > today.toordinal())
-    periods = {"period": days // dates.PERIOD, "shifted": (days + dates.PERIOD // 2) // dates.PERIOD}
-    return _known({"value": days, **{name: np.where(days > 0, one, 0) for name, one in periods.items()}})
+    return _noted(written, days, days > today.toordinal())
 
 
-def _noted(written: _Written, numbers: dates.Numbers, future: npt.NDArray[np.bool_]) -> dates.Numbers:
-    """Note what is no date and what is in the future; return the others, 0 for those."""
+def _noted(written: _Written, numbers: Codes, future: npt.NDArray[np.bool_]) -> Codes:
+    """Note what is no date and what is in the future; return the others, UNKNOWN for those."""
     written.note("no date", pc.and_(pa.array(numbers == 0), pc.is_valid(written.values)))
     written.note("in the future", pa.array(future))
-    return np.where(future, np.int32(0), numbers)
+    return np.where(future | (numbers == 0), np.int32(UNKNOWN), numbers)
 
 
-def _known(parts: Mapping[str, dates.Numbers]) -> dict[str, pa.Array | _Waiting]:
-    return {name: pa.array(part.astype(np.int32), mask=part == 0) for name, part in parts.items()}
+def _code(written: _Written, _today: date) -> pa.Array:
+    return names.standard_text(written.values)
 
 
-def _code(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
-    return {"value": texts.codes(names.standard_text(written.values))}
-
-
-def _number(written: _Written, texts: _Texts, _today: date) -> dict[str, pa.Array | _Waiting]:
+def _number(written: _Written, _today: date) -> pa.Array:
     text = pc.replace_substring_regex(pc.utf8_upper(written.values), pattern="[^A-Z0-9]", replacement="")
     check = CHECKS.get(written.attribute.check)
     if check is not None:
         valid = check(text)
         written.note("fails its test", pc.invert(valid))
         text = pc.if_else(valid, text, pa.scalar(None, pa.string()))
-    return {"value": texts.codes(text)}
+    return text
 
 
-_READERS: Mapping[str, Callable[[_Written, _Texts, date], Mapping[str, pa.Array | _Waiting]]] = {
+_READERS: Mapping[str, Callable[[_Written, date], _Read]] = {
     "name": _text,
     "text": _text,
     "date": _date,

@@ -17,6 +17,7 @@ from schakel.identity.linking.origins import rarities_within
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import self_weight
 from schakel.identity.linking.standardising import Records
+from schakel.identity.linking.tallies import Tallies, tallies_of
 
 STEADYING = 100
 """So many variants with usual frequencies are added, or a handful of records would make every name a frequent one."""
@@ -74,7 +75,9 @@ def _thin(parts: Columns, rows: Integers, model: LinkModel, variants: int) -> np
     """
     assert model.trained is not None, "a model is trained before it weighs"
     columns = {name: column[rows] for name, column in parts.items()}
-    known = self_weight(model, {**columns, **rarities(columns, model, parts)}) + model.trained.prior(variants)
+    known = self_weight(model, {**columns, **rarities(columns, model, tallies_of(parts, model))}) + model.trained.prior(
+        variants
+    )
     thin: npt.NDArray[np.bool_] = known < model.thresholds.join
     return thin
 
@@ -98,20 +101,20 @@ def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[
     return np.concatenate([first, later]), renumbered
 
 
-def rarities(columns: Columns, model: LinkModel, among: Columns | None = None) -> Columns:
+def rarities(columns: Columns, model: LinkModel, among: Tallies | None = None) -> Columns:
     """Return by how many bits each frequent value is rarer than `u` says, as Splink adjusts for term frequencies.
 
-    How frequent a value is, is counted among the rows of `among`, by default these rows themselves; if the model says
-    by what people have an origin, among those of one origin.
+    How frequent a value is, tell tallies, by default those of these rows themselves; if the model says by what people
+    have an origin, it is counted among those of one origin.
     """
+    tallies = among or tallies_of(columns, model)
     if model.origin:
-        return rarities_within(columns, model, among or columns)
+        return rarities_within(columns, model, tallies)
     found = {}
-    for comparison in model.comparisons:
-        if comparison.frequency:
-            name = f"{comparison.attribute}_value"
-            counts = np.append(np.bincount((among or columns)[name] + 1)[1:], 0)
-            usual = level_of(model, comparison, "same").u
-            share = (counts[columns[name]] + STEADYING * usual) / (counts.sum() + STEADYING)
-            found[f"{comparison.attribute}_rarity"] = np.log2(usual) - np.log2(share)
+    for name, tally in tallies.items():
+        size = int(max(tally.value.max(initial=-1), columns[f"{name}_value"].max(initial=-1))) + 2
+        counts = np.append(np.bincount(tally.value + 1, tally.count, size)[1:], 0)
+        usual = level_of(model, model.comparison(name), "same").u
+        share = (counts[columns[f"{name}_value"]] + STEADYING * usual) / (counts.sum() + STEADYING)
+        found[f"{name}_rarity"] = np.log2(usual) - np.log2(share)
     return found

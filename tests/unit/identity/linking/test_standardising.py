@@ -79,12 +79,14 @@ def test_a_known_text_keeps_its_code_and_a_new_one_gets_the_next() -> None:
     model = read_model(sets / "febrl.yaml")
     table = read_records(sets / "febrl_1.csv", model)
     before = standardise(table.slice(0, 200), model, day)
-    after = standardise(table.slice(150, 300), model, day, known=before.texts)
+    after = standardise(table.slice(150, 300), model, day, known=before.lexicon)
     alone = standardise(table.slice(150, 300), model, day)
     listed = after.texts.to_pylist()
     assert listed[: len(before.texts)] == before.texts.to_pylist()
     assert len(set(listed)) == len(listed) > len(before.texts)
-    for name in ("surname_value", "surname_sound", "given_name_initial"):
-        written = [[*one.texts.to_pylist(), None] for one in (after, alone)]
+    for name, said in (("surname_value", "texts"), ("surname_sound", "sounds")):
+        written = [[*getattr(one.lexicon, said).to_pylist(), None] for one in (after, alone)]
         codes = [one.parts[name].tolist() for one in (after, alone)]
         assert [written[0][code] for code in codes[0]] == [written[1][code] for code in codes[1]]
+    for part in ("given_name_initial", "given_name_short", "birth_date_year", "birth_date_vague"):
+        assert after.parts[part].tolist() == alone.parts[part].tolist()

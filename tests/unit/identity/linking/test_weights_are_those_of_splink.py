@@ -24,7 +24,7 @@ SETS = Path(__file__).parents[3] / "data" / "linkage"
 def as_splink_reads_variants(records: Records, pairs: Pairs, model: LinkModel) -> pa.Table:
     """Give Splink the variants with our frequencies, which are counted over variants and steadied."""
     first = {name: codes[pairs.variants.first] for name, codes in records.parts.items()}
-    variants = as_splink_reads(Records(first, records.texts), model)
+    variants = as_splink_reads(Records(first, records.lexicon), model)
     for comparison in model.comparisons:
         if comparison.frequency:
             rarity = pairs.variants.columns[f"{comparison.attribute}_rarity"]
