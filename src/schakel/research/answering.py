@@ -1,8 +1,12 @@
 """From a declared question to its verdicts: one for all together, and one for each part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.model.errors import DeclarationError, Fault
 from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
@@ -11,7 +15,7 @@ from schakel.research.prevalence import (
     CaptureTable,
     Declaration,
     Ledger,
-    Registration,
+    Registrations,
     Settings,
     Status,
     Target,
@@ -20,14 +24,15 @@ from schakel.research.prevalence import (
     read_source,
 )
 from schakel.research.prevalence.assess import Assessment
+from schakel.research.prevalence.dated import NO_GROUPS
+from schakel.research.prevalence.lattice import Flags, Integers
 from schakel.research.prevalence.ledger import TRUTH, direction_of
 from schakel.research.prevalence.methods import FAMILIES
-from schakel.research.registrations import Entry
+from schakel.store.engine import connect, read_step
 
 ALL = ""
-
-Groups = Mapping[str, str]
-Known = tuple[str, date, bool, int]
+FIRST_OF_ARROW = date(1970, 1, 1).toordinal()
+"""The day from which Arrow counts."""
 
 
 def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, ...]:
@@ -44,9 +49,7 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 
-def answer_chain(
-    question: PrevalenceQuestion, entries: Sequence[Entry], parts: Mapping[str, int]
-) -> tuple[PartAnswer, ...]:
+def answer_chain(question: PrevalenceQuestion, entries: pa.Table, parts: Mapping[str, int]) -> tuple[PartAnswer, ...]:
     """Answer a question about lists of the chain, for all units and for each part.
 
     Parameters
@@ -54,54 +57,58 @@ def answer_chain(
     question
         What is asked.
     entries
-        Who is on which list, and when.
+        Who is on which list, and when (`registrations.ENTRIES`).
     parts
         The concepts of each part, as a mask. An entry is in a part if it can be of nothing else.
     """
     entries = _numbered(entries)
-    found = [_assess(ALL, question, entries, _groups(entries, parts))]
-    for code, mask in parts.items():
-        found.append(_assess(code, question, [entry for entry in entries if _is_within(entry, mask)], {}))
-    return tuple(found)
+    registrations = _registrations(entries)
+    within = {code: _within(entries, mask) for code, mask in parts.items()}
+    found = [_assess(ALL, question, registrations, _groups(registrations, within))]
+    return (*found, *(_assess(code, question, registrations.where(inside)) for code, inside in within.items()))
 
 
-def _numbered(entries: Sequence[Entry]) -> list[Entry]:
-    """Name units by numbers, in the order of what is known of them.
-
-    Chance is drawn unit by unit, and pseudonyms have another order in every workspace: the answer would be another one.
-    """
-    of_unit: dict[str, list[Entry]] = {}
-    for entry in entries:
-        of_unit.setdefault(entry.unit_id, []).append(entry)
-    units = sorted(sorted(map(_known, own)) for own in of_unit.values())
-    return [Entry(f"{number:09}", *_said(known)) for number, own in enumerate(units) for known in own]
+def _numbered(entries: pa.Table) -> pa.Table:
+    """Name units by numbers that hang on nothing but what is known of them."""
+    step = read_step("schakel.research", "numbered_entries")
+    with connect({"entries": entries}) as connection:
+        return connection.sql(f"{step.sql} ORDER BY {', '.join(step.key)}").to_arrow_table()
 
 
-def _known(entry: Entry) -> Known:
-    return entry.list, entry.on, entry.follows, -1 if entry.mask is None else entry.mask
+def _registrations(entries: pa.Table) -> Registrations:
+    names = sorted(pc.unique(entries["list"]).to_pylist())
+    return Registrations(
+        person=entries["unit"].to_numpy(),
+        list=pc.index_in(entries["list"], pa.array(names, pa.string())).to_numpy().astype(np.int64),
+        day=entries["happened"].cast(pa.int32()).to_numpy() + np.int64(FIRST_OF_ARROW),
+        follows=entries["follows"].to_numpy(),
+        names=tuple(names),
+    )
 
 
-def _said(known: Known) -> tuple[str, date, bool, int | None]:
-    return *known[:3], None if known[3] < 0 else known[3]
+def _within(entries: pa.Table, mask: int) -> Flags:
+    """Tell which entries can be of nothing but these concepts."""
+    outside = pc.bit_wise_and(entries["mask"], pa.scalar(~mask, pa.int64()))
+    return np.asarray(pc.fill_null(pc.equal(outside, 0), False))
 
 
-def _is_within(entry: Entry, mask: int) -> bool:
-    return entry.mask is not None and not entry.mask & ~mask
+def _groups(registrations: Registrations, within: Mapping[str, Flags]) -> Integers:
+    """Number the part of every person whose entries are all in it and in no other; below 0 is who has none."""
+    persons = int(registrations.person.max(initial=-1)) + 1
+    times = np.bincount(registrations.person, minlength=persons)
+    found, parts = np.full(persons, -1, dtype=np.int64), np.zeros(persons, dtype=np.int64)
+    for number, code in enumerate(sorted(within)):
+        inside = np.bincount(registrations.person[within[code]], minlength=persons)
+        parts += inside > 0
+        found[inside == times] = number
+    return np.where(parts == 1, found, -1)
 
 
-def _groups(entries: Sequence[Entry], parts: Mapping[str, int]) -> Groups:
-    """Return the part of every unit whose entries are all in one."""
-    of_unit: dict[str, set[str]] = {}
-    for entry in entries:
-        codes = {code for code, mask in parts.items() if _is_within(entry, mask)}
-        of_unit.setdefault(entry.unit_id, set()).update(codes or {ALL})
-    return {unit: next(iter(codes)) for unit, codes in of_unit.items() if len(codes) == 1 and ALL not in codes}
-
-
-def _assess(code: str, question: PrevalenceQuestion, entries: Sequence[Entry], groups: Groups) -> PartAnswer:
-    if not entries:
+def _assess(
+    code: str, question: PrevalenceQuestion, registrations: Registrations, groups: Integers = NO_GROUPS
+) -> PartAnswer:
+    if not len(registrations):
         return PartAnswer(code, 0, "", None)
-    registrations = [Registration(entry.unit_id, entry.list, entry.on, entry.follows) for entry in entries]
     found = assess(as_table(registrations), _settings(question), ledger_of(question), registrations, groups)
     return _part(code, found)
 

@@ -5,8 +5,8 @@ concepts come along that it can have, by the other units that the same row names
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+
+import pyarrow as pa
 
 from schakel.model.prevalence import PrevalenceQuestion
 from schakel.store.engine import Input, connect, quote_text
@@ -14,22 +14,23 @@ from schakel.store.engine import Input, connect, quote_text
 CHAIN_TABLES = ("events", "key_map", "attributes")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One unit on one list on one day; `mask` holds the concepts that it can be of (None: not asked or not known)."""
+ENTRIES = pa.schema(
+    [
+        ("unit_id", pa.string()),
+        ("list", pa.string()),
+        ("happened", pa.date32()),
+        ("follows", pa.bool_()),
+        ("mask", pa.int64()),
+    ]
+)
+"""One unit on one list on one day; `mask` holds the concepts that it can be of (null: not asked or not known)."""
 
-    unit_id: str
-    list: str
-    on: date
-    follows: bool
-    mask: int | None
 
-
-def entries(question: PrevalenceQuestion, chain: Mapping[str, Input]) -> tuple[Entry, ...]:
+def entries(question: PrevalenceQuestion, chain: Mapping[str, Input]) -> pa.Table:
     """Return the entries on the lists of a question within its period, in a fixed order."""
+    period = {"from": question.first_day, "to": question.last_day}
     with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
-        found = connection.execute(_query(question), {"from": question.first_day, "to": question.last_day}).fetchall()
-    return tuple(Entry(*row) for row in found)
+        return connection.sql(_query(question), params=period).to_arrow_table().cast(ENTRIES)
 
 
 def _query(question: PrevalenceQuestion) -> str:
@@ -45,7 +46,8 @@ def _query(question: PrevalenceQuestion) -> str:
             WHERE unit IN ({through}) AND attribute = {attribute}
             GROUP BY ALL
         )
-        SELECT unit_id, list, happened, bool_and(event NOT IN ({_texts(question.begins)})), bit_and(mask)
+        SELECT unit_id, list, happened, bool_and(event NOT IN ({_texts(question.begins)})) AS follows,
+            bit_and(mask) AS mask
         FROM events JOIN lists USING (partner) LEFT JOIN known USING (partner, delivery, row)
         WHERE unit = {quote_text(question.unit)} AND happened BETWEEN $from AND $to
         GROUP BY ALL ORDER BY ALL

@@ -12,7 +12,7 @@ from schakel.research.prevalence import Assumption, Benchmark, CaptureTable, Led
 from schakel.research.prevalence.assumption_gates import gates, measured
 from schakel.research.prevalence.chains import converged, effective_size, r_hat
 from schakel.research.prevalence.coverage import sample_coverage
-from schakel.research.prevalence.dated import Registration, as_occasions, stationarity, turnover, visibility
+from schakel.research.prevalence.dated import stationarity, turnover, visibility
 from schakel.research.prevalence.decomposable import decomposable, graphs, posterior
 from schakel.research.prevalence.evidence import first_evidence
 from schakel.research.prevalence.existence import Existence
@@ -22,6 +22,7 @@ from schakel.research.prevalence.lattice import Lattice
 from schakel.research.prevalence.linkage_error import without_missed_links
 from schakel.research.prevalence.ordered import behavioural_response, jolly_seber
 from schakel.research.prevalence.plots import trajectory
+from schakel.research.prevalence.registered import Registration, Registrations, as_occasions
 from schakel.research.prevalence.thresholding import thresholding
 from schakel.research.prevalence.two_lists import chapman, lincoln_petersen
 
@@ -65,6 +66,10 @@ def simulated(odds: float = 1.0, replaced: float = 0.0, seed: int = 1) -> list[R
         person[gone], seen[gone] = newcomer + np.arange(len(gone)), False
         newcomer += len(gone)
     return found
+
+
+def columns(odds: float = 1.0, replaced: float = 0.0) -> Registrations:
+    return Registrations.of(simulated(odds, replaced))
 
 
 def test_sample_coverage_of_the_hepatitis_outbreak_is_as_published() -> None:
@@ -187,36 +192,36 @@ def test_the_lower_bound_rises_with_unequal_visibility_and_stays_below_the_truth
 
 
 def test_a_response_to_registration_is_measured() -> None:
-    happy = behavioural_response(as_occasions(simulated(odds=4.0)))
+    happy = behavioural_response(as_occasions(columns(odds=4.0)))
     assert float(happy.details["probability"]) < 0.01
     assert float(happy.details["odds_factor"]) > 1.5
 
 
 def test_an_open_population_shows_how_many_stay() -> None:
-    found = jolly_seber(as_occasions(simulated(replaced=0.2)))
+    found = jolly_seber(as_occasions(columns(replaced=0.2)))
     assert found is not None
     assert found.staying.mean() == pytest.approx(0.8**2, abs=0.12)
     assert found.present.mean() == pytest.approx(4000, rel=0.35)
 
 
 def test_dates_show_turnover() -> None:
-    assert turnover(simulated(replaced=0.2)).probability < 0.01
-    assert turnover(simulated(replaced=0.2)).statistic < 0.9
-    assert turnover(simulated()).probability > 0.05
+    assert turnover(columns(replaced=0.2)).probability < 0.01
+    assert turnover(columns(replaced=0.2)).statistic < 0.9
+    assert turnover(columns()).probability > 0.05
 
 
 def test_dates_show_unequal_visibility_and_an_uneven_inflow() -> None:
     plain = simulated()
     often = [Registration("0", "police", date(2020, 1, 1) + timedelta(i)) for i in range(60)]
-    assert visibility(plain).probability > 0.05
-    assert visibility(plain + often).probability < 0.01
-    assert stationarity(plain).probability > 0.01
+    assert visibility(Registrations.of(plain)).probability > 0.05
+    assert visibility(Registrations.of(plain + often)).probability < 0.01
+    assert stationarity(Registrations.of(plain)).probability > 0.01
     doubled = [r for r in plain if r.on < date(2020, 6, 1) or int(r.person) % 3]
-    assert stationarity(doubled).probability < 0.01
+    assert stationarity(Registrations.of(doubled)).probability < 0.01
 
 
 def test_what_dates_contradict_stops_whatever_is_declared() -> None:
-    found = {g.name: g for g in gates(Ledger({}), measured(simulated(replaced=0.2)))}
+    found = {g.name: g for g in gates(Ledger({}), measured(columns(replaced=0.2)))}
     assert found[Assumption.CLOSED].outcome is Outcome.STOP
     assert "as far apart as chance would have it" in found[Assumption.CLOSED].sentence.in_language("en")
     assert found[Assumption.LINKAGE].outcome is Outcome.CAUTION

@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 
+from schakel.research.prevalence import dated
 from schakel.research.prevalence.assumption_gates import measured
-from schakel.research.prevalence.dated import Registration, visibility_of_groups
 from schakel.research.prevalence.ledger import Assumption
+from schakel.research.prevalence.registered import Registration, Registrations
 
 DAY = date(2020, 1, 1)
 
@@ -22,14 +24,22 @@ def both(*groups: tuple[list[Registration], dict[str, str]]) -> tuple[list[Regis
     return [r for registrations, _ in groups for r in registrations], {p: g for _, of in groups for p, g in of.items()}
 
 
+def compared(registrations: list[Registration], groups: dict[str, str]) -> dated.Test:
+    """The test, with a number for each group and for each person in the order of their names."""
+    names = sorted(set(groups.values()))
+    persons = sorted({one.person for one in registrations})
+    of_person = [names.index(groups[person]) if person in groups else -1 for person in persons]
+    return dated.visibility_of_groups(Registrations.of(registrations), np.array(of_person))
+
+
 def test_equal_shares_contradict_nothing() -> None:
-    test = visibility_of_groups(*both(seen("x", 50, 50), seen("y", 30, 30)))
+    test = compared(*both(seen("x", 50, 50), seen("y", 30, 30)))
     assert test.statistic == pytest.approx(1)
     assert test.probability == pytest.approx(1)
 
 
 def test_chi_squared_of_unequal_shares() -> None:
-    test = visibility_of_groups(*both(seen("x", 20, 80), seen("y", 60, 40)))
+    test = compared(*both(seen("x", 20, 80), seen("y", 60, 40)))
     assert test.statistic == pytest.approx(2)
     assert test.probability == pytest.approx(7.74e-9, rel=0.01)  # chi-squared 33.33 with one degree of freedom
 
@@ -37,11 +47,11 @@ def test_chi_squared_of_unequal_shares() -> None:
 def test_small_groups_and_persons_without_a_group_are_left_out() -> None:
     registrations, groups = both(seen("x", 20, 80), seen("y", 60, 40), seen("few", 1, 18))
     strangers = [Registration(f"s{number}", "A", DAY) for number in range(500)]
-    assert visibility_of_groups([*registrations, *strangers], groups).statistic == pytest.approx(2)
+    assert compared([*registrations, *strangers], groups).statistic == pytest.approx(2)
 
 
 def test_one_group_cannot_be_compared() -> None:
-    assert visibility_of_groups(*seen("x", 20, 80)).probability == 1
+    assert compared(*seen("x", 20, 80)).probability == 1
 
 
 def test_follow_ups_say_nothing_of_turnover() -> None:
@@ -50,6 +60,8 @@ def test_follow_ups_say_nothing_of_turnover() -> None:
         for n in range(90)
         for place, lag in (("A", 0), ("B", 1), ("C", 2))
     ]
-    assert measured(registrations)[Assumption.CLOSED].probability == 1  # nobody has two registrations of their own
+    assert (
+        measured(Registrations.of(registrations))[Assumption.CLOSED].probability == 1
+    )  # nobody has two registrations of their own
     begun = [Registration(r.person, r.list, r.on) for r in registrations]
-    assert measured(begun)[Assumption.CLOSED].probability < 0.05
+    assert measured(Registrations.of(begun))[Assumption.CLOSED].probability < 0.05

@@ -7,11 +7,11 @@ source, `multiplier(benchmarks)` combines benchmarks. Everything beneath is of u
 from schakel.research.prevalence.assess import Assessment, assess
 from schakel.research.prevalence.counted import CountTable
 from schakel.research.prevalence.counted_assess import assess_counts
-from schakel.research.prevalence.dated import Registration, as_table
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, Target, read_ledger
 from schakel.research.prevalence.methods import Settings, estimate
 from schakel.research.prevalence.multiplier import Benchmark, multiplier
 from schakel.research.prevalence.reading import read_source
+from schakel.research.prevalence.registered import Registration, Registrations, as_table
 from schakel.research.prevalence.report import in_words
 from schakel.research.prevalence.table import CaptureTable
 
@@ -24,6 +24,7 @@ __all__ = [
     "Declaration",
     "Ledger",
     "Registration",
+    "Registrations",
     "Settings",
     "Status",
     "Target",

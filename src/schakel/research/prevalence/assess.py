@@ -1,6 +1,6 @@
 """From a table to a verdict: estimate, hold it against everything else, and say what may be said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schakel.model.errors import RequestError
@@ -8,15 +8,16 @@ from schakel.model.text import Text
 from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel.research.prevalence import assumption_gates, gates, thresholds
 from schakel.research.prevalence.checks import examine
-from schakel.research.prevalence.dated import Registration
+from schakel.research.prevalence.dated import NO_GROUPS
 from schakel.research.prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel.research.prevalence.existence import Existence
 from schakel.research.prevalence.language import say
-from schakel.research.prevalence.lattice import Lattice
+from schakel.research.prevalence.lattice import Integers, Lattice
 from schakel.research.prevalence.ledger import NOTHING_DECLARED, Ledger
 from schakel.research.prevalence.linkage_error import without_missed_links
 from schakel.research.prevalence.methods import Settings
 from schakel.research.prevalence.needed import needed
+from schakel.research.prevalence.registered import NO_REGISTRATIONS, Registrations
 from schakel.research.prevalence.result import SizeEstimate
 from schakel.research.prevalence.table import CaptureTable, Finding
 
@@ -48,8 +49,8 @@ def assess(
     table: CaptureTable,
     settings: Settings | None = None,
     ledger: Ledger = NOTHING_DECLARED,
-    registrations: Sequence[Registration] = (),
-    groups: Mapping[str, str] = assumption_gates.NO_GROUPS,
+    registrations: Registrations = NO_REGISTRATIONS,
+    groups: Integers = NO_GROUPS,
 ) -> Assessment:
     """Estimate the size of a population from capture histories, or refuse to.
 
@@ -64,7 +65,7 @@ def assess(
     registrations
         The dated rows behind the table, where there are any: assumptions are then tested.
     groups
-        The group of each person, where it is known: visibility is then compared between groups.
+        The number of the group of each person, below 0 where it has none: visibility is compared between groups.
 
     Returns
     -------
@@ -80,7 +81,7 @@ def assess(
     settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
     findings = examine(table)
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
-    tests = assumption_gates.measured(registrations, groups) if registrations else {}
+    tests = assumption_gates.measured(registrations, groups) if len(registrations) else {}
     assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
     evidence = first_evidence(corrected, settings)
     asked = [make(evidence) for make in gates.FIRST.values()]

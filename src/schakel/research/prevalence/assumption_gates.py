@@ -10,12 +10,13 @@ from dataclasses import replace
 from schakel.model.text import NOTHING, Text
 from schakel.model.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel.research.prevalence import dated, ordered, thresholds
-from schakel.research.prevalence.dated import Registration, Test
+from schakel.research.prevalence.dated import NO_GROUPS, Test
 from schakel.research.prevalence.language import say
+from schakel.research.prevalence.lattice import Integers
 from schakel.research.prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
+from schakel.research.prevalence.registered import Registrations, as_occasions
 
 MUCH = 20.0
-NO_GROUPS: Mapping[str, str] = {}
 LABELS = {
     Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
@@ -29,23 +30,23 @@ LABELS = {
 }
 
 
-def measured(registrations: Sequence[Registration], groups: Mapping[str, str] = NO_GROUPS) -> dict[Assumption, Test]:
+def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict[Assumption, Test]:
     """Test on dates what can be tested there; what follows from an earlier registration has a date of no meaning.
 
-    `groups` are those of persons, by person, between which visibility is compared as well.
+    Between the `groups` of persons, a number for each below 0 where it has none, visibility is compared as well.
     """
-    response = ordered.behavioural_response(dated.as_occasions(registrations))
-    fresh = [registration for registration in registrations if not registration.follows]
+    response = ordered.behavioural_response(as_occasions(registrations))
+    fresh = registrations.where(~registrations.follows)
     tests: dict[Assumption, Test] = {}
-    if fresh:
+    if len(fresh):
         tests = {
             Assumption.CLOSED: dated.turnover(fresh),
             Assumption.VISIBILITY: dated.visibility(fresh),
             Assumption.STATIONARITY: dated.stationarity(fresh),
         }
-    if groups:
+    if (groups >= 0).any():
         tests[Assumption.VISIBILITY] = _clearer(
-            dated.visibility(fresh or registrations), dated.visibility_of_groups(registrations, groups)
+            dated.visibility(fresh if len(fresh) else registrations), dated.visibility_of_groups(registrations, groups)
         )
     if "odds_factor" in response.details:
         factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))

@@ -12,12 +12,12 @@ from schakel.research.prevalence import counted_assess, methods
 from schakel.research.prevalence.assess import Assessment, assess
 from schakel.research.prevalence.bootstrap import REPLICATES, SEED
 from schakel.research.prevalence.counted import CountTable
-from schakel.research.prevalence.dated import Registration
 from schakel.research.prevalence.ledger import NOTHING_DECLARED, Ledger, read_ledger
 from schakel.research.prevalence.methods import Settings
 from schakel.research.prevalence.plots import write_plots
 from schakel.research.prevalence.reading import WHOLE_TABLE, read_source
 from schakel.research.prevalence.record import as_record
+from schakel.research.prevalence.registered import Registrations
 from schakel.research.prevalence.report import in_words
 from schakel.research.prevalence.table import CaptureTable
 
@@ -77,7 +77,7 @@ def prevalence(
 
 
 def _assess(
-    table: CaptureTable | CountTable, settings: Settings, ledger: Ledger, registrations: tuple[Registration, ...]
+    table: CaptureTable | CountTable, settings: Settings, ledger: Ledger, registrations: Registrations
 ) -> Assessment:
     if isinstance(table, CountTable):
         return counted_assess.assess_counts(table, settings.method or "poisson", ledger)

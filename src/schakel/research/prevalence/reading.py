@@ -15,7 +15,7 @@ from pathlib import Path
 
 from schakel.model.errors import DeliveryError, Fault
 from schakel.research.prevalence.counted import CountTable
-from schakel.research.prevalence.dated import Registration, as_table
+from schakel.research.prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
 from schakel.research.prevalence.table import CaptureTable
 
 COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
@@ -32,7 +32,7 @@ class Source:
     """What a file holds: a table per stratum (one, without strata), and its dated registrations if it has any."""
 
     tables: Mapping[str, CaptureTable | CountTable]
-    registrations: Mapping[str, tuple[Registration, ...]]
+    registrations: Mapping[str, Registrations]
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
         if name not in file.columns:
             raise file.fail(f"There is no column {name!r}; the file has {', '.join(file.columns)}.")
     tables: dict[str, CaptureTable | CountTable] = {}
-    registrations: dict[str, tuple[Registration, ...]] = {}
+    registrations: dict[str, Registrations] = {}
     for stratum in sorted({row[by] for _, row in file.rows}) if by else [WHOLE_TABLE]:
         rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
         part = _File(path, tuple(column for column in file.columns if column != by), rows, count)
@@ -106,13 +106,13 @@ def _open(path: Path) -> _File:
     return _File(path, columns, tuple((line, dict(zip(columns, row, strict=True))) for line, row in rows))
 
 
-def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable | CountTable, tuple[Registration, ...]]:
+def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable | CountTable, Registrations]:
     lower = {column.lower() for column in file.columns}
     if {"person", "list"} <= lower:
         return _long(file)
     if lower & {*CAPTURES}:
-        return _counted(file, covariates), ()
-    return _wide(file), ()
+        return _counted(file, covariates), NO_REGISTRATIONS
+    return _wide(file), NO_REGISTRATIONS
 
 
 def _wide(file: _File) -> CaptureTable:
@@ -152,16 +152,17 @@ def _whole(file: _File, line: int, name: str, value: str) -> int:
     return int(number)
 
 
-def _long(file: _File) -> tuple[CaptureTable, tuple[Registration, ...]]:
+def _long(file: _File) -> tuple[CaptureTable, Registrations]:
     person, name, on = (file.column(key) or "" for key in ("person", "list", "date"))
     for line, row in file.rows:
         if not row[person] or not row[name]:
             raise file.fail("A registration needs a person and a list.", line)
     if not on:
-        undated = [Registration(row[person], row[name], date.min) for _, row in file.rows]
-        return as_table(undated), ()
-    dated = tuple(Registration(row[person], row[name], _date(file, line, on, row[on])) for line, row in file.rows)
-    return as_table(dated), dated
+        undated = (Registration(row[person], row[name], date.min) for _, row in file.rows)
+        return as_table(Registrations.of(undated)), NO_REGISTRATIONS
+    dated = (Registration(row[person], row[name], _date(file, line, on, row[on])) for line, row in file.rows)
+    registrations = Registrations.of(dated)
+    return as_table(registrations), registrations
 
 
 def _date(file: _File, line: int, name: str, value: str) -> date:
