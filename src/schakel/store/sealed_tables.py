@@ -1,4 +1,9 @@
-"""Tables in files that may be encrypted: what is read or written is decrypted in memory alone."""
+"""Tables in files that may be encrypted: what is read or written is decrypted in memory alone.
+
+Arrow reads with threads of its own, and one of them that still lets go of an object of Python when the interpreter ends
+brings the process down ("terminate called without an active exception", https://github.com/apache/arrow/issues/34314).
+So it is given memory to read, and a file of ours in the calling thread alone.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,8 +25,7 @@ def read_table(file: File, columns: Sequence[str] | None = None) -> pa.Table:
     wanted = None if columns is None else list(columns)
     if not isinstance(file, SealedFile):
         return pq.read_table(file, columns=wanted)
-    with file.open() as source:
-        return pq.read_table(pa.PythonFile(source, mode="r"), columns=wanted)
+    return pq.read_table(pa.BufferReader(file.read_buffer()), columns=wanted)
 
 
 def column_names(file: File) -> list[str]:

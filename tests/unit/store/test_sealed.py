@@ -15,7 +15,8 @@ from schakel.model.progress import silent
 from schakel.store.archive import archived, keep
 from schakel.store.engine import Step, connect, run_step
 from schakel.store.sealed import Seal, SealedFile
-from schakel.store.sealed_stream import CHUNK, HEADER, TAG
+from schakel.store.sealed_stream import CHUNK, HEADER, TAG, SealedReader
+from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
 
@@ -170,3 +171,19 @@ def test_what_an_earlier_version_left_open_is_encrypted_and_nothing_is_lost(tmp_
     assert seal_existing(workspace, silent) == 1
     assert archived(workspace, "abcd").read_bytes() == b"name\nJansen\n"
     assert seal_existing(workspace, silent) == 0
+
+
+def test_a_table_is_read_by_the_thread_that_asks_alone(file, monkeypatch):
+    """A thread of Arrow that still holds an object of Python when the interpreter ends would bring it down."""
+    seen, was = set(), SealedReader.readinto
+
+    def readinto(self, target):
+        seen.add(threading.get_ident())
+        return was(self, target)
+
+    monkeypatch.setattr(SealedReader, "readinto", readinto)
+    table = pa.table({name: range(100_000) for name in "abc"})
+    write_table(table, file)
+    assert read_table(file, ["b", "c"]) == table.select(["b", "c"])
+    assert (column_names(file), rows_and_highest(file, "a")) == (["a", "b", "c"], (100_000, 99_999))
+    assert seen == {threading.get_ident()}

@@ -86,7 +86,8 @@ class Ledger:
 
     def judged(self, kind: str, as_of: date | None = None) -> list[Entry]:
         """Return the entries of a kind in force on a day (by default that of the last entry), in their order."""
-        rows = _in_force(self._table(as_of), as_of or self.last_day).filter(pc.field("kind") == kind).to_pylist()
+        table = _in_force(self._table(as_of), as_of or self.last_day)
+        rows = table.filter(pc.equal(table["kind"], kind)).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> Persons:
@@ -128,7 +129,7 @@ class Ledger:
         """Return for each person the number of the entry that gave the id first: the lower, the elder."""
         table = self._table(columns=["person"])
         table = table.filter(pc.is_in(table["person"], value_set=pa.array(sorted(persons), pa.string())))
-        first = table.group_by("person").aggregate([("number", "min")])
+        first = table.group_by("person", use_threads=False).aggregate([("number", "min")])
         return dict(zip(first["person"].to_pylist(), first["number_min"].to_pylist(), strict=True))
 
     def _paths(self) -> list[Path]:
@@ -214,7 +215,8 @@ class Ledger:
 
     def since(self, number: int) -> list[Entry]:
         """Return the entries from a number on."""
-        rows = self._table(first=number).filter(pc.field("number") >= number).to_pylist()
+        table = self._table(first=number)
+        rows = table.filter(pc.greater_equal(table["number"], number)).to_pylist()
         return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def join(self, person: str, other: str, by: ByPerson) -> None:
