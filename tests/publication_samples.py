@@ -34,7 +34,7 @@ from schakel.model.definition import Aspect
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.recommendation import AnswerStatus, Letter, Recommendation
+from schakel.model.recommendation import AnswerSentence, AnswerStatus, Letter, QuotedFigure, Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
@@ -255,7 +255,14 @@ ANSWERED = Recommendation(
     letter_answered=said("Not yet: nobody registers it.", "Todavía no: nadie lo registra."),
     letter=Letter("Letter 174", "https://example.org/letter", False, said("Summarised.", "Resumida.")),
     status=AnswerStatus.PARTLY,
-    answer=said("For most reports it can.", "Para la mayoría de las denuncias, sí."),
+    answer=(
+        AnswerSentence(
+            said("Of {all} reports {labour} are labour.", "De {all} denuncias {labour} son laborales."),
+            {"all": QuotedFigure("by-form"), "labour": QuotedFigure("by-form", {"form": "labour"})},
+        ),
+        AnswerSentence(said("{long} sentences are long."), {"long": QuotedFigure("sentences")}),
+    ),
+    how=said("Partners are asked together.", "Se pregunta a los socios juntos."),
     tables=("chain", "by-form", "by-province", "decided", "sentences"),
     reference=("vocabulary/form.ttl", "reference/published-figures.csv", "targets/plan.csv", "reference/letters.csv"),
     needs=(said("the route of each victim", "la ruta de cada víctima"),),
@@ -268,7 +275,7 @@ WAITING = Recommendation(
     letter_answered=said("No method is reliable.", "Ningún método es fiable."),
     letter=Letter("Letter 174"),
     status=AnswerStatus.WAITING,
-    answer=said("Not yet.", "Todavía no."),
+    answer=(AnswerSentence(said("Not yet.", "Todavía no.")),),
 )
 
 

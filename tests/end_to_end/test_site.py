@@ -153,15 +153,24 @@ def test_the_first_key_reaches_the_link_to_the_content(site, page):
 
 def test_from_the_overview_to_a_table_by_keyboard(site, page):
     page.goto(address(site, "en", "index.html"))
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.locator(":focus").text_content() == "Reports by province and year":
-            break
+    go_to(page, "link", "Indicators")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address(site, "en", "indicators.html"))
+    go_to(page, "link", "Reports by province and year")
     page.keyboard.press("Enter")
     page.wait_for_url(address(site, "en", "indicators", "by-province.html"))
     table = page.get_by_role("region", name="Reports by province and year")
     table.focus()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+
+
+def test_from_an_answer_to_the_figure_that_it_quotes_by_keyboard(site, page):
+    page.goto(address(site, "en", "index.html"))
+    figure = page.locator(".quoted").first.inner_text()
+    go_to(page, "link", figure)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/indicators/by-form\.html#by-form\."))
+    assert page.locator("td:target").inner_text().startswith(figure)
 
 
 def go_to(page, role, name):

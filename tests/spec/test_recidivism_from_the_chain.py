@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import publication_samples as samples
 import pyarrow as pa
 import pytest
 from cohorts import NO_RULES, cohort
@@ -266,9 +267,11 @@ def test_an_answer_is_kept_whole() -> None:
 
 
 def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
-    view = RecidivismView(protected(160), localise("en"))
+    view = RecidivismView(protected(160), localise("en"), samples.content())
     general, special = view.kinds
-    assert view.headline == "25% have a new case within 2 years (interval 20% to 30%)."
+    assert view.headline == "25% have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
+    assert view.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
+    assert view.basis.endswith(" By form of exploitation there is a share for 0 of 2.")
     assert general.whole.drawing is not None and "<svg" in general.whole.drawing
     assert [line.share for line in general.whole.years] == ["25%", "25%"]
     assert special.whole.said == "Refusal: too little was observed to give a share."

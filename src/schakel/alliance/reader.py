@@ -109,7 +109,7 @@ class _Reading:
         research = self.research(languages, knowable)
         products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
-        recommendations = read_recommendations(self.folder, languages, self.names, self.faults)
+        recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)
         targets = read_targets(self.folder, languages, self.faults)
         published_figures = read_published_figures(self.folder, languages, self.faults)
         assessments = self.assessments(languages, schemes, partners, of_attributes)

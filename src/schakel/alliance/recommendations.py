@@ -1,5 +1,6 @@
 """recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -10,8 +11,10 @@ from schakel.alliance import schema
 from schakel.alliance.csv_file import read_documents
 from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
+from schakel.alliance.quotations import read_answer
 from schakel.alliance.text_file import list_files
 from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.model.indicator import Indicator
 from schakel.model.recommendation import AnswerStatus, Decision, Letter, Recommendation
 from schakel.model.text import NOTHING, Text
 
@@ -19,9 +22,12 @@ ROOM = "recommendations"
 
 
 def read_recommendations(
-    folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
+    folder: Path, languages: tuple[str, ...], names: Names, indicators: Mapping[str, Indicator], faults: Faults
 ) -> tuple[Recommendation, ...]:
-    """Return the recommendations of an alliance in the order of their numbers, if it has any; note every fault."""
+    """Return the recommendations of an alliance in the order of their numbers, if it has any; note every fault.
+
+    `indicators` are those that could be read: of others nothing is said.
+    """
     found: list[Recommendation] = []
     for file in list_files(folder, ROOM, ".yaml", faults).values():
         document = read_yaml(folder, file, faults)
@@ -29,7 +35,8 @@ def read_recommendations(
             continue
         _check(document, folder, names, faults)
         decisions = _decisions(document, folder, languages, faults)
-        found.append(replace(_recommendation(document.value, file), decisions=decisions))
+        answer = read_answer(document, names, indicators, faults)
+        found.append(replace(_recommendation(document.value, file), decisions=decisions, answer=answer))
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
@@ -45,7 +52,7 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
         title=Text(value["title"]),
         asked=Text(value["asked"]),
         letter_answered=Text(value["letter_answered"]),
-        answer=Text(value["answer"]),
+        how=Text(value["how"]) if "how" in value else NOTHING,
         letter=Letter(
             source=letter["source"],
             address=letter.get("address", ""),

@@ -99,7 +99,7 @@ def rounded(number: float, base: int) -> Figure:
 
 @dataclass(frozen=True)
 class ProtectedVerdict(Gated):
-    """The verdict on one part; `value` is the estimate or the bound, `interval` that of an estimate."""
+    """The verdict on one part; `value` is the estimate or the bound, `interval` that of an estimate at a `level`."""
 
     code: str
     label: Text
@@ -108,6 +108,7 @@ class ProtectedVerdict(Gated):
     needed: tuple[Text, ...] = ()
     value: Figure | None = None
     interval: Figure | None = None
+    level: float | None = None
 
     def reasons(self, basis: Basis) -> tuple[Text, ...]:
         """Return the sentences of the gates that stopped an estimate, by what they rest on."""
@@ -207,8 +208,14 @@ def _protected(
         observed=observed,
         gates=shown_gates(part.verdict, lambda gate: public_sentence(gate, enough)),
         needed=tuple(getattr(part.verdict, "needed", ())),
+        level=level_of(part.verdict),
         **figures,
     )
+
+
+def level_of(verdict: Verdict) -> float | None:
+    """Return the level of the interval of an estimate."""
+    return verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution) else None
 
 
 def _may_leave(part: PartAnswer) -> bool:

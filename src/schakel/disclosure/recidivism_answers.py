@@ -11,6 +11,7 @@ from schakel.disclosure.answers import (
     Gated,
     SealedAnswer,
     VerdictKind,
+    level_of,
     of_part,
     parts_of_all,
     rounded,
@@ -69,7 +70,7 @@ class ProtectedShare:
 
 @dataclass(frozen=True)
 class ProtectedRecidivismPart(Gated):
-    """The verdict on one kind of recidivism in one part; shares only where it is an estimate."""
+    """The verdict on one kind of recidivism in one part; shares, and the level of their limits, only of an estimate."""
 
     kind_of_recidivism: str
     code: str
@@ -77,6 +78,7 @@ class ProtectedRecidivismPart(Gated):
     kind: VerdictKind
     persons: Figure
     shares: tuple[ProtectedShare, ...] = ()
+    level: float | None = None
 
     def on(self, clock: Clock) -> tuple[ProtectedShare, ...]:
         """Return the shares on a clock, year by year."""
@@ -170,6 +172,7 @@ def _protected(part: RecidivismPart, persons: Figure, label: Text, rules: Declar
         kind=kind,
         persons=persons,
         shares=shares,
+        level=level_of(part.verdict),
         gates=shown_gates(part.verdict, lambda gate: _said(gate, part, rules.base)),
     )
 

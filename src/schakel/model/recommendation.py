@@ -1,10 +1,13 @@
 """A recommendation is what somebody asked of the chain; an alliance says what its tables answer to it, and what not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from schakel.model.text import NOTHING, Text
+
+COUNT = "count"  # what is quoted where no statistic is named
 
 
 class AnswerStatus(StrEnum):
@@ -37,11 +40,29 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class QuotedFigure:
+    """A figure of a table: its count or a statistic, at a category of each dimension (the first if none is named)."""
+
+    table: str
+    at: Mapping[str, str] = field(default_factory=dict)
+    measure: str = COUNT
+
+
+@dataclass(frozen=True)
+class AnswerSentence:
+    """A sentence that answers: where it quotes a figure, the name of that figure stands in braces."""
+
+    text: Text
+    figures: Mapping[str, QuotedFigure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """What was asked, what a letter answered, and what the alliance answers now, with its tables and research.
 
-    `tables` are names of indicators, `reference` files of the alliance folder, `decisions` those of courts that belong
-    to it, the latest first, `needs` what is still missing.
+    `answer` are the sentences that answer it, `how` says how they come about. `tables` are names of indicators,
+    `reference` files of the alliance folder, `decisions` those of courts that belong to it, the latest first, `needs`
+    what is still missing.
     """
 
     number: int
@@ -51,7 +72,8 @@ class Recommendation:
     letter_answered: Text
     letter: Letter
     status: AnswerStatus
-    answer: Text
+    answer: tuple[AnswerSentence, ...] = ()
+    how: Text = NOTHING
     tables: tuple[str, ...] = ()
     reference: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()

@@ -9,6 +9,7 @@ from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.orientation_views import OrientationView
+from schakel.publication.quotations import Piece, in_one_line, quoted
 from schakel.publication.recidivism_views import view_of
 from schakel.publication.research_view import ResearchView
 from schakel.publication.views import TableView
@@ -52,27 +53,80 @@ class AnswerView:
 
     @property
     def said(self) -> str:
-        """What the alliance answers, and the verdicts of its research."""
-        verdicts = [f"{view.title}: {view.headline}" for view in self.findings]
-        return " ".join([self.language.text(self.recommendation.answer), *verdicts])
+        """What the tables and the research of this release answer, in a few sentences, or which publication does."""
+        verdicts = [f"{view.title}: {view.headline} {view.basis}" for view in self.findings]
+        return " ".join([*map(in_one_line, self.sentences), *verdicts]) or self.where
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[Piece, ...], ...]:
+        """The sentences that quote the tables of this release, in pieces; those that quote others are left out."""
+        tables = {view.name: view.table for view in self.release}
+        asked = self.recommendation
+        found = (quoted(one, tables, asked.file, self.language) for one in asked.answer)
+        return tuple(pieces for pieces in found if pieces)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this release answers it, in part or in full."""
+        return bool(self.sentences or self.findings)
+
+    @cached_property
+    def quotes(self) -> tuple[TableView, ...]:
+        """The tables of this release that its sentences quote."""
+        named = {piece.table for pieces in self.sentences for piece in pieces}
+        return tuple(view for view in self.release if view.name in named)
+
+    @property
+    def rests_on(self) -> tuple[Reference, ...]:
+        """The tables that the answer quotes, and the data of the first research behind it."""
+        tables = (Reference(view.title, f"indicators/{view.name}.html") for view in self.quotes)
+        return (*tables, *(Reference(view.rests_on) for view in self.findings[:1]))
+
+    @property
+    def is_synthetic(self) -> bool:
+        """Whether anything that it rests on is made up."""
+        made_up = [view.table.synthetic for view in self.quotes]
+        return any(made_up + [view.answer.synthetic for view in self.findings[:1]])
 
     @cached_property
     def findings(self) -> tuple[ResearchView, ...]:
         """The answers of research in this release, in the order in which the recommendation names them."""
-        found: list[ResearchView] = [view_of(one, self.language) for one in self.content.research]
+        found: list[ResearchView] = [view_of(one, self.content, self.language) for one in self.content.research]
         if self.content.orientation:
-            found.append(OrientationView(self.content.orientation, self.language))
+            found.append(OrientationView(self.content.orientation, self.language, self.content))
         answers = {view.name: view for view in found}
         return tuple(answers[name] for name in self.recommendation.research if name in answers)
 
     @property
+    def where(self) -> str:
+        """Where it is answered without a sentence in this release: by its tables, by other publications, or nowhere."""
+        if self.views:
+            return self.language.say("What the tables of this publication say of it stands on the page.")
+        products = dict.fromkeys(product for one in self.elsewhere for product in one.products)
+        if not products:
+            return self.language.say("No table answers this yet.")
+        return self.language.say("The answer stands in another publication: {titles}.", titles="; ".join(products))
+
+    @property
+    def tone(self) -> str:
+        """How the status looks: a refusal is an answer, though it is not all that was asked."""
+        return AnswerStatus.PARTLY if self.is_refused else self.recommendation.status
+
+    @property
     def status(self) -> str:
         """How far the recommendation is answered, in words."""
+        if self.is_refused:
+            return self.language.say("refused, with reasons")
         return {
             AnswerStatus.ANSWERED: self.language.say("answered"),
             AnswerStatus.PARTLY: self.language.say("partly answered"),
             AnswerStatus.WAITING: self.language.say("not answered yet"),
         }[self.recommendation.status]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the research that answers it says that no answer can be given."""
+        return bool(self.findings) and self.findings[0].is_refusal
 
     @cached_property
     def views(self) -> tuple[TableView, ...]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict, VerdictKind
 from schakel.model.prevalence import PrevalenceQuestion
 from schakel.model.text import Text
 from schakel.model.verdict import Basis
+from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.research_view import ResearchView
 
@@ -39,6 +41,7 @@ class FindingView(ResearchView):
 
     answer: ProtectedAnswer
     language: Localisation
+    content: ReleaseContent
     template = "finding.html"
 
     @property
@@ -52,6 +55,16 @@ class FindingView(ResearchView):
         return self._said(self.answer.verdicts[0])
 
     @property
+    def basis(self) -> str:
+        """How many were seen, and the first reason against an estimate."""
+        return " ".join([self.whole.seen, *(self.whole.shown or self.whole.declared)[:1]])
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether no figure is given for all together."""
+        return self.answer.verdicts[0].kind is VerdictKind.REFUSAL
+
+    @cached_property
     def whole(self) -> VerdictView:
         """The verdict on all together."""
         return self._verdict(self.answer.verdicts[0])
@@ -109,12 +122,20 @@ class FindingView(ResearchView):
         return VerdictView(
             title=self.language.label(one.label) if one.label else self.language.say("All together"),
             said=self._said(one),
-            seen=self.language.say("Seen on the lists: {number}.", number=self.language.figure(one.observed)),
+            seen=self._seen(one),
             shown=self._texts(one.reasons(Basis.DATA)),
             declared=self._texts(one.reasons(Basis.DECLARED)),
             cautions=self._texts(one.cautions),
             needed=self._texts(one.needed),
         )
+
+    def _seen(self, one: ProtectedVerdict) -> str:
+        say, number = self.language.say, self.language.figure(one.observed)
+        unit = self.content.units.get(self.question.unit)
+        if unit is None or not self.period:
+            return say("Seen on the lists: {number}.", number=number)
+        units = self.language.text(unit.plural)
+        return say("Seen on the lists, {period}: {number} {units}.", period=self.period, number=number, units=units)
 
     def _texts(self, texts: Sequence[Text]) -> tuple[str, ...]:
         return tuple(self.language.text(text) for text in texts)
@@ -134,6 +155,7 @@ class FindingView(ResearchView):
                 else say("At most {number}; no estimate can be given.", number=value)
             )
         interval = number(one.interval)
+        said = {"number": value, "interval": interval, "level": self.language.share(one.level or 0)}
         if one.kind is VerdictKind.CAUTION:
-            return say("Estimate with caution: {number}, interval {interval}.", number=value, interval=interval)
-        return say("Estimate: {number}, interval {interval}.", number=value, interval=interval)
+            return say("Estimate with caution: {number}; by chance it may be {interval} ({level} interval).", **said)
+        return say("Estimate: {number}; by chance it may be {interval} ({level} interval).", **said)

@@ -19,7 +19,7 @@ class Group:
     @property
     def heading(self) -> str:
         """The element of the title of a table: below that of the group, if it has one."""
-        return "h4" if self.title else "h3"
+        return "h3" if self.title else "h2"
 
 
 def groups_of(content: ReleaseContent, views: Sequence[TableView], language: Localisation) -> tuple[Group, ...]:

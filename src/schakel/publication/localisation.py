@@ -84,6 +84,13 @@ class Localisation:
             return self.number(figure.lower)
         return _RANGE.format(self.number(figure.lower), self.number(figure.upper))
 
+    def in_words(self, figure: Figure, kind: str = "count") -> str:
+        """Return a figure as it stands in a sentence: a range says of each number what it is."""
+        if figure.mark or figure.is_exact or math.isinf(figure.upper or 0):
+            return self.figure(figure, kind)
+        lower, upper = (self.figure(Figure(bound, bound), kind) for bound in (figure.lower, figure.upper))
+        return self.say("at least {lower} and at most {upper}", lower=lower, upper=upper)
+
     def _percentage(self, lower: float, upper: float) -> str:
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
         last = str(format_percent(upper / 100, pattern, self.locale))

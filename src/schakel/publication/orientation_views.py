@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from schakel.disclosure.orientation_answers import ProtectedOrientation, ProtectedPoint
 from schakel.model.sentencing import Orientation
+from schakel.publication.content import ReleaseContent
 from schakel.publication.drawing import draw
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.ratio_panels import Ratio, ratio_panel
@@ -43,6 +44,7 @@ class OrientationView(ResearchView):
 
     answer: ProtectedOrientation
     language: Localisation
+    content: ReleaseContent
     template = "orientation.html"
 
     @property
@@ -55,13 +57,32 @@ class OrientationView(ResearchView):
         """How many of the wished points the judgments suffice for, in one sentence."""
         counts = Counter(point.sufficiency for point in self.answer.points)
         return self.language.say(
-            "Of {number} wished points the judgments say enough of {enough}, the direction alone of {direction}, and"
-            " too little of {rest}.",
+            "Of {number} factors and pairs of them the judgments show of {enough} how much they change the sentence, of"
+            " {direction} only whether it becomes higher or lower, and of {rest} neither.",
             number=len(self.answer.points),
             enough=counts[Sufficiency.ENOUGH],
             direction=counts[Sufficiency.DIRECTION_ONLY],
             rest=counts[Sufficiency.NOT_ENOUGH],
         )
+
+    @property
+    def basis(self) -> str:
+        """How many judgments were read, and how many years of them are still needed where that is known."""
+        years = [point.years for point in self.answer.points if point.years]
+        if not years:
+            return self.seen
+        needed = self.language.say(
+            "For {number} of them it is known how many years of judgments are still needed: {least} to {most}.",
+            number=len(years),
+            least=min(years),
+            most=max(years),
+        )
+        return f"{self.seen} {needed}"
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the judgments suffice for none of them."""
+        return all(point.sufficiency is Sufficiency.NOT_ENOUGH for point in self.answer.points)
 
     @property
     def seen(self) -> str:

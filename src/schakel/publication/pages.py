@@ -11,6 +11,7 @@ from schakel.publication.calibration_views import CalibrationView
 from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import DeliveredFile, ReleaseContent
 from schakel.publication.definition_views import SchemeView
+from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.published_figure_views import by_phase, conflicts
@@ -49,7 +50,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     views = [TableView(table, content, language) for table in content.tables]
     answers = [AnswerView(one, content, language, views) for one in content.recommendations]
     yield _overview(content, language, views, answers)
-    yield from _indicators(views)
+    yield from _indicators(content, language, views)
     yield from _recommendations(language, answers)
     yield from _method(content, language)
     yield from _profiles(content, language)
@@ -64,7 +65,7 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
     return (
         ("index.html", language.say("Overview")),
         *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
-        ("index.html#indicators", language.say("Indicators")),
+        ("indicators.html", language.say("Indicators")),
         *((("profiles.html", language.say("Profiles")),) if content.assessment else ()),
         *((("targets.html", language.say("Targets")),) if content.targets else ()),
         *((("published-figures.html", language.say("Published figures")),) if content.published_figures else ()),
@@ -78,13 +79,13 @@ def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[s
 def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
-    through = [view for view in views if view.table.indicator.chart in ("flow", "funnel")]
-    main = next(iter(through or views), None)
-    context = {"groups": groups_of(content, views, language), "main": main, "answers": answers}
+    context = front_door(content, language, views, answers)
     return Page("index.html", "overview.html", language.text(content.product.title), context)
 
 
-def _indicators(views: list[TableView]) -> Iterator[Page]:
+def _indicators(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
+    context = {"groups": groups_of(content, views, language)}
+    yield Page("indicators.html", "indicators.html", language.say("All indicators"), context)
     for index, view in enumerate(views):
         neighbours = {"before": views[index - 1] if index else None, "after": next(iter(views[index + 1 :]), None)}
         yield Page(f"indicators/{view.name}.html", "indicator.html", view.title, {"view": view} | neighbours)

@@ -10,6 +10,7 @@ from schakel.disclosure.answers import ProtectedAnswer, VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
 from schakel.model.recidivism import Clock, Enough, RecidivismQuestion, Start
 from schakel.model.text import Text
+from schakel.publication.content import ReleaseContent
 from schakel.publication.curve_panels import curve, highest
 from schakel.publication.drawing import draw
 from schakel.publication.findings import FindingView
@@ -61,6 +62,7 @@ class RecidivismView(ResearchView):
 
     answer: ProtectedRecidivism
     language: Localisation
+    content: ReleaseContent
     template = "recidivism.html"
 
     @property
@@ -72,6 +74,36 @@ class RecidivismView(ResearchView):
     def headline(self) -> str:
         """The verdict on all together, on the first kind of recidivism, in one sentence."""
         return self.kinds[0].whole.said if self.kinds else self.language.say("Nobody could be followed.")
+
+    @property
+    def basis(self) -> str:
+        """How many were followed, from when until when, and for how many of the parts there is a share."""
+        if not self.kinds:
+            return ""
+        cohort, date = self.question.cohort, self.language.date
+        followed = self.language.say(
+            "{persons} Their first case was disposed of from {first} to {last}.",
+            persons=self.kinds[0].whole.persons,
+            first=date(cohort.first_day),
+            last=date(cohort.last_day),
+        )
+        return " ".join(filter(None, (followed, self._parts())))
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether no share is given for all together."""
+        return bool(self.kinds) and not self.kinds[0].whole.years
+
+    def _parts(self) -> str:
+        attribute, parts = self.content.attributes.get(self.question.attribute), self.kinds[0].parts[1:]
+        if attribute is None or not parts:
+            return ""
+        return self.language.say(
+            "By {attribute} there is a share for {enough} of {all}.",
+            attribute=self.language.text(attribute.label),
+            enough=sum(1 for part in parts if part.years),
+            all=len(parts),
+        )
 
     @cached_property
     def kinds(self) -> tuple[RecidivismKindView, ...]:
@@ -149,11 +181,13 @@ class RecidivismView(ResearchView):
             return self.language.say("There is an estimate, but no rounding would hide a single person in it.")
         last, share = shares[-1], self.language.share
         return self.language.say(
-            "{share} have a new case within {years} years (interval {lower} to {upper}).",
+            "{share} have a new case within {years} years; by chance that may be {lower} to {upper} "
+            "({level} interval).",
             share=share(last.value),
             years=last.year,
             lower=share(last.lower),
             upper=share(last.upper),
+            level=share(part.level or 0),
         )
 
     def _years(self, part: ProtectedRecidivismPart) -> Sequence[YearLine]:
@@ -176,8 +210,10 @@ class RecidivismView(ResearchView):
         return draw(curve(part, maximum, self.language), title, description, identifier)
 
 
-def view_of(answer: ProtectedAnswer | ProtectedRecidivism, language: Localisation) -> FindingView | RecidivismView:
+def view_of(
+    answer: ProtectedAnswer | ProtectedRecidivism, content: ReleaseContent, language: Localisation
+) -> FindingView | RecidivismView:
     """Return the view of an answer of research."""
-    return (
-        RecidivismView(answer, language) if isinstance(answer, ProtectedRecidivism) else FindingView(answer, language)
-    )
+    if isinstance(answer, ProtectedRecidivism):
+        return RecidivismView(answer, language, content)
+    return FindingView(answer, language, content)

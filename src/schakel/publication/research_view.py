@@ -3,7 +3,9 @@
 from abc import ABC, abstractmethod
 from typing import Protocol
 
+from schakel.disclosure.answers import SealedAnswer
 from schakel.model.text import Text
+from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 
 
@@ -22,12 +24,18 @@ class Question(Protocol):
     def question(self) -> Text:
         """The question itself."""
 
+    @property
+    def source(self) -> Text:
+        """The data that it is asked of."""
+
 
 class ResearchView(ABC):
     """An answer in one language; its template is `template`, which says of the question what all of them say."""
 
     template: str
+    answer: SealedAnswer
     language: Localisation
+    content: ReleaseContent
 
     @property
     @abstractmethod
@@ -48,3 +56,18 @@ class ResearchView(ABC):
     @abstractmethod
     def headline(self) -> str:
         """The answer in one sentence."""
+
+    @property
+    @abstractmethod
+    def basis(self) -> str:
+        """Of how many, and what stands against more, in a sentence or two."""
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the answer is that none can be given."""
+        return False
+
+    @property
+    def rests_on(self) -> str:
+        """The data behind it."""
+        return self.language.text(self.question.source)

@@ -114,6 +114,12 @@ class TableView:
         return bool(self.charts) and all(len(group.panels) == 1 for chart in self.charts for group in chart.groups)
 
     @property
+    def phases(self) -> int:
+        """How many phases of the chain it follows."""
+        rules = zip(self.table.indicator.dimensions, self.table.dimensions, strict=True)
+        return sum(len(dimension.categories) for rule, dimension in rules if rule.kind == "phase")
+
+    @property
     def schemes(self) -> tuple[tuple[str, ConceptScheme], ...]:
         """The dimensions whose categories are defined in a concept scheme: their label, and that scheme."""
         rules = self.table.indicator.dimensions

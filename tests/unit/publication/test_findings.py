@@ -1,6 +1,7 @@
 """A verdict in words, with its reasons apart by what they rest on, on the page of a recommendation."""
 
 from dataclasses import replace
+from datetime import date
 
 import publication_samples as samples
 import pytest
@@ -51,7 +52,7 @@ def answered(*verdicts, synthetic=False):
 
 
 def view(*verdicts, language="en"):
-    return FindingView(answered(*verdicts), localise(language))
+    return FindingView(answered(*verdicts), localise(language), samples.content())
 
 
 @pytest.mark.parametrize(
@@ -61,11 +62,11 @@ def view(*verdicts, language="en"):
         (Refusal(GATES), "nl", "Weigering: een betrouwbare schatting is niet te geven."),
         (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
         (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
-        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100, interval 900–1,305."),
+        (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100; by chance it may be 900–1,305 (95% interval)."),
         (
             EstimateWithCaution(1102.0, INTERVAL, ()),
             "es",
-            "Estimación con cautela: 1.100, intervalo 900–1.305.",
+            "Estimación con cautela: 1.100; por azar puede ser 900–1.305 (intervalo del 95\xa0%).",
         ),
         (None, "en", "The lists have seen nobody, so nothing can be estimated."),
     ],
@@ -86,7 +87,7 @@ def test_each_part_has_a_verdict_under_its_label():
     (part,) = view(Refusal(GATES), Estimate(700.0, INTERVAL, ())).parts
     assert (part.title, part.said, part.seen) == (
         "Labour",
-        "Estimate: 700, interval 900–1,305.",
+        "Estimate: 700; by chance it may be 900–1,305 (95% interval).",
         "Seen on the lists: 610.",
     )
 
@@ -125,5 +126,16 @@ def test_the_overview_says_the_verdict():
     content = replace(samples.content(), research=(answered(Refusal(GATES)),))
     asked = replace(samples.ANSWERED, research=("how-many",))
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
-        "All of them: Refusal: no reliable estimate can be given."
+        "All of them: Refusal: no reliable estimate can be given. Seen on the lists: 610."
+        " Methods with different assumptions differ by a factor 2.0."
     )
+    assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"
+
+
+def test_how_many_were_seen_is_said_with_their_unit_and_period():
+    asked = replace(QUESTION, first_day=date(2013, 1, 1), last_day=date(2019, 12, 31))
+    parts = (PartAnswer("", 612, "stepwise", Refusal(GATES)),)
+    seen = FindingView(
+        protect_answer(PrevalenceAnswer(asked, parts, False, {}), "round-5"), localise("en"), samples.content()
+    ).whole.seen
+    assert seen == "Seen on the lists, January 1, 2013 to December 31, 2019: 610 reports."

@@ -39,9 +39,10 @@ def test_a_heading_whose_tables_are_not_in_the_release_is_left_out():
 
 def test_the_overview_leads_to_every_heading(tmp_path):
     publish(samples.content(), tmp_path / "monitor")
-    page = (tmp_path / "monitor/site/es/index.html").read_text("utf-8")
-    assert re.findall(r'<h3 class="group" id="(group-\d)">([^<]+)', page) == [
+    first, listed = ((tmp_path / f"monitor/site/es/{name}.html").read_text("utf-8") for name in ("index", "indicators"))
+    assert re.findall(r'<h2 class="group" id="(group-\d)">([^<]+)', listed) == [
         ("group-2", "A quiénes mencionan"),
         ("group-3", "Qué tan bien se sabe"),
     ]
-    assert {"#group-2", "#group-3"} <= set(re.findall(r'href="([^"]+)"', page))
+    assert {"indicators.html#group-2", "indicators.html#group-3"} <= set(re.findall(r'href="([^"]+)"', first))
+    assert {"#group-2", "#group-3"} <= set(re.findall(r'href="([^"]+)"', listed))

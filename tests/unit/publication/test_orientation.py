@@ -34,14 +34,23 @@ def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedOrient
 
 
 def view(minor: tuple[int, int], language: str = "en") -> OrientationView:
-    return OrientationView(answered(minor), localise(language))
+    return OrientationView(answered(minor), localise(language), samples.content())
 
 
 def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
     assert view((60, 60)).headline == (
-        "Of 2 wished points the judgments say enough of 0, the direction alone of 1, and too little of 1."
+        "Of 2 factors and pairs of them the judgments show of 0 how much they change the sentence, of 1 only whether it"
+        " becomes higher or lower, and of 1 neither."
     )
-    assert view((60, 60)).seen == "200 judgments read, 120 with a prison term."
+    assert view((60, 60)).basis == (
+        "200 judgments read, 120 with a prison term."
+        " For 1 of them it is known how many years of judgments are still needed: 1 to 1."
+    )
+
+
+def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
+    assert view((60, 0)).is_refusal
+    assert not view((60, 60)).is_refusal
 
 
 def test_a_point_stands_with_its_figures_its_reasons_and_the_run_without_long_terms() -> None:

@@ -44,6 +44,21 @@ def test_tables_of_this_release_are_shown_and_those_of_others_are_named():
     assert [(one.title, one.products) for one in shown.elsewhere] == [("Sentences", ("Court monitor",))]
 
 
+def test_an_answer_without_a_sentence_for_this_release_says_where_it_stands():
+    asked = replace(samples.ANSWERED, answer=samples.ANSWERED.answer[1:])
+    assert answer(asked).said == "What the tables of this publication say of it stands on the page."
+    assert answer(replace(asked, tables=("sentences",))).said == (
+        "The answer stands in another publication: Court monitor."
+    )
+    assert answer(replace(asked, tables=())).said == "No table answers this yet."
+
+
+def test_the_answer_says_on_which_tables_it_rests_and_whether_they_are_made_up():
+    shown = answer()
+    assert [(one.label, one.address) for one in shown.rests_on] == [("Reports by form", "indicators/by-form.html")]
+    assert not shown.is_synthetic
+
+
 def test_a_chart_with_many_bars_is_left_to_the_page_of_its_table():
     charts = {view.name: view.small_chart is not None for view in answer().views}
     assert charts == {"chain": True, "by-form": True, "by-province": False, "decided": True}
@@ -61,7 +76,11 @@ def test_a_file_is_a_link_where_a_page_shows_it():
 
 def test_the_page_says_what_was_asked_and_answered_and_what_is_missing(site):
     page = (site / "recommendations/follow-the-forms.html").read_text("utf-8")
-    for said in ("Make the chain monitorable by form.", "Not yet: nobody registers it.", "For most reports it can."):
+    for said in (
+        "Make the chain monitorable by form.",
+        "Not yet: nobody registers it.",
+        "Partners are asked together.",
+    ):
         assert said in page
     assert '<a class="utrecht-link utrecht-link--html-a" href="https://example.org/letter"' in page
     assert "not verified" in page

@@ -203,7 +203,7 @@ ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
     ("verdict", "sentence", "reasons"),
     [
         (REFUSAL, "Refusal: no reliable estimate can be given.", {"What the data show against it"}),
-        (ESTIMATE, "Estimate: 1,100, interval 900–1,305.", set()),
+        (ESTIMATE, "Estimate: 1,100; by chance it may be 900–1,305 (95% interval).", set()),
     ],
 )
 def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reasons):

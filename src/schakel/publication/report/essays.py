@@ -22,9 +22,9 @@ Described = dict[str, Any]
 
 def research(content: ReleaseContent, language: Localisation) -> list[Described]:
     """Return the answers of research: verdicts with their reasons, and refusals as what they are."""
-    found = [_answer(view_of(one, language)) for one in content.research]
+    found = [_answer(view_of(one, content, language)) for one in content.research]
     if content.orientation:
-        found.append(_orientation(OrientationView(content.orientation, language)))
+        found.append(_orientation(OrientationView(content.orientation, language, content)))
     return found
 
 

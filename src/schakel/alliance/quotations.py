@@ -1,0 +1,58 @@
+"""The sentences of an answer and the figures that they quote: each place in braces has one, in every language."""
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Any
+
+from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.names import Names
+from schakel.alliance.yaml_file import YamlFile
+from schakel.model.indicator import Indicator
+from schakel.model.recommendation import COUNT, AnswerSentence, QuotedFigure
+from schakel.model.text import Text
+
+
+def read_answer(
+    document: YamlFile, names: Names, indicators: Mapping[str, Indicator], faults: Faults
+) -> tuple[AnswerSentence, ...]:
+    """Return the sentences under `answer`; note every figure that no table has, and every place without a figure."""
+    sentences = document.value.get("answer", ())
+    for index, sentence in enumerate(sentences):
+        _check_places(sentence, document, index, faults)
+        for name, figure in sentence.get("figures", {}).items():
+            line = document.line("answer", index, "figures", name)
+            if names.check("indicator", figure["table"], document.file, line) and figure["table"] in indicators:
+                for fault in _faults_of(figure, indicators[figure["table"]]):
+                    faults.add(fault, document.file, line)
+    return tuple(_sentence(sentence) for sentence in sentences)
+
+
+def _sentence(value: dict[str, Any]) -> AnswerSentence:
+    figures = value.get("figures", {})
+    return AnswerSentence(Text(value["says"]), {name: QuotedFigure(**figure) for name, figure in figures.items()})
+
+
+def _check_places(sentence: dict[str, Any], document: YamlFile, index: int, faults: Faults) -> None:
+    declared = set(sentence.get("figures", {}))
+    for language, said in sentence["says"].items():
+        line = document.line("answer", index, "says", language)
+        try:
+            places = {place for _, place, _, _ in Formatter().parse(said) if place is not None}
+        except ValueError:
+            faults.add("A figure that a sentence quotes stands in braces, as in {reports}.", document.file, line)
+            continue
+        for place in sorted(places - declared):
+            faults.add(f"Nothing is declared under `figures` for {{{place}}}.", document.file, line)
+        for name in sorted(declared - places):
+            faults.add(f"The figure `{name}` is not quoted in this sentence.", document.file, line)
+
+
+def _faults_of(figure: dict[str, Any], indicator: Indicator) -> Iterator[str]:
+    dimensions = {rule.name for rule in indicator.dimensions}
+    for name in figure.get("at", {}):
+        if name not in dimensions:
+            yield f"The table `{indicator.name}` has no dimension `{name}`{did_you_mean(name, dimensions)}"
+    measures = {COUNT, *(statistic.kind for statistic in indicator.statistics)}
+    measure = figure.get("measure", COUNT)
+    if measure not in measures:
+        yield f"The table `{indicator.name}` has no measure `{measure}`{did_you_mean(measure, measures)}"

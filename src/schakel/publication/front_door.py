@@ -1,0 +1,61 @@
+"""What the first page of a release leads to: the answers that it holds, the chain, what changed, and all the rest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from schakel.publication.answers import AnswerView
+from schakel.publication.assessment_views import AssessmentView
+from schakel.publication.content import ReleaseContent
+from schakel.publication.groups import Group, groups_of
+from schakel.publication.localisation import Localisation
+from schakel.publication.views import TableView
+
+_FEW = 6
+
+
+def front_door(
+    content: ReleaseContent, language: Localisation, views: Sequence[TableView], answers: Sequence[AnswerView]
+) -> dict[str, Any]:
+    """Return what the template of the first page needs; some tables stand there only where no answer does."""
+    here = [answer for answer in answers if answer.is_here]
+    groups = groups_of(content, views, language)
+    chain = _chain(views)
+    return {
+        "answers": here,
+        "are_all_here": len(here) == len(answers),
+        "assessment": AssessmentView(content.assessment, language) if content.assessment else None,
+        "chain": chain,
+        "few": () if here else tuple(view for view in _few(groups) if view is not chain),
+        "changed": _changed(content, language),
+        "groups": groups,
+    }
+
+
+def _chain(views: Sequence[TableView]) -> TableView | None:
+    """The table that follows the chain over most phases, if the whole can be drawn small: a flow before a funnel."""
+    for chart in ("flow", "funnel"):
+        drawn = [view for view in views if view.table.indicator.chart == chart and view.small_chart]
+        if drawn:
+            return max(drawn, key=lambda view: view.phases)
+    return None
+
+
+def _few(groups: Sequence[Group]) -> tuple[TableView, ...]:
+    """The first table of each group, or of the only group the first ones."""
+    return tuple(group.views[0] for group in groups) if len(groups) > 1 else groups[0].views[:_FEW] if groups else ()
+
+
+def _changed(content: ReleaseContent, language: Localisation) -> str:
+    """What is new since the edition before, in one sentence."""
+    if not content.earlier:
+        return language.say("This is the first edition here; there is none to compare it with.")
+    figures = sum(change.changed + change.added + change.removed for change in content.changes)
+    if not figures:
+        return language.say("No figure changed.")
+    return language.say(
+        "{figures} figures changed, came or went since the edition of {date}, in {tables} of {all} tables.",
+        figures=language.number(figures),
+        date=language.date(content.earlier[0].as_of),
+        tables=sum(1 for change in content.changes if change.is_any),
+        all=len(content.changes),
+    )

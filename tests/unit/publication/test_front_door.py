@@ -1,0 +1,60 @@
+"""The first page leads to the answers, to the chain, to what changed, and to all the rest."""
+
+from dataclasses import replace
+from datetime import date
+
+import publication_samples as samples
+
+from schakel.publication.answers import AnswerView
+from schakel.publication.content import EarlierRelease, TableChange
+from schakel.publication.front_door import front_door
+from schakel.publication.localisation import localise
+from schakel.publication.views import TableView
+
+CONTENT = samples.content()
+ENGLISH = localise("en")
+
+
+def door(content=CONTENT):
+    views = [TableView(table, content, ENGLISH) for table in content.tables]
+    answers = [AnswerView(one, content, ENGLISH, views) for one in content.recommendations]
+    return front_door(content, ENGLISH, views, answers)
+
+
+def names(views):
+    return [view.name for view in views]
+
+
+def test_answers_stand_first_and_then_no_tables_do():
+    assert [answer.name for answer in door()["answers"]] == ["follow-the-forms", "how-many"]
+    assert door()["few"] == ()
+
+
+def test_a_recommendation_that_other_releases_answer_is_left_to_its_own_page():
+    elsewhere = replace(samples.ANSWERED, answer=samples.ANSWERED.answer[1:])
+    shown = door(replace(CONTENT, recommendations=(elsewhere, samples.WAITING)))
+    assert [answer.name for answer in shown["answers"]] == ["how-many"]
+    assert not shown["are_all_here"]
+
+
+def test_without_an_answer_the_first_table_of_each_group_stands_there_but_for_the_chain():
+    plain = replace(CONTENT, recommendations=())
+    assert names(door(plain)["few"]) == ["by-role-gender-and-age", "decided"]
+    ungrouped = replace(plain, product=replace(plain.product, headings=()))
+    assert names(door(ungrouped)["few"]) == names(TableView(table, plain, ENGLISH) for table in CONTENT.tables[1:6])
+
+
+def test_the_chain_is_the_table_that_follows_it():
+    assert door()["chain"].name == "chain"
+    assert door(replace(CONTENT, tables=CONTENT.tables[1:]))["chain"] is None
+
+
+def test_what_changed_is_one_sentence():
+    assert door()["changed"] == "This is the first edition here; there is none to compare it with."
+    before = (EarlierRelease("2021", date(2021, 2, 3), "", ""),)
+    none = TableChange("chain", samples.said("Chain"), 12, 0, 0, 0)
+    assert door(replace(CONTENT, earlier=before, changes=(none,)))["changed"] == "No figure changed."
+    some = replace(none, changed=3, added=2, removed=1)
+    assert door(replace(CONTENT, earlier=before, changes=(none, some)))["changed"] == (
+        "6 figures changed, came or went since the edition of February 3, 2021, in 1 of 2 tables."
+    )
