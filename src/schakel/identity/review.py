@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
 
+import numpy as np
 import pyarrow as pa
 
 from schakel.identity.linking.declared import Attribute, LinkModel
@@ -17,6 +18,7 @@ from schakel.identity.linking.evidence import Evidence, KnownRecords
 from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.record_file import record_names
 from schakel.identity.linking.standardising import standardise
+from schakel.identity.linking.structure import loose_persons
 
 PARTNER, KNOWN = "partner", "known"
 
@@ -28,6 +30,15 @@ class Asked:
     one: str
     other: str
     weight: float
+
+
+@dataclass(frozen=True)
+class LoosePerson:
+    """A person that may be several: its different records, and the share of their pairs that would be joined."""
+
+    person: str
+    lines: int
+    density: float
 
 
 @dataclass(frozen=True)
@@ -112,6 +123,14 @@ class Review:
             for pair, weight in asked.items()
         ]
         return sorted(pairs, key=lambda one: (abs(one.weight - self.model.thresholds.join), one.one, one.other))
+
+    def loose(self, day: date) -> list[LoosePerson]:
+        """Return the persons that hang together loosely, the loosest first."""
+        of_record = self.ledger.persons(day).of_record
+        who = pa.array([of_record.get(name) for name in self.place], pa.string()).dictionary_encode()
+        ids, number = who.dictionary.to_pylist(), np.asarray(who.indices.fill_null(-1), dtype=np.int64)
+        found = loose_persons(self.known, number)
+        return [LoosePerson(ids[number[one.records[0]]], len(one.records), one.density) for one in found]
 
     def side_by_side(self, persons: Sequence[str], day: date) -> SideBySide:
         """Return the records of persons, and the two lines on which a judgement turns.

@@ -1,6 +1,7 @@
 """`schakel judge`: what people decide about persons, into the ledger; and who is who on some day."""
 
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +50,21 @@ def review(
             return
         queue = reviewing.queue()
         answer(queue_text(queue, words), {"queue": [[one.one, one.other, one.weight] for one in queue]})
+
+
+@app.command()
+def loose(
+    ledger: Folder, model: Model = None, records: Files = None, on: Day = None, language: Language = "en",
+    as_json: Json = False,
+) -> None:  # fmt: skip
+    """List the persons that may be several: of whose different records few pairs would be joined by themselves."""
+    from schakel.verbs.judging_session import loose_text
+    from schakel.verbs.review_text import Words
+    from schakel.verbs.reviewing import Reviewing
+
+    with answering(as_json) as answer:
+        found = Reviewing.open(ledger, model, records or [], day_of(on)).loose()
+        answer(loose_text(found, Words(language)), {"loose": [asdict(one) for one in found]})
 
 
 @app.command()

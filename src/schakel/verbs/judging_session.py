@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from schakel.identity.linking.judgements import ByPerson
-from schakel.identity.review import Asked, SideBySide
+from schakel.identity.review import Asked, LoosePerson, SideBySide
 from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
 from schakel.verbs.review_text import Words, side_by_side_text, visible
@@ -22,6 +22,12 @@ def queue_text(queue: Sequence[Asked], words: Words) -> str:
     """Return the pairs to judge, a line each, without a value."""
     lines = [f"{one.one} {one.other} {words.bits(one.weight)} {words.say('bits')}" for one in queue]
     return "\n".join(lines) or words.say("empty")
+
+
+def loose_text(found: Sequence[LoosePerson], words: Words) -> str:
+    """Return the persons that may be several, a line each, without a value."""
+    lines = [words.say("loose", person=one.person, lines=one.lines, share=f"{one.density:.0%}") for one in found]
+    return "\n".join(lines) or words.say("none loose")
 
 
 def show_text(found: SideBySide, words: Words, values: bool) -> str:

@@ -15,7 +15,7 @@ from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.review import PARTNER, Asked, Review, SideBySide
+from schakel.identity.review import PARTNER, Asked, LoosePerson, Review, SideBySide
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
 from schakel.store.access_log import record_access
@@ -68,6 +68,10 @@ class Reviewing:
     def queue(self) -> list[Asked]:
         """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
         return self.review.queue(self.day)
+
+    def loose(self) -> list[LoosePerson]:
+        """Return the persons that hang together loosely, the loosest first: ids alone."""
+        return self.review.loose(self.day)
 
     def side_by_side(self, persons: Sequence[str]) -> SideBySide:
         """Return the records of persons side by side; the look is logged."""

@@ -18,6 +18,7 @@ from schakel.identity.linking.agreement import Agreement, agreement
 from schakel.identity.linking.assigning import proposed
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts, worth_saying
+from schakel.identity.linking.evidence import KnownRecords
 from schakel.identity.linking.kept import Kept
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
@@ -25,6 +26,7 @@ from schakel.identity.linking.quality import GroupQuality, shares_linked, withou
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records, record_names
 from schakel.identity.linking.standardising import Records, standardise
+from schakel.identity.linking.structure import DENSE_ENOUGH, FEWEST, Loose, loose_persons
 from schakel.identity.linking.variants import columns_of
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress
@@ -65,13 +67,15 @@ def link_command(
         found = agreement(linked.person, _numbered(table[truth])) if truth else None
         shares = shares_linked(linked.person, table[source].to_pylist()) if source else {}
         quality = without_the_number(standardised, declared, table[group].to_pylist()) if group else {}
+        loose = loose_persons(KnownRecords.of(standardised, declared), linked.person)
         names = record_names(table, declared)
         if as_json:
-            record = as_record(linked, declared, names, found)
+            record = {**as_record(linked, declared, names, found), **_loose_record(loose, names)}
             answer("", {**record, **_quality_record(shares, quality), **_drift_record(moved, declared)})
         else:
             looked = map(str, worth_saying(moved, declared))
-            said = [*sentences(linked, declared, found), *_quality_sentences(shares, quality), *looked]
+            said = [*sentences(linked, declared, found), *_loose_sentences(loose, names)]
+            said += [*_quality_sentences(shares, quality), *looked]
             _print(linked, names, said)
 
 
@@ -143,6 +147,21 @@ def _quality_sentences(shares: Shares, quality: Quality) -> list[str]:
             f"{one.by_names.precision:.2%}, as {one.numbered:,} of {one.records:,} records with a number tell."
             for name, one in quality.items()
         ),
+    ]
+
+
+def _loose_record(loose: Sequence[Loose], names: pa.Array) -> dict[str, Any]:
+    shown = [{"records": names.take(pa.array(one.records)).to_pylist(), "density": one.density} for one in loose]
+    return {"loose_persons": len(loose), "loose": shown[:SHOWN_FOR_REVIEW]}
+
+
+def _loose_sentences(loose: Sequence[Loose], names: pa.Array) -> list[str]:
+    if not loose:
+        return []
+    loosest = ", ".join(names.take(pa.array(loose[0].records[:FEWEST])).to_pylist())
+    return [
+        f"Persons that hang together loosely: {len(loose):,}. Of their different records ({FEWEST} or more) fewer than "
+        f"{DENSE_ENOUGH:.0%} of the pairs would be joined by themselves; the loosest has {loosest}."
     ]
 
 

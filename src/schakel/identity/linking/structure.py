@@ -1,0 +1,85 @@
+"""Persons that hang together loosely: who has many different records, of which few pairs would be joined by themselves.
+
+A chain of records each like the next one joins strangers, and no single pair of it looks wrong. How many of all pairs
+within a person weigh enough shows it: the density of the person as a graph. Such persons are not cut, since a name that
+changed hangs by one thread as well; they are shown to people.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel.identity.linking.blocking import NO_BLOCK, pairs
+from schakel.identity.linking.evidence import KnownRecords
+from schakel.identity.linking.scoring import Scorer
+from schakel.store.engine import connect
+
+FEWEST = 4
+"""Of fewer different records the density says little: three in a row have two of three pairs."""
+DENSE_ENOUGH = 0.6
+MOST = 200
+"""Of so many different records of a person the pairs are looked at."""
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Loose:
+    """A person that hangs together loosely.
+
+    Parameters
+    ----------
+    records
+        The positions of the first of its records that say the same each time.
+    density
+        The share of the pairs of these that weigh enough to be joined.
+    """
+
+    records: tuple[int, ...]
+    density: float
+
+
+def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
+    """Return the persons of which too few pairs of records would be joined, the loosest first.
+
+    Parameters
+    ----------
+    person
+        The number of the person of each record, from 0; below 0 where there is none; shape (records,).
+    """
+    of_variant = person[known.variants.first]
+    counted, size = _first_ones(of_variant)
+    joined = np.zeros(len(size), dtype=np.int64)
+    np.add.at(joined, of_variant[_joined_within(known, np.where(counted, of_variant, -1))], 1)
+    density = joined / np.maximum(size * (size - 1) // 2, 1)
+    return sorted(_described(known, of_variant, density, counted), key=lambda one: (one.density, one.records))
+
+
+def _first_ones(person: Integers) -> tuple[npt.NDArray[np.bool_], Integers]:
+    """Tell which variants are looked at, of persons that have enough of them, and how many these are of each person."""
+    order = np.argsort(person, kind="stable")
+    laid = person[order]
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(laid, laid)
+    looked_at = (rank < MOST) & (person >= 0)
+    size = np.bincount(person[looked_at], minlength=int(person.max(initial=-1)) + 2)
+    return looked_at & (size[person] >= FEWEST), size
+
+
+def _joined_within(known: KnownRecords, person: Integers) -> Integers:
+    """Return one side of each pair within a person that weighs enough."""
+    blocks = np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)
+    with connect({}) as connection:
+        scorer = Scorer(known.model, known.variants.columns, known.texts, connection)
+        return scorer.weigh(pairs([blocks]), known.model.thresholds.join - known.prior).left
+
+
+def _described(
+    known: KnownRecords, person: Integers, density: npt.NDArray[np.float64], counted: npt.NDArray[np.bool_]
+) -> Iterator[Loose]:
+    here = np.flatnonzero(counted & (density[person] < DENSE_ENOUGH))
+    here = here[np.argsort(person[here], kind="stable")]
+    for those in np.split(here, np.flatnonzero(np.diff(person[here])) + 1) if len(here) else ():
+        yield Loose(tuple(sorted(known.variants.first[those].tolist())), round(float(density[person[those[0]]]), 3))
