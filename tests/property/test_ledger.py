@@ -100,6 +100,8 @@ def test_who_is_who_on_every_day_is_what_the_referee_says(
     judged(ledger, referee, steps)
     for day in DAYS[: (ledger.last_day - FIRST).days + 6]:
         assert dict(ledger.persons(day).of_record) == referee.all(day, day)
+        columns = ledger.who_is_who(day).to_pydict()
+        assert dict(zip(columns["record"], columns["person"], strict=True)) == referee.all(day, day)
         still = min(ledger.ends(day), DAYS[-1])
         assert referee.all(still, day) == referee.all(day, day)  # by what is known on a day, it holds until then
 

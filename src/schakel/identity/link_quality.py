@@ -7,11 +7,8 @@ under other links that are as likely: links by name are drawn again and again, e
 among those that a number can check; at the one end nobody is linked by name, at the other every pair worth a look.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import combinations
 from math import ceil, floor
 
 import numpy as np
@@ -21,10 +18,12 @@ import pyarrow as pa
 from schakel.identity.clustered_share import interval
 from schakel.identity.linking.clustering import components, group
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.quality import without_number_rules, without_numbers
 from schakel.identity.linking.rules import forbidden
-from schakel.identity.linking.standardising import Records, standardise
+from schakel.identity.linking.standardising import Records
+from schakel.identity.meeting import shared_persons
 from schakel.model.persons import PersonGroup
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
@@ -67,15 +66,14 @@ class LinkQuality:
 
 def link_quality(
     records: pa.Table,
-    person: Sequence[str],
+    standard: Records,
+    person: pa.Array,
     model: LinkModel,
     groups: Sequence[PersonGroup],
-    today: date,
     for_review: int = 0,
 ) -> LinkQuality:
-    """Measure a linkage of records; `person` tells of each to whom it was given."""
-    standard = standardise(records, model, today)
-    who = np.asarray(pa.array(person).dictionary_encode().indices, dtype=np.int64)
+    """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given."""
+    who = np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = by_numbers(standard, model)
     members = {one.name: _members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
@@ -84,7 +82,7 @@ def link_quality(
     hidden = _Hidden.of(standard, model)
     edges = _Edges.of(standard, model, hidden, numbered)
     return LinkQuality(
-        _shared(who, numbered, places, names, members),
+        shared_persons(who, numbered, places, names, members),
         _table(("group", "outcome", "pairs"), hidden.counted(members)),
         _table(("partner", "reading", "persons"), _figures(edges, who, numbered, places, names)),
         _doubts(standard, model, who, for_review),
@@ -134,50 +132,19 @@ def by_numbers(records: Records, model: LinkModel) -> Integers:
 
 def _members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:
     """Tell of each record whether its person is in a group: by what most of the person's records say."""
-    values = records[one.attribute].to_pylist()
-    said: dict[int, Counter[str]] = {}
-    for person, value in zip(who.tolist(), values, strict=True):
-        if value and value not in one.unknown:
-            said.setdefault(person, Counter())[value] += 1
-    inside = {
-        person for person, counts in said.items() if one.holds(min(counts, key=lambda value: (-counts[value], value)))
-    }
-    return np.array([person in inside for person in who.tolist()], dtype=np.bool_)
-
-
-def _shared(
-    who: Integers, numbered: Integers, places: Integers, names: Sequence[str], members: Mapping[str, Flags]
-) -> pa.Table:
-    """Count the persons of whom the same is known: their groups, their partners, and where they meet on a number."""
-    partners: dict[int, dict[int, set[int]]] = {}
-    first: dict[int, int] = {}
-    for record, (person, number, place) in enumerate(
-        zip(who.tolist(), numbered.tolist(), places.tolist(), strict=True)
-    ):
-        partners.setdefault(person, {}).setdefault(number, set()).add(place)
-        first.setdefault(person, record)
-    counts = Counter(
-        (
-            tuple(name for name, inside in members.items() if inside[first[person]]),
-            tuple(sorted(names[place] for place in set[int]().union(*meeting.values()))),
-            tuple(
-                sorted(
-                    {" ".join(sorted((names[a], names[b]))) for at in meeting.values() for a, b in combinations(at, 2)}
-                )
-            ),
-        )
-        for person, meeting in partners.items()
-    )
-    ordered = sorted(counts.items())
-    return pa.table(
-        {
-            **{
-                name: pa.array([list(key[n]) for key, _ in ordered], pa.list_(pa.string()))
-                for n, name in enumerate(("groups", "partners", "by_number"))
-            },
-            "persons": pa.array([count for _, count in ordered], pa.int64()),
-        }
-    )
+    said = records[one.attribute].combine_chunks().dictionary_encode()
+    values = sorted(said.dictionary.to_pylist())
+    place = {value: number for number, value in enumerate(values)}
+    code = np.array([place[value] for value in said.dictionary.to_pylist()], dtype=np.int64)[said.indices]
+    tells = np.array([bool(value) and value not in one.unknown for value in values], dtype=np.bool_)[code]
+    cells, times = np.unique(who[tells] * len(values) + code[tells], return_counts=True)
+    person, value = np.divmod(cells, max(len(values), 1))
+    order = np.lexsort((value, -times, person))
+    person, first = np.unique(person[order], return_index=True)
+    inside = np.zeros(int(who.max(initial=-1)) + 1, dtype=np.bool_)
+    inside[person] = np.array([one.holds(value) for value in values], dtype=np.bool_)[value[order][first]]
+    found: Flags = inside[who]
+    return found
 
 
 @dataclass(frozen=True)
@@ -247,6 +214,15 @@ def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
     return found
 
 
+def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
+    """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
+    numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
+    if "numbers" not in model.cannot_link:
+        return np.ones(len(numbers[0]), dtype=np.bool_)
+    found: Flags = np.any([number < 0 for number in numbers], axis=0)
+    return found
+
+
 @dataclass(frozen=True)
 class _Edges:
     """The links by name that could be made between groups of records that numbers make, and how likely each is."""
@@ -257,7 +233,7 @@ class _Edges:
 
     @classmethod
     def of(cls, records: Records, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
-        pairs = find_pairs(records, model)
+        pairs = find_pairs(records, model, asked=lambda variants: _lacking_a_number(variants, model))
         possible = ~forbidden(pairs, model)
         first = numbered[pairs.variants.first]
         alike = first[pairs.variants.of_record]  # records that say the same are one variant, whatever numbers tell

@@ -7,20 +7,18 @@ goes by another name and another number is missed by all of them.
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from schakel.identity.key_map import KEY_MAP
 from schakel.identity.link_quality import by_numbers
 from schakel.identity.linking.clustering import components
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
 
 STRICT, LOOSE = "strict", "loose"
-
-Integers = npt.NDArray[np.int64]
+_OTHER = "other"
 
 
 def other_linkages(
@@ -33,47 +31,46 @@ def other_linkages(
     suggested
         The pairs of persons that people are asked to judge.
     """
-    persons = linked.rows["person"].to_pylist()
-    others = {STRICT: _apart(persons, _numbered(linked)), LOOSE: _together(persons, suggested)}
-    return {name: _changed(linked.rows, persons, other, alliance, provider) for name, other in others.items()}
+    others = {STRICT: _apart(linked), LOOSE: _together(linked, suggested)}
+    return {name: _lines(changed, alliance, provider) for name, changed in others.items()}
 
 
-def _numbered(linked: LinkedPersons) -> Integers:
-    return by_numbers(standardise(linked.records, linked.model, linked.as_of), linked.model)
-
-
-def _apart(persons: Sequence[str], numbered: Integers) -> list[str]:
+def _apart(linked: LinkedPersons) -> pa.Table:
     """Records of a person that share no number are of as many: the first keeps the id."""
-    parts: dict[str, dict[int, int]] = {}
-    found = []
-    for person, group in zip(persons, numbered.tolist(), strict=True):
-        known = parts.setdefault(person, {})
-        part = known.setdefault(group, len(known))
-        found.append(f"{person} {part}" if part else person)
-    return found
+    who = np.asarray(linked.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
+    keys, first, of_record = np.unique(
+        who << 32 | by_numbers(linked.standard, linked.model), return_index=True, return_inverse=True
+    )
+    order = np.lexsort((first, keys >> 32))
+    begins = np.flatnonzero(np.diff(keys[order] >> 32, prepend=-1))
+    part = np.empty(len(keys), dtype=np.int64)
+    part[order] = np.arange(len(keys)) - np.repeat(begins, np.diff(begins, append=len(keys)))
+    changed = np.flatnonzero(part[of_record])
+    rows, parts = linked.rows.take(pa.array(changed)), part[of_record[changed]].tolist()
+    others = [f"{person} {number}" for person, number in zip(rows["person"].to_pylist(), parts, strict=True)]
+    return rows.append_column(_OTHER, pa.array(others, pa.string()))
 
 
-def _together(persons: Sequence[str], suggested: Sequence[tuple[str, str]]) -> list[str]:
+def _together(linked: LinkedPersons, suggested: Sequence[tuple[str, str]]) -> pa.Table:
     """All persons that suggested pairs connect are one: the one whose id comes first."""
-    names = sorted({*persons, *(name for pair in suggested for name in pair)})
+    names = sorted({name for pair in suggested for name in pair})
     place = {name: number for number, name in enumerate(names)}
     left, right = (np.array([place[pair[side]] for pair in suggested], dtype=np.int64) for side in (0, 1))
     group = components(left, right, len(names))
     first = dict(zip(group[::-1].tolist(), reversed(names), strict=True))
-    return [first[group[place[name]]] for name in persons]
-
-
-def _changed(
-    rows: pa.Table, persons: Sequence[str], other: Sequence[str], alliance: Alliance, provider: PseudonymProvider
-) -> pa.Table:
-    """The lines of the key map of every unit that is named by its person alone, where that is another one."""
-    changed = rows.append_column("other", pa.array(other, pa.string())).filter(
-        pa.array([one != two for one, two in zip(persons, other, strict=True)], pa.bool_())
+    others = pa.array([first[one] for one in group.tolist()], pa.string()).take(
+        pc.index_in(linked.rows["person"].combine_chunks(), value_set=pa.array(names, pa.string()))
     )
+    differs = pc.fill_null(pc.not_equal(linked.rows["person"].combine_chunks(), others), False)
+    return linked.rows.append_column(_OTHER, others).filter(differs)
+
+
+def _lines(changed: pa.Table, alliance: Alliance, provider: PseudonymProvider) -> pa.Table:
+    """The lines of the key map of every unit that is named by its person alone, where that is another one."""
     found = [KEY_MAP.empty_table()]
     for partner, units in _named_by_person(alliance):
-        of_partner = changed.filter(pa.compute.equal(changed["partner"], partner))
-        ids = of_partner["other"].to_pylist()
+        of_partner = changed.filter(pc.equal(changed["partner"], partner))
+        ids = of_partner[_OTHER].to_pylist()
         for unit in units:
             columns = [of_partner[name] for name in ("partner", "delivery", "row")]
             named = [pa.repeat(unit, len(ids)), pa.array(provider.pseudonyms(unit, ids), pa.string())]

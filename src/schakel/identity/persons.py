@@ -9,11 +9,12 @@ speaks of the same unit.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.key_map import text_of_key
+from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
 from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.linking.assigning import assign
 from schakel.identity.linking.declared import LinkModel
@@ -21,7 +22,7 @@ from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import record_names
-from schakel.identity.linking.standardising import standardise
+from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.variants import collapse
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
@@ -52,20 +53,25 @@ class LinkedPersons:
         `partner`, `delivery`, `row`, `record` and `person`.
     records
         What each of these rows says of its person.
-    for_review
-        How many pairs of persons people are asked to judge.
+    suggested
+        The pairs of persons whom people are asked to judge.
     """
 
     rows: pa.Table
     records: pa.Table
     model: LinkModel
     as_of: date
-    for_review: int
+    suggested: tuple[tuple[str, str], ...]
+
+    @cached_property
+    def standard(self) -> Records:
+        """What each of these rows says of its person, as numbers."""
+        return standardise(self.records, self.model, self.as_of)
 
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
-        person = self.rows["person"].to_pylist()
-        return link_quality(self.records, person, self.model, groups, self.as_of, self.for_review)
+        person = self.rows["person"].combine_chunks()
+        return link_quality(self.records, self.standard, person, self.model, groups, len(self.suggested))
 
 
 def link_persons(
@@ -82,12 +88,12 @@ def link_persons(
     model = read_model(alliance.folder / alliance.persons.file)
     records = person_records(alliance, rows, provider, alliance.persons)
     _give_persons(records, model, ledger)
-    found = records.select(["partner", "delivery", "row", _RECORD])
-    persons = ledger.persons(as_of).of_record
-    who = pa.array([persons.get(name) for name in found[_RECORD].to_pylist()], pa.string())
-    has_person = pc.is_valid(who)
-    linked = found.append_column("person", who).filter(has_person)
-    return LinkedPersons(linked, records.filter(has_person), model, as_of, len(ledger.suggested(as_of)))
+    persons = ledger.who_is_who(as_of)
+    who = persons["person"].take(pc.index_in(records[_RECORD], value_set=persons["record"].combine_chunks()))
+    if who.null_count:
+        records, who = records.filter(pc.is_valid(who)), who.drop_null()
+    linked = records.select(["partner", "delivery", "row", _RECORD]).append_column("person", who)
+    return LinkedPersons(linked, records, model, as_of, tuple(ledger.suggested(as_of)))
 
 
 def person_records(
@@ -102,8 +108,12 @@ def person_records(
     for partner in alliance.partners.values():
         if partner.contract.person_columns:
             with connect({"rows": rows[partner.name]}) as connection:
-                found.append(connection.sql(_written(partner.contract, attributes)).to_arrow_table().cast(schema))
-    records = pa.concat_tables(found).combine_chunks()
+                written = connection.sql(_written(partner.contract, attributes)).to_arrow_reader(ROWS_PER_BATCH)
+                found += [_under_pseudonyms(pa.Table.from_batches([batch]).cast(schema), provider) for batch in written]
+    return pa.concat_tables(found)
+
+
+def _under_pseudonyms(records: pa.Table, provider: PseudonymProvider) -> pa.Table:
     names = pa.array(provider.pseudonyms(_RECORD, records[_RECORD].to_pylist()), pa.string())
     return records.set_column(records.column_names.index(_RECORD), _RECORD, names)
 
@@ -125,7 +135,7 @@ def _written(contract: Contract, attributes: PersonAttributes) -> str:
 
 def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Let the ledger give a person to each record that has none, day by day."""
-    has_person = pc.is_in(records[_RECORD], value_set=pa.array(ledger.persons().of_record, pa.string()))
+    has_person = pc.is_in(records[_RECORD], value_set=ledger.who_is_who()["record"].combine_chunks())
     if pc.all(has_person).as_py() is not False:
         return
     pool, last = Pool.empty(), ledger.last_day
@@ -138,7 +148,7 @@ def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
 
 def _by_day(records: pa.Table) -> Iterator[tuple[date, pa.Table, pa.Table]]:
     """The records of each day, those with a person and those without."""
-    for day in sorted(set(records["known"].to_pylist())):
+    for day in sorted(pc.unique(records["known"]).to_pylist()):
         those = records.filter(pc.equal(records["known"], pa.scalar(day)))
         yield day, those.filter(those["has_person"]), those.filter(pc.invert(those["has_person"]))
 

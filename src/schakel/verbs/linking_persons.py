@@ -34,7 +34,7 @@ def persons_of(
         }  # fmt: skip
         for name, table in measured.items():
             pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
-    return Persons(linked.rows, other_linkages(linked, list(ledger.suggested(as_of)), alliance, provider))
+    return Persons(linked.rows, other_linkages(linked, linked.suggested, alliance, provider))
 
 
 def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:

@@ -1,5 +1,6 @@
 """Pairs of variants worth a look: blocked, weighed, and kept from the review threshold on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,6 +8,7 @@ import numpy.typing as npt
 
 from schakel.identity.linking.blocking import CutRule, blocks_of
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.levels import Columns, Flags
 from schakel.identity.linking.scoring import Levels, Scorer
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, collapse
@@ -25,8 +27,16 @@ class Pairs:
     cut: tuple[CutRule, ...]
 
 
-def find_pairs(records: Records, model: LinkModel, floor: float | None = None) -> Pairs:
-    """Return the pairs of records that weigh at least `floor` bits (by default the review threshold)."""
+def find_pairs(
+    records: Records, model: LinkModel, floor: float | None = None, asked: Callable[[Columns], Flags] | None = None
+) -> Pairs:
+    """Return the pairs of records that weigh at least `floor` bits (by default the review threshold).
+
+    Parameters
+    ----------
+    asked
+        Tells of variants which are asked for: of each pair one is (by default all are).
+    """
     assert model.trained is not None, "a model is trained before it weighs"
     variants = collapse(records, model).with_rarities(model)
     prior = model.trained.prior(len(variants))
@@ -34,5 +44,5 @@ def find_pairs(records: Records, model: LinkModel, floor: float | None = None) -
     blocks, cut = blocks_of(variants.columns, model)
     with connect({}) as connection:
         scorer = Scorer(model, variants.columns, records.texts, connection)
-        found = scorer.weigh_blocked(blocks, least)
+        found = scorer.weigh_blocked(blocks, least, asked(variants.columns) if asked else None)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut))

@@ -1,0 +1,74 @@
+"""At which partners each person stands, and where they meet on a number: counted by what is the same of persons.
+
+Each thing that can be known of a person is a bit, so that millions of persons are told apart at once.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+KINDS = ("groups", "partners", "by_number")
+_BITS = 63  # of a word of 64 bits, beside its sign
+
+
+def shared_persons(
+    who: Integers, numbered: Integers, places: Integers, names: Sequence[str], members: Mapping[str, Flags]
+) -> pa.Table:
+    """Count the persons of whom the same is known: their groups, their partners, and where they meet on a number.
+
+    Parameters
+    ----------
+    who, numbered, places
+        The person of each record, the group that numbers make of it, and the place of its partner in `names`.
+    members
+        For each group of persons whether the person of each record is in it.
+    """
+    partners = sorted(names)
+    at = np.array([partners.index(name) for name in names], dtype=np.int64)[places]
+    known = {("groups", name): who[inside] for name, inside in members.items()}
+    known |= {("partners", name): who[at == place] for place, name in enumerate(partners)}
+    known |= {("by_number", " ".join(pair)): persons for pair, persons in _meetings(who, numbered, at, partners)}
+    counted = sorted((tuple(_of_kind(told, kind) for kind in KINDS), persons) for told, persons in _counted(known, who))
+    columns = {kind: [list(told[place]) for told, _ in counted] for place, kind in enumerate(KINDS)}
+    return pa.table(
+        {name: pa.array(column, pa.list_(pa.string())) for name, column in columns.items()}
+        | {"persons": pa.array([persons for _, persons in counted], pa.int64())}
+    )
+
+
+def _of_kind(told: Sequence[tuple[str, str]], kind: str) -> tuple[str, ...]:
+    return tuple(name for one, name in told if one == kind)
+
+
+def _meetings(
+    who: Integers, numbered: Integers, at: Integers, partners: Sequence[str]
+) -> Iterator[tuple[tuple[str, str], Integers]]:
+    """Give each two partners that have records of a person under one number, in their order, with those persons."""
+    meetings, of_record = np.unique(who << 32 | numbered, return_inverse=True)
+    meeting, place = np.divmod(np.unique(of_record * len(partners) + at), max(len(partners), 1))
+    found = dict[int, list[Integers]]()
+    for apart in range(1, len(partners)):
+        here = np.flatnonzero(meeting[apart:] == meeting[:-apart])
+        pairs = place[here] * len(partners) + place[here + apart]
+        for pair in np.unique(pairs).tolist():
+            found.setdefault(pair, []).append(meetings[meeting[here[pairs == pair]]] >> 32)
+    for pair in sorted(found):
+        one, other = divmod(pair, len(partners))
+        yield (partners[one], partners[other]), np.concatenate(found[pair])
+
+
+def _counted(known: Mapping[tuple[str, str], Integers], who: Integers) -> Iterator[tuple[list[tuple[str, str]], int]]:
+    """Count the persons of whom the same of these things are known, each with the persons of whom it is."""
+    said, size = list(known), int(who.max(initial=-1)) + 1
+    words = [np.zeros(size, dtype=np.int64) for _ in range(0, len(said), _BITS)]
+    for place, persons in enumerate(known.values()):
+        words[place // _BITS][persons] |= np.int64(1) << place % _BITS
+    columns = {str(number): word for number, word in enumerate(words)}
+    counts = pa.table(columns).group_by(list(columns)).aggregate([([], "count_all")]).to_pydict()
+    for persons, *bits in zip(counts.pop("count_all"), *counts.values(), strict=True):
+        yield [one for place, one in enumerate(said) if bits[place // _BITS] >> place % _BITS & 1], persons
