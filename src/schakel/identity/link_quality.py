@@ -24,6 +24,7 @@ from schakel.identity.linking.quality import without_number_rules, without_numbe
 from schakel.identity.linking.rules import forbidden
 from schakel.identity.linking.standardising import Records
 from schakel.identity.meeting import shared_persons
+from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
@@ -75,7 +76,7 @@ def link_quality(
     """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given."""
     who = np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = by_numbers(standard, model)
-    members = {one.name: _members(records, one, who) for one in groups}
+    members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
     names = partner.dictionary.to_pylist()
@@ -128,23 +129,6 @@ def by_numbers(records: Records, model: LinkModel) -> Integers:
         left.append(known)
         right.append(size + place * codes + number[known])
     return components(np.concatenate(left), np.concatenate(right), size + len(left) * codes)[:size]
-
-
-def _members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:
-    """Tell of each record whether its person is in a group: by what most of the person's records say."""
-    said = records[one.attribute].combine_chunks().dictionary_encode()
-    values = sorted(said.dictionary.to_pylist())
-    place = {value: number for number, value in enumerate(values)}
-    code = np.array([place[value] for value in said.dictionary.to_pylist()], dtype=np.int64)[said.indices]
-    tells = np.array([bool(value) and value not in one.unknown for value in values], dtype=np.bool_)[code]
-    cells, times = np.unique(who[tells] * len(values) + code[tells], return_counts=True)
-    person, value = np.divmod(cells, max(len(values), 1))
-    order = np.lexsort((value, -times, person))
-    person, first = np.unique(person[order], return_index=True)
-    inside = np.zeros(int(who.max(initial=-1)) + 1, dtype=np.bool_)
-    inside[person] = np.array([one.holds(value) for value in values], dtype=np.bool_)[value[order][first]]
-    found: Flags = inside[who]
-    return found
 
 
 @dataclass(frozen=True)

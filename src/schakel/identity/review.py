@@ -5,14 +5,17 @@ one line. Of two persons the two nearest lines are held against each other; of o
 is held against the one nearest to it: if anything is to be split off, it is that.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.clerical import Sample, sample
 from schakel.identity.linking.declared import Attribute, LinkModel
 from schakel.identity.linking.evidence import Evidence, KnownRecords
 from schakel.identity.linking.ledger import Ledger
@@ -21,6 +24,14 @@ from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.structure import loose_persons
 
 PARTNER, KNOWN = "partner", "known"
+
+Integers = npt.NDArray[np.int64]
+Inside: TypeAlias = Callable[[pa.Table, Integers], npt.NDArray[np.bool_]]
+
+
+def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
+    """Ask about all records."""
+    return np.ones(len(person), dtype=np.bool_)
 
 
 @dataclass(frozen=True)
@@ -126,11 +137,27 @@ class Review:
 
     def loose(self, day: date) -> list[LoosePerson]:
         """Return the persons that hang together loosely, the loosest first."""
-        of_record = self.ledger.persons(day).of_record
-        who = pa.array([of_record.get(name) for name in self.place], pa.string()).dictionary_encode()
-        ids, number = who.dictionary.to_pylist(), np.asarray(who.indices.fill_null(-1), dtype=np.int64)
+        ids, number = self._persons(day)
         found = loose_persons(self.known, number)
         return [LoosePerson(ids[number[one.records[0]]], len(one.records), one.density) for one in found]
+
+    def sample(self, of: str, day: date, inside: Inside = everybody) -> Sample:
+        """Return the sample of pairs that are `joined`, or `apart`, as far as it was judged.
+
+        Parameters
+        ----------
+        inside
+            Tells of the records, and of the number of the person of each, which are asked about.
+        """
+        _, number = self._persons(day)
+        chosen = inside(self.table, number)
+        return sample(self.known, number, list(self.place), of, self.ledger, day, chosen)
+
+    def _persons(self, day: date) -> tuple[list[str], Integers]:
+        """Return the ids of persons, and for each record the place of its person among them; below 0 for none."""
+        of_record = self.ledger.persons(day).of_record
+        who = pa.array([of_record.get(name) for name in self.place], pa.string()).dictionary_encode()
+        return who.dictionary.to_pylist(), np.asarray(who.indices.fill_null(-1), dtype=np.int64)
 
     def side_by_side(self, persons: Sequence[str], day: date) -> SideBySide:
         """Return the records of persons, and the two lines on which a judgement turns.
@@ -143,13 +170,23 @@ class Review:
         known = self.ledger.persons(day)
         for person in persons:
             known.check_in_use(person)
-        records = {person: [name for name, one in known.of_record.items() if one == person] for person in persons}
+        of_record = known.of_record.items()
+        return self._laid({person: [name for name, one in of_record if one == person] for person in persons})
+
+    def pair(self, records: tuple[str, str], day: date) -> SideBySide:
+        """Return two records side by side, whoever they are of."""
+        of_record = self.ledger.persons(day).of_record
+        persons = dict.fromkeys(of_record[name] for name in records)
+        return self._laid({person: [name for name in records if of_record[name] == person] for person in persons})
+
+    def _laid(self, records: Mapping[str, Sequence[str]]) -> SideBySide:
+        """Lay the records of persons side by side, with the two lines on which a judgement turns."""
         lines = list(self._lines(records))
         weights = self._weights(lines)
         lines = [_with_nearest(line, lines, weights) for line in lines]
         pair = _turning_pair(lines, weights)
         compared = Compared(*pair, self.known.evidence(*map(self._position, pair))) if pair else None
-        return SideBySide(tuple(persons), tuple(lines), compared)
+        return SideBySide(tuple(records), tuple(lines), compared)
 
     def _lines(self, records: Mapping[str, Sequence[str]]) -> Iterable[Line]:
         number = 0

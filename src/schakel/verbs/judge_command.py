@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from schakel.answering import answering
+from schakel.identity.clerical import JOINED, OF
 from schakel.identity.linking.judgements import as_record
 from schakel.identity.linking.kept import open_ledger
 from schakel.identity.linking.ledger import Ledger
@@ -65,6 +66,33 @@ def loose(
     with answering(as_json) as answer:
         found = Reviewing.open(ledger, model, records or [], day_of(on)).loose()
         answer(loose_text(found, Words(language)), {"loose": [asdict(one) for one in found]})
+
+
+@app.command()
+def sample(
+    ledger: Folder, model: Model = None, records: Files = None, on: Day = None,
+    of: Annotated[str, typer.Option(help="Of which pairs: joined or apart.")] = JOINED,
+    group: Annotated[str, typer.Option(help="Of one group alone, as linking/groups.yaml declares it.")] = "",
+    size: Annotated[int, typer.Option(min=1, help="How many pairs to judge, all told.")] = 100,
+    language: Language = "en", as_json: Json = False,
+) -> None:  # fmt: skip
+    """Judge pairs drawn at random, to learn how many of all are of one person; in a pipe, tell what was learnt.
+
+    A sample is gone on with: what was judged before counts. Nobody is joined or parted by it.
+    """
+    from schakel.verbs.judging_session import at_a_keyboard
+    from schakel.verbs.review_text import Words
+    from schakel.verbs.reviewing import Reviewing
+    from schakel.verbs.sampling_session import SamplingSession, sample_record, sample_text
+
+    with answering(as_json) as answer:
+        if of not in OF:
+            raise RequestError(f"a sample is of {' or '.join(OF)} pairs, not {of}")
+        reviewing, words = Reviewing.open(ledger, model, records or [], day_of(on)), Words(language)
+        if not as_json and at_a_keyboard():
+            SamplingSession(reviewing, words, of, size, group).run()
+        found = reviewing.sample(of, group)
+        answer(sample_text(found, of, words), {"of": of, "group": group or None, **sample_record(found)})
 
 
 @app.command()

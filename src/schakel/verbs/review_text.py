@@ -49,6 +49,16 @@ class Words:
         said = f"{number:+.1f}" if sign else f"{number:.1f}"
         return said.replace(".", ",") if self.language == "nl" else said
 
+    def number(self, number: int) -> str:
+        """Return a number with a mark between thousands."""
+        said = f"{number:,}"
+        return said.replace(",", ".") if self.language == "nl" else said
+
+    def percent(self, share: float) -> str:
+        """Return a share in percent, to one decimal."""
+        said = f"{100 * share:.1f}%"
+        return said.replace(".", ",") if self.language == "nl" else said
+
     def level(self, level: str) -> str:
         """Return at which level two values agree."""
         word, _, share = level.partition(" ")

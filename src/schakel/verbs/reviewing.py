@@ -3,21 +3,27 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
+from schakel.identity.clerical import Sample
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.kept import open_ledger
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import read_records
+from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.review import PARTNER, Asked, LoosePerson, Review, SideBySide
+from schakel.identity.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
+from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
 from schakel.store.keys import RootKey
 from schakel.store.secret import load_secret, secret_path
@@ -34,6 +40,7 @@ class Reviewing:
     review: Review
     log: Path
     day: date
+    groups: tuple[PersonGroup, ...] = ()
 
     @classmethod
     def open(cls, folder: Path, model: Path | None, records: Sequence[Path], day: date) -> "Reviewing":
@@ -63,7 +70,8 @@ class Reviewing:
         workspace = Workspace.of(alliance.folder, alliance.name)
         declared = read_model(alliance.folder / alliance.persons.file)
         table = _rows(alliance, workspace)
-        return cls(Review.of(table, declared, open_ledger(alliance.folder), day), workspace.access_log, day)
+        review = Review.of(table, declared, open_ledger(alliance.folder), day)
+        return cls(review, workspace.access_log, day, alliance.persons.groups)
 
     def queue(self) -> list[Asked]:
         """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
@@ -73,10 +81,36 @@ class Reviewing:
         """Return the persons that hang together loosely, the loosest first: ids alone."""
         return self.review.loose(self.day)
 
+    def sample(self, of: str, group: str = "") -> Sample:
+        """Return the sample of pairs that are `joined`, or `apart`, as far as it was judged: of all, or of a group.
+
+        Raises
+        ------
+        RequestError
+            If the alliance declares no such group.
+        """
+        if not group:
+            return self.review.sample(of, self.day)
+        declared = {one.name: one for one in self.groups}
+        if group not in declared:
+            known = ", ".join(declared) or "none"
+            raise RequestError(f"there is no group {group} in linking/groups.yaml; there are: {known}")
+        return self.review.sample(of, self.day, partial(_in_group, declared[group]))
+
+    def pair(self, records: tuple[str, str]) -> SideBySide:
+        """Return two records of a sample side by side; the look is logged."""
+        found = self.review.pair(records, self.day)
+        record_access(self.log, "look at a sample", "how well persons are linked", persons=" ".join(found.persons))
+        return found
+
     def side_by_side(self, persons: Sequence[str]) -> SideBySide:
         """Return the records of persons side by side; the look is logged."""
         record_access(self.log, "look at persons", "who is who", persons=" ".join(persons))
         return self.review.side_by_side(persons, self.day)
+
+
+def _in_group(group: PersonGroup, records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
+    return group_members(records, group, person)
 
 
 def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:

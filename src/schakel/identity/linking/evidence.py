@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from schakel.identity.linking.blocking import blocks_of
 from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
@@ -17,7 +18,7 @@ from schakel.identity.linking.rules import forbidden
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import Scorer, added_by_rarity
 from schakel.identity.linking.standardising import Records
-from schakel.identity.linking.variants import Variants, collapse
+from schakel.identity.linking.variants import Integers, Variants, collapse
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 
@@ -91,6 +92,14 @@ class KnownRecords:
         ]
         weight, prior = float(pair.weight[0]), self.prior
         return Evidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules))
+
+    def worth_a_look(self) -> tuple[Integers, Integers]:
+        """Return the pairs of variants that weigh as much as the review threshold, or more."""
+        blocks, _ = blocks_of(self.variants.columns, self.model)
+        with connect({}) as connection:
+            scorer = Scorer(self.model, self.variants.columns, self.texts, connection)
+            found = scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
+        return found.left, found.right
 
     def _weighed(self, pairs: Sequence[tuple[int, int]]) -> Pairs:
         """Weigh pairs of records by their variants, which say the same; no others are looked at."""

@@ -14,6 +14,7 @@ from schakel.model.errors import RequestError
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART = "apart"
+CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 BY_PEOPLE = (JOINED, SPLIT, APART)
 _ID_BYTES = 16
 
@@ -27,7 +28,8 @@ class Judgement:
     kind
         `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
         `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
-        asks a person whether `person` and `other` are one.
+        asks a person whether `person` and `other` are one. Of a sample it is told that the records `record` and
+        `other` are of one person (`confirmed`) or not (`refuted`), or that it cannot be told (`undecided`).
     weight
         The evidence in bits, where a model judged.
     until

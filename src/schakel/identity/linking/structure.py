@@ -49,37 +49,38 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
     person
         The number of the person of each record, from 0; below 0 where there is none; shape (records,).
     """
-    of_variant = person[known.variants.first]
-    counted, size = _first_ones(of_variant)
-    joined = np.zeros(len(size), dtype=np.int64)
-    np.add.at(joined, of_variant[_joined_within(known, np.where(counted, of_variant, -1))], 1)
+    of_variant = _of_few(person[known.variants.first])
+    size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)
+    of_variant = np.where(size[of_variant] >= FEWEST, of_variant, -1)
+    joined = np.bincount(of_variant[_joined_within(known, of_variant)], minlength=len(size))
     density = joined / np.maximum(size * (size - 1) // 2, 1)
-    return sorted(_described(known, of_variant, density, counted), key=lambda one: (one.density, one.records))
+    return sorted(_described(known, of_variant, density), key=lambda one: (one.density, one.records))
 
 
-def _first_ones(person: Integers) -> tuple[npt.NDArray[np.bool_], Integers]:
-    """Tell which variants are looked at, of persons that have enough of them, and how many these are of each person."""
+def pairs_within(person: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Give the pairs of variants of one person, some at a time; of very many of one person those of the first."""
+    person = _of_few(person)
+    return pairs([np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)])
+
+
+def _of_few(person: Integers) -> Integers:
+    """Give nobody what comes after the first variants of a person."""
     order = np.argsort(person, kind="stable")
     laid = person[order]
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order)) - np.searchsorted(laid, laid)
-    looked_at = (rank < MOST) & (person >= 0)
-    size = np.bincount(person[looked_at], minlength=int(person.max(initial=-1)) + 2)
-    return looked_at & (size[person] >= FEWEST), size
+    return np.where(rank < MOST, person, -1)
 
 
 def _joined_within(known: KnownRecords, person: Integers) -> Integers:
     """Return one side of each pair within a person that weighs enough."""
-    blocks = np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)
     with connect({}) as connection:
         scorer = Scorer(known.model, known.variants.columns, known.texts, connection)
-        return scorer.weigh(pairs([blocks]), known.model.thresholds.join - known.prior).left
+        return scorer.weigh(pairs_within(person), known.model.thresholds.join - known.prior).left
 
 
-def _described(
-    known: KnownRecords, person: Integers, density: npt.NDArray[np.float64], counted: npt.NDArray[np.bool_]
-) -> Iterator[Loose]:
-    here = np.flatnonzero(counted & (density[person] < DENSE_ENOUGH))
+def _described(known: KnownRecords, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:
+    here = np.flatnonzero((person >= 0) & (density[person] < DENSE_ENOUGH))
     here = here[np.argsort(person[here], kind="stable")]
     for those in np.split(here, np.flatnonzero(np.diff(person[here])) + 1) if len(here) else ():
         yield Loose(tuple(sorted(known.variants.first[those].tolist())), round(float(density[person[those[0]]]), 3))

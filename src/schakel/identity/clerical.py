@@ -1,0 +1,164 @@
+"""A clerical sample: pairs of records drawn at random, of which somebody says whether they are of one person.
+
+A pair has a *permanent random number* (Ohlsson, Coordination of samples using permanent random numbers, 1995), which
+follows from the names of its records alone, and pairs are shown in the order of these. Whoever stops after any of them
+has seen a simple random sample of all. What a later delivery adds takes its place in the same order, so that a sample
+is gone on with and never begun anew.
+
+Two questions are asked in this way: how many of the pairs that are joined are right (`joined`), and how many of those
+that stayed apart, though they are worth a look, are of one person all the same (`apart`). Records that share a unique
+number or say the same are not asked about: a sample tells about what was judged by names.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel.identity.clustered_share import interval
+from schakel.identity.linking.evidence import KnownRecords
+from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED, Judgement
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.structure import pairs_within
+
+JOINED, APART = "joined", "apart"
+OF = (JOINED, APART)
+VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
+_DIGEST = 8
+
+Integers = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records by their names, and the number of the person of each."""
+
+    records: tuple[str, str]
+    persons: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A sample of pairs, as far as it was judged.
+
+    Parameters
+    ----------
+    pairs
+        All pairs that could be drawn, in the order of their random numbers.
+    verdicts
+        What was said of the first of them, up to the first of which nothing was said.
+    """
+
+    pairs: Sequence[Pair]
+    verdicts: tuple[str, ...]
+
+    @property
+    def waiting(self) -> Iterator[Pair]:
+        """The pairs to judge next."""
+        return (self.pairs[place] for place in range(len(self.verdicts), len(self.pairs)))
+
+    def count(self, verdict: str) -> int:
+        """Return of how many pairs this was said."""
+        return self.verdicts.count(verdict)
+
+    def share_of_one_person(self) -> tuple[float, float]:
+        """Return between which shares of all pairs are of one person, in nineteen of twenty samples.
+
+        What could not be told is counted as two persons in the lower limit and as one in the upper. Pairs of one
+        person stand or fall together. Once all pairs were judged nothing is left to chance.
+        """
+        low, high = self._limits((CONFIRMED,))[0], self._limits((CONFIRMED, UNDECIDED))[1]
+        return low, high
+
+    def _limits(self, right: Sequence[str]) -> tuple[float, float]:
+        clusters = np.array([min(pair.persons) for pair in self.pairs[: len(self.verdicts)]], dtype=np.int64)
+        of_one = np.array([verdict in right for verdict in self.verdicts], dtype=np.int64)
+        if self.pairs and len(self.verdicts) == len(self.pairs):
+            return float(of_one.mean()), float(of_one.mean())
+        place = np.unique(clusters, return_inverse=True)[1]
+        size = int(place.max(initial=-1)) + 1
+        part = np.bincount(place, of_one, size).astype(np.int64)
+        return interval(part, np.bincount(place, minlength=size).astype(np.int64))
+
+
+def sample(
+    known: KnownRecords, person: Integers, names: Sequence[str], of: str, ledger: Ledger, day: date, inside: Flags
+) -> Sample:
+    """Return the sample of pairs that are joined, or apart, as far as it was judged on a day.
+
+    Parameters
+    ----------
+    person
+        The number of the person of each record, below 0 where it has none; shape (records,).
+    names
+        The names of the records.
+    of
+        `joined` or `apart`.
+    inside
+        Both records of a pair are among these; shape (records,).
+    """
+    left, right = _FRAMES[of](known, np.where(inside, person, -1))
+    numbers = np.array([_random_number(names[a], names[b]) for a, b in zip(left, right, strict=True)], dtype=np.uint64)
+    order = np.argsort(numbers, kind="stable")
+    pairs = [
+        Pair((names[a], names[b]), (int(person[a]), int(person[b])))
+        for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)
+    ]
+    return Sample(pairs, tuple(_first_verdicts(pairs, _said(ledger, day))))
+
+
+def judgement(verdict: str, pair: Pair, by: str, at: date, of: str) -> Judgement:
+    """Return the entry of what somebody said of a pair."""
+    one, other = sorted(pair.records)
+    return Judgement(verdict, at, by, f"a sample of pairs that are {of}", record=one, other=other)
+
+
+def _random_number(one: str, other: str) -> int:
+    told = "\x1f".join(sorted((one, other))).encode()
+    return int.from_bytes(blake2b(told, digest_size=_DIGEST).digest(), "big")
+
+
+def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], str]:
+    """Return what was said last of each pair of records."""
+    entries = sorted((entry for kind in VERDICTS for entry in ledger.judged(kind, day)), key=lambda one: one.number)
+    return {(one.judgement.record, one.judgement.other): one.judgement.kind for one in entries}
+
+
+def _first_verdicts(pairs: Sequence[Pair], said: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    for pair in pairs:
+        one, other = sorted(pair.records)
+        if (one, other) not in said:
+            return
+        yield said[one, other]
+
+
+def _joined(known: KnownRecords, person: Integers) -> tuple[Integers, Integers]:
+    """Return the pairs of different records of one person that share no unique number."""
+    nobody = np.empty(0, dtype=np.int64)
+    left, right = zip((nobody, nobody), *pairs_within(person[known.variants.first]), strict=True)
+    return _by_names(known, np.concatenate(left), np.concatenate(right))
+
+
+def _apart(known: KnownRecords, person: Integers) -> tuple[Integers, Integers]:
+    """Return the pairs that are worth a look and are of two persons."""
+    left, right = known.worth_a_look()
+    one, other = (person[known.variants.first[side]] for side in (left, right))
+    two = (one >= 0) & (other >= 0) & (one != other)
+    return _by_names(known, left[two], right[two])
+
+
+def _by_names(known: KnownRecords, left: Integers, right: Integers) -> tuple[Integers, Integers]:
+    """Leave out the pairs of variants that share a unique number, and return the others by their first records."""
+    shared = np.zeros(len(left), dtype=np.bool_)
+    for attribute in known.model.attributes:
+        if attribute.unique:
+            number = known.variants.columns[f"{attribute.name}_value"]
+            shared |= (number[left] == number[right]) & (number[left] >= 0)
+    return known.variants.first[left[~shared]], known.variants.first[right[~shared]]
+
+
+_FRAMES: Mapping[str, Callable[[KnownRecords, Integers], tuple[Integers, Integers]]] = {JOINED: _joined, APART: _apart}

@@ -1,0 +1,77 @@
+"""Judging a clerical sample at a keyboard: pairs drawn at random, one after the other, and what they tell of all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from schakel.identity.clerical import Pair, Sample, judgement
+from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED
+from schakel.store.access_log import user_name
+from schakel.verbs.judging_session import show_text
+from schakel.verbs.review_text import Words, visible
+from schakel.verbs.reviewing import Reviewing
+
+KEYS = {"1": CONFIRMED, "2": REFUTED, "3": UNDECIDED}
+_STOP = ("", "0")
+
+
+def sample_text(sample: Sample, of: str, words: Words) -> str:
+    """Return what a sample tells, in a sentence."""
+    said = {"of": words.say(f"of {of}"), "pairs": words.number(len(sample.pairs))}
+    if not sample.verdicts:
+        return words.say("not begun" if sample.pairs else "no sample", **said)
+    low, high = sample.share_of_one_person()
+    counts = {"one": CONFIRMED, "two": REFUTED, "undecided": UNDECIDED}
+    said |= {name: words.number(sample.count(verdict)) for name, verdict in counts.items()}
+    said |= {"looked_at": words.number(len(sample.verdicts)), "low": words.percent(low), "high": words.percent(high)}
+    return words.say("sampled", **said)
+
+
+def sample_record(sample: Sample) -> dict[str, Any]:
+    """Return what a sample tells, for machines."""
+    low, high = sample.share_of_one_person()
+    return {
+        "pairs": len(sample.pairs),
+        "looked_at": len(sample.verdicts),
+        **{verdict: sample.count(verdict) for verdict in KEYS.values()},
+        "of_one_person": [low, high],
+    }
+
+
+@dataclass
+class SamplingSession:
+    """One sitting: every verdict is entered at once, so that it can stop at any moment."""
+
+    reviewing: Reviewing
+    words: Words
+    of: str
+    size: int
+    group: str = ""
+    ask: Callable[[str], str] = input
+    tell: Callable[[str], None] = print
+
+    def run(self) -> None:
+        """Go through the pairs until so many were judged, somebody stops, or there are none left."""
+        sample = self.reviewing.sample(self.of, self.group)
+        begun = len(sample.verdicts)
+        try:
+            for place, pair in enumerate(sample.waiting, begun + 1):
+                if place > self.size or not self._judge(pair, place, len(sample.pairs)):
+                    return
+        except (EOFError, KeyboardInterrupt):
+            self.tell("")
+
+    def _judge(self, pair: Pair, place: int, pairs: int) -> bool:
+        """Show a pair and enter what is said of it; return whether to go on."""
+        heading = self.words.say(
+            "sample heading", place=place, total=min(self.size, pairs), pairs=self.words.number(pairs),
+            of=self.words.say(f"of {self.of}"),
+        )  # fmt: skip
+        self.tell(f"{heading}\n{show_text(self.reviewing.pair(pair.records), self.words, values=True)}")
+        while (key := self.ask(f"{self.words.say('sample keys')}\n{self.words.say('choose')}").strip()) not in KEYS:
+            if key in _STOP:
+                return False
+            self.tell(self.words.say("no key", key=visible(key)))
+        entry = judgement(KEYS[key], pair, user_name(), self.reviewing.day, self.of)
+        self.reviewing.review.ledger.append([entry])
+        return True

@@ -1,0 +1,167 @@
+"""Somebody judges pairs drawn at random, and learns how many of all are of one person, and how sure that is."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
+from schakel.identity.linking import command
+from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED
+from schakel.identity.linking.kept import open_ledger
+from schakel.model.errors import RequestError
+from schakel.model.persons import PersonGroup
+from schakel.model.text import Text
+from schakel.verbs.judge_command import app
+from schakel.verbs.review_text import Words
+from schakel.verbs.reviewing import Reviewing
+from schakel.verbs.sampling_session import SamplingSession, sample_text
+
+DAY = date(2026, 1, 1)
+LEVELS = {"same": {"m": 0.8, "u": 0.1}, "otherwise": {"m": 0.2, "u": 0.9}}
+ATTRIBUTES = ("given", "surname", "street", "place")
+DECLARED = {
+    "record": "number",
+    "attributes": {**{name: {"kind": "code"} for name in ATTRIBUTES}, "bsn": {"kind": "number", "unique": True}},
+    "comparisons": {name: {"levels": ["same"]} for name in (*ATTRIBUTES, "bsn")},
+    "blocking": [[name] for name in ATTRIBUTES],
+    "thresholds": {"join": 3, "review": 0},
+    "weights": {
+        "dated": DAY,
+        "by": "hand",
+        "records": 10,
+        "matches": 5,
+        "levels": dict.fromkeys((*ATTRIBUTES, "bsn"), LEVELS),
+    },
+}
+"""Three bits for what agrees, two against for what does not: three of four agree, and two records are one person."""
+
+ALI = ["a a a a -", "a a a b -", "a a a c -"]
+EVA = ["e e e e 1", "e e e f 1", "e e g f 2"]
+ROWS = [*ALI, *EVA, "a a z z -"]
+
+
+def linked(folder: Path, rows: list[str]) -> list[str]:
+    """Link records of four codes and a number into a ledger; return what a command takes to find them."""
+    lines = [f"r{n}," + row.replace(" ", ",").replace("-", "") for n, row in enumerate(rows)]
+    (folder / "records.csv").write_text("\n".join(["number," + ",".join([*ATTRIBUTES, "bsn"]), *lines, ""]), "utf-8")
+    (folder / "model.yaml").write_text(json.dumps(DECLARED, default=str), "utf-8")
+    records, model, ledger = (str(folder / name) for name in ("records.csv", "model.yaml", "kept"))
+    call = [records, "--model", model, "--ledger", ledger, "--on", str(DAY)]
+    result = CliRunner().invoke(command.app, call)
+    assert result.exit_code == 0, result.output
+    return [ledger, "--model", model, "--records", records, "--on", str(DAY)]
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> list[str]:
+    return linked(tmp_path, ROWS)
+
+
+def opened(kept: list[str]) -> Reviewing:
+    return Reviewing.open(Path(kept[0]), Path(kept[2]), [Path(kept[4])], DAY)
+
+
+def keys(*typed: str) -> Callable[[str], str]:
+    """Type one key after the other."""
+    waiting = iter(typed)
+    return lambda _said: next(waiting)
+
+
+def test_pairs_that_a_machine_joined_by_names_can_be_drawn_and_no_others(kept: list[str]) -> None:
+    drawn = {frozenset(pair.records) for pair in opened(kept).sample(JOINED).pairs}
+    assert drawn == {frozenset({"r0", "r1"}), frozenset({"r0", "r2"}), frozenset({"r1", "r2"})}  # not r3, r4: a number
+    apart = {frozenset(pair.records) for pair in opened(kept).sample(APART).pairs}
+    assert frozenset({"r0", "r6"}) in apart
+    assert not apart & drawn
+
+
+def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: list[str]) -> None:
+    before, shown = open_ledger(Path(kept[0])).persons().of_record, list[str]()
+    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "9", "3", "0"), shown.append).run()
+    found = opened(kept).sample(JOINED)
+    assert found.verdicts == (CONFIRMED, UNDECIDED)
+    assert shown[0].startswith("1 of 3, drawn at random from 3 pairs that are joined by names")
+    assert "There is no 9." in shown
+    SamplingSession(opened(kept), Words("en"), JOINED, 3, "", keys("2"), shown.append).run()
+    assert opened(kept).sample(JOINED).verdicts == (CONFIRMED, UNDECIDED, REFUTED)
+    assert open_ledger(Path(kept[0])).persons().of_record == before
+    assert "how well persons are linked" in (Path(kept[0]) / "access.log").read_text("utf-8")
+
+
+def test_what_was_learnt_is_said_in_words_and_for_machines(kept: list[str]) -> None:
+    asked = ["sample", *kept]
+    assert "Of 3 pairs that are joined by names none was judged yet." in CliRunner().invoke(app, asked).output
+    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
+    said = " ".join(CliRunner().invoke(app, [*asked, "--language", "nl"]).output.split())
+    assert "1 zijn van een persoon, 1 van twee, en van 1 is het niet te zeggen" in said
+    assert "tussen 33,3% en 66,7% van een persoon" in said  # all were judged: what is not told is left, and no chance
+    found = json.loads(CliRunner().invoke(app, [*asked, "--json"]).output)
+    assert found == {
+        "of": "joined", "group": None, "pairs": 3, "looked_at": 3, "confirmed": 1, "refuted": 1, "undecided": 1,
+        "of_one_person": [pytest.approx(1 / 3), pytest.approx(2 / 3)],
+    }  # fmt: skip
+    refused = CliRunner().invoke(app, [*asked, "--of", "all"])
+    assert refused.exit_code == 1
+    assert "a sample is of joined or apart pairs, not all" in refused.output
+
+
+def test_later_records_take_their_place_in_the_same_order(tmp_path: Path) -> None:
+    few, more = tmp_path / "few", tmp_path / "more"
+    few.mkdir()
+    more.mkdir()
+    before = [pair.records for pair in opened(linked(few, ALI)).sample(JOINED).pairs]
+    later = [pair.records for pair in opened(linked(more, [*ALI, "a a a d -", "a a a e -"])).sample(JOINED).pairs]
+    assert len(later) == 10
+    assert [records for records in later if records in before] == before
+
+
+def judged(right: list[bool], seen: int) -> Sample:
+    """A sample of as many pairs as there are, each of a person of its own, of which so many were seen."""
+    pairs = [Pair((f"a{n}", f"b{n}"), (n, n)) for n in range(len(right))]
+    return Sample(pairs, tuple(CONFIRMED if one else REFUTED for one in right[:seen]))
+
+
+def test_nineteen_of_twenty_samples_hold_the_truth() -> None:
+    random, held = np.random.default_rng(1), 0
+    for _ in range(400):
+        right = (random.random(2000) < 0.93).tolist()
+        low, high = judged(right, 80).share_of_one_person()
+        held += low <= sum(right) / len(right) <= high
+    assert 0.92 <= held / 400 <= 1
+
+
+def test_nothing_seen_says_nothing_and_pairs_of_one_person_count_less() -> None:
+    assert judged([True] * 9, 0).share_of_one_person() == (0, 1)
+    alone = judged([True] * 100, 40).share_of_one_person()
+    crowd = [Pair((f"a{n}", f"b{n}"), (n % 4, n % 4)) for n in range(100)]
+    together = Sample(crowd, (CONFIRMED,) * 40).share_of_one_person()
+    assert together[0] < alone[0] < 1
+    assert (alone[1], together[1]) == pytest.approx((1, 1))
+
+
+def test_an_entry_names_records_and_the_sample_it_is_of() -> None:
+    entry = judgement(REFUTED, Pair(("r9", "r1"), (0, 0)), "A. Clerk", DAY, JOINED)
+    assert (entry.record, entry.other, entry.reason) == ("r1", "r9", "a sample of pairs that are joined")
+
+
+def test_of_no_pairs_nothing_can_be_said() -> None:
+    assert sample_text(Sample([], ()), APART, Words("nl")) == (
+        "Er zijn geen paren die apart bleven en een blik waard zijn."
+    )
+
+
+def test_a_group_has_a_sample_of_its_own_in_the_same_order(tmp_path: Path) -> None:
+    kept = linked(tmp_path, [*ALI, "e e e e -", "e e e f -", "e e e g -"])
+    street = PersonGroup("in-a", Text({"en": "in A street"}), "given", frozenset("a"))
+    found = replace(opened(kept), groups=(street,))
+    everybody, those = (found.sample(JOINED, group).pairs for group in ("", "in-a"))
+    assert len(everybody) == 6
+    assert [pair for pair in everybody if set(pair.records) <= {"r0", "r1", "r2"}] == list(those)
+    with pytest.raises(RequestError, match=r"there is no group men in linking/groups\.yaml; there are: in-a"):
+        found.sample(JOINED, "men")
