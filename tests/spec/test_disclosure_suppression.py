@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from disclosure_tables import instance, mask, possible_tables, small_counts, square
 
-from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.attack.audit import Requirement, audit, publish, require
 from schakel.disclosure.protect_data import protect_data
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import wish
@@ -160,3 +160,53 @@ def test_zeros_stay_where_no_rule_asks_for_them_and_all_of_the_group_shows():
     table, possible = protected_square([[3, 0], [2, 4]], rules=rules)
     total, first = table.index(key_of(row="1")), table.index(key_of(row="1", column="1"))
     assert all(found[total] == found[first] for found in possible)
+
+
+FIRMS = {
+    "region": list("AABBBBCCCC"),
+    "form": list("xyxxyyxxyy"),
+    "amount": [1000, 20, 300, 310, 320, 330, 200, 210, 220, 230],
+}
+
+
+def test_a_large_contributor_is_not_hidden_behind_the_little_that_others_hold():
+    """Handbook example: A is one firm of 1,000 and one of 20. A tenth of A is more than the second firm holds at all.
+
+    Outsiders must not know A to within a tenth of it, but the first firm takes off what is its own: against it the 20
+    of the second stay open from nothing to twice as much, which is all that can be asked.
+    """
+    spec = {"dimensions": {"region": {}, "form": {}}, "magnitude": "amount", "profile": "alliance"}
+    cells = dict(protect_data(FIRMS, spec).cells)
+    assert {cells["A", form] for form in ("x", "y", "Total")} == {None}
+    assert cells["Total", "Total"] == 3140
+
+
+def firms(published=()):
+    """The table of the firms, all protected cells of it hidden but some; what each firm of A can compute of it."""
+    at = {
+        ("A", "x"): 1000.0,
+        ("A", "y"): 20.0,
+        ("B", "x"): 610.0,
+        ("B", "y"): 650.0,
+        ("C", "x"): 410.0,
+        ("C", "y"): 450.0,
+    }
+    table = cross([flat("region", "ABC"), flat("form", "xy")], at, integer=False).equations
+    keys = [key_of(region=region, form=form) for region in "ABC" for form in "xy"]
+    keys += [key_of(region=region) for region in "AC"]
+    hidden_cells = np.array([table.index(key) for key in keys if key not in published])
+    places = np.array([table.index(key_of(region="A")), table.index(key_of(region="A", form="y"))])
+    asked = Requirement(places, table.values[places] / 10, table.values[places] / 10)
+    own = [[table.index(key_of(region="A", form=form))] for form in "xy"]
+    return audit(table, publish(table, mask(table, hidden_cells)), asked, respondents=own)
+
+
+def test_against_a_respondent_no_more_of_a_sum_must_stay_open_than_others_hold():
+    assert not firms().exposed
+
+
+def test_but_that_much_must():
+    exposed = firms(published=[key_of(region="A")]).exposed
+    assert [(one.key, one.value) for one in exposed if one.attacker == key_of(region="A", form="x")] == [
+        (key_of(region="A", form="y"), 20)
+    ]

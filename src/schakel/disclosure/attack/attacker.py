@@ -174,10 +174,12 @@ class Reach:
             moved = np.flatnonzero(np.abs(moves) > TOLERANCE)
             self._seen.append(_Moves(moved, moves[moved], connected_parts(self.unknowns.rows[:, moved])))
 
-    def known_to(self, cells: Places) -> "Reach":
-        """Return the ranges as far as tables show them in which some cells, known to the attacker, stand still."""
+    def known_to(self, cells: Places, above: Vector, below: Vector) -> "Reach":
+        """Return the ranges as far as tables show them in which some cells, known to the attacker, stand still.
+
+        `above` and `below` is how far cells must move for this attacker.
+        """
         fixed = self.unknowns.fixed(cells)
-        below, above = self.unknowns.values - self.wanted_low, self.wanted_high - self.unknowns.values
         below[cells] = above[cells] = 0.0
         reach = Reach(fixed, below, above)
         for moves in self._seen or ():

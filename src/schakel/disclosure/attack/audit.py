@@ -5,13 +5,14 @@ whole and not negative; and, if a respondent attacks, his own cells. For each pr
 range is left. It shares no code with the methods that protect: it sees values, what is known of them, and relations.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from schakel.disclosure.attack.attacker import Reach
 from schakel.disclosure.attack.judging import judge
+from schakel.disclosure.attack.others import Others
 from schakel.disclosure.attack.parts import Knowledge, connected, settle
 from schakel.disclosure.attack.ties import Tied
 from schakel.disclosure.solver import INFINITE, Places
@@ -115,7 +116,8 @@ def audit(
     exact
         Compute the full range of every protected cell; else stop at the required range.
     respondents
-        Attackers who know some cells, each as the places of his own cells.
+        Attackers who know some cells, each as the places of his own cells. Against each no more of a sum must stay
+        open than what the others hold of it.
 
     Returns
     -------
@@ -129,8 +131,8 @@ def audit(
     """
     parts = [(part, _judged(part, requirement, exact, bool(respondents))) for part in connected(equations, knowledge)]
     findings = _findings(equations, knowledge, requirement, parts, exact)
-    for own in respondents:
-        findings += [found for part, reach in parts for found in _found_by(equations, requirement, part, reach, own)]
+    for own, asked in zip(respondents, _asked_by(equations, requirement, respondents), strict=True):
+        findings += [found for part, reach in parts for found in _found_by(equations, asked, part, reach, own)]
     return Audit(tuple(sorted(findings, key=lambda found: (found.safe, found.upper - found.lower, found.key))))
 
 
@@ -166,6 +168,24 @@ def _findings(
     ]
 
 
+def _asked_by(
+    equations: Equations, requirement: Requirement, respondents: Sequence[Sequence[int]]
+) -> Iterator[Requirement]:
+    """Yield what must stay open against each respondent: never more of a sum than what the others hold of it."""
+    if _one_unit_at_most(equations, requirement):
+        yield from (requirement for _ in respondents)
+        return
+    others = Others(equations)
+    for own in respondents:
+        most = others.hold(own)[requirement.places]
+        yield replace(requirement, below=np.minimum(requirement.below, most), above=np.minimum(requirement.above, most))
+
+
+def _one_unit_at_most(equations: Equations, requirement: Requirement) -> bool:
+    """Whether no more than one unit is asked for, which others hold at least wherever there are others."""
+    return equations.integer and max(requirement.below.max(initial=0), requirement.above.max(initial=0)) <= 1
+
+
 def _found_by(
     equations: Equations, requirement: Requirement, part: Tied, before: Reach, own: Sequence[int]
 ) -> list[Finding]:
@@ -173,11 +193,11 @@ def _found_by(
     known = part.moving_with(np.array(own))
     if not len(known):
         return []
-    reach = before.known_to(known)
+    below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
+    reach = before.known_to(known, *part.most(above, below))
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
     values = equations.values[part.cells]
     low, high = part.ranges(values, reach.low, reach.high)
-    below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
     asked = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
     short = np.flatnonzero(asked & ~_is_safe(values, (low, high), (below, above)))
     attacker = equations.keys[own[0]]

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from schakel.disclosure.solver import Places, Vector
+from schakel.disclosure.solver import INFINITE, Places, Vector
 from schakel.disclosure.suppression.mover import Move, Mover
 from schakel.disclosure.suppression.problem import Problem
 
@@ -30,27 +30,32 @@ class Neighbourhood:
         self._shut: set[int] = set()
         self._graph = _graph(problem, groups) if among is None and len(groups) > _ALL_AT_ONCE else None
 
-    def moves(self, group: int, blocked: Sequence[int] = ()) -> list[Move] | None:
-        """Return one move that serves both sides of a group, or one for each side; None if there is none."""
+    def moves(self, group: int, blocked: Sequence[int] = (), most: float = INFINITE) -> list[Move] | None:
+        """Return one move that serves both sides of a group, or one for each side; None if there is none.
+
+        It moves the group as far as it must, or by `most`, if that is less.
+        """
         if self._graph is not None:
             for count in _NEAR:
                 near = self._mover_over(self._nearest(group, count))
-                found = self._both_sides(near, group, blocked)
+                found = self._both_sides(near, group, blocked, most)
                 if found:
                     return found
-        return self._both_sides(self._mover(group, True), group, blocked) or self._one_by_one(group, blocked)
+        whole = self._both_sides(self._mover(group, True), group, blocked, most)
+        return whole or self._one_by_one(group, blocked, most)
 
-    def _both_sides(self, mover: Mover, group: int, blocked: Sequence[int]) -> list[Move] | None:
-        move = _pushed(mover, group, float(self._problem.distance[group]), 1, blocked, self._shut)
+    def _both_sides(self, mover: Mover, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
+        move = _pushed(mover, group, min(float(self._problem.distance[group]), most), 1, blocked, self._shut)
         return [move] if move else None
 
-    def _one_by_one(self, group: int, blocked: Sequence[int]) -> list[Move] | None:
+    def _one_by_one(self, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
         """Ask for each side by itself: for cells of 0, and where no move can be turned round."""
         mover = self._mover(group, False)
         found = []
         for sign, distances in ((1, self._problem.above), (-1, self._problem.below)):
             if distances[group] > 0:
-                found.append(_pushed(mover, group, float(distances[group]), sign, blocked, self._shut))
+                distance = min(float(distances[group]), most)
+                found.append(_pushed(mover, group, distance, sign, blocked, self._shut))
         return None if not found or any(move is None for move in found) else [move for move in found if move]
 
     def make_free(self, groups: Sequence[int]) -> None:

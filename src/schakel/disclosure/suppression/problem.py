@@ -5,7 +5,7 @@ part: hiding one without the other hides nothing. What is left are groups of equ
 set of groups.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -39,6 +39,9 @@ class Problem:
         The respondent who knows a group, -1 for none.
     companions
         Groups that are suppressed together, such as the two bounds of one count.
+    others
+        By group and respondent how far the group must move against him, where that is less than its distance: what the
+        others hold of it.
     """
 
     group_of: Places
@@ -50,6 +53,7 @@ class Problem:
     open: Mask
     respondent: Places
     companions: tuple[tuple[int, ...], ...]
+    others: Mapping[tuple[int, int], float] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.values)
@@ -120,6 +124,7 @@ def pose(equations: Equations, wishes: Wishes) -> Problem:
         _opened(equations, group_of, needed, count),
         _respondents(group_of, wishes.respondents, count),
         tuple(_companions(group_of, wishes.together)),
+        _others(equations, wishes, group_of),
     )
 
 
@@ -171,6 +176,25 @@ def _respondents(group_of: Places, respondents: Sequence[Sequence[int]], count: 
         groups = group_of[list(cells)]
         known[groups[groups >= 0]] = number
     return known
+
+
+def _others(equations: Equations, wishes: Wishes, group_of: Places) -> dict[tuple[int, int], float]:
+    """How far each protected group must move against each respondent with a part in it, where that is less."""
+    places, wide = wishes.requirement.places, np.maximum(wishes.requirement.below, wishes.requirement.above)
+    if not wishes.respondents or (equations.integer and wide.max(initial=0.0) <= 1):
+        return {}
+    inside, base = sparse.csc_array(equations.matrix), equations.base
+    rows = sparse.csr_array(inside)
+    found: dict[tuple[int, int], float] = {}
+    for respondent, own in enumerate(wishes.respondents):
+        his = np.unique(rows[list(own)].indices)
+        part = np.asarray(inside[:, his] @ equations.values[base[his]])[places]
+        for at in np.flatnonzero(part > 0).tolist():
+            asked = min(float(wide[at]), max(float(equations.values[places[at]] - part[at]), 0.0))
+            key = int(group_of[places[at]]), respondent
+            found[key] = max(found.get(key, 0.0), asked)
+    distance = _spread(wide, places, group_of, int(group_of.max(initial=-1)) + 1)
+    return {(group, respondent): most for (group, respondent), most in found.items() if most < distance[group]}
 
 
 def _companions(group_of: Places, together: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:

@@ -9,10 +9,12 @@ The order is fixed, so the same table gets the same pattern every time.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
 from schakel.disclosure.attack.audit import ExposureError
+from schakel.disclosure.solver import INFINITE
 from schakel.disclosure.suppression.mover import EPSILON, Move
 from schakel.disclosure.suppression.neighbourhood import Neighbourhood
 from schakel.disclosure.suppression.problem import Problem, Wishes, pose
@@ -20,7 +22,15 @@ from schakel.disclosure.suppression.relaxation import guide
 from schakel.disclosure.tables.equations import Equations, Mask, Vector, name_of
 
 _GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search
-Certificate = frozenset[int]
+_NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """Groups that move, and against whom that is far enough: one respondent, or everybody."""
+
+    groups: frozenset[int]
+    against: int = _NOBODY
 
 
 def suppress(equations: Equations, wishes: Wishes) -> Mask:
@@ -82,22 +92,24 @@ class Search:
     # -- certificates ------------------------------------------------------------------------------------------
 
     def _spoilers(self, group: int) -> set[int] | None:
-        """The respondents who could spoil every certificate of a group; None if it has no certificate at all."""
+        """The respondents who could spoil every certificate of a group; None if it has none against everybody."""
         certificates = self.certificates[group]
-        if not certificates:
-            return None
-        known = [self._respondents(certificate) for certificate in certificates]
-        return set.intersection(*known) - {int(self.problem.respondent[group])}
+        known = [self._respondents(one) for one in certificates if one.against == _NOBODY]
+        return set.intersection(*known) - self._harmless(group, certificates) if known else None
+
+    def _harmless(self, group: int, certificates: list[Certificate]) -> set[int]:
+        """The respondent who knows a group, and those against whom it has certificates of their own."""
+        return {int(self.problem.respondent[group]), *(one.against for one in certificates)}
 
     def _respondents(self, certificate: Certificate) -> set[int]:
-        return {int(self.problem.respondent[group]) for group in certificate} - {-1}
+        return {int(self.problem.respondent[group]) for group in certificate.groups} - {_NOBODY}
 
     def _is_safe(self, group: int) -> bool:
         return self._spoilers(group) == set()
 
     def _note(self, move: Move) -> None:
         """Keep a move, and as certificate of every group that it moves far enough and that needs one more."""
-        certificate = frozenset(move.groups.tolist())
+        certificate = Certificate(frozenset(move.groups.tolist()))
         problem = self.problem
         for group, distance in zip(move.groups.tolist(), np.abs(move.distance).tolist(), strict=True):
             far = distance >= problem.distance[group] - EPSILON * (1 + distance)
@@ -108,20 +120,20 @@ class Search:
 
     def _add(self, group: int, certificate: Certificate) -> None:
         self.certificates[group].append(certificate)
-        for used in certificate:
+        for used in certificate.groups:
             self._users.setdefault(used, set()).add(group)
 
     def _known_move(self, group: int, without: Iterable[int]) -> Certificate | None:
         """Return a move found earlier that needs neither a closed group nor some others."""
         shut = self._closed.union(without) - {group}
-        for certificate in [one for one in self._moves[group] if not one.isdisjoint(self._closed)]:
+        for certificate in [one for one in self._moves[group] if not one.groups.isdisjoint(self._closed)]:
             del self._moves[group][certificate]
-        return next((one for one in self._moves[group] if one.isdisjoint(shut)), None)
+        return next((one for one in self._moves[group] if one.groups.isdisjoint(shut)), None)
 
     def _restore(self, group: int, certificates: list[Certificate]) -> None:
         self.certificates[group] = certificates
         for certificate in certificates:
-            for used in certificate:
+            for used in certificate.groups:
                 self._users.setdefault(used, set()).add(group)
 
     # -- protecting --------------------------------------------------------------------------------------------
@@ -131,30 +143,39 @@ class Search:
         around = Neighbourhood(self.problem, np.where(self.open, 0.0, cost))
         for group in self._smallest_first():
             while not self._is_safe(group):
-                moves = around.moves(group, self._spoiled_by(group))
+                spoiler = self._first_spoiler(group)
+                moves = around.moves(group, self._known_to(spoiler), self._at_most(group, spoiler))
                 if moves is None:
                     return group
                 opened = self._open_all(used for move in moves for used in move.groups.tolist())
                 around.make_free(opened)
-                self._certify(group, moves)
+                self._certify(group, moves, spoiler)
         return None
 
     def _smallest_first(self) -> list[int]:
         problem = self.problem
         return sorted(self.certificates, key=lambda group: (problem.values[group], problem.cost[group], group))
 
-    def _spoiled_by(self, group: int) -> list[int]:
-        """The groups known to the first respondent who could spoil all certificates of a group."""
-        spoilers = self._spoilers(group)
-        if not spoilers:
-            return []
-        return np.flatnonzero(self.problem.respondent == min(spoilers)).tolist()
+    def _first_spoiler(self, group: int) -> int:
+        """The first respondent who could spoil all certificates of a group."""
+        return min(self._spoilers(group) or {_NOBODY})
 
-    def _certify(self, group: int, moves: list[Move]) -> None:
-        if len(moves) == 1 and moves[0].both_sides:
+    def _known_to(self, respondent: int) -> list[int]:
+        return [] if respondent == _NOBODY else np.flatnonzero(self.problem.respondent == respondent).tolist()
+
+    def _at_most(self, group: int, respondent: int) -> float:
+        """How far a group must move against a respondent at most: by what the others hold of it."""
+        return self.problem.others.get((group, respondent), INFINITE)
+
+    def _certify(self, group: int, moves: list[Move], spoiler: int) -> None:
+        both_sides = len(moves) == 1 and moves[0].both_sides
+        if both_sides:
             self._note(moves[0])
-        else:
-            self._add(group, frozenset(used for move in moves for used in move.groups.tolist()))
+        used = frozenset(used for move in moves for used in move.groups.tolist())
+        if (group, spoiler) in self.problem.others:
+            self._add(group, Certificate(used, spoiler))
+        elif not both_sides:
+            self._add(group, Certificate(used))
 
     def _open_all(self, groups: Iterable[int]) -> list[int]:
         wanted = {other for group in groups for other in self._with_companions(group)}
@@ -187,7 +208,7 @@ class Search:
         affected = sorted(set().union(*(self._users.get(group, set()) for group in groups)))
         before = {group: self.certificates[group] for group in affected}
         for group in affected:
-            self.certificates[group] = [c for c in before[group] if c.isdisjoint(groups)]
+            self.certificates[group] = [c for c in before[group] if c.groups.isdisjoint(groups)]
         order = sorted(affected, key=lambda group: (_size(before[group]), group))
         if all(self._replaced(group, groups, around) for group in order):
             self.open[list(groups)] = False
@@ -201,17 +222,18 @@ class Search:
 
     def _replaced(self, group: int, without: tuple[int, ...], around: Neighbourhood) -> bool:
         while not self._is_safe(group):
-            spoiled = self._spoiled_by(group)
+            spoiler = self._first_spoiler(group)
+            spoiled = self._known_to(spoiler)
             known = self._known_move(group, (*without, *spoiled))
             if known is not None:
                 self._add(group, known)
                 continue
-            moves = around.moves(group, spoiled)
+            moves = around.moves(group, spoiled, self._at_most(group, spoiler))
             if moves is None:
                 return False
-            self._certify(group, moves)
+            self._certify(group, moves, spoiler)
         return True
 
 
 def _size(certificates: list[Certificate]) -> int:
-    return min((len(certificate) for certificate in certificates), default=0)
+    return min((len(certificate.groups) for certificate in certificates), default=0)
