@@ -10,7 +10,6 @@ import json
 import os
 import pty
 import re
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -20,41 +19,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from broken import edit, template
-from conftest import ALLIANCES
+from broken import edit
+from template_with_persons import CONTRACT, HEADER, alliance_with_persons
 
 PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122", "Wilgenlaan")
 ENCODINGS = ("utf-8", "utf-16-le")
-CONTRACT = "partners/helpline/contract.yaml"
-COLUMNS = """
-      - name: surname
-        logicalType: string
-        classification: personal
-        required: true
-        customProperties: [{property: person, value: surname}]
-      - name: first_name
-        logicalType: string
-        classification: personal
-        customProperties: [{property: person, value: given_name}]
-      - name: born_on
-        logicalType: date
-        logicalTypeOptions: {format: "%Y-%m-%d"}
-        classification: personal
-        customProperties: [{property: person, value: birth_date}]
-      - name: skn
-        logicalType: string
-        classification: personal
-        customProperties: [{property: person, value: chain_number}]
-      - name: bsn
-        logicalType: string
-        classification: personal
-        quality: [{metric: invalidValues, arguments: {pattern: "[0-9]{9}"}, mustBe: 0, severity: error}]
-        customProperties: [{property: person, value: bsn}]
-"""
-HEADER = (
-    "report_number,received_on,subject,handed_over_to,handed_over_on,followed_up,municipality,remarks,"
-    "surname,first_name,born_on,skn,bsn"
-)
 ROW = "H{0},2023-01-0{1},work under duress,police,2023-01-09,no,Northtown,lives on the Wilgenlaan"
 ALIKE = "van Zwanenburgh,Quirijn,1987-06-05,,"
 WHO = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
@@ -66,28 +35,7 @@ def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("world")
     for name in ("temporary", "sent", "keys"):
         (folder / name).mkdir()
-    return _run_everything(folder, _alliance(folder))
-
-
-def _alliance(folder: Path) -> Path:
-    """The template with persons in it, linked by chain number and name as in the Dutch alliance."""
-    alliance = template(folder)
-    shutil.copytree(ALLIANCES / "nl-mensenhandel" / "linking", alliance / "linking")
-    for other in (alliance / "linking").iterdir():
-        if other.name != "persons.yaml":
-            other.unlink()
-    text = (alliance / CONTRACT).read_text("utf-8")
-    (alliance / CONTRACT).write_text(text.rstrip("\n") + COLUMNS, "utf-8")
-    edit(
-        alliance, CONTRACT, "- {unit: report, key: [report_number]}",
-        "- {unit: report, key: [report_number]}\n          - {unit: person, key: [skn]}",
-    )  # fmt: skip
-    edit(alliance, "alliance.yaml", "units:", "units:\n  person: {label: {en: person}, plural: {en: persons}}")
-    sample = alliance / "partners/helpline/sample.csv"
-    _, *rows = sample.read_text("utf-8").splitlines()
-    sample.write_text("\n".join([HEADER, *(f"{row},,,,," for row in rows)]) + "\n", "utf-8")
-    shutil.rmtree(alliance / "deliveries")
-    return alliance
+    return _run_everything(folder, alliance_with_persons(folder))
 
 
 def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str, str]:

@@ -31,10 +31,10 @@ from schakel.identity.linking import kept, ledger
 from test_linkage_is_kept_in_step import deliver, febrl
 
 was = ledger.Ledger.append_table
-def append(self, judgements):
+def append(self, judgements, after=None):
     if sys.argv[1] == "before":
         os._exit(9)
-    was(self, judgements)
+    was(self, judgements, after)
     os._exit(9)
 ledger.Ledger.append_table = append
 table, model = febrl()

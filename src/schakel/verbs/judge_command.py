@@ -169,10 +169,42 @@ def undo(
     on: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Take back that persons were joined, kept apart or split."""
+    """Take back that persons were joined, kept apart or split, or that all records were linked anew."""
     with answering(as_json) as answer:
-        open_ledger(ledger).undo(numbers, judged_by(reason, on))
-        answer("\n".join(f"Entry {number} is undone." for number in numbers), {"undone": numbers})
+        entries = open_ledger(ledger).undo(numbers, judged_by(reason, on))
+        lines = [f"Entry {number} is undone." for number in numbers]
+        if entries > len(set(numbers)):
+            lines.append(f"With what was entered by them that is {entries:,} entries.")
+        answer("\n".join(lines), {"undone": numbers, "entries": entries})
+
+
+@app.command()
+def relink(
+    ledger: Folder,
+    model: Model = None,
+    records: Files = None,
+    group: Annotated[str, typer.Option(help="A column of such records: how many of each group would change.")] = "",
+    reason: Annotated[
+        str | None, typer.Option(help="Why; without it, what would change is told and nothing is written.")
+    ] = None,
+    on: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Link all records anew by the model of today, as if it had been there from the first day.
+
+    Whom people judged keeps all records. Others keep their ids where most of their records are; what changes else is an
+    entry, and all of it can be undone together.
+    """
+    from schakel.verbs.relinking import Relinking, sentences
+
+    with answering(as_json) as answer:
+        by = None if reason is None else judged_by(reason, on)
+        relinking = Relinking.open(ledger, model, records or [], group, day_of(on))
+        found = relinking.as_record()
+        entry = relinking.enter(by) if by else None
+        last = f"Entered as {entry}; `schakel judge undo` with that number takes all of it back."
+        said = [*sentences(found), last if by else "Nothing was written; say why with --reason, and it is entered."]
+        answer("\n".join(said), {**found, "entry": entry})
 
 
 @app.command()

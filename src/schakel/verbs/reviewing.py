@@ -31,6 +31,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition, read_manifest
 
 LOG = "access.log"
+OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: --model and --records"
 
 
 @dataclass(frozen=True)
@@ -59,9 +60,10 @@ class Reviewing:
         if (folder / FILE).exists():
             return cls._of_alliance(read(folder), day)
         if model is None or not records:
-            raise RequestError("this ledger is of no alliance; say which records it is about: --model and --records")
+            raise RequestError(OF_NO_ALLIANCE)
         declared = read_model(model)
-        return cls(Review.of(_written(records, declared), declared, open_ledger(folder), day), folder / LOG, day)
+        table = records_in(records, declared)
+        return cls(Review.of(table, declared, open_ledger(folder), day), folder / LOG, day)
 
     @classmethod
     def _of_alliance(cls, alliance: Alliance, day: date) -> "Reviewing":
@@ -125,12 +127,15 @@ def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:
     return person_records(alliance, rows, provider, alliance.persons)
 
 
-def _written(files: Sequence[Path], model: LinkModel) -> pa.Table:
-    """The records of several files, and which file each is from."""
+def records_in(files: Sequence[Path], model: LinkModel, *others: str) -> pa.Table:
+    """Return the records of several files, with other columns besides those of the model, and the file of each."""
     tables = []
     for file in files:
         table = read_records(file, model)
-        columns = {name: table[name] for name in _columns(model)}
+        for column in others:
+            if column not in table.column_names:
+                raise RequestError(f"{file} has no column {column}; it has {', '.join(table.column_names)}")
+        columns = {name: table[name] for name in (*_columns(model), *others)}
         tables.append(pa.table({PARTNER: pa.repeat(file.name, table.num_rows), **columns}))
     return pa.concat_tables(tables).combine_chunks()
 

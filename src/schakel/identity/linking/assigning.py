@@ -33,6 +33,8 @@ from schakel.identity.linking.variants import Integers, Variants, collapse
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 
+NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
+
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
@@ -70,7 +72,7 @@ def proposed(
         If the model has no weights, a record has a person already, or the ledger has later entries.
     """
     if model.trained is None:
-        raise RequestError("The model has no weights; train it on these or other records first (--train).")
+        raise RequestError(NO_WEIGHTS)
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
     ledger.check_moment(at)
@@ -79,11 +81,12 @@ def proposed(
     records = standardise(table, model, at, known=pool.lexicon)
     variants = collapse(records, model, len(pool))
     part = pool.part(records, variants, names, model)
-    near, old = _near(pool, part, records.lexicon, model)
+    near, old = pairs_with_new(pool, part, records.lexicon, model)
     existing, ids = _existing(pool, old, None if in_step else ledger, at)
     codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
-    near, codes, groups = _grouped(near, codes, model)
-    given = _persons_of_groups(groups, codes, ids)
+    near, codes, groups = grouped(near, codes, model)
+    held = persons_of_groups(groups, codes, len(ids))
+    given = _Given(held, ids, new_persons(int(np.count_nonzero(held >= len(ids)))))
     by = _By(f"model {model.name} of {model.trained.on}", at)
     judged = _judgements(near, groups, given, names, variants.of_record, by)
     suggested = _suggestions(near, groups, given, model, by)
@@ -121,7 +124,7 @@ class _By:
     at: date
 
 
-def _near(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
+def pairs_with_new(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
     """Return the pairs of which one is new, and the places of the old variants that stand before the new ones."""
     assert model.trained is not None
     old, columns, laid = pool.beside(part, lexicon, model)
@@ -145,8 +148,14 @@ def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tup
     return encoded.indices.to_numpy(), encoded.dictionary
 
 
-def _grouped(near: Pairs, codes: Codes, model: LinkModel) -> tuple[Pairs, Codes, Integers]:
-    """Group the new variants and the old ones in a pair with them; return these alone, and the group of each."""
+def grouped(near: Pairs, codes: Codes, model: LinkModel) -> tuple[Pairs, Codes, Integers]:
+    """Group the variants without a person and those in a pair; return these alone, with the group of each.
+
+    Parameters
+    ----------
+    codes
+        The person that each variant has already, by number; below 0 where it has none.
+    """
     stays, numbers = _in_pairs(near, codes), _numbers_of_persons(near, codes, model)
     near, codes = _only(near, stays), codes[stays]
     columns = {**near.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
@@ -207,13 +216,13 @@ class _Given:
         return found.take(pa.array(np.argsort(np.argsort(new, kind="stable"), kind="stable")))
 
 
-def _persons_of_groups(groups: Integers, codes: Codes, ids: pa.Array) -> _Given:
-    """Return the person of each group: the one that a member has, or a new one."""
+def persons_of_groups(groups: Integers, codes: Codes, known: int) -> Codes:
+    """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
     held = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int32)
     np.maximum.at(held, groups, codes)
     without = np.flatnonzero(held < 0)
-    held[without] = len(ids) + np.arange(len(without))
-    return _Given(held, ids, new_persons(len(without)))
+    held[without] = known + np.arange(len(without))
+    return held
 
 
 def _judgements(
@@ -241,8 +250,7 @@ def _judgements(
 
 def _suggestions(near: Pairs, groups: Integers, given: _Given, model: LinkModel, by: _By) -> pa.Table:
     """Ask of every two persons that a pair worth a look still lies between whether they are one."""
-    possible = ~forbidden(near, replace(model, cannot_link=people_too(model.cannot_link)))
-    apart = np.flatnonzero(possible & (groups[near.left] != groups[near.right]))
+    apart = worth_a_look(near, groups, model)
     left, right = (given.ids(given.of_group[groups[side[apart]]]).to_pylist() for side in (near.left, near.right))
     asked: dict[tuple[str, str], float] = {}
     for one, other, weight in zip(left, right, np.round(near.weight[apart], 3).tolist(), strict=True):
@@ -255,13 +263,20 @@ def _suggestions(near: Pairs, groups: Integers, given: _Given, model: LinkModel,
         kind=SUGGESTED,
         at=by.at,
         by=by.name,
-        reason=pa.array([_worth_a_look(weight, model) for weight in found.values()], pa.string()),
+        reason=pa.array([why_asked(weight, model) for weight in found.values()], pa.string()),
         person=pa.array([one for one, _ in found], pa.string()),
         other=pa.array([other for _, other in found], pa.string()),
         weight=pa.array(list(found.values()), pa.float64()),
     )
 
 
-def _worth_a_look(weight: float, model: LinkModel) -> str:
+def worth_a_look(near: Pairs, groups: Integers, model: LinkModel) -> Integers:
+    """Return the pairs that lie between two groups and that people may judge to be one."""
+    possible = ~forbidden(near, replace(model, cannot_link=people_too(model.cannot_link)))
+    return np.flatnonzero(possible & (groups[near.left] != groups[near.right]))
+
+
+def why_asked(weight: float, model: LinkModel) -> str:
+    """Return why somebody is asked about a pair of persons."""
     heavy = weight >= model.thresholds.join
     return "a heavy pair lies between them" if heavy else "a pair between the thresholds lies between them"

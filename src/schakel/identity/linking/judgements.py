@@ -13,9 +13,11 @@ import pyarrow as pa
 from schakel.model.errors import RequestError
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
-APART = "apart"
+APART, RELINKED, MOVED, RETIRED = "apart", "relinked", "moved", "retired"
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
-BY_PEOPLE = (JOINED, SPLIT, APART)
+ONE_OR_TWO = (JOINED, SPLIT, APART)
+"""Kinds by which people say who is one person and who is not: these outrank every model."""
+BY_PEOPLE = (*ONE_OR_TWO, RELINKED)
 _ID_BYTES = 16
 
 
@@ -28,8 +30,10 @@ class Judgement:
     kind
         `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
         `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
-        asks a person whether `person` and `other` are one. Of a sample it is told that the records `record` and
-        `other` are of one person (`confirmed`) or not (`refuted`), or that it cannot be told (`undecided`).
+        asks a person whether `person` and `other` are one. `relinked` says that people had all records linked anew, and
+        with it stand `moved`, which gives `record` to `person` and takes it from `other`, and `retired`, which lets
+        `person` stand for `other`. Of a sample it is told that the records `record` and `other` are of one person
+        (`confirmed`) or not (`refuted`), or that it cannot be told (`undecided`).
     weight
         The evidence in bits, where a model judged.
     until

@@ -30,6 +30,10 @@ ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""
 POOL, PART, DRAFT = "pool.sealed", "pool-{:012}.sealed", "pool.draft"
 MOST_FILES = 12
+OTHER_WEIGHTS = (
+    "The weights changed: who was linked before keeps that person, new records are weighed by the new ones. "
+    "`schakel judge relink` links all of them anew."
+)
 
 
 def sealed_folder(folder: Path) -> SealedFolder:
@@ -70,13 +74,13 @@ class Kept:
             If the pool and the ledger do not belong together, the ledger has later entries, or the model asks for
             other parts than the pool holds.
         """
-        self._settle()
+        self.settle()
         self.ledger.check_moment(day)
         pool, size = self._read(), self.ledger.size
         if len(pool) and pool.shape != shape_of(model):
             raise RequestError(
                 "the pool was made by another model: its attributes, comparisons or blocking differ; put that model "
-                "back, or link all records anew into another folder"
+                "back, or link all records anew by this one: schakel judge relink"
             )
         if pool.entries > size:
             raise RequestError(
@@ -89,18 +93,23 @@ class Kept:
                 "put both back from one copy of the folder and link the later deliveries again"
             )
         changed = len(pool) and pool.weights != weights_of(model)
-        note = "The weights changed: who was linked before keeps that person, new records are weighed by the new ones."
-        return self._with_persons(pool, size, day), note if changed else ""
+        return self._with_persons(pool, size, day), OTHER_WEIGHTS if changed else ""
 
     def keep(self, pool: Pool, part: Pool, judgements: pa.Table) -> None:
         """Write judgements and the part of the pool that knows of them, so that a crash leaves both or neither."""
+        self._write(part if 0 < pool.files < MOST_FILES else pool.extended(part).gathered(), judgements)
+
+    def keep_anew(self, pool: Pool, judgements: pa.Table) -> None:
+        """Write judgements and a pool that takes the place of all there was, so that a crash leaves both or neither."""
+        self._write(pool.gathered(), judgements)
+
+    def _write(self, pool: Pool, judgements: pa.Table) -> None:
         draft = self.folder / DRAFT
         self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.path.unlink(missing_ok=True)
-        written = part if 0 < pool.files < MOST_FILES else pool.extended(part).gathered()
-        written.save(draft)
-        self.ledger.append_table(judgements)
-        self._take_in(written.after)
+        pool.save(draft)
+        self.ledger.append_table(judgements, after=pool.entries - judgements.num_rows)
+        self._take_in(pool.after)
 
     def _take_in(self, after: int) -> None:
         """Let the draft take its place; before one that holds all, the parts it was made of are no longer read."""
@@ -110,15 +119,22 @@ class Kept:
             for part in self.folder.path.glob(PART.format(0).replace("0" * 12, "*")):
                 part.unlink()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Finish, or take back, what a crash interrupted."""
         draft = self.folder / DRAFT
         if draft.path.exists():
             found, size = _whole(draft), self.ledger.size
-            if found is not None and found.entries == size and size != self._read().entries:
+            if found is not None and found.entries == size and size != self._entries():
                 self._take_in(found.after)
             else:
                 draft.path.unlink()
+
+    def _entries(self) -> int:
+        """How many entries the pool in its place knows; none if a pool of its kind can no longer be read."""
+        try:
+            return self._read().entries
+        except RequestError:
+            return 0
 
     def _read(self) -> Pool:
         """Read the first file, and after each the part that follows it."""

@@ -1,13 +1,13 @@
 """The ledger of judgements: who is who, as it was judged, and when; appended to and never changed.
 
 A person has a random id, given once. Each entry is a judgement with its moment and reason: a person was created for a
-record, a record attached, two persons joined, records split off, a judgement undone. Who is who on some day is what the
-entries up to that day say, without those undone or ended by then; so every earlier answer can be given again, and a
-retired id leads to the one that replaced it for as long as that judgement holds.
+record, a record attached, two persons joined, records split off, all linked anew, a judgement undone. Who is who on
+some day is what the entries up to that day say, without those undone or ended by then; so every earlier answer can be
+given again, and a retired id leads to the one that replaced it for as long as that judgement holds.
 """
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,9 @@ from schakel.identity.linking.judgements import (
     BY_PEOPLE,
     CREATED,
     JOINED,
+    MOVED,
+    RELINKED,
+    RETIRED,
     SPLIT,
     SUGGESTED,
     UNDONE,
@@ -35,8 +38,11 @@ from schakel.model.errors import RequestError
 from schakel.store.sealed import File, Folder, on_disk
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 
-_GIVES = (CREATED, ATTACHED, SPLIT)
+_LINKED = pa.array([CREATED, ATTACHED])
+_GIVES = pa.array([CREATED, ATTACHED, SPLIT, MOVED])
+_LEADS = pa.array([JOINED, RETIRED])
 _OWNER_ALONE = 0o600
+_ADDED_MEANWHILE = "somebody else added to the ledger meanwhile; try again"
 
 
 _SCHEMA = pa.schema(
@@ -56,7 +62,8 @@ _SCHEMA = pa.schema(
 _LATER_ADDED = {"until"}
 _WHO_IS_WHO = ["kind", "at", "person", "record", "other", "undoes", "until"]
 _EMPTY = _SCHEMA.append(pa.field("number", pa.int64())).empty_table()
-_NOBODY = pa.array([], pa.string())
+NOBODY = pa.array([], pa.string())
+"""For whoever asks what ids lead to, and of no record."""
 _UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, "until": None}
 
 
@@ -100,7 +107,7 @@ class Ledger:
         leads_to = _leads_to(table)
         if records is not None:
             table = table.filter(pc.is_in(table["record"], value_set=records))
-        given = table.filter(pc.is_in(table["kind"], value_set=pa.array(_GIVES)))
+        given = table.filter(pc.is_in(table["kind"], value_set=_GIVES))
         of_record = dict(zip(given["record"].to_pylist(), given["person"].to_pylist(), strict=True))
         persons = Persons(of_record, leads_to)
         retired = {record: persons.resolve(person) for record, person in of_record.items() if person in leads_to}
@@ -110,17 +117,21 @@ class Ledger:
         """Return the same as columns, `record` and `person`: of millions of records that takes a tenth of the room."""
         table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
         persons = Persons({}, _leads_to(table))
-        table = table.filter(pc.is_in(table["kind"], value_set=pa.array(_GIVES))).select(["record", "person"])
+        table = table.filter(pc.is_in(table["kind"], value_set=_GIVES)).select(["record", "person"])
         given = table.group_by("record", use_threads=False).aggregate([("person", "last")])
         retired = pc.index_in(given["person_last"], value_set=pa.array(persons.leads_to, pa.string()))
         stands_for = pa.array(map(persons.resolve, persons.leads_to), pa.string()).take(retired)
         return pa.table({"record": given["record"], "person": pc.coalesce(stands_for, given["person_last"])})
 
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
-        """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
-        persons, asked = self.persons(as_of, records=_NOBODY), dict[tuple[str, str], float]()
+        """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first.
+
+        Once all records were linked anew, what was asked before is asked no more: that asked anew.
+        """
+        persons, asked = self.persons(as_of, records=NOBODY), dict[tuple[str, str], float]()
         two = self._judged_two(persons, as_of)
-        for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of)):
+        anew = max((entry.number for entry in self.judged(RELINKED, as_of)), default=0)
+        for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of) if entry.number >= anew):
             pair = _pair(persons, one)
             if pair[0] != pair[1] and pair not in two:
                 asked[pair] = max(one.weight, asked.get(pair, one.weight))
@@ -129,6 +140,14 @@ class Ledger:
     def _judged_two(self, persons: Persons, as_of: date | None) -> Mapping[tuple[str, str], int]:
         """Return the pairs that were judged to be two persons, with the entry that says so."""
         return {_pair(persons, entry.judgement): entry.number for entry in self.judged(APART, as_of)}
+
+    def deliveries(self) -> Iterator[tuple[date, pa.Array]]:
+        """Return the day and the records of each delivery that was linked, in the order in which that was done."""
+        for path in self._paths():
+            table = _read(self._folder / path.name, ["kind", "at", "record"])
+            table = table.filter(pc.is_in(table["kind"], value_set=_LINKED))
+            if table.num_rows:
+                yield table["at"][0].as_py(), table["record"].combine_chunks()
 
     def ends(self, day: date) -> date:
         """Return the first day from this one on which a judgement in force ends; the last of all days if none does."""
@@ -177,17 +196,24 @@ class Ledger:
         """
         self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=_SCHEMA))
 
-    def append_table(self, judgements: pa.Table) -> None:
+    def append_table(self, judgements: pa.Table, after: int | None = None) -> None:
         """Add judgements that stand in columns (`judgements_of`), all or none.
+
+        Parameters
+        ----------
+        after
+            How many entries there were when it was judged, where another entry would have led to other judgements.
 
         Raises
         ------
         RequestError
-            If they are dated before the last entry.
+            If they are dated before the last entry, or somebody else added to the ledger meanwhile.
         """
         if not judgements.num_rows:
             return
         size = self.check_moment(pc.min(judgements["at"]).as_py())
+        if after not in (None, size):
+            raise RequestError(_ADDED_MEANWHILE)
         folder = on_disk(self._folder)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = folder / f"{size:012}.parquet"
@@ -197,7 +223,7 @@ class Ledger:
         try:
             os.link(draft, file)  # of two who append at once, one is first and the other is told
         except FileExistsError:
-            raise RequestError("somebody else added to the ledger meanwhile; try again") from None
+            raise RequestError(_ADDED_MEANWHILE) from None
         finally:
             draft.unlink()
 
@@ -282,20 +308,39 @@ class Ledger:
         self.append([by.judgement(SPLIT, made, record, person) for record in dict.fromkeys(records)])
         return made
 
-    def undo(self, numbers: Sequence[int], by: ByPerson) -> None:
-        """Take back entries of people, all or none; what is judged again is then another entry."""
+    def undo(self, numbers: Sequence[int], by: ByPerson) -> int:
+        """Take back entries of people, all or none; what is judged again is then another entry.
+
+        With the entry that all records were linked anew goes everything that this changed.
+
+        Returns
+        -------
+        How many entries are undone.
+        """
         self.check_moment(by.at)
-        entries = {entry.number: entry.judgement for entry in self.entries()}
-        undone = {one.undoes for one in entries.values() if one.kind == UNDONE}
+        table = self._table()
+        undone = set(table["undoes"].to_pylist())
         for number in numbers:
-            if number not in entries:
+            if number not in range(table.num_rows):
                 raise RequestError(f"the ledger has no entry {number}")
-            _check_can_be_undone(Entry(number, entries[number]), undone, by.at)
-        self.append([by.judgement(UNDONE, undoes=number) for number in dict.fromkeys(numbers)])
+            [row] = table.slice(number, 1).drop_columns(["number"]).to_pylist()
+            _check_can_be_undone(Entry(number, Judgement(**row)), undone, by.at)
+        found = sorted({one for number in numbers for one in self._with_its_own(number, table)})
+        undoes = pa.array(found, pa.int64())
+        self.append_table(judgements_of(len(found), kind=UNDONE, at=by.at, by=by.name, reason=by.reason, undoes=undoes))
+        return len(found)
+
+    def _with_its_own(self, number: int, table: pa.Table) -> range:
+        """Return an entry; if it says that all was linked anew, with all entries that were written with it."""
+        if table["kind"][number].as_py() != RELINKED:
+            return range(number, number + 1)
+        return range(number, min([size for path in self._paths() if (size := int(path.stem)) > number] + [self.size]))
 
 
 def _check_can_be_undone(entry: Entry, undone: Collection[int], day: date) -> None:
     number, judged = entry.number, entry.judgement
+    if judged.kind in (MOVED, RETIRED):
+        raise RequestError(f"entry {number} is part of a re-link; undo that ({judged.reason}), or judge anew")
     if judged.kind not in BY_PEOPLE:
         raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
     if number in undone:
@@ -305,8 +350,8 @@ def _check_can_be_undone(entry: Entry, undone: Collection[int], day: date) -> No
 
 
 def _leads_to(table: pa.Table) -> dict[str, str]:
-    """Return for each id that was joined the one that stands for it as well."""
-    joined = table.filter(pc.equal(table["kind"], JOINED))
+    """Return for each id that was joined or retired the one that stands for it as well."""
+    joined = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
     return dict(zip(joined["other"].to_pylist(), joined["person"].to_pylist(), strict=True))
 
 

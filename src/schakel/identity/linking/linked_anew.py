@@ -1,0 +1,118 @@
+"""All records linked anew by one model, delivery by delivery, as if it had been there from the first day.
+
+Deliveries are linked in the order in which they came and by the rules of every day: a group that touches one person
+goes with it, and two persons are never joined. So the model of before gives the persons of before, and what another
+gives differs by that model alone. Whom people judged is given from the start: these records stay with their person.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.identity.linking.assigning import Codes, grouped, pairs_with_new, persons_of_groups, worth_a_look
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.pairing import Pairs
+from schakel.identity.linking.pool import Pool
+from schakel.identity.linking.record_file import record_names
+from schakel.identity.linking.standardising import standardise
+from schakel.identity.linking.variants import Integers, collapse
+
+Asked = dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True)
+class LinkedAnew:
+    """Everybody by one model; the persons are numbered from 0, those that were given first.
+
+    Parameters
+    ----------
+    persons
+        How many there are.
+    rows, person
+        The records in the order in which they were linked, by their places in the table, and the person of each.
+    asked
+        The pairs of persons that people should judge, with the heaviest weight between them, in bits.
+    pool
+        What the next delivery is linked with; its variants are of these persons.
+    """
+
+    persons: int
+    rows: Integers
+    person: Codes
+    asked: Asked
+    pool: Pool
+
+
+def link_anew(
+    table: pa.Table, model: LinkModel, deliveries: Iterable[tuple[date, pa.Array]], given: Codes
+) -> LinkedAnew:
+    """Link the records of deliveries in their order; what no delivery names, or no record is called, is left out.
+
+    Parameters
+    ----------
+    table
+        What all records say.
+    deliveries
+        The day of each, and the names of its records.
+    given
+        For each record of the table the person that it has whatever the model says; below 0 where it has none.
+    """
+    linking = _Linking(model, int(given.max(initial=-1)) + 1)
+    rows, person = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
+    for day, places in _in_their_order(table, model, list(deliveries)):
+        rows.append(places)
+        person.append(linking.deliver(table.take(pa.array(places)), given[places], day))
+    pool = replace(linking.pool, person=linking.person)
+    return LinkedAnew(linking.persons, np.concatenate(rows), np.concatenate(person), linking.asked, pool)
+
+
+def _in_their_order(
+    table: pa.Table, model: LinkModel, deliveries: list[tuple[date, pa.Array]]
+) -> Iterator[tuple[date, Integers]]:
+    """Return the day of each delivery, and the places of its records in the table."""
+    names = pa.chunked_array([those for _, those in deliveries], pa.string())
+    places = pc.fill_null(pc.index_in(names, value_set=record_names(table, model)), -1).to_numpy()
+    ends = np.cumsum([len(those) for _, those in deliveries])
+    for (day, those), end in zip(deliveries, ends.tolist(), strict=True):
+        found = places[end - len(those) : end].astype(np.int64)
+        if (found >= 0).any():
+            yield day, found[found >= 0]
+
+
+@dataclass
+class _Linking:
+    """Everybody so far, while one delivery is linked after the other."""
+
+    model: LinkModel
+    persons: int
+    pool: Pool = field(default_factory=Pool.empty)
+    person: Codes = field(default_factory=lambda: np.empty(0, np.int32))
+    asked: Asked = field(default_factory=dict)
+
+    def deliver(self, table: pa.Table, given: Codes, day: date) -> Codes:
+        """Link the records of one delivery; return the person of each."""
+        records = standardise(table, self.model, day, known=self.pool.lexicon)
+        variants = collapse(records, self.model, len(self.pool))
+        part = self.pool.part(records, variants, record_names(table, self.model), self.model)
+        near, old = pairs_with_new(self.pool, part, records.lexicon, self.model)
+        person = given[variants.first]
+        near, codes, groups = grouped(near, np.concatenate([self.person[old], person]), self.model)
+        of_group = persons_of_groups(groups, codes, self.persons)
+        person[person < 0] = of_group[groups[codes < 0]]
+        self._ask(near, groups, of_group)
+        self.persons = max(self.persons, int(of_group.max(initial=-1)) + 1)
+        self.pool, self.person = self.pool.extended(part), np.concatenate([self.person, person])
+        return np.where(given >= 0, given, person[variants.of_record])
+
+    def _ask(self, near: Pairs, groups: Integers, of_group: Codes) -> None:
+        """Remember between which two persons a pair lies that is worth a look."""
+        apart = worth_a_look(near, groups, self.model)
+        left, right = (of_group[groups[side[apart]]].tolist() for side in (near.left, near.right))
+        for one, other, weight in zip(left, right, np.round(near.weight[apart], 3).tolist(), strict=True):
+            if one != other:
+                pair = (min(one, other), max(one, other))
+                self.asked[pair] = max(weight, self.asked.get(pair, weight))

@@ -1,0 +1,166 @@
+"""Relinking: all records of an alliance, or of a ledger of its own, linked anew by the model of today.
+
+First a look, which writes nothing; then, ordered by a person who says why, entries of the ledger.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel.alliance import read
+from schakel.alliance.general import FILE
+from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.judgements import ByPerson
+from schakel.identity.linking.kept import Kept
+from schakel.identity.linking.ledger import Ledger
+from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.record_file import record_names
+from schakel.identity.linking.relinking import Relink, relink
+from schakel.identity.persons import person_records
+from schakel.model.alliance import Alliance
+from schakel.model.errors import RequestError
+from schakel.store.drafts import draft_folder
+from schakel.verbs.pipeline import Pipeline
+from schakel.verbs.planning import Plan, plan
+from schakel.verbs.reviewing import OF_NO_ALLIANCE, records_in
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Relinking:
+    """All records that are known, and where who is who is kept.
+
+    Parameters
+    ----------
+    groups
+        For each group that is told apart, which records are of it.
+    kept
+        Where a pool stands beside the ledger; an alliance has none.
+    """
+
+    table: pa.Table
+    model: LinkModel
+    ledger: Ledger
+    day: date
+    groups: Mapping[str, Flags]
+    kept: Kept | None = None
+
+    @classmethod
+    def open(cls, folder: Path, model: Path | None, files: Sequence[Path], group: str, day: date) -> "Relinking":
+        """Open the records of an alliance, or those in files beside a ledger of their own.
+
+        Parameters
+        ----------
+        model, files, group
+            Of a ledger that is of no alliance: the model to link by, all files of its records, and a column of these
+            by which it is told how many would change.
+
+        Raises
+        ------
+        SchakelError
+            If something of it is not there, or does not fit.
+        """
+        if (folder / FILE).exists():
+            return cls._of_alliance(read(folder), day)
+        if model is None or not files:
+            raise RequestError(OF_NO_ALLIANCE)
+        declared, kept = read_model(model), Kept.of(folder)
+        kept.settle()
+        table = records_in(files, declared, *([group] if group else []))
+        _check_complete(table, declared, kept.ledger)
+        return cls(table, declared, kept.ledger, day, _values(table, group) if group else {}, kept)
+
+    @classmethod
+    def _of_alliance(cls, alliance: Alliance, day: date) -> "Relinking":
+        if alliance.persons is None:
+            raise RequestError(f"{alliance.name} links no persons")
+        planned = plan(alliance, None)
+        table = _rows_of_persons(alliance, planned)
+        groups = {
+            one.name: np.array([one.holds(value) and value not in one.unknown for value in values], dtype=np.bool_)
+            for one in alliance.persons.groups
+            for values in [table[one.attribute].to_pylist()]
+        }
+        ledger = Ledger(planned.workspace.sealed(planned.workspace.persons))
+        return cls(table, read_model(alliance.folder / alliance.persons.file), ledger, day, groups)
+
+    @cached_property
+    def relink(self) -> Relink:
+        """What linking them anew would change."""
+        return relink(self.table, self.model, self.ledger, self.day)
+
+    def as_record(self) -> dict[str, Any]:
+        """Return what would change, in counts."""
+        told = {name: self.relink.changed_among(rows) for name, rows in self.groups.items()}
+        groups = {name: {"records": records, "changed": changed} for name, (records, changed) in told.items()}
+        return {**asdict(self.relink.changes), "absent": self.relink.absent, "groups": groups}
+
+    def enter(self, by: ByPerson) -> int:
+        """Enter the re-link, and return the number of its first entry, by which it is undone.
+
+        Raises
+        ------
+        RequestError
+            If somebody else added to the ledger meanwhile.
+        """
+        judgements = self.relink.judgements(self.table, by)
+        if self.kept is None:
+            self.ledger.append_table(judgements, after=self.relink.entries)
+        else:
+            self.kept.keep_anew(self.relink.pool(judgements), judgements)
+        return self.relink.entries
+
+
+def sentences(found: Mapping[str, Any]) -> list[str]:
+    """Return in words what a re-link changes, as `Relinking.as_record` counts it."""
+    said = [
+        "Of {persons:,} persons {same:,} keep their records as they are, {larger:,} keep them and get others, "
+        "{joined:,} go into another as a whole, {split:,} come apart. {made:,} are new: {persons_after:,} persons in "
+        "the end.",
+        "{records_changed:,} of {records:,} records get another id.",
+        "The largest person has {largest:,} records before and {largest_after:,} after.",
+        "People are asked about {asked:,} pairs before and {asked_after:,} after.",
+    ]
+    if found["most"]:
+        said.insert(2, "Most change for {most}: {most_changed:,} of {most_records:,} records go elsewhere.")
+    if found["judged"]:
+        said.append("{judged:,} persons keep all records because people judged them to be one, or two.")
+    if found["absent"]:
+        said.append("{absent:,} records of the ledger are no longer in force; they stay with their person.")
+    told = [f"{name or 'blank'}: {one['changed']:,} of {one['records']:,}" for name, one in found["groups"].items()]
+    return [*(sentence.format(**found) for sentence in said), *(["By group: " + "; ".join(told)] if told else [])]
+
+
+def _rows_of_persons(alliance: Alliance, planned: Plan) -> pa.Table:
+    """What the rows that are in force now say of persons."""
+    assert alliance.persons is not None
+    with draft_folder(planned.workspace) as draft:
+        pipeline = Pipeline(alliance, planned.workspace.sealed(draft), draft)
+        rows = pipeline.rows_in_force(planned.edition, planned.workspace)
+        return person_records(alliance, rows, planned.provider, alliance.persons)
+
+
+def _check_complete(table: pa.Table, model: LinkModel, ledger: Ledger) -> None:
+    """Make sure that files hold all records of a ledger, and no others: who is left out would be linked no more."""
+    there, known = set(record_names(table, model).to_pylist()), set(ledger.who_is_who()["record"].to_pylist())
+    if missing := known - there:
+        raise RequestError(
+            f"{len(missing):,} of {len(known):,} records of the ledger are in none of these files, {min(missing)} for "
+            "one; give all of them"
+        )
+    if there - known:
+        raise RequestError(f"the record {min(there - known)} has no person yet; link its delivery first")
+
+
+def _values(table: pa.Table, column: str) -> dict[str, Flags]:
+    """Return for each value of a column which records have it."""
+    values = np.array(table[column].to_pylist(), dtype=object)
+    return {value: values == value for value in sorted(set(values.tolist()))}
