@@ -1,13 +1,14 @@
 """What the templates are given of one recommendation in one language: its status in words, its tables, its sources."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
-from schakel.publication.content import ReleaseContent
-from schakel.publication.localisation import Localisation
+from schakel.model.text import Text
+from schakel.publication.content import ReleaseContent, SaidAnswer
+from schakel.publication.localisation import Localisation, localise
 from schakel.publication.orientation_views import OrientationView
 from schakel.publication.quotations import Piece, in_one_line, quoted
 from schakel.publication.recidivism_views import view_of
@@ -53,8 +54,8 @@ class AnswerView:
 
     @property
     def said(self) -> str:
-        """What the tables and the research of this release answer, in a few sentences, or which publication does."""
-        verdicts = [f"{view.title}: {view.headline} {view.basis}" for view in self.findings]
+        """What the tables and the first research of this release answer, or which publication does."""
+        verdicts = [f"{view.headline} {view.basis}" for view in self.findings[:1]]
         return " ".join([*map(in_one_line, self.sentences), *verdicts]) or self.where
 
     @cached_property
@@ -69,6 +70,12 @@ class AnswerView:
     def is_here(self) -> bool:
         """Whether this release answers it, in part or in full."""
         return bool(self.sentences or self.findings)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What is still missing: as declared, and as the first research says."""
+        declared = tuple(self.language.label(need) for need in self.recommendation.needs)
+        return (*declared, *(need for view in self.findings[:1] for need in view.needed))
 
     @cached_property
     def quotes(self) -> tuple[TableView, ...]:
@@ -165,3 +172,14 @@ class AnswerView:
         if str(file) == "reference/published-figures.csv":
             return Reference(self.language.say("Published figures"), "published-figures.html")
         return Reference(str(file))
+
+
+def said_answers(content: ReleaseContent) -> Iterator[SaidAnswer]:
+    """Yield what a release answers, in all its languages; of what other releases answer it says nothing."""
+    languages = [localise(tag) for tag in content.languages]
+    views = [[TableView(table, content, language) for table in content.tables] for language in languages]
+    for asked in content.recommendations:
+        spoken = [AnswerView(asked, content, *one) for one in zip(languages, views, strict=True)]
+        if spoken[0].is_here:
+            said = Text({view.language.language: view.said for view in spoken})
+            yield SaidAnswer(asked.number, asked.name, asked.title, said, spoken[0].is_synthetic)

@@ -25,7 +25,7 @@ def comparison_text(comparison: ProtectedComparison, language: str) -> str:
     steps.add_row(comparison.start.request, "", view.first)
     for step in view.steps:
         steps.add_row(step.name, step.change, step.count)
-    if not view.is_counted:
+    if view.has_remainder:
         steps.add_row(say("Not explained"), view.remainder, "")
     steps.add_row(comparison.end.request, "", view.last)
     console = Console(width=_WIDTH, color_system=None)

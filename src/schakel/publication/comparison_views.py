@@ -92,6 +92,27 @@ class ComparisonView:
         return self._gap(self.comparison.remainder)
 
     @property
+    def agrees(self) -> bool:
+        """Whether two published figures may both be true as they stand: 144 is less than 150."""
+        gap = self.comparison.remainder
+        if self.is_counted or gap.lower is None or gap.upper is None:
+            return False
+        return gap.lower <= 0 <= gap.upper
+
+    @property
+    def has_remainder(self) -> bool:
+        """Whether something is left that no step explains, and that asks for an explanation."""
+        return not self.is_counted and not self.agrees
+
+    @property
+    def in_short(self) -> str:
+        """What a list says of it: the whole where it is counted, else what remains."""
+        if self.is_counted:
+            return self.sentence
+        said = self.language.say("{remainder} remains unexplained.", remainder=self.remainder)
+        return self._agreement if self.agrees else capital(said)
+
+    @property
     def aspects(self) -> tuple[AspectRow, ...]:
         """Every aspect of which at least one of the two says something."""
         start, end = self.comparison.start.words, self.comparison.end.words
@@ -135,6 +156,8 @@ class ComparisonView:
             start, end = self.end_names
             same = say("Nothing else differs.")
             return f"{start}: {self.first}. {end}: {self.last}. {same}"
+        if self.agrees:
+            return f"{self._agreement} {' '.join(self._declared())}"
         ends = {"first": self.first, "last": self.last}
         opening = say("From {first} to {last}: {difference}.", difference=self.difference, **ends)
         if self.is_counted:
@@ -152,9 +175,16 @@ class ComparisonView:
         if self.comparison.unstated:
             unstated = ", ".join(self._name(aspect) for aspect in self.comparison.unstated)
             yield say("At least one of them does not state: {aspects}.", aspects=unstated)
-        yield say(
-            "None of it can be counted from what we have: {remainder} remains unexplained.", remainder=self.remainder
-        )
+        if self.has_remainder:
+            yield say(
+                "None of it can be counted from what we have: {remainder} remains unexplained.",
+                remainder=self.remainder,
+            )
+
+    @property
+    def _agreement(self) -> str:
+        say, ends = self.language.say, {"first": self.first, "last": self.last}
+        return say("“{first}” and “{last}” can both be true: they do not contradict each other.", **ends)
 
     def _stops(self) -> Iterator[Stop]:
         compared = self.comparison
@@ -164,7 +194,7 @@ class ComparisonView:
         for step, row in zip(compared.steps, self.steps, strict=True):
             yield Stop(capital(row.name), row.change, step.count, before)
             before = step.count or before
-        if not self.is_counted:
+        if self.has_remainder:
             yield Stop(self.language.say("Not explained"), self.remainder, compared.last, compared.first)
         yield Stop(end, self.last, compared.last)
 

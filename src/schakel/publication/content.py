@@ -169,11 +169,23 @@ class ReleasedFile:
 
 
 @dataclass(frozen=True)
+class SaidAnswer:
+    """What a release answers to a recommendation, in all its languages, for who has not opened it yet."""
+
+    number: int
+    name: str
+    title: Text
+    said: Text
+    synthetic: bool
+
+
+@dataclass(frozen=True)
 class Release:
-    """A release that stands in `folder`."""
+    """A release that stands in `folder`, and what it answers."""
 
     folder: Path
     edition: str
     as_of: date
     synthetic: bool
     files: tuple[ReleasedFile, ...]
+    answers: tuple[SaidAnswer, ...] = ()

@@ -64,6 +64,11 @@ class FindingView(ResearchView):
         """Whether no figure is given for all together."""
         return self.answer.verdicts[0].kind is VerdictKind.REFUSAL
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What would be needed for an estimate of all together."""
+        return self.whole.needed
+
     @cached_property
     def whole(self) -> VerdictView:
         """The verdict on all together."""

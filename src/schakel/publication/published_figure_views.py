@@ -78,7 +78,11 @@ def conflicts(figures: Sequence[PublishedFigure], language: Localisation) -> tup
 def _conflict(name: str, figures: Sequence[PublishedFigure], language: Localisation) -> FigureGroup:
     years = " / ".join(dict.fromkeys(figure.years for figure in figures))
     units = ", ".join(dict.fromkeys(language.text(figure.unit) for figure in figures))
-    return FigureGroup(f"conflict-{name}", capital(f"{units}, {years}"), _views(figures, language))
+    views = _views(figures, language)
+    *others, last = dict.fromkeys(view.value for view in views)
+    what = capital(f"{units}, {years}")
+    title = language.say("{what}: {figures} or {last}?", what=what, figures=", ".join(others), last=last)
+    return FigureGroup(f"conflict-{name}", title if others else what, views)
 
 
 def _views(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[PublishedFigureView, ...]:

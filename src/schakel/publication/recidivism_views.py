@@ -94,6 +94,13 @@ class RecidivismView(ResearchView):
         """Whether no share is given for all together."""
         return bool(self.kinds) and not self.kinds[0].whole.years
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What the rules ask of each part, where one of them has no share."""
+        if all(part.years for kind in self.kinds for part in kind.parts):
+            return ()
+        return (self.language.say("For a share: {enough}.", enough=self._enough(self.question.cohort.enough)),)
+
     def _parts(self) -> str:
         attribute, parts = self.content.attributes.get(self.question.attribute), self.kinds[0].parts[1:]
         if attribute is None or not parts:

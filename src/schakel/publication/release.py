@@ -20,6 +20,7 @@ from pathlib import Path
 
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
+from schakel.publication.answers import said_answers
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
 from schakel.publication.editions import keep_releases, with_earlier_releases
@@ -50,7 +51,8 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
     files = _write(_files(content, progress), draft)
-    release = Release(folder, content.edition, content.as_of, content.synthetic, files)
+    answers = tuple(said_answers(content))
+    release = Release(folder, content.edition, content.as_of, content.synthetic, files, answers)
     (draft / MANIFEST).write_bytes(_manifest(content, release))
     keep_releases(folder, draft)
     _put_in_place(draft, folder)

@@ -68,6 +68,11 @@ class ResearchView(ABC):
         return False
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """What would be needed for more than it answers."""
+        return ()
+
+    @property
     def rests_on(self) -> str:
         """The data behind it."""
         return self.language.text(self.question.source)

@@ -1,4 +1,4 @@
-"""The first page over several releases: which alliances there are, and which monitors each of them publishes.
+"""The first page over several releases: which alliances there are, what they answer, and which monitors they publish.
 
 It stands in the folder above the releases, once per language: `index.html` speaks the first language of the first
 alliance, `index.<language>.html` the others. A page cannot know what a browser speaks without JavaScript, so that each
@@ -7,6 +7,7 @@ links to all.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from markupsafe import Markup
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.model.text import Text
-from schakel.publication.content import Release
+from schakel.publication.content import Release, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.rendering import STYLES, own_name, render, static
 
@@ -42,13 +43,38 @@ class Monitor:
 
 
 @dataclass(frozen=True)
+class Reply:
+    """What one monitor answers to a recommendation, and the address of the page that says why."""
+
+    said: Markup
+    monitor: Markup
+    address: str
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A recommendation, with the replies of all monitors that answer it."""
+
+    number: int
+    title: Markup
+    replies: tuple[Reply, ...]
+
+
+@dataclass(frozen=True)
 class Group:
-    """The monitors of one alliance."""
+    """The monitors of one alliance, and what they answer."""
 
     name: str
     title: Markup
     summary: Markup
+    answers: tuple[Answered, ...]
     monitors: tuple[Monitor, ...]
+
+    @property
+    def heading(self) -> str:
+        """The element of the title of a monitor: below a heading of its own where answers stand before it."""
+        return "h4" if self.answers else "h3"
 
 
 def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]:
@@ -85,10 +111,36 @@ def _choice(tag: str, tags: tuple[str, ...], current: str) -> dict[str, Any]:
 def _groups(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Group]:
     alliances = {one.alliance.name: one.alliance for one in published}
     for name, alliance in alliances.items():
-        monitors = tuple(_monitor(one, folder, language) for one in published if one.alliance.name == name)
+        own = [one for one in published if one.alliance.name == name]
         yield Group(
-            name, _in_its_language(alliance.title, language), _in_its_language(alliance.summary, language), monitors
+            name,
+            _in_its_language(alliance.title, language),
+            _in_its_language(alliance.summary, language),
+            tuple(_answers(own, folder, language)),
+            tuple(_monitor(one, folder, language) for one in own),
         )
+
+
+def _answers(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Answered]:
+    found = sorted(
+        ((answer, one) for one in published for answer in one.release.answers), key=lambda pair: pair[0].number
+    )
+    for number, pairs in groupby(found, key=lambda pair: pair[0].number):
+        together = list(pairs)
+        replies = tuple(_reply(answer, one, folder, language) for answer, one in together)
+        yield Answered(number, _in_its_language(together[0][0].title, language), replies)
+
+
+def _reply(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> Reply:
+    tags = published.alliance.languages
+    tag = language.language if language.language in tags else tags[0]
+    site = published.release.folder.relative_to(folder) / "site" / tag
+    return Reply(
+        said=_in_its_language(answer.said, language),
+        monitor=_in_its_language(published.product.title, language),
+        address=(site / "recommendations" / f"{answer.name}.html").as_posix(),
+        synthetic=answer.synthetic,
+    )
 
 
 def _monitor(published: Published, folder: Path, language: Localisation) -> Monitor:

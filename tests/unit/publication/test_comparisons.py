@@ -38,6 +38,17 @@ def replace_unstated(comparison):
     return replace(comparison, unstated=(Aspect.DATE,), seal=_SEAL)
 
 
+def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
+    from schakel.disclosure.protected import _SEAL
+
+    found = view(replace(samples.differing(), remainder=Figure(-5, 144), seal=_SEAL))
+    assert found.in_short == "“1,372” and “1,334” can both be true: they do not contradict each other."
+    assert found.sentence == f"{found.in_short} The sources say different things of: source."
+    assert not found.has_remainder
+    assert "Not explained" not in found.drawing
+    assert view(samples.differing()).in_short == "−38 remains unexplained."
+
+
 @pytest.mark.parametrize(
     ("gap", "words"),
     [
@@ -83,7 +94,7 @@ def test_the_page_shows_the_steps_in_other_orders_too(tmp_path):
 def test_a_group_of_published_figures_has_the_title_of_the_group():
     content = samples.content()
     titles = [DifferenceView(one, content, localise("en")).title for one in content.differences]
-    assert titles == ["Reports and persons", "Reports, 2019"]
+    assert titles == ["Reports and persons", "Reports, 2019: 1,372 or 1,334?"]
 
 
 def test_text_and_record_say_the_same():

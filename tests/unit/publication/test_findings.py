@@ -126,7 +126,7 @@ def test_the_overview_says_the_verdict():
     content = replace(samples.content(), research=(answered(Refusal(GATES)),))
     asked = replace(samples.ANSWERED, research=("how-many",))
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
-        "All of them: Refusal: no reliable estimate can be given. Seen on the lists: 610."
+        "Refusal: no reliable estimate can be given. Seen on the lists: 610."
         " Methods with different assumptions differ by a factor 2.0."
     )
     assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"

@@ -44,7 +44,7 @@ def test_figures_stand_by_phase_and_year():
 
 
 def test_figures_that_differ_stand_side_by_side():
-    assert names(conflicts(samples.PUBLISHED, localise("en"))) == {"Reports, 2019": ["f1", "f2"]}
+    assert names(conflicts(samples.PUBLISHED, localise("en"))) == {"Reports, 2019: 1,372 or 1,334?": ["f1", "f2"]}
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,17 @@ def test_the_alliance_declared_first_stands_first(out):
     assert re.findall(r'<h2[^>]+id="(\w+)"', page(out)) == ["dutch", "argentine"]
 
 
+def test_answers_stand_before_the_monitors_and_lead_to_their_pages(out):
+    said = re.findall(r'<p class="answer__said">([^<]+)</p>', page(out, "index.en.html"))
+    assert said[0].startswith("Of ") and said[0].endswith(" are labour.")
+    assert said[1:] == ["Not yet."]
+    links = re.findall(r'class="answer__rests"><a [^>]*href="([^"]+)"', page(out, "index.en.html"))
+    assert links == [
+        f"argentine/monitor/site/en/recommendations/{name}.html" for name in ("follow-the-forms", "how-many")
+    ]
+    assert '<span lang="es">De ' in page(out)  # the Dutch page has no Dutch words for it
+
+
 def test_synthetic_and_real_monitors_are_told_apart(out):
     assert re.findall(r'<li class="flag[^"]*">(\w+ data)</li>', page(out, "index.en.html")) == [
         "synthetic data",

@@ -130,7 +130,7 @@ def _walk(view: ComparisonView) -> Described:
     say = view.language.say
     start, end = view.end_names
     steps = [[capital(step.name), step.change, step.count] for step in view.steps]
-    unexplained = [] if view.is_counted else [[say("Not explained"), view.remainder, ""]]
+    unexplained = [[say("Not explained"), view.remainder, ""]] if view.has_remainder else []
     rows = [
         [start, "", view.first],
         *steps,
