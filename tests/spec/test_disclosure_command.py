@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from schakel.disclosure.protect_data import protect_data
 from schakel.disclosure.standalone.command import protect_command
+from schakel.disclosure.suppression import attacked
 from schakel.model.errors import SchakelError
 
 app = typer.Typer()
@@ -223,6 +224,17 @@ def test_a_file_that_is_no_table_gets_its_sentence(tmp_path, table, sentence):
     answer = run(tmp_path, table, YAML)
     assert answer.exit_code == 1
     assert answer.stderr.strip().endswith(sentence)
+
+
+def test_a_table_that_takes_more_work_than_is_allowed_gets_its_sentence(tmp_path, monkeypatch):
+    monkeypatch.setattr(attacked, "_STEPS", 1.0)
+    answer = run(tmp_path, TABLE, YAML)
+    assert answer.exit_code == 1
+    assert answer.stderr.startswith(
+        "to hide small figures in so many that hang together takes more work than is allowed"
+    )
+    rounded = run(tmp_path, TABLE, YAML + "next: [round-5-additive]\n", "--json")
+    assert json.loads(rounded.stdout)["profile"] == "round-5-additive"
 
 
 REGIONS = "whole,part\nNL,A\nNL,B\nA,A1\nA,A2\n"

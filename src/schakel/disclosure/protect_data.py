@@ -14,17 +14,18 @@ from schakel.disclosure.attack.audit import ExposureError, Finding
 from schakel.disclosure.next_methods import refusal
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.protected import Mark
-from schakel.disclosure.solver import Places
+from schakel.disclosure.solver import EffortError, Places
 from schakel.disclosure.standalone.attempts import Attempt, attempts
 from schakel.disclosure.standalone.csv_table import read_table
 from schakel.disclosure.standalone.frames import count_up
 from schakel.disclosure.standalone.given_table import GivenTable, table_of
 from schakel.disclosure.standalone.linked import Linked, OwnTable, lay_over_each_other, refuse_totals_of_others
-from schakel.disclosure.standalone.methods import METHODS, Made
+from schakel.disclosure.standalone.methods import METHODS, Made, Means
 from schakel.disclosure.standalone.reading import specify
 from schakel.disclosure.standalone.specification import Specification, TableSet
 from schakel.disclosure.tables.equations import Key, name_of
 from schakel.model.errors import DisclosureError
+from schakel.model.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ def protect_data(data: Any, specification: TableSet | Mapping[str, Any], secret:
 
 
 def protect_tables(
-    specification: TableSet | Mapping[str, Any], data: Any = None, secret: bytes = b""
+    specification: TableSet | Mapping[str, Any], data: Any = None, secret: bytes = b"", progress: Progress = silent
 ) -> dict[str, ProtectedData]:
     """Protect several tables together, and attack them together.
 
@@ -105,6 +106,8 @@ def protect_tables(
         The data frame of which all tables are made that name no file.
     secret
         What the method of cell keys makes its keys from.
+    progress
+        Told what is done, and how far it is.
 
     Returns
     -------
@@ -116,11 +119,12 @@ def protect_tables(
         If the specification or the data are at fault, or if a cell cannot be protected.
     """
     asked = _read(specification)
+    progress("count the cells", 0.0)
     tables = _counted(asked, data)
     found: dict[str, ProtectedData] = {}
     for unit in dict.fromkeys(one.asked.unit for one in tables):
         linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
-        found |= _first_that_passes(linked, linked.tables[0].asked.profile, secret)
+        found |= _first_that_passes(linked, linked.tables[0].asked.profile, Means(secret, progress))
     return {name: found[name] for name in asked.tables}
 
 
@@ -150,17 +154,22 @@ def _given(asked: Specification, data: Any) -> GivenTable:
     return table_of(data)
 
 
-def _first_that_passes(linked: Linked, profile: DeclaredProfile, secret: bytes) -> dict[str, ProtectedData]:
+def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -> dict[str, ProtectedData]:
     tried: list[DeclaredProfile] = []
     exposed: list[Key] = []
+    unanswered: list[EffortError] = []
     for attempt in attempts(linked, profile):
         tried.append(attempt.profile)
         try:
-            made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, secret)
+            made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, means)
         except ExposureError as error:
             exposed += error.cells
+        except EffortError as error:
+            unanswered.append(error)
         else:
             return dict(_by_table(attempt, made))
+    if unanswered:
+        raise unanswered[0]
     first = f", first of all {name_of(exposed[0])}" if exposed else ""
     raise DisclosureError(refusal([one.name for one in linked.tables if one.name], tried) + first)
 

@@ -1,10 +1,13 @@
 """A linear or integer programme, solved by HiGHS on one thread: an answer, no answer, or an error, never a guess.
 
 A programme that runs out of time has no answer. Whoever asked must fail, since a table that could not be judged
-may not leave.
+may not leave. How much work all programmes for a table take together can be bounded as well, in steps, which are
+counted and so end the same on every machine.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 import highspy
@@ -14,12 +17,14 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from schakel.model.errors import DisclosureError
+from schakel.model.progress import Progress, silent
 
 Vector = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 INFINITE = highspy.kHighsInf
 SECONDS = 600.0
+_MANY = 3000  # iterations from nothing; beyond, the time that making a programme smaller takes is well spent
 
 _NO_ANSWER = {highspy.HighsModelStatus.kInfeasible}
 _GIVEN_UP = {highspy.HighsModelStatus.kSolutionLimit}
@@ -28,6 +33,65 @@ _UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnb
 
 class SearchError(Exception):
     """The nodes allowed were used up: counted, a search ends the same on every machine; in time it does not."""
+
+
+class EffortError(DisclosureError):
+    """All steps that were allowed are taken, and there is no answer."""
+
+
+@dataclass
+class _Effort:
+    """The steps that are allowed to all programmes solved inside `at_most`, and those that are left."""
+
+    allowed: float
+    left: float
+    progress: Progress
+
+
+_EFFORT: ContextVar[_Effort | None] = ContextVar("effort", default=None)
+
+
+@contextmanager
+def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
+    """Bound the work that is done inside, and say which share of it is.
+
+    Parameters
+    ----------
+    steps
+        One for each row and column in each iteration of a programme; some 50 million take a second.
+    progress
+        Told of the share of the steps that are taken.
+
+    Raises
+    ------
+    EffortError
+        From inside, where it would take more.
+    """
+    before = _EFFORT.set(_Effort(steps, steps, progress))
+    try:
+        yield
+    finally:
+        _EFFORT.reset(before)
+
+
+def spend(steps: float) -> None:
+    """Take some steps of those allowed, if there is a bound.
+
+    Raises
+    ------
+    EffortError
+        If there are none left.
+    """
+    effort = _EFFORT.get()
+    if effort is None:
+        return
+    effort.left -= steps
+    effort.progress("hide and attack: share of the work allowed", 1 - effort.left / effort.allowed)
+    if effort.left < 0:
+        raise EffortError(
+            "to hide small figures in so many that hang together takes more work than is allowed; merge categories "
+            "(`coarser`), ask for fewer dimensions at once, or name a profile that rounds, such as round-5-additive"
+        )
 
 
 class _QuietHighs(highspy.Highs):
@@ -97,7 +161,7 @@ class Solver:
         if not whole:
             self._set(solver="simplex", simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes
         self._highs.passModel(_as_highs(programme))
-        self._columns = len(programme.cost)
+        self._columns, self._size, self._iterations = len(programme.cost), sum(programme.rows.shape), 0
         if whole:
             self.make_whole(programme.whole)
 
@@ -134,8 +198,10 @@ class Solver:
         self._highs.setSolution(solution)
 
     def forget(self) -> None:
-        """Start the next solution from nothing."""
+        """Start the next solution from nothing; a programme that takes many iterations is made smaller first."""
         self._highs.clearSolver()
+        if self._iterations > _MANY:
+            self._set(presolve="on")
 
     def solve(self) -> Optimum | None:
         """Return the optimum, or None if there is no solution at all.
@@ -146,11 +212,15 @@ class Solver:
             If the time is up, if the optimum is infinite, or if the solver fails.
         SearchError
             If the search tree has more nodes than were allowed.
+        EffortError
+            If all steps allowed are taken.
         """
         if not self._columns:
             return Optimum(np.zeros(0), 0.0, np.zeros(0))
         self._set(time_limit=self._highs.getRunTime() + self._seconds)
         self._highs.run()
+        self._iterations = max(self._highs.getInfo().simplex_iteration_count, 0)
+        spend(self._iterations * self._size)
         status = self._highs.getModelStatus()
         if status in _NO_ANSWER:
             return None

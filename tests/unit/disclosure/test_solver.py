@@ -6,7 +6,7 @@ import scipy.sparse as sparse
 from disclosure_tables import instance
 
 from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.solver import INFINITE, Programme, SearchError, Solver, minimise
+from schakel.disclosure.solver import INFINITE, EffortError, Programme, SearchError, Solver, at_most, minimise, spend
 from schakel.model.errors import DisclosureError
 
 
@@ -61,3 +61,23 @@ def test_a_search_that_needs_more_nodes_than_allowed_is_given_up_not_answered():
 def test_a_time_out_is_an_error():
     with pytest.raises(DisclosureError, match="no answer after 0 seconds, so the table may not leave"):
         round_controlled(instance("M").equations, 5, seconds=0.0)
+
+
+def test_work_that_is_bounded_ends_with_a_sentence_and_says_how_far_it_is():
+    said = []
+    with (
+        pytest.raises(EffortError, match="takes more work than is allowed; merge categories"),
+        at_most(100, lambda *told: said.append(told)),
+    ):
+        spend(60)
+        spend(60)
+    assert said[0] == ("hide and attack: share of the work allowed", 0.6)
+
+
+def test_every_programme_inside_counts():
+    with pytest.raises(EffortError), at_most(0.5):
+        Solver(programme([-1, -1], [2, 2], 0.0, 5.0)).solve()
+
+
+def test_outside_of_a_bound_work_is_free():
+    spend(1e20)

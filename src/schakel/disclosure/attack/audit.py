@@ -15,9 +15,11 @@ from schakel.disclosure.attack.judging import judge
 from schakel.disclosure.attack.others import Others
 from schakel.disclosure.attack.parts import Knowledge, connected, settle
 from schakel.disclosure.attack.ties import Tied
-from schakel.disclosure.solver import INFINITE, Places
+from schakel.disclosure.solver import INFINITE, Places, spend
 from schakel.disclosure.tables.equations import Equations, Key, Mask, Vector, name_of
 from schakel.model.errors import DisclosureError, Fault
+
+_EACH_CELL = 300  # steps that it takes to look at one cell with the eyes of one respondent
 
 
 class ExposureError(DisclosureError):
@@ -193,6 +195,7 @@ def _found_by(
     known = part.moving_with(np.array(own))
     if not len(known):
         return []
+    spend(_EACH_CELL * len(part.cells))
     below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
     reach = before.known_to(known, *part.most(above, below))
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)

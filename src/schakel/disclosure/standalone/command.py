@@ -10,7 +10,7 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from schakel.answering import answering
+from schakel.answering import answering, progress
 from schakel.disclosure.protect_data import ProtectedData, protect_tables
 from schakel.disclosure.standalone.coarsening import Proposal
 from schakel.disclosure.standalone.csv_table import read_table
@@ -47,7 +47,8 @@ def protect_command(
             _refuse_overwriting(out, asked, table)
         elif asked.only is None and not as_json:
             raise RequestError("the specification holds several tables; --out names the folder for them")
-        protected = protect_tables(asked, read_table(table) if table else None, _secret(secret))
+        with progress(as_json) as telling:
+            protected = protect_tables(asked, read_table(table) if table else None, _secret(secret), telling)
         if out:
             report = _write(out, protected)
             answer(_said(report), report)

@@ -22,12 +22,21 @@ from schakel.disclosure.suppression.attacked import suppress_and_attack
 from schakel.disclosure.suppression.problem import Wishes, wish
 from schakel.disclosure.tables.equations import Equations, Vector
 from schakel.model.errors import DisclosureError
+from schakel.model.progress import Progress, silent
 
 _ATTACKED = 20_000  # numbers in the relations; the attack on more takes too long, and the result says so
 _NOT_ATTACKED = (
     "Every figure is shown as one of the two multiples of {base} around it ({word}); "
     "no program has tried to compute small ones from everything that is shown."
 )
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a method is given beside tables: what cell keys are made from, and whom to tell how far it is."""
+
+    secret: bytes = b""
+    progress: Progress = silent
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,15 +61,14 @@ class Made:
     found: Audit | None = None
 
 
-def suppressed(linked: Linked, profile: DeclaredProfile, secret: bytes) -> Made:
+def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Suppress what fails a rule in some table, and enough besides, in all tables together."""
-    del secret
     failing = _failing(linked, profile)
     held = _held(linked, profile)
     guarded = with_rests(linked.equations, held)
     wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
     exact = any(table.asked.exact for table in linked.tables)
-    pattern, found = suppress_and_attack(guarded.equations, wishes, exact)
+    pattern, found = suppress_and_attack(guarded.equations, wishes, exact, progress=means.progress)
     values = np.where(pattern[: len(linked.equations)], np.nan, linked.equations.values)
     return Made(values, usual(profile), failing.places, found)
 
@@ -109,9 +117,9 @@ def _cost(table: OwnTable) -> Vector:
     return count_up(table.given, weights).cube.equations.values
 
 
-def rounded(linked: Linked, profile: DeclaredProfile, secret: bytes) -> Made:
+def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
-    del secret
+    means.progress("round and attack", 0.0)
     equations = linked.equations
     if equations.integer and equations.relations.nnz <= _ATTACKED:
         result, found = round_cube(equations, profile)
@@ -120,18 +128,18 @@ def rounded(linked: Linked, profile: DeclaredProfile, secret: bytes) -> Made:
     return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=result.word))
 
 
-def each_rounded(linked: Linked, profile: DeclaredProfile, secret: bytes) -> Made:
+def each_rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Round every figure by itself."""
-    del secret
+    del means
     to_multiple = round_to(profile.base)
     return Made(np.array([float(to_multiple(int(value))) for value in linked.equations.values]), usual(profile))
 
 
-def keyed(linked: Linked, profile: DeclaredProfile, secret: bytes) -> Made:
+def keyed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Change counts by the keys of their records."""
     values = np.zeros(len(linked.equations))
     for table, places in linked.by_table:
-        values[places] = _keyed(table, secret)
+        values[places] = _keyed(table, means.secret)
     return Made(values, usual(profile))
 
 
@@ -149,7 +157,7 @@ def usual(profile: DeclaredProfile) -> str:
     return profile.shown.sentence.in_language("en")
 
 
-METHODS: dict[str, Callable[[Linked, DeclaredProfile, bytes], Made]] = {
+METHODS: dict[str, Callable[[Linked, DeclaredProfile, Means], Made]] = {
     "suppression": suppressed,
     "controlled_rounding": rounded,
     "round_each": each_rounded,

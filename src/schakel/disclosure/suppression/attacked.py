@@ -5,22 +5,30 @@ difference, the exposed cells are asked for a wider range and the search is run 
 that does not leave.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from schakel.disclosure.attack.audit import Audit, Requirement, audit, publish
 from schakel.disclosure.attack.parts import Knowledge
+from schakel.disclosure.solver import at_most
 from schakel.disclosure.suppression.exact import suppress_exactly
 from schakel.disclosure.suppression.problem import Wishes
 from schakel.disclosure.suppression.search import suppress
 from schakel.disclosure.tables.equations import Equations, Mask
+from schakel.model.progress import Progress, silent
 
 _TRIES = 3
+_STEPS = 1e10  # some minutes
 
 
 def suppress_and_attack(
-    equations: Equations, wishes: Wishes, exact: bool = False, known: Knowledge | None = None
+    equations: Equations,
+    wishes: Wishes,
+    exact: bool = False,
+    known: Knowledge | None = None,
+    progress: Progress = silent,
 ) -> tuple[Mask, Audit]:
     """Return a suppression pattern and the audit that it survived.
 
@@ -32,15 +40,27 @@ def suppress_and_attack(
         Search for the cheapest pattern of all.
     known
         What is known of some cells whatever is suppressed now, from what left before.
+    progress
+        Told how much of the work allowed is done.
 
     Raises
     ------
     DisclosureError
-        If a cell cannot be protected, if the audit can still compute one, or if a solver has no answer in time.
+        If a cell cannot be protected, if the audit can still compute one, or if a solver has no answer in time or in
+        the work allowed.
     """
+    if exact:
+        return _until_safe(equations, wishes, suppress_exactly, known)
+    with at_most(_STEPS, progress):
+        return _until_safe(equations, wishes, suppress, known)
+
+
+def _until_safe(
+    equations: Equations, wishes: Wishes, method: Callable[[Equations, Wishes], Mask], known: Knowledge | None
+) -> tuple[Mask, Audit]:
     asked = wishes
     for _ in range(_TRIES):
-        pattern = suppress_exactly(equations, asked) if exact else suppress(equations, asked)
+        pattern = method(equations, asked)
         told = _both(publish(equations, pattern), known)
         found = audit(equations, told, wishes.requirement, respondents=wishes.respondents)
         if not found.exposed:

@@ -21,7 +21,10 @@ from schakel.disclosure.suppression.problem import Problem, Wishes, pose
 from schakel.disclosure.suppression.relaxation import guide
 from schakel.disclosure.tables.equations import Equations, Mask, Vector, name_of
 
-_GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search
+_GUIDED, _ASKED = (
+    3000,
+    1000,
+)  # groups, and protected ones; up to here the relaxation is cheap enough to steer the search
 _NOBODY = -1
 
 
@@ -56,7 +59,8 @@ def searched(equations: Equations, problem: Problem) -> "Search":
         If a cell cannot be protected.
     """
     search = Search(problem)
-    cost = guide(problem) if len(problem) <= _GUIDED else problem.cost
+    guided = len(problem) <= _GUIDED and len(problem.protected) <= _ASKED
+    cost = guide(problem) if guided else problem.cost
     unprotected = search.protect_all(cost)
     if unprotected is not None:
         cell = int(np.flatnonzero(problem.group_of == unprotected)[0])
