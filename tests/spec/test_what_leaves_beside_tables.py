@@ -13,6 +13,7 @@ import small
 from small import BY_FORM, FORM, text
 
 from schakel.disclosure.attack.audit import audit, publish, require
+from schakel.disclosure.ledger import left_before
 from schakel.disclosure.profiles import find_profile
 from schakel.disclosure.protect import protect_together
 from schakel.disclosure.protected import Figure, Mark, StatedFigures
@@ -37,13 +38,14 @@ from schakel.model.recidivism import (
 )
 from schakel.model.verdict import Estimate, Interval
 
+LEAVES = ("domestic", "cross-border", "labour")
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
 LABOUR = Asked("report", frozenset(["form labour"]))
 BY_POLICE = replace(LABOUR, source=frozenset(["police"]))
 
 
 def by_form(domestic, cross_border, labour):
-    masks = [FORM.leaves_of(code).mask for code in ("domestic", "cross-border", "labour")]
+    masks = [FORM.leaves_of(code).mask for code in LEAVES]
     base = pa.table({"form": masks, "n": [domestic, cross_border, labour]})
     return ReleasedTable(tabulate(small.indicator(BY_FORM), small.alliance(), base))
 
@@ -72,6 +74,42 @@ def test_who_asks_more_counts_a_part():
     assert LABOUR.is_part_of(everything) and BY_POLICE.is_part_of(by_both) and by_both.is_part_of(LABOUR)
     assert not LABOUR.is_part_of(LABOUR) and not by_both.is_part_of(BY_POLICE)
     assert not LABOUR.is_part_of(replace(everything, unit="person"))
+
+
+THEN = replace(LABOUR, moment="2021-12-31-at-noon")
+
+
+def released_then(profile, *counts):
+    """The table of the last day of 2021, and what left with it."""
+    together = protect_together([by_form(*counts)], profile)
+    (name,) = together.tables
+    return together.tables[name], together.release("monitor", "2021-12-31-at-dawn", [name])
+
+
+def test_what_was_known_then_shows_the_figure_of_then():
+    """Of three counts of 7 one was printed as 10, so that they added up; rounded by itself it would now be 5."""
+    table, before = released_then(ROUNDED, 7, 7, 7)
+    (form,) = (code for code in LEAVES if table.at(form=code).count == Figure(10, 10))
+    then = replace(THEN, conditions=frozenset([f"form {form}"]))
+    later = protect_together([by_form(20, 30, 40)], ROUNDED, [before], [stated((then, 7))])
+    assert later.stated["a step"].figures == (Figure(10, 10),)
+
+
+def test_what_was_hidden_then_stays_hidden_in_a_step_back_to_that_day():
+    """Two domestic reports were hidden behind 9 cross-border ones: a step that shows the 9 now would tell of the 2."""
+    _, before = released_then(SUPPRESSED, 2, 9, 30)
+    then = replace(THEN, conditions=frozenset(["form cross-border"]))
+    later = protect_together([by_form(20, 30, 40)], SUPPRESSED, [before], [stated((then, 9))])
+    assert [figure.mark for figure in later.stated["a step"].figures] == [Mark.PROTECTED]
+
+
+def test_of_another_day_or_another_count_nothing_is_taken_over():
+    _, before = released_then(ROUNDED, 20, 30, 7)
+    for asked, count in ((replace(THEN, moment="2021-06-30-at-noon"), 7), (THEN, 8)):
+        tables = equations_of(by_form(20, 30, 9), statements=[stated((asked, count))])
+        assert left_before(tables, [before]) == ()
+    (same,) = left_before(equations_of(by_form(20, 30, 9), statements=[stated((THEN, 7))]), [before])
+    assert same.printed in (5, 10)
 
 
 def test_a_step_that_gives_a_hidden_cell_away_by_itself_is_hidden_with_it():

@@ -6,7 +6,7 @@ protected and attacked together with all that the ledger holds.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,10 @@ from schakel.disclosure.attack.audit import Requirement
 from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.chained_lines import append_record, read_records
 from schakel.disclosure.solver import INFINITE, Places
-from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector
+from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector, sparse_rows
 from schakel.disclosure.tables.linking import link, shared_cells, with_change
+from schakel.disclosure.tables.stated import counts_by_what_they_ask
+from schakel.disclosure.tables.table_equations import TableEquations
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,15 +142,57 @@ def merged(*requirements: Requirement) -> Requirement:
     return Requirement(found, widest[0], widest[1])
 
 
-def join(later: Equations, before: Sequence[Release]) -> Joint:
+@dataclass(frozen=True)
+class SameCount:
+    """A count that leaves now and left before: its place in the new edition, its key beside it, what was printed."""
+
+    place: int
+    before: Key
+    printed: float
+
+
+def left_before(tables: TableEquations, before: Sequence[Release]) -> tuple[SameCount, ...]:
+    """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since."""
+    found = []
+    for release in before:
+        known = counts_by_what_they_ask(release.equations.keys)
+        for places, asked in tables.then:
+            cells = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
+            if [*tables.equations.values[list(places)]] == [*release.equations.values[list(cells)]]:
+                found += [_same(place, release, cell) for place, cell in zip(places, cells, strict=True)]
+    return tuple(found)
+
+
+def _day(edition: str) -> str:
+    """The reference date that the name of an edition begins with."""
+    return edition[:10]
+
+
+def _same(place: int, release: Release, cell: int) -> SameCount:
+    key = ((EDITION, release.name), *release.equations.keys[cell])
+    return SameCount(place, key, float(release.shown[cell]))
+
+
+def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
+    """Say that some counts of the new edition are those of an earlier one."""
+    for one in same:
+        keys = (joint.keys[one.place], one.before)
+        values = joint.values[[one.place, one.place]]
+        rows = sparse_rows([(0, 0, -1.0), (0, 1, 1.0)], 1, 2)
+        joint = link(joint, Equations(keys, values, rows, np.ones(2, dtype=bool), integer=joint.integer))
+    return joint
+
+
+def join(later: Equations, before: Sequence[Release], same: Sequence[SameCount] = ()) -> Joint:
     """Join a new edition to the earlier ones.
 
-    Counts that grew are the earlier ones with a change added. Nothing is said of counts that shrank, nor of bounds,
-    which move both ways as units become clear.
+    Counts that grew are the earlier ones with a change added; `same` are those that stand in both under other names.
+    Nothing is said of counts that shrank, nor of bounds, which move both ways as units become clear.
     """
     joint = later
     for release in before:
         joint = with_change(joint, _as_published(release), release.name, _grew(later, release.equations))
+    joint = _with_same(joint, same)
     lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
     promised = []
     for release in before:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from schakel.disclosure.attack.attacker import connected_parts
 from schakel.disclosure.attack.audit import ExposureError
-from schakel.disclosure.ledger import Release, join
+from schakel.disclosure.ledger import Release, join, left_before
 from schakel.disclosure.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
 from schakel.disclosure.protected import Profile
 from schakel.disclosure.shown import Method, Shown
@@ -121,7 +121,7 @@ def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:
 
 def hanging_together(equations: TableEquations, before: Sequence[Release]) -> list[list[str]]:
     """Return the names of tables and statements, together those that relations or earlier editions tie."""
-    joint = join(equations.equations, before).equations
+    joint = join(equations.equations, before, left_before(equations, before)).equations
     labels = connected_parts(joint.relations)[: len(equations.equations)]
     groups: list[tuple[set[int], list[str]]] = []
     for name, places in equations.cells.items():

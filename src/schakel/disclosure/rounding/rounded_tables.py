@@ -9,7 +9,7 @@ import numpy as np
 
 from schakel.disclosure.attack.audit import Audit, Requirement, audit
 from schakel.disclosure.attack.rests import with_rests
-from schakel.disclosure.ledger import Release, join, merged, shown_before
+from schakel.disclosure.ledger import Release, SameCount, join, left_before, merged, shown_before
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.rounding.controlled import Rounding, round_controlled
 from schakel.disclosure.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
@@ -32,11 +32,12 @@ def round_tables(tables: TableEquations, profile: DeclaredProfile, before: Seque
         If a solver has no answer in time.
     """
     equations, base = tables.equations, profile.base
-    held = _held(equations, before, base)
+    same = left_before(tables, before)
+    held = _held(equations, before, same, base)
     values = round_controlled(equations, base, held, _order_of_bounds(equations)).values
     values[equations.hidden] = np.nan
     shown = Shown(values, known_within(values, base - 1, base - 1), _promised(tables.readable, profile, values))
-    attack_rounded(equations, tables.readable, profile, shown, before, tables.all_shares).demand_safe()
+    attack_rounded(equations, tables.readable, profile, shown, before, tables.all_shares, same).demand_safe()
     return shown
 
 
@@ -57,8 +58,11 @@ def round_cube(equations: Equations, profile: DeclaredProfile) -> tuple[Rounding
     return rounding, found
 
 
-def _held(equations: Equations, before: Sequence[Release], base: int) -> Vector:
+def _held(equations: Equations, before: Sequence[Release], same: Sequence[SameCount], base: int) -> Vector:
+    """What was printed of a count before, where it is one of the two multiples around it."""
     shown = shown_before(equations, before)
+    for one in same:
+        shown[one.place] = one.printed
     fits = (np.abs(shown - equations.values) < base) & (shown % base == 0)
     return np.where(fits, shown, np.nan)
 
@@ -88,10 +92,11 @@ def attack_rounded(
     shown: Shown,
     before: Sequence[Release] = (),
     shares: Sequence[Ratio] = (),
+    same: Sequence[SameCount] = (),
 ) -> Audit:
     """Attack rounded figures, with the shares printed beside them and all that left before."""
     guarded = with_rests(equations, shares_that_tell(readable, profile.rules))
-    joint = join(guarded.equations, before)
+    joint = join(guarded.equations, before, same)
     more = len(guarded.equations) - len(equations)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
     asked = joint.requirement(merged(shown.promised, guarded.someone_else), profile.smallest)

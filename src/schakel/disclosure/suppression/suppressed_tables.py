@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from schakel.disclosure.attack.rests import with_rests, zeros_beside
-from schakel.disclosure.ledger import Release, join, merged
+from schakel.disclosure.ledger import Release, join, left_before, merged
 from schakel.disclosure.profiles import DeclaredProfile
 from schakel.disclosure.rules import apply_rules, facts_of_counts, margins_that_tell
 from schakel.disclosure.shown import Shown, known_within
@@ -33,7 +33,7 @@ def suppress_tables(tables: TableEquations, profile: DeclaredProfile, before: Se
     promised, _ = apply_rules(profile.rules, tables.readable, facts_of_counts(equations))
     held = margins_that_tell(tables.readable, profile.rules, facts_of_counts(equations))
     guarded = with_rests(equations, held)
-    joint = join(guarded.equations, before)
+    joint = join(guarded.equations, before, left_before(tables, before))
     wishes = wish(
         joint.equations,
         joint.requirement(merged(promised, guarded.someone_else), profile.smallest),

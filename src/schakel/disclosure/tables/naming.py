@@ -39,19 +39,22 @@ class Asked:
     """The kind of unit that a count is of, and all that it asks of a unit.
 
     `source` are the partners whose rows must name it, one of them at least; empty where any partner will do.
+    `moment` is the earlier edition in which it was known; empty in this one.
     """
 
     unit: str
     conditions: frozenset[str]
     source: frozenset[str] = frozenset()
+    moment: str = ""
 
     def is_part_of(self, other: "Asked") -> bool:
         """Whether every unit that is counted here is counted there too, and perhaps others."""
         named = not other.source or (bool(self.source) and self.source <= other.source)
-        return self != other and self.unit == other.unit and named and self.conditions >= other.conditions
+        known = other.moment in ("", self.moment)
+        return self != other and self.unit == other.unit and named and known and self.conditions >= other.conditions
 
     def __str__(self) -> str:
-        said = sorted(self.conditions)
+        said = sorted([*self.conditions, *([f"as known in {self.moment}"] if self.moment else [])])
         return "; ".join([*said, f"by {'+'.join(sorted(self.source))}"] if self.source else said)
 
 
@@ -129,10 +132,9 @@ def asked_by_definition(definition: Definition, alliance: Alliance, edition: str
     criteria = [_criterion(one) for one in definition.population | definition.classification]
     if definition.date:
         criteria.append(f"{_question(period_rule(definition.date, definition.period))}={definition.period}")
-    if definition.moment != edition:
-        criteria.append(f"as known in {definition.moment}")
+    moment = definition.moment if definition.moment != edition else ""
     source = definition.source if not definition.source >= speakers(definition.unit, alliance) else frozenset()
-    return Asked(definition.unit, frozenset(criteria), source)
+    return Asked(definition.unit, frozenset(criteria), source, moment)
 
 
 def _criterion(criterion: Criterion) -> str:

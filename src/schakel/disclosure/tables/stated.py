@@ -56,11 +56,15 @@ class Statement:
 
 @dataclass(frozen=True)
 class PlacedStatement:
-    """Where the counts of a statement are: those printed, all that are its own, and its shares between them."""
+    """Where the counts of a statement are: those printed, all that are its own, and its shares between them.
+
+    `then` are those that were counted as known in an earlier edition, with what they ask.
+    """
 
     printed: tuple[tuple[int, ...], ...]
     cells: frozenset[int]
     shares: tuple[Ratio, ...]
+    then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
 
 
 Places = dict[Asked, tuple[int, ...]]
@@ -73,7 +77,7 @@ def add_statements(gathered: Gathered, statements: Sequence[Statement]) -> dict[
     """Add what is stated to the tables that were gathered, with what it is a part of, and what is a part of it."""
     if not statements:
         return {}
-    known = _read(gathered)
+    known = counts_by_what_they_ask(gathered.places)
     shown = dict(known)
     placed = [_placed(gathered, one, known) for one in statements]
     new = [asked for asked in known if known[asked] != shown.get(asked)]
@@ -83,10 +87,10 @@ def add_statements(gathered: Gathered, statements: Sequence[Statement]) -> dict[
     return {one.name: _with_rests(found, rests) for one, found in zip(statements, placed, strict=True)}
 
 
-def _read(gathered: Gathered) -> Places:
-    """All counts of the tables by what they ask."""
+def counts_by_what_they_ask(keys: Iterable[Key]) -> Places:
+    """Return the places of all counts of tables by what they ask, one or its two bounds each."""
     found: Places = {}
-    for key, place in gathered.places.items():
+    for place, key in enumerate(keys):
         bound = dict(key).get(BOUND, "")
         if bound != UNCLEAR and (asked := asked_by_key(key)):
             found[asked] = (place, *found.get(asked, ())) if bound == LOWER else (*found.get(asked, ()), place)
@@ -100,7 +104,8 @@ def _placed(gathered: Gathered, one: Statement, known: Places) -> PlacedStatemen
     for split in one.parts:
         _add_parts(gathered, one.name, printed[split.whole], [printed[part] for part in split.parts])
     own = frozenset([*(place for places in printed for place in places), *range(size, len(gathered.values))])
-    return PlacedStatement(printed, own, shares)
+    asked = ((places, count.asked) for places, count in zip(printed, one.counts, strict=True))
+    return PlacedStatement(printed, own, shares, tuple((places, one) for places, one in asked if one.moment))
 
 
 def _place(gathered: Gathered, name: str, count: StatedCount, known: Places) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ import numpy as np
 from schakel.disclosure.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER, Equations, Key
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.linking import Ratio
-from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
+from schakel.disclosure.tables.naming import Asked, ReleasedTable, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.table import Cell
@@ -36,6 +36,8 @@ class TableEquations:
         By table or statement the places of all its cells, hidden ones as well.
     shares
         By statement the printed shares of its counts.
+    then
+        The places of stated counts that were known in an earlier edition, with what they ask.
 
     In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
     """
@@ -45,6 +47,7 @@ class TableEquations:
     printed: Mapping[str, tuple[tuple[int, ...], ...]]
     cells: Mapping[str, frozenset[int]]
     shares: Mapping[str, tuple[Ratio, ...]]
+    then: tuple[tuple[tuple[int, ...], Asked], ...] = ()
 
     def cells_of(self, names: Sequence[str]) -> list[int]:
         """Return the places of all cells of some of them: those that are printed and those they are sums of."""
@@ -65,6 +68,7 @@ class TableEquations:
             {name: tuple(tuple(at[cell] for cell in places) for places in self.printed[name]) for name in names},
             {name: frozenset(at[cell] for cell in self.cells[name]) for name in names},
             {name: self.shares[name] for name in names if name in self.shares},
+            tuple((tuple(at[cell] for cell in places), asked) for places, asked in self.then if places[0] in at),
         )
 
     def withholding(self, names: Collection[str]) -> "TableEquations":
@@ -78,6 +82,7 @@ class TableEquations:
             self.printed,
             self.cells,
             {name: shares for name, shares in self.shares.items() if name not in names},
+            self.then,
         )
 
     def _printed_by(self, name: str) -> Iterator[int]:
@@ -102,6 +107,7 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
         printed | {name: one.printed for name, one in placed.items()},
         cells | {name: one.cells for name, one in placed.items()},
         {name: one.shares for name, one in placed.items()},
+        tuple(dict.fromkeys(then for one in placed.values() for then in one.then)),
     )
 
 
