@@ -13,7 +13,7 @@ from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stor
 from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
-from schakel.identity.linking.judgements import ByPerson
+from schakel.identity.linking.judgements import JOINED, ByPerson
 from schakel.identity.linking.kept import open_ledger
 from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import link_persons
@@ -109,6 +109,68 @@ def test_deliveries_of_later_days_attach_and_an_earlier_day_is_as_it_was(tmp_pat
     both = persons_of(tmp_path, police=[first], prosecution=[second])
     assert both == {"P1": alone["P1"], "O1": alone["P1"]}
     assert persons_of(tmp_path, DAY, police=[first], prosecution=[second]) == alone
+
+
+def test_a_row_that_comes_late_is_linked_with_what_became_known_after_it(tmp_path: Path) -> None:
+    first = row("P1", name="El Haddaoui, Mohammed", born="1990-05-17", known=DAY + timedelta(365))
+    late = row("O1", name="Haddaoui, Muhammad", born="1990-05-17")
+    alone = persons_of(tmp_path, police=[first])
+    assert persons_of(tmp_path, police=[first], prosecution=[late]) == {"P1": alone["P1"], "O1": alone["P1"]}
+    assert persons_of(tmp_path, DAY, police=[first], prosecution=[late]) == {}
+
+
+MONTHS = [DAY + timedelta(30 * month) for month in range(36)]
+Written = list[tuple[str, dict[str, object]]]
+"""Rows, each with its partner."""
+
+
+def _rows_of_months() -> Written:
+    """Twelve people, each seen six times in three years: by number, by name in two writings, or with half a date."""
+    names = [("Haddaoui, Mohammed", "El-Hadaoui, Muhamad"), ("Kovács, Eszter", "Kovacs, Eszter"),
+             ("van Dijk, Bart", "Dijk, Bart"), ("Yilmaz, Mehmet", "Yılmaz, Mehmet")]  # fmt: skip
+    found = []
+    for seen in range(72):
+        person, year = seen * 5 % 12, 1950 + 3 * (seen * 5 % 12)
+        number = f"S{person}" if seen % 3 else ""
+        born = f"{year}-0{1 + person % 8}-1{person % 9}" if seen % 4 else f"{year}-00-00"
+        who = row(f"R{seen}", number, name=names[person % 4][seen % 2], born=born, known=MONTHS[seen // 2])
+        found.append((("police", "prosecution")[seen % 2], who))
+    return found
+
+
+def _until(month: int, rows: Written) -> dict[str, list[dict[str, object]]]:
+    numbers = {f"R{seen}" for seen in range(2 * month + 2)}
+    partners = ("police", "prosecution")
+    return {name: [one for partner, one in rows if partner == name and one["number"] in numbers] for name in partners}
+
+
+def test_in_three_years_of_months_no_id_changes_without_an_entry(tmp_path: Path) -> None:
+    rows, before, ledger = _rows_of_months(), dict[str, str](), open_ledger(tmp_path / "persons")
+    told_then = {}
+    for month in (8, 17, 26, 35):
+        heard = ledger.size
+        if month in (17, 26):  # people judge now and then
+            one, other = before["R5"], before[f"R{month - 10}"]
+            ledger.join(one, other, ByPerson("A. Clerk", MONTHS[month - 1], "fingerprints"))
+        after = persons_of(tmp_path, **_until(month, rows))
+        entries = [entry.judgement for entry in ledger.since(heard)]
+        told = {entry.other: entry.person for entry in entries if entry.kind == JOINED}
+        assert {number: after[number] for number in before} == {
+            number: told.get(person, person) for number, person in before.items()
+        }
+        before = told_then[month] = after
+    assert len(before) == 72
+    for month, persons in told_then.items():  # and what was said of a month is said of it for ever
+        assert persons_of(tmp_path, MONTHS[month], **_until(35, rows)) == persons
+
+
+def test_rows_in_another_order_with_the_same_days_are_of_the_same_persons(tmp_path: Path) -> None:
+    found = []
+    for name, rows in (("there", _rows_of_months()), ("back", _rows_of_months()[::-1])):
+        (tmp_path / name).mkdir()
+        found.append(groups(persons_of(tmp_path / name, **_until(8, rows))))
+    assert found[0] == found[1]
+    assert len(found[0]) < 14  # of the 18 rows some were linked
 
 
 def test_what_people_judge_outranks_the_model_from_that_day_on(tmp_path: Path) -> None:

@@ -138,19 +138,21 @@ def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     has_person = pc.is_in(records[_RECORD], value_set=ledger.who_is_who()["record"].combine_chunks())
     if pc.all(has_person).as_py() is not False:
         return
-    pool, last = Pool.empty(), ledger.last_day
-    for day, known, new in _by_day(records.append_column("has_person", has_person)):
+    pool = Pool.empty()
+    for day, known, new in _by_day(records, has_person, ledger.last_day):
         if known.num_rows:
             pool = _laid_ready(pool, known, model, day)
         if new.num_rows:
-            pool, _ = assign(new, model, pool, ledger, max(day, last))
+            pool, _ = assign(new, model, pool, ledger, day)
 
 
-def _by_day(records: pa.Table) -> Iterator[tuple[date, pa.Table, pa.Table]]:
-    """The records of each day, those with a person and those without."""
-    for day in sorted(pc.unique(records["known"]).to_pylist()):
-        those = records.filter(pc.equal(records["known"], pa.scalar(day)))
-        yield day, those.filter(those["has_person"]), those.filter(pc.invert(those["has_person"]))
+def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Iterator[tuple[date, pa.Table, pa.Table]]:
+    """The records of each day, those with a person and those without; one that comes late is of the last day judged."""
+    late = pc.max_element_wise(records["known"], pa.scalar(last, pa.date32()))
+    days = pc.if_else(has_person, records["known"], late)
+    for day in sorted(pc.unique(days).to_pylist()):
+        of_day = pc.equal(days, pa.scalar(day))
+        yield day, records.filter(pc.and_(of_day, has_person)), records.filter(pc.and_not(of_day, has_person))
 
 
 def _laid_ready(pool: Pool, table: pa.Table, model: LinkModel, day: date) -> Pool:
