@@ -5,6 +5,7 @@ P rows are of the police, O rows of the prosecution service. The names are inven
 """
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -13,11 +14,13 @@ from named_persons import ALLIANCE, KINDS, PROVIDER, row, stored
 
 from schakel.alliance.linking import FILE
 from schakel.disclosure.protect import protect
+from schakel.identity.clerical import judgement, sample
 from schakel.identity.clustered_share import interval
 from schakel.identity.link_quality import LinkQuality, uniform
+from schakel.identity.linking.judgements import CONFIRMED
 from schakel.identity.linking.ledger import Ledger
-from schakel.identity.persons import link_persons
-from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED, link_tables
+from schakel.identity.persons import LinkedPersons, link_persons
+from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.table import Table
 from schakel.model.text import Text
@@ -38,22 +41,29 @@ PROSECUTION = [
     row("O4", "S4", name="Nowak, Jan", born="1969-03-21"),
     row("O5", "S5", name="Yilmaz, Mehmet", born="1961-07-09"),
 ]
+NO_SAMPLE = pa.table({name: [] for name in ("of", "group", "outcome", "pairs")})
 GROUP = PersonGroup("jan", Text({"en": "called Jan"}), "given_name", frozenset({"Jan"}))
 GROUPED = replace(ALLIANCE, persons=PersonAttributes(FILE, KINDS, (GROUP,)))
 
 
 @pytest.fixture(scope="module")
-def quality(tmp_path_factory: pytest.TempPathFactory) -> LinkQuality:
+def linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[LinkedPersons, Ledger]:
     folder = tmp_path_factory.mktemp("linked")
     files = {"police": stored("police", POLICE, folder), "prosecution": stored("prosecution", PROSECUTION, folder)}
-    linked = link_persons(ALLIANCE, files, PROVIDER, Ledger(folder / "persons"), POLICE[0]["known"])
-    return linked.quality([GROUP])
+    ledger = Ledger(folder / "persons")
+    return link_persons(ALLIANCE, files, PROVIDER, ledger, POLICE[0]["known"]), ledger
 
 
 @pytest.fixture(scope="module")
-def tables(quality: LinkQuality) -> dict[str, Table]:
+def quality(linked: tuple[LinkedPersons, Ledger]) -> LinkQuality:
+    return linked[0].quality([GROUP])
+
+
+@pytest.fixture(scope="module")
+def tables(quality: LinkQuality, linked: tuple[LinkedPersons, Ledger]) -> dict[str, Table]:
     links = {
         SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts,
+        SAMPLED: linked[0].sampled([GROUP], linked[1]),
     }  # fmt: skip
     return {table.indicator.name: table for table in link_tables(GROUPED, links, synthetic=True)}
 
@@ -101,7 +111,7 @@ def test_recall_and_precision_are_drawn_from_published_counts_with_their_interva
         "wrong": 21, "wrong-least": 13, "wrong-most": 33,
     }  # fmt: skip
     rows = pa.Table.from_pylist([{"group": "", "outcome": name, "pairs": pairs} for name, pairs in outcomes.items()])
-    links = {SHARED: quality.shared, HIDDEN: rows, FIGURES: quality.figures, DOUBTS: quality.doubts}
+    links = {SHARED: quality.shared, HIDDEN: rows, FIGURES: quality.figures, DOUBTS: quality.doubts, SAMPLED: NO_SAMPLE}
     [table] = [one for one in link_tables(GROUPED, links, synthetic=True) if one.indicator.name == "names-alone"]
     protected = protect(table, "round-5")
     [cell] = [one for one in protected.cells if one.coordinates == ("total", "found")]
@@ -140,7 +150,27 @@ def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables: di
 
 def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tables: dict[str, Table]) -> None:
     table = tables["links-in-doubt"]
-    assert [count(table, doubt) for doubt in ("two-birth-years", "two-persons", "for-review")] == [1, 0, 0]
+    found = [count(table, doubt) for doubt in ("two-birth-years", "two-persons", "for-review", "loose-persons")]
+    assert found == [1, 0, 0, 0]
+
+
+def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(
+    tables: dict[str, Table], linked: tuple[LinkedPersons, Ledger], quality: LinkQuality, tmp_path: Path
+) -> None:
+    assert "clerical-sample" not in tables
+    persons, said = linked[0], Ledger(tmp_path)
+    who = np.asarray(persons.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
+    names, everybody = persons.rows["record"].to_pylist(), np.ones(len(who), dtype=np.bool_)
+    [pair, *_] = sample(persons.known, who, names, "joined", said, persons.as_of, everybody).waiting
+    said.append([judgement(CONFIRMED, pair, "A. Clerk", persons.as_of, "joined")])
+    links = {
+        SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts,
+        SAMPLED: persons.sampled([GROUP], said),
+    }  # fmt: skip
+    table = {one.indicator.name: one for one in link_tables(GROUPED, links, synthetic=True)}["clerical-sample"]
+    told = {outcome: count(table, "joined", "total", outcome) for outcome in ("drawable", "confirmed", "refuted")}
+    assert told == {"drawable": 1, "confirmed": 1, "refuted": 0}
+    assert [count(table, "joined", "total", limit) for limit in ("one-least", "one-most")] == [1, 1]  # all were judged
 
 
 def test_where_nothing_is_linked_nothing_is_told() -> None:

@@ -14,9 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from math import ceil, floor
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from schakel.identity.clustered_share import interval
 from schakel.identity.linking.evidence import KnownRecords
@@ -27,6 +29,8 @@ from schakel.identity.linking.structure import pairs_within
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)
 VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
+DRAWABLE, LEAST, MOST = "drawable", "one-least", "one-most"
+TOLD = ("of", "group", "outcome")
 _DIGEST = 8
 
 Integers = npt.NDArray[np.int64]
@@ -109,6 +113,38 @@ def sample(
         for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)
     ]
     return Sample(pairs, tuple(_first_verdicts(pairs, _said(ledger, day))))
+
+
+def sampled(
+    known: KnownRecords, person: Integers, names: Sequence[str], groups: Mapping[str, Flags], ledger: Ledger, day: date
+) -> pa.Table:
+    """Return what samples tell by a day, of all and of each group: `of`, `group`, `outcome`, `pairs`.
+
+    `drawable` are the pairs that could be drawn, and between `one-least` and `one-most` of these are of one person, in
+    nineteen of twenty samples. Where nobody judged anything there are no rows.
+    """
+    rows = list[tuple[str, str, str, int]]()
+    if _said(ledger, day):
+        for name, inside in {"": np.ones(len(person), dtype=np.bool_), **groups}.items():
+            for of in OF:
+                found = sample(known, person, names, of, ledger, day, inside)
+                rows += [(of, name, outcome, pairs) for outcome, pairs in _outcomes(found)]
+    return pa.table(
+        {
+            **{column: pa.array([row[n] for row in rows], pa.string()) for n, column in enumerate(TOLD)},
+            "pairs": pa.array([row[-1] for row in rows], pa.int64()),
+        }
+    )
+
+
+def _outcomes(found: Sample) -> Iterator[tuple[str, int]]:
+    if not found.verdicts:
+        return
+    size, (low, high) = len(found.pairs), found.share_of_one_person()
+    yield DRAWABLE, size
+    yield from ((verdict, found.count(verdict)) for verdict in VERDICTS)
+    yield LEAST, floor(low * size)
+    yield MOST, ceil(high * size)
 
 
 def judgement(verdict: str, pair: Pair, by: str, at: date, of: str) -> Judgement:

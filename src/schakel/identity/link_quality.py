@@ -18,11 +18,13 @@ import pyarrow as pa
 from schakel.identity.clustered_share import interval
 from schakel.identity.linking.clustering import components, group
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.evidence import KnownRecords
 from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.quality import without_number_rules, without_numbers
 from schakel.identity.linking.rules import forbidden
 from schakel.identity.linking.standardising import Records
+from schakel.identity.linking.structure import loose_persons
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
@@ -56,7 +58,8 @@ class LinkQuality:
     figures
         `partner` (empty: all together), `reading`, `persons`.
     doubts
-        `doubt`, `number`: numbers with two years of birth, numbers of two persons, pairs for people to judge.
+        `doubt`, `number`: numbers with two years of birth, numbers of two persons, pairs for people to judge,
+        persons that hang together loosely.
     """
 
     shared: pa.Table
@@ -69,12 +72,12 @@ def link_quality(
     records: pa.Table,
     standard: Records,
     person: pa.Array,
-    model: LinkModel,
+    known: KnownRecords,
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
     """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given."""
-    who = np.asarray(person.dictionary_encode().indices, dtype=np.int64)
+    model, who = known.model, np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
@@ -86,7 +89,7 @@ def link_quality(
         shared_persons(who, numbered, places, names, members),
         _table(("group", "outcome", "pairs"), hidden.counted(members)),
         _table(("partner", "reading", "persons"), _figures(edges, who, numbered, places, names)),
-        _doubts(standard, model, who, for_review),
+        _doubts(standard, known, who, for_review),
     )
 
 
@@ -96,14 +99,15 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
     return pa.table({name: pa.array([row[n] for row in listed], kinds[n]) for n, name in enumerate(columns)})
 
 
-def _doubts(records: Records, model: LinkModel, who: Integers, for_review: int) -> pa.Table:
-    born = next((f"{one.name}_year" for one in model.attributes if one.kind == "date"), "")
+def _doubts(records: Records, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
+    born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
     years = records.parts[born].astype(np.int64) if born else who * 0
-    numbers = _numbers(records, model)
+    numbers = _numbers(records, known.model)
     found = {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
         "two-persons": sum(_with_several(number, who) for number in numbers),
         "for-review": for_review,
+        "loose-persons": len(loose_persons(known, who)),
     }
     return pa.table({"doubt": list(found), "number": pa.array(found.values(), pa.int64())})
 

@@ -11,19 +11,23 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.clerical import sampled
 from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
 from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.linking.assigning import assign
 from schakel.identity.linking.declared import LinkModel
+from schakel.identity.linking.evidence import KnownRecords
 from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.reading import read_model
 from schakel.identity.linking.record_file import record_names
 from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.variants import collapse
+from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
@@ -68,10 +72,21 @@ class LinkedPersons:
         """What each of these rows says of its person, as numbers."""
         return standardise(self.records, self.model, self.as_of)
 
+    @cached_property
+    def known(self) -> KnownRecords:
+        """The same, laid ready to be held against each other."""
+        return KnownRecords.of(self.standard, self.model)
+
+    def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:
+        """Return what people said of pairs drawn at random, of all and of each group."""
+        who = np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
+        members = {one.name: group_members(self.records, one, who) for one in groups}
+        return sampled(self.known, who, self.rows[_RECORD].to_pylist(), members, ledger, self.as_of)
+
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
         person = self.rows["person"].combine_chunks()
-        return link_quality(self.records, self.standard, person, self.model, groups, len(self.suggested))
+        return link_quality(self.records, self.standard, person, self.known, groups, len(self.suggested))
 
 
 def link_persons(

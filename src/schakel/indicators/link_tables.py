@@ -1,9 +1,9 @@
 """How well persons are linked, as tables like any other: counts of persons and of pairs of records, protected as such.
 
-What was measured stands in three tables of counts that `identity` wrote; here they become figures with words.
+What was measured stands in tables of counts that `identity` wrote; here they become figures with words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 from typing import Any
@@ -18,13 +18,16 @@ from schakel.model.text import Text
 
 Links = Mapping[str, pa.Table]
 SHARED, HIDDEN, FIGURES, DOUBTS = "linked_persons", "hidden_numbers", "linked_figures", "link_doubts"
-LINK_TABLES = (SHARED, HIDDEN, FIGURES, DOUBTS)
+SAMPLED = "link_sample"
+LINK_TABLES = (SHARED, HIDDEN, FIGURES, DOUBTS, SAMPLED)
 """What `identity` measured, by the name of its file."""
 
 ROW, PAIR, DOUBT = "row", "pair", "doubt"
 _HOW = (TOTAL, "by-number", "by-name")
 _OUTCOMES = ("found", "missed", "missed-least", "missed-most", "wrong", "wrong-least", "wrong-most")
 _RATIOS = ("recall", "recall-interval", "precision", "precision-interval")
+_OF = ("joined", "apart")
+_SAMPLED = ("drawable", "confirmed", "refuted", "undecided", "one-least", "one-most")
 _READINGS = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
 
 
@@ -37,6 +40,7 @@ def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Tabl
         _hidden(alliance, links[HIDDEN].to_pylist(), synthetic),
         _figures(alliance, links[FIGURES].to_pylist(), synthetic),
         _doubts(links[DOUBTS].to_pylist(), synthetic),
+        *_sampled(alliance, links[SAMPLED].to_pylist(), synthetic),
     )
 
 
@@ -154,6 +158,26 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
         ),
         cells=tuple(table),
         base=tuple(found[cell.coordinates[0], cell.coordinates[1]] for cell in table),
+        synthetic=synthetic,
+    )
+
+
+def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Iterator[Table]:
+    """What people found in pairs drawn at random: no table where nobody looked at any."""
+    found = {(row["of"], row["group"] or TOTAL, row["outcome"]): row["pairs"] for row in rows}
+    if not found:
+        return
+    wanted = [(of, group, outcome) for of in _OF for group in _groups(alliance) for outcome in _SAMPLED]
+    cells = [Cell(one, (place,), (place,)) for place, one in enumerate(one for one in wanted if one in found)]
+    yield Table(
+        indicator=_indicator("clerical-sample", PAIR, "sample", "group", "outcome"),
+        dimensions=(
+            _dimension("sample", {of: word(f"sample of {of}") for of in _OF}),
+            _dimension("group", _groups(alliance)),
+            _dimension("outcome", {code: word(code) for code in _SAMPLED}),
+        ),
+        cells=tuple(cells),
+        base=tuple(found[cell.coordinates[0], cell.coordinates[1], cell.coordinates[2]] for cell in cells),
         synthetic=synthetic,
     )
 

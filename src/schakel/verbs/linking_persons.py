@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SHARED
+from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED
 from schakel.model.alliance import Alliance
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
@@ -30,7 +30,8 @@ def persons_of(
     if linked.rows.num_rows:
         quality = linked.quality(alliance.persons.groups)
         measured = {
-            SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts
+            SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts,
+            SAMPLED: linked.sampled(alliance.persons.groups, ledger),
         }  # fmt: skip
         for name, table in measured.items():
             pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
@@ -38,14 +39,15 @@ def persons_of(
 
 
 def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:
-    """Return what people judged of persons by a day: another judgement makes another edition."""
+    """Return what people judged of persons, and of samples, by a day: another judgement makes another edition."""
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
+    from schakel.identity.clerical import VERDICTS
     from schakel.identity.linking.judgements import BY_PEOPLE
     from schakel.identity.linking.ledger import Ledger
 
     ledger = Ledger(workspace.sealed(workspace.persons))
-    entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]
+    entries = [one for kind in (*BY_PEOPLE, *VERDICTS) for one in ledger.judged(kind, as_of)]
     return pa.table(
         {
             "number": pa.array([one.number for one in entries], pa.int64()),
