@@ -4,12 +4,14 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from contextlib import closing
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from schakel.intake.locked import workbench_in
 from schakel.intake.taking_in import Arrival, LookedAt, look_at, settle
 from schakel.model.delivery import Receipt
+from schakel.model.errors import SchakelError
 from schakel.model.handing_on import HandOn
 from schakel.model.progress import Progress, silent
 from schakel.store.drafts import draft_folder
@@ -35,7 +37,7 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
     Raises
     ------
     DeliveryError, DeclarationError
-        As `take_in` does, for the first file that is at fault; those in the batches before it are taken in.
+        As `take_in` does, for the first file that is at fault; those before it are taken in.
     """
     receipts: list[Receipt] = []
     with draft_folder(workspace) as drafts:
@@ -43,17 +45,32 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
         futures = (hand_on(look_at_all, workspace, batch, drafts / str(number)) for number, batch in batches)
         with closing(_ahead(futures)) as looking:
             for future in looking:
-                receipts += [settle(workspace, one) for one in future.result()]
+                looked_at = future.result()
+                receipts += [settle(workspace, one) for one in looked_at.files]
+                if looked_at.fault:
+                    raise looked_at.fault
     return tuple(receipts)
 
 
-def look_at_all(
-    workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent
-) -> list[LookedAt]:
+@dataclass(frozen=True)
+class Batch:
+    """The files of a batch that were looked at: all, or those before the first that is at fault, and its fault."""
+
+    files: tuple[LookedAt, ...]
+    fault: SchakelError | None = None
+
+
+def look_at_all(workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent) -> Batch:
     """Look at a batch of files on a workbench in a new folder, where what is found stays."""
     folder.mkdir()
+    found = list[LookedAt]()
     with workbench_in(workspace.sealed(folder)) as workbench:
-        return [look_at(workspace, arrival, workbench, progress) for arrival in arrivals]
+        for arrival in arrivals:
+            try:
+                found.append(look_at(workspace, arrival, workbench, progress))
+            except SchakelError as fault:
+                return Batch(tuple(found), fault)
+    return Batch(tuple(found))
 
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
@@ -62,7 +79,7 @@ def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
         yield batch
 
 
-def _ahead(batches: Iterator[Future[list[LookedAt]]]) -> Generator[Future[list[LookedAt]]]:
+def _ahead(batches: Iterator[Future[Batch]]) -> Generator[Future[Batch]]:
     """Hand on a few batches before they are asked for; once closed, none of them is at work any more."""
     waiting = deque(islice(batches, AHEAD))
     try:

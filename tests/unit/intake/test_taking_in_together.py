@@ -42,12 +42,14 @@ def test_receipts_and_rows_are_those_of_taking_in_one_after_the_other(workspace,
         assert accepted(workspace, number) == accepted(alone, number)
 
 
-def test_a_file_at_fault_stops_what_follows_and_leaves_no_drafts(workspace, tmp_path):
+def test_a_file_at_fault_stops_what_follows_alone_and_leaves_no_drafts(workspace, tmp_path):
+    """The files before it in its batch have their receipts; it is the second of its batch."""
     arrivals = [arriving(tmp_path, number) for number in range(7)]
     arrivals[3].file.unlink()
     with ThreadPoolExecutor(2) as others, pytest.raises(DeliveryError, match="there is no file"):
         take_in_together(workspace, arrivals, others.submit)
-    assert [receipt.delivery.file_name for receipt in Catalogue(workspace).receipts()] == ["0.csv", "1.csv"]
+    assert [receipt.delivery.file_name for receipt in Catalogue(workspace).receipts()] == ["0.csv", "1.csv", "2.csv"]
+    assert accepted(workspace, 3)
     assert [path.name for path in workspace.drafts.iterdir()] == [".lock"]
 
 
