@@ -9,6 +9,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from benchmarks.measure import Cost, cost
 
@@ -28,11 +29,19 @@ for entry in yaml.safe_load((out / "deliveries.yaml").read_text())["deliveries"]
 """
 
 BUILD = """
-import json, sys
+import json, resource, sys, time
 from pathlib import Path
 from schakel import verbs
-steps = verbs.build(Path(sys.argv[1])).steps
-told = [{"name": s.name, "rows": s.rows, "seconds": s.seconds, "peak": s.peak_memory} for s in steps]
+begun = []
+def tell(what, share):
+    begun.append((what, time.process_time(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+steps = verbs.build(Path(sys.argv[1]), progress=tell).steps
+tell("", 1)
+rows = {step.name.replace("_", " "): step.rows for step in steps}
+told = [
+    {"what": what, "rows": rows.get(what), "cpu": until - since, "peak": peak}
+    for (what, since, _), (_, until, peak) in zip(begun, begun[1:])
+]
 Path(sys.argv[2]).write_text(json.dumps(told))
 """
 
@@ -50,21 +59,22 @@ def main(years: str = YEARS, scale: str = SCALE) -> None:
         size = sum(path.stat().st_size for path in out.glob("*.csv")) / 1e6
         print(f"                     {size:,.0f} MB of CSV (goal for ten whole years: under 600 s and 2,048 MB)")
         _print("taken in", cost([sys.executable, "-c", DELIVER, str(folder), str(out)]))
-        answer = Path(temporary) / "steps.json"
+        answer = Path(temporary) / "parts.json"
         _print("built", cost([sys.executable, "-c", BUILD, str(folder), str(answer)]))
-        _print_steps(json.loads(answer.read_text()))
+        _print_parts(json.loads(answer.read_text()))
 
 
 def _print(what: str, taken: Cost) -> None:
     print(f"{what:<10} {taken.wall:8.0f} s wall {taken.cpu:8.0f} s CPU {taken.memory:8.0f} MB peak")
 
 
-def _print_steps(steps: list[dict[str, float]]) -> None:
-    """The longest steps; the memory of a step is the peak of the process when it ended."""
-    total = sum(step["seconds"] for step in steps)
-    for step in sorted(steps, key=lambda step: -step["seconds"])[:MOST_SHOWN]:
-        took = f"{step['seconds']:8.2f} s {100 * step['seconds'] / total:5.1f} % {step['peak']:8.0f} MB"
-        print(f"  {step['name']:<45} {step['rows']:>12,} rows {took}")
+def _print_parts(parts: list[dict[str, Any]]) -> None:
+    """The longest parts of a build; the memory of a part is the peak of the process when it ended."""
+    total = sum(part["cpu"] for part in parts)
+    for part in sorted(parts, key=lambda part: -part["cpu"])[:MOST_SHOWN]:
+        rows = f"{part['rows']:,} rows" if part["rows"] is not None else ""
+        took = f"{part['cpu']:8.2f} s CPU {100 * part['cpu'] / total:5.1f} % {part['peak']:8.0f} MB"
+        print(f"  {part['what']:<45} {rows:>17} {took}")
 
 
 if __name__ == "__main__":

@@ -25,8 +25,10 @@ def persons_of(
     from schakel.identity.other_linkages import other_linkages
     from schakel.identity.persons import link_persons
 
+    pipeline.tell("linking persons")
     ledger = Ledger(workspace.sealed(workspace.persons))
     linked = link_persons(alliance, rows, provider, ledger, as_of)
+    pipeline.tell("how well persons are linked")
     if linked.rows.num_rows:
         quality = linked.quality(alliance.persons.groups)
         measured = {

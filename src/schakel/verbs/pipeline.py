@@ -61,10 +61,14 @@ class Pipeline:
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
 
+    def tell(self, what: str) -> None:
+        """Say what is done now."""
+        expected = 3 * len(self.alliance.partners) + len(_CHAIN_STEPS) + len(self.alliance.indicators)
+        self.progress(what, len(self.results) / expected)
+
     def run(self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
         """Run one step into `folder`, say so, and return where its result stands."""
-        expected = 3 * len(self.alliance.partners) + len(_CHAIN_STEPS) + len(self.alliance.indicators)
-        self.progress(step.name.replace("_", " "), len(self.results) / expected)
+        self.tell(step.name.replace("_", " "))
         result = run_step(step, inputs, folder / f"{name or step.name}.parquet")
         self.results.append(result)
         return result.path
@@ -92,6 +96,7 @@ class Pipeline:
         partners = self.alliance.partners.values()
         if persons is not None:
             self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake)
+        self.tell("relations and key map")
         known = related(self._relations(rows, provider))
         keys = self._key_map(rows, provider, known, persons.rows if persons is not None else None)
         sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
