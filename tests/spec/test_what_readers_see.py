@@ -122,6 +122,21 @@ def test_the_sentence_follows_the_figures():
 
 
 @pytest.mark.parametrize(
+    ("labour", "sentence"),
+    [
+        (Figure(30, 30), "reports. Most: labour, 30."),
+        (Figure(30, 40), "reports. Most: labour, at least 30 and at most 40."),
+        (Figure(10, 40), "reports. Labour: at least 10, at most 40."),  # 20 can be more
+    ],
+)
+def test_a_group_is_called_the_largest_only_where_no_other_can_be(labour, sentence):
+    cells = {("total",): (Figure(50, 50), {}), ("sexual",): (Figure(5, 20), {}), ("labour",): (labour, {})}
+    declared = samples.unprotected()[1].indicator
+    said = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    assert said.sentence == sentence
+
+
+@pytest.mark.parametrize(
     ("last", "trend"),
     [
         (Figure(40, 60), ": fewer"),

@@ -3,7 +3,7 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from schakel.disclosure.protected import Figure, ProtectedCell, ProtectedTable
@@ -82,7 +82,7 @@ def _periods(reader: _Reader) -> Headline | None:
     """From the first period to the last."""
     periods = reader.of_kind("period")
     shown = [category for category in periods.categories if category.level > 0] if periods else []
-    if not periods or len(shown) < 2 or reader.table.indicator.chart != "trend":
+    if not periods or len(shown) < 2 or not (reader.table.indicator.chart == "trend" or periods is _main(reader.table)):
         return None
     cells = [reader.at(periods, category) for category in (shown[0], shown[-1])]
     first, last = (cell.count if cell else None for cell in cells)
@@ -174,7 +174,7 @@ def _conflict(reader: _Reader) -> Headline | None:
 
 
 def _largest(reader: _Reader) -> Headline | None:
-    """The whole, and the group of which most are certain."""
+    """The whole, and the group of which most are certain: the largest, where the bounds leave no doubt."""
     dimension = _main(reader.table)
     groups = [
         (category, cell.count)
@@ -187,9 +187,17 @@ def _largest(reader: _Reader) -> Headline | None:
     whole = reader.first()
     if not figure.lower:
         return whole
+    return Headline(whole.figure, f"{whole.sentence}. {_told(reader.language, category, figure, groups)}")
+
+
+def _told(language: Localisation, category: Category, figure: Figure, groups: Sequence[tuple[Category, Figure]]) -> str:
+    """A group and its figure; that it is the largest only where no other can be larger."""
+    others = [other.upper or 0 for one, other in groups if one is not category]
+    if others and (figure.lower or 0) > max(others):
+        group = language.text(category.label)
+        return language.say("Most: {group}, {figure}.", group=group, figure=language.in_words(figure))
     message = _exactly if figure.is_exact else _at_least
-    said = message(reader.language, reader.language.label(category.label), figure)
-    return Headline(whole.figure, f"{whole.sentence}. {said}")
+    return message(language, language.label(category.label), figure)
 
 
 def _exactly(language: Localisation, group: str, figure: Figure) -> str:

@@ -37,10 +37,10 @@ def cover(report: Described) -> Iterator[Element]:
 def chapters(report: Described) -> Iterator[Element]:
     """Return the chapters, each under a heading of the first level."""
     words = report["words"]
+    yield from _answers(report)
     yield heading(1, words["in_short"])
     yield from _warning(report)
     yield bullets(_line(one, span("Strong", f"{one['title']}. ")) for one in report["main"])
-    yield from _answers(report)
     for chapter in report["chapters"]:
         yield heading(1, chapter["title"])
         for one in chapter["sections"]:
@@ -74,6 +74,7 @@ def _line(described: Described, *before: Element) -> Paragraph:
 def _answers(report: Described) -> Iterator[Element]:
     if report["answers"]:
         yield heading(1, report["words"]["answers"])
+        yield from _warning(report)
     for one in report["answers"]:
         yield heading(2, one["title"])
         yield from paragraphs("Explanation", [one["status"]])
