@@ -76,7 +76,7 @@ YAML = [
     "research",
     "reading-rules",
     "guidelines",
-    "orientation",
+    "adequacy",
     "recidivism",
     "groups",
 ]

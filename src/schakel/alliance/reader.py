@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
+from schakel.alliance.adequacy import adequacy_name, read_adequacy
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
@@ -20,7 +21,6 @@ from schakel.alliance.indicators import read_indicator
 from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
-from schakel.alliance.orientation import orientation_name, read_orientation
 from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
@@ -89,7 +89,7 @@ class _Reading:
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
         self.names.declare("product", self.product_files)
-        self.names.declare("research", [*self.research_files, *orientation_name(folder)])
+        self.names.declare("research", [*self.research_files, *adequacy_name(folder)])
         self.names.declare("partner", self.partner_names)
         self.names.declare("profile", profiles)
         self.names.declare("assessment", [path.stem for path in (folder / "assessments").glob("*.yaml")])
@@ -114,7 +114,7 @@ class _Reading:
         published_figures = read_published_figures(self.folder, languages, self.faults)
         assessments = self.assessments(languages, schemes, partners, of_attributes)
         check_products(_read(products).values(), assessments, self.faults)
-        orientation = read_orientation(self.folder, languages, self.names, self.faults)
+        adequacy = read_adequacy(self.folder, languages, self.names, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -137,7 +137,7 @@ class _Reading:
             targets=targets,
             published_figures=published_figures,
             assessments=assessments,
-            orientation=orientation,
+            adequacy=adequacy,
             persons=persons,
         )
 

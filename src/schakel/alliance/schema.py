@@ -34,7 +34,7 @@ NAMES = (
     COHORT,
     "guidelines",
     "orientation-point",
-    "orientation",
+    "adequacy",
     "recidivism",
     "sentencing-model",
     "persons",

@@ -17,7 +17,7 @@ from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import Question
 from schakel.model.reuse import Reuse
-from schakel.model.sentencing import Orientation
+from schakel.model.sentencing import AdequacyQuestion
 from schakel.model.target import Target
 from schakel.model.text import Text
 
@@ -87,7 +87,7 @@ class Alliance:
     assessments: tuple[Assessment, ...] = ()
     research: Mapping[str, Question] = field(default_factory=dict)
     reuse: Reuse | None = None
-    orientation: Orientation | None = None
+    adequacy: AdequacyQuestion | None = None
     persons: PersonAttributes | None = None
 
     def scheme_of(self, attribute: str) -> ConceptScheme:

@@ -28,7 +28,7 @@ class WishedPoint:
 
 
 @dataclass(frozen=True)
-class Orientation:
+class AdequacyQuestion:
     """Which judgments are asked, and of what.
 
     The rows of a `partner` hold a judgment each: its identifier in one column, its text in another. A sentence is a
@@ -57,14 +57,14 @@ class Orientation:
 
 
 @dataclass(frozen=True)
-class OrientationAnswer:
+class AdequacyAnswer:
     """What the judgments hold: how many there are, how many sentences, over how many years.
 
     `cells` has, for each wished point whose factors can be read, the sentences without and with its factor (without
     both, with one, with the other, with both); `published_freely` has the same of terms below the compulsory ones.
     """
 
-    orientation: Orientation
+    question: AdequacyQuestion
     judgments: int
     sentences: int
     years: int

@@ -7,9 +7,9 @@ from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.model.text import Text
+from schakel.publication.adequacy_views import AdequacyView
 from schakel.publication.content import ReleaseContent, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.orientation_views import OrientationView
 from schakel.publication.quotations import Piece, in_one_line, quoted
 from schakel.publication.recidivism_views import view_of
 from schakel.publication.research_view import ResearchView
@@ -99,8 +99,8 @@ class AnswerView:
     def findings(self) -> tuple[ResearchView, ...]:
         """The answers of research in this release, in the order in which the recommendation names them."""
         found: list[ResearchView] = [view_of(one, self.content, self.language) for one in self.content.research]
-        if self.content.orientation:
-            found.append(OrientationView(self.content.orientation, self.language, self.content))
+        if self.content.adequacy:
+            found.append(AdequacyView(self.content.adequacy, self.language, self.content))
         answers = {view.name: view for view in found}
         return tuple(answers[name] for name in self.recommendation.research if name in answers)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from schakel.disclosure.adequacy_answers import ProtectedAdequacy
 from schakel.disclosure.answers import ProtectedAnswer
-from schakel.disclosure.orientation_answers import ProtectedOrientation
 from schakel.disclosure.protected import Profile, ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
@@ -102,7 +102,7 @@ class ReleaseContent:
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
     the releases that this one keeps, the last one first, and `changes` what is new since that one.
-    `orientation` says what published judgments suffice for.
+    `adequacy` says what published judgments suffice for.
     """
 
     alliance: str
@@ -132,7 +132,7 @@ class ReleaseContent:
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
-    orientation: ProtectedOrientation | None = None
+    adequacy: ProtectedAdequacy | None = None
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:
@@ -155,7 +155,7 @@ class ReleaseContent:
         """Whether anything in the release is made up: then all of it is marked."""
         marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.research]
         marks += [one.synthetic for one in self.deliveries]
-        marks += [one.synthetic for one in (self.assessment, self.orientation) if one]
+        marks += [one.synthetic for one in (self.assessment, self.adequacy) if one]
         return any(marks)
 
 

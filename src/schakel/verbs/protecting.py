@@ -209,8 +209,8 @@ class OpenEdition:
     def _behind_answer(self, name: str) -> set[int]:
         if name in self.alliance.research:
             return set(deliveries_behind_answer(self.alliance.research[name], self.place))
-        assert self.alliance.orientation is not None, "nothing else is asked under a name"
-        return self.of_partner(self.alliance.orientation.partner)
+        assert self.alliance.adequacy is not None, "nothing else is asked under a name"
+        return self.of_partner(self.alliance.adequacy.partner)
 
     def _assessed(self, product: Product) -> str:
         """The partner whose assessments leave with a product, if it names one."""

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
+from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -25,7 +25,7 @@ from schakel.verbs.beside_tables import protected_answers, protected_differences
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
-from schakel.verbs.reading_judgments import orientation_answer
+from schakel.verbs.reading_judgments import adequacy_answer
 
 
 def publish(
@@ -125,7 +125,7 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
         research=tuple(protected_answers(product, beside, protected.stated)),
-        orientation=_orientation(edition, product),
+        adequacy=_adequacy(edition, product),
         assessment=assessment,
         calibration=calibration() if beside.answers else (),
         reuse=alliance.reuse,
@@ -133,14 +133,14 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
     )
 
 
-def _orientation(edition: OpenEdition, product: Product) -> ProtectedOrientation | None:
+def _adequacy(edition: OpenEdition, product: Product) -> ProtectedAdequacy | None:
     """What judgments suffice for, if the product says so."""
-    asked = edition.alliance.orientation
+    asked = edition.alliance.adequacy
     if asked is None or asked.name not in product.research:
         return None
     numbers = tuple(sorted(edition.of_partner(asked.partner)))
-    return protect_orientation(
-        orientation_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
+    return protect_adequacy(
+        adequacy_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
     )
 
 
@@ -164,7 +164,7 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
     titles = {name: one.title for name, one in alliance.indicators.items()}
     titles |= {name: one.title for name, one in alliance.research.items()}
-    titles |= {one.name: one.title for one in (alliance.orientation,) if one}
+    titles |= {one.name: one.title for one in (alliance.adequacy,) if one}
     return {
         name: TableElsewhere(
             titles[name],

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from schakel.model.alliance import Alliance
 from schakel.model.progress import Progress, silent
-from schakel.model.sentencing import OrientationAnswer
+from schakel.model.sentencing import AdequacyAnswer
 from schakel.store.engine import Input
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.researching import FOLDER
@@ -16,21 +16,21 @@ from schakel.verbs.researching import FOLDER
 
 def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
     """Read the judgments of an alliance that asks something of them, and store what they hold."""
-    if alliance.orientation is None:
+    if alliance.adequacy is None:
         return
     from schakel.research.sentencing import read_rules  # compiles its patterns, which other verbs do without
     from schakel.research.sentencing.answering import answer, rules_file, to_json
 
-    progress(f"research {alliance.orientation.name}", 0.0)
+    progress(f"research {alliance.adequacy.name}", 0.0)
     rules = read_rules(rules_file(alliance.folder))
-    found = answer(alliance.orientation, rows[alliance.orientation.partner], rules)
+    found = answer(alliance.adequacy, rows[alliance.adequacy.partner], rules)
     (edition / FOLDER).mkdir(exist_ok=True)
-    _file(edition, alliance.orientation.name).write_text(to_json(found), "utf-8")
+    _file(edition, alliance.adequacy.name).write_text(to_json(found), "utf-8")
 
 
-def orientation_answer(
+def adequacy_answer(
     alliance: Alliance, edition: Path, numbers: tuple[int, ...], synthetic: Mapping[int, bool]
-) -> OrientationAnswer:
+) -> AdequacyAnswer:
     """Return the stored answer; it rests on the deliveries with these `numbers`.
 
     Raises
@@ -40,10 +40,10 @@ def orientation_answer(
     """
     from schakel.research.sentencing.answering import from_json
 
-    assert alliance.orientation is not None
-    name = alliance.orientation.name
+    assert alliance.adequacy is not None
+    name = alliance.adequacy.name
     is_invented = is_synthetic(f"research {name}", numbers, synthetic)
-    return from_json(_file(edition, name).read_text("utf-8"), alliance.orientation, is_invented)
+    return from_json(_file(edition, name).read_text("utf-8"), alliance.adequacy, is_invented)
 
 
 def _file(edition: Path, name: str) -> Path:

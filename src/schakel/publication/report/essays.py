@@ -8,12 +8,12 @@ from typing import Any
 from markupsafe import Markup
 
 from schakel.model.assessment import Reply
+from schakel.publication.adequacy_views import AdequacyView
 from schakel.publication.assessment_views import AssessmentView, RegionView
 from schakel.publication.comparison_views import ComparisonView, DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.orientation_views import OrientationView
 from schakel.publication.recidivism_views import RecidivismKindView, RecidivismView, view_of
 from schakel.publication.report.printed import alternative, svg
 
@@ -23,8 +23,8 @@ Described = dict[str, Any]
 def research(content: ReleaseContent, language: Localisation) -> list[Described]:
     """Return the answers of research: verdicts with their reasons, and refusals as what they are."""
     found = [_answer(view_of(one, content, language)) for one in content.research]
-    if content.orientation:
-        found.append(_orientation(OrientationView(content.orientation, language, content)))
+    if content.adequacy:
+        found.append(_adequacy(AdequacyView(content.adequacy, language, content)))
     return found
 
 
@@ -109,8 +109,8 @@ def _kind(kind: RecidivismKindView, view: RecidivismView) -> Described:
     )
 
 
-def _orientation(view: OrientationView) -> Described:
-    say, text, question = view.language.say, view.language.text, view.answer.orientation
+def _adequacy(view: AdequacyView) -> Described:
+    say, text, question = view.language.say, view.language.text, view.answer.question
     header = [say("Factor"), say("Verdict"), say("Can be shown"), say("Sentences needed")]
     rows = [[one.label, one.said, one.detectable, one.needed] for one in view.points]
     chosen = f"{say('How the judgments were chosen:')} {text(question.selection)}"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from schakel.model.errors import DeclarationError, Fault
-from schakel.model.sentencing import Orientation, OrientationAnswer, WishedPoint
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
 from schakel.research.sentencing.facts import Coded, code
 from schakel.research.sentencing.judgment import Judgment, Part
 from schakel.research.sentencing.rules import Rules
@@ -15,12 +15,12 @@ from schakel.store.engine import Input, connect, quote_name
 ABSENT = ("no", None)
 
 
-def answer(orientation: Orientation, rows: Input, rules: Rules) -> OrientationAnswer:
+def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:
     """Read the judgments in the rows of a partner, and count the sentences of every wished point.
 
     Parameters
     ----------
-    orientation
+    question
         What is wished.
     rows
         The rows in force of the partner, with `decided` as a date in ISO form.
@@ -32,23 +32,23 @@ def answer(orientation: Orientation, rows: Input, rules: Rules) -> OrientationAn
     DeclarationError
         If a factor names a fact that the rules do not have.
     """
-    _check(orientation, rules)
-    judged = list(_judgments(orientation, rows))
+    _check(question, rules)
+    judged = list(_judgments(question, rows))
     coded = [code(judgment, rules) for judgment, _ in judged]
-    sentences = [one for one in coded if _months(one, orientation) is not None]
-    below = [one for one in sentences if (_months(one, orientation) or 0) < orientation.compulsory]
-    return OrientationAnswer(
-        orientation=orientation,
+    sentences = [one for one in coded if _months(one, question) is not None]
+    below = [one for one in sentences if (_months(one, question) or 0) < question.compulsory]
+    return AdequacyAnswer(
+        question=question,
         judgments=len(judged),
         sentences=len(sentences),
         years=len({year for _, year in judged}),
-        cells=_cells(orientation, sentences),
-        published_freely=_cells(orientation, below),
+        cells=_cells(question, sentences),
+        published_freely=_cells(question, below),
         synthetic=False,
     )
 
 
-def to_json(found: OrientationAnswer) -> str:
+def to_json(found: AdequacyAnswer) -> str:
     """Return the counts of an answer as JSON; what was asked is declared, and not kept with it."""
     record = {
         "judgments": found.judgments,
@@ -60,47 +60,47 @@ def to_json(found: OrientationAnswer) -> str:
     return json.dumps(record, indent=1) + "\n"
 
 
-def from_json(content: str, orientation: Orientation, synthetic: bool) -> OrientationAnswer:
+def from_json(content: str, question: AdequacyQuestion, synthetic: bool) -> AdequacyAnswer:
     """Return the answer in a JSON file that `to_json` wrote."""
     record = json.loads(content)
     counted = {
         name: {tuple(factors.split()): tuple(cells) for factors, cells in record[name].items()}
         for name in ("cells", "published_freely")
     }
-    return OrientationAnswer(
-        orientation, record["judgments"], record["sentences"], record["years"], synthetic=synthetic, **counted
+    return AdequacyAnswer(
+        question, record["judgments"], record["sentences"], record["years"], synthetic=synthetic, **counted
     )
 
 
-def _check(orientation: Orientation, rules: Rules) -> None:
-    wanted = [orientation.outcome, *(factor.fact for factor in orientation.factors if factor.fact)]
+def _check(question: AdequacyQuestion, rules: Rules) -> None:
+    wanted = [question.outcome, *(factor.fact for factor in question.factors if factor.fact)]
     unknown = [name for name in wanted if name not in rules.facts]
     if unknown:
-        raise DeclarationError(Fault(f"The rules read no fact `{unknown[0]}`.", orientation.file))
+        raise DeclarationError(Fault(f"The rules read no fact `{unknown[0]}`.", question.file))
 
 
-def _judgments(orientation: Orientation, rows: Input) -> Iterator[tuple[Judgment, str]]:
+def _judgments(question: AdequacyQuestion, rows: Input) -> Iterator[tuple[Judgment, str]]:
     """Each judgment with the year in which it was decided, in a fixed order."""
-    names = [quote_name(name) for name in (orientation.identifier, orientation.text, orientation.decided)]
+    names = [quote_name(name) for name in (question.identifier, question.text, question.decided)]
     with connect({"rows": rows}) as connection:
         found = connection.execute(f"SELECT {', '.join(names)} FROM rows ORDER BY ALL").fetchall()
     for identifier, text, decided in found:
         yield Judgment(identifier, {Part.SUMMARY: text} if text else {}), str(decided)[:4]
 
 
-def _months(coded: Coded, orientation: Orientation) -> float | None:
-    outcome = coded.value(orientation.outcome)
+def _months(coded: Coded, question: AdequacyQuestion) -> float | None:
+    outcome = coded.value(question.outcome)
     return outcome.in_months if isinstance(outcome, Term) else None
 
 
-def _cells(orientation: Orientation, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
-    readable = [point for point in orientation.wished if all(orientation.factor(name).fact for name in point.factors)]
-    return {point.factors: _counted(point, orientation, sentences) for point in readable}
+def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
+    readable = [point for point in question.wished if all(question.factor(name).fact for name in point.factors)]
+    return {point.factors: _counted(point, question, sentences) for point in readable}
 
 
-def _counted(point: WishedPoint, orientation: Orientation, sentences: Sequence[Coded]) -> tuple[int, ...]:
+def _counted(point: WishedPoint, question: AdequacyQuestion, sentences: Sequence[Coded]) -> tuple[int, ...]:
     """Count the sentences in each cell; where rules disagree about a factor, the sentence is in none."""
-    facts = [orientation.factor(name).fact for name in point.factors]
+    facts = [question.factor(name).fact for name in point.factors]
     counts = [0] * 2 ** len(facts)
     for one in sentences:
         if not any(fact in one.facts and one.facts[fact].is_unclear for fact in facts):

@@ -10,8 +10,8 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from schakel.disclosure.orientation_answers import ProtectedOrientation, ProtectedPoint
-from schakel.model.sentencing import Orientation
+from schakel.disclosure.adequacy_answers import ProtectedAdequacy, ProtectedPoint
+from schakel.model.sentencing import AdequacyQuestion
 from schakel.publication.content import ReleaseContent
 from schakel.publication.drawing import draw
 from schakel.publication.localisation import Localisation, capital
@@ -39,18 +39,18 @@ class PointView:
 
 
 @dataclass(frozen=True, eq=False)
-class OrientationView(ResearchView):
+class AdequacyView(ResearchView):
     """What judgments suffice for, in one language."""
 
-    answer: ProtectedOrientation
+    answer: ProtectedAdequacy
     language: Localisation
     content: ReleaseContent
-    template = "orientation.html"
+    template = "adequacy.html"
 
     @property
-    def question(self) -> Orientation:
+    def question(self) -> AdequacyQuestion:
         """What was asked."""
-        return self.answer.orientation
+        return self.answer.question
 
     @property
     def headline(self) -> str:

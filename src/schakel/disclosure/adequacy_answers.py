@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from schakel.disclosure.answers import SealedAnswer, rounded, rounding_profile
 from schakel.disclosure.protected import _SEAL, Figure
 from schakel.disclosure.rounding.each import round_to
-from schakel.model.sentencing import Orientation, OrientationAnswer, WishedPoint
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
 from schakel.model.text import Text
 from schakel.research.sentencing.adequacy import Adequacy, Sufficiency, assess
 from schakel.research.sentencing.adequacy_text import reason
@@ -33,17 +33,17 @@ class ProtectedPoint:
 
 
 @dataclass(frozen=True)
-class ProtectedOrientation(SealedAnswer):
+class ProtectedAdequacy(SealedAnswer):
     """What judgments suffice for; `below` are the points among terms whose publication is not compulsory."""
 
-    orientation: Orientation
+    question: AdequacyQuestion
     judgments: Figure
     sentences: Figure
     points: tuple[ProtectedPoint, ...]
     below: tuple[ProtectedPoint, ...]
 
 
-def protect_orientation(answer: OrientationAnswer, profile: str) -> ProtectedOrientation:
+def protect_adequacy(answer: AdequacyAnswer, profile: str) -> ProtectedAdequacy:
     """Protect an answer under a named profile.
 
     Raises
@@ -52,9 +52,9 @@ def protect_orientation(answer: OrientationAnswer, profile: str) -> ProtectedOri
         If no profile has this name, or it does not round.
     """
     rules = rounding_profile(profile)
-    wished, base = answer.orientation.wished, rules.base
-    return ProtectedOrientation(
-        orientation=answer.orientation,
+    wished, base = answer.question.wished, rules.base
+    return ProtectedAdequacy(
+        question=answer.question,
         judgments=rounded(answer.judgments, base),
         sentences=rounded(answer.sentences, base),
         points=tuple(_point(point, answer, answer.cells.get(point.factors), base) for point in wished),
@@ -65,8 +65,8 @@ def protect_orientation(answer: OrientationAnswer, profile: str) -> ProtectedOri
     )
 
 
-def _point(point: WishedPoint, answer: OrientationAnswer, cells: tuple[int, ...] | None, base: int) -> ProtectedPoint:
-    labels = tuple(answer.orientation.factor(name).label for name in point.factors)
+def _point(point: WishedPoint, answer: AdequacyAnswer, cells: tuple[int, ...] | None, base: int) -> ProtectedPoint:
+    labels = tuple(answer.question.factor(name).label for name in point.factors)
     if cells is None:
         return ProtectedPoint(labels, point.ratio, Sufficiency.NOT_ENOUGH)
     counts = [round_to(base)(cell) for cell in cells]

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import publication_samples as samples
 
-from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
-from schakel.model.sentencing import Factor, Orientation, OrientationAnswer, WishedPoint
+from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
 from schakel.publication import publish
+from schakel.publication.adequacy_views import AdequacyView
 from schakel.publication.localisation import localise
-from schakel.publication.orientation_views import OrientationView
 
 said = samples.said
-ORIENTATION = Orientation(
+QUESTION = AdequacyQuestion(
     name="factors",
     title=said("Factors", "Factores"),
     question=said("What do they do?", "¿Qué hacen?"),
@@ -28,13 +28,13 @@ ORIENTATION = Orientation(
 )
 
 
-def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedOrientation:
-    found = OrientationAnswer(ORIENTATION, 200, sum(minor), 1, {("minor",): minor}, {("minor",): (20, 20)}, synthetic)
-    return protect_orientation(found, "round-5")
+def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedAdequacy:
+    found = AdequacyAnswer(QUESTION, 200, sum(minor), 1, {("minor",): minor}, {("minor",): (20, 20)}, synthetic)
+    return protect_adequacy(found, "round-5")
 
 
-def view(minor: tuple[int, int], language: str = "en") -> OrientationView:
-    return OrientationView(answered(minor), localise(language), samples.content())
+def view(minor: tuple[int, int], language: str = "en") -> AdequacyView:
+    return AdequacyView(answered(minor), localise(language), samples.content())
 
 
 def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
@@ -77,7 +77,7 @@ def test_the_page_of_a_recommendation_holds_it_and_marks_what_is_invented(tmp_pa
     asked = replace(samples.ANSWERED, research=("factors",))
     for synthetic, flag in ((False, "real data"), (True, "synthetic")):
         content = samples.content(synthetic=synthetic)
-        content = replace(content, recommendations=(asked,), orientation=answered((60, 60), synthetic))
+        content = replace(content, recommendations=(asked,), adequacy=answered((60, 60), synthetic))
         release = publish(content, tmp_path / flag.replace(" ", "-"))
         page = (release.folder / f"site/en/recommendations/{asked.name}.html").read_text("utf-8")
         section = page[page.index('id="research-factors"') :]

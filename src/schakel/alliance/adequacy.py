@@ -1,4 +1,4 @@
-"""sentencing/orientation.yaml: what is wished of published judgments, if the alliance has any."""
+"""sentencing/adequacy.yaml: what is wished of published judgments, if the alliance has any."""
 
 from pathlib import Path
 from typing import Any
@@ -7,33 +7,33 @@ from schakel.alliance import schema
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.names import Names
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.model.sentencing import Factor, Orientation, WishedPoint
+from schakel.model.sentencing import AdequacyQuestion, Factor, WishedPoint
 from schakel.model.text import Text
 
-FILE = "sentencing/orientation.yaml"
+FILE = "sentencing/adequacy.yaml"
 USUAL_RATIO = 1.5
 
 
-def orientation_name(folder: Path) -> tuple[str, ...]:
+def adequacy_name(folder: Path) -> tuple[str, ...]:
     """Return the name under which products and recommendations speak of it; nothing is said of faults yet."""
     document = read_yaml(folder, FILE, Faults()) if (folder / FILE).is_file() else None
     name = document.value.get("name") if document else None
     return (name,) if isinstance(name, str) else ()
 
 
-def read_orientation(folder: Path, languages: tuple[str, ...], names: Names, faults: Faults) -> Orientation | None:
+def read_adequacy(folder: Path, languages: tuple[str, ...], names: Names, faults: Faults) -> AdequacyQuestion | None:
     """Return what is wished, or None where the alliance asks nothing of judgments, or after noting every fault."""
     document = read_yaml(folder, FILE, faults) if (folder / FILE).is_file() else None
-    if document is None or schema.check(document, "orientation", languages, faults):
+    if document is None or schema.check(document, "adequacy", languages, faults):
         return None
     names.check("partner", document.value["judgments"]["partner"], FILE, document.line("judgments", "partner"))
-    found = _orientation(document.value)
+    found = _adequacy(document.value)
     _check_wished(found, document, faults)
     return found
 
 
-def _orientation(value: dict[str, Any]) -> Orientation:
-    return Orientation(
+def _adequacy(value: dict[str, Any]) -> AdequacyQuestion:
+    return AdequacyQuestion(
         name=value["name"],
         title=Text(value["title"]),
         question=Text(value["question"]),
@@ -51,7 +51,7 @@ def _orientation(value: dict[str, Any]) -> Orientation:
     )
 
 
-def _check_wished(found: Orientation, document: YamlFile, faults: Faults) -> None:
+def _check_wished(found: AdequacyQuestion, document: YamlFile, faults: Faults) -> None:
     known = [factor.name for factor in found.factors]
     for index, point in enumerate(found.wished):
         for position, name in enumerate(point.factors):

@@ -8,13 +8,13 @@ import pytest
 from pyarrow import csv
 from small import text
 
+from schakel.alliance.adequacy import read_adequacy
 from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
-from schakel.alliance.orientation import read_orientation
 from schakel.alliance.reader import read
-from schakel.disclosure.orientation_answers import ProtectedOrientation, protect_orientation
+from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
 from schakel.model.errors import DisclosureError, SchakelError
-from schakel.model.sentencing import Factor, Orientation, OrientationAnswer, WishedPoint
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
 from schakel.research.sentencing import read_rules
 from schakel.research.sentencing.adequacy import Sufficiency
 from schakel.research.sentencing.answering import answer, from_json, rules_file, to_json
@@ -22,7 +22,7 @@ from schakel.research.sentencing.answering import answer, from_json, rules_file,
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
 RULES = read_rules(rules_file(DUTCH))
 MINOR, CONCERT, PAIR, ROLE = ("minor",), ("concert",), ("minor", "concert"), ("role",)
-ORIENTATION = Orientation(
+QUESTION = AdequacyQuestion(
     name="factors",
     title=text("Factors"),
     question=text("What do they do?"),
@@ -42,17 +42,17 @@ ORIENTATION = Orientation(
 )
 
 
-def judged(*summaries: str) -> OrientationAnswer:
+def judged(*summaries: str) -> AdequacyAnswer:
     rows = [
         {"ecli": f"ECLI:NL:RBAMS:2021:{number}", "summary": summary, "date": f"202{number % 2}-03-01"}
         for number, summary in enumerate(summaries, start=1)
     ]
-    return answer(ORIENTATION, pa.Table.from_pylist(rows), RULES)
+    return answer(QUESTION, pa.Table.from_pylist(rows), RULES)
 
 
-def protected(minor: tuple[int, int], **changes: int) -> ProtectedOrientation:
-    found = OrientationAnswer(ORIENTATION, sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor}, synthetic=False)
-    return protect_orientation(replace(found, **changes), "round-5")
+def protected(minor: tuple[int, int], **changes: int) -> ProtectedAdequacy:
+    found = AdequacyAnswer(QUESTION, sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor}, synthetic=False)
+    return protect_adequacy(replace(found, **changes), "round-5")
 
 
 def test_sentences_are_counted_with_and_without_each_factor_and_for_two_in_their_connection() -> None:
@@ -75,16 +75,16 @@ def test_terms_whose_publication_is_compulsory_are_left_out_of_the_second_run() 
 
 def test_an_answer_is_kept_as_it_is() -> None:
     found = judged("Gevangenisstraf van 12 maanden.", "Medeplegen. GS 8 jaar.")
-    assert from_json(to_json(found), ORIENTATION, synthetic=False) == found
+    assert from_json(to_json(found), QUESTION, synthetic=False) == found
 
 
 def test_the_real_decisions_of_2021_do_not_suffice() -> None:
-    orientation = read(DUTCH).orientation
-    assert orientation is not None
+    adequacy = read(DUTCH).adequacy
+    assert adequacy is not None
     rows = csv.read_csv(DUTCH / "deliveries/uitspraken-mensenhandel-2021.csv")
-    found = answer(orientation, rows, RULES)
+    found = answer(adequacy, rows, RULES)
     assert (found.judgments, found.sentences, found.years) == (108, 44, 1)
-    points = protect_orientation(found, "round-5").points
+    points = protect_adequacy(found, "round-5").points
     assert {point.sufficiency for point in points} == {Sufficiency.NOT_ENOUGH}
 
 
@@ -111,24 +111,24 @@ def test_the_verdict_turns_when_the_judgments_grow() -> None:
 
 
 def test_a_profile_that_does_not_round_is_refused() -> None:
-    found = OrientationAnswer(ORIENTATION, 1, 1, 1, {}, {}, synthetic=False)
+    found = AdequacyAnswer(QUESTION, 1, 1, 1, {}, {}, synthetic=False)
     with pytest.raises(DisclosureError, match="leave rounded"):
-        protect_orientation(found, "alliance")
+        protect_adequacy(found, "alliance")
 
 
 def test_rules_that_read_no_such_fact_are_said_so() -> None:
-    asked = replace(ORIENTATION, outcome="prizon")
+    asked = replace(QUESTION, outcome="prizon")
     with pytest.raises(SchakelError, match="The rules read no fact `prizon`"):
         answer(asked, pa.table({"ecli": [], "summary": [], "date": []}), RULES)
 
 
 def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "sentencing").mkdir()
-    written = (DUTCH / "sentencing/orientation.yaml").read_text("utf-8").replace("[minor-victim]", "[minor-victims]")
-    (tmp_path / "sentencing/orientation.yaml").write_text(written, "utf-8")
+    written = (DUTCH / "sentencing/adequacy.yaml").read_text("utf-8").replace("[minor-victim]", "[minor-victims]")
+    (tmp_path / "sentencing/adequacy.yaml").write_text(written, "utf-8")
     faults = Faults()
     names = Names(faults)
     names.declare("partner", ["rechtspraak-open-data"])
-    read_orientation(tmp_path, ("nl", "en"), names, faults)
+    read_adequacy(tmp_path, ("nl", "en"), names, faults)
     with pytest.raises(SchakelError, match="There is no factor `minor-victims`; did you mean `minor-victim`"):
         faults.raise_if_any()
