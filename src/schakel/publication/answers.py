@@ -55,7 +55,7 @@ class AnswerView:
     @property
     def said(self) -> str:
         """What the tables and the first research of this release answer, or which publication does."""
-        verdicts = [f"{view.headline} {view.basis}" for view in self.findings[:1]]
+        verdicts = [f"{view.headline} {view.basis}" for view in self.leading]
         return " ".join([*map(in_one_line, self.sentences), *verdicts]) or self.where
 
     @cached_property
@@ -75,7 +75,7 @@ class AnswerView:
     def needs(self) -> tuple[str, ...]:
         """What is still missing: as declared, and as the first research says."""
         declared = tuple(self.language.label(need) for need in self.recommendation.needs)
-        return (*declared, *(need for view in self.findings[:1] for need in view.needed))
+        return (*declared, *(need for view in self.leading for need in view.needed))
 
     @cached_property
     def quotes(self) -> tuple[TableView, ...]:
@@ -87,13 +87,13 @@ class AnswerView:
     def rests_on(self) -> tuple[Reference, ...]:
         """The tables that the answer quotes, and the data of the first research behind it."""
         tables = (Reference(view.title, f"indicators/{view.name}.html") for view in self.quotes)
-        return (*tables, *(Reference(view.rests_on) for view in self.findings[:1]))
+        return (*tables, *(Reference(view.rests_on) for view in self.leading))
 
     @property
     def is_synthetic(self) -> bool:
         """Whether anything that it rests on is made up."""
         made_up = [view.table.synthetic for view in self.quotes]
-        return any(made_up + [view.answer.synthetic for view in self.findings[:1]])
+        return any(made_up + [view.answer.synthetic for view in self.leading])
 
     @cached_property
     def findings(self) -> tuple[ResearchView, ...]:
@@ -103,6 +103,16 @@ class AnswerView:
             found.append(AdequacyView(self.content.adequacy, self.language, self.content))
         answers = {view.name: view for view in found}
         return tuple(answers[name] for name in self.recommendation.research if name in answers)
+
+    @property
+    def leading(self) -> tuple[ResearchView, ...]:
+        """The research that answers what was asked: the first that is named, if this release holds any."""
+        return self.findings[:1]
+
+    @property
+    def besides(self) -> tuple[ResearchView, ...]:
+        """What was examined besides."""
+        return self.findings[1:]
 
     @property
     def where(self) -> str:
@@ -133,7 +143,7 @@ class AnswerView:
     @property
     def is_refused(self) -> bool:
         """Whether the research that answers it says that no answer can be given."""
-        return bool(self.findings) and self.findings[0].is_refusal
+        return any(view.is_refusal for view in self.leading)
 
     @cached_property
     def views(self) -> tuple[TableView, ...]:
