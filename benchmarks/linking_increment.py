@@ -28,19 +28,20 @@ from schakel.store.secret import ENVIRONMENT
 LAST_MONTH = 35
 
 
-def _cpu() -> float:
+def cpu() -> float:
+    """Return the CPU seconds that this process has taken so far."""
     usage = resource.getrusage(resource.RUSAGE_SELF)
     return usage.ru_utime + usage.ru_stime
 
 
 def delivered(folder: Path, table: pa.Table, model: LinkModel, day: date) -> tuple[float, Assigned]:
     """Link one delivery and keep it; return the CPU seconds and what it gave."""
-    started = _cpu()
+    started = cpu()
     kept = Kept.of(folder)
     pool, _ = kept.pool(model, day)
     part, judgements, found = proposed(table, model, pool, kept.ledger, day)
     kept.keep(pool, part, judgements)
-    return _cpu() - started, found
+    return cpu() - started, found
 
 
 def main(records: int = RECORDS) -> None:
@@ -49,9 +50,9 @@ def main(records: int = RECORDS) -> None:
     table = table.set_column(0, "record", pc.cast(pa.array(np.arange(records)), pa.string()))
     last = pc.equal(table["month"], LAST_MONTH)
     before, month = table.filter(pc.invert(last)), table.filter(last)
-    started = _cpu()
+    started = cpu()
     link(standardise(table, model, DAY), model)
-    alone = _cpu() - started
+    alone = cpu() - started
     with tempfile.TemporaryDirectory() as name:
         os.environ[ENVIRONMENT] = f"{name}/secret"
         kept, _ = delivered(Path(name) / "all", table, model, DAY)

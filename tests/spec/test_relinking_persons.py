@@ -138,6 +138,18 @@ def test_whom_people_judged_keeps_all_records_and_is_not_asked_about_again(tmp_p
     assert written(who(ledger)) == "r1 r2 r3 r4 r5 r6"
 
 
+def test_a_judgement_that_ended_or_was_undone_binds_no_more(tmp_path: Path) -> None:
+    lines = ["r1: p 1 .", "r2: p 2 .", "r3: q 3 .", "r4: w 4 ."]
+    ledger, table, until = linked(tmp_path, STRICT, lines), records(*lines), LATER - timedelta(1)
+    one, other, third, fourth = (who(ledger)[record] for record in ("r1", "r2", "r3", "r4"))
+    ledger.keep_apart(one, other, ByPerson("A. Clerk", DAY, "until the prints are read", until))
+    ledger.join(third, fourth, ByPerson("A. Clerk", DAY, "seen"))
+    ledger.undo([ledger.size - 1], ByPerson("A. Clerk", DAY, "not seen after all"))
+    assert relink(table, LOOSE, ledger, until).changes.judged == 2
+    found = entered(ledger, table, LOOSE)
+    assert (found.changes.judged, written(who(ledger))) == (0, "r1+r2 r3 r4")
+
+
 def test_a_re_link_is_undone_as_one_and_what_came_since_stays_with_its_person(tmp_path: Path) -> None:
     lines = ["r1: p 1 .", "r2: p 2 ."]
     ledger = linked(tmp_path, LOOSE, lines)

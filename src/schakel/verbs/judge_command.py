@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import answering
+from schakel.answering import answering, progress
 from schakel.identity.clerical import JOINED, OF
 from schakel.identity.linking.judgements import as_record
 from schakel.identity.linking.kept import open_ledger
@@ -197,9 +197,9 @@ def relink(
     """
     from schakel.verbs.relinking import Relinking, sentences
 
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, progress(as_json) as tell:
         by = None if reason is None else judged_by(reason, on)
-        relinking = Relinking.open(ledger, model, records or [], group, day_of(on))
+        relinking = Relinking.open(ledger, model, records or [], group, day_of(on), tell)
         found = relinking.as_record()
         entry = relinking.enter(by) if by else None
         last = f"Entered as {entry}; `schakel judge undo` with that number takes all of it back."

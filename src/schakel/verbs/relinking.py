@@ -26,6 +26,7 @@ from schakel.identity.linking.relinking import Relink, relink
 from schakel.identity.persons import person_records
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
+from schakel.model.progress import Progress, silent
 from schakel.store.drafts import draft_folder
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import Plan, plan
@@ -51,10 +52,13 @@ class Relinking:
     ledger: Ledger
     day: date
     groups: Mapping[str, Flags]
+    progress: Progress
     kept: Kept | None = None
 
     @classmethod
-    def open(cls, folder: Path, model: Path | None, files: Sequence[Path], group: str, day: date) -> "Relinking":
+    def open(
+        cls, folder: Path, model: Path | None, files: Sequence[Path], group: str, day: date, progress: Progress = silent
+    ) -> "Relinking":
         """Open the records of an alliance, or those in files beside a ledger of their own.
 
         Parameters
@@ -69,33 +73,35 @@ class Relinking:
             If something of it is not there, or does not fit.
         """
         if (folder / FILE).exists():
-            return cls._of_alliance(read(folder), day)
+            return cls._of_alliance(read(folder), day, progress)
         if model is None or not files:
             raise RequestError(OF_NO_ALLIANCE)
         declared, kept = read_model(model), Kept.of(folder)
         kept.settle()
         table = records_in(files, declared, *([group] if group else []))
         _check_complete(table, declared, kept.ledger)
-        return cls(table, declared, kept.ledger, day, _values(table, group) if group else {}, kept)
+        return cls(table, declared, kept.ledger, day, _values(table, group) if group else {}, progress, kept)
 
     @classmethod
-    def _of_alliance(cls, alliance: Alliance, day: date) -> "Relinking":
+    def _of_alliance(cls, alliance: Alliance, day: date, progress: Progress) -> "Relinking":
         if alliance.persons is None:
             raise RequestError(f"{alliance.name} links no persons")
         planned = plan(alliance, None)
         table = _rows_of_persons(alliance, planned)
         groups = {
-            one.name: np.array([one.holds(value) and value not in one.unknown for value in values], dtype=np.bool_)
+            one.name: np.array(
+                [bool(value) and value not in one.unknown and one.holds(value) for value in values], dtype=np.bool_
+            )
             for one in alliance.persons.groups
             for values in [table[one.attribute].to_pylist()]
         }
         ledger = Ledger(planned.workspace.sealed(planned.workspace.persons))
-        return cls(table, read_model(alliance.folder / alliance.persons.file), ledger, day, groups)
+        return cls(table, read_model(alliance.folder / alliance.persons.file), ledger, day, groups, progress)
 
     @cached_property
     def relink(self) -> Relink:
         """What linking them anew would change."""
-        return relink(self.table, self.model, self.ledger, self.day)
+        return relink(self.table, self.model, self.ledger, self.day, self.progress)
 
     def as_record(self) -> dict[str, Any]:
         """Return what would change, in counts."""

@@ -20,6 +20,7 @@ from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
 from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.variants import Integers, collapse
+from schakel.model.progress import Progress, silent
 
 Asked = dict[tuple[int, int], float]
 
@@ -48,7 +49,11 @@ class LinkedAnew:
 
 
 def link_anew(
-    table: pa.Table, model: LinkModel, deliveries: Iterable[tuple[date, pa.Array]], given: Codes
+    table: pa.Table,
+    model: LinkModel,
+    deliveries: Iterable[tuple[date, pa.Array]],
+    given: Codes,
+    progress: Progress = silent,
 ) -> LinkedAnew:
     """Link the records of deliveries in their order; what no delivery names, or no record is called, is left out.
 
@@ -64,6 +69,7 @@ def link_anew(
     linking = _Linking(model, int(given.max(initial=-1)) + 1)
     rows, person = [np.empty(0, np.int64)], [np.empty(0, np.int32)]
     for day, places in _in_their_order(table, model, list(deliveries)):
+        progress(f"linking what came on {day}", sum(map(len, rows)) / max(table.num_rows, 1))
         rows.append(places)
         person.append(linking.deliver(table.take(pa.array(places)), given[places], day))
     pool = replace(linking.pool, person=linking.person)

@@ -32,6 +32,7 @@ from schakel.identity.linking.linked_anew import LinkedAnew, link_anew
 from schakel.identity.linking.pool import Pool
 from schakel.identity.linking.record_file import record_names
 from schakel.model.errors import RequestError
+from schakel.model.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -82,16 +83,20 @@ class Relink:
 
     Parameters
     ----------
+    model, day
+        By which model, and on which day.
     entries
         So many the ledger had.
     before, after
         The ids of the persons as they are and as they would be, first those whom people judged (`judged` of them).
     old
         The person that each record of `anew` has now, by its place in `before`.
+    anew, kept
+        Who is who by the model, and where ids go on.
     asked_before, asked
         The pairs of persons that people are asked to judge, and those that they would be, by their ids.
     ends
-        The first day on which a judgement in force ends.
+        The last day on which all judgements in force hold.
     absent
         Records that the ledger knows and the table does not: they stay with their person.
     """
@@ -210,7 +215,7 @@ class Relink:
         )  # fmt: skip
 
 
-def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date) -> Relink:
+def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progress: Progress = silent) -> Relink:
     """Link all records of a ledger anew, and lay what that gives beside the persons as they are.
 
     Parameters
@@ -232,7 +237,8 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date) -> Reli
     before, person = _as_they_are(known, record_names(table, model), judged)
     if not (person >= 0).any():
         raise RequestError("none of the records that the ledger knows is there any more")
-    anew = link_anew(table, model, ledger.deliveries(), np.where(person < len(judged), person, -1))
+    given = np.where(person < len(judged), person, -1)
+    anew = link_anew(table, model, ledger.deliveries(), given, progress)
     old, news = person[anew.rows], max(len(judged), anew.persons)
     age = partial(_age, ledger, before)
     kept = keep_ids(Overlaps.of(old, anew.person), len(judged), len(before), news, age)
