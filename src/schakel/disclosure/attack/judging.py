@@ -10,6 +10,7 @@ from schakel.disclosure.solver import Places
 
 _BLOCKS = (700, 2000)  # cells
 _ELIMINATED = 20_000  # cells; on larger parts elimination takes longer than it saves
+_FEW = 10  # cells; so many are asked for one by one sooner than all others are eliminated
 _ROUNDS = 30  # orders of elimination at most
 _IDLE = 3  # orders after which elimination gives up, if each
 _WORTH = 20  # cleared less than one cell in so many
@@ -19,7 +20,7 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
     if not exact:
         _lift(reach, cells)
-        if len(reach.unknowns.places) <= _ELIMINATED:
+        if len(reach.unknowns.places) <= _ELIMINATED and len(_lacking(reach, cells)) > _FEW:
             _exchange(reach, cells)
         for size in _BLOCKS:
             if len(reach.unknowns.places) > size:
