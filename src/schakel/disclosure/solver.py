@@ -24,6 +24,7 @@ Places = NDArray[np.int64]
 
 INFINITE = highspy.kHighsInf
 SECONDS = 600.0
+_MADE_SMALLER = 2000  # iterations that making a programme smaller counts for
 _MANY = 3000  # iterations from nothing; beyond, the time that making a programme smaller takes is well spent
 
 _NO_ANSWER = {highspy.HighsModelStatus.kInfeasible}
@@ -162,6 +163,7 @@ class Solver:
             self._set(solver="simplex", simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes
         self._highs.passModel(_as_highs(programme))
         self._columns, self._size, self._iterations = len(programme.cost), sum(programme.rows.shape), 0
+        self._each = _MADE_SMALLER if presolve or whole else 0
         if whole:
             self.make_whole(programme.whole)
 
@@ -202,6 +204,7 @@ class Solver:
         self._highs.clearSolver()
         if self._iterations > _MANY:
             self._set(presolve="on")
+            self._each = _MADE_SMALLER
 
     def solve(self) -> Optimum | None:
         """Return the optimum, or None if there is no solution at all.
@@ -220,7 +223,7 @@ class Solver:
         self._set(time_limit=self._highs.getRunTime() + self._seconds)
         self._highs.run()
         self._iterations = max(self._highs.getInfo().simplex_iteration_count, 0)
-        spend(self._iterations * self._size)
+        spend((self._iterations + self._each) * self._size)
         status = self._highs.getModelStatus()
         if status in _NO_ANSWER:
             return None

@@ -20,7 +20,7 @@ from schakel.disclosure.tables.equations import Equations, Mask
 from schakel.model.progress import Progress, silent
 
 _TRIES = 3
-_STEPS = 4e10  # some minutes
+_STEPS = 2e10  # some minutes
 
 
 def suppress_and_attack(
