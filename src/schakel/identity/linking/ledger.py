@@ -360,7 +360,7 @@ def _in_force(table: pa.Table, day: date) -> pa.Table:
     undone = pc.filter(table["undoes"], pc.equal(table["kind"], UNDONE))
     ended = pc.fill_null(pc.less(table["until"], pa.scalar(day)), False)
     gone = pc.or_(ended, pc.is_in(table["number"], value_set=undone.combine_chunks()))
-    return table.filter(pc.invert(gone))
+    return table.filter(pc.invert(gone)) if pc.any(gone).as_py() else table  # no copy of millions where all hold
 
 
 def _read(file: File, columns: list[str] | None) -> pa.Table:
