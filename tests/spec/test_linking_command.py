@@ -230,7 +230,7 @@ def test_an_attribute_that_hardly_any_record_has_spoils_no_training(tmp_path: Pa
         ("  surname: {kind: name}\n", "a model needs two attributes to be trained: one is learnt where another agrees"),
         (
             "  surname: {kind: name}\n  bsn: {kind: number}\n",
-            "nothing can be learnt from these records: of no attribute do 20 pairs of records say the same",
+            "nothing can be learnt from these records: no two of them share anything that they are blocked on",
         ),
     ],
 )

@@ -23,7 +23,7 @@ from schakel.identity.linking.kept import Kept
 from schakel.identity.linking.linking import Linked, link
 from schakel.identity.linking.model_file import write_weights
 from schakel.identity.linking.quality import GroupQuality, shares_linked, without_the_number
-from schakel.identity.linking.reading import read_model
+from schakel.identity.linking.reading import read_model, read_untrained
 from schakel.identity.linking.record_file import read_records, record_names
 from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.structure import DENSE_ENOUGH, FEWEST, Loose, loose_persons
@@ -49,7 +49,7 @@ def link_command(
 ) -> None:
     """Tell which records are of one person: a line for each record, with the number of its person."""
     with answering(as_json) as answer, progress(as_json) as tell:
-        declared = read_model(model)
+        declared = read_untrained(model) if train and ledger is None else read_model(model)
         table = read_records(records, declared)
         if ledger is not None:
             _assign(table, declared, ledger, on.date() if on else date.today(), answer)

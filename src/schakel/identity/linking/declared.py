@@ -5,7 +5,7 @@ records of different persons do; the weight of a level is log2(m / u), and weigh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from math import log2
 from typing import TypeAlias
@@ -62,20 +62,29 @@ class Level:
         return log2(self.m / self.u)
 
 
+def prior_of(matches: float, variants: int) -> float:
+    """Return the weight in bits of knowing nothing of two among so many variants that each have so many matches."""
+    chance = min(matches / max(variants - 1, 1), HIGHEST_CHANCE)
+    return log2(chance / (1 - chance))
+
+
 @dataclass(frozen=True)
 class Trained:
-    """What training gave: how many others of the same person a variant has, and the levels of each comparison."""
+    """What training gave: how many others of the same person a variant has, and the levels of each comparison.
+
+    `join` is where to join if the model declares nothing; a pool does not ask by what it came to its thresholds.
+    """
 
     on: date
     by: str
     records: int
     matches: float
     levels: Mapping[str, Mapping[str, Level]]
+    join: float | None = field(default=None, repr=False)
 
     def prior(self, variants: int) -> float:
         """Return the weight in bits of knowing nothing of two among so many variants: the more, the less likely."""
-        chance = min(self.matches / max(variants - 1, 1), HIGHEST_CHANCE)
-        return log2(chance / (1 - chance))
+        return prior_of(self.matches, variants)
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,24 @@ def _parts_equal(left: Part, right: Part) -> npt.NDArray[np.int8]:
     return found
 
 
+def _one_digit(left: Part, right: Part) -> Flags:
+    """Tell which dates of eight digits differ in one, or in the order of two neighbours."""
+    one, other = _digits(left("value")), _digits(right("value"))
+    differ = one != other
+    turned = (one[:-1] == other[1:]) & (one[1:] == other[:-1]) & differ[:-1]
+    count = differ.sum(axis=0)
+    found: Flags = (count == 1) | ((count == 2) & turned.any(axis=0))
+    return found
+
+
+def _digits(dates: npt.NDArray[Any]) -> npt.NDArray[np.int8]:
+    """Return the eight digits of dates as numbers, the last one first; shape (8, dates)."""
+    found, rest = np.empty((8, len(dates)), dtype=np.int8), dates
+    for place in range(8):
+        rest, found[place] = np.divmod(rest, 10)
+    return found
+
+
 def _same_day(mark: Marks) -> Flags:
     return mark("year") & mark("month") & mark("day")
 
@@ -159,6 +177,7 @@ _SWAPPED = {
 }
 _FULL_SQL = "NOT l.vague AND NOT r.vague"
 _PARTS_EQUAL_SQL = "(l.year = r.year)::INT + (l.month = r.month)::INT + (l.day = r.day)::INT"
+_ONE_DIGIT_SQL = "damerau_levenshtein(lpad(l.value::VARCHAR, 8, '0'), lpad(r.value::VARCHAR, 8, '0')) <= 1"
 _DATES = {
     "same": Condition(
         "l.value = r.value AND NOT l.vague",
@@ -175,6 +194,11 @@ _DATES = {
             & (one("day") == other("month"))
         ),
         lambda mark: mark("year") & mark("turned") & ~mark("vague"),
+    ),
+    "one digit differs": Condition(
+        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2 AND {_ONE_DIGIT_SQL}",
+        lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2) & _one_digit(one, other),
+        lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
     "one part differs": Condition(
         f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2",
@@ -226,6 +250,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "same",
                 "same and vague",
                 "day and month swapped",
+                "one digit differs",
                 "one part differs",
                 "same year, one vague",
                 "same year",

@@ -26,6 +26,7 @@ def weights_text(model: LinkModel) -> str:
         f"  by: {trained.by}",
         f"  records: {trained.records}",
         f"  matches: {trained.matches:.4g}",
+        *([] if trained.join is None else [f"  join: {trained.join:g}"]),
         "  levels:",
     ]
     for attribute, levels in trained.levels.items():

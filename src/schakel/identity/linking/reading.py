@@ -13,7 +13,7 @@ there.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from pathlib import Path
@@ -57,6 +57,22 @@ def read_model(file: Path) -> LinkModel:
     """
     faults = Faults()
     document = read_yaml(Path(), str(file), faults)
+    return _sound(model_of(document, faults) if document else None, faults)
+
+
+def read_untrained(file: Path) -> LinkModel:
+    """Read what people declared in a file, as if it had never been trained: with the levels that are usual today.
+
+    Raises
+    ------
+    DeclarationError
+        With a sentence for each thing that is wrong.
+    """
+    faults = Faults()
+    document = read_yaml(Path(), str(file), faults)
+    if document:
+        declared = {key: value for key, value in document.value.items() if key != "weights"}
+        document = replace(document, value=declared)
     return _sound(model_of(document, faults) if document else None, faults)
 
 
@@ -150,7 +166,7 @@ class _Reading:
         self, attribute: Attribute, given: Mapping[str, Any], known: Mapping[str, Attribute]
     ) -> Comparison:  # fmt: skip
         place = ("comparisons", attribute.name)
-        levels = tuple(given.get("levels") or attribute.rules.usual)
+        levels = tuple(given.get("levels") or self.pinned(attribute) or attribute.rules.usual)
         for number, level in enumerate(levels):
             if level not in attribute.rules.levels:
                 end = did_you_mean(level, attribute.rules.levels)
@@ -163,6 +179,12 @@ class _Reading:
                 levels = (levels[0], "swapped", *levels[1:])
         frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
         return Comparison(attribute.name, levels, given.get("frequency", frequent), other)
+
+    def pinned(self, attribute: Attribute) -> tuple[str, ...]:
+        """Return the levels at which an attribute was trained: what is usual may have become another."""
+        weights = (self.given("weights") or {}).get("levels", {}).get(attribute.name, {})
+        levels = tuple(level for level in weights if level not in (OTHERWISE, "swapped"))
+        return levels if all(level in attribute.rules.levels for level in levels) else ()
 
     def blocking(self, attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
         known = {one.name: one for one in attributes}
@@ -192,7 +214,8 @@ class _Reading:
 
     def thresholds(self) -> Thresholds:
         given = self.given("thresholds") or {}
-        join = given.get("join", _USUAL_THRESHOLDS.join)
+        advised = (self.given("weights") or {}).get("join", _USUAL_THRESHOLDS.join)
+        join = given.get("join", advised)
         review = given.get("review", min(join, _USUAL_THRESHOLDS.review))
         if review > join:
             sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."

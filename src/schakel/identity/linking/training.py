@@ -1,47 +1,36 @@
-"""A model is trained by Splink: `u` from random pairs, `m` by expectation maximisation, the chance from all pairs.
+"""A model is trained: `u` by Splink from random pairs, then all else from the pairs that blocking gives.
 
-Records that say the same are not collapsed here, so that they count as often as they occur. Each session of expectation
-maximisation blocks on one attribute, or two, and estimates the others. How many matches a record has is not taken from
-deterministic rules, which can be far off, but is the number at which the pairs together promise as many.
+Records that say the same are not collapsed for Splink, so that they count as often as they occur. No session blocks on
+one attribute alone, as is usual: from what is usual of one person all pairs find the same weights, or better ones.
 """
 
 import logging
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from importlib.metadata import version
-from itertools import combinations
 from typing import Any, TypeAlias
 
 import duckdb
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.declared import HIGHEST_CHANCE, Comparison, Level, LinkModel, Trained
+from schakel.identity.linking.declared import Comparison, Level, LinkModel, Trained
 from schakel.identity.linking.levels import OTHERWISE, UNKNOWN, on_columns
-from schakel.identity.linking.pairing import find_pairs
+from schakel.identity.linking.maximising import LEAST_U, START_MATCHES, matches_from, maximise
+from schakel.identity.linking.pairing import Pairs, find_pairs
 from schakel.identity.linking.standardising import Records
+from schakel.identity.linking.thresholds import best_join
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 
 SEED = 1
 U_PAIRS = 5e6
-EM_PAIRS = 1e6
-ROUNDS = (25, 12, 6, 3)
-MATCHES_HIDE_IN = 200
-FEWEST_SESSIONS = 2
-FEWEST_PAIRS = 20
-"""Of so few pairs, as share a second name that hardly anybody has, a session learns nothing."""
-_SAME = ("same", "same and vague")
-LEAST_M, LEAST_U = 0.001, 1 / U_PAIRS
-"""No level is impossible, for one person or for two."""
+FAINT = -12.0
+"""Pairs that weigh less, by what is usual, are one person so seldom that they teach nothing."""
+USUALLY_SAME, USUALLY_OTHERWISE = 0.8, 0.05
+"""How often records of one person say the same, and something else; the levels between share the rest."""
 BY_ERROR = 1e-9
 """So many pairs of two persons share a unique number: by error alone, and too few for a sample to show."""
-LEAST_OTHERWISE = 0.005
-"""Anything may be wrong in a record, even what never was in those that trained."""
-START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
-_NEVER_SEEN = Level(LEAST_U, LEAST_U)
 
 _Shares: TypeAlias = dict[tuple[str, str], float]
 """The share of pairs at each level of each attribute."""
@@ -84,178 +73,68 @@ def _weights(model: LinkModel, name: str, level: str) -> dict[str, float]:
 
 
 def train(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
-    """Return the model with weights from these records: some hundreds, or more.
+    """Return the model with weights from these records, and where to join if it does not declare that.
 
     Raises
     ------
     RequestError
         If nothing can be learnt from them.
     """
-    weighed = estimate(records, model, today, progress)
-    assert weighed.trained is not None
-    progress("training: the chance of a match", 0.9)
-    pairs = find_pairs(records, weighed, floor=-np.inf)
+    if len(model.comparisons) < 2:
+        raise RequestError("a model needs two attributes to be trained: one is learnt where another agrees")
+    progress("training: random pairs", 0.0)
+    start = as_usual(records, model, today)
+    progress("training: all pairs", 0.4)
+    pairs = find_pairs(records, start, floor=FAINT)
+    if not len(pairs.left) and len(pairs.variants) == len(records):
+        raise RequestError(
+            "nothing can be learnt from these records: no two of them share anything that they are blocked on"
+        )
+    learnt = maximise(pairs, start)
+    progress("training: where to join", 0.7)
+    return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)
+
+
+def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
+    assert model.trained is not None
     size = len(pairs.variants)
-    matches = matches_from(pairs.weight - weighed.trained.prior(size), size)
-    return replace(weighed, trained=replace(weighed.trained, matches=matches))
+    bare = pairs.weight - model.trained.prior(size)
+    trained = replace(model.trained, matches=matches_from(bare, size))
+    join = best_join(replace(pairs, weight=bare + trained.prior(size)), model)
+    return replace(model, trained=replace(trained, join=join))
 
 
-def estimate(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
-    """Return the model with `m` and `u` from these records, of very many from a sample; the chance is still a guess."""
-    from splink import DuckDBAPI
+def as_usual(records: Records, model: LinkModel, today: date) -> LinkModel:
+    """Return the model with the shares of random pairs as `u`, and what is usual of one person as `m`."""
+    u = _random_shares(records, model)
+    levels = {one.attribute: _start(one, u, model.attribute(one.attribute).unique) for one in model.comparisons}
+    return replace(model, trained=Trained(today, f"splink {version('splink')}", len(records), START_MATCHES, levels))
+
+
+def _start(comparison: Comparison, u: _Shares, unique: bool) -> dict[str, Level]:
+    name, between = comparison.attribute, len(comparison.levels) - 1
+    usual = dict.fromkeys(comparison.levels, (1 - USUALLY_SAME - USUALLY_OTHERWISE) / max(between, 1))
+    usual |= {comparison.levels[0]: USUALLY_SAME, OTHERWISE: USUALLY_OTHERWISE}
+    return {
+        level: Level(m, BY_ERROR if unique and level != OTHERWISE else max(u.get((name, level), 0.0), LEAST_U))
+        for level, m in usual.items()
+    }
+
+
+def _random_shares(records: Records, model: LinkModel) -> _Shares:
+    from splink import DuckDBAPI, Linker
 
     connection = duckdb.connect()
     connection.execute("SET enable_progress_bar = false")
     table = DuckDBAPI(connection=connection).register(as_splink_reads(records, model))
-    progress("training: random pairs", 0.0)
-    settings = _random_pairs(table, splink_settings(replace(model, trained=None)))
-    u = _shares(settings, "u_probability")
-    rules = sessions(model, _same_value(records, model, u), len(records))
-    found: list[_Shares] = []
-    for number, rule in enumerate(rules, start=1):
-        progress(f"training: {' + '.join(rule)}", number / (len(rules) + 1))
-        found.append(_maximise(table, settings, " AND ".join(f"l.{one}_value = r.{one}_value" for one in rule)))
-    levels = _levels(model, u, found)
-    trained = Trained(today, f"splink {version('splink')}", len(records), START_MATCHES, levels)
-    return replace(model, trained=trained)
-
-
-def _same_value(records: Records, model: LinkModel, u: _Shares) -> dict[str, float]:
-    """Return the share of random pairs with the same value, of each attribute of which enough pairs have.
-
-    Raises
-    ------
-    RequestError
-        If there is none, or nothing beside it: nothing can be learnt.
-    """
-    if len(model.comparisons) < 2:
-        raise RequestError("a model needs two attributes to be trained: one is learnt where another agrees")
-    shares = {
-        one.attribute: sum(u.get((one.attribute, level), 0.0) for level in _SAME)
-        for one in model.comparisons
-        if _pairs_of_one_value(records.parts[f"{one.attribute}_value"]) >= FEWEST_PAIRS
-    }
-    if not shares:
-        raise RequestError(
-            f"nothing can be learnt from these records: of no attribute do {FEWEST_PAIRS} pairs of records say the same"
-        )
-    return shares
-
-
-def _pairs_of_one_value(codes: npt.NDArray[Any]) -> int:
-    _, each = np.unique(codes[codes >= 0], return_counts=True)
-    return int(np.sum(each * (each - 1) // 2))
-
-
-def sessions(model: LinkModel, u: Mapping[str, float], records: int) -> list[tuple[str, ...]]:
-    """Return which attributes each session blocks on: the most telling, until every comparison has been estimated.
-
-    Among few matches expectation maximisation finds something else than matches, such as people of one country. So
-    a session blocks on one attribute if that leaves a match in two hundred pairs or more, and else on two.
-
-    Parameters
-    ----------
-    u
-        The share of random pairs with the same value, by attribute; those that few pairs share are not in it.
-    records
-        How many there are; the guess is that each has a match.
-    """
-    most = MATCHES_HIDE_IN / max(records, 1)
-    telling = sorted((one for one in u if u[one] <= most), key=lambda one: u[one])
-    weak = [one for one in u if u[one] > most]
-    names = {comparison.attribute for comparison in model.comparisons}
-    # With two attributes in all, blocking on both would leave nothing to estimate.
-    both = sorted(combinations(weak, 2), key=lambda rule: u[rule[0]] * u[rule[1]]) if len(names) > 2 else []
-    chosen, estimated = list[tuple[str, ...]](), set[str]()
-    for rule in (*((one,) for one in telling), *both):
-        if len(chosen) >= FEWEST_SESSIONS and estimated >= names:
-            break
-        chosen.append(rule)
-        estimated |= names - set(rule)
-    return chosen or [(one,) for one in u]
-
-
-def _random_pairs(table: Any, settings: dict[str, Any]) -> dict[str, Any]:
-    from splink import Linker
-
-    linker = Linker(table, settings, log_level=logging.CRITICAL)
+    linker = Linker(table, splink_settings(replace(model, trained=None)), log_level=logging.CRITICAL)
     linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=SEED)
-    found: dict[str, Any] = linker.misc.save_model_to_json()
-    return found
-
-
-def _maximise(table: Any, settings: dict[str, Any], rule: str) -> _Shares:
-    """Run one session, with fewer rounds where a share gets too small for Splink, which then stops with an error.
-
-    Where no two records share a block, nothing is learnt.
-    """
-    from splink import Linker
-    from splink.internals.exceptions import EMTrainingException
-
-    for rounds in ROUNDS:
-        linker = Linker(table, {**settings, "max_iterations": rounds}, log_level=logging.CRITICAL)
-        try:
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, max_pairs=EM_PAIRS, estimate_without_term_frequencies=True
-            )
-        except ValueError:
-            continue
-        except EMTrainingException:
-            break
-        return _shares(linker.misc.save_model_to_json(), "m_probability")
-    return {}
-
-
-def _shares(settings: dict[str, Any], kind: str) -> _Shares:
     return {
-        (made["output_column_name"], level["label_for_charts"]): level[kind]
-        for made in settings["comparisons"]
+        (made["output_column_name"], level["label_for_charts"]): level["u_probability"]
+        for made in linker.misc.save_model_to_json()["comparisons"]
         for level in made["comparison_levels"]
-        if level.get(kind) is not None
+        if level.get("u_probability") is not None
     }
-
-
-def _levels(model: LinkModel, u: _Shares, sessions: list[_Shares]) -> dict[str, dict[str, Level]]:
-    """Take the mean over the sessions that could estimate a comparison, as Splink does."""
-    found: dict[str, dict[str, Level]] = {}
-    for comparison in model.comparisons:
-        name = comparison.attribute
-        levels = (*comparison.levels, OTHERWISE)
-        estimating = [session for session in sessions if any((name, level) in session for level in levels)]
-        found[name] = {}
-        for level in levels:
-            m = float(np.mean([session.get((name, level), 0.0) for session in estimating])) if estimating else 0.0
-            by_error = model.attribute(name).unique and level != OTHERWISE
-            least_m = LEAST_OTHERWISE if level == OTHERWISE else LEAST_M
-            found[name][level] = _level(m, BY_ERROR if by_error else max(u.get((name, level), 0.0), LEAST_U), least_m)
-    return found
-
-
-def _level(m: float, u: float, least_m: float) -> Level:
-    """A level that was hardly seen, in no pair of one person and none of two, says nothing."""
-    if m < LEAST_M and u <= LEAST_U:
-        return _NEVER_SEEN
-    return Level(max(m, least_m), u)
-
-
-def matches_from(weights: npt.NDArray[np.float64], variants: int) -> float:
-    """Return how many matches a variant has, such that all pairs together promise as many.
-
-    Parameters
-    ----------
-    weights
-        The weights in bits of all blocked pairs, without the prior.
-    """
-    found, odds = START_MATCHES, np.exp2(np.clip(weights, -100, 100))
-    for _ in range(ROUNDS_FOR_MATCHES):
-        chance = min(found / max(variants - 1, 1), HIGHEST_CHANCE)
-        posterior = odds * chance / (1 - chance + odds * chance)
-        update = max(2 * float(np.sum(posterior)), 1.0) / max(variants, 1)
-        settled = abs(update / found - 1) < 1e-4
-        found = update
-        if settled:
-            break
-    return found
 
 
 def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:

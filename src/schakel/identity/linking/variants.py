@@ -46,6 +46,11 @@ class Variants:
     def __len__(self) -> int:
         return len(self.first)
 
+    @property
+    def sizes(self) -> Integers:
+        """How many records each variant has."""
+        return np.bincount(self.of_record, minlength=len(self))
+
     def with_rarities(self, model: LinkModel) -> "Variants":
         """Return the variants with their rarities, counted among themselves."""
         return replace(self, columns={**self.columns, **rarities(self.columns, model)})

@@ -69,7 +69,7 @@ def test_no_pair_is_held_back_that_reaches_the_floor(seed: int) -> None:
 
 
 def test_most_pairs_that_are_too_light_are_held_back() -> None:
-    model = model_with_all_levels(0)
+    model = model_with_all_levels(3)
     records = records_of(model)
     every = find_pairs(records, model, floor=NOTHING_DROPPED)
     assert model.trained is not None

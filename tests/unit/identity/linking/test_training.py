@@ -1,28 +1,41 @@
-"""Which sessions train a model, and how many matches a variant is taken to have."""
+"""What pairs teach: their levels, how many match, and from which weight to join."""
 
-from pathlib import Path
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.training import matches_from, sessions
+from schakel.identity.linking.declared import Thresholds
+from schakel.identity.linking.maximising import matches_from
+from schakel.identity.linking.pairing import Pairs
+from schakel.identity.linking.reading import model_from
+from schakel.identity.linking.thresholds import best_join
+from schakel.identity.linking.variants import Variants
 
-MODEL = read_model(Path(__file__).parents[3] / "data" / "linkage" / "fake_1000.yaml")
+MODEL = model_from({"attributes": {"name": {"kind": "name"}, "born": {"kind": "date"}}})
 
 
-def test_sessions_block_on_what_is_telling_until_everything_is_estimated() -> None:
-    u = {"first_name": 5e-3, "surname": 4e-3, "birth_date": 1e-4, "city": 5e-2, "email": 1e-6}
-    assert sessions(MODEL, u, 1_000_000) == [("email",), ("birth_date",)]
-
-
-def test_where_nothing_is_telling_alone_two_attributes_are() -> None:
-    u = {"first_name": 5e-3, "surname": 4e-3, "birth_date": 1e-2, "city": 5e-2, "email": 2e-2}
-    found = sessions(MODEL, u, 1_000_000)
-    assert found[0] == ("first_name", "surname")
-    assert {name for rule in found for name in u if name not in rule} == set(u)
+def weighed(pairs: dict[tuple[int, int], float], records: int) -> Pairs:
+    left, right = np.array(list(pairs)).T
+    every = np.arange(records)
+    levels = np.zeros((2, len(pairs)), dtype=np.int8)
+    return Pairs(Variants(every, every, {}), left, right, np.array(list(pairs.values())), levels, ())
 
 
 def test_matches_are_as_many_as_the_pairs_promise() -> None:
     heavy, light = np.full(500, 40.0), np.full(5000, -40.0)
     assert matches_from(np.concatenate([heavy, light]), variants=1000) == pytest.approx(1.0, rel=1e-3)
+
+
+def test_pairs_that_are_likely_one_person_are_joined_where_no_chain_runs_away() -> None:
+    pairs = {(place, place + 1): 1.5 + place / 10 for place in range(0, 20, 2)}
+    assert best_join(weighed(pairs, 21), MODEL) == 1.0
+
+
+def test_where_weak_pairs_would_chain_strangers_together_it_takes_more_to_join() -> None:
+    """Four persons of six records each, sure of themselves; one record of each weighs 2 bits with two of the next."""
+    of_one = {(one, other): 20.0 for one in range(24) for other in range(one + 1, 24) if one // 6 == other // 6}
+    between = {(6 * one, 6 * one + 6 + place): 2.0 for one in range(3) for place in range(2)}
+    pairs = weighed({**of_one, **between}, 24)
+    assert best_join(pairs, MODEL) == 2.5
+    assert best_join(pairs, replace(MODEL, thresholds=Thresholds(9.0, 0.0))) == 2.5
