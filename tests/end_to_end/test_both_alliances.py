@@ -17,7 +17,7 @@ from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.ledger import merged
 from schakel.disclosure.ledger import read as read_ledger
 from schakel.disclosure.tables.linking import link
-from schakel.publication.assessment_views import alphabetical
+from schakel.publication.views.assessment import alphabetical
 from schakel.store.workspace import Workspace
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"

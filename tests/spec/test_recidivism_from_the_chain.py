@@ -24,7 +24,7 @@ from schakel.model.recidivism import (
 )
 from schakel.model.verdict import Estimate, Refusal
 from schakel.publication.localisation import localise
-from schakel.publication.recidivism_views import RecidivismView
+from schakel.publication.views.recidivism import RecidivismView
 from schakel.research.recidivism.chain_answer import answer_chain
 from schakel.research.stored_recidivism import from_json, to_json
 

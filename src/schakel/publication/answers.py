@@ -7,13 +7,13 @@ from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.model.text import Text
-from schakel.publication.adequacy_views import AdequacyView
 from schakel.publication.content import ReleaseContent, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
-from schakel.publication.recidivism_views import view_of
-from schakel.publication.research_view import ResearchView
-from schakel.publication.views import TableView
+from schakel.publication.views.adequacy import AdequacyView
+from schakel.publication.views.recidivism import view_of
+from schakel.publication.views.research import ResearchView
+from schakel.publication.views.tables import TableView
 from schakel.publication.vocabulary_links import page_of
 
 

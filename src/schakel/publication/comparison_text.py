@@ -8,8 +8,8 @@ from rich.table import Table
 
 from schakel.disclosure.protected import Figure
 from schakel.disclosure.protected_comparison import ProtectedComparison
-from schakel.publication.comparison_views import ComparisonView
 from schakel.publication.localisation import localise
+from schakel.publication.views.comparison import ComparisonView
 
 _WIDTH = 100
 

@@ -10,7 +10,7 @@ from schakel.model.text import Text
 from schakel.model.verdict import Basis
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.research_view import ResearchView
+from schakel.publication.views.research import ResearchView
 
 
 @dataclass(frozen=True)

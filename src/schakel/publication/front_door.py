@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from schakel.publication.answers import AnswerView
-from schakel.publication.assessment_views import AssessmentView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import Group, groups_of
 from schakel.publication.localisation import Localisation
-from schakel.publication.views import TableView
+from schakel.publication.views.assessment import AssessmentView
+from schakel.publication.views.tables import TableView
 
 _FEW = 6
 

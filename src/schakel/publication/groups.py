@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
-from schakel.publication.views import TableView
+from schakel.publication.views.tables import TableView
 
 
 @dataclass(frozen=True)

@@ -6,18 +6,18 @@ from enum import StrEnum
 from typing import Any
 
 from schakel.publication.answers import AnswerView
-from schakel.publication.assessment_views import AssessmentView
-from schakel.publication.calibration_views import CalibrationView
-from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import DeliveredFile, ReleaseContent
-from schakel.publication.definition_views import SchemeView
 from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
-from schakel.publication.published_figure_views import by_phase, conflicts
 from schakel.publication.search_entries import entries_of
-from schakel.publication.target_views import TargetView
-from schakel.publication.views import TableView
+from schakel.publication.views.assessment import AssessmentView
+from schakel.publication.views.calibration import CalibrationView
+from schakel.publication.views.comparison import DifferenceView
+from schakel.publication.views.definition import SchemeView
+from schakel.publication.views.published_figure import by_phase, conflicts
+from schakel.publication.views.tables import TableView
+from schakel.publication.views.target import TargetView
 
 
 class Holds(StrEnum):

@@ -7,10 +7,10 @@ is an index to read. No query leaves the reader's machine.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from schakel.publication.assessment_views import AssessmentView, alphabetical
-from schakel.publication.comparison_views import DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
+from schakel.publication.views.assessment import AssessmentView, alphabetical
+from schakel.publication.views.comparison import DifferenceView
 from schakel.publication.vocabulary_links import defined_at, page_of
 
 _LONGEST = 160  # characters of a definition: enough to know whether it is the one

@@ -7,8 +7,8 @@ import publication_samples as samples
 from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
 from schakel.publication import publish
-from schakel.publication.adequacy_views import AdequacyView
 from schakel.publication.localisation import localise
+from schakel.publication.views.adequacy import AdequacyView
 
 said = samples.said
 QUESTION = AdequacyQuestion(

@@ -9,17 +9,17 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure, Mark
-from schakel.publication.bars import along, bars
-from schakel.publication.charts import charts_of
-from schakel.publication.columns import columns, ticks_up_to
-from schakel.publication.drawing import draw, draw_by_vega
-from schakel.publication.flow import flow
+from schakel.publication.charts.bars import along, bars
+from schakel.publication.charts.columns import columns, ticks_up_to
+from schakel.publication.charts.drawing import draw, draw_by_vega
+from schakel.publication.charts.flow import flow
+from schakel.publication.charts.kinds import charts_of
+from schakel.publication.charts.panel_drawing import draw_panel, is_panel
+from schakel.publication.charts.panels import Bar, Panel
+from schakel.publication.charts.specification import stamped
+from schakel.publication.charts.target_charts import target_chart
 from schakel.publication.localisation import localise
-from schakel.publication.panel_drawing import draw_panel, is_panel
-from schakel.publication.panels import Bar, Panel
 from schakel.publication.periods import Break, span
-from schakel.publication.specification import stamped
-from schakel.publication.target_charts import target_chart
 
 ENGLISH = localise("en")
 CONTENT = samples.content()

@@ -8,10 +8,10 @@ import pytest
 from schakel.disclosure.protected import Figure
 from schakel.model.definition import Aspect
 from schakel.publication import publish
+from schakel.publication.charts.waterfall import Stop, waterfall
 from schakel.publication.comparison_text import comparison_record, comparison_text
-from schakel.publication.comparison_views import ComparisonView, DifferenceView
 from schakel.publication.localisation import localise
-from schakel.publication.waterfall import Stop, waterfall
+from schakel.publication.views.comparison import ComparisonView, DifferenceView
 
 
 def view(comparison, language="en"):

@@ -9,8 +9,8 @@ import pytest
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel.publication import publish
-from schakel.publication.definition_views import SchemeView
 from schakel.publication.localisation import localise
+from schakel.publication.views.definition import SchemeView
 
 JOB = ConceptScheme(
     name="job",

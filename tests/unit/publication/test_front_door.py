@@ -9,7 +9,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
 from schakel.publication.front_door import front_door
 from schakel.publication.localisation import localise
-from schakel.publication.views import TableView
+from schakel.publication.views.tables import TableView
 
 CONTENT = samples.content()
 ENGLISH = localise("en")

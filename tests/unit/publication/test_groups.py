@@ -8,7 +8,7 @@ import publication_samples as samples
 from schakel.publication import publish
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import localise
-from schakel.publication.views import TableView
+from schakel.publication.views.tables import TableView
 
 
 def groups(content, language="en"):

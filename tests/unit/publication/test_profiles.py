@@ -11,8 +11,8 @@ from schakel.model.assessment import Subject
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.contract import Contract
 from schakel.publication import publish
-from schakel.publication.assessment_views import MOST_ON_A_PAGE, AssessmentView, alphabetical
 from schakel.publication.localisation import localise
+from schakel.publication.views.assessment import MOST_ON_A_PAGE, AssessmentView, alphabetical
 
 
 def view(synthetic=False, language="en"):

@@ -9,7 +9,7 @@ import pytest
 from schakel.model.published_figure import Precision
 from schakel.publication import publish
 from schakel.publication.localisation import localise
-from schakel.publication.published_figure_views import PublishedFigureView, by_phase, conflicts
+from schakel.publication.views.published_figure import PublishedFigureView, by_phase, conflicts
 
 
 @pytest.mark.parametrize(

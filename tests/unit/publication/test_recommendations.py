@@ -10,7 +10,7 @@ from schakel.model.recommendation import AnswerStatus
 from schakel.publication import publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.localisation import localise
-from schakel.publication.views import TableView
+from schakel.publication.views.tables import TableView
 
 
 def answer(recommendation=samples.ANSWERED, language="en"):

@@ -8,9 +8,9 @@ import pytest
 
 from schakel.model.indicator import Status
 from schakel.publication import publish
+from schakel.publication.charts.target_charts import describe_year, realised_of, target_chart
 from schakel.publication.localisation import localise
-from schakel.publication.target_charts import describe_year, realised_of, target_chart
-from schakel.publication.target_views import TargetView
+from schakel.publication.views.target import TargetView
 
 TARGET = samples.TARGET
 

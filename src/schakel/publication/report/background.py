@@ -6,8 +6,8 @@ from typing import Any
 from schakel.disclosure.protected import Mark
 from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.published_figure_views import by_phase
-from schakel.publication.target_views import TargetView
+from schakel.publication.views.published_figure import by_phase
+from schakel.publication.views.target import TargetView
 
 Described = dict[str, Any]
 

@@ -12,7 +12,7 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.report.background import facts, method, published, sources
 from schakel.publication.report.essays import differences, profiles, research
 from schakel.publication.report.sections import line, section
-from schakel.publication.views import TableView
+from schakel.publication.views.tables import TableView
 
 Described = dict[str, Any]
 

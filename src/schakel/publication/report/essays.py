@@ -8,14 +8,14 @@ from typing import Any
 from markupsafe import Markup
 
 from schakel.model.assessment import Reply
-from schakel.publication.adequacy_views import AdequacyView
-from schakel.publication.assessment_views import AssessmentView, RegionView
-from schakel.publication.comparison_views import ComparisonView, DifferenceView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.recidivism_views import RecidivismKindView, RecidivismView, view_of
 from schakel.publication.report.printed import alternative, svg
+from schakel.publication.views.adequacy import AdequacyView
+from schakel.publication.views.assessment import AssessmentView, RegionView
+from schakel.publication.views.comparison import ComparisonView, DifferenceView
+from schakel.publication.views.recidivism import RecidivismKindView, RecidivismView, view_of
 
 Described = dict[str, Any]
 

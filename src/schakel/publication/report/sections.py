@@ -5,7 +5,7 @@ from typing import Any
 from schakel.publication.localisation import capital
 from schakel.publication.report.printed import alternative, ratio, svg
 from schakel.publication.tabulation import ReadTable
-from schakel.publication.views import DrawnChart, TableView
+from schakel.publication.views.tables import DrawnChart, TableView
 
 Described = dict[str, Any]
 

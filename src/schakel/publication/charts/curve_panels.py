@@ -8,8 +8,7 @@ from itertools import pairwise
 
 from schakel.disclosure.recidivism_answers import ProtectedRecidivismPart, ProtectedShare
 from schakel.model.recidivism import Clock
-from schakel.publication.localisation import Localisation
-from schakel.publication.specification import (
+from schakel.publication.charts.specification import (
     GRID,
     INK,
     SUBDUED,
@@ -23,6 +22,7 @@ from schakel.publication.specification import (
     value,
     words,
 )
+from schakel.publication.localisation import Localisation
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
 _HEIGHT = _BOTTOM + 24

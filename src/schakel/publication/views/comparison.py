@@ -12,12 +12,12 @@ from schakel.disclosure.protected_comparison import ProtectedComparison, Protect
 from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Aspect
 from schakel.model.published_figure import Precision
+from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.specification import stamped
+from schakel.publication.charts.waterfall import Stop, waterfall
 from schakel.publication.content import ExplainedDifference, ReleaseContent
-from schakel.publication.drawing import draw
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.published_figure_views import PublishedFigureView, conflicts
-from schakel.publication.specification import stamped
-from schakel.publication.waterfall import Stop, waterfall
+from schakel.publication.views.published_figure import PublishedFigureView, conflicts
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,9 @@ from markupsafe import Markup
 
 from schakel.model.indicator import Status
 from schakel.model.target import Target, TargetEdition
-from schakel.publication.drawing import draw
+from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.target_charts import describe_year, realised_of, target_chart
 from schakel.publication.localisation import Localisation
-from schakel.publication.target_charts import describe_year, realised_of, target_chart
 
 
 @dataclass(frozen=True)

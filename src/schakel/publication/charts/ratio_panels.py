@@ -7,8 +7,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from schakel.publication.localisation import Localisation
-from schakel.publication.specification import (
+from schakel.publication.charts.specification import (
     BREAK,
     INK,
     SUBDUED,
@@ -22,6 +21,7 @@ from schakel.publication.specification import (
     value,
     words,
 )
+from schakel.publication.localisation import Localisation
 
 _ROW, _TOP, _BAR = 54, 30, 12
 _BEYOND = 5  # how far the line reaches beyond the bar

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from html import escape
 from typing import Any
 
-from schakel.publication.specification import Row, Specification
+from schakel.publication.charts.specification import Row, Specification
 
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _PAINT = {"fill": "fill", "stroke": "stroke", "strokeWidth": "stroke-width", "strokeDash": "stroke-dasharray"}

@@ -12,12 +12,12 @@ from markupsafe import Markup
 
 from schakel.disclosure.adequacy_answers import ProtectedAdequacy, ProtectedPoint
 from schakel.model.sentencing import AdequacyQuestion
+from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.ratio_panels import Ratio, ratio_panel
+from schakel.publication.charts.specification import CERTAIN
 from schakel.publication.content import ReleaseContent
-from schakel.publication.drawing import draw
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.ratio_panels import Ratio, ratio_panel
-from schakel.publication.research_view import ResearchView
-from schakel.publication.specification import CERTAIN
+from schakel.publication.views.research import ResearchView
 from schakel.research.sentencing.adequacy import Sufficiency
 
 _TICKS = (1.0, 2.0, 4.0, 8.0)

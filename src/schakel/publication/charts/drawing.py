@@ -8,8 +8,8 @@ import re
 
 from markupsafe import Markup
 
-from schakel.publication.panel_drawing import draw_panel, is_panel
-from schakel.publication.specification import Specification
+from schakel.publication.charts.panel_drawing import draw_panel, is_panel
+from schakel.publication.charts.specification import Specification
 
 _ROOT = re.compile(r"^<svg [^>]*?viewBox=\"(?P<box>[^\"]+)\"[^>]*>(?P<inside>.*)</svg>$", re.DOTALL)
 _NOISE = re.compile(r' (?:font-family|aria-hidden|role|aria-roledescription|class|xmlns:xlink)="[^"]*"')

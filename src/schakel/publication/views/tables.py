@@ -11,14 +11,14 @@ from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
-from schakel.publication.charts import Chart, charts_of
+from schakel.publication.charts.drawing import draw, shell
+from schakel.publication.charts.kinds import Chart, charts_of
+from schakel.publication.charts.maps import DrawnMap, Place, draw_map
+from schakel.publication.charts.panels import Panel, PanelGroup
+from schakel.publication.charts.specification import stamped
 from schakel.publication.content import ReleaseContent
-from schakel.publication.drawing import draw, shell
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
-from schakel.publication.maps import DrawnMap, Place, draw_map
-from schakel.publication.panels import Panel, PanelGroup
-from schakel.publication.specification import stamped
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.vocabulary_links import scheme_of
 

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from schakel.model.indicator import Status
 from schakel.model.target import Target, TargetEdition
-from schakel.publication.localisation import Localisation
-from schakel.publication.specification import (
+from schakel.publication.charts.specification import (
     CERTAIN,
     INK,
     MARKED,
@@ -25,6 +24,7 @@ from schakel.publication.specification import (
     value,
     words,
 )
+from schakel.publication.localisation import Localisation
 
 PROVISIONAL = {"type": "rect", "fill": "var(--chart-possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
 _NORM = {"type": "rule", "stroke": INK, "strokeWidth": 3}

@@ -10,9 +10,9 @@ from functools import cached_property
 from markupsafe import Markup
 
 from schakel.model.calibration import CalibrationRow
-from schakel.publication.drawing import draw
+from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.ratio_panels import Ratio, ratio_panel
 from schakel.publication.localisation import Localisation
-from schakel.publication.ratio_panels import Ratio, ratio_panel
 
 _TICKS = (0.5, 1.0, 2.0, 4.0)
 _TRUTH = 1.0

@@ -15,10 +15,10 @@ from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.assessment import Level, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.text import NOTHING
-from schakel.publication.drawing import shell
+from schakel.publication.charts.drawing import shell
+from schakel.publication.charts.maps import Area, draw_areas
 from schakel.publication.localisation import Localisation
-from schakel.publication.maps import Area, draw_areas
-from schakel.publication.profile_views import ProfileView, ReplyWords, reply_words
+from schakel.publication.views.profile import ProfileView, ReplyWords, reply_words
 from schakel.publication.vocabulary_links import anchor
 
 MOST_ON_A_PAGE = 28  # so that a page stays under 300 kB

@@ -8,8 +8,8 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from schakel.publication.panels import Bar, Panel
-from schakel.publication.specification import (
+from schakel.publication.charts.panels import Bar, Panel
+from schakel.publication.charts.specification import (
     CERTAIN,
     MARKED,
     POSSIBLE,

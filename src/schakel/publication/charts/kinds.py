@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
 from schakel.model.indicator import Statistic
 from schakel.model.table import Dimension
-from schakel.publication.bars import bars, steps
-from schakel.publication.columns import columns
-from schakel.publication.flow import flow
+from schakel.publication.charts.bars import bars, steps
+from schakel.publication.charts.columns import columns
+from schakel.publication.charts.flow import flow
+from schakel.publication.charts.panels import Panel, PanelGroup, panel_groups
+from schakel.publication.charts.specification import Specification
 from schakel.publication.localisation import Localisation
-from schakel.publication.panels import Panel, PanelGroup, panel_groups
-from schakel.publication.specification import Specification
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...
     "bars": _bars,
     "flow": _flow,
     "funnel": _funnel,
-    "map": _bars,  # below the map (see views.py), which has no scale to read a number from
+    "map": _bars,  # below the map (see views/tables.py), which has no scale to read a number from
     "trend": _trend,
 }
 

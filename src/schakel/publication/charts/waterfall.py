@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schakel.disclosure.protected import Figure
-from schakel.publication.specification import (
+from schakel.publication.charts.specification import (
     CERTAIN,
     INK,
     MARKED,

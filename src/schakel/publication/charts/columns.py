@@ -9,10 +9,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from schakel.publication.localisation import Localisation
-from schakel.publication.panels import Bar, Panel
-from schakel.publication.periods import Break, short_label
-from schakel.publication.specification import (
+from schakel.publication.charts.panels import Bar, Panel
+from schakel.publication.charts.specification import (
     BREAK,
     CERTAIN,
     GRID,
@@ -35,6 +33,8 @@ from schakel.publication.specification import (
     value,
     words,
 )
+from schakel.publication.localisation import Localisation
+from schakel.publication.periods import Break, short_label
 
 _LEFT, _TOP, _BOTTOM = 44, 18, 172
 _HEIGHT = _BOTTOM + 38

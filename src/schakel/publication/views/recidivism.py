@@ -10,12 +10,12 @@ from schakel.disclosure.answers import ProtectedAnswer, VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
 from schakel.model.recidivism import Clock, Enough, RecidivismQuestion, Start
 from schakel.model.text import Text
+from schakel.publication.charts.curve_panels import curve, highest
+from schakel.publication.charts.drawing import draw
 from schakel.publication.content import ReleaseContent
-from schakel.publication.curve_panels import curve, highest
-from schakel.publication.drawing import draw
 from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
-from schakel.publication.research_view import ResearchView
+from schakel.publication.views.research import ResearchView
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,9 @@ from itertools import pairwise
 from typing import Any
 
 from schakel.disclosure.protected import Figure
-from schakel.publication.bars import along, bar_row, bars_at
-from schakel.publication.localisation import Localisation
-from schakel.publication.panels import Bar, Panel
-from schakel.publication.specification import (
+from schakel.publication.charts.bars import along, bar_row, bars_at
+from schakel.publication.charts.panels import Bar, Panel
+from schakel.publication.charts.specification import (
     SUBDUED,
     WIDTH,
     Specification,
@@ -23,6 +22,7 @@ from schakel.publication.specification import (
     place,
     words,
 )
+from schakel.publication.localisation import Localisation
 
 _THICKNESS, _GAP, _LEAVING = 26, 10, 18
 _CERTAINLY, _POSSIBLY = "var(--chart-possible)", "var(--chart-track)"
