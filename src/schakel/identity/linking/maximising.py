@@ -18,6 +18,8 @@ from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.variants import Variants
 
 ROUNDS, SETTLED = 60, 1e-4
+RUNAWAY = 2.0
+"""Where rounds promise so many times the matches of the first, they find people of one name or country, not persons."""
 START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
 STEADYING = 5.0
 """So many pairs of one person are added, which agree as is usual: what hardly any pair says proves little."""
@@ -119,11 +121,16 @@ def maximise(pairs: Pairs, model: LinkModel) -> LinkModel:
     records = sizes[pairs.left] * sizes[pairs.right]
     shares = [one.start for one in seen]
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
+    first: tuple[float, list[Shares]] | None = None
     for _ in range(ROUNDS):
         chance = chances(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
         matches = promised_matches(chance, len(sizes))
         before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
         trained = replace(trained, matches=matches)
+        first = first or (matches, shares)
+        if matches > RUNAWAY * first[0]:
+            trained, shares = replace(trained, matches=first[0]), first[1]
+            break
         if _moved(before, (matches, shares)) < SETTLED:
             break
     levels = {

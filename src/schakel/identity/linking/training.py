@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from schakel.identity.linking.declared import Comparison, Level, LinkModel, Trained
 from schakel.identity.linking.levels import OTHERWISE, UNKNOWN, on_columns
-from schakel.identity.linking.maximising import LEAST_U, START_MATCHES, matches_from, maximise
+from schakel.identity.linking.maximising import LEAST_U, RUNAWAY, START_MATCHES, matches_from, maximise
 from schakel.identity.linking.pairing import Pairs, find_pairs
 from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.thresholds import best_join
@@ -99,7 +99,9 @@ def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
     assert model.trained is not None
     size = len(pairs.variants)
     bare = pairs.weight - model.trained.prior(size)
-    trained = replace(model.trained, matches=matches_from(bare, size))
+    promised = matches_from(bare, size)
+    sound = promised <= RUNAWAY * model.trained.matches
+    trained = replace(model.trained, matches=promised if sound else model.trained.matches)
     join = best_join(replace(pairs, weight=bare + trained.prior(size)), model)
     return replace(model, trained=replace(trained, join=join))
 
