@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import small
 
 from schakel.alliance.linking import FILE
-from schakel.identity.linking.kept import open_ledger
 from schakel.identity.persons import link_persons
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import Column, Contract, UnitKey
 from schakel.model.persons import PersonAttributes

@@ -46,7 +46,7 @@ HANDED_OVER = (
     ),
     HandedOver(
         "link",
-        "schakel.identity.linking.command",
+        "schakel.identity.link_command",
         "Tell which records of a file are of one person, by a model.",
     ),
     HandedOver(

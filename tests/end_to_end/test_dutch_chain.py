@@ -24,13 +24,13 @@ from conftest import copy_alliance
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protect import protect
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.linking.agreement import agreement
 from schakel.identity.linking.linking import link
 from schakel.identity.linking.quality import without_numbers, without_the_number
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.records.standardising import standardise
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance, ShippedDelivery

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.linking.judgements import APART, CREATED, JOINED, SPLIT, ByPerson, Judgement
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.who_is_who.judgements import APART, CREATED, JOINED, SPLIT, ByPerson, Judgement
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.errors import RequestError
 
 FIRST = date(2026, 1, 1)

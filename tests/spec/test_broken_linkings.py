@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from schakel.alliance.schema import load
 from schakel.cli import app
-from schakel.identity.linking.dates import ORDERS
-from schakel.identity.linking.levels import KINDS
-from schakel.identity.linking.numbers import CHECKS
+from schakel.identity.link_model.levels import KINDS
 from schakel.identity.linking.rules import RULES
+from schakel.identity.records.dates import ORDERS
+from schakel.identity.records.numbers import CHECKS
 
 PERSONS, REPORT = "linking/persons.yaml", "linking/report.yaml"
 SOUND = {

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from schakel.identity import link_command
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
-from schakel.identity.linking import command
-from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED
-from schakel.identity.linking.kept import open_ledger
+from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
+from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.errors import RequestError
 from schakel.model.persons import PersonGroup
 from schakel.model.text import Text
@@ -53,7 +53,7 @@ def linked(folder: Path, rows: list[str]) -> list[str]:
     (folder / "model.yaml").write_text(json.dumps(DECLARED, default=str), "utf-8")
     records, model, ledger = (str(folder / name) for name in ("records.csv", "model.yaml", "kept"))
     call = [records, "--model", model, "--ledger", ledger, "--on", str(DAY)]
-    result = CliRunner().invoke(command.app, call)
+    result = CliRunner().invoke(link_command.app, call)
     assert result.exit_code == 0, result.output
     return [ledger, "--model", model, "--records", records, "--on", str(DAY)]
 

@@ -17,9 +17,9 @@ from schakel.disclosure.protect import protect
 from schakel.identity.clerical import judgement, sample
 from schakel.identity.clustered_share import interval
 from schakel.identity.link_quality import LinkQuality, uniform
-from schakel.identity.linking.judgements import CONFIRMED
-from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import LinkedPersons, link_persons
+from schakel.identity.who_is_who.judgements import CONFIRMED
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.table import Table

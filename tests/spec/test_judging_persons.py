@@ -10,13 +10,13 @@ import pytest
 from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import CliRunner, Result
 
-from schakel.identity.linking import command
-from schakel.identity.linking.judgements import SUGGESTED, ByPerson, Judgement
-from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.reading import read_model
+from schakel.identity import link_command
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.persons import person_records
 from schakel.identity.review import Review
+from schakel.identity.who_is_who.judgements import SUGGESTED, ByPerson, Judgement
+from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.errors import RequestError
 from schakel.verbs.judge_command import app
 from schakel.verbs.judging_session import Session, side_by_side_record
@@ -288,7 +288,7 @@ def linked(tmp_path: Path) -> tuple[Path, list[object]]:
     (tmp_path / "records.csv").write_text("".join(lines[:21]), "utf-8")
     of_records = ["--records", tmp_path / "records.csv", "--model", SETS / "febrl.yaml"]
     done = CliRunner().invoke(
-        command.app,
+        link_command.app,
         [str(tmp_path / "records.csv"), "--model", str(of_records[-1]), "--ledger", str(tmp_path / "ledger")],
     )
     assert done.exit_code == 0, done.output

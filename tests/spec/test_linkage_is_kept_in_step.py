@@ -10,15 +10,16 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking import blocking, kept, pool
-from schakel.identity.linking.assigning import assign, proposed
-from schakel.identity.linking.declared import LinkModel, Thresholds
-from schakel.identity.linking.judgements import ByPerson
-from schakel.identity.linking.kept import Kept
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
+from schakel.identity.link_model.declared import LinkModel, Thresholds
+from schakel.identity.link_model.reading import read_model
+from schakel.identity.linking import blocking
+from schakel.identity.records.record_file import read_records
+from schakel.identity.who_is_who import kept, pool
+from schakel.identity.who_is_who.assigning import assign, proposed
+from schakel.identity.who_is_who.judgements import ByPerson
+from schakel.identity.who_is_who.kept import Kept
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import RequestError, ZoneError
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
@@ -27,7 +28,7 @@ KILLED = """
 import os, sys
 from datetime import date
 from pathlib import Path
-from schakel.identity.linking import kept, ledger
+from schakel.identity.who_is_who import kept, ledger
 from test_linkage_is_kept_in_step import deliver, febrl
 
 was = ledger.Ledger.append_table

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from schakel.identity.linking.command import app
+from schakel.identity.link_command import app
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 

@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking.assigning import assign
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.linking.drift import ONE, TWO, Drift, worth_saying
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
+from schakel.identity.records.record_file import read_records
+from schakel.identity.who_is_who.assigning import assign
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import DeclarationError
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"

@@ -7,12 +7,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import model_from
 from schakel.identity.linking.pairing import find_pairs
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.reading import model_from
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.variants import collapse, rarities
+from schakel.identity.records.standardising import standardise
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import DeclarationError
 
 Written = tuple[str, str, str]

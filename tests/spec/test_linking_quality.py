@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from schakel.identity.link_command import app
+from schakel.identity.link_model.levels import UNKNOWN
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.linking.agreement import agreement
-from schakel.identity.linking.command import app
-from schakel.identity.linking.levels import UNKNOWN
 from schakel.identity.linking.linking import link
 from schakel.identity.linking.quality import EVERYBODY, shares_linked, without_the_number
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
-from schakel.identity.linking.standardising import standardise
+from schakel.identity.records.record_file import read_records
+from schakel.identity.records.standardising import standardise
 from schakel.model.errors import RequestError
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from schakel.identity.linking.command import app
-from schakel.identity.linking.levels import KINDS, Part
+from schakel.identity.link_command import app
+from schakel.identity.link_model.levels import KINDS, Part
 
 MODEL = """
 model: strangers

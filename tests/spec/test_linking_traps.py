@@ -6,10 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import model_from
 from schakel.identity.linking.linking import Linked, link
-from schakel.identity.linking.reading import model_from
-from schakel.identity.linking.standardising import standardise
+from schakel.identity.records.standardising import standardise
 from schakel.model.errors import DeclarationError
 
 DAY = date(2026, 1, 1)

@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from schakel.identity.linking import command
+from schakel.identity import link_command
+from schakel.identity.link_model.reading import model_from
 from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.reading import model_from
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.structure import Loose, loose_persons
+from schakel.identity.records.standardising import standardise
+from schakel.identity.who_is_who.kept import open_ledger
 from schakel.verbs import judge_command
 
 ATTRIBUTES = ("given", "surname", "street", "place")
@@ -87,15 +87,15 @@ def written(folder: Path, rows: list[str]) -> list[str]:
 
 def test_linking_says_who_hangs_together_loosely(tmp_path: Path) -> None:
     call = written(tmp_path, [*CHAIN, *FAMILY])
-    said = CliRunner().invoke(command.app, call).output
+    said = CliRunner().invoke(link_command.app, call).output
     assert "Persons that hang together loosely: 1." in said
-    found = json.loads(CliRunner().invoke(command.app, [*call, "--json"]).output)
+    found = json.loads(CliRunner().invoke(link_command.app, [*call, "--json"]).output)
     assert found["loose"] == [{"records": ["r0", "r1", "r2", "r3", "r4"], "density": 0.4}]
 
 
 def test_loose_persons_of_a_ledger_are_listed_until_a_record_is_split_off(tmp_path: Path) -> None:
     call, ledger = written(tmp_path, CHAIN), tmp_path / "kept"
-    linked = CliRunner().invoke(command.app, [*call, "--ledger", str(ledger), "--on", "2026-01-01"])
+    linked = CliRunner().invoke(link_command.app, [*call, "--ledger", str(ledger), "--on", "2026-01-01"])
     assert linked.exit_code == 0, linked.output
     [person] = set(open_ledger(ledger).persons().of_record.values())
     asked = ["loose", str(ledger), "--model", call[2], "--records", call[0]]

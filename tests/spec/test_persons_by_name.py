@@ -13,10 +13,10 @@ from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stor
 from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
-from schakel.identity.linking.judgements import JOINED, ByPerson
-from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import Ledger
 from schakel.identity.persons import link_persons
+from schakel.identity.who_is_who.judgements import JOINED, ByPerson
+from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
 from schakel.verbs import judge_command as judging

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from schakel.identity.linking import command
+from schakel.identity import link_command
 from schakel.verbs import judge_command as judging
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
@@ -18,7 +18,7 @@ BLOCKED = "  - [postcode.value, birth_date.year]\n"
 KILLED = """
 import os, sys
 from pathlib import Path
-from schakel.identity.linking import ledger
+from schakel.identity.who_is_who import ledger
 from schakel.verbs.judge_command import app
 
 was = ledger.Ledger.append_table
@@ -68,7 +68,7 @@ def folder(linked: Path, tmp_path: Path) -> Path:
 
 def deliver(folder: Path, number: int, model: str) -> Result:
     words = ("--model", folder / f"{model}.yaml", "--ledger", folder / "ledger", "--on", f"2026-0{2 * number + 1}-01")
-    return said(command.app, folder / f"{number}.csv", *words)
+    return said(link_command.app, folder / f"{number}.csv", *words)
 
 
 def of_records(folder: Path, model: str) -> tuple[object, ...]:

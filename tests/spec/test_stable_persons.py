@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from schakel.identity.linking import command
+from schakel.identity import link_command
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.linking.agreement import agreement
-from schakel.identity.linking.assigning import Assigned, assign, assign_all
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
+from schakel.identity.records.record_file import read_records
+from schakel.identity.who_is_who.assigning import Assigned, assign, assign_all
+from schakel.identity.who_is_who.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import RequestError
 from schakel.verbs import judge_command as judging
 
@@ -204,7 +204,7 @@ def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
         found: dict[str, object] = json.loads(done.stdout)
         return found
 
-    found = said(command.app, str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
+    found = said(link_command.app, str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
     assert found["created"] + found["attached"] == 100  # type: ignore[operator]
     one, other = list(dict.fromkeys(found["person"].values()))[:2]  # type: ignore[attr-defined]
     said(judging.app, "join", ledger, one, other, "--reason", "seen", "--on", "2026-02-01")

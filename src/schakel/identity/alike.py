@@ -13,16 +13,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import OTHERWISE
 from schakel.identity.linking.blocking import blocks_of
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.judgements import APART, JOINED
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.scoring import Scorer, Weighed
-from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.variants import columns_of
 from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.records.standardising import Records, standardise
 from schakel.identity.relations import RELATIONS
+from schakel.identity.who_is_who.judgements import APART, JOINED
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect

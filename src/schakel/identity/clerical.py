@@ -22,9 +22,9 @@ import pyarrow as pa
 
 from schakel.identity.clustered_share import interval
 from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED, Judgement
-from schakel.identity.linking.ledger import Ledger
 from schakel.identity.linking.structure import pairs_within
+from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, Judgement
+from schakel.identity.who_is_who.ledger import Ledger
 
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)

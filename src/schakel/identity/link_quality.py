@@ -16,17 +16,17 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clustered_share import interval
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.clustering import components, group
-from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.pairing import find_pairs
 from schakel.identity.linking.quality import without_number_rules, without_numbers
 from schakel.identity.linking.rules import forbidden
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.structure import loose_persons
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
+from schakel.identity.records.standardising import Records
 from schakel.model.persons import PersonGroup
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"

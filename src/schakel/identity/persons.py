@@ -17,18 +17,18 @@ import pyarrow.compute as pc
 
 from schakel.identity.clerical import sampled
 from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.link_quality import LinkQuality, link_quality
-from schakel.identity.linking.assigning import assign
-from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import record_names
-from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.variants import collapse
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.records.record_file import record_names
+from schakel.identity.records.standardising import Records, standardise
+from schakel.identity.who_is_who.assigning import assign
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup

@@ -16,12 +16,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
-from schakel.identity.linking.declared import Attribute, LinkModel
+from schakel.identity.link_model.declared import Attribute, LinkModel
 from schakel.identity.linking.evidence import Evidence, KnownRecords
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.record_file import record_names
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.structure import loose_persons
+from schakel.identity.records.record_file import record_names
+from schakel.identity.records.standardising import standardise
+from schakel.identity.who_is_who.ledger import Ledger
 
 PARTNER, KNOWN = "partner", "known"
 

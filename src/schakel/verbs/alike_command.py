@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from schakel.answering import Answer, answering
-from schakel.identity.linking.judgements import UNDONE, ByPerson, as_record
+from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
 from schakel.verbs.alike import decide, decisions, list_alike, undo
 from schakel.verbs.judged_by import Day, Reason, Until, from_to, judged_by, until_when
 

@@ -10,9 +10,9 @@ import typer
 
 from schakel.answering import answering, progress
 from schakel.identity.clerical import JOINED, OF
-from schakel.identity.linking.judgements import as_record
-from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.ledger import Ledger
+from schakel.identity.who_is_who.judgements import as_record
+from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.errors import RequestError
 from schakel.verbs.judged_by import Day, Reason, Until, day_of, from_to, judged_by, until_when
 

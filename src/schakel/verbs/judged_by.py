@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.identity.linking.judgements import ByPerson, Judgement
+from schakel.identity.who_is_who.judgements import ByPerson, Judgement
 from schakel.store.access_log import user_name
 
 Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]

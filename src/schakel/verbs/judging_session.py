@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from schakel.identity.linking.judgements import ByPerson
 from schakel.identity.review import Asked, LoosePerson, SideBySide
+from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
 from schakel.verbs.review_text import Words, side_by_side_text, visible

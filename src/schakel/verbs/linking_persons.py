@@ -21,9 +21,9 @@ def persons_of(
     alliance = pipeline.alliance
     if alliance.persons is None:
         return None
-    from schakel.identity.linking.ledger import Ledger  # these take scipy along, which other alliances do without
     from schakel.identity.other_linkages import other_linkages
     from schakel.identity.persons import link_persons
+    from schakel.identity.who_is_who.ledger import Ledger  # these take scipy along, which other alliances do without
 
     pipeline.tell("linking persons")
     ledger = Ledger(workspace.sealed(workspace.persons))
@@ -45,8 +45,8 @@ def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
     from schakel.identity.clerical import VERDICTS
-    from schakel.identity.linking.judgements import BY_PEOPLE
-    from schakel.identity.linking.ledger import Ledger
+    from schakel.identity.who_is_who.judgements import BY_PEOPLE
+    from schakel.identity.who_is_who.ledger import Ledger
 
     ledger = Ledger(workspace.sealed(workspace.persons))
     entries = [one for kind in (*BY_PEOPLE, *VERDICTS) for one in ledger.judged(kind, as_of)]

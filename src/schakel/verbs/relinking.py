@@ -16,14 +16,14 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.judgements import ByPerson
-from schakel.identity.linking.kept import Kept
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import record_names
-from schakel.identity.linking.relinking import Relink, relink
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.persons import person_records
+from schakel.identity.records.record_file import record_names
+from schakel.identity.who_is_who.judgements import ByPerson
+from schakel.identity.who_is_who.kept import Kept
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.relinking import Relink, relink
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent

@@ -13,14 +13,14 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.kept import open_ledger
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import read_model
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.records.record_file import read_records
 from schakel.identity.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
+from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.alliance import Alliance
 from schakel.model.errors import RequestError
 from schakel.model.persons import PersonGroup

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schakel.identity.clerical import Pair, Sample, judgement
-from schakel.identity.linking.judgements import CONFIRMED, REFUTED, UNDECIDED
+from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
 from schakel.store.access_log import user_name
 from schakel.verbs.judging_session import show_text
 from schakel.verbs.review_text import Words, visible

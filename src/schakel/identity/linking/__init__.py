@@ -1,1 +1,1 @@
-"""Persons are linked by what is written of them: declared comparisons, weighed, grouped, and kept under stable ids."""
+"""Which records are of one person: blocked, weighed against each other, and grouped."""

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import LinkModel, Rule
+from schakel.identity.link_model.declared import LinkModel, Rule
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.hashing import hashes
-from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.sieve import Sieve
 
 LARGEST_BLOCK = 2000

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.rules import GENERATION, birth_year, forbidden, numbers_of
 

@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.declared import Comparison, LinkModel
-from schakel.identity.linking.levels import OTHERWISE, Columns
+from schakel.identity.link_model.declared import Comparison, LinkModel
+from schakel.identity.link_model.levels import OTHERWISE, Columns
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import Levels, Scorer
 from schakel.store.engine import connect

@@ -10,15 +10,15 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import OTHERWISE
 from schakel.identity.linking.blocking import blocks_of
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.rules import forbidden
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import Scorer, added_by_rarity
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, collapse
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 

@@ -11,13 +11,13 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
+from schakel.identity.link_model.declared import Level, LinkModel, Trained
+from schakel.identity.link_model.levels import OTHERWISE
 from schakel.identity.linking.blocking import Blocks
 from schakel.identity.linking.blocking import pairs as blocked_pairs
-from schakel.identity.linking.declared import Level, LinkModel, Trained
-from schakel.identity.linking.levels import OTHERWISE
 from schakel.identity.linking.scoring import Scorer
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, columns_of
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking.levels import Letters
+from schakel.identity.link_model.levels import Letters
 from schakel.identity.linking.scales import Scale, Weights
 
 _LENGTH_BITS = 5

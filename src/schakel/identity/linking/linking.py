@@ -6,13 +6,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.link_model.declared import LinkModel
 from schakel.identity.linking.blocking import CutRule
 from schakel.identity.linking.clustering import Groups, group, numbered
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.notes import Note
 from schakel.identity.linking.pairing import Pairs, find_pairs
 from schakel.identity.linking.scoring import Levels
-from schakel.identity.linking.standardising import Records
+from schakel.identity.records.notes import Note
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 
 Integers = npt.NDArray[np.int64]

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel.identity.link_model.levels import FLAGS, Columns, Flags, Marks, Part
 from schakel.identity.linking.hashing import one_byte
-from schakel.identity.linking.levels import FLAGS, Columns, Flags, Marks, Part
 from schakel.identity.linking.scales import Scale, Weights
 
 MARKS, MOST_FLAGS = 7, 8

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import Comparison, Level, LinkModel, prior_of
-from schakel.identity.linking.levels import OTHERWISE
+from schakel.identity.link_model.declared import Comparison, Level, LinkModel, prior_of
+from schakel.identity.link_model.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.variants import Variants

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import Columns
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.scales import Weights, level_of
 from schakel.identity.linking.tallies import Tallies, Tally
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns, Flags
 from schakel.identity.linking.blocking import CutRule, blocks_of
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import Columns, Flags
 from schakel.identity.linking.scoring import Levels, Scorer
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.variants import Integers, Variants, collapse
+from schakel.identity.records.standardising import Records
 from schakel.store.engine import connect
 
 

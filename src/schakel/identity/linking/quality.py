@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import UNKNOWN
 from schakel.identity.linking.agreement import Agreement, agreement
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import UNKNOWN
 from schakel.identity.linking.linking import link
-from schakel.identity.linking.standardising import Records
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 
 Integers = npt.NDArray[np.int64]

@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import Attribute, LinkModel
-from schakel.identity.linking.levels import OTHERWISE
+from schakel.identity.link_model.declared import Attribute, LinkModel
+from schakel.identity.link_model.levels import OTHERWISE
 from schakel.identity.linking.pairing import Pairs
 
 GENERATION = 12

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import Attribute, Comparison, Level, LinkModel
-from schakel.identity.linking.levels import OTHERWISE, Condition
+from schakel.identity.link_model.declared import Attribute, Comparison, Level, LinkModel
+from schakel.identity.link_model.levels import OTHERWISE, Condition
 
 Weights = npt.NDArray[np.float64]
 

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from schakel.identity.link_model.declared import Comparison, LinkModel
+from schakel.identity.link_model.levels import Columns, Flags, Part
 from schakel.identity.linking.blocking import Blocks, pairs
-from schakel.identity.linking.declared import Comparison, LinkModel
 from schakel.identity.linking.letters import letters_of_codes, most_by_letters, together
-from schakel.identity.linking.levels import Columns, Flags, Part
 from schakel.identity.linking.origins import presumed, shared_origin
 from schakel.identity.linking.scales import Scale, Weights, level_of
 from schakel.identity.linking.sieve import Sieve

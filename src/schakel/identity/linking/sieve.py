@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns, Flags
 from schakel.identity.linking.letters import letters_of_codes, most_by_letters, together
-from schakel.identity.linking.levels import Columns, Flags
 from schakel.identity.linking.marks import Compared, Layout, Patterns, Words, layouts, patterns
 from schakel.identity.linking.scales import Scale, Weights
 

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import UNKNOWN, Columns
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import UNKNOWN, Columns
 
 Codes = npt.NDArray[np.int32]
 Counts = npt.NDArray[np.int32]

@@ -9,8 +9,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel.identity.link_model.declared import LinkModel, Thresholds
 from schakel.identity.linking.clustering import group
-from schakel.identity.linking.declared import LinkModel, Thresholds
 from schakel.identity.linking.maximising import chances
 from schakel.identity.linking.pairing import Pairs
 

@@ -14,12 +14,12 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from schakel.identity.linking.declared import Comparison, Level, LinkModel, Trained
-from schakel.identity.linking.levels import OTHERWISE, UNKNOWN, on_columns
+from schakel.identity.link_model.declared import Comparison, Level, LinkModel, Trained
+from schakel.identity.link_model.levels import OTHERWISE, UNKNOWN, on_columns
 from schakel.identity.linking.maximising import LEAST_U, RUNAWAY, START_MATCHES, matches_from, maximise
 from schakel.identity.linking.pairing import Pairs, find_pairs
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.thresholds import best_join
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.hashing import grouped, hashes
-from schakel.identity.linking.levels import Columns
 from schakel.identity.linking.origins import rarities_within
 from schakel.identity.linking.scales import level_of
 from schakel.identity.linking.scoring import self_weight
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.tallies import Tallies, tallies_of
+from schakel.identity.records.standardising import Records
 
 STEADYING = 100
 """So many variants with usual frequencies are added, or a handful of records would make every name a frequent one."""

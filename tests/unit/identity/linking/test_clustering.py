@@ -6,10 +6,10 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.reading import model_from
 from schakel.identity.linking.clustering import group
-from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.variants import Variants
 
 MODEL: LinkModel = model_from(

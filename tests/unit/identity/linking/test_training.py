@@ -5,10 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from schakel.identity.linking.declared import Thresholds
+from schakel.identity.link_model.declared import Thresholds
+from schakel.identity.link_model.reading import model_from
 from schakel.identity.linking.maximising import matches_from
 from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.reading import model_from
 from schakel.identity.linking.thresholds import best_join
 from schakel.identity.linking.variants import Variants
 

@@ -16,10 +16,10 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.judgements import ATTACHED, CREATED
-from schakel.identity.linking.ledger import Ledger
-from schakel.identity.linking.pool import Pool, shape_of, weights_of
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.who_is_who.judgements import ATTACHED, CREATED
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.pool import Pool, shape_of, weights_of
 from schakel.model.errors import RequestError, ZoneError
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder

@@ -14,20 +14,20 @@ import pyarrow as pa
 import typer
 
 from schakel.answering import ERRORS, Answer, answering, progress
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.model_file import write_weights
+from schakel.identity.link_model.reading import read_model, read_untrained
 from schakel.identity.linking.agreement import Agreement, agreement
-from schakel.identity.linking.assigning import proposed
-from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts, worth_saying
 from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.kept import Kept
 from schakel.identity.linking.linking import Linked, link
-from schakel.identity.linking.model_file import write_weights
 from schakel.identity.linking.quality import GroupQuality, shares_linked, without_the_number
-from schakel.identity.linking.reading import read_model, read_untrained
-from schakel.identity.linking.record_file import read_records, record_names
-from schakel.identity.linking.standardising import Records, standardise
 from schakel.identity.linking.structure import DENSE_ENOUGH, FEWEST, Loose, loose_persons
 from schakel.identity.linking.variants import columns_of
+from schakel.identity.records.record_file import read_records, record_names
+from schakel.identity.records.standardising import Records, standardise
+from schakel.identity.who_is_who.assigning import proposed
+from schakel.identity.who_is_who.kept import Kept
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress
 

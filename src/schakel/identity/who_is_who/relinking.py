@@ -14,9 +14,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking.assigning import NO_WEIGHTS, why_asked
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.judgements import (
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.records.record_file import record_names
+from schakel.identity.who_is_who.assigning import NO_WEIGHTS, why_asked
+from schakel.identity.who_is_who.judgements import (
     MOVED,
     ONE_OR_TWO,
     RELINKED,
@@ -26,11 +27,10 @@ from schakel.identity.linking.judgements import (
     ByPerson,
     new_persons,
 )
-from schakel.identity.linking.kept_ids import Codes, Flags, Integers, KeptIds, Overlaps, keep_ids
-from schakel.identity.linking.ledger import NOBODY, Ledger, judgements_of
-from schakel.identity.linking.linked_anew import LinkedAnew, link_anew
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.record_file import record_names
+from schakel.identity.who_is_who.kept_ids import Codes, Flags, Integers, KeptIds, Overlaps, keep_ids
+from schakel.identity.who_is_who.ledger import NOBODY, Ledger, judgements_of
+from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import RequestError
 from schakel.model.progress import Progress, silent
 

@@ -13,13 +13,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking import dates, names
-from schakel.identity.linking.declared import Attribute, LinkModel
-from schakel.identity.linking.levels import UNKNOWN, Columns
-from schakel.identity.linking.lexicon import Codes, Lexicon
-from schakel.identity.linking.notes import Note, note
-from schakel.identity.linking.numbers import CHECKS
-from schakel.identity.linking.parts import parts_of
+from schakel.identity.link_model.declared import Attribute, LinkModel
+from schakel.identity.link_model.levels import UNKNOWN, Columns
+from schakel.identity.records import dates, names
+from schakel.identity.records.lexicon import Codes, Lexicon
+from schakel.identity.records.notes import Note, note
+from schakel.identity.records.numbers import CHECKS
+from schakel.identity.records.parts import parts_of
 
 _Read: TypeAlias = pa.Array | Codes
 """What was read of different written values: texts, which get their codes when all are there, or codes."""

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking.judgements import (
+from schakel.identity.who_is_who.judgements import (
     APART,
     ATTACHED,
     BY_PEOPLE,

@@ -10,8 +10,8 @@ from schakel.alliance.linking import FILE as PERSONS
 from schakel.alliance.linking import GROUPS
 from schakel.alliance.text_file import list_files
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.identity.linking.declared import Attribute, LinkModel
-from schakel.identity.linking.reading import model_of
+from schakel.identity.link_model.declared import Attribute, LinkModel
+from schakel.identity.link_model.reading import model_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Column, Contract, UnitKey
 from schakel.model.errors import DeclarationError

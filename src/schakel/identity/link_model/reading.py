@@ -22,7 +22,7 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.yaml_file import YamlFile, read_yaml
-from schakel.identity.linking.declared import (
+from schakel.identity.link_model.declared import (
     Attribute,
     Comparison,
     Level,
@@ -31,7 +31,7 @@ from schakel.identity.linking.declared import (
     Thresholds,
     Trained,
 )
-from schakel.identity.linking.levels import OTHERWISE
+from schakel.identity.link_model.levels import OTHERWISE
 
 SCHEMA = "link-model"
 _MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")

@@ -17,14 +17,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.blocking import NO_BLOCK, Blocks, blocks_of
-from schakel.identity.linking.declared import LinkModel
-from schakel.identity.linking.levels import Columns
-from schakel.identity.linking.lexicon import Lexicon
-from schakel.identity.linking.parts import all_parts, values_of
-from schakel.identity.linking.standardising import Records
 from schakel.identity.linking.tallies import Tallies, Tally, added, tallies_of
 from schakel.identity.linking.variants import Integers, Variants, rarities
+from schakel.identity.records.lexicon import Lexicon
+from schakel.identity.records.parts import all_parts, values_of
+from schakel.identity.records.standardising import Records
 from schakel.model.errors import RequestError
 from schakel.store.sealed import SealedFile
 

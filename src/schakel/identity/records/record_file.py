@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
 from schakel.model.errors import DeliveryError, Fault
 
 

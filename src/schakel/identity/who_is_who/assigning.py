@@ -15,21 +15,21 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from schakel.identity.link_model.declared import LinkModel
+from schakel.identity.link_model.levels import Columns
 from schakel.identity.linking.blocking import CutRule, bounded
 from schakel.identity.linking.clustering import group
-from schakel.identity.linking.declared import LinkModel
 from schakel.identity.linking.drift import Delivered, Drift, drifts
-from schakel.identity.linking.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
-from schakel.identity.linking.ledger import Ledger, judgements_of
-from schakel.identity.linking.levels import Columns
-from schakel.identity.linking.lexicon import Lexicon
 from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.pool import Pool
-from schakel.identity.linking.record_file import record_names
 from schakel.identity.linking.rules import forbidden, people_too
 from schakel.identity.linking.scoring import Scorer
-from schakel.identity.linking.standardising import standardise
 from schakel.identity.linking.variants import Integers, Variants, collapse
+from schakel.identity.records.lexicon import Lexicon
+from schakel.identity.records.record_file import record_names
+from schakel.identity.records.standardising import standardise
+from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
+from schakel.identity.who_is_who.ledger import Ledger, judgements_of
+from schakel.identity.who_is_who.pool import Pool
 from schakel.model.errors import RequestError
 from schakel.store.engine import connect
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from schakel.identity.linking.declared import LinkModel
+from schakel.identity.link_model.declared import LinkModel
 
 _WEIGHTS = re.compile(r"^weights:.*\Z", re.MULTILINE | re.DOTALL)
 _HEADING = "weights:  # made by `schakel link --train`; pinned until it is run again\n"

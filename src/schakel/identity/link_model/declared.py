@@ -10,7 +10,7 @@ from datetime import date
 from math import log2
 from typing import TypeAlias
 
-from schakel.identity.linking.levels import KINDS, Kind
+from schakel.identity.link_model.levels import KINDS, Kind
 
 HIGHEST_CHANCE = 0.5
 

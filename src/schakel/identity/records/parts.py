@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from schakel.identity.linking import dates
-from schakel.identity.linking.declared import Attribute, LinkModel
-from schakel.identity.linking.levels import UNKNOWN, Columns
-from schakel.identity.linking.lexicon import Codes, Lexicon
+from schakel.identity.link_model.declared import Attribute, LinkModel
+from schakel.identity.link_model.levels import UNKNOWN, Columns
+from schakel.identity.records import dates
+from schakel.identity.records.lexicon import Codes, Lexicon
 
 
 def parts_of(attribute: Attribute, values: Codes, lexicon: Lexicon) -> Columns:

@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.linking import names
-from schakel.identity.linking.levels import UNKNOWN, Columns
+from schakel.identity.link_model.levels import UNKNOWN, Columns
+from schakel.identity.records import names
 
 Codes = npt.NDArray[np.int32]
 _NO_TEXTS = pa.array([], pa.string())

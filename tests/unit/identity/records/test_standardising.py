@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.nl import bsn
 
-from schakel.identity.linking import dates, names
-from schakel.identity.linking.numbers import passes_eleven_test
-from schakel.identity.linking.reading import read_model
-from schakel.identity.linking.record_file import read_records
-from schakel.identity.linking.standardising import standardise
+from schakel.identity.link_model.reading import read_model
+from schakel.identity.records import dates, names
+from schakel.identity.records.numbers import passes_eleven_test
+from schakel.identity.records.record_file import read_records
+from schakel.identity.records.standardising import standardise
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""By what records are linked: attributes, levels, weights and thresholds, declared in one file."""

@@ -1,0 +1,1 @@
+"""Records of persons as numbers: what was written is brought to standard texts, dates and codes."""
