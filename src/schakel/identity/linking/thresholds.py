@@ -14,8 +14,8 @@ from schakel.identity.linking.clustering import group
 from schakel.identity.linking.maximising import chances
 from schakel.identity.linking.pairing import Pairs
 
-CANDIDATES = np.arange(1.0, 8.25, 0.5)
-"""At 1 bit a pair is one person in two of three cases."""
+CANDIDATES = np.arange(2.0, 8.25, 0.5)
+"""At 2 bits a pair is one person in four of five cases, where nothing that it agrees in goes together."""
 AS_GOOD = 0.0075
 """Of thresholds that promise nearly the same the lowest is taken: what a chain joins is right more often than a pair of
 it alone would promise."""

@@ -28,14 +28,14 @@ def test_matches_are_as_many_as_the_pairs_promise() -> None:
 
 
 def test_pairs_that_are_likely_one_person_are_joined_where_no_chain_runs_away() -> None:
-    pairs = {(place, place + 1): 1.5 + place / 10 for place in range(0, 20, 2)}
-    assert best_join(weighed(pairs, 21), MODEL) == 1.0
+    pairs = {(place, place + 1): 2.5 + place / 10 for place in range(0, 20, 2)}
+    assert best_join(weighed(pairs, 21), MODEL) == 2.0
 
 
 def test_where_weak_pairs_would_chain_strangers_together_it_takes_more_to_join() -> None:
-    """Four persons of six records each, sure of themselves; one record of each weighs 2 bits with two of the next."""
+    """Four persons of six records each, sure of themselves; one record of each weighs 3 bits with two of the next."""
     of_one = {(one, other): 20.0 for one in range(24) for other in range(one + 1, 24) if one // 6 == other // 6}
-    between = {(6 * one, 6 * one + 6 + place): 2.0 for one in range(3) for place in range(2)}
+    between = {(6 * one, 6 * one + 6 + place): 3.0 for one in range(3) for place in range(2)}
     pairs = weighed({**of_one, **between}, 24)
-    assert best_join(pairs, MODEL) == 2.5
-    assert best_join(pairs, replace(MODEL, thresholds=Thresholds(9.0, 0.0))) == 2.5
+    assert best_join(pairs, MODEL) == 3.5
+    assert best_join(pairs, replace(MODEL, thresholds=Thresholds(9.0, 0.0))) == 3.5
