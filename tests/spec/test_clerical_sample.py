@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from schakel.identity import link_command
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
-from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
+from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, ByPerson
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.errors import RequestError
 from schakel.model.persons import PersonGroup
@@ -88,6 +88,10 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
     assert found.verdicts == (CONFIRMED, UNDECIDED)
     assert shown[0].startswith("1 of 3, drawn at random from 3 pairs that are joined by names")
     assert "There is no 9." in shown
+    assert shown[1].startswith("Entered as ")
+    open_ledger(Path(kept[0])).undo([int(shown[1].split()[2].rstrip(";"))], ByPerson("A. Clerk", DAY, "the wrong key"))
+    assert opened(kept).sample(JOINED).verdicts == ()  # it is asked again, and what was said of the second counts then
+    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "0"), shown.append).run()
     SamplingSession(opened(kept), Words("en"), JOINED, 3, "", keys("2"), shown.append).run()
     assert opened(kept).sample(JOINED).verdicts == (CONFIRMED, UNDECIDED, REFUTED)
     assert open_ledger(Path(kept[0])).persons().of_record == before

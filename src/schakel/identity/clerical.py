@@ -23,12 +23,11 @@ import pyarrow as pa
 from schakel.identity.clustered_share import interval
 from schakel.identity.linking.evidence import KnownRecords
 from schakel.identity.linking.structure import pairs_within
-from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, Judgement
+from schakel.identity.who_is_who.judgements import CONFIRMED, UNDECIDED, VERDICTS, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)
-VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
 DRAWABLE, LEAST, MOST = "drawable", "one-least", "one-most"
 TOLD = ("of", "group", "outcome")
 _DIGEST = 8

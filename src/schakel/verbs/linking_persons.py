@@ -44,12 +44,11 @@ def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.
     """Return what people judged of persons, and of samples, by a day: another judgement makes another edition."""
     if alliance.persons is None or not workspace.persons.exists():
         return pa.table({})
-    from schakel.identity.clerical import VERDICTS
     from schakel.identity.who_is_who.judgements import BY_PEOPLE
     from schakel.identity.who_is_who.ledger import Ledger
 
     ledger = Ledger(workspace.sealed(workspace.persons))
-    entries = [one for kind in (*BY_PEOPLE, *VERDICTS) for one in ledger.judged(kind, as_of)]
+    entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]
     return pa.table(
         {
             "number": pa.array([one.number for one in entries], pa.int64()),

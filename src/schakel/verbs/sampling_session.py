@@ -73,5 +73,7 @@ class SamplingSession:
                 return False
             self.tell(self.words.say("no key", key=visible(key)))
         entry = judgement(KEYS[key], pair, user_name(), self.reviewing.day, self.of)
-        self.reviewing.review.ledger.append([entry])
+        ledger = self.reviewing.review.ledger
+        self.tell(self.words.say("entered", numbers=ledger.size))
+        ledger.append([entry])
         return True

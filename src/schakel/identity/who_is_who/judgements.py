@@ -17,7 +17,9 @@ APART, RELINKED, MOVED, RETIRED = "apart", "relinked", "moved", "retired"
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 ONE_OR_TWO = (JOINED, SPLIT, APART)
 """Kinds by which people say who is one person and who is not: these outrank every model."""
-BY_PEOPLE = (*ONE_OR_TWO, RELINKED)
+VERDICTS = (CONFIRMED, REFUTED, UNDECIDED)
+"""What people say of a pair that was drawn at random: it joins and parts nobody."""
+BY_PEOPLE = (*ONE_OR_TWO, RELINKED, *VERDICTS)
 _ID_BYTES = 16
 
 
