@@ -134,3 +134,17 @@ def test_a_slip_of_one_digit_is_another_thing_than_another_day_or_year(one: int,
     assert condition.holds is not None
     assert condition.holds(parts(one), parts(other)).tolist() == [holds]
     assert condition.holds(parts(other), parts(one)).tolist() == [holds]
+
+
+def test_strangers_from_one_country_with_few_names_are_not_taken_for_one_person_many_times(tmp_path: Path) -> None:
+    """Given name and surname go together with the country, so one more round of training would find the country."""
+    luck = random.Random(3)
+    abroad = [
+        (luck.choice(("Ali", "Omar")), luck.choice(("Kaya", "Demir")), f"{luck.randint(1950, 2004)}-05-{day:02}")
+        for day in (luck.randint(2, 28) for _ in range(900))
+    ]
+    records = [*with_doubles(size=300, exact=0, near=60), *((f"far {place}", one) for place, one in enumerate(abroad))]
+    _, found = trained_on(tmp_path, records)
+    matches = float((tmp_path / "model.yaml").read_text("utf-8").split("matches: ")[1].split("\n")[0])
+    assert matches < 1, "of 1,260 records 60 are doubles"
+    assert found["agreement"]["precision"] > 0.9
