@@ -21,6 +21,7 @@ LARGEST_BLOCK = 2000
 RUN = 50
 AT_ONCE = 1 << 17
 NO_BLOCK = np.uint64(0)
+_FIRST_BITS = 20
 
 Integers = npt.NDArray[np.int64]
 Blocks = npt.NDArray[np.uint64]
@@ -66,6 +67,8 @@ def bounded(blocks: Sequence[Blocks], columns: Columns, model: LinkModel) -> tup
 
 
 def _cut(blocks: Blocks, others: Sequence[npt.NDArray[np.int32]], rule: str, cut: list[CutRule]) -> Blocks:
+    if not _some_are_large(blocks):
+        return blocks
     laid = np.sort(blocks)
     ends = laid[LARGEST_BLOCK:]
     large = np.unique(ends[(ends == laid[:-LARGEST_BLOCK]) & (ends != NO_BLOCK)])
@@ -81,6 +84,13 @@ def _cut(blocks: Blocks, others: Sequence[npt.NDArray[np.int32]], rule: str, cut
     counted = [int(size) for size in sizes]
     cut.append(CutRule(rule, len(counted), max(counted), sum(map(_pairs_left_out, counted))))
     return runs
+
+
+def _some_are_large(blocks: Blocks) -> bool:
+    """Tell whether a block may be too large, by how many blocks begin with the same bits: that is soon counted."""
+    counts = np.bincount((blocks >> np.uint64(64 - _FIRST_BITS)).view(np.int64), minlength=1)
+    counts[0] -= np.count_nonzero(blocks == NO_BLOCK)
+    return bool(counts.max() > LARGEST_BLOCK)
 
 
 def _pairs_left_out(size: int) -> int:
@@ -107,7 +117,8 @@ def pairs(
                 left, right = left[passing], right[passing]
             once = np.ones(len(left), dtype=np.bool_)
             for earlier in blocks[:number]:
-                once &= (earlier[left] != earlier[right]) | (earlier[left] == NO_BLOCK)
+                shared = earlier[left]
+                once &= (shared != earlier[right]) | (shared == NO_BLOCK)
             left, right = left[once], right[once]
             yield np.minimum(left, right), np.maximum(left, right)
 

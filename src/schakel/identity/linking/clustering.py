@@ -49,7 +49,7 @@ def group(pairs: Pairs, model: LinkModel, existing: Integers | None = None) -> G
     bridges = _bridges(pairs, kept, person, model.thresholds.join + BRIDGE_MARGIN)
     if len(bridges):
         kept = np.setdiff1d(kept, bridges, assume_unique=True)
-        person = components(pairs.left[kept], pairs.right[kept], len(pairs.variants))
+        person = parted(person, pairs, kept, bridges)
     facts = _facts(pairs, model, existing)
     contradicting = _contradicting(person, facts)
     person = _joined_again(pairs, kept, person, contradicting, facts)
@@ -61,6 +61,19 @@ def components(left: Integers, right: Integers, size: int) -> Integers:
     graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
     found: Integers = connected_components(graph, directed=False)[1].astype(np.int64)
     return found
+
+
+def parted(person: Integers, pairs: Pairs, kept: Integers, bridges: Integers) -> Integers:
+    """Return the persons once bridges are cut: only those that had one come apart."""
+    had_one = np.zeros(int(person.max()) + 1, dtype=np.bool_)
+    had_one[person[pairs.left[bridges]]] = True
+    nodes = np.flatnonzero(had_one[person])
+    place = np.zeros(len(person), dtype=np.int64)
+    place[nodes] = np.arange(len(nodes))
+    edges = kept[had_one[person[pairs.left[kept]]]]
+    found = person.copy()
+    found[nodes] = len(had_one) + components(place[pairs.left[edges]], place[pairs.right[edges]], len(nodes))
+    return numbered(found)
 
 
 def numbered(values: Integers) -> Integers:

@@ -6,6 +6,7 @@ it never holds back one that reaches the floor.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +62,8 @@ class Sieve:
             one, other = left[kept], right[kept]
             seen.append(patterns(word.words, one, other))
             weight = weight + word.weight(seen[-1], one)
-            may = np.flatnonzero(weight + np.minimum(word.still[one], word.still[other]) >= self.floor)
+            most = weight + np.minimum(word.still[one], word.still[other]) if word.more_to_come else weight
+            may = np.flatnonzero(most >= self.floor)
             kept, weight, seen = kept[may], weight[may], [pattern[may] for pattern in seen]
         for text in self.texts:
             weight = weight - text.too_much(seen[text.word], left[kept], right[kept])
@@ -91,6 +93,11 @@ class _Word:
         ]
         table = sum(_steps(_most_by_marks(layout, each, model)) for each in layout.compared)
         return cls(layout.words(columns), _steps(still), np.asarray(table, dtype=np.int16), tuple(rarities))
+
+    @cached_property
+    def more_to_come(self) -> bool:
+        """Whether anything may still be added."""
+        return bool(self.still.any())
 
     def weight(self, pattern: Patterns, left: Integers) -> Steps:
         """Return what pairs of rows can weigh at most in this word."""

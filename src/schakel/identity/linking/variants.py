@@ -61,8 +61,11 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     parts = records.parts
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
     first, of_record = grouped(hashes(values))
-    again = np.flatnonzero(np.bincount(of_record)[of_record] > 1)
-    apart = again[_thin(parts, again, model, len(first) + known) | _vague(parts, model)[again]]
+    several = np.flatnonzero(np.bincount(of_record, minlength=len(first)) > 1)
+    rows = first[several]  # the others of a variant say the same
+    parted = np.zeros(len(first), dtype=np.bool_)
+    parted[several] = _thin(parts, rows, model, len(first) + known) | _vague(parts, model)[rows]
+    apart = np.flatnonzero(parted[of_record])
     if len(apart):
         first, of_record = _kept_apart(first, of_record, apart)
     return Variants(of_record, first, {name: codes[first] for name, codes in parts.items()})

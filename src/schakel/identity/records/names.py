@@ -28,9 +28,9 @@ _SPELLINGS = (
     ("(sch|sj|sh|sz|tsj|cz|tch)", "s"),
     ("(dj|dzj|dz|zj|zh)", "j"),
     ("(ph|v|w)", "f"),
-    ("(gh)", "g"),
+    ("gh", "g"),
     ("(th|dt)", "t"),
-    ("(x)", "ks"),
+    ("x", "ks"),
     ("(c)([eiy])", r"s\2"),
     ("c", "k"),
     ("z", "s"),
@@ -68,7 +68,8 @@ def sound(text: pa.Array) -> pa.Array:
     """Return how standard texts sound: `mohammed`, `muhamad` and `mehmed` are `mmt`."""
     heard = _without_doubles(text)
     for pattern, replacement in _SPELLINGS:
-        heard = pc.replace_substring_regex(heard, pattern=pattern, replacement=replacement)
+        replaced = pc.replace_substring if pattern.isalpha() else pc.replace_substring_regex  # letters alone go faster
+        heard = replaced(heard, pattern=pattern, replacement=replacement)
     first = pc.utf8_slice_codeunits(heard, 0, 1)
     rest = pc.replace_substring_regex(pc.utf8_slice_codeunits(heard, 1, LONGEST), pattern="[aeiou ]", replacement="")
     return _filled(pc.binary_join_element_wise(_any_vowel(first), rest, ""))

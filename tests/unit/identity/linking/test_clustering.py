@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from schakel.identity.link_model.declared import LinkModel
 from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.clustering import group
+from schakel.identity.linking.clustering import components, group, parted
 from schakel.identity.linking.pairing import Pairs
 from schakel.identity.linking.variants import Variants
 
@@ -64,3 +64,14 @@ def test_no_person_has_two_numbers_and_nothing_is_joined_without_a_path(found: l
                 if {left, right} & reached and left in members and right in members:
                     reached |= {left, right}
         assert reached == set(members)
+
+
+@given(edges)
+def test_only_persons_that_had_a_bridge_come_apart_as_all_edges_without_it_would_have_them(found: list[Edge]) -> None:
+    left, right = (np.array([edge[place] for edge in found], dtype=np.int64) for place in range(2))
+    variants = Variants(np.arange(8), np.arange(8), {})
+    pairs = Pairs(variants, left, right, np.zeros(len(found)), np.zeros((1, len(found)), dtype=np.int8), ())
+    bridges, kept = np.arange(len(found))[::3], np.setdiff1d(np.arange(len(found)), np.arange(len(found))[::3])
+    person = parted(components(left, right, 8), pairs, kept, bridges)
+    expected = components(left[kept], right[kept], 8)
+    assert [(person == one).tolist() for one in person] == [(expected == one).tolist() for one in expected]
