@@ -15,7 +15,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schakel.intake import receipt_text, take_in
-from schakel.intake.prescan import UnreadableFile
+from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.records import Records
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -129,7 +129,7 @@ def test_records_and_their_lines_are_those_of_the_referee(text):
     try:
         expected = read(text)
     except BrokenQuoteError:
-        with pytest.raises(UnreadableFile):
+        with pytest.raises(UnreadableFileError):
             list(Records(io.TextIOWrapper(raw, "utf-8", newline=""), raw, ",").batches())
         return
     records = Records(io.TextIOWrapper(raw, "utf-8", newline=""), raw, ",")

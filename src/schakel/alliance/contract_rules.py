@@ -19,7 +19,7 @@ ENGINE = "schakel"
 Arguments = tuple[str, ...]
 
 
-class Unsupported(Exception):  # noqa: N818 (it is no error of ours: it carries a sentence about a declaration)
+class UnsupportedCheckError(Exception):
     """A declared check that Schakel does not run; the text says which and what it does run."""
 
 
@@ -28,13 +28,13 @@ def _values(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
         return "pattern", (str(arguments["pattern"]),)
     values = arguments.get("validValues")
     if not isinstance(values, list) or not values or not all(isinstance(value, str | int) for value in values):
-        raise Unsupported("The check `invalidValues` needs a `pattern`, or `validValues` as a list of texts.")
+        raise UnsupportedCheckError("The check `invalidValues` needs a `pattern`, or `validValues` as a list of texts.")
     return "values", tuple(str(value) for value in values)
 
 
 def _separator(arguments: Mapping[str, Any]) -> tuple[str, Arguments]:
     if not arguments.get("separator"):
-        raise Unsupported("The check `combinedValues` needs a `separator`.")
+        raise UnsupportedCheckError("The check `combinedValues` needs a `separator`.")
     return "combined-values", (str(arguments["separator"]),)
 
 
@@ -101,7 +101,7 @@ def quality_rules(
         line = document.line(*place, "quality", index)
         try:
             kind_and_arguments = _kind_of(check, COLUMN_CHECKS if column else TABLE_CHECKS, bool(column))
-        except Unsupported as reason:
+        except UnsupportedCheckError as reason:
             faults.add(str(reason), document.file, line)
             continue
         if kind_and_arguments is not None:
@@ -131,9 +131,11 @@ def _kind_of(
         return _custom_kind(check, custom)
     if check.metric is None or check.metric not in METRICS or not of_column:
         shown = check.metric or check.type or "library"
-        raise Unsupported(f"Schakel does not run the check `{shown}` on a {'column' if of_column else 'table'}.")
+        raise UnsupportedCheckError(
+            f"Schakel does not run the check `{shown}` on a {'column' if of_column else 'table'}."
+        )
     if check.mustBe != 0:
-        raise Unsupported(f"The check `{check.metric}` needs `mustBe: 0`.")
+        raise UnsupportedCheckError(f"The check `{check.metric}` needs `mustBe: 0`.")
     return METRICS[check.metric](check.arguments or {})
 
 
@@ -141,9 +143,9 @@ def _custom_kind(
     check: DataQuality, custom: Mapping[str, Callable[[Mapping[str, Any]], tuple[str, Arguments]]]
 ) -> tuple[str, Arguments]:
     if check.engine != ENGINE:
-        raise Unsupported(f"A custom check is run by the engine `{ENGINE}`, not by `{check.engine}`.")
+        raise UnsupportedCheckError(f"A custom check is run by the engine `{ENGINE}`, not by `{check.engine}`.")
     arguments = check.implementation if isinstance(check.implementation, dict) else {"check": check.implementation}
     name = str(arguments.get("check", ""))
     if name not in custom:
-        raise Unsupported(f"There is no check `{name}` here{did_you_mean(name, custom)}")
+        raise UnsupportedCheckError(f"There is no check `{name}` here{did_you_mean(name, custom)}")
     return custom[name](arguments)

@@ -15,7 +15,7 @@ from typing import Protocol
 from schakel.alliance.faults import did_you_mean
 from schakel.identity.delimited_rows import DelimitedRows
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.intake.prescan import UnreadableFile, encoding_name, prescan
+from schakel.intake.prescan import UnreadableFileError, encoding_name, prescan
 from schakel.model.errors import DeliveryError, Fault
 from schakel.model.progress import Progress, silent
 
@@ -86,7 +86,7 @@ def _looked_through(file: Path, encoding: str, progress: Progress) -> str:
     try:
         with file.open("rb") as binary:
             return prescan(binary, encoding_name(encoding), lambda done: progress("looking", done / size / 5)).encoding
-    except UnreadableFile as reason:
+    except UnreadableFileError as reason:
         raise DeliveryError(Fault(str(reason), str(file))) from None
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from schakel.intake.locked import Place
 from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
-from schakel.intake.prescan import Prescan, UnreadableFile, encoding_name, prescan
+from schakel.intake.prescan import Prescan, UnreadableFileError, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
@@ -57,7 +57,7 @@ def examine(
         with file.open() as binary:
             found = prescan(binary, encoding, by_bytes(progress, "looking through the file", 0.1, 0.15, size))
         staged = stage(file, found, contract, place.folder, by_bytes(progress, "reading the rows", 0.15, 0.5, size))
-    except UnreadableFile as reason:
+    except UnreadableFileError as reason:
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
     examined = _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)

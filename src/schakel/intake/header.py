@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from schakel.alliance.faults import did_you_mean
-from schakel.intake.prescan import UnreadableFile
+from schakel.intake.prescan import UnreadableFileError
 
 MOST_NAMED = 10
 DELIMITERS = ",;\t|"
@@ -15,13 +15,13 @@ def match_header(header: Sequence[str], columns: Sequence[str]) -> list[int]:
 
     Raises
     ------
-    UnreadableFile
+    UnreadableFileError
         If a column is missing, unknown or repeated.
     """
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*_problems(header, columns)]
     if problems:
         more = f" And {len(problems) - MOST_NAMED} more." if len(problems) > MOST_NAMED else ""
-        raise UnreadableFile(f"The header does not fit the contract. {' '.join(problems[:MOST_NAMED])}{more}")
+        raise UnreadableFileError(f"The header does not fit the contract. {' '.join(problems[:MOST_NAMED])}{more}")
     return [header.index(column) for column in columns]
 
 

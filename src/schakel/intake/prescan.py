@@ -36,7 +36,7 @@ BYTE_ORDER_MARKS = (
 )
 
 
-class UnreadableFile(Exception):  # noqa: N818 (it is no error of ours: it becomes the refusal on a receipt)
+class UnreadableFileError(Exception):
     """The file as a whole cannot be read; the text says why, and where."""
 
 
@@ -68,7 +68,7 @@ def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda 
 
     Raises
     ------
-    UnreadableFile
+    UnreadableFileError
         If it is empty, not that text, or not fit to be read line by line.
     """
     opening = file.read(8)
@@ -94,14 +94,14 @@ def _chunks(file: BinaryIO, seen: Callable[[int], None]) -> Iterator[bytes]:
 def _refuse_foreign(opening: bytes) -> None:
     for magic, what in FOREIGN:
         if opening.startswith(magic):
-            raise UnreadableFile(f"The file is {what}, not delimited text; send the text file itself.")
+            raise UnreadableFileError(f"The file is {what}, not delimited text; send the text file itself.")
 
 
 def _byte_order_mark(opening: bytes, encoding: str) -> bool:
     for mark, encodings in BYTE_ORDER_MARKS:
         if opening.startswith(mark):
             if encoding not in encodings:
-                raise UnreadableFile(
+                raise UnreadableFileError(
                     f"The file opens with the mark of {encodings[0]}, but the contract says that it is {encoding}."
                 )
             return True
@@ -129,7 +129,7 @@ class _Scan:
         """Say what can only be said at the end: a character cut off, nothing in the file."""
         self._text(self._decode(b"", final=True), final=True)
         if self._blank:
-            raise UnreadableFile("The file is empty.")
+            raise UnreadableFileError("The file is empty.")
 
     def _decode(self, chunk: bytes, final: bool) -> str:
         pending = len(self._decoder.getstate()[0])
@@ -139,7 +139,7 @@ class _Scan:
             before = error.object[: error.start].decode(self._encoding, "replace")
             self._text(before, final=True)
             position = self._bytes - pending + error.start + 1
-            raise UnreadableFile(
+            raise UnreadableFileError(
                 f"Line {self._line}: byte {position:,} of the file is not {self._encoding.removesuffix('-sig')}, "
                 "the encoding that the contract declares."
             ) from None
@@ -149,7 +149,7 @@ class _Scan:
         nul = text.find("\0")
         if nul >= 0:
             line = self._line + text.count("\n", 0, nul)
-            raise UnreadableFile(f"Line {line}: the file holds a NUL byte, which no text has.")
+            raise UnreadableFileError(f"Line {line}: the file holds a NUL byte, which no text has.")
         self._measure(text)
         self._blank = self._blank and not text.strip()
 
@@ -158,7 +158,7 @@ class _Scan:
         first, last = text.find("\n"), text.rfind("\n")
         self._line_length += len(text) if first < 0 else first
         if self._line_length > LONGEST_LINE:
-            raise UnreadableFile(f"Line {self._line}: the line is longer than {LONGEST_LINE:,} characters.")
+            raise UnreadableFileError(f"Line {self._line}: the line is longer than {LONGEST_LINE:,} characters.")
         if first >= 0:
             self._line += text.count("\n")
             self._line_length = len(text) - last - 1

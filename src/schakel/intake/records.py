@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO, TextIO
 
-from schakel.intake.prescan import UnreadableFile
+from schakel.intake.prescan import UnreadableFileError
 
 ROWS_PER_BATCH = 50_000
 BYTES_PER_BATCH = 1 << 24
@@ -37,7 +37,7 @@ class Records:
 
     Raises
     ------
-    UnreadableFile
+    UnreadableFileError
         While reading, where a quote is broken.
     """
 
@@ -53,7 +53,7 @@ class Records:
         try:
             return next((record for record in self._reader if record), [])
         except csv.Error as error:
-            raise UnreadableFile(f"Line {self._reader.line_num}, in the header: {_reason(error)}.") from None
+            raise UnreadableFileError(f"Line {self._reader.line_num}, in the header: {_reason(error)}.") from None
 
     def batches(self) -> Iterator[Batch]:
         """Return the records after the header, some at a time: bounded in rows and in bytes."""
@@ -86,7 +86,9 @@ class Records:
                     self.blank_lines += 1
                 last_line = self._reader.line_num
         except csv.Error as error:
-            raise UnreadableFile(f"Row {row + 1}, which begins on line {last_line + 1}: {_reason(error)}.") from None
+            raise UnreadableFileError(
+                f"Row {row + 1}, which begins on line {last_line + 1}: {_reason(error)}."
+            ) from None
         self.row_count = row
 
 

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.intake.header import match_header
-from schakel.intake.prescan import Prescan, UnreadableFile
+from schakel.intake.prescan import Prescan, UnreadableFileError
 from schakel.intake.records import Batch, Records
 from schakel.model.contract import Contract
 from schakel.store.sealed import SealedFile, SealedFolder
@@ -48,7 +48,7 @@ def stage(
 
     Raises
     ------
-    UnreadableFile
+    UnreadableFileError
         If its header is not that of the contract, or a quote is broken.
     """
     with file.open() as raw, io.TextIOWrapper(raw, found.encoding, newline="") as text:
@@ -82,7 +82,7 @@ def _text(values: Sequence[str], batch: Batch) -> pa.Array:
     try:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:
-        raise UnreadableFile(f"Line {_line_of_half(values, batch)}: a value holds half a character.") from None
+        raise UnreadableFileError(f"Line {_line_of_half(values, batch)}: a value holds half a character.") from None
     blank = pc.or_(pc.utf8_is_space(array), pc.equal(pc.binary_length(array), 0))
     return pc.if_else(blank, pa.scalar(None, pa.string()), array)
 

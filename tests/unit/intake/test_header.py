@@ -3,13 +3,13 @@
 import pytest
 
 from schakel.intake.header import match_header
-from schakel.intake.prescan import UnreadableFile
+from schakel.intake.prescan import UnreadableFileError
 
 COLUMNS = ["number", "asked", "kind"]
 
 
 def refusal(header, columns=COLUMNS):
-    with pytest.raises(UnreadableFile) as refused:
+    with pytest.raises(UnreadableFileError) as refused:
         match_header(header, columns)
     return str(refused.value).removeprefix("The header does not fit the contract. ")
 

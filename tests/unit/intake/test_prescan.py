@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from schakel.intake.prescan import CHUNK, LONGEST_LINE, Prescan, UnreadableFile, encoding_name, prescan
+from schakel.intake.prescan import CHUNK, LONGEST_LINE, Prescan, UnreadableFileError, encoding_name, prescan
 from schakel.model.errors import DeclarationError
 
 
@@ -13,7 +13,7 @@ def look(content, encoding="utf-8"):
 
 
 def refusal(content, encoding="utf-8"):
-    with pytest.raises(UnreadableFile) as refused:
+    with pytest.raises(UnreadableFileError) as refused:
         look(content, encoding)
     return str(refused.value)
 

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from schakel.intake import records
-from schakel.intake.prescan import UnreadableFile
+from schakel.intake.prescan import UnreadableFileError
 from schakel.intake.records import Records
 
 
@@ -65,5 +65,5 @@ def test_batches_are_bounded_in_bytes(monkeypatch):
 
 
 def test_a_broken_quote_names_row_and_line():
-    with pytest.raises(UnreadableFile, match="Row 2, which begins on line 4: a quote is opened and never closed"):
+    with pytest.raises(UnreadableFileError, match="Row 2, which begins on line 4: a quote is opened and never closed"):
         list(read('a,b\n1,"x\ny"\n"2,3\n4,5\n').batches())

@@ -21,8 +21,8 @@ from schakel.model.verdict import (
 )
 from schakel.publication import TableElsewhere, publish
 from schakel.publication.answers import AnswerView
-from schakel.publication.findings import FindingView
 from schakel.publication.localisation import localise
+from schakel.publication.views.finding import FindingView
 
 said = samples.said
 QUESTION = PrevalenceQuestion(

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from schakel.model.assessment import Reply
 from schakel.publication.content import ReleaseContent
-from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.report.printed import alternative, svg
 from schakel.publication.views.adequacy import AdequacyView
 from schakel.publication.views.assessment import AssessmentView, RegionView
 from schakel.publication.views.comparison import ComparisonView, DifferenceView
+from schakel.publication.views.finding import FindingView
 from schakel.publication.views.recidivism import RecidivismKindView, RecidivismView, view_of
 
 Described = dict[str, Any]

@@ -13,8 +13,8 @@ from schakel.model.text import Text
 from schakel.publication.charts.curve_panels import curve, highest
 from schakel.publication.charts.drawing import draw
 from schakel.publication.content import ReleaseContent
-from schakel.publication.findings import FindingView
 from schakel.publication.localisation import Localisation
+from schakel.publication.views.finding import FindingView
 from schakel.publication.views.research import ResearchView
 
 

@@ -35,20 +35,20 @@ class Family:
     extra: tuple[float, ...] = ()
 
 
-def _poisson(count: Floats, predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
+def _poisson(count: Floats, predictor: Floats, _extra: Floats) -> Floats:
     rate = np.exp(predictor)
     return np.asarray(count * predictor - rate - gammaln(count + 1) - np.log(-np.expm1(-rate)))
 
 
-def _poisson_zero(predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
+def _poisson_zero(predictor: Floats, _extra: Floats) -> Floats:
     return np.exp(-np.exp(predictor))
 
 
-def _geometric(count: Floats, predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
+def _geometric(count: Floats, predictor: Floats, _extra: Floats) -> Floats:
     return np.asarray((count - 1) * predictor - count * np.logaddexp(0, predictor))
 
 
-def _geometric_zero(predictor: Floats, extra: Floats) -> Floats:  # noqa: ARG001  families share one signature
+def _geometric_zero(predictor: Floats, _extra: Floats) -> Floats:
     return np.asarray(expit(-predictor))
 
 
