@@ -10,7 +10,9 @@ from typing import Any
 
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.charts.specification import (
+    BOLD_CHARACTER,
     CERTAIN,
+    CHARACTER,
     MARKED,
     POSSIBLE,
     TRACK,
@@ -31,8 +33,6 @@ from schakel.publication.charts.specification import (
 )
 
 _LINE = 16
-_CHARACTER = 6.9  # the width of a character at 13 units, rather too wide than too narrow
-_BOLD_CHARACTER = 8.3
 _INDENT = 12
 _SPAN = (2.0, WIDTH - 0.5)  # of the scale: a bar of nothing can still be seen
 _BAND = {"y": place("top"), "y2": {"field": "bottom"}}
@@ -77,7 +77,7 @@ def along(number: float, maximum: float) -> float:
 def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
     """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
     indent = _INDENT * (bar.level - 1)
-    room = (WIDTH - indent - _BOLD_CHARACTER * len(bar.value)) / _CHARACTER - 1
+    room = (WIDTH - indent - BOLD_CHARACTER * len(bar.value)) / CHARACTER - 1
     lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]
     start = top + _LINE * len(lines) + 4
     return {

@@ -17,7 +17,7 @@ from schakel.publication.charts.specification import (
     INK,
     MARKED,
     POSSIBLE,
-    SUBDUED,
+    SMALL,
     WIDTH,
     Row,
     Specification,
@@ -40,7 +40,6 @@ _LEFT, _TOP, _BOTTOM = 44, 18, 172
 _HEIGHT = _BOTTOM + 38
 _MOST_LABELS = 13
 _DIGIT = 6.8  # the width of a digit at 12 units: figures stand above the columns if all of them fit
-_SMALL = {"fontSize": 12, "fill": SUBDUED}
 
 
 def columns(shown: Panel, language: Localisation) -> Specification:
@@ -76,12 +75,12 @@ def _axis_of_values(ticks: list[float], domain: list[float], language: Localisat
     rows = [{"tick": tick, "said": language.number(tick)} for tick in ticks]
     up = _upwards("tick", domain)
     yield layer({"type": "rule", "stroke": GRID}, rows, y=up, x=fixed(_LEFT), x2=fixed(WIDTH))
-    yield words(rows, "said", _SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
+    yield words(rows, "said", SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
 
 
 def _figures(rows: list[Row], spoken: list[Row], domain: list[float]) -> Iterator[Specification]:
     band = {"x": place("left"), "x2": {"field": "right"}}
-    above = _SMALL | {"align": "center", "dy": -4, "fill": INK}
+    above = SMALL | {"align": "center", "dy": -4, "fill": INK}
     yield layer(CERTAIN, published(rows), y=_upwards("lower", domain), y2=fixed(_BOTTOM), **band)
     yield layer(POSSIBLE, ranges(rows), y=_upwards("lower", domain), y2={"field": "upper"}, **band)
     yield layer(MARKED, marked(rows), y=fixed(_BOTTOM), y2=fixed(_TOP), **band)
@@ -92,8 +91,8 @@ def _axis_of_periods(rows: list[Row]) -> Iterator[Specification]:
     """Under every column (or every so many) its period, and under the first column of a year that year."""
     labelled = rows[:: math.ceil(len(rows) / _MOST_LABELS) or 1]
     years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]
-    yield words(labelled, "short", _SMALL | {"align": "center"}, x=place("middle"), y=fixed(_BOTTOM + 16))
-    yield words(years, "year", _SMALL | {"align": "left", "fontWeight": 600}, x=place("left"), y=fixed(_BOTTOM + 33))
+    yield words(labelled, "short", SMALL | {"align": "center"}, x=place("middle"), y=fixed(_BOTTOM + 16))
+    yield words(years, "year", SMALL | {"align": "left", "fontWeight": 600}, x=place("left"), y=fixed(_BOTTOM + 33))
 
 
 def _breaks(breaks: tuple[Break, ...], step: float) -> Iterator[Specification]:

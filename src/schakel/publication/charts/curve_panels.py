@@ -11,7 +11,7 @@ from schakel.model.recidivism import Clock
 from schakel.publication.charts.specification import (
     GRID,
     INK,
-    SUBDUED,
+    SMALL,
     WIDTH,
     Row,
     Specification,
@@ -26,7 +26,6 @@ from schakel.publication.localisation import Localisation
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
 _HEIGHT = _BOTTOM + 24
-_SMALL = {"fontSize": 12, "fill": SUBDUED}
 _INTERVAL = {"type": "rect", "fill": "url(#possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
 _LINE = {"type": "rule", "stroke": "var(--chart-certain)", "strokeWidth": 2.5}
 _DASHED = {"type": "rule", "stroke": INK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
@@ -44,7 +43,7 @@ def curve(part: ProtectedRecidivismPart, maximum: float, language: Localisation)
         layer(_INTERVAL, rows, x=place("left"), x2={"field": "right"}, y=_up("lower", domain), y2={"field": "upper"}),
         *_line(_DASHED, liberty, years, domain),
         *_line(_LINE, calendar, years, domain),
-        words(rows, "said", _SMALL | {"align": "center", "dy": -8, "fill": INK}, x=place("at"), y=_up("upper", domain)),
+        words(rows, "said", SMALL | {"align": "center", "dy": -8, "fill": INK}, x=place("at"), y=_up("upper", domain)),
     )
     return panel(layers, _HEIGHT)
 
@@ -59,9 +58,9 @@ def _axes(maximum: float, years: int, language: Localisation) -> Iterator[Specif
     ticks = [{"tick": share, "said": language.share(share)} for share in (0.0, maximum / 2, maximum)]
     up = _up("tick", [0.0, maximum])
     yield layer({"type": "rule", "stroke": GRID}, ticks, y=up, x=fixed(_LEFT), x2=fixed(_RIGHT))
-    yield words(ticks, "said", _SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
+    yield words(ticks, "said", SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
     below = [{"at": _across(year, years), "said": str(year)} for year in range(years + 1)]
-    yield words(below, "said", _SMALL | {"align": "center"}, x=place("at"), y=fixed(_BOTTOM + 16))
+    yield words(below, "said", SMALL | {"align": "center"}, x=place("at"), y=fixed(_BOTTOM + 16))
 
 
 def _line(

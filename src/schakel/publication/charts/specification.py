@@ -24,6 +24,10 @@ SUBDUED = "var(--chart-subdued)"
 GRID = "var(--chart-grid)"
 TRACK = "var(--chart-track)"
 BREAK = "var(--chart-break)"
+SMALL = {"fontSize": 12, "fill": SUBDUED}
+CHARACTER = 6.9
+"""The width of a character at 13 units, rather too wide than too narrow."""
+BOLD_CHARACTER = 8.3
 
 CERTAIN = {"type": "rect", "fill": "var(--chart-certain)"}
 POSSIBLE = {"type": "rect", "fill": "url(#possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}

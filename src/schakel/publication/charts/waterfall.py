@@ -11,7 +11,9 @@ from typing import Any
 
 from schakel.disclosure.protected import Figure
 from schakel.publication.charts.specification import (
+    BOLD_CHARACTER,
     CERTAIN,
+    CHARACTER,
     INK,
     MARKED,
     POSSIBLE,
@@ -31,7 +33,6 @@ from schakel.publication.charts.specification import (
 )
 
 _LINE, _THICKNESS, _GAP = 16, 16, 12
-_CHARACTER, _BOLD_CHARACTER = 6.9, 8.3
 _CHANGE = {"type": "rect", "fill": INK, "stroke": INK, "strokeWidth": 1.5}
 
 
@@ -70,7 +71,7 @@ def waterfall(stops: tuple[Stop, ...]) -> Specification:
 
 
 def _row(stop: Stop, top: float) -> dict[str, Any]:
-    room = (WIDTH - _BOLD_CHARACTER * len(stop.said)) / _CHARACTER - 1
+    room = (WIDTH - BOLD_CHARACTER * len(stop.said)) / CHARACTER - 1
     lines = textwrap.wrap(stop.label, max(int(room), 14)) or [""]
     start = top + _LINE * len(lines) + 4
     extent = bounds(stop.count or Figure(None, None))
