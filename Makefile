@@ -7,6 +7,10 @@ OUT ?= build/release
 PORT ?= 8000
 TEST_PROCESSES ?= 2
 UV_VERSION := 0.13.9
+PACKAGES := $(sort $(wildcard packages/*))
+CODE := src packages tests benchmarks
+# The lock holds what others made; our own packages stand beside it.
+OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 
 .PHONY: run test test-slow lint bench lock clean
 
@@ -24,8 +28,8 @@ test-slow: $(VENV)/.test
 	$(BIN)/python -m pytest -m slow
 
 lint: $(VENV)/.test
-	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
@@ -34,8 +38,10 @@ bench: $(VENV)/.test
 
 lock: $(VENV)/.uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		$(OURS) \
 		pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		$(OURS) \
 		pyproject.toml --group dev -o requirements-dev.lock
 
 # uv itself comes by pip into the environment, so that a bare machine needs nothing but Python.
@@ -45,10 +51,11 @@ $(VENV)/.uv:
 	@touch $@
 
 # Bytecode is made here: otherwise each process makes it, the first time or every time.
-$(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml
+$(VENV)/.run: $(VENV)/.uv requirements.lock pyproject.toml $(addsuffix /pyproject.toml,$(PACKAGES))
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
-	$(BIN)/python -m compileall -q src/schakel
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation \
+		$(addprefix --editable ,$(PACKAGES)) --editable .
+	$(BIN)/python -m compileall -q src packages
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.run requirements-dev.lock

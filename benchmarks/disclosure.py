@@ -18,14 +18,14 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import audit, publish, require
-from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.suppression.exact import suppress_exactly
-from schakel.disclosure.suppression.problem import Wishes, wish
-from schakel.disclosure.suppression.respondents import singletons
-from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import TOTAL, Cube, cross_records, flat, tree
-from schakel.disclosure.tables.equations import Equations, Mask, key_of
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.suppression.exact import suppress_exactly
+from schakel_protection.suppression.problem import Wishes, wish
+from schakel_protection.suppression.respondents import singletons
+from schakel_protection.suppression.search import suppress
+from schakel_protection.tables.cubes import TOTAL, Cube, cross_records, flat, tree
+from schakel_protection.tables.equations import Equations, Mask, key_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "disclosure"
 PEER = Path(__file__).parent / "gauss_suppression.R"

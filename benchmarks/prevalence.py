@@ -10,12 +10,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.research.prevalence.bootstrap import replicate
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.loglinear import rank_models
-from schakel.research.prevalence.reading import read_source
-from schakel.research.prevalence.selection import by_criterion, by_stepwise
-from schakel.research.prevalence.table import CaptureTable
+from schakel_prevalence.bootstrap import replicate
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.loglinear import rank_models
+from schakel_prevalence.reading import read_source
+from schakel_prevalence.selection import by_criterion, by_stepwise
+from schakel_prevalence.table import CaptureTable
 
 TABLES = Path("tests/data/capture_histories")
 

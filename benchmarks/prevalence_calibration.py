@@ -16,12 +16,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.model.text import Text
-from schakel.model.verdict import Direction, Estimate, EstimateWithCaution, Outcome
 from schakel.research.calibration import COLUMNS, FILE
-from schakel.research.prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
-from schakel.research.prevalence.assess import Assessment
-from schakel.research.prevalence.methods import FAMILIES
+from schakel_base.text import Text
+from schakel_base.verdict import Direction, Estimate, EstimateWithCaution, Outcome
+from schakel_prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
+from schakel_prevalence.assess import Assessment
+from schakel_prevalence.methods import FAMILIES
 
 POPULATION = 10_000
 COVERAGE = (0.03, 0.04, 0.05, 0.06, 0.04)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.model.progress import silent
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
@@ -17,6 +16,7 @@ from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files
 from schakel.verbs.publishing import content_of, open_edition, publish_from
+from schakel_base.progress import silent
 
 ALLIANCE = Path("alliances/nl-mensenhandel")
 GOAL = "60 s, all products, both languages, report and formats"

@@ -14,10 +14,10 @@ import duckdb
 import numpy as np
 import pyarrow.parquet as pq
 
-from schakel.research.recidivism.curves import Curve, aalen_johansen, kaplan_meier
-from schakel.research.recidivism.risk_table import risk_tables
-from schakel.research.recidivism.survival_data import event_table
 from schakel.store.engine import connect
+from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
+from schakel_recidivism.risk_table import risk_tables
+from schakel_recidivism.survival_data import event_table
 
 PERSONS, FEWER = 5_000_000, 1_000_000
 STRATA = 50

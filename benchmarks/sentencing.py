@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from schakel.research.sentencing import Coded, Judgment, Part, code, read_judgments, read_rules
+from schakel_judgments import Coded, Judgment, Part, code, read_judgments, read_rules
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")

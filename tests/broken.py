@@ -7,7 +7,7 @@ import pytest
 
 from schakel.alliance import read
 from schakel.alliance.template import create
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
 
 
 @dataclass(frozen=True)

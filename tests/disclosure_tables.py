@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel.disclosure.tables.cubes import Cube, Variable, cross, cross_records, flat, tree
-from schakel.disclosure.tables.equations import Equations
+from schakel_protection.tables.cubes import Cube, Variable, cross, cross_records, flat, tree
+from schakel_protection.tables.equations import Equations
 
 DATA = Path(__file__).parent / "data" / "disclosure"
 

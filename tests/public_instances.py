@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 from disclosure_tables import codes, read
 
-from schakel.disclosure.attack.audit import Requirement
-from schakel.disclosure.tables.cubes import Cube, Variable, cross, cross_records, flat, tree
-from schakel.disclosure.tables.equations import Equations
-from schakel.disclosure.tables.linking import link
+from schakel_protection.attack.audit import Requirement
+from schakel_protection.tables.cubes import Cube, Variable, cross, cross_records, flat, tree
+from schakel_protection.tables.equations import Equations
+from schakel_protection.tables.linking import link
 
 
 @cache

@@ -38,8 +38,8 @@ from schakel.model.recommendation import AnswerSentence, AnswerStatus, Letter, Q
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
-from schakel.model.text import Text
 from schakel.publication import DeliveredFile, ExplainedDifference, ReleaseContent, TableElsewhere
+from schakel_base.text import Text
 
 OPEN = "?"  # a base cell whose unit may be in any category
 

@@ -20,7 +20,7 @@ from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.mapping import Match
-from schakel.model.text import NOTHING
+from schakel_base.text import NOTHING
 
 Leaves = frozenset[str]
 Row = Mapping[str, str]

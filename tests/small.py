@@ -7,7 +7,7 @@ from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Column, Contract, EventRule, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Statistic
 from schakel.model.mapping import MappingLine, Match
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 def text(english: str) -> Text:

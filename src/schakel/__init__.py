@@ -1,3 +1,13 @@
 """Schakel: a data alliance of the criminal-justice chain that anyone can run."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
+PACKAGES = (
+    "schakel",
+    "schakel_base",
+    "schakel_judgments",
+    "schakel_linkage",
+    "schakel_prevalence",
+    "schakel_protection",
+    "schakel_recidivism",
+)
+"""The engine and its libraries, by the names under which they are imported."""

@@ -12,8 +12,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from schakel.model.errors import Fault, SchakelError
-from schakel.model.progress import Progress as Telling
+from schakel_base.errors import Fault, SchakelError
+from schakel_base.progress import Progress as Telling
 
 ERRORS = Console(stderr=True)
 

@@ -23,10 +23,10 @@ class HandedOver:
 HANDED_OVER = (
     HandedOver(
         "protect",
-        "schakel.disclosure.standalone.command",
+        "schakel_protection.standalone.command",
         "Protect a table of your own, attack it, print what may leave.",
     ),
-    HandedOver("output-check", "schakel.disclosure.output.command", "May this output of research leave?"),
+    HandedOver("output-check", "schakel.disclosure.output_command", "May this output of research leave?"),
     HandedOver(
         "pseudonymise",
         "schakel.identity.command",
@@ -36,12 +36,12 @@ HANDED_OVER = (
     HandedOver("reverse", "schakel.identity.command", "Turn reversible pseudonyms back, by two persons.", "reversing"),
     HandedOver(
         "prevalence",
-        "schakel.research.prevalence.command",
+        "schakel_prevalence.command",
         "Estimate the size of a hidden population, or refuse to, with the reasons.",
     ),
     HandedOver(
         "sentencing",
-        "schakel.research.sentencing.command",
+        "schakel_judgments.command",
         "Read judgments, compute demands by a guideline, model sentences.",
     ),
     HandedOver(
@@ -51,7 +51,7 @@ HANDED_OVER = (
     ),
     HandedOver(
         "recidivism",
-        "schakel.research.recidivism.command",
+        "schakel_recidivism.command",
         "How many reoffend, how often and how soon, from files of your own.",
     ),
     HandedOver(

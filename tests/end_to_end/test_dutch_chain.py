@@ -24,17 +24,11 @@ from conftest import copy_alliance
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protect import protect
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking.agreement import agreement
-from schakel.identity.linking.linking import link
-from schakel.identity.linking.quality import without_numbers, without_the_number
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.records.standardising import standardise
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
-from schakel.model.progress import silent
 from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
@@ -44,6 +38,12 @@ from schakel.verbs.alike import list_alike
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel_base.progress import silent
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.agreement import agreement
+from schakel_linkage.linking.linking import link
+from schakel_linkage.linking.quality import without_numbers, without_the_number
+from schakel_linkage.records.standardising import standardise
 
 YEARS = range(2013, 2016)
 FORMS = {

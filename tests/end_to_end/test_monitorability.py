@@ -16,10 +16,10 @@ from conftest import copy_alliance
 
 from schakel.alliance import read
 from schakel.intake import take_in
-from schakel.model.progress import silent
 from schakel.model.table import TOTAL
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition, tables_of
+from schakel_base.progress import silent
 
 FORMS = {"PV-1": "seksueel", "PV-2": "seksueel", "PV-3": "arbeid", "PV-4": ""}
 RECRUITED = {"PV-1": "Nederland", "PV-3": "buitenland"}

@@ -12,9 +12,9 @@ import pytest
 
 from schakel import verbs
 from schakel.alliance.template import create
-from schakel.disclosure.attack.audit import audit
 from schakel.disclosure.ledger import join, read
 from schakel.store.workspace import Workspace
+from schakel_protection.attack.audit import audit
 
 LATE = ("H0999", "2024-05-06", "work under duress", "", "", "", "Northtown", "")
 

@@ -5,8 +5,8 @@ from conftest import copy_alliance
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.model.errors import DeclarationError
 from schakel.processes import taking_over
+from schakel_base.errors import DeclarationError
 
 
 @pytest.fixture(scope="module")

@@ -8,16 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from schakel.disclosure.attack.audit import audit, publish, require
-from schakel.disclosure.protect_data import protect_tables
-from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.suppression.exact import suppress_exactly
-from schakel.disclosure.suppression.problem import wish
-from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import Variable, cross, flat
-from schakel.disclosure.tables.equations import Equations, from_sums, key_of
-from schakel.disclosure.tables.linking import link, with_change
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.protect_data import protect_tables
+from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.suppression.exact import suppress_exactly
+from schakel_protection.suppression.problem import wish
+from schakel_protection.suppression.search import suppress
+from schakel_protection.tables.cubes import Variable, cross, flat
+from schakel_protection.tables.equations import Equations, from_sums, key_of
+from schakel_protection.tables.linking import link, with_change
 
 FEW = settings(max_examples=15, deadline=None)
 

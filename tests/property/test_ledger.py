@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from schakel.identity.who_is_who.judgements import APART, CREATED, JOINED, SPLIT, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
 
 FIRST = date(2026, 1, 1)
 DAYS = [FIRST + timedelta(day) for day in range(30)]

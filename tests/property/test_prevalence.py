@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel.research.prevalence import CaptureTable, Settings, assess, read_source
-from schakel.research.prevalence.checks import examine
-from schakel.research.prevalence.decomposable import decomposable
-from schakel.research.prevalence.existence import Existence
-from schakel.research.prevalence.lattice import Lattice, subset_sums, superset_sums
-from schakel.research.prevalence.loglinear import rank_models
-from schakel.research.prevalence.methods import estimate
-from schakel.research.prevalence.record import as_record
+from schakel_prevalence import CaptureTable, Settings, assess, read_source
+from schakel_prevalence.checks import examine
+from schakel_prevalence.decomposable import decomposable
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.lattice import Lattice, subset_sums, superset_sums
+from schakel_prevalence.loglinear import rank_models
+from schakel_prevalence.methods import estimate
+from schakel_prevalence.record import as_record
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 COUNTS = st.sampled_from([0, 0, 1, 2, 3, 5, 9, 14, 40, 95])

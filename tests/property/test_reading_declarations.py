@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from schakel.alliance import read
 from schakel.alliance.template import template_folder
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
 
 YAML_FILES = sorted(path.relative_to(template_folder()).as_posix() for path in template_folder().rglob("*.yaml"))
 TEXT_FILES = [*YAML_FILES, "partners/helpline/mapping.csv", "vocabulary/subject.ttl"]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schakel.model.recidivism import Clock
-from schakel.research.recidivism import aalen_johansen, kaplan_meier
-from schakel.research.recidivism.risk_table import RiskTable, risk_table
+from schakel_recidivism import aalen_johansen, kaplan_meier
+from schakel_recidivism.risk_table import RiskTable, risk_table
 
 FIRST = date(2012, 1, 1)
 DAYS = st.integers(0, 1500)

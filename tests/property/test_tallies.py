@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.linking.tallies import Tally
+from schakel_linkage.linking.tallies import Tally
 
 ROWS = st.lists(st.tuples(st.integers(-1, 5), st.integers(-1, 3)), max_size=30)
 

@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from schakel import verbs
 from schakel.cli import app
-from schakel.model.errors import DeclarationError, RequestError
 from schakel.store.secret import ENVIRONMENT
 from schakel.verbs.keys import destroy, keys, rotate
+from schakel_base.errors import DeclarationError, RequestError
 
 OTHER = "products/board.yaml"
 

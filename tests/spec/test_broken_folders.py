@@ -6,7 +6,7 @@ import pytest
 from broken import edit, faults_of, template
 
 from schakel.alliance import read
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
 
 
 @pytest.fixture

@@ -11,10 +11,10 @@ from typer.testing import CliRunner
 
 from schakel.alliance.schema import load
 from schakel.cli import app
-from schakel.identity.link_model.levels import KINDS
-from schakel.identity.linking.rules import RULES
-from schakel.identity.records.dates import ORDERS
-from schakel.identity.records.numbers import CHECKS
+from schakel_linkage.link_model.levels import KINDS
+from schakel_linkage.linking.rules import RULES
+from schakel_linkage.records.dates import ORDERS
+from schakel_linkage.records.numbers import CHECKS
 
 PERSONS, REPORT = "linking/persons.yaml", "linking/report.yaml"
 SOUND = {

@@ -14,7 +14,7 @@ from schakel.alliance import read
 from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
 from schakel.model.recommendation import AnswerStatus
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
 RECOMMENDATION = "recommendations/1-follow-up.yaml"

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from small_world import WORLD, WRITING, world
 
-from schakel.model.errors import DeclarationError
 from schakel.simulation import simulate
+from schakel_base.errors import DeclarationError
 
 FILE, WRITTEN = "simulation.yaml", "partners/brigade/simulation.yaml"
 

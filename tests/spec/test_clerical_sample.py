@@ -14,13 +14,13 @@ from schakel.identity import link_command
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, ByPerson
 from schakel.identity.who_is_who.kept import open_ledger
-from schakel.model.errors import RequestError
 from schakel.model.persons import PersonGroup
-from schakel.model.text import Text
 from schakel.verbs.judge_command import app
 from schakel.verbs.review_text import Words
 from schakel.verbs.reviewing import Reviewing
 from schakel.verbs.sampling_session import SamplingSession, sample_text
+from schakel_base.errors import RequestError
+from schakel_base.text import Text
 
 DAY = date(2026, 1, 1)
 LEVELS = {"same": {"m": 0.8, "u": 0.1}, "otherwise": {"m": 0.2, "u": 0.9}}

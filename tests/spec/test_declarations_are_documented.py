@@ -9,13 +9,13 @@ import pytest
 from schakel.alliance import schema
 from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
 from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, OPTIONS, TABLE_CHECKS
-from schakel.alliance.csv_file import read_documents
-from schakel.alliance.faults import Faults
 from schakel.alliance.mapping import Target, read_mapping
 from schakel.alliance.names import Names
 from schakel.alliance.reader import PROFILES, ROOMS
 from schakel.alliance.vocabulary import read_scheme
-from schakel.alliance.yaml_file import read_yaml
+from schakel_base.csv_file import read_documents
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 
 DOCS = Path(__file__).parents[2] / "docs"
 DOCUMENT = (DOCS / "declarations.md").read_text("utf-8")
@@ -54,7 +54,7 @@ def keys_and_choices(part):
             yield from keys_and_choices(inner)
 
 
-@pytest.mark.parametrize("name", schema.NAMES)
+@pytest.mark.parametrize("name", schema.SCHEMAS)
 def test_every_key_and_choice_of_a_schema_is_in_the_document(name):
     words = {word for key in keys_and_choices(schema.load(name)) for word in key.split() if any(map(str.isalnum, word))}
     page = ELSEWHERE.get(name)
@@ -114,6 +114,8 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
 
 @pytest.mark.parametrize("kind", ["target", "published-figure", "figure-definition"])
 def test_the_examples_in_csv_are_sound(kind, tmp_path, faults):
-    lines = list(read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), kind, ("en",), faults))
+    lines = list(
+        read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), schema.SCHEMAS[kind], ("en",), faults)
+    )
     faults.raise_if_any()
     assert len(lines) == EXAMPLES[kind].count("\n") - 1

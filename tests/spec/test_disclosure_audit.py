@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from disclosure_tables import instance, mask, read, small_counts, square
 
-from schakel.disclosure.attack.audit import audit, publish, require
-from schakel.disclosure.attack.parts import Knowledge
-from schakel.disclosure.tables.equations import Equations, from_sums, key_of
-from schakel.disclosure.tables.linking import Ratio, with_change, with_ratios
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.tables.equations import Equations, from_sums, key_of
+from schakel_protection.tables.linking import Ratio, with_change, with_ratios
 
 
 def attack(cube, **cells):

@@ -8,10 +8,10 @@ import typer
 from disclosure_tables import DATA
 from typer.testing import CliRunner
 
-from schakel.disclosure.protect_data import protect_data
-from schakel.disclosure.standalone.command import protect_command
-from schakel.disclosure.suppression import attacked
-from schakel.model.errors import SchakelError
+from schakel_base.errors import SchakelError
+from schakel_protection.protect_data import protect_data
+from schakel_protection.standalone.command import protect_command
+from schakel_protection.suppression import attacked
 
 app = typer.Typer()
 app.command()(protect_command)

@@ -9,19 +9,19 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.attack.audit import audit
-from schakel.disclosure.attack.rests import with_rests
+from schakel.disclosure.each import round_each
 from schakel.disclosure.ledger import join
-from schakel.disclosure.profiles import find_profile
 from schakel.disclosure.protect import protect, protect_together
-from schakel.disclosure.rounding.each import round_each
-from schakel.disclosure.rounding.rounded_tables import round_tables
-from schakel.disclosure.rules import shares_that_tell
+from schakel.disclosure.rounded_tables import round_tables
 from schakel.disclosure.shown import known_within
-from schakel.disclosure.tables.equations import UNIT, key_of
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
+from schakel_protection.attack.audit import audit
+from schakel_protection.attack.rests import with_rests
+from schakel_protection.profiles import find_profile
+from schakel_protection.rules import shares_that_tell
+from schakel_protection.tables.equations import UNIT, key_of
 
 PROFILE = "round-5-additive"
 

@@ -6,9 +6,9 @@ import pytest
 from typer.testing import CliRunner
 
 from schakel.cli import app
-from schakel.disclosure.output.checks import CHECKS, Judgement, Request, judge
-from schakel.disclosure.output.record import judgements
 from schakel.store.workspace import Workspace
+from schakel_protection.output.checks import CHECKS, Judgement, Request, judge
+from schakel_protection.output.record import judgements
 
 
 def asked(kind, **facts):

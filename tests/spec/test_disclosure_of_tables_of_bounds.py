@@ -8,7 +8,7 @@ from small import BY_FORM, FORM
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import Figure, Mark
 from schakel.indicators.counting import tabulate
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
 
 
 def by_form(domestic, unclear, cross_border, labour):

@@ -5,11 +5,11 @@ import pytest
 from disclosure_tables import mask, small_counts
 from public_instances import linked, norway, three_singletons, turnover
 
-from schakel.disclosure.attack.audit import audit, publish, require
-from schakel.disclosure.suppression.exact import suppress_exactly
-from schakel.disclosure.suppression.problem import wish
-from schakel.disclosure.suppression.respondents import singletons
-from schakel.disclosure.suppression.search import suppress
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.suppression.exact import suppress_exactly
+from schakel_protection.suppression.problem import wish
+from schakel_protection.suppression.respondents import singletons
+from schakel_protection.suppression.search import suppress
 
 
 def secondary(table, pattern, small):

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 from disclosure_tables import mask, small_counts, square
 
-from schakel.disclosure.attack.audit import audit, publish, require
 from schakel.disclosure.ledger import Release, append, join, read
-from schakel.disclosure.rules import Rule
-from schakel.disclosure.standalone.coarsening import Merge, propose
-from schakel.disclosure.suppression.problem import wish
-from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import flat
-from schakel.disclosure.tables.equations import key_of
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.rules import Rule
+from schakel_protection.standalone.coarsening import Merge, propose
+from schakel_protection.suppression.problem import wish
+from schakel_protection.suppression.search import suppress
+from schakel_protection.tables.cubes import flat
+from schakel_protection.tables.equations import key_of
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
 

@@ -5,11 +5,11 @@ import pytest
 from disclosure_tables import square
 
 from schakel.alliance import PROFILES
-from schakel.disclosure.profiles import DECLARED
-from schakel.disclosure.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
-from schakel.disclosure.tables.cubes import cross, flat
-from schakel.disclosure.tables.equations import name_of
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.profiles import DECLARED
+from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
+from schakel_protection.tables.cubes import cross, flat
+from schakel_protection.tables.equations import name_of
 
 
 def failing(rule, cube, facts=None):

@@ -13,17 +13,17 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from schakel.disclosure.attack.audit import audit, publish, require
-from schakel.disclosure.protect_data import protect_data, protect_tables
-from schakel.disclosure.standalone.command import protect_command
-from schakel.disclosure.standalone.frames import count_up
-from schakel.disclosure.standalone.given_table import table_of
-from schakel.disclosure.standalone.linked import OwnTable, lay_over_each_other
-from schakel.disclosure.standalone.reading import specify
-from schakel.disclosure.tables.cubes import cross, flat
-from schakel.disclosure.tables.equations import key_of
-from schakel.disclosure.tables.linking import link
-from schakel.model.errors import SchakelError
+from schakel_base.errors import SchakelError
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.protect_data import protect_data, protect_tables
+from schakel_protection.standalone.command import protect_command
+from schakel_protection.standalone.frames import count_up
+from schakel_protection.standalone.given_table import table_of
+from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
+from schakel_protection.standalone.reading import specify
+from schakel_protection.tables.cubes import cross, flat
+from schakel_protection.tables.equations import key_of
+from schakel_protection.tables.linking import link
 
 app = typer.Typer()
 app.command()(protect_command)

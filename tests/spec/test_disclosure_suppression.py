@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from disclosure_tables import instance, mask, possible_tables, small_counts, square
 
-from schakel.disclosure.attack.audit import Requirement, audit, publish, require
-from schakel.disclosure.protect_data import protect_data
-from schakel.disclosure.suppression.exact import suppress_exactly
-from schakel.disclosure.suppression.problem import wish
-from schakel.disclosure.suppression.search import suppress
-from schakel.disclosure.tables.cubes import cross, flat
-from schakel.disclosure.tables.equations import key_of, name_of
-from schakel.disclosure.tables.linking import link
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import Requirement, audit, publish, require
+from schakel_protection.protect_data import protect_data
+from schakel_protection.suppression.exact import suppress_exactly
+from schakel_protection.suppression.problem import wish
+from schakel_protection.suppression.search import suppress
+from schakel_protection.tables.cubes import cross, flat
+from schakel_protection.tables.equations import key_of, name_of
+from schakel_protection.tables.linking import link
 
 
 def hidden(cube, **wishes):

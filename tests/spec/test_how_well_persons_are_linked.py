@@ -23,9 +23,9 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.table import Table
-from schakel.model.text import Text
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables
+from schakel_base.text import Text
 
 POLICE = [
     row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17"),

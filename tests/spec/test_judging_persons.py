@@ -11,17 +11,17 @@ from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import CliRunner, Result
 
 from schakel.identity import link_command
-from schakel.identity.link_model.reading import read_model
 from schakel.identity.persons import person_records
 from schakel.identity.review import Review
 from schakel.identity.who_is_who.judgements import SUGGESTED, ByPerson, Judgement
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.model.errors import RequestError
 from schakel.verbs.judge_command import app
 from schakel.verbs.judging_session import Session, side_by_side_record
 from schakel.verbs.review_text import Words, side_by_side_text, visible
 from schakel.verbs.reviewing import Reviewing
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.reading import read_model
 
 LATER = date(2026, 1, 1)
 Rows = Sequence[Mapping[str, object]]

@@ -10,17 +10,17 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schakel.identity.link_model.declared import LinkModel, Thresholds
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking import blocking
-from schakel.identity.records.record_file import read_records
 from schakel.identity.who_is_who import kept, pool
 from schakel.identity.who_is_who.assigning import assign, proposed
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import RequestError, ZoneError
+from schakel_base.errors import RequestError, ZoneError
+from schakel_linkage.link_model.declared import LinkModel, Thresholds
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking import blocking
+from schakel_linkage.records.record_file import read_records
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)

@@ -8,14 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking.drift import ONE, TWO, Drift, worth_saying
-from schakel.identity.records.record_file import read_records
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.drift import ONE, TWO, Drift, worth_saying
+from schakel_linkage.records.record_file import read_records
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY = date(2026, 1, 1)

@@ -7,13 +7,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.pairing import find_pairs
-from schakel.identity.linking.variants import collapse, rarities
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.pairing import find_pairs
+from schakel_linkage.linking.variants import collapse, rarities
+from schakel_linkage.records.standardising import standardise
 
 Written = tuple[str, str, str]
 BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}

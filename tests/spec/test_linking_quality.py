@@ -10,14 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from schakel.identity.link_command import app
-from schakel.identity.link_model.levels import UNKNOWN
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking.agreement import agreement
-from schakel.identity.linking.linking import link
-from schakel.identity.linking.quality import EVERYBODY, shares_linked, without_the_number
-from schakel.identity.records.record_file import read_records
-from schakel.identity.records.standardising import standardise
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.levels import UNKNOWN
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.agreement import agreement
+from schakel_linkage.linking.linking import link
+from schakel_linkage.linking.quality import EVERYBODY, shares_linked, without_the_number
+from schakel_linkage.records.record_file import read_records
+from schakel_linkage.records.standardising import standardise
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 

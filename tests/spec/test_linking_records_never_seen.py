@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from schakel.identity.link_command import app
-from schakel.identity.link_model.levels import KINDS, Part
+from schakel_linkage.link_model.levels import KINDS, Part
 
 MODEL = """
 model: strangers

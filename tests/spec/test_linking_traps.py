@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.linking import Linked, link
-from schakel.identity.records.standardising import standardise
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.linking import Linked, link
+from schakel_linkage.records.standardising import standardise
 
 DAY = date(2026, 1, 1)
 COLUMNS = ("given_name", "surname", "birth_date", "bsn")

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from schakel.identity import link_command
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.structure import Loose, loose_persons
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.verbs import judge_command
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.structure import Loose, loose_persons
+from schakel_linkage.records.standardising import standardise
 
 ATTRIBUTES = ("given", "surname", "street", "place")
 LEVELS = {"same": {"m": 0.8, "u": 0.1}, "otherwise": {"m": 0.2, "u": 0.9}}

@@ -12,16 +12,16 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.next_methods import WHY, hanging_together
 from schakel.disclosure.protect import protect_together
-from schakel.disclosure.protect_data import protect_data
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.tables.naming import Asked, ReleasedTable
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
-from schakel.model.errors import DeclarationError, DisclosureError
+from schakel_base.errors import DeclarationError, DisclosureError
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.protect_data import protect_data
 
 USUAL = "round-5-additive"
 PERSONS, AGAIN = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))

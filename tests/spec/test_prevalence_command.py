@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from schakel.research.prevalence.command import app
+from schakel_prevalence.command import app
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 

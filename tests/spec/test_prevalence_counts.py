@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from schakel.model.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
-from schakel.research.prevalence import CountTable, assess_counts, read_source
-from schakel.research.prevalence.existence import Existence
-from schakel.research.prevalence.lower_bounds import chao, zelterman
-from schakel.research.prevalence.truncated import FAMILIES, truncated
+from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Refusal
+from schakel_prevalence import CountTable, assess_counts, read_source
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.lower_bounds import chao, zelterman
+from schakel_prevalence.truncated import FAMILIES, truncated
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 COVARIATES = ["gender", "age", "nation"]

@@ -4,13 +4,13 @@ import re
 from pathlib import Path
 
 from schakel.research.calibration import calibration
-from schakel.research.prevalence import CaptureTable, Settings, assess, thresholds
-from schakel.research.prevalence.counted_assess import METHODS
-from schakel.research.prevalence.gates import FIRST, LATER, TOGETHER
-from schakel.research.prevalence.ledger import KEYS
-from schakel.research.prevalence.methods import NAMES
-from schakel.research.prevalence.record import as_record
-from schakel.research.prevalence.thresholds import Threshold
+from schakel_prevalence import CaptureTable, Settings, assess, thresholds
+from schakel_prevalence.counted_assess import METHODS
+from schakel_prevalence.gates import FIRST, LATER, TOGETHER
+from schakel_prevalence.ledger import KEYS
+from schakel_prevalence.methods import NAMES
+from schakel_prevalence.record import as_record
+from schakel_prevalence.thresholds import Threshold
 
 PAGE = (Path(__file__).parents[2] / "docs" / "prevalence.md").read_text(encoding="utf-8")
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from schakel.model.errors import SchakelError
-from schakel.research.prevalence import CaptureTable, CountTable, read_ledger, read_source
-from schakel.research.prevalence.checks import examine
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.stepwise import stepwise
+from schakel_base.errors import SchakelError
+from schakel_prevalence import CaptureTable, CountTable, read_ledger, read_source
+from schakel_prevalence.checks import examine
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.stepwise import stepwise
 
 
 def file(folder: Path, text: str, name: str = "table.csv") -> Path:

@@ -5,13 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from schakel.research.prevalence import hierarchy
-from schakel.research.prevalence.existence import CODES, Existence
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.loglinear import fit_models, rank_models
-from schakel.research.prevalence.reading import read_source
-from schakel.research.prevalence.stepwise import stepwise
-from schakel.research.prevalence.table import CaptureTable
+from schakel_prevalence import hierarchy
+from schakel_prevalence.existence import CODES, Existence
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.loglinear import fit_models, rank_models
+from schakel_prevalence.reading import read_source
+from schakel_prevalence.stepwise import stepwise
+from schakel_prevalence.table import CaptureTable
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 

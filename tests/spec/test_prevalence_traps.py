@@ -5,19 +5,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from schakel.model.verdict import Outcome
-from schakel.research.prevalence import CaptureTable, CountTable, Settings, assess, in_words, read_source
-from schakel.research.prevalence.decomposable import GRID_END, decomposable, posterior
-from schakel.research.prevalence.evidence import first_evidence
-from schakel.research.prevalence.existence import Existence
-from schakel.research.prevalence.gates import bootstrap
-from schakel.research.prevalence.heterogeneity import lower_bound
-from schakel.research.prevalence.intervals import Replicates, at_edge, bca
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.poisson import extended, fit
-from schakel.research.prevalence.result import sized
-from schakel.research.prevalence.stepwise import log_tail, stepwise
-from schakel.research.prevalence.truncated import NEGATIVE_BINOMIAL, truncated
+from schakel_base.verdict import Outcome
+from schakel_prevalence import CaptureTable, CountTable, Settings, assess, in_words, read_source
+from schakel_prevalence.decomposable import GRID_END, decomposable, posterior
+from schakel_prevalence.evidence import first_evidence
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.gates import bootstrap
+from schakel_prevalence.heterogeneity import lower_bound
+from schakel_prevalence.intervals import Replicates, at_edge, bca
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.poisson import extended, fit
+from schakel_prevalence.result import sized
+from schakel_prevalence.stepwise import log_tail, stepwise
+from schakel_prevalence.truncated import NEGATIVE_BINOMIAL, truncated
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 

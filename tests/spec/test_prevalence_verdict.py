@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from schakel.model.text import Text
-from schakel.model.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal
-from schakel.research.prevalence import (
+from schakel_base.text import Text
+from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal
+from schakel_prevalence import (
     Assumption,
     CaptureTable,
     Declaration,
@@ -18,9 +18,9 @@ from schakel.research.prevalence import (
     in_words,
     read_source,
 )
-from schakel.research.prevalence.gates import together
-from schakel.research.prevalence.ledger import direction_of
-from schakel.research.prevalence.record import as_record
+from schakel_prevalence.gates import together
+from schakel_prevalence.ledger import direction_of
+from schakel_prevalence.record import as_record
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 QUICK = Settings(replicates=1000)

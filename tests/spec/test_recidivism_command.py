@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from schakel.research.recidivism.command import app
+from schakel_recidivism.command import app
 
 FOLLOW_UPS = """person,days,cause,group
 a,10,new case,north

@@ -9,11 +9,11 @@ import pytest
 from cohorts import cohort, general
 from typer.testing import CliRunner
 
-from schakel.research.recidivism.answering import jumps_of
-from schakel.research.recidivism.breaks import jumps
-from schakel.research.recidivism.command import app
-from schakel.research.recidivism.curves import Curve, kaplan_meier
-from schakel.research.recidivism.risk_table import risk_table
+from schakel_recidivism.answering import jumps_of
+from schakel_recidivism.breaks import jumps
+from schakel_recidivism.command import app
+from schakel_recidivism.curves import Curve, kaplan_meier
+from schakel_recidivism.risk_table import risk_table
 
 
 def people(path: Path, *groups: tuple[str, str, int, int]) -> Path:

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.research.recidivism import aalen_johansen, kaplan_meier, logrank, risk_tables
-from schakel.research.recidivism.risk_table import ENTERED, RiskTable
+from schakel_recidivism import aalen_johansen, kaplan_meier, logrank, risk_tables
+from schakel_recidivism.risk_table import ENTERED, RiskTable
 
 
 def risk(*rows: tuple[float, str, int]) -> RiskTable:

@@ -9,9 +9,9 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from schakel.alliance.cohorts import read_cohort
-from schakel.model.errors import DeclarationError
 from schakel.model.recidivism import Start
-from schakel.research.recidivism.command import app
+from schakel_base.errors import DeclarationError
+from schakel_recidivism.command import app
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/recidivism.md").read_text("utf-8")
 EXAMPLE = re.findall(r"```yaml cohort\n(.*?)```", DOCUMENT, re.DOTALL)[0]

@@ -11,7 +11,6 @@ from small import text
 
 from schakel.disclosure.answers import VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
-from schakel.model.errors import DisclosureError
 from schakel.model.recidivism import (
     ChainCases,
     Clock,
@@ -22,11 +21,12 @@ from schakel.model.recidivism import (
     RecidivismPart,
     RecidivismQuestion,
 )
-from schakel.model.verdict import Estimate, Refusal
 from schakel.publication.localisation import localise
 from schakel.publication.views.recidivism import RecidivismView
-from schakel.research.recidivism.chain_answer import answer_chain
 from schakel.research.stored_recidivism import from_json, to_json
+from schakel_base.errors import DisclosureError
+from schakel_base.verdict import Estimate, Refusal
+from schakel_recidivism.chain_answer import answer_chain
 
 CONCEPTS = {
     "outcome": {"conviction": 1, "acquittal": 2},

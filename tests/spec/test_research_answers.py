@@ -12,10 +12,10 @@ from small import text
 
 from schakel.disclosure.answers import VerdictKind, protect_answer
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.verdict import Basis, Outcome, Refusal
 from schakel.research.answering import answer_chain
 from schakel.research.registrations import ENTRIES, entries
 from schakel.research.stored import from_json, to_json
+from schakel_base.verdict import Basis, Outcome, Refusal
 
 SEXUAL, LABOUR = 1, 2
 FORMS = {"sexual": SEXUAL, "labour": LABOUR}

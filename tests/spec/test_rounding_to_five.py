@@ -10,8 +10,8 @@ from small import BY_FORM, FORM
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import Figure, Mark, ProtectedTable
 from schakel.indicators.counting import tabulate
-from schakel.model.errors import DisclosureError
 from schakel.model.indicator import DimensionRule, Statistic
+from schakel_base.errors import DisclosureError
 
 SHARE = Statistic("share", "form", small.text("share"))
 DAYS = DimensionRule("duration", "days", small.text("days"), start="report", end="referral", classes=(0, 1, 2, 8))

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from schakel.research.sentencing import thresholds
-from schakel.research.sentencing.adequacy import Shortcoming, Sufficiency, assess, detectable_ratio, sentences_needed
-from schakel.research.sentencing.command import app
+from schakel_judgments import thresholds
+from schakel_judgments.adequacy import Shortcoming, Sufficiency, assess, detectable_ratio, sentences_needed
+from schakel_judgments.command import app
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from schakel.research.sentencing.command import app
+from schakel_judgments.command import app
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/data/judgments"

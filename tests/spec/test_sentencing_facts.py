@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.research.sentencing import Coded, Judgment, Part, Term, code, read_rules
-from schakel.research.sentencing.values import Value
+from schakel_judgments import Coded, Judgment, Part, Term, code, read_rules
+from schakel_judgments.values import Value
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
-from schakel.model.errors import SchakelError
-from schakel.research.sentencing.command import app
-from schakel.research.sentencing.guideline import Range, demand, edition_in_force
-from schakel.research.sentencing.guideline_file import find_edition, read_guidelines, read_orientation_points
+from schakel_base.errors import SchakelError
+from schakel_judgments.command import app
+from schakel_judgments.guideline import Range, demand, edition_in_force
+from schakel_judgments.guideline_file import find_edition, read_guidelines, read_orientation_points
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "alliances/nl-mensenhandel/sentencing"

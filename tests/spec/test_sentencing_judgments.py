@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from schakel.model.errors import SchakelError
-from schakel.research.sentencing import Judgment, Part, code, read_judgments, read_rules
+from schakel_base.errors import SchakelError
+from schakel_judgments import Judgment, Part, code, read_judgments, read_rules
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/data/judgments"

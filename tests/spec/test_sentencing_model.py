@@ -11,13 +11,13 @@ import pytest
 import statsmodels.api as sm
 from typer.testing import CliRunner
 
-from schakel.model.errors import SchakelError
-from schakel.research.sentencing import model_data
-from schakel.research.sentencing.adequacy import Sufficiency
-from schakel.research.sentencing.command import app
-from schakel.research.sentencing.effects import BOTH, CUSTODY, LENGTH, Effect
-from schakel.research.sentencing.model import Model, model
-from schakel.research.sentencing.random_intercept import logit_with_courts
+from schakel_base.errors import SchakelError
+from schakel_judgments import model_data
+from schakel_judgments.adequacy import Sufficiency
+from schakel_judgments.command import app
+from schakel_judgments.effects import BOTH, CUSTODY, LENGTH, Effect
+from schakel_judgments.model import Model, model
+from schakel_judgments.random_intercept import logit_with_courts
 
 SPECIFICATION = """months: prison
 factors: [minor, concert]

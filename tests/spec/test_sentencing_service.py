@@ -12,11 +12,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from typer.testing import CliRunner
 
-from schakel.model.errors import SchakelError
-from schakel.research.sentencing.asking import Asking
-from schakel.research.sentencing.command import app
-from schakel.research.sentencing.search_answer import read_file
-from schakel.research.sentencing.service import Service
+from schakel_base.errors import SchakelError
+from schakel_judgments.asking import Asking
+from schakel_judgments.command import app
+from schakel_judgments.search_answer import read_file
+from schakel_judgments.service import Service
 
 DATA = Path(__file__).parents[1] / "data/judgments"
 ANSWER = (DATA / "search_answer.atom").read_text("utf-8")

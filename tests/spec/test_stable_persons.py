@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from schakel.identity import link_command
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking.agreement import agreement
-from schakel.identity.records.record_file import read_records
 from schakel.identity.who_is_who.assigning import Assigned, assign, assign_all
 from schakel.identity.who_is_who.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import RequestError
 from schakel.verbs import judge_command as judging
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.agreement import agreement
+from schakel_linkage.records.record_file import read_records
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY = date(2026, 1, 1)

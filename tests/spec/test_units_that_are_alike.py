@@ -16,14 +16,14 @@ from schakel.alliance import read
 from schakel.alliance.template import create
 from schakel.cli import app
 from schakel.identity.alike import Alike, find_alike, same_number
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.known_pairs import train_on_known
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.model.errors import RequestError
 from schakel.verbs.building import tables_of
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.known_pairs import train_on_known
+from schakel_linkage.records.standardising import standardise
 
 DAY = date(2026, 1, 1)
 WEIGHTS = """

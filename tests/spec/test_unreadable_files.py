@@ -12,10 +12,10 @@ import pytest
 from arrivals import DAY, HEADER, shelter
 
 from schakel.intake import take_in
-from schakel.model.errors import DeliveryError
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import DeliveryError
 
 ROW = "1,2021-02-01,sex,31,"
 SOUND = f"{HEADER}\n{ROW}\n".encode()
@@ -147,7 +147,7 @@ import os, sys
 from pathlib import Path
 from arrivals import DAY, shelter
 from schakel.intake import take_in
-from schakel.model.errors import DeliveryError
+from schakel_base.errors import DeliveryError
 from schakel.store.workspace import Workspace
 if os.getuid() == 0:
     os.setuid(65534)

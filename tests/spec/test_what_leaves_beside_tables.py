@@ -12,14 +12,10 @@ import pyarrow as pa
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.attack.audit import audit, publish, require
 from schakel.disclosure.ledger import left_before
-from schakel.disclosure.profiles import find_profile
 from schakel.disclosure.protect import protect_together
 from schakel.disclosure.protected import Figure, Mark, StatedFigures
 from schakel.disclosure.recidivism_answers import protect_recidivism, statement_of_recidivism
-from schakel.disclosure.tables.equations import BESIDE
-from schakel.disclosure.tables.linking import with_ratios
 from schakel.disclosure.tables.naming import Asked, ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
@@ -36,7 +32,11 @@ from schakel.model.recidivism import (
     RecidivismQuestion,
     YearShare,
 )
-from schakel.model.verdict import Estimate, Interval
+from schakel_base.verdict import Estimate, Interval
+from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.profiles import find_profile
+from schakel_protection.tables.equations import BESIDE
+from schakel_protection.tables.linking import with_ratios
 
 LEAVES = ("domestic", "cross-border", "labour")
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"

@@ -6,10 +6,10 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure, Mark
-from schakel.model.text import Text
 from schakel.publication.headlines import headline
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables
+from schakel_base.text import Text
 
 NOBREAK = "\N{NO-BREAK SPACE}"
 

@@ -22,11 +22,11 @@ from schakel.model.alliance import Partner, Unit
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.contract import Contract, UnitKey
 from schakel.model.definition import Aspect
-from schakel.model.errors import RequestError
 from schakel.model.indicator import Condition, DimensionRule, Phase, Status
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.table import TOTAL, Category, Dimension, Table
-from schakel.model.text import NOTHING
+from schakel_base.errors import RequestError
+from schakel_base.text import NOTHING
 
 REPORTED = DimensionRule("period", "year", text("year of the report"), event="report", by="year")
 REFERRED = DimensionRule("period", "year", text("year of the referral"), event="referral", by="year")

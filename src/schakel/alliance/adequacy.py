@@ -4,11 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.sentencing import AdequacyQuestion, Factor, WishedPoint
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 FILE = "sentencing/adequacy.yaml"
 USUAL_RATIO = 1.5

@@ -6,17 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.profile_source import read_profile_source
-from schakel.alliance.text_file import list_files
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import Partner
 from schakel.model.assessment import Assessment, Framework, Level, PossibleAnswer, Question, Theme, Wording
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
-from schakel.model.text import NOTHING, Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import NOTHING, Text
+from schakel_base.text_file import list_files
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "assessments"
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.text_file import read_text
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.alliance import Attribute
 from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.concept import ConceptScheme
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.text_file import read_text
+from schakel_base.yaml_file import YamlFile
 
 
 def read_boundaries(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> Boundaries | None:

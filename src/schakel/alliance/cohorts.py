@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.recidivism import Cohort, Enough, Kind, Start
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 
 def read_cohort(path: Path) -> Cohort:

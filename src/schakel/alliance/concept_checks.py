@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from schakel.alliance.faults import Faults
 from schakel.model.concept import MAXIMUM_LEAVES, Concept, ConceptScheme
 from schakel.model.table import TOTAL
+from schakel_base.faults import Faults
 
 NOTATION = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 

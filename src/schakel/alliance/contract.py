@@ -8,10 +8,8 @@ from open_data_contract_standard.model import SchemaObject, SchemaProperty
 
 from schakel.alliance import contract_checks
 from schakel.alliance.contract_rules import check_options, field_rules, quality_rules, row_rules
-from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE, custom, read_standard
-from schakel.alliance.yaml_file import Place, YamlFile, read_yaml
 from schakel.model.contract import (
     Column,
     Contract,
@@ -22,7 +20,9 @@ from schakel.model.contract import (
     Rule,
     UnitKey,
 )
-from schakel.model.text import Text
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
 TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "relations", "supersedesBy", "rowRules")
 COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schakel.alliance.conditions import Trial
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE
-from schakel.alliance.yaml_file import Place, YamlFile
 from schakel.model.contract import RESERVED_COLUMNS, Column, Contract
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.yaml_file import Place, YamlFile
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")

@@ -8,10 +8,10 @@ from typing import Any
 
 from open_data_contract_standard.model import DataQuality, SchemaProperty
 
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.yaml_file import Place, YamlFile
 from schakel.model.contract import Rule, Severity
-from schakel.model.text import NOTHING, Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import NOTHING, Text
+from schakel_base.yaml_file import Place, YamlFile
 
 SEVERITIES = {"error": Severity.REFUSE, "warning": Severity.NOTE}
 ENGINE = "schakel"

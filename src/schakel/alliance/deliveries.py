@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import ShippedDelivery
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "deliveries"
 FILE = f"{ROOM}/deliveries.yaml"

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from schakel.alliance.csv_file import read_documents
-from schakel.alliance.faults import Faults, did_you_mean
+from schakel.alliance.schema import SCHEMAS
 from schakel.model.definition import Aspect
 from schakel.model.published_figure import PublishedFigure
-from schakel.model.text import Text
+from schakel_base.csv_file import read_documents
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
 
 FILE = "reference/figure-definitions.csv"
 
@@ -19,7 +20,11 @@ def with_definitions(
     """Return the figures, each with the aspects that a line of the file states; note every fault."""
     known = {figure.id for figure in figures}
     found: dict[str, dict[Aspect, Text]] = {}
-    documents = read_documents(folder, FILE, "figure-definition", languages, faults) if (folder / FILE).exists() else ()
+    documents = (
+        read_documents(folder, FILE, SCHEMAS["figure-definition"], languages, faults)
+        if (folder / FILE).exists()
+        else ()
+    )
     for document in documents:
         figure, aspect = document.value["figure"], Aspect(document.value["aspect"])
         if figure not in known:

@@ -7,13 +7,13 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.boundaries import read_boundaries
-from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.boundaries import Boundaries
 from schakel.model.reuse import Reuse
-from schakel.model.text import Text
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 FILE = "alliance.yaml"
 

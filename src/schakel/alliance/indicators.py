@@ -6,10 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.indicator import (
     Break,
     Condition,
@@ -21,7 +19,9 @@ from schakel.model.indicator import (
     Statistic,
     Status,
 )
-from schakel.model.text import NOTHING, Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import NOTHING, Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 QUANTITIES = ("duration",)
 """The kinds of dimension that a median can be taken over."""

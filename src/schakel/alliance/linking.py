@@ -6,11 +6,11 @@ The model itself (weights, blocking, thresholds) is read where it is used, by `i
 from pathlib import Path
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import read_yaml
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.model.text import Text
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.yaml_file import read_yaml
 
 FILE, GROUPS = "linking/persons.yaml", "linking/groups.yaml"
 PERSON, IDENTIFYING = "person attribute", "identifying attribute"

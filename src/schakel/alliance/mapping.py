@@ -7,11 +7,11 @@ from datetime import date
 from itertools import combinations
 from pathlib import Path
 
-from schakel.alliance.csv_file import read_records
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.text_file import read_text
 from schakel.model.concept import ConceptScheme
 from schakel.model.mapping import MappingLine, Match
+from schakel_base.csv_file import read_records
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text_file import read_text
 
 HEADER = ("column", "source value", "concept", "match", "valid from", "valid until", "reviewer", "note")
 RANGE = re.compile(r"(-?\d+)\.\.(-?\d+)")

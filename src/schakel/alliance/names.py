@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from schakel.alliance.faults import Faults, did_you_mean
+from schakel_base.faults import Faults, did_you_mean
 
 
 @dataclass(frozen=True)

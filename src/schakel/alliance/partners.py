@@ -6,13 +6,13 @@ from io import StringIO
 from pathlib import Path
 
 from schakel.alliance.contract import read_contract
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.mapping import Target, read_mapping
 from schakel.alliance.names import Names
-from schakel.alliance.text_file import read_text
 from schakel.model.alliance import Partner
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text_file import read_text
 
 ROOM = "partners"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.product import DeclaredComparison, Heading, Product
-from schakel.model.text import Text
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 
 def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Names, faults: Faults) -> Product | None:

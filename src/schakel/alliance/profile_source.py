@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schakel.alliance.boundaries import read_boundaries
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.subjects import read_subjects
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, ProfileSource, Reply
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile
 
 CLAIMS = ("question", "answer", "evidence")  # values are shown in translation only, so that free text never is
 

@@ -4,14 +4,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance.csv_file import read_documents
-from schakel.alliance.faults import Faults
 from schakel.alliance.figure_definitions import with_definitions
+from schakel.alliance.schema import SCHEMAS
 from schakel.alliance.targets import number, remark
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.indicator import Status
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.text import Text
+from schakel_base.csv_file import read_documents
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile
 
 ROOM = "reference"
 FILE = f"{ROOM}/published-figures.csv"
@@ -23,7 +24,7 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
         return ()
     lines: dict[str, int] = {}
     found = []
-    for document in read_documents(folder, FILE, "published-figure", languages, faults):
+    for document in read_documents(folder, FILE, SCHEMAS["published-figure"], languages, faults):
         figure = _figure(document.value, languages)
         _check(figure, document, lines, faults)
         found.append(figure)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from string import Formatter
 from typing import Any
 
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.indicator import Indicator
 from schakel.model.recommendation import COUNT, AnswerSentence, QuotedFigure
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile
 
 
 def read_answer(

@@ -14,7 +14,6 @@ from schakel.alliance.adequacy import adequacy_name, read_adequacy
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import read_indicator
@@ -26,17 +25,18 @@ from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
 from schakel.alliance.research import read_research
-from schakel.alliance.schema import DEFINITIONS, load
 from schakel.alliance.targets import read_targets
-from schakel.alliance.text_file import list_files
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
-from schakel.model.errors import DeclarationError, Fault
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.research import Question
+from schakel_base.errors import DeclarationError, Fault
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.schema import DEFINITIONS
+from schakel_base.text_file import list_files
 
 PROFILES = frozenset({"round-5", "round-5-additive", "round-10-additive", "alliance", "acro-default", "cbs-10-50-90"})
 """The disclosure profiles that a product may name."""
@@ -155,7 +155,7 @@ class _Reading:
 
     def check_name(self, name: str, file: str) -> None:
         """Note a fault if a folder or file that gives a thing its name has none that a thing can have."""
-        wanted = load(DEFINITIONS)["$defs"]["name"]
+        wanted = DEFINITIONS.load()["$defs"]["name"]
         if not re.search(wanted["pattern"], name):
             self.faults.add(f"`{name}` must be {wanted['description']}.", file)
 

@@ -5,13 +5,13 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.cohorts import check_cohort, cohort_of
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismQuestion
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile
 
 
 def read_recidivism(

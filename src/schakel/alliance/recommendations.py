@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.csv_file import read_documents
-from schakel.alliance.faults import Faults
 from schakel.alliance.names import Names
 from schakel.alliance.quotations import read_answer
-from schakel.alliance.text_file import list_files
-from schakel.alliance.yaml_file import YamlFile, read_yaml
+from schakel.alliance.schema import SCHEMAS
 from schakel.model.indicator import Indicator
 from schakel.model.recommendation import AnswerStatus, Decision, Letter, Recommendation
-from schakel.model.text import NOTHING, Text
+from schakel_base.csv_file import read_documents
+from schakel_base.faults import Faults
+from schakel_base.text import NOTHING, Text
+from schakel_base.text_file import list_files
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "recommendations"
 
@@ -74,7 +75,7 @@ def _decisions(document: YamlFile, folder: Path, languages: tuple[str, ...], fau
     if file and not (folder / file).is_file():
         faults.add(f"There is no file `{file}`.", document.file, document.line("decisions"))
     elif file:
-        lines = [line.value for line in read_documents(folder, file, "decision", languages, faults)]
+        lines = [line.value for line in read_documents(folder, file, SCHEMAS["decision"], languages, faults)]
         found = [Decision(date.fromisoformat(one.pop("date")), **one) for one in lines]
         return tuple(sorted(found, key=lambda one: (one.on, one.ecli), reverse=True))
     return ()

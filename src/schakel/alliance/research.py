@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.faults import Faults, did_you_mean
 from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.recidivism import read_recidivism
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceQuestion
 from schakel.model.research import Question
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "research"
 RECIDIVISM = "recidivism"

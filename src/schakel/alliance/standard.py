@@ -11,9 +11,10 @@ from jsonschema.protocols import Validator
 from open_data_contract_standard.model import CustomProperty, OpenDataContractStandard, SchemaObject
 from pydantic import ValidationError
 
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.schema import check, report
-from schakel.alliance.yaml_file import Place, YamlFile
+from schakel.alliance.schema import check
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.schema import report
+from schakel_base.yaml_file import Place, YamlFile
 
 TABLE: Place = ("schema", 0)
 

@@ -4,11 +4,11 @@ import csv
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance.csv_file import read_records
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.text_file import read_text
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.assessment import Subject
+from schakel_base.csv_file import read_records
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text_file import read_text
+from schakel_base.yaml_file import YamlFile
 
 ROLES = ("code", "name", "region")
 

@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance.csv_file import read_documents
-from schakel.alliance.faults import Faults
-from schakel.alliance.text_file import list_files
+from schakel.alliance.schema import SCHEMAS
 from schakel.model.indicator import Status
 from schakel.model.target import Target, TargetEdition
-from schakel.model.text import Text
+from schakel_base.csv_file import read_documents
+from schakel_base.faults import Faults
+from schakel_base.text import Text
+from schakel_base.text_file import list_files
 
 ROOM = "targets"
 
@@ -26,7 +27,7 @@ def _targets(programme: str, folder: Path, file: str, languages: tuple[str, ...]
     """The lines that say the same of what is counted make one target."""
     found: dict[Text, list[TargetEdition]] = {}
     lines: dict[tuple[Text, int, str, Status | None], int] = {}
-    for document in read_documents(folder, file, "target", languages, faults):
+    for document in read_documents(folder, file, SCHEMAS["target"], languages, faults):
         title, edition = Text(document.value["indicator"]), _edition(document.value, languages)
         found.setdefault(title, []).append(edition)
         line = document.line()

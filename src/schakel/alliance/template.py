@@ -4,8 +4,8 @@ import re
 import shutil
 from pathlib import Path
 
-from schakel.alliance.schema import DEFINITIONS, load
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
+from schakel_base.schema import DEFINITIONS
 
 INSTALLED = Path(__file__).parent / "_template"
 IN_REPOSITORY = Path(__file__).parents[3] / "alliances" / "_template"
@@ -24,7 +24,7 @@ def create(folder: Path, name: str) -> None:
     RequestError
         If the folder holds something already, or the name cannot be that of an alliance.
     """
-    wanted = load(DEFINITIONS)["$defs"]["name"]
+    wanted = DEFINITIONS.load()["$defs"]["name"]
     if not re.search(wanted["pattern"], name):
         raise RequestError(f"An alliance cannot be called `{name}`; its name must be {wanted['description']}.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

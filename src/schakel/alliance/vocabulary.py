@@ -12,11 +12,11 @@ from rdflib.plugins.parsers.notation3 import BadSyntax
 from rdflib.term import Node
 
 from schakel.alliance.concept_checks import check_scheme, notation_order
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.text_file import read_text
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
-from schakel.model.text import Text
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text import Text
+from schakel_base.text_file import read_text
 
 SCHEMA_ORG = (Namespace("http://schema.org/"), Namespace("https://schema.org/"))
 SCHAKEL = Namespace("https://schakel.example/def/")

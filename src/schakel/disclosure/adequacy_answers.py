@@ -7,12 +7,12 @@ import math
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import SealedAnswer, rounded, rounding_profile
+from schakel.disclosure.each import round_to
 from schakel.disclosure.protected import _SEAL, Figure
-from schakel.disclosure.rounding.each import round_to
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
-from schakel.model.text import Text
-from schakel.research.sentencing.adequacy import Adequacy, Sufficiency, assess
-from schakel.research.sentencing.adequacy_text import reason
+from schakel_base.text import Text
+from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
+from schakel_judgments.adequacy_text import reason
 
 
 @dataclass(frozen=True)

@@ -8,18 +8,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
+from schakel.disclosure.each import round_to
 from schakel.disclosure.gate_words import public_sentence
-from schakel.disclosure.output.checks import Judgement, Request, judge
-from schakel.disclosure.profiles import DeclaredProfile, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Profile, StatedFigures
-from schakel.disclosure.rounding.each import round_to
 from schakel.disclosure.statistics import TOO_SMALL
 from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import Parts, StatedCount, Statement
-from schakel.model.errors import DisclosureError
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import (
+from schakel_base.errors import DisclosureError
+from schakel_base.text import NOTHING, Text
+from schakel_base.verdict import (
     Basis,
     BoundOnly,
     Direction,
@@ -30,6 +28,8 @@ from schakel.model.verdict import (
     Refusal,
     Verdict,
 )
+from schakel_protection.output.checks import Judgement, Request, judge
+from schakel_protection.profiles import DeclaredProfile, find_profile
 
 ENOUGH_BASES = 10
 """Ratios are said where the lists have seen at least so many times the smallest base of a statistic."""

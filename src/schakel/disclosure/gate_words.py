@@ -6,8 +6,8 @@ where the lists have seen enough persons, to one decimal.
 
 import math
 
-from schakel.model.text import Text
-from schakel.model.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
+from schakel_base.text import Text
+from schakel_base.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
 
 MUCH = 20.0
 """A ratio of more is said to be "20 or more"."""

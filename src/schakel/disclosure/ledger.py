@@ -14,14 +14,14 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel.disclosure.attack.audit import Requirement
-from schakel.disclosure.attack.parts import Knowledge
-from schakel.disclosure.chained_lines import append_record, read_records
-from schakel.disclosure.solver import INFINITE, Places
-from schakel.disclosure.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector, sparse_rows
-from schakel.disclosure.tables.linking import link, shared_cells, with_change
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
+from schakel_protection.attack.audit import Requirement
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.chained_lines import append_record, read_records
+from schakel_protection.solver import INFINITE, Places
+from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, Vector, sparse_rows
+from schakel_protection.tables.linking import link, shared_cells, with_change
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,16 +8,16 @@ leaves: the sentence names the tables, never their counts.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.attack.attacker import connected_parts
-from schakel.disclosure.attack.audit import ExposureError
 from schakel.disclosure.ledger import Release, join, left_before
-from schakel.disclosure.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
 from schakel.disclosure.protected import Profile
 from schakel.disclosure.shown import Method, Shown
-from schakel.disclosure.tables.equations import Key
 from schakel.disclosure.tables.table_equations import TableEquations
-from schakel.model.errors import DisclosureError
-from schakel.model.text import Text
+from schakel_base.errors import DisclosureError
+from schakel_base.text import Text
+from schakel_protection.attack.attacker import connected_parts
+from schakel_protection.attack.audit import ExposureError
+from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
+from schakel_protection.tables.equations import Key
 
 WHY = Text(
     {

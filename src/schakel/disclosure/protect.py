@@ -5,21 +5,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from schakel.disclosure.each import round_each
 from schakel.disclosure.ledger import Release, beside
 from schakel.disclosure.next_methods import Part, protect_parts
-from schakel.disclosure.profiles import WITHHELD, find_profile
 from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
-from schakel.disclosure.rounding.each import round_each
-from schakel.disclosure.rounding.rounded_tables import round_tables
+from schakel.disclosure.rounded_tables import round_tables
 from schakel.disclosure.shown import Method, Shown
 from schakel.disclosure.statistics import draw
-from schakel.disclosure.suppression.suppressed_tables import suppress_tables
+from schakel.disclosure.suppressed_tables import suppress_tables
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import equations_of
-from schakel.model.errors import DisclosureError
 from schakel.model.table import Table
+from schakel_base.errors import DisclosureError
+from schakel_protection.profiles import WITHHELD, find_profile
 
 METHODS: dict[str, Method] = {
     "round_each": round_each,

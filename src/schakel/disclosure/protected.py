@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
 
-from schakel.model.errors import DisclosureError
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
-from schakel.model.text import Text
+from schakel_base.errors import DisclosureError
+from schakel_base.text import Text
 
 _SEAL = object()
 

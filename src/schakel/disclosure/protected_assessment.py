@@ -11,7 +11,7 @@ from schakel.disclosure.protected import _SEAL
 from schakel.model.assessment import Assessment
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.contract import Contract
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
 
 _PERSONAL = "personal"
 

@@ -12,9 +12,9 @@ from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import StatedCount, Statement
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.definition import Aspect
-from schakel.model.errors import DisclosureError
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.text import Text
+from schakel_base.errors import DisclosureError
+from schakel_base.text import Text
 
 _NONE: Mapping[str, Figure] = MappingProxyType({})
 _NOT_KNOWN = Figure(None, None, Mark.PROTECTED)

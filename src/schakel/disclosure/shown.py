@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schakel.disclosure.attack.audit import Requirement
-from schakel.disclosure.attack.parts import Knowledge
 from schakel.disclosure.ledger import Release
-from schakel.disclosure.profiles import DeclaredProfile
-from schakel.disclosure.solver import INFINITE
-from schakel.disclosure.tables.equations import Vector
 from schakel.disclosure.tables.table_equations import TableEquations
+from schakel_protection.attack.audit import Requirement
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.solver import INFINITE
+from schakel_protection.tables.equations import Vector
 
 
 @dataclass(frozen=True, eq=False)

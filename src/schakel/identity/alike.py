@@ -13,19 +13,19 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.levels import OTHERWISE
-from schakel.identity.linking.blocking import blocks_of
-from schakel.identity.linking.scoring import Scorer, Weighed
-from schakel.identity.linking.variants import columns_of
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.records.standardising import Records, standardise
 from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
-from schakel.model.errors import RequestError
 from schakel.store.engine import connect
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.blocking import blocks_of
+from schakel_linkage.linking.scoring import Scorer, Weighed
+from schakel_linkage.linking.variants import columns_of
+from schakel_linkage.records.standardising import Records, standardise
 
 NUMBER = "number"
 UNKNOWN = "unknown"

@@ -13,10 +13,10 @@ from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonymised_file import Columns, pseudonymise_file
 from schakel.identity.pseudonyms import KeyedHash, PseudonymProvider
 from schakel.identity.reversible import SharedCipher
-from schakel.model.errors import RequestError
 from schakel.store.access_log import record_access
 from schakel.store.keys import RootKey
 from schakel.store.secret import make_secret, read_secret
+from schakel_base.errors import RequestError
 
 pseudonymising = typer.Typer(add_completion=False)
 reversing = typer.Typer(add_completion=False)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.model.errors import DeliveryError, Fault
-from schakel.model.progress import Progress
+from schakel_base.errors import DeliveryError, Fault
+from schakel_base.progress import Progress
 
 _LINES_BETWEEN_LOOKS = 4096
 _LOOKED_THROUGH = 0.2  # the share of the work that is done before the rows are read

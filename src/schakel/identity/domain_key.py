@@ -5,8 +5,8 @@ import hmac
 import re
 from dataclasses import dataclass, field
 
-from schakel.model.errors import RequestError
 from schakel.store.keys import KeyService
+from schakel_base.errors import RequestError
 
 _DOMAIN = re.compile("[a-z][a-z0-9-]{0,59}")
 _KEY_ID_BYTES = 5  # eight characters of base 32

@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from schakel.identity.domain_key import DomainKey, domain_key
-from schakel.model.errors import RequestError
 from schakel.store.keys import KeyService
 from schakel.store.secret import secret_path
+from schakel_base.errors import RequestError
 
 _OWNER_ALONE = 0o600
 _SALT_BYTES = 32

@@ -14,22 +14,22 @@ import pyarrow as pa
 import typer
 
 from schakel.answering import ERRORS, Answer, answering, progress
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.model_file import write_weights
-from schakel.identity.link_model.reading import read_model, read_untrained
-from schakel.identity.linking.agreement import Agreement, agreement
-from schakel.identity.linking.drift import Delivered, Drift, drifts, worth_saying
-from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.linking import Linked, link
-from schakel.identity.linking.quality import GroupQuality, shares_linked, without_the_number
-from schakel.identity.linking.structure import DENSE_ENOUGH, FEWEST, Loose, loose_persons
-from schakel.identity.linking.variants import columns_of
-from schakel.identity.records.record_file import read_records, record_names
-from schakel.identity.records.standardising import Records, standardise
 from schakel.identity.who_is_who.assigning import proposed
 from schakel.identity.who_is_who.kept import Kept
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.model_file import write_weights
+from schakel_linkage.link_model.reading import read_model, read_untrained
+from schakel_linkage.linking.agreement import Agreement, agreement
+from schakel_linkage.linking.drift import Delivered, Drift, drifts, worth_saying
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.linking import Linked, link
+from schakel_linkage.linking.quality import GroupQuality, shares_linked, without_the_number
+from schakel_linkage.linking.structure import DENSE_ENOUGH, FEWEST, Loose, loose_persons
+from schakel_linkage.linking.variants import columns_of
+from schakel_linkage.records.record_file import read_records, record_names
+from schakel_linkage.records.standardising import Records, standardise
 
 app = typer.Typer(add_completion=False)
 SHOWN_FOR_REVIEW = 1000
@@ -106,7 +106,7 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
 
 
 def _trained(records: Records, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
-    from schakel.identity.linking.training import train
+    from schakel_linkage.linking.training import train
 
     write_weights(file, train(records, model, date.today(), tell))
     return read_model(file)

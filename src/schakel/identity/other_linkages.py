@@ -12,10 +12,10 @@ import pyarrow.compute as pc
 
 from schakel.identity.key_map import KEY_MAP
 from schakel.identity.link_quality import by_numbers
-from schakel.identity.linking.clustering import components
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
+from schakel_linkage.linking.clustering import components
 
 STRICT, LOOSE = "strict", "loose"
 _OTHER = "other"

@@ -17,15 +17,9 @@ import pyarrow.compute as pc
 
 from schakel.identity.clerical import sampled
 from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
 from schakel.identity.link_quality import LinkQuality, link_quality
-from schakel.identity.linking.evidence import KnownRecords
-from schakel.identity.linking.variants import collapse
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.records.record_file import record_names
-from schakel.identity.records.standardising import Records, standardise
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
@@ -34,6 +28,12 @@ from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import connect, quote_name, quote_text
 from schakel.store.sealed import File
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.variants import collapse
+from schakel_linkage.records.record_file import record_names
+from schakel_linkage.records.standardising import Records, standardise
 
 _RECORD = "record"
 _PLACE = pa.schema(

@@ -12,12 +12,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from schakel.alliance.faults import did_you_mean
 from schakel.identity.delimited_rows import DelimitedRows
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.intake.prescan import UnreadableFileError, encoding_name, prescan
-from schakel.model.errors import DeliveryError, Fault
-from schakel.model.progress import Progress, silent
+from schakel_base.errors import DeliveryError, Fault
+from schakel_base.faults import did_you_mean
+from schakel_base.progress import Progress, silent
 
 _ROWS_AT_A_TIME = 20_000
 _OWNER_ALONE = 0o600

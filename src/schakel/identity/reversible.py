@@ -13,8 +13,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
 from schakel.identity.domain_key import DomainKey, base_32
-from schakel.model.errors import RequestError
 from schakel.store.keys import RootKey
+from schakel_base.errors import RequestError
 
 _KEY = 64  # bytes: AES-256, once for the tag and once for the text
 _GROUP = 8  # base 32 is padded to groups of eight characters

@@ -16,12 +16,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
-from schakel.identity.link_model.declared import Attribute, LinkModel
-from schakel.identity.linking.evidence import Evidence, KnownRecords
-from schakel.identity.linking.structure import loose_persons
-from schakel.identity.records.record_file import record_names
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.linking.evidence import Evidence, KnownRecords
+from schakel_linkage.linking.structure import loose_persons
+from schakel_linkage.records.record_file import record_names
+from schakel_linkage.records.standardising import standardise
 
 PARTNER, KNOWN = "partner", "known"
 

@@ -14,7 +14,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.definition import Aspect, Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel.model.table import Category, Dimension, Table
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 _BETWEEN = "; "
 

@@ -13,10 +13,10 @@ from schakel.indicators import labels
 from schakel.indicators.kind import Context
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Aspect, Criterion, Definition
-from schakel.model.errors import RequestError
 from schakel.model.indicator import DimensionRule
 from schakel.model.published_figure import PublishedFigure
-from schakel.model.text import Text
+from schakel_base.errors import RequestError
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from importlib.resources import files
 import yaml
 from babel.dates import format_date, format_skeleton
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 LANGUAGES = ("en", "es", "nl")
 

@@ -14,7 +14,7 @@ from schakel.indicators.labels import word
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import DimensionRule, Indicator, Statistic
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 Links = Mapping[str, pa.Table]
 SHARED, HIDDEN, FIGURES, DOUBTS = "linked_persons", "hidden_numbers", "linked_figures", "link_doubts"

@@ -24,8 +24,8 @@ from schakel.indicators.kind import (
 )
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel.model.text import Text
 from schakel.store.engine import quote_text
+from schakel_base.text import Text
 
 EVERYONE = "all-partners"
 OPEN = "open"

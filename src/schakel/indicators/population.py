@@ -9,7 +9,7 @@ import numpy as np
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
-from schakel.model.text import NOTHING
+from schakel_base.text import NOTHING
 
 
 def population_rules(indicator: Indicator) -> tuple[DimensionRule, ...]:

@@ -16,7 +16,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Note, Receipt
 from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 ROW = "row"
 NOTHING_LINKED: Links = MappingProxyType({})

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.model.alliance import Alliance
-from schakel.model.errors import RequestError
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Table
 from schakel.store.engine import Input, connect, quote_name
+from schakel_base.errors import RequestError
 
 
 @dataclass(frozen=True)

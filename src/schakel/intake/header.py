@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from schakel.alliance.faults import did_you_mean
 from schakel.intake.prescan import UnreadableFileError
+from schakel_base.faults import did_you_mean
 
 MOST_NAMED = 10
 DELIMITERS = ",;\t|"

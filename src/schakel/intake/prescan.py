@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from schakel.model.errors import DeclarationError, Fault
+from schakel_base.errors import DeclarationError, Fault
 
 CHUNK = 1 << 18
 LONGEST_LINE = 1 << 20

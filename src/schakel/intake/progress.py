@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from schakel.model.progress import Progress
+from schakel_base.progress import Progress
 
 
 def by_bytes(progress: Progress, what: str, start: float, end: float, size: int) -> Callable[[int], None]:

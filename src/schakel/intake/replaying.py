@@ -18,12 +18,12 @@ from schakel.intake.locked import open_workbench
 from schakel.intake.taking_in import UNNUMBERED, record
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Receipt
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
 
 
 def replay(

@@ -15,9 +15,9 @@ import duckdb
 from schakel.intake.locked import Place
 from schakel.intake.staging import Staged
 from schakel.model.contract import Contract, Rule
-from schakel.model.errors import DeclarationError, Fault
 from schakel.store.engine import quote_text
 from schakel.store.sealed import SealedFile, SealedFolder
+from schakel_base.errors import DeclarationError, Fault
 
 ROWS = "rows"
 MISFITS = "misfits"

@@ -16,11 +16,11 @@ from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Delivery, Receipt
-from schakel.model.errors import DeliveryError
-from schakel.model.progress import Progress, silent
 from schakel.store.archive import archived, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import DeliveryError
+from schakel_base.progress import Progress, silent
 
 UNNUMBERED = 0
 

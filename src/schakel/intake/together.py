@@ -11,11 +11,11 @@ from pathlib import Path
 from schakel.intake.locked import workbench_in
 from schakel.intake.taking_in import Arrival, LookedAt, look_at, settle
 from schakel.model.delivery import Receipt
-from schakel.model.errors import SchakelError
 from schakel.model.handing_on import HandOn
-from schakel.model.progress import Progress, silent
 from schakel.store.drafts import draft_folder
 from schakel.store.workspace import Workspace
+from schakel_base.errors import SchakelError
+from schakel_base.progress import Progress, silent
 
 BATCH = 12
 """So many files share a workbench."""

@@ -19,7 +19,7 @@ from schakel.model.research import Question
 from schakel.model.reuse import Reuse
 from schakel.model.sentencing import AdequacyQuestion
 from schakel.model.target import Target
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

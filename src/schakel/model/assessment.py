@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schakel.model.boundaries import Boundaries
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 class Reply(StrEnum):

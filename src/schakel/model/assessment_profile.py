@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from schakel.model.assessment import Reply, Subject, Theme
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 Ring = tuple[tuple[float, float], ...]
 """A closed line of points, each a longitude and a latitude in degrees (WGS 84)."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from schakel.model.definition import Aspect
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.table import Table
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

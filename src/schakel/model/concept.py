@@ -15,7 +15,7 @@ from datetime import date
 from functools import cached_property
 
 from schakel.model.mapping import Match
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 MAXIMUM_LEAVES = 62  # so that a mask fits a signed 64-bit integer on every engine
 

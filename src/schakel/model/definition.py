@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from schakel.model.indicator import DimensionRule
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 class Aspect(StrEnum):

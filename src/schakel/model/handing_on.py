@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
 
-from schakel.model.progress import Progress
+from schakel_base.progress import Progress
 
 HandOn = Callable[..., Future[Any]]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 class Status(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 NUMBER = "number"
 OPEN_KINDS = ("code",)

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Verdict
+from schakel_base.text import NOTHING, Text
+from schakel_base.verdict import Verdict
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 class Precision(StrEnum):

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from schakel.model.text import NOTHING, Text
-from schakel.model.verdict import Verdict
+from schakel_base.text import NOTHING, Text
+from schakel_base.verdict import Verdict
 
 
 class Start(StrEnum):

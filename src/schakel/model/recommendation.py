@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 COUNT = "count"  # what is quoted where no statistic is named
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

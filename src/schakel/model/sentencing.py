@@ -7,7 +7,7 @@ suffice is computed with the edition; like every count it stays inside until it 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)

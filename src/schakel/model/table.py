@@ -9,7 +9,7 @@ and linked tables are one thing to disclosure control: known sums over unknown c
 from dataclasses import dataclass, field
 
 from schakel.model.indicator import Indicator
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 TOTAL = "total"
 

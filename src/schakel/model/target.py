@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schakel.model.indicator import Status
-from schakel.model.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)

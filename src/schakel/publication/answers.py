@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from schakel.model.recommendation import AnswerStatus, Recommendation
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
@@ -15,6 +14,7 @@ from schakel.publication.views.recidivism import view_of
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
 from schakel.publication.vocabulary_links import page_of
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from schakel.model.errors import RequestError
 from schakel.publication.content import EarlierRelease, ReleaseContent, TableChange
 from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
+from schakel_base.errors import RequestError
 
 _STUB = (
     '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{edition}</title>'

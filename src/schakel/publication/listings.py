@@ -11,11 +11,11 @@ from typing import Any
 
 from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.comma_separated import by_language, lines, variable
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import texts, to_json
+from schakel_base.text import Text
 
 Fact = Mapping[str, Any]
 """One line of a list: texts, dates, numbers and yes or no, by the name of their column."""

@@ -18,8 +18,8 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from schakel.disclosure.protected import Figure, Mark
-from schakel.model.errors import DeclarationError
-from schakel.model.text import Text
+from schakel_base.errors import DeclarationError
+from schakel_base.text import Text
 
 _RANGE = "{}–{}"  # an en dash, as statistical offices write a range
 

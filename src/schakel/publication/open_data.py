@@ -12,9 +12,9 @@ from typing import Any
 from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
 from schakel.model.indicator import Status
 from schakel.model.table import Dimension
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital, localise
+from schakel_base.text import Text
 
 BOUNDS = ("lower", "upper")
 NO_UPPER_BOUND = "no upper bound"

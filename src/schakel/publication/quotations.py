@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from string import Formatter
 
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.errors import DeclarationError, Fault
 from schakel.model.recommendation import COUNT, AnswerSentence, QuotedFigure
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation
 from schakel.publication.tabulation import address_of
+from schakel_base.errors import DeclarationError, Fault
 
 
 @dataclass(frozen=True)

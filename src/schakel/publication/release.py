@@ -18,8 +18,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress, silent
 from schakel.publication.answers import said_answers
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
@@ -32,6 +30,8 @@ from schakel.publication.report import report_files
 from schakel.publication.site import site_files
 from schakel.publication.verification import MANIFEST
 from schakel.publication.vocabulary_files import vocabulary_files
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
 
 
 def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:

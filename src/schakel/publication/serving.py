@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from schakel.model.errors import RequestError
 from schakel.publication.vocabulary_files import ADDRESSES
+from schakel_base.errors import RequestError
 
 HOST = "127.0.0.1"
 

@@ -7,12 +7,12 @@ site works from a folder as it does from an address.
 from collections.abc import Iterator
 from typing import Any
 
-from schakel.model.progress import Progress
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.pages import Page, navigation, pages_of
 from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
+from schakel_base.progress import Progress
 
 
 def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, bytes]]:

@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
-from schakel.model.text import Text
 from schakel.publication.content import Release, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.rendering import STYLES, own_name, render, static
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.model.errors import Fault, ReleaseError
+from schakel_base.errors import Fault, ReleaseError
 
 MANIFEST = "release.json"
 EARLIER = "editions"

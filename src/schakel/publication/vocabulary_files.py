@@ -12,10 +12,10 @@ from rdflib import DCTERMS, OWL, RDF, SKOS, XSD, Graph, Literal, Namespace, URIR
 
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.open_data import to_json
 from schakel.publication.vocabulary_links import defined_at, page_of
+from schakel_base.text import Text
 
 SCHEMA = Namespace("http://schema.org/")
 SCHAKEL = Namespace("https://schakel.example/def/")

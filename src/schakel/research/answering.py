@@ -8,9 +8,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.model.errors import DeclarationError, Fault
 from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
-from schakel.research.prevalence import (
+from schakel.store.engine import connect, read_step
+from schakel_base.errors import DeclarationError, Fault
+from schakel_prevalence import (
     Assumption,
     CaptureTable,
     Declaration,
@@ -23,12 +24,11 @@ from schakel.research.prevalence import (
     assess,
     read_source,
 )
-from schakel.research.prevalence.assess import Assessment
-from schakel.research.prevalence.dated import NO_GROUPS
-from schakel.research.prevalence.lattice import Flags, Integers
-from schakel.research.prevalence.ledger import TRUTH, direction_of
-from schakel.research.prevalence.methods import FAMILIES
-from schakel.store.engine import connect, read_step
+from schakel_prevalence.assess import Assessment
+from schakel_prevalence.dated import NO_GROUPS
+from schakel_prevalence.lattice import Flags, Integers
+from schakel_prevalence.ledger import TRUTH, direction_of
+from schakel_prevalence.methods import FAMILIES
 
 ALL = ""
 FIRST_OF_ARROW = date(1970, 1, 1).toordinal()

@@ -8,7 +8,7 @@ import csv
 from pathlib import Path
 
 from schakel.model.calibration import CalibrationRow
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 FILE = Path(__file__).with_name("calibration.csv")
 COLUMNS = (

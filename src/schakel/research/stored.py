@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from schakel.model.prevalence import PartAnswer
-from schakel.model.text import Text
-from schakel.model.verdict import (
+from schakel_base.text import Text
+from schakel_base.verdict import (
     Basis,
     BoundOnly,
     Direction,

@@ -4,14 +4,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass, field
 from typing import Any
 
-from schakel.alliance.faults import Faults, did_you_mean
-from schakel.alliance.yaml_file import YamlFile
 from schakel.model.contract import Contract
 from schakel.simulation import shapes
 from schakel.simulation.declaration import Field, Place, Table, Writing
 from schakel.simulation.lists import Lists
 from schakel.simulation.processes import NUMERIC
 from schakel.simulation.tables import PROCESSES
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.yaml_file import YamlFile
 
 PARAMETRIC = frozenset({*NUMERIC, "draw"})
 LINK = ("partner", "file", "row", "table", "version", "known")

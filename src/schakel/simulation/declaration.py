@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @dataclass(frozen=True)

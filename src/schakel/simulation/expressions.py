@@ -6,8 +6,8 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from schakel.model.errors import DeclarationError, Fault
 from schakel.simulation.declaration import Expression
+from schakel_base.errors import DeclarationError, Fault
 
 BLOCK = "block"
 PLACE = "place in the block"

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.model.errors import DeclarationError, Fault
 from schakel.simulation import processes
 from schakel.simulation.declaration import Expression, Field, Simulation
 from schakel.simulation.expressions import Expressions
@@ -15,6 +14,7 @@ from schakel.simulation.identifiers import Register
 from schakel.simulation.parameters import value_for
 from schakel.simulation.processes import Numbers
 from schakel.simulation.streams import Streams, Uniform
+from schakel_base.errors import DeclarationError, Fault
 
 Columns = Mapping[str, pa.Array]
 Process = Callable[[str, Field, pa.Table, int], Columns]

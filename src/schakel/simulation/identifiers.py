@@ -6,8 +6,8 @@ from math import gcd
 import numpy as np
 import numpy.typing as npt
 
-from schakel.model.errors import DeclarationError
 from schakel.simulation.declaration import Identifier
+from schakel_base.errors import DeclarationError
 
 GOLDEN = 0.6180339887498949
 PORTION = 4096

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-from schakel.alliance.faults import Faults
-from schakel.alliance.text_file import read_text
 from schakel.simulation.declaration import Place
+from schakel_base.faults import Faults
+from schakel_base.text_file import read_text
 
 List = Mapping[str, tuple[str, ...]]
 Lists = Mapping[str, List]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from schakel.model.errors import DeclarationError, Fault
 from schakel.simulation.declaration import Parameter
+from schakel_base.errors import DeclarationError, Fault
 
 OTHERWISE = "otherwise"
 

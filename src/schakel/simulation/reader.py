@@ -1,29 +1,22 @@
 """Reads simulation.yaml and the partners' own files beside their contracts; says what is wrong, and where."""
 
-import json
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.protocols import Validator
-from referencing import Registry
-
-from schakel.alliance import schema
-from schakel.alliance.faults import Faults
-from schakel.alliance.yaml_file import YamlFile, read_yaml
 from schakel.model.alliance import Alliance
-from schakel.model.errors import DeclarationError, Fault
-from schakel.model.text import Text
 from schakel.simulation.checks import Checks
 from schakel.simulation.declaration import Identifier, Parameter, Place, Simulation, Table, Writing
 from schakel.simulation.lists import Lists, read_list
 from schakel.simulation.tables import read_table
 from schakel.simulation.writings import read_writing
+from schakel_base.errors import DeclarationError, Fault
+from schakel_base.faults import Faults
+from schakel_base.schema import Schema
+from schakel_base.text import Text
+from schakel_base.yaml_file import YamlFile, read_yaml
 
 FILE = "simulation.yaml"
-SHARED = "simulated.schema.json"
+SIMULATED = Schema("schakel.simulation", "simulated")
 
 
 def declares_simulation(folder: Path) -> bool:
@@ -104,16 +97,5 @@ def _identifier(entry: dict[str, Any]) -> Identifier:
 def _read(folder: Path, file: str, name: str, faults: Faults) -> YamlFile | None:
     document = read_yaml(folder, file, faults)
     if document is not None:
-        schema.report(document, _validator(name), faults)
+        Schema("schakel.simulation", name, (SIMULATED,)).check(document, (), faults)
     return document
-
-
-@cache
-def _validator(name: str) -> Validator:
-    shared = {SHARED: _load(SHARED), f"{schema.DEFINITIONS}.schema.json": schema.load(schema.DEFINITIONS)}
-    registry: Registry[Any] = Registry().with_contents(shared.items())
-    return Draft202012Validator(_load(f"{name}.schema.json"), registry=registry, format_checker=FormatChecker())
-
-
-def _load(file: str) -> Any:
-    return json.loads(files("schakel.simulation").joinpath(file).read_text("utf-8"))

@@ -6,12 +6,12 @@ from pathlib import Path
 import yaml
 
 from schakel.model.alliance import Alliance, ShippedDelivery
-from schakel.model.progress import Progress, silent
 from schakel.simulation.declaration import Simulation
 from schakel.simulation.files import Files, WrittenDelivery, index
 from schakel.simulation.reader import read_simulation
 from schakel.simulation.truth import Truth
 from schakel.simulation.writing import Writer
+from schakel_base.progress import Progress, silent
 
 INDEX = "deliveries.yaml"
 

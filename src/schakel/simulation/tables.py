@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schakel.alliance.yaml_file import Place as Path
-from schakel.alliance.yaml_file import YamlFile
 from schakel.simulation.declaration import Expression, Field, Join, Origin, Place, Returns, Stratum, Table
+from schakel_base.yaml_file import Place as Path
+from schakel_base.yaml_file import YamlFile
 
 PROCESSES = ("draw", "chance", "days", "whole", "curve", "pick", "identifier", "someone")
 

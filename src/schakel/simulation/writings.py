@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from schakel.alliance.yaml_file import Place as Path
-from schakel.alliance.yaml_file import YamlFile
 from schakel.simulation.declaration import Error, Expression, Version, Writing, WrittenColumn
 from schakel.simulation.tables import at, by_field, place, read_table
+from schakel_base.yaml_file import Place as Path
+from schakel_base.yaml_file import YamlFile
 
 
 def read_writing(document: YamlFile, partner: str) -> Writing:

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from schakel.model.errors import ZoneError
 from schakel.store.keys import RootKey
+from schakel_base.errors import ZoneError
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer, WriteableBuffer

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 from fsspec.spec import AbstractFileSystem
 
-from schakel.model.errors import ZoneError
 from schakel.store.sealed import Seal
 from schakel.store.sealed_stream import SealedReader, SealedWriter, decrypted_size
+from schakel_base.errors import ZoneError
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -3,12 +3,12 @@
 import shutil
 from pathlib import Path
 
-from schakel.model.progress import Progress
 from schakel.store.archive import CHUNK, write_out
 from schakel.store.drafts import draft_folder
 from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
+from schakel_base.progress import Progress
 
 
 def seal_existing(workspace: Workspace, progress: Progress) -> int:

@@ -10,7 +10,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from schakel.model.errors import SchakelError
+from schakel_base.errors import SchakelError
 
 ENVIRONMENT = "SCHAKEL_SECRET_FILE"
 _LENGTH = 32

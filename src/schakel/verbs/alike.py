@@ -13,20 +13,20 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.identity.key_map import text_of_key
-from schakel.identity.link_model.checking import LINKING, keyed, may_be_compared, refusals
-from schakel.identity.link_model.declared import Attribute, LinkModel
+from schakel.identity.model_checking import LINKING, keyed, may_be_compared, refusals
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Entry
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
-from schakel.model.errors import Fault, RequestError
 from schakel.store.access_log import record_access
 from schakel.store.engine import connect, quote_name
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition
+from schakel_base.errors import Fault, RequestError
+from schakel_linkage.link_model.declared import Attribute, LinkModel
 
 if TYPE_CHECKING:
     from schakel.identity.alike import Alike
@@ -146,16 +146,16 @@ def list_alike(folder: Path, unit: str, today: date, train: bool = False) -> "li
 
 
 def _model(units: UnitsAlike) -> LinkModel:
-    from schakel.identity.link_model.reading import read_model
+    from schakel_linkage.link_model.reading import read_model
 
     return read_model(units.model_file)
 
 
 def _trained(units: UnitsAlike, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
     from schakel.identity.alike import same_number
-    from schakel.identity.link_model.model_file import write_weights
-    from schakel.identity.linking.known_pairs import train_on_known
-    from schakel.identity.records.standardising import standardise
+    from schakel_linkage.link_model.model_file import write_weights
+    from schakel_linkage.linking.known_pairs import train_on_known
+    from schakel_linkage.records.standardising import standardise
 
     write_weights(units.model_file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
     return _model(units)

@@ -15,7 +15,6 @@ from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
-from schakel.model.progress import Progress, silent
 from schakel.model.table import Table
 from schakel.store.engine import StepResult
 from schakel.store.sealed import on_disk
@@ -26,6 +25,7 @@ from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
 from schakel.verbs.reading_judgments import read_judgments
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_tables, store_answers
+from schakel_base.progress import Progress, silent
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.model.concept import ConceptScheme
-from schakel.model.errors import RequestError
 from schakel.vocabulary.difference import BrokenSeries, Difference, broken_series, difference
+from schakel_base.errors import RequestError
 
 
 def compare_schemes(before: Path, after: Path) -> tuple[Difference, tuple[BrokenSeries, ...]]:

@@ -19,14 +19,14 @@ from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
 from schakel.model.comparison import Comparison, Step
 from schakel.model.definition import Aspect, Definition
-from schakel.model.errors import DisclosureError, RequestError
 from schakel.model.product import DeclaredComparison, Product
-from schakel.model.text import NOTHING, Text
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access
 from schakel.store.workspace import Workspace
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel.verbs.tracing import chain_tables
+from schakel_base.errors import DisclosureError, RequestError
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from schakel import intake, simulation
 from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Receipt
-from schakel.model.errors import RequestError
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.model.progress import Progress, silent
 from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
 
 
 def deliver(

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from schakel import __version__
+from schakel import PACKAGES, __version__
 from schakel.intake.in_force import known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Delivery, Receipt
 from schakel.model.edition import Edition
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
 
 _MANIFEST = "edition.json"
 _CODE = (".py", ".sql", ".yaml", ".json")
@@ -25,10 +25,10 @@ _CODE = (".py", ".sql", ".yaml", ".json")
 @cache
 def code_version() -> str:
     """Return the version of Schakel with a digest of its code: another digest may count differently."""
-    package = Path(str(files("schakel")))
     digest = hashlib.sha256()
-    for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
-        digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for package in (Path(str(files(name))) for name in PACKAGES):
+        for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
+            digest.update(path.relative_to(package.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"
 
 

@@ -14,11 +14,11 @@ import pyarrow.parquet as pq
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.tracing import attributes_used
-from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
 from schakel.store.engine import connect, quote_text
 from schakel.verbs.domains import Domains, write_pairs
+from schakel_base.errors import RequestError
 
 _TABLES = {
     "attributes": """

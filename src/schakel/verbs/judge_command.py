@@ -13,8 +13,8 @@ from schakel.identity.clerical import JOINED, OF
 from schakel.identity.who_is_who.judgements import as_record
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.model.errors import RequestError
 from schakel.verbs.judged_by import Day, Reason, Until, day_of, from_to, judged_by, until_when
+from schakel_base.errors import RequestError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
 

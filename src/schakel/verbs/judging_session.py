@@ -9,10 +9,10 @@ from typing import Any
 
 from schakel.identity.review import Asked, LoosePerson, SideBySide
 from schakel.identity.who_is_who.judgements import ByPerson
-from schakel.model.errors import RequestError
 from schakel.store.access_log import user_name
 from schakel.verbs.review_text import Words, side_by_side_text, visible
 from schakel.verbs.reviewing import Reviewing
+from schakel_base.errors import RequestError
 
 ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
 _WIDTH = 100

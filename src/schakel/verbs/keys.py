@@ -6,11 +6,11 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.identity.domain_register import RegisteredKey
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.model.progress import Progress, silent
 from schakel.store.access_log import record_access, user_name
 from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
 from schakel.verbs.domains import Domains, register_of, write_pairs
+from schakel_base.progress import Progress, silent
 
 
 @dataclass(frozen=True)

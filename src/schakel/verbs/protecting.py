@@ -24,15 +24,15 @@ from schakel.indicators.link_tables import LINK_TABLES
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
-from schakel.model.errors import DisclosureError, RequestError
 from schakel.model.product import Product
-from schakel.model.text import NOTHING, Text
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.workspace import Workspace
 from schakel.verbs.beside_tables import BesideTables, beside_tables
 from schakel.verbs.building import table_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import deliveries_behind_answer
+from schakel_base.errors import DisclosureError, RequestError
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schakel.model.errors import DisclosureError, RequestError
 from schakel.model.indicator import Indicator
+from schakel_base.errors import DisclosureError, RequestError
 
 
 def deliveries_behind(indicator: Indicator, edition: Path) -> tuple[int, ...]:

@@ -10,10 +10,7 @@ from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequ
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
-from schakel.model.errors import RequestError
 from schakel.model.product import Product
-from schakel.model.progress import Progress, silent
-from schakel.model.text import NOTHING
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
 from schakel.publication.editions import released
@@ -26,6 +23,9 @@ from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.reading_judgments import adequacy_answer
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
+from schakel_base.text import NOTHING
 
 
 def publish(

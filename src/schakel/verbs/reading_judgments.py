@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from schakel.model.alliance import Alliance
-from schakel.model.progress import Progress, silent
 from schakel.model.sentencing import AdequacyAnswer
 from schakel.store.engine import Input
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.researching import FOLDER
+from schakel_base.progress import Progress, silent
 
 
 def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path, progress: Progress = silent) -> None:
     """Read the judgments of an alliance that asks something of them, and store what they hold."""
     if alliance.adequacy is None:
         return
-    from schakel.research.sentencing import read_rules  # compiles its patterns, which other verbs do without
-    from schakel.research.sentencing.answering import answer, rules_file, to_json
+    from schakel_judgments import read_rules  # compiles its patterns, which other verbs do without
+    from schakel_judgments.answering import answer, rules_file, to_json
 
     progress(f"research {alliance.adequacy.name}", 0.0)
     rules = read_rules(rules_file(alliance.folder))
@@ -38,7 +38,7 @@ def adequacy_answer(
     DisclosureError
         If some of them are real and some synthetic.
     """
-    from schakel.research.sentencing.answering import from_json
+    from schakel_judgments.answering import from_json
 
     assert alliance.adequacy is not None
     name = alliance.adequacy.name

@@ -16,21 +16,21 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
 from schakel.identity.persons import person_records
-from schakel.identity.records.record_file import record_names
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.relinking import Relink, relink
 from schakel.model.alliance import Alliance
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress, silent
 from schakel.store.drafts import draft_folder
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import Plan, plan
 from schakel.verbs.reviewing import OF_NO_ALLIANCE, records_in
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.records.record_file import record_names
 
 Flags = npt.NDArray[np.bool_]
 

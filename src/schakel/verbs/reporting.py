@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress, silent
 from schakel.publication.report import WRITERS, write_report
 from schakel.verbs.publishing import content_of, open_edition
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
 
 
 def report(

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from schakel.disclosure.profiles import find_profile
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import words_of
 from schakel.indicators.tracing import find_cell
 from schakel.model.alliance import Alliance
 from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Definition
-from schakel.model.errors import RequestError
 from schakel.model.product import Product
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -19,6 +17,8 @@ from schakel.verbs.building import table_of
 from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.written_figures import WrittenFigure, read_written
+from schakel_base.errors import RequestError
+from schakel_protection.profiles import find_profile
 
 
 @dataclass(frozen=True)

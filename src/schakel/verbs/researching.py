@@ -9,15 +9,15 @@ from pathlib import Path
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.progress import Progress, silent
 from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
 from schakel.model.research import Answer, Question
-from schakel.model.text import Text
 from schakel.research import stored_recidivism
 from schakel.research.registrations import entries
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
+from schakel_base.progress import Progress, silent
+from schakel_base.text import Text
 
 FOLDER = "research"
 
@@ -56,7 +56,7 @@ def answered(question: Question, alliance: Alliance, chain: Mapping[str, Input],
     """Answer a question of an alliance, as it is stored."""
     progress(f"research {question.name}", 0)
     if isinstance(question, RecidivismQuestion):
-        from schakel.research.recidivism.chain_answer import answer_chain  # takes scipy along, as below
+        from schakel_recidivism.chain_answer import answer_chain  # takes scipy along, as below
 
         return stored_recidivism.to_json(answer_chain(question, chain, _masks(alliance)))
     return to_json(_answer(question, alliance, chain))

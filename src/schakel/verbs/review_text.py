@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from schakel.identity.linking.evidence import Evidence
 from schakel.identity.review import Compared, Line, SideBySide
-from schakel.model.text import Text
+from schakel_base.text import Text
+from schakel_linkage.linking.evidence import Evidence
 
 LONGEST = 60
 _LABEL, _COLUMN = 16, 24

@@ -13,22 +13,22 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.records.record_file import read_records
 from schakel.identity.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.alliance import Alliance
-from schakel.model.errors import RequestError
 from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
 from schakel.store.keys import RootKey
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition, read_manifest
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.records.record_file import read_records
 
 LOG = "access.log"
 OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: --model and --records"

@@ -13,10 +13,8 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.model.alliance import Alliance
-from schakel.model.errors import RequestError
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
-from schakel.model.progress import Progress, silent
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release
 from schakel.publication.start import Published, start_page
@@ -25,6 +23,8 @@ from schakel.verbs.delivering import deliver_all
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.publishing import content_of, open_edition
 from schakel.verbs.researching import Answers, ask_about_tables
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
 
 
 @dataclass(frozen=True)

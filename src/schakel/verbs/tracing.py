@@ -9,7 +9,6 @@ from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, t
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
-from schakel.model.errors import RequestError
 from schakel.model.table import Table
 from schakel.store.access_log import record_access
 from schakel.store.catalogue import Catalogue
@@ -18,6 +17,7 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
 from schakel.verbs.editions import find_edition, read_manifest
+from schakel_base.errors import RequestError
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
 
 _WRITTEN = re.compile(r"(?P<table>[^:@/]+)(:(?P<cell>[^@/]*))?(/(?P<source>[^@]+))?(@(?P<edition>.+))?")
 

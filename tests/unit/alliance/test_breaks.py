@@ -4,7 +4,7 @@ import pytest
 from broken import edit, template
 
 from schakel.alliance import read
-from schakel.model.text import Text
+from schakel_base.text import Text
 
 
 @pytest.mark.parametrize(("written", "source"), [("b", "b"), ("{en: Annual report}", "Annual report")])

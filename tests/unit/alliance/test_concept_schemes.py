@@ -5,10 +5,10 @@ from textwrap import indent
 
 import pytest
 
-from schakel.alliance.faults import Faults
 from schakel.alliance.vocabulary import read_scheme
-from schakel.model.errors import DeclarationError
 from schakel.model.mapping import Match
+from schakel_base.errors import DeclarationError
+from schakel_base.faults import Faults
 
 HEAD = """@prefix : <https://example.org/s/> .
 @prefix dct: <http://purl.org/dc/terms/> .

@@ -3,13 +3,13 @@
 import pytest
 import small
 
-from schakel.alliance.faults import Faults
 from schakel.alliance.profile_source import read_profile_source
-from schakel.alliance.yaml_file import read_yaml
 from schakel.model.alliance import Partner
 from schakel.model.assessment import AnswerColumns, Subject
 from schakel.model.contract import Column, Contract
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 
 ASSESSMENT = """\
 partner: towns

@@ -4,7 +4,7 @@ import pytest
 
 from schakel.alliance import read
 from schakel.alliance.template import create, template_folder
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
 
 
 def test_a_new_alliance_is_sound_and_has_its_own_name(tmp_path):

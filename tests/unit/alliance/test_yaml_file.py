@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from schakel.alliance.faults import Faults
-from schakel.alliance.yaml_file import read_yaml
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 
 
 def read(folder, text):

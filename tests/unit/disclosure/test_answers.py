@@ -7,9 +7,9 @@ from small import text
 
 from schakel.disclosure.answers import ProtectedAnswer, VerdictKind, protect_answer
 from schakel.disclosure.gate_words import WORDS, public_sentence
-from schakel.model.errors import DisclosureError
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.verdict import (
+from schakel_base.errors import DisclosureError
+from schakel_base.verdict import (
     Basis,
     BoundOnly,
     Direction,
@@ -21,8 +21,8 @@ from schakel.model.verdict import (
     Refusal,
     Verdict,
 )
-from schakel.research.prevalence.assumption_gates import LABELS
-from schakel.research.prevalence.gates import FIRST, LATER, TOGETHER
+from schakel_prevalence.assumption_gates import LABELS
+from schakel_prevalence.gates import FIRST, LATER, TOGETHER
 
 STOPPED = Gate("methods", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
 INTERVAL = Interval(1013.4, 1988.2, 0.95, "BCa")

@@ -3,11 +3,11 @@
 import numpy as np
 from disclosure_tables import instance, mask, read, square
 
-from schakel.disclosure.attack.attacker import Reach
-from schakel.disclosure.attack.audit import publish
-from schakel.disclosure.attack.exchanges import exchanges
-from schakel.disclosure.attack.parts import connected
-from schakel.disclosure.tables.equations import key_of
+from schakel_protection.attack.attacker import Reach
+from schakel_protection.attack.audit import publish
+from schakel_protection.attack.exchanges import exchanges
+from schakel_protection.attack.parts import connected
+from schakel_protection.tables.equations import key_of
 
 
 def hidden(cube, *cells):

@@ -3,11 +3,11 @@
 import numpy as np
 from disclosure_tables import instance, square
 
-from schakel.disclosure.attack.attacker import Unknowns
-from schakel.disclosure.attack.lifts import Lifts
-from schakel.disclosure.attack.parts import Knowledge, connected
-from schakel.disclosure.profiles import find_profile
-from schakel.disclosure.rounding.rounded_tables import round_cube
+from schakel.disclosure.rounded_tables import round_cube
+from schakel_protection.attack.attacker import Unknowns
+from schakel_protection.attack.lifts import Lifts
+from schakel_protection.attack.parts import Knowledge, connected
+from schakel_protection.profiles import find_profile
 
 
 def unknowns(table, open_by=4.0) -> Unknowns:

@@ -5,7 +5,7 @@ import pytest
 
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.contract import Column, Contract
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
 
 
 def contract(*columns: Column) -> Contract:

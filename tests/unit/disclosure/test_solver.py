@@ -5,9 +5,9 @@ import pytest
 import scipy.sparse as sparse
 from disclosure_tables import instance
 
-from schakel.disclosure.rounding.controlled import round_controlled
-from schakel.disclosure.solver import INFINITE, EffortError, Programme, SearchError, Solver, at_most, minimise, spend
-from schakel.model.errors import DisclosureError
+from schakel_base.errors import DisclosureError
+from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.solver import INFINITE, EffortError, Programme, SearchError, Solver, at_most, minimise, spend
 
 
 def programme(cost, weights, least, most, whole=()):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.reversible import SharedCipher
-from schakel.model.errors import RequestError
 from schakel.store.keys import RootKey
+from schakel_base.errors import RequestError
 
 ROOT = RootKey(b"r" * 32)
 

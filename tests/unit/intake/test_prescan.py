@@ -5,7 +5,7 @@ import io
 import pytest
 
 from schakel.intake.prescan import CHUNK, LONGEST_LINE, Prescan, UnreadableFileError, encoding_name, prescan
-from schakel.model.errors import DeclarationError
+from schakel_base.errors import DeclarationError
 
 
 def look(content, encoding="utf-8"):

@@ -10,10 +10,10 @@ from arrivals import DAY, HEADER, accepted, deliver, refused, rule, shelter, wri
 
 from schakel.intake import receipt_text, take_in
 from schakel.model.contract import Column
-from schakel.model.errors import DeclarationError, DeliveryError
 from schakel.store.archive import archived
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import DeclarationError, DeliveryError
 
 ROW = "1,2021-02-01,sex,15,"
 

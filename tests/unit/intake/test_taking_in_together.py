@@ -6,11 +6,11 @@ import pytest
 from arrivals import DAY, accepted, shelter, write
 
 from schakel.intake import Arrival, take_in, take_in_together, together
-from schakel.model.errors import DeliveryError
 from schakel.model.handing_on import here_and_now
-from schakel.model.progress import silent
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.errors import DeliveryError
+from schakel_base.progress import silent
 
 
 @pytest.fixture(autouse=True)

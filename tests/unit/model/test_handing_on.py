@@ -3,7 +3,7 @@
 import pytest
 
 from schakel.model.handing_on import here_and_now
-from schakel.model.progress import silent
+from schakel_base.progress import silent
 
 
 def double(number, progress=silent):

@@ -9,10 +9,10 @@ import pytest
 from pyshacl import validate
 from rdflib import DCAT, DCTERMS, RDF, SKOS, Graph, Literal, URIRef
 
-from schakel.alliance.faults import Faults
 from schakel.alliance.vocabulary import read_scheme
 from schakel.publication import publish
 from schakel.publication.vocabulary_files import scheme_graph, vocabulary_files
+from schakel_base.faults import Faults
 
 ROOT = Path(__file__).parents[3]
 SHAPES = ROOT / "tests/data/dcat_ap_nl"

@@ -6,9 +6,9 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.model.errors import ReleaseError, RequestError
 from schakel.publication import publish
 from schakel.publication.verification import verify
+from schakel_base.errors import ReleaseError, RequestError
 
 FIRST = "2022-02-06-0123abcd"
 SECOND = "2022-03-06-4567cdef"

@@ -8,7 +8,11 @@ import pytest
 
 from schakel.disclosure.answers import protect_answer
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.verdict import (
+from schakel.publication import TableElsewhere, publish
+from schakel.publication.answers import AnswerView
+from schakel.publication.localisation import localise
+from schakel.publication.views.finding import FindingView
+from schakel_base.verdict import (
     Basis,
     BoundOnly,
     Direction,
@@ -19,10 +23,6 @@ from schakel.model.verdict import (
     Outcome,
     Refusal,
 )
-from schakel.publication import TableElsewhere, publish
-from schakel.publication.answers import AnswerView
-from schakel.publication.localisation import localise
-from schakel.publication.views.finding import FindingView
 
 said = samples.said
 QUESTION = PrevalenceQuestion(

@@ -8,8 +8,8 @@ import pytest
 
 from schakel.disclosure.answers import protect_answer
 from schakel.model.prevalence import CaptureList, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.verdict import Gate, Outcome, Refusal
 from schakel.publication.listings import FOLDER, LISTINGS, listing_files
+from schakel_base.verdict import Gate, Outcome, Refusal
 
 said = samples.said
 REFUSED = PartAnswer("", 612, "stepwise", Refusal((Gate("methods", Outcome.STOP, said("From 1,000 to 2,000."), 2.0),)))

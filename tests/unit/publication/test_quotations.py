@@ -6,12 +6,12 @@ import publication_samples as samples
 import pytest
 
 from schakel.disclosure.protected import Figure, Mark
-from schakel.model.errors import DeclarationError
 from schakel.model.recommendation import AnswerSentence, QuotedFigure
 from schakel.model.table import TOTAL
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.quotations import in_one_line, quoted
+from schakel_base.errors import DeclarationError
 
 said = samples.said
 ALL, LABOUR = QuotedFigure("by-form"), QuotedFigure("by-form", {"form": "labour"})

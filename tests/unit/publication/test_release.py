@@ -10,10 +10,10 @@ from urllib.parse import unquote, urlsplit
 import publication_samples as samples
 import pytest
 
-from schakel.model.errors import DeclarationError, RequestError
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables
+from schakel_base.errors import DeclarationError, RequestError
 
 
 @pytest.fixture(scope="module")

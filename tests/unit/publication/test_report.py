@@ -14,12 +14,12 @@ from pypdf import PdfReader
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protected import Figure, Mark
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.verdict import Estimate, Gate, Interval, Outcome, Refusal
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, report_files, write_report
 from schakel.publication.report.background import method
 from schakel.publication.tabulation import read_tables
+from schakel_base.verdict import Estimate, Gate, Interval, Outcome, Refusal
 
 CONTENT = replace(samples.content(), reuse=samples.REUSE)
 ENGLISH = localise("en")

@@ -7,9 +7,9 @@ import urllib.request
 import publication_samples as samples
 import pytest
 
-from schakel.model.errors import RequestError
 from schakel.publication import publish
 from schakel.publication.serving import server
+from schakel_base.errors import RequestError
 
 
 @pytest.fixture

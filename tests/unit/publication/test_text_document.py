@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import publication_samples as samples
 import pytest
 
-from schakel.model.errors import RequestError
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, write_report
 from schakel.publication.tabulation import read_tables
 from schakel.verbs.reporting import report
+from schakel_base.errors import RequestError
 
 CONTENT = replace(samples.content(synthetic=True), reuse=samples.REUSE)
 SPACES = {

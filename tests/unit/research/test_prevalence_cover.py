@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from schakel.research.prevalence import CaptureTable, read_source
-from schakel.research.prevalence.bootstrap import replicate
-from schakel.research.prevalence.hierarchy import as_model, as_terms
-from schakel.research.prevalence.intervals import bca
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.poisson import extended, fit
-from schakel.research.prevalence.selection import by_stepwise
-from schakel.research.prevalence.stepwise import independent_start, stepwise
+from schakel_prevalence import CaptureTable, read_source
+from schakel_prevalence.bootstrap import replicate
+from schakel_prevalence.hierarchy import as_model, as_terms
+from schakel_prevalence.intervals import bca
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.poisson import extended, fit
+from schakel_prevalence.selection import by_stepwise
+from schakel_prevalence.stepwise import independent_start, stepwise
 
 TABLES = Path(__file__).parents[2] / "data" / "capture_histories"
 SIMULATIONS = 250

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog, minimize
 
-from schakel.research.prevalence import hierarchy
-from schakel.research.prevalence.existence import Existence, check, classify, design
-from schakel.research.prevalence.lattice import Floats, Integers, Lattice
-from schakel.research.prevalence.loglinear import downhill, fit_models, rank_models
-from schakel.research.prevalence.poisson import extended, fit
-from schakel.research.prevalence.profile import profile_interval
-from schakel.research.prevalence.stepwise import independent_start
-from schakel.research.prevalence.table import CaptureTable
+from schakel_prevalence import hierarchy
+from schakel_prevalence.existence import Existence, check, classify, design
+from schakel_prevalence.lattice import Floats, Integers, Lattice
+from schakel_prevalence.loglinear import downhill, fit_models, rank_models
+from schakel_prevalence.poisson import extended, fit
+from schakel_prevalence.profile import profile_interval
+from schakel_prevalence.stepwise import independent_start
+from schakel_prevalence.table import CaptureTable
 
 GENERATOR = np.random.default_rng(5)
 

@@ -6,25 +6,25 @@ import numpy as np
 import pytest
 from scipy.special import gammaln
 
-from schakel.model.errors import SchakelError
-from schakel.model.verdict import Outcome
-from schakel.research.prevalence import Assumption, Benchmark, CaptureTable, Ledger, Settings, multiplier
-from schakel.research.prevalence.assumption_gates import gates, measured
-from schakel.research.prevalence.chains import converged, effective_size, r_hat
-from schakel.research.prevalence.coverage import sample_coverage
-from schakel.research.prevalence.dated import stationarity, turnover, visibility
-from schakel.research.prevalence.decomposable import decomposable, graphs, posterior
-from schakel.research.prevalence.evidence import first_evidence
-from schakel.research.prevalence.existence import Existence
-from schakel.research.prevalence.heterogeneity import lower_bound
-from schakel.research.prevalence.latent import latent_classes
-from schakel.research.prevalence.lattice import Lattice
-from schakel.research.prevalence.linkage_error import without_missed_links
-from schakel.research.prevalence.ordered import behavioural_response, jolly_seber
-from schakel.research.prevalence.plots import trajectory
-from schakel.research.prevalence.registered import Registration, Registrations, as_occasions
-from schakel.research.prevalence.thresholding import thresholding
-from schakel.research.prevalence.two_lists import chapman, lincoln_petersen
+from schakel_base.errors import SchakelError
+from schakel_base.verdict import Outcome
+from schakel_prevalence import Assumption, Benchmark, CaptureTable, Ledger, Settings, multiplier
+from schakel_prevalence.assumption_gates import gates, measured
+from schakel_prevalence.chains import converged, effective_size, r_hat
+from schakel_prevalence.coverage import sample_coverage
+from schakel_prevalence.dated import stationarity, turnover, visibility
+from schakel_prevalence.decomposable import decomposable, graphs, posterior
+from schakel_prevalence.evidence import first_evidence
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.heterogeneity import lower_bound
+from schakel_prevalence.latent import latent_classes
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.linkage_error import without_missed_links
+from schakel_prevalence.ordered import behavioural_response, jolly_seber
+from schakel_prevalence.plots import trajectory
+from schakel_prevalence.registered import Registration, Registrations, as_occasions
+from schakel_prevalence.thresholding import thresholding
+from schakel_prevalence.two_lists import chapman, lincoln_petersen
 
 HEPATITIS = [
     ((1, 1, 1), 28),

@@ -6,9 +6,9 @@ import pytest
 from cohorts import cohort, write
 
 from schakel.model.recidivism import Start
-from schakel.research.recidivism.case_files import CaseFiles
-from schakel.research.recidivism.following import ONCE, PACKAGE, STEPS, follow
 from schakel.store.engine import connect, read_step
+from schakel_recidivism.case_files import CaseFiles
+from schakel_recidivism.following import ONCE, PACKAGE, STEPS, follow
 
 CASES = """
     person, case, offended,   disposed,   disposal

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.research.sentencing import Term, read_rules
+from schakel_judgments import Term, read_rules
 
 RULES = read_rules(Path(__file__).parents[3] / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
 WORDS = RULES.words

@@ -5,10 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from schakel.research.prevalence import dated
-from schakel.research.prevalence.assumption_gates import measured
-from schakel.research.prevalence.ledger import Assumption
-from schakel.research.prevalence.registered import Registration, Registrations
+from schakel_prevalence import dated
+from schakel_prevalence.assumption_gates import measured
+from schakel_prevalence.ledger import Assumption
+from schakel_prevalence.registered import Registration, Registrations
 
 DAY = date(2020, 1, 1)
 

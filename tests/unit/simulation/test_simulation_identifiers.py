@@ -2,9 +2,9 @@
 
 import pytest
 
-from schakel.model.errors import DeclarationError
 from schakel.simulation.declaration import Identifier
 from schakel.simulation.identifiers import Register
+from schakel_base.errors import DeclarationError
 
 ELEVEN = Identifier((9, 8, 7, 6, 5, 4, 3, 2, -1), 11, ((99990000, 99999999), (90000000, 90099999)))
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from schakel.model.errors import DeclarationError
 from schakel.simulation.declaration import Parameter, Place
 from schakel.simulation.parameters import value_for
+from schakel_base.errors import DeclarationError
 
 PLACE = Place("simulation.yaml", 12)
 

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from small_world import WRITING, changed, world
 
-from schakel.model.errors import DeclarationError
 from schakel.simulation import simulate
 from schakel.simulation.people import first_free
+from schakel_base.errors import DeclarationError
 
 Arrest = dict[str, Any]
 

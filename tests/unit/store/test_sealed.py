@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.model.errors import ZoneError
-from schakel.model.progress import silent
 from schakel.store.archive import archived, keep
 from schakel.store.engine import Step, connect, run_step
 from schakel.store.sealed import Seal, SealedFile
@@ -19,6 +17,8 @@ from schakel.store.sealed_stream import CHUNK, HEADER, TAG, SealedReader
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
+from schakel_base.errors import ZoneError
+from schakel_base.progress import silent
 
 SEAL = Seal(b"k" * 32)
 ONE = CHUNK + TAG

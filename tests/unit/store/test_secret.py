@@ -5,8 +5,8 @@ import stat
 
 import pytest
 
-from schakel.model.errors import SchakelError
 from schakel.store.secret import ENVIRONMENT, load_secret, make_secret, read_secret, secret_path
+from schakel_base.errors import SchakelError
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):

@@ -4,8 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schakel.model.errors import DisclosureError, RequestError
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
+from schakel_base.errors import DisclosureError, RequestError
 
 
 def test_deliveries_of_several_units_are_named_once(tmp_path):

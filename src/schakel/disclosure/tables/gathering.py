@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from schakel.disclosure.tables.equations import LOWER, UNCLEAR, UPPER, Equations, Key, sparse_rows
 from schakel.disclosure.tables.naming import bounded
+from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, Equations, Key, sparse_rows
 
 
 @dataclass

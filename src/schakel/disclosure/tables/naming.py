@@ -8,13 +8,13 @@ knows it, though no table shows them beside each other.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 
-from schakel.disclosure.tables.equations import BOUND, NOT_A_VARIABLE, UNIT, Key
 from schakel.indicators.defining import speakers
 from schakel.indicators.recounting import period_rule
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.model.table import TOTAL, Cell, Dimension, Table
+from schakel_protection.tables.equations import BOUND, NOT_A_VARIABLE, UNIT, Key
 
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
 _EVERYTHING = ("attribute", "period", "decided", "conflict", "delivery", "outcome")

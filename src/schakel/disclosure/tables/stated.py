@@ -8,10 +8,10 @@ out of another is a count too, and whoever reads both can work it out.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT, Key, name_of
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.linking import Ratio
 from schakel.disclosure.tables.naming import Asked, asked_by_key
+from schakel_protection.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT, Key, name_of
+from schakel_protection.tables.linking import Ratio
 
 
 @dataclass(frozen=True)

@@ -15,23 +15,23 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.levels import Columns
-from schakel.identity.linking.blocking import CutRule, bounded
-from schakel.identity.linking.clustering import group
-from schakel.identity.linking.drift import Delivered, Drift, drifts
-from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.rules import forbidden, people_too
-from schakel.identity.linking.scoring import Scorer
-from schakel.identity.linking.variants import Integers, Variants, collapse
-from schakel.identity.records.lexicon import Lexicon
-from schakel.identity.records.record_file import record_names
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger, judgements_of
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import RequestError
 from schakel.store.engine import connect
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.linking.blocking import CutRule, bounded
+from schakel_linkage.linking.clustering import group
+from schakel_linkage.linking.drift import Delivered, Drift, drifts
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.rules import forbidden, people_too
+from schakel_linkage.linking.scoring import Scorer
+from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.records.lexicon import Lexicon
+from schakel_linkage.records.record_file import record_names
+from schakel_linkage.records.standardising import standardise
 
 NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 

@@ -10,7 +10,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from schakel.model.errors import RequestError
+from schakel_base.errors import RequestError
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART, RELINKED, MOVED, RETIRED = "apart", "relinked", "moved", "retired"

@@ -16,15 +16,15 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
-from schakel.identity.link_model.declared import LinkModel
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool, shape_of, weights_of
-from schakel.model.errors import RequestError, ZoneError
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError, ZoneError
+from schakel_linkage.link_model.declared import LinkModel
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""

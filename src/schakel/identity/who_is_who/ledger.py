@@ -34,9 +34,9 @@ from schakel.identity.who_is_who.judgements import (
     Persons,
     new_person,
 )
-from schakel.model.errors import RequestError
 from schakel.store.sealed import File, Folder, on_disk
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
+from schakel_base.errors import RequestError
 
 _LINKED = pa.array([CREATED, ATTACHED])
 _GIVES = pa.array([CREATED, ATTACHED, SPLIT, MOVED])

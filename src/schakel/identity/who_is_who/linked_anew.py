@@ -13,14 +13,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.variants import Integers, collapse
-from schakel.identity.records.record_file import record_names
-from schakel.identity.records.standardising import standardise
 from schakel.identity.who_is_who.assigning import Codes, grouped, pairs_with_new, persons_of_groups, worth_a_look
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.progress import Progress, silent
+from schakel_base.progress import Progress, silent
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.variants import Integers, collapse
+from schakel_linkage.records.record_file import record_names
+from schakel_linkage.records.standardising import standardise
 
 Asked = dict[tuple[int, int], float]
 

@@ -14,8 +14,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.records.record_file import record_names
 from schakel.identity.who_is_who.assigning import NO_WEIGHTS, why_asked
 from schakel.identity.who_is_who.judgements import (
     MOVED,
@@ -31,8 +29,10 @@ from schakel.identity.who_is_who.kept_ids import Codes, Flags, Integers, KeptIds
 from schakel.identity.who_is_who.ledger import NOBODY, Ledger, judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel.identity.who_is_who.pool import Pool
-from schakel.model.errors import RequestError
-from schakel.model.progress import Progress, silent
+from schakel_base.errors import RequestError
+from schakel_base.progress import Progress, silent
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.records.record_file import record_names
 
 
 @dataclass(frozen=True)

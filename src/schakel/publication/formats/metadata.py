@@ -3,11 +3,11 @@
 from typing import Any
 
 from schakel.disclosure.protected import Mark, ProtectedTable
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.vocabulary_links import scheme_of
+from schakel_base.text import Text
 
 
 def metadata_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from schakel.disclosure.protected import Mark, ProtectedTable
 from schakel.model.table import Dimension
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import facts, measures, parents, plain, quantities
+from schakel_base.text import Text
 
 VERSION = "1.0.0"
 SYNTHETIC = "SYNTHETIC"

@@ -18,7 +18,7 @@ from schakel.publication.charts.specification import CERTAIN
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.research import ResearchView
-from schakel.research.sentencing.adequacy import Sufficiency
+from schakel_judgments.adequacy import Sufficiency
 
 _TICKS = (1.0, 2.0, 4.0, 8.0)
 _NO_DIFFERENCE = 1.0

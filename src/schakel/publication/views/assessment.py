@@ -14,12 +14,12 @@ from markupsafe import Markup
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.assessment import Level, Reply
 from schakel.model.assessment_profile import AssessmentProfile
-from schakel.model.text import NOTHING
 from schakel.publication.charts.drawing import shell
 from schakel.publication.charts.maps import Area, draw_areas
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.profile import ProfileView, ReplyWords, reply_words
 from schakel.publication.vocabulary_links import anchor
+from schakel_base.text import NOTHING
 
 MOST_ON_A_PAGE = 28  # so that a page stays under 300 kB
 

@@ -6,11 +6,11 @@ from functools import cached_property
 
 from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict, VerdictKind
 from schakel.model.prevalence import PrevalenceQuestion
-from schakel.model.text import Text
-from schakel.model.verdict import Basis
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.research import ResearchView
+from schakel_base.text import Text
+from schakel_base.verdict import Basis
 
 
 @dataclass(frozen=True)

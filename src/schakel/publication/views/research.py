@@ -4,9 +4,9 @@ from abc import ABC, abstractmethod
 from typing import Protocol
 
 from schakel.disclosure.answers import SealedAnswer
-from schakel.model.text import Text
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
+from schakel_base.text import Text
 
 
 class Question(Protocol):

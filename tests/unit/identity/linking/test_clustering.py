@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.clustering import components, group, parted
-from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.variants import Variants
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.clustering import components, group, parted
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.variants import Variants
 
 MODEL: LinkModel = model_from(
     {

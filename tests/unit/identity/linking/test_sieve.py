@@ -6,13 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.levels import KINDS, OTHERWISE
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.pairing import find_pairs
-from schakel.identity.linking.sieve import Sieve
-from schakel.identity.records.record_file import read_records
-from schakel.identity.records.standardising import Records, standardise
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import KINDS, OTHERWISE
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.pairing import find_pairs
+from schakel_linkage.linking.sieve import Sieve
+from schakel_linkage.records.record_file import read_records
+from schakel_linkage.records.standardising import Records, standardise
 
 FILE = Path(__file__).parents[3] / "data" / "linkage" / "fake_1000.csv"
 NOTHING_DROPPED, BELOW_ROUNDING = -1000.0, 1e-6

@@ -5,12 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from schakel.identity.link_model.declared import Thresholds
-from schakel.identity.link_model.reading import model_from
-from schakel.identity.linking.maximising import matches_from
-from schakel.identity.linking.pairing import Pairs
-from schakel.identity.linking.thresholds import best_join
-from schakel.identity.linking.variants import Variants
+from schakel_linkage.link_model.declared import Thresholds
+from schakel_linkage.link_model.reading import model_from
+from schakel_linkage.linking.maximising import matches_from
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.thresholds import best_join
+from schakel_linkage.linking.variants import Variants
 
 MODEL = model_from({"attributes": {"name": {"kind": "name"}, "born": {"kind": "date"}}})
 

@@ -10,13 +10,13 @@ import pyarrow as pa
 import pytest
 from splink import DuckDBAPI, Linker
 
-from schakel.identity.link_model.declared import LinkModel
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.linking.pairing import Pairs, find_pairs
-from schakel.identity.linking.scales import level_of
-from schakel.identity.linking.training import as_splink_reads, splink_settings
-from schakel.identity.records.record_file import read_records
-from schakel.identity.records.standardising import Records, standardise
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.pairing import Pairs, find_pairs
+from schakel_linkage.linking.scales import level_of
+from schakel_linkage.linking.training import as_splink_reads, splink_settings
+from schakel_linkage.records.record_file import read_records
+from schakel_linkage.records.standardising import Records, standardise
 
 SETS = Path(__file__).parents[3] / "data" / "linkage"
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pyarrow as pa
 
-from schakel.identity.records.lexicon import Lexicon
+from schakel_linkage.records.lexicon import Lexicon
 
 
 def heard(lexicon: Lexicon, written: list[str | None]) -> tuple[Lexicon, list[tuple[str | None, str | None, bool]]]:

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.nl import bsn
 
-from schakel.identity.link_model.reading import read_model
-from schakel.identity.records import dates, names
-from schakel.identity.records.numbers import passes_eleven_test
-from schakel.identity.records.record_file import read_records
-from schakel.identity.records.standardising import standardise
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.records import dates, names
+from schakel_linkage.records.numbers import passes_eleven_test
+from schakel_linkage.records.record_file import read_records
+from schakel_linkage.records.standardising import standardise
 
 
 @pytest.mark.parametrize(

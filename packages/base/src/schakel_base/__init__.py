@@ -1,0 +1,1 @@
+"""What every library of Schakel stands on: errors with a sentence, texts, verdicts, progress, YAML with lines."""

@@ -1,0 +1,92 @@
+"""JSON Schema says what a declaration looks like: a schema stands beside the code of the package that reads it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema.protocols import Validator
+from referencing import Registry, Resource
+
+from schakel_base.complaint import complaint_of, sentences
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import Place, YamlFile
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One JSON Schema: the package that it stands in, its name there, and other schemas that it refers to."""
+
+    package: str
+    name: str
+    others: tuple["Schema", ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of its file, by which other schemas refer to it."""
+        return f"{self.name}.schema.json"
+
+    def load(self) -> Any:
+        """Return the schema as it is written."""
+        return _loaded(self)
+
+    def check(self, document: YamlFile, languages: Iterable[str], faults: Faults) -> list[Place]:
+        """Note every way in which a document differs from this schema; return the places at fault.
+
+        Parameters
+        ----------
+        languages
+            Where there are any, every text for people must be given in exactly these.
+        """
+        return report(document, _validator(self, tuple(languages)), faults)
+
+
+DEFINITIONS = Schema("schakel_base", "definitions")
+"""What all schemas may refer to: a name, a date, a text for people."""
+
+
+def report(
+    document: YamlFile,
+    validator: Validator,
+    faults: Faults,
+    known_keys: Iterable[str] = (),
+    settled: Iterable[Place] = (),
+) -> list[Place]:
+    """Note every complaint of a validator as a sentence with its line; return the places at fault.
+
+    `known_keys` are offered for a misspelt key where the schema itself does not say which keys it allows. Nothing
+    more is said about the places that are `settled`, nor about what lies in them.
+    """
+    places: list[Place] = []
+    for error in validator.iter_errors(document.value):
+        for sentence, place in sentences(document, complaint_of(error), known_keys):
+            if not any(place[: len(done)] == done for done in settled):
+                faults.add(sentence, document.file, document.line(*place))
+                places.append(place)
+    return places
+
+
+@cache
+def _loaded(schema: Schema) -> Any:
+    return json.loads(files(schema.package).joinpath(schema.file).read_text("utf-8"))
+
+
+@cache
+def _validator(schema: Schema, languages: tuple[str, ...]) -> Validator:
+    definitions = (DEFINITIONS.file, Resource.from_contents(_speaking(DEFINITIONS.load(), languages)))
+    others = [(other.file, Resource.from_contents(other.load())) for other in schema.others]
+    registry: Registry[Any] = Registry().with_resources([definitions, *others])
+    return Draft202012Validator(schema.load(), registry=registry, format_checker=FormatChecker(["date"]))
+
+
+def _speaking(definitions: Any, languages: tuple[str, ...]) -> Any:
+    """Return the definitions with every text required in exactly the languages asked for."""
+    if not languages:
+        return definitions
+    text = definitions["$defs"]["text"]
+    allowed = dict.fromkeys(languages, text["additionalProperties"])
+    text = {**text, "required": list(languages), "properties": allowed, "additionalProperties": False}
+    return {**definitions, "$defs": {**definitions["$defs"], "text": text}}

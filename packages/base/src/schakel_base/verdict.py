@@ -1,0 +1,115 @@
+"""A method answers with an estimate, an estimate with a caution, a bound, or a refusal: all four are results.
+
+Which of them, the gates decide: named checks, each with what it measured, where it stops, and a sentence. A refusal
+carries its reasons and what would be needed, and no number.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel_base.text import Text
+
+
+class Outcome(StrEnum):
+    """What a gate says: go on, go on with a caution, stop, or that it could not be asked of this table."""
+
+    PASS = "pass"
+    CAUTION = "caution"
+    STOP = "stop"
+    NOT_RUN = "not run"
+
+
+class Direction(StrEnum):
+    """On which side of a bound the truth lies."""
+
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+
+
+BETWEEN_GROUPS = ", between groups"
+"""How the threshold ends of a gate that compares groups of persons."""
+
+
+class Basis(StrEnum):
+    """What a gate rests on: the data, or what somebody declared."""
+
+    DATA = "data"
+    DECLARED = "declared"
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Two limits at a level, and how they were made; the levels used and the errors are those of each limit."""
+
+    lower: float
+    upper: float
+    level: float
+    kind: str
+    levels_used: tuple[float, float] | None = None
+    monte_carlo_error: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One check of a method's assumptions: what was measured, what it is held against, and what came out."""
+
+    name: str
+    outcome: Outcome
+    sentence: Text
+    statistic: float | None = None
+    threshold: str = ""
+    basis: Basis = Basis.DATA
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number that may be used, with its interval; every gate was passed."""
+
+    value: float
+    interval: Interval
+    gates: tuple[Gate, ...]
+
+
+@dataclass(frozen=True)
+class EstimateWithCaution:
+    """A number that may be used together with its cautions, and not without them."""
+
+    value: float
+    interval: Interval
+    gates: tuple[Gate, ...]
+
+    @property
+    def cautions(self) -> tuple[Text, ...]:
+        """The sentences of the gates that ask for caution."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+
+
+@dataclass(frozen=True)
+class BoundOnly:
+    """No estimate, and yet the truth is at least, or at most, `bound`: every known bias points the same way."""
+
+    direction: Direction
+    bound: float
+    gates: tuple[Gate, ...]
+    needed: tuple[Text, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """The sentences of the gates that stopped the estimate."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.STOP)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """No reliable number can be given: the reasons, and what would be needed for one."""
+
+    gates: tuple[Gate, ...]
+    needed: tuple[Text, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[Text, ...]:
+        """The sentences of the gates that stopped the estimate."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.STOP)
+
+
+Verdict = Estimate | EstimateWithCaution | BoundOnly | Refusal

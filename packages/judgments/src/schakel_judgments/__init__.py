@@ -1,0 +1,13 @@
+"""Sentencing: what judgments say, what guidelines ask, and what can be said of the factors behind a sentence.
+
+`read_rules(file)` and `code(judgment, rules)` read facts in judgments.
+"""
+
+from schakel_judgments.facts import Coded, Fact, code
+from schakel_judgments.files import read_judgments
+from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.rule_file import read_rules
+from schakel_judgments.rules import Rules
+from schakel_judgments.term import Term
+
+__all__ = ["Coded", "Fact", "Judgment", "Part", "Rules", "Term", "code", "read_judgments", "read_rules"]

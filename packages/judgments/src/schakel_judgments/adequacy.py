@@ -1,0 +1,156 @@
+"""Are there enough judgments to say what a factor does to the length of a sentence? Answered before any model.
+
+In a log-linear model the standard error of the effect of a factor is `spread * sqrt(sum(1 / cell))` over the two cells
+with and without it, and over the four cells for two factors together; with shares p and q this is the usual
+`spread / sqrt(n p (1-p) q (1-q))`. All else follows: the ratio that is detectable, the width of the interval, and the
+number of sentences that a wished ratio takes. Co-defendants divide the number of sentences (design effect).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+from schakel_judgments import thresholds
+
+
+class Sufficiency(StrEnum):
+    """What the judgments suffice for."""
+
+    ENOUGH = "enough"
+    DIRECTION_ONLY = "direction only"
+    NOT_ENOUGH = "not enough"
+
+
+class Shortcoming(StrEnum):
+    """Why the judgments do not suffice for the size of an effect."""
+
+    CELLS = "cells"
+    DETECTABLE = "detectable ratio"
+    INTERVAL = "width of the interval"
+
+
+@dataclass(frozen=True)
+class Adequacy:
+    """What is known of one orientation point that is wished for.
+
+    `detectable` is the smallest ratio of lengths that is found with the declared power, `interval` the upper limit of
+    the ratio divided by the lower, `needed` the sentences that would be enough, and `years` how much longer that takes
+    (None: the number per year is not known). Of an empty cell there is no ratio: infinity.
+    """
+
+    factors: tuple[str, ...]
+    wished: float
+    cells: tuple[float, ...]
+    detectable: float
+    interval: float
+    sufficiency: Sufficiency
+    shortcomings: tuple[Shortcoming, ...]
+    needed: int
+    years: float | None
+
+    @property
+    def sentences(self) -> float:
+        """How many sentences there are."""
+        return sum(self.cells)
+
+
+def assess(
+    factors: Sequence[str],
+    cells: Sequence[float],
+    wished: float = thresholds.RATIO,
+    spread: float = thresholds.SPREAD,
+    design_effect: float = thresholds.DESIGN_EFFECT,
+    per_year: float | None = None,
+) -> Adequacy:
+    """Say whether the sentences suffice for an orientation point.
+
+    Parameters
+    ----------
+    factors
+        One factor, or two whose effects are wished together.
+    cells
+        Sentences without and with the factor; for two factors without both, with one, with the other, with both.
+    wished
+        The ratio of lengths that must be detectable.
+    spread
+        Standard deviation of the logarithm of the length.
+    design_effect
+        By how much resemblance within an investigation divides the number of sentences.
+    per_year
+        Sentences that are added each year.
+    """
+    error = standard_error(cells, spread, design_effect)
+    detectable = _exp(_z() * error)
+    interval = _exp(2 * _quantile() * error)
+    shortcomings = tuple(_shortcomings(min(cells), detectable, interval, wished))
+    needed = sentences_needed(cells, wished, spread, design_effect)
+    missing = max(0.0, needed - sum(cells))
+    return Adequacy(
+        tuple(factors),
+        wished,
+        tuple(cells),
+        detectable,
+        interval,
+        _sufficiency(shortcomings, min(cells), detectable),
+        shortcomings,
+        needed,
+        None if not per_year else missing / per_year,
+    )
+
+
+def standard_error(cells: Sequence[float], spread: float, design_effect: float = 1.0) -> float:
+    """Return the standard error of the logarithm of the ratio; infinity where a cell is empty."""
+    if min(cells) <= 0:
+        return math.inf
+    return spread * math.sqrt(design_effect * sum(1 / cell for cell in cells))
+
+
+def detectable_ratio(cells: Sequence[float], spread: float = thresholds.SPREAD, design_effect: float = 1.0) -> float:
+    """Return the smallest ratio of lengths that is found with the declared power."""
+    return _exp(_z() * standard_error(cells, spread, design_effect))
+
+
+def sentences_needed(cells: Sequence[float], wished: float, spread: float, design_effect: float) -> int:
+    """Return how many sentences would be enough if the shares of the cells stay what they are.
+
+    An empty cell has no share: it is taken as if the next sentence fell in it.
+    """
+    shares = [max(cell, 1.0) for cell in cells]
+    total = sum(shares)
+    scale = design_effect * sum(total / share for share in shares)
+    for_detection = scale * (spread * _z() / math.log(wished)) ** 2
+    for_interval = scale * (spread * 2 * _quantile() / math.log(thresholds.WIDEST_INTERVAL)) ** 2
+    for_cells = thresholds.SMALLEST_CELL * total / min(shares)
+    return math.ceil(max(for_detection, for_interval, for_cells))
+
+
+def _shortcomings(smallest: float, detectable: float, interval: float, wished: float) -> list[Shortcoming]:
+    found = {
+        Shortcoming.CELLS: smallest < thresholds.SMALLEST_CELL,
+        Shortcoming.DETECTABLE: detectable > wished,
+        Shortcoming.INTERVAL: interval > thresholds.WIDEST_INTERVAL,
+    }
+    return [one for one, is_so in found.items() if is_so]
+
+
+def _sufficiency(shortcomings: Sequence[Shortcoming], smallest: float, detectable: float) -> Sufficiency:
+    if not shortcomings:
+        return Sufficiency.ENOUGH
+    is_for_direction = smallest >= thresholds.SMALLEST_CELL_FOR_DIRECTION
+    if is_for_direction and detectable <= thresholds.RATIO_FOR_DIRECTION:
+        return Sufficiency.DIRECTION_ONLY
+    return Sufficiency.NOT_ENOUGH
+
+
+def _quantile() -> float:
+    return NormalDist().inv_cdf((1 + thresholds.LEVEL) / 2)
+
+
+def _z() -> float:
+    return _quantile() + NormalDist().inv_cdf(thresholds.POWER)
+
+
+def _exp(number: float) -> float:
+    return math.inf if number > 700 else math.exp(number)

@@ -1,0 +1,114 @@
+"""From the judgments that an alliance holds to what they suffice for: every text is read, and the cells are counted."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
+from schakel.store.engine import Input, connect, quote_name
+from schakel_base.errors import DeclarationError, Fault
+from schakel_judgments.facts import Coded, code
+from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.rules import Rules
+from schakel_judgments.term import Term
+
+ABSENT = ("no", None)
+
+
+def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:
+    """Read the judgments in the rows of a partner, and count the sentences of every wished point.
+
+    Parameters
+    ----------
+    question
+        What is wished.
+    rows
+        The rows in force of the partner, with `decided` as a date in ISO form.
+    rules
+        How facts are read in the texts.
+
+    Raises
+    ------
+    DeclarationError
+        If a factor names a fact that the rules do not have.
+    """
+    _check(question, rules)
+    judged = list(_judgments(question, rows))
+    coded = [code(judgment, rules) for judgment, _ in judged]
+    sentences = [one for one in coded if _months(one, question) is not None]
+    below = [one for one in sentences if (_months(one, question) or 0) < question.compulsory]
+    return AdequacyAnswer(
+        question=question,
+        judgments=len(judged),
+        sentences=len(sentences),
+        years=len({year for _, year in judged}),
+        cells=_cells(question, sentences),
+        published_freely=_cells(question, below),
+        synthetic=False,
+    )
+
+
+def to_json(found: AdequacyAnswer) -> str:
+    """Return the counts of an answer as JSON; what was asked is declared, and not kept with it."""
+    record = {
+        "judgments": found.judgments,
+        "sentences": found.sentences,
+        "years": found.years,
+        "cells": {" ".join(factors): cells for factors, cells in found.cells.items()},
+        "published_freely": {" ".join(factors): cells for factors, cells in found.published_freely.items()},
+    }
+    return json.dumps(record, indent=1) + "\n"
+
+
+def from_json(content: str, question: AdequacyQuestion, synthetic: bool) -> AdequacyAnswer:
+    """Return the answer in a JSON file that `to_json` wrote."""
+    record = json.loads(content)
+    counted = {
+        name: {tuple(factors.split()): tuple(cells) for factors, cells in record[name].items()}
+        for name in ("cells", "published_freely")
+    }
+    return AdequacyAnswer(
+        question, record["judgments"], record["sentences"], record["years"], synthetic=synthetic, **counted
+    )
+
+
+def _check(question: AdequacyQuestion, rules: Rules) -> None:
+    wanted = [question.outcome, *(factor.fact for factor in question.factors if factor.fact)]
+    unknown = [name for name in wanted if name not in rules.facts]
+    if unknown:
+        raise DeclarationError(Fault(f"The rules read no fact `{unknown[0]}`.", question.file))
+
+
+def _judgments(question: AdequacyQuestion, rows: Input) -> Iterator[tuple[Judgment, str]]:
+    """Each judgment with the year in which it was decided, in a fixed order."""
+    names = [quote_name(name) for name in (question.identifier, question.text, question.decided)]
+    with connect({"rows": rows}) as connection:
+        found = connection.execute(f"SELECT {', '.join(names)} FROM rows ORDER BY ALL").fetchall()
+    for identifier, text, decided in found:
+        yield Judgment(identifier, {Part.SUMMARY: text} if text else {}), str(decided)[:4]
+
+
+def _months(coded: Coded, question: AdequacyQuestion) -> float | None:
+    outcome = coded.value(question.outcome)
+    return outcome.in_months if isinstance(outcome, Term) else None
+
+
+def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
+    readable = [point for point in question.wished if all(question.factor(name).fact for name in point.factors)]
+    return {point.factors: _counted(point, question, sentences) for point in readable}
+
+
+def _counted(point: WishedPoint, question: AdequacyQuestion, sentences: Sequence[Coded]) -> tuple[int, ...]:
+    """Count the sentences in each cell; where rules disagree about a factor, the sentence is in none."""
+    facts = [question.factor(name).fact for name in point.factors]
+    counts = [0] * 2 ** len(facts)
+    for one in sentences:
+        if not any(fact in one.facts and one.facts[fact].is_unclear for fact in facts):
+            has = [one.value(fact) not in ABSENT for fact in facts]
+            counts[sum(2**place for place, present in enumerate(has) if present)] += 1
+    return tuple(counts)
+
+
+def rules_file(folder: Path) -> Path:
+    """Return where an alliance declares how facts are read."""
+    return folder / "sentencing" / "reading-rules.yaml"

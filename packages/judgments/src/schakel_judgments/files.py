@@ -1,0 +1,82 @@
+"""Files with judgments: one document, an answer of the search service, or a table with one judgment in a row."""
+
+import csv
+import gzip
+import json
+from collections.abc import Callable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from schakel_base.errors import DeliveryError, Fault
+from schakel_judgments import open_data, search_answer
+from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.rules import Structure
+from schakel_judgments.xml_file import local_name, read_xml_file
+
+IDENTIFIER = "ecli"
+_PARTS = {part.value: part for part in Part}
+
+
+def read_judgments(file: Path, structure: Structure) -> Iterator[Judgment]:
+    """Return the judgments in a file: XML, JSON lines or CSV, the last two as they are or as `.gz`.
+
+    A table has a column `ecli` and at least one of `summary`, `reasoning` and `decision`.
+
+    Raises
+    ------
+    DeliveryError
+        If the file cannot be read, with its row.
+    """
+    kind = next((suffix for suffix in reversed(file.suffixes) if suffix != ".gz"), "")
+    try:
+        yield from _READERS.get(kind, _xml)(file, structure)
+    except FileNotFoundError:
+        raise DeliveryError(Fault("There is no such file.", str(file))) from None
+    except UnicodeDecodeError:
+        raise DeliveryError(Fault("This is no text in UTF-8.", str(file))) from None
+
+
+def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
+    root = read_xml_file(file)
+    if local_name(root) == search_answer.ROOT:
+        yield from search_answer.read_search_answer(root, str(file)).judgments
+    else:
+        yield open_data.read_judgment(root, structure, str(file))
+
+
+def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
+    for number, line in enumerate(_open(file), start=1):
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError:
+            raise DeliveryError(Fault("This line is no JSON.", str(file), number)) from None
+        yield _judgment(row if isinstance(row, dict) else {}, structure, file, number)
+
+
+def _csv(file: Path, structure: Structure) -> Iterator[Judgment]:
+    rows = csv.DictReader(_open(file))
+    for row in rows:
+        yield _judgment(row, structure, file, rows.line_num)
+
+
+def _judgment(row: dict[str, Any], structure: Structure, file: Path, number: int) -> Judgment:
+    texts = {part: _text(row.get(name)) for name, part in _PARTS.items() if row.get(name)}
+    if not isinstance(row.get(IDENTIFIER), str) or not row[IDENTIFIER] or not (texts or set(row) & set(_PARTS)):
+        named = ", ".join(f"`{name}`" for name in _PARTS)
+        raise DeliveryError(Fault(f"A judgment needs `{IDENTIFIER}` and one of {named}.", str(file), number))
+    if Part.DECISION in texts:
+        texts[Part.DECISION] = open_data.before_signature(texts[Part.DECISION], structure)
+    return Judgment(row[IDENTIFIER], {part: text for part, text in texts.items() if text})
+
+
+def _text(value: object) -> str:
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _open(file: Path) -> Iterator[str]:
+    content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+    yield from StringIO(content.decode("utf-8-sig"), newline="")
+
+
+_READERS: dict[str, Callable[[Path, Structure], Iterator[Judgment]]] = {".jsonl": _json_lines, ".csv": _csv}

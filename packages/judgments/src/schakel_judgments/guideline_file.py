@@ -1,0 +1,136 @@
+"""Reads the guidelines of an alliance, and the points of orientation of the courts that its user fills in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from schakel_base.csv_file import read_documents
+from schakel_base.errors import RequestError
+from schakel_base.faults import Faults
+from schakel_base.schema import Schema
+from schakel_base.text import Text
+from schakel_base.yaml_file import read_yaml
+from schakel_judgments.guideline import Aggravation, Edition, PlainDemand, Range, Row
+
+GUIDELINES = Schema("schakel_judgments", "guidelines")
+ORIENTATION_POINT = Schema("schakel_judgments", "orientation-point")
+
+LANGUAGES = ("nl", "en")
+ORIENTATION_POINTS = "orientation-points.csv"
+
+
+@dataclass(frozen=True)
+class OrientationPoint:
+    """What courts agreed to start from, for one form and one factor, in months of imprisonment."""
+
+    form: str
+    factor: Text
+    months: Range
+    valid_from: date
+    valid_until: date | None
+    source: str
+    verified: bool
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it holds on a day."""
+        return self.valid_from <= on < (self.valid_until or date.max)
+
+
+def read_guidelines(file: Path) -> tuple[Edition, ...]:
+    """Read the editions in a file, in their order.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found, each with its line.
+    """
+    faults = Faults()
+    document = read_yaml(file.parent, file.name, faults)
+    if document is not None:
+        GUIDELINES.check(document, (), faults)
+    faults.raise_if_any()
+    assert document is not None  # else it would have raised
+    return tuple(_edition(one) for one in document.value["editions"])
+
+
+def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:
+    """Read the points of orientation; an empty table is none.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found, each with its line.
+    """
+    faults = Faults()
+    lines = list(read_documents(file.parent, file.name, ORIENTATION_POINT, LANGUAGES, faults))
+    faults.raise_if_any()
+    return tuple(_point(line.value) for line in lines)
+
+
+def find_edition(editions: Sequence[Edition], name: str) -> Edition:
+    """Return an edition by its name.
+
+    Raises
+    ------
+    RequestError
+        If no edition is called so.
+    """
+    for one in editions:
+        if one.name == name:
+            return one
+    raise RequestError(f"No edition is called `{name}`; there are {', '.join(one.name for one in editions)}.")
+
+
+def _edition(value: Mapping[str, Any]) -> Edition:
+    return Edition(
+        name=value["name"],
+        title=Text(value["title"]),
+        form=value.get("form", ""),
+        valid_from=_day(value.get("from")),
+        valid_until=_day(value.get("until")),
+        source=value["source"],
+        verified=value["verified"],
+        start=tuple(Text(one) for one in value.get("start", ())),
+        proportional=value.get("proportional", False),
+        rows=tuple(_row(one) for one in value.get("rows", ())),
+        aggravations=tuple(_aggravation(one) for one in value.get("aggravations", ())),
+        exceptions=tuple(
+            PlainDemand(one["name"], Text(one["label"]), _range(one["demand"])) for one in value.get("exceptions", ())
+        ),
+        notes=tuple(Text(one) for one in value.get("notes", ())),
+    )
+
+
+def _row(value: Mapping[str, Any]) -> Row:
+    victims = _range(value["victims"]) if "victims" in value else None
+    return Row(_range(value["period"]), victims, _range(value["demand"]))
+
+
+def _aggravation(value: Mapping[str, Any]) -> Aggravation:
+    share = Fraction(value["percent"], 100) if "percent" in value else None
+    return Aggravation(value["name"], Text(value["label"]), share)
+
+
+def _range(limits: Sequence[int | None]) -> Range:
+    lower, upper = limits
+    return Range(Fraction(lower or 0), None if upper is None else Fraction(upper))
+
+
+def _point(value: Mapping[str, Any]) -> OrientationPoint:
+    upper = value.get("upper months")
+    return OrientationPoint(
+        form=value["form"],
+        factor=Text(value["factor"]),
+        months=Range(Fraction(value["lower months"]), Fraction(upper) if upper else None),
+        valid_from=date.fromisoformat(value["valid from"]),
+        valid_until=_day(value.get("valid until")),
+        source=value["source"],
+        verified=value["verified"] == "true",
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

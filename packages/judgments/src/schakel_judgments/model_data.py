@@ -1,0 +1,177 @@
+"""A table of sentences and its specification, read and checked before any model sees them.
+
+A row whose length or factor is empty or `unclear` is left out and counted, as is one without a court, an investigation
+or a date of the offence where these are named. A length of 0 is a sentence without custody.
+"""
+
+import bisect
+import csv
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from schakel_base.errors import DeliveryError, Fault
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.schema import Schema
+from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_judgments.values import UNCLEAR
+
+SCHEMA = Schema("schakel_judgments", "sentencing-model")
+
+MONTHS, COURT, INVESTIGATION, REGIME = "months", "court", "investigation", "regime"
+FEWEST_COURTS_FOR_RANDOM = 10
+"""From so many courts on their differences are drawn from a distribution; below, each has an effect of its own."""
+
+USUAL_COMPULSORY = 48
+
+
+@dataclass(frozen=True)
+class Specification:
+    """Which columns of a table are the sentence, and which may lie behind it; an empty name: not given.
+
+    `regimes` are the days on which the law changed: the regime at the date of the offence is held fixed.
+    """
+
+    months: str
+    factors: tuple[str, ...]
+    interactions: tuple[tuple[str, str], ...] = ()
+    court: str = ""
+    investigation: str = ""
+    offence: str = ""
+    regimes: tuple[date, ...] = ()
+    length: str = "log-linear"
+    compulsory: int = USUAL_COMPULSORY
+    per_year: float | None = None
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """The rows that can be used, in columns `months`, `f1`, `f2`, ... and those of the design; and what was left out.
+
+    `factors` gives the column of each factor, so that a name may hold any character.
+    """
+
+    rows: pd.DataFrame
+    factors: Mapping[str, str]
+    left_out: Mapping[str, int]
+
+    @property
+    def has_random_courts(self) -> bool:
+        """Whether there are enough courts for a random intercept."""
+        return COURT in self.rows and self.rows[COURT].nunique() >= FEWEST_COURTS_FOR_RANDOM
+
+    def below(self, months: int) -> "Sentences":
+        """Return the sentences without terms of so many months and more."""
+        return Sentences(self.rows[self.rows[MONTHS] < months].reset_index(drop=True), self.factors, self.left_out)
+
+
+def read_specification(file: Path) -> Specification:
+    """Read a specification.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found, each with its line.
+    """
+    faults = Faults()
+    document = read_yaml(file.parent, file.name, faults)
+    if document is not None and not SCHEMA.check(document, (), faults):
+        _check(document, faults)
+    faults.raise_if_any()
+    assert document is not None  # else it would have raised
+    value = dict(document.value)
+    value["factors"] = tuple(value["factors"])
+    value["interactions"] = tuple((one, other) for one, other in value.get("interactions", ()))
+    value["regimes"] = tuple(sorted(date.fromisoformat(day) for day in value.get("regimes", ())))
+    return Specification(**value)
+
+
+def _check(document: YamlFile, faults: Faults) -> None:
+    factors = document.value["factors"]
+    for index, pair in enumerate(document.value.get("interactions", ())):
+        for position, name in enumerate(pair):
+            if name not in factors:
+                sentence = f"There is no factor `{name}`{did_you_mean(name, factors)}"
+                faults.add(sentence, document.file, document.line("interactions", index, position))
+    if "regimes" in document.value and "offence" not in document.value:
+        faults.add("`regimes` need the column `offence`, the day of the offence.", document.file, 1)
+
+
+def read_sentences(file: Path, specification: Specification) -> Sentences:
+    """Read a table of sentences, one in a row.
+
+    Raises
+    ------
+    DeliveryError
+        If a column is missing, or a length or date cannot be read: with its row and column.
+    """
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as lines:
+            reader = csv.DictReader(lines)
+            records = [(reader.line_num, row) for row in reader]
+            columns = reader.fieldnames or ()
+    except FileNotFoundError:
+        raise DeliveryError(Fault("There is no such file.", str(file))) from None
+    except UnicodeDecodeError:
+        raise DeliveryError(Fault("This is no text in UTF-8.", str(file))) from None
+    wanted = _wanted(specification)
+    _check_columns(file, columns, wanted)
+    left_out = Counter[str]()
+    rows = []
+    for line, row in records:
+        missing = next((name for name in wanted.values() if (row[name] or "").strip() in ("", UNCLEAR)), None)
+        if missing is None:
+            rows.append(_row(row, specification, wanted, file, line))
+        else:
+            left_out[missing] += 1
+    if not rows:
+        raise DeliveryError(Fault("No row has a length and all factors.", str(file)))
+    factors = {name: column for column, name in wanted.items() if column[0] == "f"}
+    return Sentences(pd.DataFrame(rows), factors, dict(left_out))
+
+
+def _wanted(specification: Specification) -> dict[str, str]:
+    """Our names for the columns that are used, with theirs."""
+    found = {MONTHS: specification.months}
+    found |= {f"f{number}": name for number, name in enumerate(specification.factors, start=1)}
+    more = {COURT: specification.court, INVESTIGATION: specification.investigation, REGIME: specification.offence}
+    return found | {ours: theirs for ours, theirs in more.items() if theirs}
+
+
+def _check_columns(file: Path, columns: Sequence[str], wanted: Mapping[str, str]) -> None:
+    for name in wanted.values():
+        if name not in columns:
+            raise DeliveryError(Fault(f"There is no column `{name}`{did_you_mean(name, columns)}", str(file), 1))
+
+
+def _row(
+    row: Mapping[str, str], specification: Specification, wanted: Mapping[str, str], file: Path, line: int
+) -> dict[str, str | float]:
+    found: dict[str, str | float] = {ours: row[theirs].strip() for ours, theirs in wanted.items()}
+    found[MONTHS] = _months(row[specification.months], specification.months, file, line)
+    if REGIME in found:
+        found[REGIME] = _regime(row[specification.offence], specification, file, line)
+    return found
+
+
+def _months(text: str, column: str, file: Path, line: int) -> float:
+    try:
+        months = float(text)
+    except ValueError:
+        months = -1.0
+    if not 0 <= months < 1200:
+        raise DeliveryError(Fault(f"`{column}` is `{text}`, which is no number of months.", str(file), line))
+    return months
+
+
+def _regime(text: str, specification: Specification, file: Path, line: int) -> str:
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        sentence = f"`{specification.offence}` is `{text}`, which is no date such as 2021-03-31."
+        raise DeliveryError(Fault(sentence, str(file), line)) from None
+    return f"regime {bisect.bisect_right(specification.regimes, day)}"

@@ -1,0 +1,86 @@
+"""Reads one judgment: every rule in its order, over every part that it is for. What it finds keeps its span."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.rules import TAKEN, Rule, Rules
+from schakel_judgments.values import ALL, READERS, Value
+
+_SPACES = dict.fromkeys(map(ord, "\n\r\t\u00a0\u2009\u202f"), " ")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one rule read in one place: `start` and `end` count characters of the part, as it was published."""
+
+    fact: str
+    value: Value
+    part: Part
+    start: int
+    end: int
+    rule: str
+    confidence: float
+    fallback: bool = False
+
+
+def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
+    """Return everything that the rules read in a judgment, by part and place."""
+    found = [reading for part, text in judgment.parts.items() for reading in _part(judgment, part, text, rules)]
+    if judgment.court_code and not rules.sentencing_courts.match(judgment.court_code):
+        found = [reading for reading in found if not rules.facts[reading.fact].imposed]
+    return tuple(sorted(found, key=lambda one: (one.part, one.start, one.end, one.fact)))
+
+
+def _part(judgment: Judgment, part: Part, text: str, rules: Rules) -> Iterator[Reading]:
+    rest = _flat(text)
+    lowered = rest.lower()
+    for rule in rules.rules:
+        if not _is_for(rule, judgment, part) or not _may_match(rule, rest, lowered):
+            continue
+        taken: list[tuple[int, int]] = []
+        for match in rule.pattern.finditer(rest):
+            found = list(_facts(rule, match, part, rules))
+            yield from found
+            if rule.consumes and (found or not (rule.gives or rule.says)):
+                taken.append(match.span("taken") if "taken" in rule.pattern.groupindex else match.span())
+        if taken:
+            rest = _without(rest, taken)
+            lowered = rest.lower()
+
+
+def _flat(text: str) -> str:
+    """Line ends become spaces, one for one, so that places stay what they are."""
+    return text.translate(_SPACES)
+
+
+def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
+    for start, end in taken:
+        text = text[:start] + TAKEN * (end - start) + text[end:]
+    return text
+
+
+def _is_for(rule: Rule, judgment: Judgment, part: Part) -> bool:
+    return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
+
+
+def _may_match(rule: Rule, rest: str, lowered: str) -> bool:
+    if rule.marks and not any(mark in lowered for mark in rule.marks):
+        return False
+    if rule.needs and not rule.needs.search(rest):
+        return False
+    return not (rule.unless and rule.unless.search(rest))
+
+
+def _facts(rule: Rule, match: "re.Match[str]", part: Part, rules: Rules) -> Iterator[Reading]:
+    for fact, groups in rule.gives.items():
+        kind = rules.facts[fact]
+        caught = [match[group] for group in groups if match[group] is not None]
+        for text in caught if kind.several == "each" else caught[:1]:
+            unit_of = match[rule.unit_of] if rule.unit_of else ""
+            for value in READERS[kind.kind](text, unit_of, rules):
+                yield Reading(fact, value, part, *match.span(), rule.name, rule.confidence, rule.fallback)
+    for fact, said in rule.says.items():
+        value = ALL if said == "all" and rules.facts[fact].whole else said
+        yield Reading(fact, value, part, *match.span(), rule.name, rule.confidence, rule.fallback)

@@ -1,0 +1,85 @@
+"""Coded judgments as records and rows: facts with their places, and never a piece of the text itself.
+
+A judgment names its judges; a place in it does not.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from schakel_judgments.facts import Coded, Fact
+from schakel_judgments.rules import Rules
+from schakel_judgments.term import Term
+from schakel_judgments.values import UNCLEAR, Value
+
+Row = dict[str, str | float]
+
+
+def as_record(coded: Coded) -> dict[str, Any]:
+    """Return a judgment with its facts as JSON has them; a length of time in months of thirty days."""
+    judgment = coded.judgment
+    return {
+        "ecli": judgment.identifier,
+        "court": judgment.court,
+        "decided": judgment.decided.isoformat() if judgment.decided else None,
+        "procedures": list(judgment.procedures),
+        "parts": [part.value for part in judgment.parts],
+        "facts": {name: _fact(fact) for name, fact in coded.facts.items()},
+    }
+
+
+def as_rows(found: Sequence[Coded], rules: Rules) -> Iterator[Row]:
+    """Return one row for each judgment, one column for each fact; several values with a space between them."""
+    for coded in found:
+        judgment = coded.judgment
+        decided = judgment.decided.isoformat() if judgment.decided else ""
+        row: Row = {"ecli": judgment.identifier, "court": judgment.court, "decided": decided}
+        yield row | {name: _cell(coded.facts.get(name)) for name in rules.facts}
+
+
+def in_words(coded: Coded) -> str:
+    """Return a judgment with its facts as lines of text."""
+    lines = [f"{coded.judgment.identifier} {coded.judgment.court}".rstrip()]
+    lines += [_line(fact) for fact in coded.facts.values()]
+    return "\n".join(lines if coded.facts else [*lines, "  nothing was read"])
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "value": None if fact.is_unclear else [_plain(value) for value in fact.values],
+        "unclear": fact.is_unclear,
+        "confidence": fact.confidence,
+        "readings": [
+            {
+                "value": _plain(one.value),
+                "part": one.part.value,
+                "start": one.start,
+                "end": one.end,
+                "rule": one.rule,
+                "confidence": one.confidence,
+            }
+            for one in fact.readings
+        ],
+    }
+
+
+def _cell(fact: Fact | None) -> str | float:
+    if fact is None:
+        return ""
+    if fact.is_unclear:
+        return UNCLEAR
+    plain = [_plain(value) for value in fact.values]
+    return plain[0] if len(plain) == 1 else " ".join(str(one) for one in plain)
+
+
+def _line(fact: Fact) -> str:
+    first = fact.readings[0]
+    said = UNCLEAR if fact.is_unclear else ", ".join(str(value) for value in fact.values)
+    place = f"{first.part.value} {first.start}-{first.end}"
+    return f"  {fact.name:<25} {said:<23} {fact.confidence:.2f}  {place}  {first.rule}"
+
+
+def _plain(value: Value) -> str | float:
+    if isinstance(value, Term):
+        return round(value.in_months, 3)
+    return float(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,138 @@
+"""Reads a file of rules, each checked with its line: what it reads, in which parts, and whether its pattern is one."""
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.schema import Schema
+from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_judgments.judgment import Part
+from schakel_judgments.provisions import ITEM, PARAGRAPH
+from schakel_judgments.rules import FactKind, Rule, Rules, Structure
+from schakel_judgments.term import Term
+from schakel_judgments.words import Words
+
+SCHEMA = Schema("schakel_judgments", "reading-rules")
+
+_FRAGMENT = re.compile(r"\{([a-z_]+)\}")
+_SPECIAL = {"paragraph": PARAGRAPH, "item": ITEM}
+_IMPOSED = ("summary", "decision")
+
+
+def read_rules(file: Path) -> Rules:
+    """Read a file of rules.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found, each with its line.
+    """
+    faults = Faults()
+    document = read_yaml(file.parent, file.name, faults)
+    found = None
+    if document is not None and not SCHEMA.check(document, (), faults):
+        found = _Reading(document, faults).rules()
+    faults.raise_if_any()
+    assert found is not None  # else it would have raised
+    return found
+
+
+class _Reading:
+    def __init__(self, document: YamlFile, faults: Faults) -> None:
+        self.document, self.faults = document, faults
+        self.value: Mapping[str, Any] = document.value
+        self.words = _words(self.value["words"])
+        self.fragments = {**_built_in(self.words, self.value["words"]["and"]), **self.value.get("fragments", {})}
+
+    def rules(self) -> Rules:
+        facts = {
+            name: FactKind(name, one["kind"], one.get("several", ""), one.get("imposed", False), one.get("whole", ""))
+            for name, one in self.value["facts"].items()
+        }
+        return Rules(
+            facts=facts,
+            rules=tuple(self.rule(index, one, facts) for index, one in enumerate(self.value["rules"])),
+            words=self.words,
+            provisions={word: _SPECIAL.get(str(said), said) for word, said in self.value["provisions"].items()},
+            dates={name: number for number, name in enumerate(self.value["months"], start=1)},
+            structure=Structure(
+                decision=self.pattern(self.value["structure"]["decision"], "structure", "decision"),
+                signature=self.pattern(self.value["structure"]["signature"], "structure", "signature"),
+            ),
+            sentencing_courts=self.pattern(self.value["sentencing_courts"], "sentencing_courts"),
+            source=self.value["source"],
+        )
+
+    def rule(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> Rule:
+        gives = {fact: (said,) if isinstance(said, str) else tuple(said) for fact, said in one.get("gives", {}).items()}
+        pattern = self.pattern(one["pattern"], "rules", index, "pattern")
+        self.check_names(index, one, facts)
+        for group in (*chain(*gives.values()), *([one["unit_of"]] if "unit_of" in one else [])):
+            if group not in pattern.groupindex:
+                self.add(f"The pattern has no group `{group}`.", "rules", index)
+        return Rule(
+            name=one["name"],
+            pattern=pattern,
+            confidence=one.get("confidence", 1.0),
+            gives=gives,
+            says=one.get("says", {}),
+            parts=frozenset(Part(part) for part in one.get("parts", _IMPOSED)),
+            consumes=one.get("consumes", True),
+            fallback=one.get("fallback", False),
+            unit_of=one.get("unit_of", ""),
+            unless=self.pattern(one["unless"], "rules", index, "unless") if "unless" in one else None,
+            needs=self.pattern(one["needs"], "rules", index, "needs") if "needs" in one else None,
+            courts=self.pattern(one["courts"], "rules", index, "courts") if "courts" in one else None,
+            marks=tuple(one.get("marks", ())),
+        )
+
+    def check_names(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> None:
+        """Note every fact that a rule speaks of and the file does not declare."""
+        for key in ("gives", "says"):
+            for fact in one.get(key, {}):
+                if fact not in facts:
+                    self.add(f"No fact is called `{fact}`{did_you_mean(fact, facts)}", "rules", index, key, fact)
+
+    def add(self, sentence: str, *place: str | int) -> None:
+        """Note a fault with its line."""
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+
+    def pattern(self, text: str, *place: str | int) -> "re.Pattern[str]":
+        """Compile a pattern with its fragments in place; white space counts only where it is written as `\\s`."""
+        try:
+            return re.compile(self.expanded(text), re.IGNORECASE)
+        except (re.error, KeyError, RecursionError) as error:
+            self.add(f"This pattern cannot be read: {error}.", *place)
+            return re.compile("(?!)")
+
+    def expanded(self, text: str) -> str:
+        return _FRAGMENT.sub(lambda found: f"(?:{self.expanded(self.fragments[found[1]])})", text)
+
+
+def _words(value: Mapping[str, Any]) -> Words:
+    return Words(
+        numbers={word: Decimal(str(number)) for word, number in value["numbers"].items()},
+        multipliers={word: Decimal(number) for word, number in value["multipliers"].items()},
+        joiners=tuple(value["joiners"]),
+        units={
+            word: Term(Decimal(unit.get("months", 0)), Decimal(unit.get("days", 0)))
+            for word, unit in value["units"].items()
+        },
+    )
+
+
+def _built_in(words: Words, joined_by: str) -> dict[str, str]:
+    """The fragments that follow from the words: a number, and a length of time."""
+    pieces = sorted((*words.numbers, *words.multipliers, *words.joiners), key=len, reverse=True)
+    units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
+    halves = "|".join(word for word, number in words.numbers.items() if number < 1)
+    return {
+        "number": rf"(?:(?<![\d/.,-])\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|\b(?:{'|'.join(map(re.escape, pieces))})+\b)"
+        rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",
+        "unit": rf"\b(?:{units})\b",
+        "term": rf"{{number}}\s*{{unit}}(?:\s+{joined_by}\s+{{number}}\s*{{unit}}){{0,2}}",
+    }

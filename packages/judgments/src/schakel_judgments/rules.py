@@ -1,0 +1,77 @@
+"""Rules that read facts in the text of a judgment: patterns with a name and a confidence, in a fixed order.
+
+The order is a cascade (Hobbs and others 1997, FASTUS): what a rule has read is taken out of the text for the rules
+after it. So subsidiary detention, the demand, or the execution of an earlier sentence are read first, as what they
+are, and no later rule can mistake them for the sentence.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from schakel_judgments.judgment import Part
+from schakel_judgments.words import Words
+
+TAKEN = "█"
+"""Stands in the place of every character that an earlier rule has read."""
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """What is asked of a judgment, how its value is written (`kind`), and whether there can be several."""
+
+    name: str
+    kind: str
+    several: str = ""
+    """`once`: several values are possible, each counts once; `each`: every place counts; else there is one value."""
+    imposed: bool = False
+    """Whether a court imposes it, so that it is read only in judgments of courts that do."""
+    whole: str = ""
+    """The fact whose value is meant where a rule says `all`, such as a sentence that is suspended as a whole."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One pattern, the facts that its groups give (the first that matched), and the constants that it says.
+
+    A `fallback` counts only where no other rule has read the fact. `unit_of` names the group whose unit is meant where
+    a number has none. A rule is left out where `unless` occurs in the part, where `needs` does not, or where the court
+    is not one of `courts`.
+    """
+
+    name: str
+    pattern: re.Pattern[str]
+    confidence: float
+    gives: Mapping[str, tuple[str, ...]]
+    says: Mapping[str, str]
+    parts: frozenset[Part]
+    consumes: bool
+    fallback: bool
+    unit_of: str = ""
+    unless: re.Pattern[str] | None = None
+    needs: re.Pattern[str] | None = None
+    courts: re.Pattern[str] | None = None
+    marks: tuple[str, ...] = ()
+    """Where none of these words occurs in a part, the pattern cannot match and is not tried."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How the lines of a text without sections are told apart: the heading of the decision, and the signature."""
+
+    decision: re.Pattern[str]
+    signature: re.Pattern[str]
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All rules of one file, in their order, with the facts and the words that they speak of."""
+
+    facts: Mapping[str, FactKind]
+    rules: tuple[Rule, ...]
+    words: Words
+    provisions: Mapping[str, int]
+    dates: Mapping[str, int]
+    structure: Structure
+    sentencing_courts: re.Pattern[str]
+    source: str

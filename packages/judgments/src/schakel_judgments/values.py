@@ -1,0 +1,68 @@
+"""From the words that a rule has caught to a value: one function per kind of fact."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from decimal import Decimal
+
+from schakel_judgments.provisions import provisions
+from schakel_judgments.rules import Rules
+from schakel_judgments.term import Term
+
+Value = Term | Decimal | str
+
+ALL = "all"
+"""The value of a part that is the whole, before the whole is known."""
+
+UNCLEAR = "unclear"
+"""What a rule says where the text itself leaves a fact open, such as one sentence for each of two defendants."""
+
+
+def _term(text: str, unit_of: str, rules: Rules) -> Iterator[Value]:
+    term = rules.words.term(text, unit_of)
+    if term is not None:
+        yield term
+
+
+def _number(text: str, _: str, rules: Rules) -> Iterator[Value]:
+    """Read the first number: words that repeat it in brackets are left aside."""
+    first = re.sub(r"\([^)]*\)", " ", text).split()
+    number = rules.words.number(first[0]) if first else None
+    if number is not None:
+        yield number
+
+
+def _amount(text: str, _: str, rules: Rules) -> Iterator[Value]:
+    """Read an amount of money, in which a point may stand between thousands or, with two digits, before cents."""
+    digits = re.sub(r"[^\d.,]", "", text).strip(".,")
+    if re.fullmatch(r"[\d.]*\d\.\d\d", digits):
+        whole, _, cents = digits.rpartition(".")
+        digits = f"{whole.replace('.', '')},{cents}"
+    number = rules.words.number(digits)
+    if number is not None:
+        yield number
+
+
+def _category(text: str, _: str, __: Rules) -> Iterator[Value]:
+    yield " ".join(text.lower().split())
+
+
+def _provisions(text: str, _: str, rules: Rules) -> Iterator[Value]:
+    yield from provisions(text, rules.provisions)
+
+
+def _day(text: str, _: str, rules: Rules) -> Iterator[Value]:
+    day, month, year = text.lower().split()
+    with suppress(ValueError):
+        yield date(int(year), rules.dates[month], int(day)).isoformat()
+
+
+READERS: dict[str, Callable[[str, str, Rules], Iterator[Value]]] = {
+    "term": _term,
+    "number": _number,
+    "amount": _amount,
+    "category": _category,
+    "provisions": _provisions,
+    "day": _day,
+}

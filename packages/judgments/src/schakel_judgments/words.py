@@ -1,0 +1,92 @@
+"""Numbers and lengths of time in words, by a declared list of words: no language is known here."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+
+from schakel_judgments.term import Term
+
+
+@dataclass(frozen=True)
+class Words:
+    """The number words and units of a language.
+
+    A word such as `tweehonderdvijftien` is cut into known words from the left, the longest first; a multiplier
+    multiplies what stands before it, and the rest is added. A joiner (`drie-en-dertig`) counts for nothing.
+    """
+
+    numbers: Mapping[str, Decimal]
+    multipliers: Mapping[str, Decimal]
+    joiners: tuple[str, ...]
+    units: Mapping[str, Term]
+
+    @cached_property
+    def _piece(self) -> re.Pattern[str]:
+        pieces = sorted((*self.numbers, *self.multipliers, *self.joiners), key=len, reverse=True)
+        return re.compile("|".join(map(re.escape, pieces)))
+
+    @cached_property
+    def _token(self) -> re.Pattern[str]:
+        return re.compile(r"\([^)]*\)|\d[\d.,]*|[^\W\d_]+")
+
+    def number(self, text: str) -> Decimal | None:
+        """Return the number that a text writes in digits or in words, or None."""
+        text = text.strip("[]() .,").lower()
+        if text[:1].isdigit():
+            return _digits(text)
+        return self._in_words(text)
+
+    def _in_words(self, text: str) -> Decimal | None:
+        total, last, place = Decimal(0), Decimal(0), 0
+        while place < len(text):
+            found = self._piece.match(text, place)
+            if found is None:
+                return None
+            piece, place = found[0], found.end()
+            if piece in self.multipliers:
+                total, last = total - last, (last or 1) * self.multipliers[piece]
+            elif piece in self.numbers:
+                last = self.numbers[piece]
+            else:
+                continue
+            total += last
+        return total or None
+
+    def term(self, text: str, unit_of: str = "") -> Term | None:
+        """Return the length of time that a text writes, or None; a bare number takes its unit from `unit_of`."""
+        total, numbers, last = Term(), list[Decimal](), None
+        for token in self._token.findall(text):
+            unit = self.units.get(token.lower())
+            if unit is not None and numbers:
+                if last is not None and not unit < last:
+                    return None
+                total, numbers, last = total + unit.times(_together(numbers)), [], unit
+            elif not token.startswith("(") and (number := self.number(token)) is not None:
+                numbers.append(number)
+        if last is None and numbers and unit_of:
+            unit = self._unit_in(unit_of)
+            return unit.times(_together(numbers)) if unit else None
+        return total if last is not None and total != Term() else None
+
+    def _unit_in(self, text: str) -> Term | None:
+        found = [self.units[token.lower()] for token in self._token.findall(text) if token.lower() in self.units]
+        return found[-1] if found else None
+
+
+def _together(numbers: list[Decimal]) -> Decimal:
+    """Add a half to what stands before it (`two and a half`, where `a` is no number); else the first number counts."""
+    if len(numbers) < 2 or numbers[-1] >= 1:
+        return numbers[0]
+    return numbers[-1] + (numbers[0] if len(numbers) > 2 or numbers[0] != 1 else 0)
+
+
+def _digits(text: str) -> Decimal | None:
+    """Read digits as the Dutch and the Germans write them: a comma before decimals, points between thousands."""
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
+        text = text.replace(".", "")
+    try:
+        return Decimal(text.replace(",", ".").rstrip("."))
+    except InvalidOperation:
+        return None

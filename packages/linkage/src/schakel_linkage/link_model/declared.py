@@ -1,0 +1,126 @@
+"""The model of a linkage as declared: attributes, comparisons with their weights, blocking, thresholds.
+
+Weights follow Fellegi and Sunter (1969): `m` is how often two records of one person agree at a level, `u` how often two
+records of different persons do; the weight of a level is log2(m / u), and weights add up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import log2
+from typing import TypeAlias
+
+from schakel_linkage.link_model.levels import KINDS, Kind
+
+HIGHEST_CHANCE = 0.5
+
+Rule: TypeAlias = tuple[tuple[str, str], ...]
+"""A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something written of a person: its kind, the columns of a file that hold it, and the order of a date's parts.
+
+    A `unique` number is of one person: two persons share it by error alone, and two numbers speak against one person.
+    """
+
+    name: str
+    kind: str
+    columns: tuple[str, ...]
+    order: str = ""
+    check: str = ""
+    prefixes: bool = False
+    unique: bool = False
+
+    @property
+    def rules(self) -> Kind:
+        """What can be asked of this kind of attribute."""
+        return KINDS[self.kind]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """At which levels an attribute is compared; `swapped_with` names the other half of a name."""
+
+    attribute: str
+    levels: tuple[str, ...]
+    frequency: bool = False
+    swapped_with: str = ""
+
+
+@dataclass(frozen=True)
+class Level:
+    """How often records of one person (`m`), and of different persons (`u`), agree at a level."""
+
+    m: float
+    u: float
+
+    @property
+    def weight(self) -> float:
+        """The weight in bits."""
+        return log2(self.m / self.u)
+
+
+def prior_of(matches: float, variants: int) -> float:
+    """Return the weight in bits of knowing nothing of two among so many variants that each have so many matches."""
+    chance = min(matches / max(variants - 1, 1), HIGHEST_CHANCE)
+    return log2(chance / (1 - chance))
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What training gave: how many others of the same person a variant has, and the levels of each comparison.
+
+    `join` is where to join if the model declares nothing; a pool does not ask by what it came to its thresholds.
+    """
+
+    on: date
+    by: str
+    records: int
+    matches: float
+    levels: Mapping[str, Mapping[str, Level]]
+    join: float | None = field(default=None, repr=False)
+
+    def prior(self, variants: int) -> float:
+        """Return the weight in bits of knowing nothing of two among so many variants: the more, the less likely."""
+        return prior_of(self.matches, variants)
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """The weights in bits from which records are joined, and from which a person is asked to look.
+
+    From a difference of `drift` bits on it is said that a delivery no longer is as the model.
+    """
+
+    join: float
+    review: float
+    drift: float = 1.0
+
+
+@dataclass(frozen=True)
+class LinkModel:
+    """A declared model. `blocking` lists the parts of attributes that records share before they are compared.
+
+    Where an attribute says the `origin` of people, frequencies are counted among those of one origin.
+    """
+
+    name: str
+    record: str
+    attributes: tuple[Attribute, ...]
+    comparisons: tuple[Comparison, ...]
+    blocking: tuple[Rule, ...]
+    thresholds: Thresholds
+    missing: frozenset[str]
+    cannot_link: tuple[str, ...] = ()
+    trained: Trained | None = None
+    origin: str = ""
+
+    def attribute(self, name: str) -> Attribute:
+        """Return an attribute by its name."""
+        return next(one for one in self.attributes if one.name == name)
+
+    def comparison(self, name: str) -> Comparison:
+        """Return the comparison of an attribute."""
+        return next(one for one in self.comparisons if one.attribute == name)

@@ -1,0 +1,39 @@
+"""The weights of a trained model, written at the end of its file; what people declared above stays as it is."""
+
+import re
+from pathlib import Path
+
+import yaml
+
+from schakel_linkage.link_model.declared import LinkModel
+
+_WEIGHTS = re.compile(r"^weights:.*\Z", re.MULTILINE | re.DOTALL)
+_HEADING = "weights:  # made by `schakel link --train`; pinned until it is run again\n"
+
+
+def write_weights(file: Path, model: LinkModel) -> None:
+    """Put the weights of a model in the place of those that its file holds."""
+    declared = _WEIGHTS.sub("", file.read_text(encoding="utf-8")).rstrip()
+    file.write_text(f"{declared}\n\n{_HEADING}{weights_text(model)}", encoding="utf-8")
+
+
+def weights_text(model: LinkModel) -> str:
+    """Return the weights as YAML, one level a line."""
+    assert model.trained is not None, "a model is trained before its weights are written"
+    trained = model.trained
+    lines = [
+        f"  dated: {trained.on}",
+        f"  by: {trained.by}",
+        f"  records: {trained.records}",
+        f"  matches: {trained.matches:.4g}",
+        *([] if trained.join is None else [f"  join: {trained.join:g}"]),
+        "  levels:",
+    ]
+    for attribute, levels in trained.levels.items():
+        lines.append(f"    {_key(attribute)}:")
+        lines += [f"      {_key(level)}: {{m: {one.m:.5g}, u: {one.u:.5g}}}" for level, one in levels.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _key(name: str) -> str:
+    return yaml.safe_dump(name, allow_unicode=True).splitlines()[0]

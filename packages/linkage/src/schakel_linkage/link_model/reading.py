@@ -1,0 +1,295 @@
+"""A model file, read and checked into a model; every fault is noted with its line.
+
+    model: persons
+    record: record_number
+    attributes:
+      surname: {kind: name, column: last_name}
+      birth_date: {kind: date, columns: [year, month, day]}
+    thresholds: {join: 6, review: 0}
+
+What is not declared is as it is most often: every attribute is compared at the usual levels of its kind, and records
+are blocked on each attribute. `weights` at the end of the file come from training and are pinned by standing
+there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.schema import Schema
+from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_linkage.link_model.declared import (
+    Attribute,
+    Comparison,
+    Level,
+    LinkModel,
+    Rule,
+    Thresholds,
+    Trained,
+)
+from schakel_linkage.link_model.levels import OTHERWISE
+
+SCHEMA = Schema("schakel_linkage.link_model", "link-model")
+_MISSING = ("null", "none", "nan", "na", "n/a", "onbekend", "unknown", "nn", "n.n.", "-", "?", "x")
+_FREQUENT_KINDS = ("name", "text")
+_BLOCKING_PART = {"name": "sound", "day": "period"}
+NEEDED = {
+    "numbers": "a number that is unique",
+    "generations": "a date",
+    "vague": "a date",
+    "twins": "a date and two names, the given name first",
+}
+_USUAL_THRESHOLDS = Thresholds(join=6.0, review=0.0)
+_NO_LEVEL = Level(1.0, 1.0)
+
+
+def read_model(file: Path) -> LinkModel:
+    """Read a model from a file.
+
+    Raises
+    ------
+    DeclarationError
+        With a sentence for each thing that is wrong.
+    """
+    faults = Faults()
+    document = read_yaml(Path(), str(file), faults)
+    return _sound(model_of(document, faults) if document else None, faults)
+
+
+def read_untrained(file: Path) -> LinkModel:
+    """Read what people declared in a file, as if it had never been trained: with the levels that are usual today.
+
+    Raises
+    ------
+    DeclarationError
+        With a sentence for each thing that is wrong.
+    """
+    faults = Faults()
+    document = read_yaml(Path(), str(file), faults)
+    if document:
+        declared = {key: value for key, value in document.value.items() if key != "weights"}
+        document = replace(document, value=declared)
+    return _sound(model_of(document, faults) if document else None, faults)
+
+
+def model_from(given: Mapping[str, Any]) -> LinkModel:
+    """Check a model given as a mapping, as it stands in a file.
+
+    Raises
+    ------
+    DeclarationError
+        With a sentence for each thing that is wrong.
+    """
+    faults = Faults()
+    return _sound(model_of(YamlFile("", given, {}), faults), faults)
+
+
+def _sound(model: LinkModel | None, faults: Faults) -> LinkModel:
+    faults.raise_if_any()
+    assert model is not None, "what cannot be read has a fault"
+    return model
+
+
+def model_of(document: YamlFile, faults: Faults) -> LinkModel | None:
+    """Return the model that a document declares, or None after noting every fault in it."""
+    if SCHEMA.check(document, (), faults):
+        return None
+    reading = _Reading(document, faults)
+    model = reading.model()
+    return model if reading.sound else None
+
+
+@dataclass
+class _Reading:
+    """One reading of a document that has the right form: what its parts say of each other is still to be checked."""
+
+    document: YamlFile
+    faults: Faults
+    sound: bool = True
+
+    def fault(self, sentence: str, *place: str | int) -> None:
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+        self.sound = False
+
+    def given(self, key: str) -> Any:
+        return self.document.value.get(key)
+
+    def model(self) -> LinkModel:
+        attributes = tuple(self.attribute(name, each) for name, each in self.given("attributes").items())
+        comparisons = self.comparisons({one.name: one for one in attributes})
+        return LinkModel(
+            name=self.given("model") or "",
+            record=self.given("record") or "",
+            attributes=attributes,
+            comparisons=comparisons,
+            blocking=self.blocking(attributes),
+            thresholds=self.thresholds(),
+            missing=frozenset(str(word).lower() for word in self.document.value.get("missing", _MISSING)),
+            cannot_link=self.cannot_link(attributes),
+            trained=self.trained(comparisons) if self.given("weights") else None,
+            origin=self.origin({one.name: one for one in attributes}),
+        )
+
+    def attribute(self, name: str, given: Mapping[str, Any]) -> Attribute:
+        kind, unique = given["kind"], given.get("unique", False)
+        if unique and kind != "number":
+            place = ("attributes", name, "unique")
+            self.fault(f"`attributes.{name}` is of the kind {kind}; only a number is `unique`.", *place)
+        if "column" in given and "columns" in given:
+            self.fault(f"`attributes.{name}` has `column` and `columns`; say one.", "attributes", name, "columns")
+        columns = given.get("columns") or [given.get("column", name)]
+        order, check, prefixes = given.get("order", ""), given.get("check", ""), given.get("prefixes", False)
+        return Attribute(name, kind, tuple(columns), order, check, prefixes, unique)
+
+    def comparisons(self, known: Mapping[str, Attribute]) -> tuple[Comparison, ...]:
+        given = self.given("comparisons") or {}
+        for name in given:
+            self.is_attribute(name, known, "comparisons", name)
+        return tuple(self.comparison(one, given.get(one.name, {}), known) for one in known.values())
+
+    def origin(self, known: Mapping[str, Attribute]) -> str:
+        name: str = self.given("origin") or ""
+        if name and self.is_attribute(name, known, "origin") and known[name].kind != "code":
+            self.fault(f"`{name}` is of the kind {known[name].kind}; only a code is an `origin`.", "origin")
+        return name
+
+    def is_attribute(self, name: str, known: Mapping[str, Attribute], *place: str | int) -> bool:
+        if name not in known:
+            self.fault(f"There is no attribute `{name}`{did_you_mean(name, known)}", *place)
+        return name in known
+
+    def comparison(
+        self, attribute: Attribute, given: Mapping[str, Any], known: Mapping[str, Attribute]
+    ) -> Comparison:  # fmt: skip
+        place = ("comparisons", attribute.name)
+        levels = tuple(given.get("levels") or self.pinned(attribute) or attribute.rules.usual)
+        for number, level in enumerate(levels):
+            if level not in attribute.rules.levels:
+                end = did_you_mean(level, attribute.rules.levels)
+                self.fault(f"A {attribute.kind} is not compared at the level `{level}`{end}", *place, "levels", number)
+        other = given.get("swapped_with", "")
+        if other and self.is_attribute(other, known, *place, "swapped_with"):
+            if attribute.kind != "name" or known[other].kind != "name":
+                self.fault(f"`{attribute.name}` is swapped with `{other}`; only two names can be.", *place)
+            elif "swapped" not in levels:
+                levels = (levels[0], "swapped", *levels[1:])
+        frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
+        return Comparison(attribute.name, levels, given.get("frequency", frequent), other)
+
+    def pinned(self, attribute: Attribute) -> tuple[str, ...]:
+        """Return the levels at which an attribute was trained: what is usual may have become another."""
+        weights = (self.given("weights") or {}).get("levels", {}).get(attribute.name, {})
+        levels = tuple(level for level in weights if level not in (OTHERWISE, "swapped"))
+        return levels if all(level in attribute.rules.levels for level in levels) else ()
+
+    def blocking(self, attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
+        known = {one.name: one for one in attributes}
+        return tuple(
+            tuple(self.part(known, written, "blocking", number, place) for place, written in enumerate(rule))
+            for number, rule in enumerate(self.given("blocking") or [])
+        ) or _usual_blocking(attributes)
+
+    def part(self, known: Mapping[str, Attribute], written: str, *place: str | int) -> tuple[str, str]:
+        name, _, part = written.partition(".")
+        part = part or "value"
+        if self.is_attribute(name, known, *place):
+            parts = [one for one in known[name].rules.parts if one != "text"]
+            if part not in parts:
+                kind = known[name].kind
+                self.fault(f"`{written}`: a {kind} has no part `{part}`; it has {', '.join(parts)}.", *place)
+        return name, part
+
+    def cannot_link(self, attributes: tuple[Attribute, ...]) -> tuple[str, ...]:
+        possible, given = _possible(attributes), self.given("cannot_link")
+        if given is None:
+            return ("numbers",) if possible["numbers"] else ()
+        for number, rule in enumerate(given):
+            if not possible[rule]:
+                self.fault(f"The rule `{rule}` needs {NEEDED[rule]}.", "cannot_link", number)
+        return tuple(given)
+
+    def thresholds(self) -> Thresholds:
+        given = self.given("thresholds") or {}
+        advised = (self.given("weights") or {}).get("join", _USUAL_THRESHOLDS.join)
+        join = given.get("join", advised)
+        review = given.get("review", min(join, _USUAL_THRESHOLDS.review))
+        if review > join:
+            sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."
+            self.fault(sentence, "thresholds", "review")
+        return Thresholds(float(join), float(review), float(given.get("drift", _USUAL_THRESHOLDS.drift)))
+
+    def trained(self, comparisons: tuple[Comparison, ...]) -> Trained:
+        given = self.given("weights")
+        wanted = {one.attribute: (*one.levels, OTHERWISE) for one in comparisons}
+        for name, level in _pairs(given["levels"]):
+            if level not in wanted.get(name, ()):
+                sentence = (
+                    f"The weights of `{name}` at the level `{level}` are of nothing that is compared; train again."
+                )
+                self.fault(sentence, "weights", "levels", name, level)
+        levels = {
+            name: {level: self.level(given["levels"], name, level) for level in levels}
+            for name, levels in wanted.items()
+        }
+        matches = _finite(given["matches"])
+        if not matches > 0:
+            sentence = f"`weights.matches` is `{given['matches']}`; it must be a number above 0."
+            self.fault(sentence, "weights", "matches")
+        return Trained(self.day(given["dated"]), given["by"], given["records"], matches, levels)
+
+    def level(self, levels: Mapping[str, Any], name: str, level: str) -> Level:
+        given = levels.get(name, {}).get(level)
+        if given is None:
+            sentence = f"The weights of `{name}` have no level `{level}`; what is compared has changed: train again."
+            self.fault(sentence, "weights", "levels", name)
+            return _NO_LEVEL
+        place = ("weights", "levels", name, level)
+        return Level(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
+
+    def share(self, given: Any, *place: str) -> float:
+        found = _finite(given)
+        if not 0 < found <= 1:
+            self.fault(f"`{'.'.join(place)}` is `{given}`; it must be a number above 0, and 1 at most.", *place)
+            return 1.0
+        return found
+
+    def day(self, given: Any) -> date:
+        try:
+            return given if isinstance(given, date) else date.fromisoformat(str(given))
+        except ValueError:
+            self.fault(f"`weights.dated` is `{given}`; it must be a day, such as 2026-01-31.", "weights", "dated")
+            return date.min
+
+
+def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
+    """Block on each attribute that tells many persons apart: thorough, and too much for millions of records."""
+    telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in attributes if one.kind != "code"]
+    return tuple(telling) or (((attributes[0].name, "value"),),)
+
+
+def _possible(attributes: tuple[Attribute, ...]) -> Mapping[str, bool]:
+    """Tell which rules that forbid links these attributes allow."""
+    kinds = [attribute.kind for attribute in attributes]
+    return {
+        "numbers": any(attribute.unique for attribute in attributes),
+        "generations": "date" in kinds,
+        "vague": "date" in kinds,
+        "twins": "date" in kinds and kinds.count("name") >= 2,
+    }
+
+
+def _pairs(levels: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    return ((name, level) for name, of_attribute in levels.items() for level in of_attribute)
+
+
+def _finite(given: Any) -> float:
+    """Return a number that may be written as 2e-07; 0 for what is none, or has no end."""
+    try:
+        found = float(given)
+    except (TypeError, ValueError, OverflowError):
+        return 0.0
+    return found if isfinite(found) and not isinstance(given, bool) else 0.0

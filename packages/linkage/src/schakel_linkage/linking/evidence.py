@@ -1,0 +1,123 @@
+"""What speaks for two records being of one person, attribute by attribute, in bits: for somebody who has to judge.
+
+The bits are those by which a model joins: the weight of the level at which an attribute agrees, with what a rare value
+adds to it, and the weight of knowing nothing of two among so many. Added up they are the weight of the pair.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+
+from schakel.store.engine import connect
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.blocking import blocks_of
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.rules import forbidden
+from schakel_linkage.linking.scales import level_of
+from schakel_linkage.linking.scoring import Scorer, added_by_rarity
+from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.records.standardising import Records
+
+UNKNOWN = "unknown"
+_LIGHTEST = -1e6  # no pair weighs less
+
+
+@dataclass(frozen=True)
+class AttributeEvidence:
+    """At which level an attribute agrees, and what that weighs in bits."""
+
+    level: str
+    bits: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for two records being of one person.
+
+    Parameters
+    ----------
+    weight
+        All of it, in bits.
+    prior
+        The weight of knowing nothing, in bits.
+    attributes
+        What each attribute says, by its name.
+    forbidden
+        The rules by which no machine joins the two, whatever they weigh.
+    """
+
+    weight: float
+    prior: float
+    attributes: Mapping[str, AttributeEvidence]
+    forbidden: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class KnownRecords:
+    """All records that are known, laid ready to be held against each other under a trained model."""
+
+    model: LinkModel
+    texts: pa.Array
+    variants: Variants
+    prior: float
+
+    @classmethod
+    def of(cls, records: Records, model: LinkModel) -> "KnownRecords":
+        """Lay records ready.
+
+        Raises
+        ------
+        RequestError
+            If the model has no weights.
+        """
+        if model.trained is None:
+            raise RequestError("The model has no weights; train it on these or other records first (--train).")
+        variants = collapse(records, model).with_rarities(model)
+        return cls(model, records.texts, variants, model.trained.prior(len(variants)))
+
+    def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
+        """Return what pairs of records weigh, in bits; each is given by two positions."""
+        found: list[float] = np.round(self._weighed(pairs).weight, 2).tolist()
+        return found
+
+    def evidence(self, one: int, other: int) -> Evidence:
+        """Return what speaks for two records, given by their positions."""
+        pair = self._weighed([(one, other)])
+        rules = [
+            rule for rule in self.model.cannot_link if forbidden(pair, replace(self.model, cannot_link=(rule,))).all()
+        ]
+        weight, prior = float(pair.weight[0]), self.prior
+        return Evidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules))
+
+    def worth_a_look(self) -> tuple[Integers, Integers]:
+        """Return the pairs of variants that weigh as much as the review threshold, or more."""
+        blocks, _ = blocks_of(self.variants.columns, self.model)
+        with connect({}) as connection:
+            scorer = Scorer(self.model, self.variants.columns, self.texts, connection)
+            found = scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
+        return found.left, found.right
+
+    def _weighed(self, pairs: Sequence[tuple[int, int]]) -> Pairs:
+        """Weigh pairs of records by their variants, which say the same; no others are looked at."""
+        nodes, places = np.unique(
+            self.variants.of_record[np.array(pairs, dtype=np.int64).reshape(-1, 2)], return_inverse=True
+        )
+        columns = {name: column[nodes] for name, column in self.variants.columns.items()}
+        left, right = places.reshape(-1, 2).T
+        with connect({}) as connection:
+            found = Scorer(self.model, columns, self.texts, connection).weigh([(left, right)], _LIGHTEST)
+        own = np.arange(len(nodes))
+        return Pairs(Variants(own, own, columns), found.left, found.right, found.weight + self.prior, found.levels, ())
+
+    def _attributes(self, pair: Pairs) -> dict[str, AttributeEvidence]:
+        found = {}
+        for comparison, levels in zip(self.model.comparisons, pair.levels, strict=True):
+            level = (*comparison.levels, OTHERWISE, UNKNOWN)[levels[0]]
+            bits = 0.0 if level == UNKNOWN else level_of(self.model, comparison, level).weight
+            bits += added_by_rarity(self.model, pair.variants.columns, comparison, levels[:1], pair.left, pair.right)[0]
+            found[comparison.attribute] = AttributeEvidence(level, round(float(bits), 2))
+        return found

@@ -1,0 +1,77 @@
+"""Records of persons in, persons out: standardise, pair, group."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel_base.errors import RequestError
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.linking.blocking import CutRule
+from schakel_linkage.linking.clustering import Groups, group, numbered
+from schakel_linkage.linking.pairing import Pairs, find_pairs
+from schakel_linkage.linking.scoring import Levels
+from schakel_linkage.records.notes import Note
+from schakel_linkage.records.standardising import Records
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What linking found.
+
+    Parameters
+    ----------
+    person
+        For each record the number of its person, from 0; shape (records,).
+    review
+        Pairs of records between the thresholds, for a person to look at: `left` and `right` are positions of records,
+        `weight` is in bits.
+    joined
+        The levels of the pairs that weigh enough to be joined; shape (comparisons, pairs).
+    """
+
+    person: Integers
+    review: pa.Table
+    notes: tuple[Note, ...]
+    cut: tuple[CutRule, ...]
+    groups: Groups
+    joined: Levels
+
+    @property
+    def persons(self) -> int:
+        """How many persons there are."""
+        return int(self.person.max(initial=-1)) + 1
+
+    @property
+    def largest(self) -> int:
+        """How many records the person with most has."""
+        return int(np.bincount(self.person).max(initial=0))
+
+
+def link(records: Records, model: LinkModel) -> Linked:
+    """Return which records are of one person.
+
+    Raises
+    ------
+    RequestError
+        If the model has no weights yet.
+    """
+    if model.trained is None:
+        raise RequestError("The model has no weights; train it on these or other records first (--train).")
+    pairs = find_pairs(records, model)
+    groups = group(pairs, model)
+    person = numbered(groups.person[pairs.variants.of_record])
+    joined = pairs.levels[:, pairs.weight >= model.thresholds.join]
+    return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups, joined)
+
+
+def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:
+    """Return the pairs that stayed apart, the heaviest first, by one record of each variant."""
+    apart = of_variant[pairs.left] != of_variant[pairs.right]
+    order = np.argsort(-pairs.weight[apart], kind="stable")
+    record = pairs.variants.first
+    left, right = record[pairs.left[apart]][order], record[pairs.right[apart]][order]
+    return pa.table({"left": left, "right": right, "weight": pairs.weight[apart][order]})

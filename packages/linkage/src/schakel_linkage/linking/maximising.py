@@ -1,0 +1,201 @@
+"""All blocked pairs teach `m` and `u` together, by expectation maximisation (Dempster, Laird and Rubin, 1977).
+
+It is usual to learn from pairs that agree in one attribute how often the others do. That is no fair sample: where most
+records hold one error, those with one date of birth have it in their names. Here each pair that any rule gives teaches
+all attributes, by its chance of being one person. Random pairs of few records hold many of one person; these are taken
+out of `u`.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel_linkage.link_model.declared import Comparison, Level, LinkModel, prior_of
+from schakel_linkage.link_model.levels import OTHERWISE
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.scales import level_of
+from schakel_linkage.linking.variants import Variants
+
+ROUNDS, SETTLED = 60, 1e-4
+RUNAWAY = 2.0
+"""Where rounds promise so many times the matches of the first, they find people of one name or country, not persons."""
+START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
+STEADYING = 5.0
+"""So many pairs of one person are added, which agree as is usual: what hardly any pair says proves little."""
+LEAST_M, LEAST_U = 0.001, 2e-7
+"""No level is impossible, for one person or for two."""
+LEAST_OTHERWISE = 0.005
+"""Anything may be wrong in a record, even what never was in those that trained."""
+
+Floats = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Shares:
+    """How often pairs are at each level of a comparison, of one person (`m`) and of two (`u`); otherwise comes last."""
+
+    m: Floats
+    u: Floats
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What records show of one comparison.
+
+    Parameters
+    ----------
+    places
+        The level of each pair; behind otherwise comes unknown.
+    later
+        At each level, how many records say the same as an earlier one.
+    alike
+        At each level, how many pairs of records say the same.
+    known
+        How many pairs of records say something on both sides; 0 for a unique number, of which `u` is no estimate.
+    start
+        What is usual of one person, and the shares among random pairs.
+    frequency
+        Whether a pair that says the same weighs by how frequent that is, whatever `u` is there.
+    """
+
+    places: Places
+    later: Floats
+    alike: Floats
+    known: float
+    start: Shares
+    frequency: bool
+
+    def weights(self, now: Shares) -> Floats:
+        """Return the bits of each pair, without those by which its value is rarer than the start says."""
+        u = np.append(self.start.u[:1], now.u[1:]) if self.frequency else now.u
+        of_level = np.append(np.log2(np.maximum(now.m, LEAST_M) / u), 0.0)
+        found: Floats = of_level[self.places]
+        return found
+
+    def next(self, chance: Floats, promised: Floats) -> Shares:
+        """Return the shares, if pairs are of one person with such a chance and make so many pairs of records of one."""
+        return Shares(self._m(chance), self._u(promised) if self.known else self.start.u)
+
+    def levels(self, found: Shares) -> list[Level]:
+        """Return the shares as levels; one that no pair was seen at, of one person or of two, says nothing."""
+        least = [*[LEAST_M] * (len(found.m) - 1), LEAST_OTHERWISE]
+        return [
+            Level(self._least_u, self._least_u) if m < LEAST_M and u <= self._least_u else Level(max(m, lowest), u)
+            for m, u, lowest in zip(found.m.tolist(), found.u.tolist(), least, strict=True)
+        ]
+
+    @property
+    def _least_u(self) -> float:
+        """The smallest share that so many pairs can show."""
+        return max(LEAST_U, 1 / self.known) if self.known else LEAST_U
+
+    def _m(self, chance: Floats) -> Floats:
+        expected = self.later + self._by_level(chance)
+        found: Floats = (expected + STEADYING * self.start.m) / (expected.sum() + STEADYING)
+        return found
+
+    def _u(self, promised: Floats) -> Floats:
+        """Take the pairs of one person out of the random ones."""
+        of_one = self.alike + self._by_level(promised)
+        of_two = self.start.u * self.known - of_one
+        found: Floats = np.maximum(of_two / max(self.known - of_one.sum(), 1.0), self._least_u)
+        return found
+
+    def _by_level(self, amounts: Floats) -> Floats:
+        return np.bincount(self.places, weights=amounts, minlength=len(self.start.m) + 1)[:-1].astype(float)
+
+
+def maximise(pairs: Pairs, model: LinkModel) -> LinkModel:
+    """Return the model with `m`, `u` and `matches` as all blocked pairs tell them.
+
+    Parameters
+    ----------
+    pairs
+        As the model weighs them, which holds what is usual of one person against the shares among random pairs.
+    """
+    assert model.trained is not None, "there is a start"
+    sizes, trained = pairs.variants.sizes, model.trained
+    seen = [_seen(pairs, model, *each) for each in zip(model.comparisons, pairs.levels, strict=True)]
+    records = sizes[pairs.left] * sizes[pairs.right]
+    shares = [one.start for one in seen]
+    rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
+    first: tuple[float, list[Shares]] | None = None
+    for _ in range(ROUNDS):
+        chance = chances(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
+        matches = promised_matches(chance, len(sizes))
+        before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
+        trained = replace(trained, matches=matches)
+        first = first or (matches, shares)
+        if matches > RUNAWAY * first[0]:
+            trained, shares = replace(trained, matches=first[0]), first[1]
+            break
+        if _moved(before, (matches, shares)) < SETTLED:
+            break
+    levels = {
+        comparison.attribute: dict(zip((*comparison.levels, OTHERWISE), one.levels(found), strict=True))
+        for comparison, one, found in zip(model.comparisons, seen, shares, strict=True)
+    }
+    return replace(model, trained=replace(trained, levels=levels))
+
+
+def chances(weight: Floats) -> Floats:
+    """Return the chances that pairs are of one person, of their weights in bits."""
+    odds = np.exp2(np.clip(weight, -100, 100))
+    found: Floats = odds / (1 + odds)
+    return found
+
+
+def promised_matches(chance: Floats, variants: int) -> float:
+    """Return how many matches a variant has if pairs are of one person with these chances: at least one in all."""
+    return max(2 * float(chance.sum()), 1.0) / max(variants, 1)
+
+
+def matches_from(weights: Floats, variants: int) -> float:
+    """Return how many matches a variant has, such that all pairs together promise as many.
+
+    Parameters
+    ----------
+    weights
+        The weights in bits of all blocked pairs, without the prior.
+    """
+    found = START_MATCHES
+    for _ in range(ROUNDS_FOR_MATCHES):
+        found, before = promised_matches(chances(weights + prior_of(found, variants)), variants), found
+        if abs(found / before - 1) < SETTLED:
+            break
+    return found
+
+
+def _weight(seen: list[Seen], shares: list[Shares]) -> Floats:
+    found: Floats = np.sum([one.weights(now) for one, now in zip(seen, shares, strict=True)], axis=0)
+    return found
+
+
+def _moved(before: tuple[float, list[Shares]], now: tuple[float, list[Shares]]) -> float:
+    """Return by how much a round changed `m`, or the matches as a share."""
+    m = [float(np.abs(after.m - then.m).max()) for then, after in zip(before[1], now[1], strict=True)]
+    return max(*m, abs(now[0] / before[0] - 1))
+
+
+def _seen(pairs: Pairs, model: LinkModel, comparison: Comparison, places: Places) -> Seen:
+    levels = [level_of(model, comparison, level) for level in (*comparison.levels, OTHERWISE)]
+    with_itself, sizes = _with_itself(pairs.variants, comparison), pairs.variants.sizes.astype(float)
+    known = with_itself >= 0
+    later, alike = (
+        np.bincount(with_itself[known], weights=amounts[known], minlength=len(levels)).astype(float)
+        for amounts in (sizes - 1, sizes * (sizes - 1) / 2)
+    )
+    records = 0.0 if model.attribute(comparison.attribute).unique else float(sizes[known].sum())
+    start = Shares(np.array([one.m for one in levels]), np.array([one.u for one in levels]))
+    return Seen(places, later, alike, records * max(records - 1, 0) / 2, start, comparison.frequency)
+
+
+def _with_itself(variants: Variants, comparison: Comparison) -> npt.NDArray[np.int64]:
+    """Return the level at which each variant agrees with one that says the same; below 0 where it says nothing."""
+    found = np.zeros(len(variants), dtype=np.int64)
+    if "same and vague" in comparison.levels:
+        vague = variants.columns[f"{comparison.attribute}_vague"]
+        found[np.asarray(vague, dtype=np.bool_)] = comparison.levels.index("same and vague")
+    return np.where(variants.columns[f"{comparison.attribute}_value"] >= 0, found, -1)

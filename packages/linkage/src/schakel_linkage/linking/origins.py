@@ -1,0 +1,144 @@
+"""How frequent a name is, counted among people of one origin.
+
+Two strangers from one country share a given name, a surname and a place of birth far more often than the product of
+these three among everybody says: names, and places, go together with the origin. Counted over all, they weigh too much
+for whoever comes from a small country, and join strangers. So a model may declare by which attribute people have an
+`origin`, and each name is then as rare as it is there. Where a record does not say it, an origin is presumed: the one
+in which its names are most at home. Two records that are presumed to have the same weigh what sharing it weighs; if
+they differ in it, that says nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.linking.scales import Weights, level_of
+from schakel_linkage.linking.tallies import Tallies, Tally
+
+MOST_ORIGINS = 32
+"""The others are taken together: of few people no frequencies can be told."""
+STEADYING = 20
+"""So many people with the frequencies of everybody are added to those of each origin."""
+
+Codes = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.float64]
+
+
+def presumed(model: LinkModel) -> str:
+    """Return the column with the origin of each row, written or presumed."""
+    return f"{model.origin}_presumed"
+
+
+def shared_origin(model: LinkModel, rarity: Weights) -> Weights:
+    """Return what it weighs to share an origin that is presumed, by the rarity of that origin."""
+    weight = level_of(model, model.comparison(model.origin), "same").weight
+    found: Weights = np.maximum(weight + rarity, 0)
+    return found
+
+
+def rarities_within(columns: Columns, model: LinkModel, tallies: Tallies) -> Columns:
+    """Return the rarities of each row among those of its origin, and that origin, by how often values occur."""
+    counted = _Counted.of(model, tallies)
+    origin = counted.origin_of(columns)
+    usual = {one.attribute: np.log2(level_of(model, one, "same").u) for one in model.comparisons if one.frequency}
+    found = {f"{name}_rarity": usual[name] - counted.log_share(name, columns, origin) for name in counted.values}
+    rarity = usual[model.origin] - np.log2(counted.shares)
+    return {**found, f"{model.origin}_rarity": rarity[origin], presumed(model): origin}
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """How often each value stands in records that say their origin.
+
+    Parameters
+    ----------
+    number
+        The number of each origin, by its code; all rare ones have one.
+    shares
+        The share of each origin.
+    place
+        By attribute, the row of each code in its table; the last row is that of what is unknown.
+    values
+        By attribute, how many of each origin have each value; shape (values, origins).
+    """
+
+    origin: str
+    number: Codes
+    shares: Weights
+    place: Mapping[str, Codes]
+    values: Mapping[str, Counts]
+
+    @classmethod
+    def of(cls, model: LinkModel, tallies: Tallies) -> "_Counted":
+        origins = tallies[model.origin]
+        number, size = _by_frequency(origins)
+        place, values = dict[str, Codes](), dict[str, Counts]()
+        for name, tally in tallies.items():
+            if name != model.origin:
+                place[name] = _in_order(tally.value)
+                values[name] = _crossed(place[name][tally.value], number[tally.origin], tally.count, size)
+        counts = np.bincount(number[origins.value], origins.count, size)[:size] + 0.5
+        return cls(model.origin, number, counts / counts.sum(), place, values)
+
+    def origin_of(self, columns: Columns) -> Codes:
+        """Return the number of the origin of each row; where it is not written, the likeliest by its names."""
+        written = columns[f"{self.origin}_value"]
+        found = self.number[written]
+        silent = np.flatnonzero(written < 0)
+        likely = np.tile(np.log(self.shares), (len(silent), 1))
+        for name, counts in self.values.items():
+            share = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
+            share[-1] = 0
+            likely += share[self.place[name][columns[f"{name}_value"][silent]]]
+        found[silent] = np.argmax(likely, axis=1)
+        return found
+
+    def log_share(self, name: str, columns: Columns, origin: Codes) -> Weights:
+        """Return how frequent the value of each row is among those of its origin, in bits."""
+        counts = self.values[name]
+        usual = (counts.sum(axis=1) + 0.5) / (counts.sum() + 0.5)
+        shares = np.log2((counts + STEADYING * usual[:, None]) / (counts.sum(axis=0) + STEADYING))
+        found: Weights = shares[self.place[name][columns[f"{name}_value"]], origin]
+        return found
+
+
+def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins: int) -> Counts:
+    """Return how often values and origins stand together; the last row, of what is unknown, stays empty."""
+    values = int(place.max(initial=0)) + 1
+    cells = np.bincount(place * (origins + 1) + origin, count, values * (origins + 1))
+    counts = cells.reshape(values, origins + 1)[:, :origins].astype(np.float64)
+    counts[-1] = 0
+    return counts
+
+
+def _by_frequency(tally: Tally) -> tuple[Codes, int]:
+    """Number different codes, the most frequent first and the rare ones alike; return how many numbers there are.
+
+    The number of a code stands in its place; what is unknown has the next number, in the last place.
+    """
+    counts = np.bincount(tally.value + 1, tally.count)[1:]
+    occurring = np.flatnonzero(counts)
+    order = occurring[np.argsort(-counts[occurring], kind="stable")]
+    size = max(min(len(order), MOST_ORIGINS), 1)
+    number = np.full(len(counts) + 1, size - 1)
+    number[order[:size]] = np.arange(len(order[:size]))
+    number[-1] = size
+    return number, size
+
+
+def _in_order(codes: npt.NDArray[np.int32]) -> Codes:
+    """Number different codes, each in its place; what is unknown has the next number, in the last place.
+
+    There are far more places than different codes, so that only these are touched.
+    """
+    occurs = np.zeros(int(codes.max(initial=-1)) + 2, dtype=np.bool_)
+    occurs[codes] = True
+    occurs[-1] = True
+    occurring = np.flatnonzero(occurs)
+    number = np.zeros(len(occurs), dtype=np.int64)
+    number[occurring] = np.arange(len(occurring))
+    return number

@@ -1,0 +1,171 @@
+"""The weights of many pairs at once, in arrays.
+
+The weights are those of Splink for the same model: the same conditions, the same adjustment for frequent values. Pairs
+that the sieve lets through get the first level that their codes show, and the most that a look at the texts could still
+make of it; those that cannot reach the floor end there. For the others each two different texts are compared once.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel_linkage.link_model.declared import Comparison, LinkModel
+from schakel_linkage.link_model.levels import Columns, Flags, Part
+from schakel_linkage.linking.blocking import Blocks, pairs
+from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
+from schakel_linkage.linking.origins import presumed, shared_origin
+from schakel_linkage.linking.scales import Scale, Weights, level_of
+from schakel_linkage.linking.sieve import Sieve
+
+Codes = npt.NDArray[np.int32]
+Integers = npt.NDArray[np.int64]
+Levels = npt.NDArray[np.int8]
+_Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
+"""Pairs, the most that they can weigh, and the levels that their codes show."""
+
+
+def self_weight(model: LinkModel, columns: Columns) -> Weights:
+    """Return what each row would weigh beside another that says the same: what is known of a person, in bits."""
+    total = np.zeros(len(next(iter(columns.values()))))
+    for comparison in model.comparisons:
+        same = np.full(len(total), level_of(model, comparison, "same").weight)
+        if comparison.frequency:
+            same += columns[f"{comparison.attribute}_rarity"]
+        if "same and vague" in comparison.levels:
+            vague = columns[f"{comparison.attribute}_vague"]
+            same = np.where(vague, level_of(model, comparison, "same and vague").weight, same)
+        silent = np.maximum(same, 0) if comparison.attribute == model.origin else 0
+        total += np.where(columns[f"{comparison.attribute}_value"] >= 0, same, silent)
+    return total
+
+
+def added_by_rarity(
+    model: LinkModel, columns: Columns, comparison: Comparison, levels: Levels, left: Integers, right: Integers
+) -> Weights:
+    """Return what pairs at some levels of a comparison weigh more, or less, because of what is frequent."""
+    found = np.zeros(len(left))
+    if not comparison.frequency:
+        return found
+    rarity, same = columns[f"{comparison.attribute}_rarity"], np.flatnonzero(levels == 0)
+    found[same] = np.minimum(rarity[left[same]], rarity[right[same]])
+    if comparison.attribute == model.origin:
+        origin, silent = columns[presumed(model)], np.flatnonzero(levels == len(comparison.levels) + 1)
+        silent = silent[origin[left[silent]] == origin[right[silent]]]
+        found[silent] = shared_origin(model, rarity[left[silent]])
+    return found
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """Pairs of rows, their weight in bits, and the place of each level; shape of `levels` (comparisons, pairs)."""
+
+    left: Integers
+    right: Integers
+    weight: Weights
+    levels: Levels
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """Weighs pairs of the rows of `columns` under a trained model; `texts` are what codes stand for."""
+
+    model: LinkModel
+    columns: Columns
+    texts: pa.Array
+    connection: duckdb.DuckDBPyConnection
+
+    def weigh_blocked(self, blocks: Sequence[Blocks], floor: float, new: Flags | None = None) -> "Weighed":
+        """Return the pairs that share a block and weigh at least `floor` bits, without the prior; see `pairs`."""
+        return self.weigh(pairs(blocks, new, Sieve.of(self.model, self.columns, self.texts, floor)), floor)
+
+    def weigh(self, pairs: Iterable[tuple[Integers, Integers]], floor: float) -> "Weighed":
+        """Return the pairs that weigh at least `floor` bits, without the prior."""
+        scales = [Scale.of(self.model, comparison) for comparison in self.model.comparisons]
+        parts = [self._by_codes(scales, left, right, floor) for left, right in pairs]
+        if not parts:
+            return Weighed(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty((len(scales), 0), np.int8))
+        left, right, total, shown = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
+        for place, scale in enumerate(scales):
+            if scale.has_text:
+                self._look_at_texts(scale, shown[place], left, right, total)
+                kept = np.flatnonzero(total >= floor)
+                left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
+        return Weighed(left, right, total, shown)
+
+    def _by_codes(self, scales: list[Scale], left: Integers, right: Integers, floor: float) -> _Shown:
+        """Keep the pairs that can reach the floor by the levels that their codes show, with the most they can weigh."""
+        levels, total = np.empty((len(scales), len(left)), dtype=np.int8), np.zeros(len(left))
+        for shown, scale in zip(levels, scales, strict=True):
+            shown[:] = self._level(scale, left, right)
+            total += scale.most[shown]
+            total += added_by_rarity(self.model, self.columns, scale.comparison, shown, left, right)
+        kept = np.flatnonzero(total >= floor)
+        return left[kept], right[kept], total[kept], levels[:, kept]
+
+    def _level(self, scale: Scale, left: Integers, right: Integers) -> Levels:
+        """Return the place of the first level that the codes of each pair show; the last place is of the unknown."""
+        one, other = self._part(scale.comparison, left), self._part(scale.comparison, right)
+        found = np.full(len(left), scale.otherwise, dtype=np.int8)
+        for place in reversed(range(scale.otherwise)):
+            holds = scale.conditions[place].holds
+            if holds is not None:
+                np.copyto(found, place, where=holds(one, other))
+        np.copyto(found, scale.unknown, where=(one("value") < 0) | (other("value") < 0))
+        return found
+
+    def _part(self, comparison: Comparison, rows: Integers) -> Part:
+        taken: dict[str, npt.NDArray[Any]] = {}
+
+        def part(name: str) -> npt.NDArray[Any]:
+            if name not in taken:
+                other = name.startswith("other_")
+                attribute = comparison.swapped_with if other else comparison.attribute
+                taken[name] = self.columns[f"{attribute}_{name.removeprefix('other_')}"][rows]
+            return taken[name]
+
+        return part
+
+    def _look_at_texts(self, scale: Scale, shown: Levels, left: Integers, right: Integers, total: Weights) -> None:
+        """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
+        unsure = np.flatnonzero((shown > scale.first_of_text) & (shown < scale.unknown))
+        before = shown[unsure]
+        codes = self.columns[f"{scale.comparison.attribute}_value"]
+        one, other = codes[left[unsure]], codes[right[unsure]]
+        alike = np.flatnonzero(self._may_be_alike(scale, one, other))
+        pairs, index = _different_pairs(one[alike], other[alike])
+        shown[unsure[alike]] = np.minimum(before[alike], self._levels_of_texts(scale, pairs)[index])
+        total[unsure] += scale.weights[shown[unsure]] - scale.most[before]
+
+    def _may_be_alike(self, scale: Scale, one: Codes, other: Codes) -> Flags:
+        """Tell of which texts the letters allow a level at which texts are alike; most of random ones allow none."""
+        letters = letters_of_codes(self.texts, np.concatenate([one, other]))
+        may: Flags = most_by_letters(scale)[together(letters[: len(one)], letters[len(one) :])] > -np.inf
+        return may
+
+    def _levels_of_texts(self, scale: Scale, pairs: Integers) -> Levels:
+        if not len(pairs):
+            return np.empty(0, dtype=np.int8)
+        sides = {"l": self.texts.take(pa.array(pairs >> 32)), "r": self.texts.take(pa.array(pairs & 0xFFFFFFFF))}
+        self.connection.register("text_pairs", pa.table({**sides, "place": np.arange(len(pairs))}))
+        cases = " ".join(
+            f"WHEN {condition.sql.replace('l.text', 'l').replace('r.text', 'r')} THEN {place}"
+            for place, condition in enumerate(scale.conditions)
+            if condition.of_text
+        )
+        levels = self.connection.sql(
+            f"SELECT (CASE {cases} ELSE {scale.otherwise} END)::TINYINT AS level FROM text_pairs ORDER BY place"
+        ).to_arrow_table()
+        found: Levels = levels["level"].to_numpy()
+        return found
+
+
+def _different_pairs(one: Codes, other: Codes) -> tuple[Integers, Integers]:
+    """Return different pairs of codes, each pair one number, and which each pair is; their order says nothing."""
+    numbers = np.minimum(one, other).astype(np.int64) << 32 | np.maximum(one, other)
+    pairs, index = np.unique(numbers, return_inverse=True)
+    return pairs, index

@@ -1,0 +1,86 @@
+"""Persons that hang together loosely: who has many different records, of which few pairs would be joined by themselves.
+
+A chain of records each like the next one joins strangers, and no single pair of it looks wrong. How many of all pairs
+within a person weigh enough shows it: the density of the person as a graph. Such persons are not cut, since a name that
+changed hangs by one thread as well; they are shown to people.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel.store.engine import connect
+from schakel_linkage.linking.blocking import NO_BLOCK, pairs
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.scoring import Scorer
+
+FEWEST = 4
+"""Of fewer different records the density says little: three in a row have two of three pairs."""
+DENSE_ENOUGH = 0.6
+MOST = 200
+"""Of so many different records of a person the pairs are looked at."""
+
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Loose:
+    """A person that hangs together loosely.
+
+    Parameters
+    ----------
+    records
+        The positions of the first of its records that say the same each time.
+    density
+        The share of the pairs of these that weigh enough to be joined.
+    """
+
+    records: tuple[int, ...]
+    density: float
+
+
+def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
+    """Return the persons of which too few pairs of records would be joined, the loosest first.
+
+    Parameters
+    ----------
+    person
+        The number of the person of each record, from 0; below 0 where there is none; shape (records,).
+    """
+    of_variant = _of_few(person[known.variants.first])
+    size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)
+    of_variant = np.where(size[of_variant] >= FEWEST, of_variant, -1)
+    joined = np.bincount(of_variant[_joined_within(known, of_variant)], minlength=len(size))
+    density = joined / np.maximum(size * (size - 1) // 2, 1)
+    return sorted(_described(known, of_variant, density), key=lambda one: (one.density, one.records))
+
+
+def pairs_within(person: Integers) -> Iterator[tuple[Integers, Integers]]:
+    """Give the pairs of variants of one person, some at a time; of very many of one person those of the first."""
+    person = _of_few(person)
+    return pairs([np.where(person >= 0, person.astype(np.uint64) << np.uint64(1) | np.uint64(1), NO_BLOCK)])
+
+
+def _of_few(person: Integers) -> Integers:
+    """Give nobody what comes after the first variants of a person."""
+    order = np.argsort(person, kind="stable")
+    laid = person[order]
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - np.searchsorted(laid, laid)
+    return np.where(rank < MOST, person, -1)
+
+
+def _joined_within(known: KnownRecords, person: Integers) -> Integers:
+    """Return one side of each pair within a person that weighs enough."""
+    with connect({}) as connection:
+        scorer = Scorer(known.model, known.variants.columns, known.texts, connection)
+        return scorer.weigh(pairs_within(person), known.model.thresholds.join - known.prior).left
+
+
+def _described(known: KnownRecords, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:
+    here = np.flatnonzero((person >= 0) & (density[person] < DENSE_ENOUGH))
+    here = here[np.argsort(person[here], kind="stable")]
+    for those in np.split(here, np.flatnonzero(np.diff(person[here])) + 1) if len(here) else ():
+        yield Loose(tuple(sorted(known.variants.first[those].tolist())), round(float(density[person[those[0]]]), 3))

@@ -1,0 +1,70 @@
+"""A value is one code, and its parts follow from that: the sound of a name, the year of a date, the period of a day."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.link_model.levels import UNKNOWN, Columns
+from schakel_linkage.records import dates
+from schakel_linkage.records.lexicon import Codes, Lexicon
+
+
+def parts_of(attribute: Attribute, values: Codes, lexicon: Lexicon) -> Columns:
+    """Return a column `<attribute>_<part>` for the values of an attribute and for each part of them.
+
+    Parameters
+    ----------
+    values
+        One code for each row, UNKNOWN where nothing is said: of a text in the lexicon, the number of a date, or a day.
+    """
+    parts = {"value": values, **_PARTS[attribute.kind](values, lexicon)}
+    return {f"{attribute.name}_{part}": codes for part, codes in parts.items()}
+
+
+def all_parts(values: Columns, model: LinkModel, lexicon: Lexicon) -> Columns:
+    """Return the columns of all attributes of a model, from those of their values."""
+    return {
+        name: codes
+        for attribute in model.attributes
+        for name, codes in parts_of(attribute, values[f"{attribute.name}_value"], lexicon).items()
+    }
+
+
+def values_of(columns: Columns) -> Columns:
+    """Return the columns of values, from which the others follow."""
+    return {name: codes for name, codes in columns.items() if name.endswith("_value")}
+
+
+def _of_name(values: Codes, lexicon: Lexicon) -> Columns:
+    return lexicon.parts(values)
+
+
+def _of_date(values: Codes, _lexicon: Lexicon) -> Columns:
+    parts = {"year": values // 10000, "month": values // 100 % 100, "day": values % 100}
+    vague = dates.is_vague(values) & (values != UNKNOWN)
+    return {**{name: _if_known(part, (part > 0) & (values > 0)) for name, part in parts.items()}, "vague": vague}
+
+
+def _of_day(values: Codes, _lexicon: Lexicon) -> Columns:
+    periods = {"period": values // dates.PERIOD, "shifted": (values + dates.PERIOD // 2) // dates.PERIOD}
+    return {name: _if_known(one, (one > 0) & (values > 0)) for name, one in periods.items()}
+
+
+def _if_known(part: Codes, known: npt.NDArray[np.bool_]) -> Codes:
+    return np.where(known, part, np.int32(UNKNOWN))
+
+
+def _nothing_more(_values: Codes, _lexicon: Lexicon) -> Columns:
+    return {}
+
+
+_PARTS: Mapping[str, Callable[[Codes, Lexicon], Columns]] = {
+    "name": _of_name,
+    "text": _of_name,
+    "date": _of_date,
+    "day": _of_day,
+    "code": _nothing_more,
+    "number": _nothing_more,
+}

@@ -1,0 +1,83 @@
+"""A file of records of persons, read as text and checked for the columns that a model names."""
+
+import csv as python_csv
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from schakel_base.errors import DeliveryError, Fault
+from schakel_linkage.link_model.declared import LinkModel
+
+
+def read_records(file: Path, model: LinkModel) -> pa.Table:
+    """Return the records of a CSV file (UTF-8, a header, commas), every value as text, `""` where there is none.
+
+    Raises
+    ------
+    DeliveryError
+        With a sentence: no such file, no CSV, a column that lacks, a record number that stands twice.
+    """
+    table = _read(file)
+    wanted = [column for attribute in model.attributes for column in attribute.columns]
+    for column in [*wanted, *([model.record] if model.record else [])]:
+        if column not in table.column_names:
+            have = ", ".join(table.column_names)
+            raise DeliveryError(Fault(f"the model reads the column {column}; the file has {have}", str(file), 1))
+    if not table.num_rows:
+        raise DeliveryError(Fault("the file holds no records", str(file)))
+    _check_numbers(table, model, file)
+    return table
+
+
+def record_names(table: pa.Table, model: LinkModel) -> pa.Array:
+    """Return what each record is called: its number in the file, or its position from 1 where the model names none."""
+    if model.record:
+        return pc.utf8_trim_whitespace(table[model.record].combine_chunks())
+    return pc.cast(pa.array(range(1, table.num_rows + 1)), pa.string())
+
+
+def _read(file: Path) -> pa.Table:
+    bad: list[tuple[int | None, int, int]] = []
+
+    def note(row: csv.InvalidRow) -> str:
+        bad.append((row.number, row.actual_columns, row.expected_columns))
+        return "skip"
+
+    try:
+        names = _header(file)
+        table = csv.read_csv(
+            file,
+            read_options=csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
+            parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+            convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+        )
+    except FileNotFoundError:
+        raise DeliveryError(Fault("there is no such file", str(file))) from None
+    except (pa.ArrowInvalid, UnicodeDecodeError) as error:
+        raise DeliveryError(Fault(f"this is no CSV in UTF-8: {error}", str(file))) from None
+    if bad:
+        line, actual, expected = bad[0]
+        raise DeliveryError(Fault(f"this line has {actual} values, the header {expected}", str(file), line))
+    return table
+
+
+def _header(file: Path) -> list[str]:
+    with file.open(encoding="utf-8-sig", newline="") as handle:
+        names = [name.strip() for name in next(python_csv.reader(handle), [])]
+    if not any(names) or len(set(names)) < len(names):
+        raise DeliveryError(Fault("the header gives each column a name of its own", str(file), 1))
+    return names
+
+
+def _check_numbers(table: pa.Table, model: LinkModel, file: Path) -> None:
+    if not model.record:
+        return
+    numbers = record_names(table, model)
+    counts = pc.value_counts(numbers)
+    repeated = counts.filter(pc.greater(counts.field("counts"), 1))
+    if len(repeated):
+        value = repeated[0].as_py()["values"]
+        line = pc.indices_nonzero(pc.equal(numbers, value))[1].as_py() + 2
+        raise DeliveryError(Fault(f"the record number {value!r} stands here again", str(file), line))

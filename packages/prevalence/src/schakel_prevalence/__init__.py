@@ -1,0 +1,39 @@
+"""The size of hidden populations: estimates with their reasons, or refusals with theirs.
+
+`assess(table)` gives a verdict on a table of capture histories, `assess_counts(table)` on repeated counts in one
+source, `multiplier(benchmarks)` combines benchmarks. Everything beneath is of use by itself.
+"""
+
+from schakel_prevalence.assess import Assessment, assess
+from schakel_prevalence.counted import CountTable
+from schakel_prevalence.counted_assess import assess_counts
+from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, Target, read_ledger
+from schakel_prevalence.methods import Settings, estimate
+from schakel_prevalence.multiplier import Benchmark, multiplier
+from schakel_prevalence.reading import read_source
+from schakel_prevalence.registered import Registration, Registrations, as_table
+from schakel_prevalence.report import in_words
+from schakel_prevalence.table import CaptureTable
+
+__all__ = [
+    "Assessment",
+    "Assumption",
+    "Benchmark",
+    "CaptureTable",
+    "CountTable",
+    "Declaration",
+    "Ledger",
+    "Registration",
+    "Registrations",
+    "Settings",
+    "Status",
+    "Target",
+    "as_table",
+    "assess",
+    "assess_counts",
+    "estimate",
+    "in_words",
+    "multiplier",
+    "read_ledger",
+    "read_source",
+]

@@ -1,0 +1,141 @@
+"""From a table to a verdict: estimate, hold it against everything else, and say what may be said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from schakel_base.errors import RequestError
+from schakel_base.text import Text
+from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
+from schakel_prevalence import assumption_gates, gates, thresholds
+from schakel_prevalence.checks import examine
+from schakel_prevalence.dated import NO_GROUPS
+from schakel_prevalence.evidence import Evidence, all_evidence, first_evidence
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.language import say
+from schakel_prevalence.lattice import Integers, Lattice
+from schakel_prevalence.ledger import NOTHING_DECLARED, Ledger
+from schakel_prevalence.linkage_error import without_missed_links
+from schakel_prevalence.methods import Settings
+from schakel_prevalence.needed import needed
+from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations
+from schakel_prevalence.result import SizeEstimate
+from schakel_prevalence.table import CaptureTable, Finding
+
+
+@dataclass(frozen=True, eq=False)
+class Assessment:
+    """The verdict, the result that it is about, and what it was held against."""
+
+    verdict: Verdict
+    result: SizeEstimate
+    ledger: Ledger = NOTHING_DECLARED
+    families: Mapping[str, SizeEstimate] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    remarks: tuple[Text, ...] = ()
+    evidence: Evidence | None = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The version of the table that was assessed; empty for repeated counts."""
+        return Lattice.of(self.evidence.table).fingerprint if self.evidence else ""
+
+    @property
+    def gates(self) -> tuple[Gate, ...]:
+        """The gates of the verdict, in the order in which they were asked."""
+        return self.verdict.gates
+
+
+def assess(
+    table: CaptureTable,
+    settings: Settings | None = None,
+    ledger: Ledger = NOTHING_DECLARED,
+    registrations: Registrations = NO_REGISTRATIONS,
+    groups: Integers = NO_GROUPS,
+) -> Assessment:
+    """Estimate the size of a population from capture histories, or refuse to.
+
+    Parameters
+    ----------
+    table
+        The capture histories.
+    settings
+        The method, and how much computing its interval gets.
+    ledger
+        What is declared of the assumptions, which pairs of lists cannot share persons, the share of missed links.
+    registrations
+        The dated rows behind the table, where there are any: assumptions are then tested.
+    groups
+        The number of the group of each person, below 0 where it has none: visibility is compared between groups.
+
+    Returns
+    -------
+    The verdict with every gate. It holds a number only if all gates agree that there is one.
+
+    Raises
+    ------
+    RequestError
+        If the table counts nobody, or the settings ask for what does not exist.
+    """
+    if not table.observed:
+        raise RequestError("The table counts nobody.")
+    settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
+    findings = examine(table)
+    corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
+    tests = assumption_gates.measured(registrations, groups) if len(registrations) else {}
+    assumptions = assumption_gates.gates(ledger, tests, len(table.without_empty_lists().lists))
+    evidence = first_evidence(corrected, settings)
+    asked = [make(evidence) for make in gates.FIRST.values()]
+    if _withheld(evidence):
+        asked += [gates.not_run(name) for name in (*gates.LATER, gates.TOGETHER)]
+    else:
+        evidence = all_evidence(evidence)
+        asked += [make(evidence) for make in gates.LATER.values()]
+        asked.append(gates.together(asked))
+    side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
+    verdict = decide(evidence.result, tuple(asked), assumptions, side)
+    return Assessment(
+        verdict, evidence.result, ledger, evidence.families, findings, _remarks(table, corrected), evidence
+    )
+
+
+def _with_structural_zeros(table: CaptureTable, ledger: Ledger) -> CaptureTable:
+    """Return the table with the ledger's structural zeros."""
+    rows = (([history >> i & 1 for i in range(len(table.lists))], count) for history, count in table.counts.items())
+    return CaptureTable.from_rows(table.lists, rows, {*table.cannot_share, *ledger.cannot_share})
+
+
+def _withheld(evidence: Evidence) -> bool:
+    """Whether there is no number to hold against others: it does not exist, or far too few persons carry it."""
+    exists = evidence.start is evidence.result.existence is Existence.EXISTS
+    return not exists or evidence.table.on_several < (thresholds.FEWEST_SHARED.stop or 0)
+
+
+def decide(
+    result: SizeEstimate, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
+) -> Verdict:
+    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound."""
+    every = asked + assumptions
+    interval = result.intervals[0] if result.intervals else None
+    stopped = [gate for gate in every if gate.outcome is Outcome.STOP]
+    if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
+        return Refusal(every, needed(every))
+    if stopped and side is not None:
+        limit = interval.lower if side is Direction.AT_LEAST else interval.upper
+        return BoundOnly(side, limit, every, needed(every))
+    if stopped:
+        return Refusal(every, needed(every))
+    cautious = any(gate.outcome is Outcome.CAUTION for gate in every)
+    return (EstimateWithCaution if cautious else Estimate)(result.population, interval, every)
+
+
+def _remarks(table: CaptureTable, corrected: CaptureTable) -> tuple[Text, ...]:
+    if table.counts == corrected.counts:
+        return ()
+    return (
+        say(
+            "Corrected for missed links: {n} persons instead of {m}.",
+            "Gecorrigeerd voor gemiste koppelingen: {n} personen in plaats van {m}.",
+            n=corrected.observed,
+            m=table.observed,
+        ),
+    )

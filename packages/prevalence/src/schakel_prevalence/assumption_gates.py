@@ -1,0 +1,181 @@
+"""One gate per assumption of the ledger, tested on dates where there are any.
+
+Declared to hold: go on. Declared not to hold, or unknown without dates: stop, with the side on which the truth then
+lies where that is known. Not declared at all: the figure holds only if the assumption does, and says so.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from schakel_base.text import NOTHING, Text
+from schakel_base.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
+from schakel_prevalence import dated, ordered, thresholds
+from schakel_prevalence.dated import NO_GROUPS, Test
+from schakel_prevalence.language import say
+from schakel_prevalence.lattice import Integers
+from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
+from schakel_prevalence.registered import Registrations, as_occasions
+
+MUCH = 20.0
+LABELS = {
+    Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
+    Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
+    Assumption.INDEPENDENCE: ("the lists are independent", "de lijsten onafhankelijk zijn"),
+    Assumption.REGISTRATION: (
+        "a registration does not change the odds of the next one",
+        "een registratie de kans op een volgende niet verandert",
+    ),
+    Assumption.LINKAGE: ("persons are linked without error", "personen zonder fout gekoppeld zijn"),
+    Assumption.STATIONARITY: ("the process is stationary", "het proces stationair is"),
+}
+
+
+def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict[Assumption, Test]:
+    """Test on dates what can be tested there; what follows from an earlier registration has a date of no meaning.
+
+    Between the `groups` of persons, a number for each below 0 where it has none, visibility is compared as well.
+    """
+    response = ordered.behavioural_response(as_occasions(registrations))
+    fresh = registrations.where(~registrations.follows)
+    tests: dict[Assumption, Test] = {}
+    if len(fresh):
+        tests = {
+            Assumption.CLOSED: dated.turnover(fresh),
+            Assumption.VISIBILITY: dated.visibility(fresh),
+            Assumption.STATIONARITY: dated.stationarity(fresh),
+        }
+    if (groups >= 0).any():
+        tests[Assumption.VISIBILITY] = _clearer(
+            dated.visibility(fresh if len(fresh) else registrations), dated.visibility_of_groups(registrations, groups)
+        )
+    if "odds_factor" in response.details:
+        factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
+        # Where people also come and go the factor is hardly identified; beyond twenty it says no more than "much".
+        tests[Assumption.REGISTRATION] = Test(min(max(factor, 1 / MUCH), MUCH), probability)
+    return tests
+
+
+def _clearer(*tests: Test) -> Test:
+    """Return the test that contradicts most, with the probability that any of them does so by chance."""
+    clearest = min(tests, key=lambda test: test.probability)
+    return replace(clearest, probability=min(1.0, len(tests) * clearest.probability))
+
+
+def gates(ledger: Ledger, tests: Mapping[Assumption, Test], lists: int = 3) -> tuple[Gate, ...]:
+    """Return one gate per assumption; with fewer than three lists nothing allows for dependence between them."""
+    made = {assumption: _gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption}
+    if lists < 3 and made[Assumption.INDEPENDENCE].outcome is not Outcome.PASS:
+        sentence = _sentence(Assumption.INDEPENDENCE, TWO_LISTS)
+        made[Assumption.INDEPENDENCE] = Gate(str(Assumption.INDEPENDENCE), Outcome.STOP, sentence)
+    return tuple(made.values())
+
+
+def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
+    declared = ledger.declarations.get(assumption)
+    if test is not None and test.probability < thresholds.TEST_LEVEL:
+        return _violated_by_dates(assumption, test)
+    if declared is None:
+        return _declared(assumption, Outcome.CAUTION, NOT_DECLARED)
+    if declared.status is Status.HOLDS:
+        return _declared(assumption, Outcome.PASS, HOLDS, declared.reason)
+    if declared.status is Status.UNKNOWN and test is not None:
+        return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
+    # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
+    outcome = Outcome.CAUTION if assumption is Assumption.INDEPENDENCE else Outcome.STOP
+    words = WORDS[declared.status] if test is None else NOT_SHOWN
+    return _declared(assumption, outcome, words, declared.reason)
+
+
+def _declared(assumption: Assumption, outcome: Outcome, words: tuple[str, str], reason: Text = NOTHING) -> Gate:
+    return Gate(str(assumption), outcome, _sentence(assumption, words, reason), basis=Basis.DECLARED)
+
+
+def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
+    sentence = _measured(assumption, test)
+    threshold = f"stop if probable under {thresholds.TEST_LEVEL:g}{BETWEEN_GROUPS * test.of_groups}"
+    return Gate(str(assumption), Outcome.STOP, sentence, test.statistic, threshold)
+
+
+NOT_DECLARED = (
+    "Not declared; the figure holds only if {what}.",
+    "Niet verklaard; het cijfer geldt alleen als {what}.",
+)
+TWO_LISTS = (
+    "Two lists cannot show whether {what}; with two, it must be declared and argued.",
+    "Twee lijsten kunnen niet tonen of {what}; met twee moet het verklaard en beargumenteerd zijn.",
+)
+HOLDS = ("Declared that {what}: {reason}.", "Verklaard dat {what}: {reason}.")
+NOT_CONTRADICTED = (
+    "Unknown, and not contradicted by the dates, that {what}.",
+    "Onbekend, en niet door de datums weersproken, dat {what}.",
+)
+CONTRADICTED = (
+    "The dates contradict that {what}: {measure} (probability at most {p}).",
+    "De datums weerspreken dat {what}: {measure} (kans ten hoogste {p}).",
+)
+NOT_SHOWN = (
+    "It does not hold that {what}. {reason}. The registrations by themselves do not show it.",
+    "Het is niet zo dat {what}. {reason}. De registraties zelf laten het niet zien.",
+)
+GROUPS = (
+    "the share of persons that several lists have seen differs between groups by a factor {s}",
+    "het deel van de personen dat op meer lijsten staat, verschilt tussen groepen met een factor {s}",
+)
+MEASURES = {
+    Assumption.CLOSED: (
+        "the registrations of one person lie {s} times as far apart as chance would have it",
+        "de registraties van één persoon liggen {s} maal zo ver uiteen als het toeval wil",
+    ),
+    Assumption.VISIBILITY: (
+        "registrations per person are spread {s} times as widely as chance would have it",
+        "registraties per persoon zijn {s} maal zo gespreid als het toeval wil",
+    ),
+    Assumption.REGISTRATION: (
+        "a registration multiplies the odds of the next by about {s}",
+        "een registratie vermenigvuldigt de kans (odds) op de volgende met ongeveer {s}",
+    ),
+    Assumption.STATIONARITY: (
+        "the busiest period has {s} times the registrations of the quietest",
+        "de drukste periode telt {s} maal de registraties van de stilste",
+    ),
+}
+WORDS = {
+    Status.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
+    Status.UNKNOWN: (
+        "It is unknown, and counts as not met, that {what}. {reason}",
+        "Onbekend, en dus niet vervuld, is dat {what}. {reason}",
+    ),
+}
+
+
+def _sentence(assumption: Assumption, template: tuple[str, str], reason: Text = NOTHING) -> Text:
+    filled = []
+    for language, words, what in zip(("en", "nl"), template, LABELS[assumption], strict=True):
+        said = reason.in_language(language).rstrip(".")
+        sentence = words.replace("{what}", what).replace("{reason}", said).replace(". . ", ". ")
+        filled.append(sentence.rstrip(" .") + ".")
+    return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
+
+
+def _measured(assumption: Assumption, test: Test) -> Text:
+    measures = GROUPS if test.of_groups else MEASURES[assumption]
+    english, dutch = (
+        words.replace("{what}", what).replace("{measure}", measure)
+        for words, what, measure in zip(CONTRADICTED, LABELS[assumption], measures, strict=True)
+    )
+    return say(english, dutch, s=test.statistic, p=max(test.probability, 0.01))
+
+
+def truth_lies(stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
+    """Return the side on which the truth lies if all assumptions that stopped agree on it, else None."""
+    sides = {_side(Assumption(gate.name), ledger, tests) for gate in stopped}
+    return sides.pop() if len(sides) == 1 else None
+
+
+def _side(assumption: Assumption, ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
+    declared: Declaration | None = ledger.declarations.get(assumption)
+    if declared is not None and declared.direction is not None:
+        return declared.direction
+    if assumption is Assumption.REGISTRATION and assumption in tests:
+        return Direction.AT_LEAST if tests[assumption].statistic > 1 else Direction.AT_MOST
+    return direction_of(assumption, ledger.target)

@@ -1,0 +1,67 @@
+"""Repeated counts: how often each person was registered in one source, with covariates if there are any.
+
+Rows with the same count and covariates are one row with a weight. Covariates are categories; the first in
+alphabetical order is the reference, as treatment contrasts have it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schakel_base.errors import RequestError
+from schakel_prevalence.lattice import Floats
+
+
+@dataclass(frozen=True, eq=False)
+class CountTable:
+    """`captures[i]` registrations (1 or more) of each of `weights[i]` persons; `design` starts with the intercept."""
+
+    captures: Floats
+    weights: Floats
+    design: Floats
+    names: tuple[str, ...]
+
+    @classmethod
+    def from_rows(
+        cls, captures: Sequence[int], weights: Sequence[int], covariates: Mapping[str, Sequence[str]] | None = None
+    ) -> "CountTable":
+        """Make a table of rows.
+
+        Raises
+        ------
+        RequestError
+            If a count of registrations is below one, a weight is negative, or nobody is left.
+        """
+        if any(value < 1 for value in captures):
+            raise RequestError("A person who was registered is registered once or more; a row says less.")
+        if any(weight < 0 for weight in weights) or sum(weights) == 0:
+            raise RequestError("The numbers of persons must not be negative, nor all zero.")
+        columns, names = [np.ones(len(captures))], ["intercept"]
+        for name, values in (covariates or {}).items():
+            for category in sorted(set(values))[1:]:
+                columns.append(np.array([value == category for value in values], dtype=np.float64))
+                names.append(f"{name}={category}")
+        return cls(
+            np.array(captures, dtype=np.float64),
+            np.array(weights, dtype=np.float64),
+            np.stack(columns, axis=1),
+            tuple(names),
+        )
+
+    @property
+    def observed(self) -> float:
+        """The number of persons registered."""
+        return float(self.weights.sum())
+
+    def times(self, captures: int) -> float:
+        """Return the number of persons who were registered exactly so often."""
+        return float(self.weights[self.captures == captures].sum())
+
+    def only(self, chosen: np.typing.NDArray[np.bool_]) -> "CountTable":
+        """Return the rows chosen."""
+        return CountTable(self.captures[chosen], self.weights[chosen], self.design[chosen], self.names)
+
+    def intercept_only(self) -> "CountTable":
+        """Return the table without its covariates."""
+        return CountTable(self.captures, self.weights, self.design[:, :1], self.names[:1])

@@ -1,0 +1,108 @@
+"""From repeated counts in one source to a verdict.
+
+One source cannot be held against others, so the families of distributions are held against each other: a population
+with differing visibility looks Poisson to one of them and geometric to another. Chao's estimator is asked for as what
+it is, a lower bound.
+"""
+
+from collections.abc import Callable
+
+from schakel_base.errors import RequestError
+from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Verdict
+from schakel_base.verdict import Estimate as PlainEstimate
+from schakel_prevalence import assumption_gates, thresholds
+from schakel_prevalence.assess import Assessment, decide
+from schakel_prevalence.counted import CountTable
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.gates import described, judge
+from schakel_prevalence.language import say
+from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, Ledger
+from schakel_prevalence.lower_bounds import chao, zelterman
+from schakel_prevalence.result import SizeEstimate
+from schakel_prevalence.truncated import FAMILIES, Family, truncated
+
+
+def _by(family: Family) -> Callable[[CountTable], SizeEstimate]:
+    return lambda table: truncated(table, family)
+
+
+METHODS: dict[str, Callable[[CountTable], SizeEstimate]] = {
+    **{name.replace(" ", "-"): _by(family) for name, family in FAMILIES.items()},
+    "chao": chao,
+    "zelterman": zelterman,
+}
+COMPARED = ("poisson", "geometric", "negative-binomial", "one-inflated-poisson")
+
+
+def assess_counts(table: CountTable, method: str = "poisson", ledger: Ledger = NOTHING_DECLARED) -> Assessment:
+    """Estimate a population from how often its members were registered, or refuse to.
+
+    Raises
+    ------
+    RequestError
+        If there is no such method.
+    """
+    if method not in METHODS:
+        raise RequestError(f"There is no method {method!r} for repeated counts; known: {', '.join(METHODS)}.")
+    result = METHODS[method](table)
+    families = {name: METHODS[name](table) for name in COMPARED}
+    bound = chao(table)
+    asked = [_existence(result), _information(table)]
+    if method != "chao":
+        asked += [_methods(families), _heterogeneity(result, bound)]
+    # In one source there are no lists to depend on each other.
+    assumptions = tuple(g for g in assumption_gates.gates(ledger, {}) if g.name != Assumption.INDEPENDENCE)
+    stopped = [gate for gate in assumptions if gate.outcome is Outcome.STOP]
+    verdict = decide(result, tuple(asked), assumptions, assumption_gates.truth_lies(stopped, ledger, {}))
+    return Assessment(_at_least(verdict) if method == "chao" else verdict, result, ledger, families)
+
+
+def _at_least(verdict: Verdict) -> Verdict:
+    """Return Chao's estimate as a lower bound."""
+    if isinstance(verdict, PlainEstimate | EstimateWithCaution):
+        return BoundOnly(Direction.AT_LEAST, verdict.interval.lower, verdict.gates)
+    return verdict
+
+
+def _existence(result: SizeEstimate) -> Gate:
+    exists = result.existence is Existence.EXISTS
+    sentence = say(
+        "The status of the estimate is: {status}.",
+        "De status van de schatting is: {status}.",
+        status=str(result.existence),
+    )
+    return Gate("existence", Outcome.PASS if exists else Outcome.STOP, sentence, threshold="an estimate must exist")
+
+
+def _information(table: CountTable) -> Gate:
+    again = table.observed - table.times(1)
+    sentence = say(
+        "{n} of {all} persons were registered more than once.",
+        "{n} van {all} personen zijn vaker dan eens geregistreerd.",
+        n=again,
+        all=table.observed,
+    )
+    least = thresholds.FEWEST_SHARED.stop or 0
+    return Gate(
+        "information", Outcome.STOP if again < least else Outcome.PASS, sentence, again, f"stop under {least:g}"
+    )
+
+
+def _methods(families: dict[str, SizeEstimate]) -> Gate:
+    found = [result.population for result in families.values() if result.population is not None]
+    silent = ", ".join(name for name, result in families.items() if result.population is None) or "-"
+    ratio = max(found) / min(found) if found else float("inf")
+    sentence = say(
+        "The distributions give from {low} to {high}; without an estimate: {silent}.",
+        "De verdelingen geven van {low} tot {high}; zonder schatting: {silent}.",
+        low=min(found, default=0),
+        high=max(found, default=0),
+        silent=silent,
+    )
+    return Gate("methods", judge(ratio, thresholds.METHODS), sentence, ratio, described(thresholds.METHODS))
+
+
+def _heterogeneity(result: SizeEstimate, bound: SizeEstimate) -> Gate:
+    below = result.population is not None and bound.population is not None and result.population < bound.population
+    sentence = say("Chao's lower bound is {bound}.", "Chao's ondergrens is {bound}.", bound=bound.population or "-")
+    return Gate("heterogeneity", Outcome.CAUTION if below else Outcome.PASS, sentence, threshold="not below the bound")

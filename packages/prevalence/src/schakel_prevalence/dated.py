@@ -1,0 +1,114 @@
+"""Individual registrations with dates: the assumptions that histories hide can be tested.
+
+* A closed population registers its people at any time; where people come and go, the registrations of one person lie
+  closer together than chance would have it.
+* Where registration raises or lowers the odds of the next one, those seen before are caught more or less often.
+* Where visibility differs, some persons are registered far more often than chance would have it; or persons of one
+  group are seen by several lists more often than those of another.
+* Where the process is stationary, new persons appear at an even rate.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc
+
+from schakel_prevalence.lattice import Floats, Integers
+from schakel_prevalence.registered import PERIODS, Registrations, since_first
+
+SHUFFLES = 999
+SMALLEST_GROUP = 20
+NO_GROUPS: Integers = np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class Test:
+    """A statistic, in the unit that its maker names, and the probability of one as extreme under the assumption."""
+
+    statistic: float
+    probability: float
+    of_groups: bool = False
+
+
+def turnover(registrations: Registrations, seed: int = 1) -> Test:
+    """Test closure: the mean gap between a person's registrations, by that of shuffled dates. Below one: turnover."""
+    days = since_first(registrations)
+    generator = np.random.default_rng(seed)
+    mean_gap = _mean_gap(registrations.person)
+    seen = mean_gap(days)
+    shuffled = np.array([mean_gap(generator.permutation(days)) for _ in range(SHUFFLES)])
+    if not np.isfinite(seen) or shuffled.mean() <= 0:
+        return Test(float("nan"), 1.0)
+    return Test(float(seen / shuffled.mean()), float((1 + (shuffled <= seen).sum()) / (SHUFFLES + 1)))
+
+
+def _mean_gap(persons: Integers) -> Callable[[Integers], float]:
+    """Return what takes the mean gap of days: of each person the gaps add up to the last day less the first.
+
+    Whoever has one registration has no gap, and is not looked at.
+    """
+    times = np.bincount(persons)
+    order = np.argsort(persons, kind="stable")
+    order = order[times[persons[order]] > 1]
+    first = np.flatnonzero(np.diff(persons[order], prepend=-1))
+    gaps = len(order) - len(first)
+
+    def of(days: Integers) -> float:
+        own = days[order]
+        reach = np.maximum.reduceat(own, first) - np.minimum.reduceat(own, first)
+        return float(reach.sum() / gaps)
+
+    return of if gaps else lambda _: float("nan")
+
+
+def visibility(registrations: Registrations) -> Test:
+    """Test equal visibility: the spread of registrations per person by that of a truncated Poisson."""
+    times = np.bincount(registrations.person).astype(np.float64)
+    mean = times.mean()
+    if mean <= 1:
+        return Test(float("nan"), 1.0)
+    rate = _truncated_rate(float(mean))
+    expected = mean * (1 + rate - mean)
+    spread = float(times.var() / expected)
+    return Test(spread, float(chdtrc(len(times), len(times) * spread)))
+
+
+def visibility_of_groups(registrations: Registrations, groups: Integers) -> Test:
+    """Test equal visibility between groups: the share seen by several lists, largest by smallest, chi-squared.
+
+    Persons without a group are left out, and so are groups of under `SMALLEST_GROUP` persons.
+
+    Parameters
+    ----------
+    groups
+        The number of the group of each person, below 0 where it has none.
+    """
+    lists = len(registrations.names)
+    several = np.bincount(np.unique(registrations.person * lists + registrations.list) // lists) > 1
+    known = groups >= 0
+    counts = np.bincount(2 * groups[known] + several[known], minlength=2 * (int(groups.max(initial=-1)) + 1))
+    pairs = counts.reshape(-1, 2).astype(np.float64)
+    seen = pairs[pairs.sum(axis=1) >= SMALLEST_GROUP]
+    if len(seen) < 2 or not seen.sum(axis=0).all():
+        return Test(float("nan"), 1.0)
+    expected = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / seen.sum()
+    shares = seen[:, 1] / seen.sum(axis=1)
+    ratio = float(shares.max() / shares.min()) if shares.min() else float("inf")
+    return Test(ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of_groups=True)
+
+
+def _truncated_rate(mean: float) -> float:
+    rate = mean
+    for _ in range(200):
+        rate = mean * -np.expm1(-rate)
+    return float(rate)
+
+
+def stationarity(registrations: Registrations, periods: int = PERIODS) -> Test:
+    """Test an even inflow: registrations per period, largest by smallest, and the chi-squared test of equality."""
+    days = since_first(registrations)
+    counts: Floats = np.histogram(days, bins=periods)[0].astype(np.float64)
+    statistic = ((counts - counts.mean()) ** 2 / counts.mean()).sum()
+    ratio = float(counts.max() / counts.min()) if counts.min() else float("inf")
+    return Test(ratio, float(chdtrc(periods - 1, statistic)))

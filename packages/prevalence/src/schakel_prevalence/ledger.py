@@ -1,0 +1,135 @@
+"""The ledger of assumptions: what must hold of the world for a figure to mean anything, and who says that it does.
+
+Several violations cannot be seen in capture histories at all, so they are asked. "Unknown" counts as not met. For
+each assumption the direction of the bias is known or not, which is why a bound can often be given where an estimate
+cannot: visibility that differs makes every figure too low, replacement makes the number present too high.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import yaml
+
+from schakel_base.errors import DeclarationError, Fault
+from schakel_base.text import NOTHING, Text
+from schakel_base.verdict import Direction
+
+
+class Target(StrEnum):
+    """Which population is meant: those present at a date, or all who were ever present in the period."""
+
+    PRESENT = "present at a date"
+    EVER_PRESENT = "ever present in the period"
+
+
+class Status(StrEnum):
+    """What is declared of an assumption."""
+
+    HOLDS = "holds because"
+    VIOLATED = "does not hold"
+    UNKNOWN = "unknown"
+
+
+class Assumption(StrEnum):
+    """The assumptions of capture and recapture."""
+
+    CLOSED = "closed population"
+    VISIBILITY = "equal visibility"
+    INDEPENDENCE = "independence"
+    REGISTRATION = "registration effect"
+    LINKAGE = "perfect linkage"
+    STATIONARITY = "stationarity"
+
+
+@dataclass(frozen=True)
+class Declaration:
+    """One line of the ledger; `direction` is where the truth lies if the assumption fails, where that is known."""
+
+    assumption: Assumption
+    status: Status
+    reason: Text = NOTHING
+    direction: Direction | None = None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """What was declared, and of which population; an assumption that is not in it was not declared at all."""
+
+    declarations: Mapping[Assumption, Declaration]
+    target: Target | None = None
+    cannot_share: tuple[tuple[str, str], ...] = ()
+    missed_links: float = 0.0
+
+
+NOTHING_DECLARED = Ledger({})
+KEYS = {"target", "cannot share", "missed links", *Assumption}
+TRUTH = {"too low": Direction.AT_LEAST, "too high": Direction.AT_MOST}
+
+
+def direction_of(assumption: Assumption, target: Target | None) -> Direction | None:
+    """Return where the truth lies if an assumption fails, where theory and simulation agree on it."""
+    if assumption is Assumption.CLOSED and target is not None:
+        return Direction.AT_MOST if target is Target.PRESENT else Direction.AT_LEAST
+    return Direction.AT_LEAST if assumption is Assumption.VISIBILITY else None
+
+
+def read_ledger(path: Path) -> Ledger:
+    """Read a ledger from a YAML file (JSON is YAML too).
+
+    Raises
+    ------
+    DeclarationError
+        If the file cannot be read, names an unknown assumption or status, or gives no reason where one is needed.
+    """
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise DeclarationError(Fault(f"The ledger cannot be read: {str(error).splitlines()[0]}.", str(path))) from None
+    if not isinstance(content, dict):
+        raise DeclarationError(Fault("A ledger is a list of assumptions, each with its status.", str(path)))
+    unknown = sorted(str(key) for key in content if key not in KEYS)
+    if unknown:
+        raise DeclarationError(
+            Fault(f"There is no assumption {unknown[0]!r}; known: {', '.join(sorted(KEYS))}.", str(path))
+        )
+    target = _target(content.get("target"), path)
+    lines = {a: _declaration(a, content[a], target, path) for a in Assumption if a in content}
+    return Ledger(lines, target, _pairs(content.get("cannot share", []), path), _rate(content, path))
+
+
+def _target(value: object, path: Path) -> Target | None:
+    if value is None:
+        return None
+    if value not in set(Target):
+        raise DeclarationError(Fault(f"The target is one of: {', '.join(Target)}; not {value!r}.", str(path)))
+    return Target(str(value))
+
+
+def _declaration(assumption: Assumption, value: object, target: Target | None, path: Path) -> Declaration:
+    """Read `status`, or a mapping with `status`, `reason` and `bias` (too low, too high)."""
+    line = {"status": value} if isinstance(value, str) else value
+    if not isinstance(line, dict) or line.get("status") not in set(Status):
+        raise DeclarationError(Fault(f"{assumption}: the status is one of: {', '.join(Status)}.", str(path)))
+    status, reason = Status(line["status"]), str(line.get("reason") or "")
+    if status is Status.HOLDS and not reason:
+        raise DeclarationError(Fault(f"{assumption}: 'holds because' needs its reason.", str(path)))
+    bias = line.get("bias")
+    if bias is not None and bias not in TRUTH:
+        raise DeclarationError(Fault(f"{assumption}: the bias is 'too low' or 'too high', not {bias!r}.", str(path)))
+    said = Text({"en": reason}) if reason else NOTHING
+    return Declaration(assumption, status, said, TRUTH[bias] if bias else direction_of(assumption, target))
+
+
+def _pairs(value: object, path: Path) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list) or any(not isinstance(pair, list) or len(pair) != 2 for pair in value):
+        raise DeclarationError(Fault("'cannot share' is a list of pairs of lists, as [A, B].", str(path)))
+    return tuple((str(a), str(b)) for a, b in value)
+
+
+def _rate(content: Mapping[str, object], path: Path) -> float:
+    value = content.get("missed links", 0.0)
+    if not isinstance(value, int | float) or not 0 <= value < 1:
+        raise DeclarationError(Fault(f"'missed links' is a share from 0 up to 1, not {value!r}.", str(path)))
+    return float(value)

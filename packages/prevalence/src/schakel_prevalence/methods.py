@@ -1,0 +1,167 @@
+"""All methods for tables of lists behind one interface: a table in, a `SizeEstimate` out, by name.
+
+Methods that select or fix a log-linear model can be repeated in every replicate; the others bring an interval of
+their own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from schakel_base.errors import RequestError
+from schakel_base.verdict import Interval
+from schakel_prevalence import hierarchy, two_lists
+from schakel_prevalence.bootstrap import REPLICATES, SEED, Method, replicate
+from schakel_prevalence.coverage import sample_coverage
+from schakel_prevalence.decomposable import decomposable
+from schakel_prevalence.existence import CODES, Existence
+from schakel_prevalence.hierarchy import Model
+from schakel_prevalence.intervals import Replicates, side_by_side
+from schakel_prevalence.latent import latent_classes
+from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.loglinear import Ranked, fit_models
+from schakel_prevalence.profile import profile_interval
+from schakel_prevalence.result import SizeEstimate, sized
+from schakel_prevalence.selection import CONTENDERS, by_criterion, by_stepwise, fixed, rank
+from schakel_prevalence.stepwise import THRESHOLD, stepwise
+from schakel_prevalence.table import CaptureTable
+from schakel_prevalence.thresholding import thresholding
+
+FAMILIES = ("stepwise", "bic", "decomposable", "thresholding", "latent-classes")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a reader may set: the method, its parameters, and how much computing the intervals get."""
+
+    method: str = ""
+    threshold: float = THRESHOLD
+    order: int | None = None
+    model: tuple[str, ...] = ()
+    level: float = 0.95
+    replicates: int = REPLICATES
+    contenders: int = CONTENDERS
+    seed: int = SEED
+    families: tuple[str, ...] = FAMILIES
+
+    def with_default(self, lists: int) -> "Settings":
+        """Return the settings with a method: Chapman's for two lists, stepwise selection for more."""
+        return self if self.method else replace(self, method="chapman" if lists == 2 else "stepwise")
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """A result, and the replicates behind its intervals where the method has them."""
+
+    result: SizeEstimate
+    replicates: Replicates | None = None
+
+
+@dataclass(frozen=True)
+class Selected:
+    """A chosen log-linear model, whether its estimate exists, its size, and how to choose again."""
+
+    model: Model
+    existence: Existence
+    population: float
+    again: Method
+
+
+def _stepwise(lattice: Lattice, settings: Settings) -> Selected:
+    path = stepwise(lattice, lattice.counts[None, :], settings.threshold)
+    model = hierarchy.as_model(path.terms[0])
+    return Selected(
+        model, CODES[path.existence[0]], lattice.observed + float(path.unseen[0]), by_stepwise(settings.threshold)
+    )
+
+
+def _by_criterion(criterion: str) -> Callable[[Lattice, Settings], Selected]:
+    def select(lattice: Lattice, settings: Settings) -> Selected:
+        ranked: Ranked = rank(lattice, settings.order, criterion)
+        if not ranked.models:
+            return Selected(frozenset(), Existence.NO_ESTIMATE, np.nan, fixed(frozenset()))
+        again = by_criterion(ranked, criterion, settings.contenders)
+        return Selected(ranked.models[0], Existence.EXISTS, float(ranked.population[0]), again)
+
+    return select
+
+
+def _fixed(lattice: Lattice, settings: Settings) -> Selected:
+    model = hierarchy.parse(lattice, settings.model)
+    fits = fit_models(lattice, lattice.counts[None, :], hierarchy.as_terms(lattice, [model]))
+    return Selected(model, CODES[fits.existence[0]], float(fits.population[0]), fixed(model))
+
+
+def _independence(lattice: Lattice, settings: Settings) -> Selected:
+    return _fixed(lattice, replace(settings, model=()))
+
+
+SELECTORS: dict[str, Callable[[Lattice, Settings], Selected]] = {
+    "stepwise": _stepwise,
+    "bic": _by_criterion("bic"),
+    "aic": _by_criterion("aic"),
+    "independence": _independence,
+    "fixed": _fixed,
+}
+UNSELECTED = ("independence", "fixed")
+SAMPLED: dict[str, Callable[[Lattice, Settings], SizeEstimate]] = {
+    "decomposable": lambda lattice, settings: decomposable(lattice, settings.level),
+    "thresholding": lambda lattice, settings: thresholding(lattice, level=settings.level),
+    "latent-classes": lambda lattice, settings: latent_classes(lattice, level=settings.level),
+}
+CLOSED_FORM: dict[str, Callable[[CaptureTable], SizeEstimate]] = {
+    "sample-coverage": sample_coverage,
+    "lincoln-petersen": two_lists.lincoln_petersen,
+    "chapman": two_lists.chapman,
+}
+NAMES = (*SELECTORS, *SAMPLED, *CLOSED_FORM)
+
+
+def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:
+    """Return a method's estimate without the replicates of a selection.
+
+    Raises
+    ------
+    RequestError
+        If there is no such method.
+    """
+    if name in CLOSED_FORM:
+        return CLOSED_FORM[name](table.without_empty_lists())
+    lattice = Lattice.of(table)
+    if name in SELECTORS:
+        selected = SELECTORS[name](lattice, settings)
+        return _as_result(name, lattice, selected, ())
+    if name not in SAMPLED:
+        raise RequestError(f"There is no method {name!r}; known: {', '.join(NAMES)}.")
+    # A posterior is proper only through its prior where the likelihood has no maximum: no number then.
+    if _independence(lattice, settings).existence is not Existence.EXISTS:
+        return sized(name, "", lattice.observed, 0.0, existence=Existence.NO_ESTIMATE)
+    return SAMPLED[name](lattice, settings)
+
+
+def estimate(table: CaptureTable, settings: Settings) -> Outcome:
+    """Return a method's estimate with its intervals."""
+    if settings.method not in SELECTORS:
+        return Outcome(point(settings.method, table, settings))
+    lattice = Lattice.of(table)
+    selected = SELECTORS[settings.method](lattice, settings)
+    if selected.existence is not Existence.EXISTS:
+        return Outcome(_as_result(settings.method, lattice, selected, ()))
+    replicates = replicate(lattice, selected.again, settings.replicates, settings.seed)
+    intervals = side_by_side(replicates, settings.level)
+    if settings.method in UNSELECTED:
+        profile = profile_interval(lattice, selected.model, settings.level)
+        intervals = (*intervals, profile) if profile else intervals
+    return Outcome(_as_result(settings.method, lattice, selected, intervals), replicates)
+
+
+def _as_result(name: str, lattice: Lattice, selected: Selected, intervals: tuple[Interval, ...]) -> SizeEstimate:
+    return sized(
+        name,
+        hierarchy.name(lattice, selected.model),
+        lattice.observed,
+        selected.population,
+        existence=selected.existence,
+        intervals=intervals,
+    )

@@ -1,0 +1,208 @@
+"""Poisson log-linear models fitted by Newton's method, any number of tables and models at once.
+
+With histories and terms on one lattice, the gradient and the curvature of the likelihood are the same superset sums:
+the entry of terms t and u in the information matrix is the fitted number of persons on all lists of t and u. A step
+that lowers the likelihood is not taken but damped, and a problem that gets nowhere is begun again, so a bad starting
+value costs time and never the answer; a problem that has not converged says so.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from schakel_prevalence.lattice import Flags, Floats, Integers, subset_sums, superset_sums
+
+TOLERANCE = 1e-9  # of the squared Newton decrement: the last step then leaves an error far below 1e-6 of N
+MOST_STEPS = 60
+LARGEST_STEP = 4.0
+NO_TERM = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Problems:
+    """A batch: `totals` (batch, sets) of the counts, `terms` (batch, slots; NO_TERM: empty slot), `cells` to fit."""
+
+    totals: Floats
+    terms: Integers
+    cells: Flags
+
+    def only(self, rows: Integers | Flags) -> "Problems":
+        """Return the problems at the rows named."""
+        return Problems(self.totals[rows], self.terms[rows], self.cells[rows])
+
+
+@dataclass(eq=False)
+class Fits:
+    """The solutions: coefficients per slot, fitted counts per history, kernel of the log-likelihood, convergence."""
+
+    coefficients: Floats
+    fitted: Floats
+    kernel: Floats
+    converged: Flags
+
+    @property
+    def unseen(self) -> Floats:
+        """The fitted number of persons with the empty history, exp(intercept): slot 0 is the intercept."""
+        return np.exp(self.coefficients[:, 0])
+
+
+def extended(counts: Floats, terms: Integers, possible: Flags) -> Problems:
+    """Bring models to their extended maximum likelihood form.
+
+    A term whose lists share nobody in the table has its maximum at minus infinity: the histories that contain it are
+    fitted by zero, and both leave the problem (Chan, Silverman and Vincent 2021). That holds for a single list too:
+    a list that a replicate happened to leave empty drops out, and blocks nothing.
+    """
+    totals = superset_sums(counts)
+    used = terms >= 0
+    index = np.where(used, terms, 0)
+    empty = used & (np.take_along_axis(totals, index, axis=1) == 0)
+    reduced = np.where(empty, NO_TERM, terms)
+    if not empty.any():
+        return Problems(totals, reduced, np.broadcast_to(possible, counts.shape))
+    marks = np.zeros_like(counts)
+    rows, slots = np.nonzero(empty)
+    marks[rows, terms[rows, slots]] = 1.0
+    return Problems(totals, reduced, possible & (subset_sums(marks) == 0))
+
+
+def fit(problems: Problems, start: Floats) -> Fits:
+    """Maximise the likelihood of each problem from its starting coefficients (batch, slots).
+
+    A problem that has not converged from its own start is begun again from a start that is safe for every table.
+    """
+    solution = _ascend(problems, start)
+    failed = np.flatnonzero(~solution.converged)
+    if len(failed):
+        again = problems.only(failed)
+        second = _ascend(again, _safe_start(again))
+        for name in ("coefficients", "fitted", "kernel", "converged"):
+            getattr(solution, name)[failed] = getattr(second, name)
+    return solution
+
+
+def _safe_start(problems: Problems) -> Floats:
+    """Start at twice the persons observed, with lists of their observed shares and no interactions."""
+    terms = np.maximum(problems.terms, 0)
+    seen = problems.totals[:, :1]
+    share = np.clip(np.take_along_axis(problems.totals, terms, axis=1) / (2 * np.maximum(seen, 1)), 1e-6, 0.9)
+    single = (terms & (terms - 1)) == 0
+    start = np.where(single, np.log(share / (1 - share)), 0.0)
+    return np.where(terms == 0, np.log(np.maximum(seen, 1.0)), start)
+
+
+def _ascend(problems: Problems, start: Floats) -> Fits:
+    batch, _ = problems.terms.shape
+    solution = Fits(start.copy(), np.zeros_like(problems.totals), np.full(batch, -np.inf), np.zeros(batch, np.bool_))
+    rows = np.arange(batch)
+    state = _State.at(problems, start)
+    for _ in range(MOST_STEPS):
+        if not len(rows):
+            return solution
+        state.step()
+        done = state.finished
+        if done.any():
+            _store(solution, rows[done], state, done)
+            rows, state = rows[~done], state.only(~done)
+    _store(solution, rows, state, np.ones(len(rows), np.bool_))
+    solution.converged[rows] = False
+    return solution
+
+
+def _store(solution: Fits, rows: Integers, state: "_State", chosen: Flags) -> None:
+    solution.coefficients[rows] = state.coefficients[chosen]
+    solution.fitted[rows] = state.fitted[chosen]
+    solution.kernel[rows] = state.kernel[chosen]
+    solution.converged[rows] = np.isfinite(state.kernel[chosen])
+
+
+@dataclass(eq=False)
+class _State:
+    problems: Problems
+    wanted: Floats  # the sufficient statistics, 0 in empty slots
+    coefficients: Floats
+    fitted: Floats
+    kernel: Floats
+    damping: Floats  # added to the diagonal of the information, relative to it; 0 is Newton's own step
+    finished: Flags
+
+    @classmethod
+    def at(cls, problems: Problems, start: Floats) -> "_State":
+        used = problems.terms >= 0
+        wanted = np.where(used, np.take_along_axis(problems.totals, np.maximum(problems.terms, 0), axis=1), 0.0)
+        coefficients = np.where(used, start, 0.0)
+        fitted, kernel = _evaluate(problems, wanted, coefficients)
+        batch = len(start)
+        return cls(problems, wanted, coefficients, fitted, kernel, np.zeros(batch), np.zeros(batch, np.bool_))
+
+    def only(self, rows: Flags) -> "_State":
+        return _State(
+            self.problems.only(rows),
+            self.wanted[rows],
+            self.coefficients[rows],
+            self.fitted[rows],
+            self.kernel[rows],
+            self.damping[rows],
+            self.finished[rows],
+        )
+
+    def step(self) -> None:
+        """Take one step per problem; a step that lowers the likelihood is not taken, and the next is damped more."""
+        direction, decrement = self._direction()
+        longest = np.abs(direction).max(axis=1)
+        scale = np.minimum(1.0, LARGEST_STEP / np.maximum(longest, 1e-300))
+        trial = self.coefficients + scale[:, None] * direction
+        fitted, kernel = _evaluate(self.problems, self.wanted, trial)
+        last = (np.abs(decrement) < TOLERANCE) & (self.damping == 0)
+        taken = last | (kernel >= self.kernel - 1e-9 * np.abs(self.kernel))
+        self.damping = np.where(taken, np.where(self.damping < 1e-3, 0.0, self.damping / 10), self.damping * 10 + 1e-3)
+        self.coefficients = np.where(taken[:, None], trial, self.coefficients)
+        self.fitted = np.where(taken[:, None], fitted, self.fitted)
+        self.kernel, self.finished = np.where(taken, kernel, self.kernel), last
+
+    def _direction(self) -> tuple[Floats, Floats]:
+        terms = self.problems.terms
+        sums = superset_sums(self.fitted)
+        gradient = self.wanted - np.where(terms >= 0, np.take_along_axis(sums, np.maximum(terms, 0), axis=1), 0.0)
+        information = gram(sums, terms)
+        if self.damping.any():
+            slots = np.arange(terms.shape[1])
+            information[:, slots, slots] *= 1 + self.damping[:, None]
+        direction = _solve(information, gradient)
+        return direction, np.einsum("bs,bs->b", direction, gradient)
+
+
+def gram(sums: Floats, terms: Integers) -> Floats:
+    """Return X'WX for every problem, given the superset sums of its weights; empty slots are the identity."""
+    used = terms >= 0
+    index = np.where(used, terms, 0)
+    batch, slots = index.shape
+    unions = np.bitwise_or(index[:, :, None], index[:, None, :]).reshape(batch, slots * slots)
+    entries: Floats = np.take_along_axis(sums, unions, axis=1).reshape(batch, slots, slots)
+    if not used.all():
+        entries = np.where(used[:, :, None] & used[:, None, :], entries, np.eye(slots))
+    return entries
+
+
+def _solve(information: Floats, gradient: Floats) -> Floats:
+    try:
+        return np.asarray(np.linalg.solve(information, gradient[..., None])[..., 0], dtype=np.float64)
+    except np.linalg.LinAlgError:
+        return _solve_ridged(information, gradient)
+
+
+def _solve_ridged(information: Floats, gradient: Floats) -> Floats:
+    """Solve with a trace of ridge, for a batch in which one matrix is singular to the last bit."""
+    eye = np.eye(information.shape[-1])
+    ridge = (1e-10 * np.einsum("bss->bs", information)[..., None] + 1e-300) * eye
+    return np.asarray(np.linalg.solve(information + ridge, gradient[..., None])[..., 0], dtype=np.float64)
+
+
+def _evaluate(problems: Problems, wanted: Floats, coefficients: Floats) -> tuple[Floats, Floats]:
+    """Return the fitted counts and the kernel of the log-likelihood, the sum of y * eta - mu."""
+    batch, size = problems.totals.shape
+    dense = np.zeros((batch, size + 1))  # NO_TERM is -1: coefficients of empty slots fall into the last column
+    np.put_along_axis(dense, problems.terms, coefficients, axis=1)
+    with np.errstate(over="ignore"):
+        fitted = np.exp(np.minimum(subset_sums(dense[:, :size]), 600.0)) * problems.cells
+    return fitted, np.einsum("bs,bs->b", wanted, coefficients) - fitted.sum(axis=1)

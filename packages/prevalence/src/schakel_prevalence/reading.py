@@ -1,0 +1,185 @@
+"""Tables from CSV files, in three shapes that their columns tell apart.
+
+* Wide: one 0/1 column per list, then `count` (without it every row is one person).
+* Long: `person`, `list` and, if known, `date` (ISO 8601): one row per registration.
+* Repeated counts: `captures` (or `capture`, `nbcap`, `times`), `count`, and covariates.
+
+A file that cannot be read so is refused in one sentence that names its line and column.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schakel_base.errors import DeliveryError, Fault
+from schakel_prevalence.counted import CountTable
+from schakel_prevalence.registered import NO_REGISTRATIONS, Registration, Registrations, as_table
+from schakel_prevalence.table import CaptureTable
+
+COUNT = ("count", "counts", "freq", "frequency", "n_individuals", "n", "y")
+CAPTURES = ("captures", "capture", "nbcap", "times")
+MARKS = {"0": 0, "1": 1, "un": 0, "obs": 1}
+NOT_OBSERVED = {"", "na"}
+WHOLE_TABLE = ""
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """What a file holds: a table per stratum (one, without strata), and its dated registrations if it has any."""
+
+    tables: Mapping[str, CaptureTable | CountTable]
+    registrations: Mapping[str, Registrations]
+
+
+@dataclass(frozen=True)
+class _File:
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[tuple[int, Row], ...]
+    named_count: str = ""
+
+    def fail(self, sentence: str, line: int | None = None) -> DeliveryError:
+        return DeliveryError(Fault(sentence, str(self.path), line))
+
+    def column(self, *names: str) -> str | None:
+        """Return the column with the first of these names that the file has; capitals do not matter."""
+        by_name = {column.lower(): column for column in self.columns}
+        return next((by_name[name] for name in names if name in by_name), None)
+
+    @property
+    def count(self) -> str | None:
+        """The column with the numbers of persons: the one named, else the likeliest name."""
+        return self.named_count or self.column(*COUNT)
+
+
+def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None, count: str = "") -> Source:
+    """Read a file into one table, or into one per stratum.
+
+    Parameters
+    ----------
+    path
+        The CSV file.
+    by
+        The column whose values are the strata.
+    covariates
+        For repeated counts: the covariates to use; all other columns if None.
+    count
+        The column with the numbers of persons, if its name does not tell.
+
+    Raises
+    ------
+    DeliveryError
+        If the file cannot be read, or a cell of it holds what its column cannot.
+    """
+    file = _open(path)
+    for name in filter(None, (by, count)):
+        if name not in file.columns:
+            raise file.fail(f"There is no column {name!r}; the file has {', '.join(file.columns)}.")
+    tables: dict[str, CaptureTable | CountTable] = {}
+    registrations: dict[str, Registrations] = {}
+    for stratum in sorted({row[by] for _, row in file.rows}) if by else [WHOLE_TABLE]:
+        rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
+        part = _File(path, tuple(column for column in file.columns if column != by), rows, count)
+        tables[stratum], registrations[stratum] = _table(part, covariates)
+    return Source(tables, registrations)
+
+
+def _open(path: Path) -> _File:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as handle:
+            reader = csv.reader(handle)
+            columns = tuple(name.strip() for name in next(reader, []))
+            rows = tuple((reader.line_num, [cell.strip() for cell in row]) for row in reader if row)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise DeliveryError(Fault(f"The file cannot be read: {error}.", str(path))) from None
+    if not columns or not rows:
+        raise DeliveryError(Fault("The file has no header or no rows.", str(path)))
+    if len(set(columns)) < len(columns) or "" in columns:
+        raise DeliveryError(Fault("Every column needs a name of its own.", str(path), 1))
+    for line, row in rows:
+        if len(row) != len(columns):
+            raise DeliveryError(Fault(f"The row has {len(row)} cells for {len(columns)} columns.", str(path), line))
+    return _File(path, columns, tuple((line, dict(zip(columns, row, strict=True))) for line, row in rows))
+
+
+def _table(file: _File, covariates: Sequence[str] | None) -> tuple[CaptureTable | CountTable, Registrations]:
+    lower = {column.lower() for column in file.columns}
+    if {"person", "list"} <= lower:
+        return _long(file)
+    if lower & {*CAPTURES}:
+        return _counted(file, covariates), NO_REGISTRATIONS
+    return _wide(file), NO_REGISTRATIONS
+
+
+def _wide(file: _File) -> CaptureTable:
+    lists = [column for column in file.columns if column != file.count]
+    return CaptureTable.from_rows(lists, _histories(file, lists, file.count))
+
+
+def _histories(file: _File, lists: Sequence[str], count: str | None) -> Iterator[tuple[list[int], int]]:
+    for line, row in file.rows:
+        marks = [_mark(file, line, name, row[name]) for name in lists]
+        if not any(marks):
+            _check_unseen(file, line, row, count)
+            continue
+        yield marks, _whole(file, line, count, row[count]) if count else 1
+
+
+def _check_unseen(file: _File, line: int, row: Row, count: str | None) -> None:
+    """Refuse persons on no list: they cannot have been seen, so the row means something else."""
+    if count is None or (row[count].lower() not in NOT_OBSERVED and _whole(file, line, count, row[count])):
+        raise file.fail("The row counts persons who are on no list; nobody can have seen them.", line)
+
+
+def _mark(file: _File, line: int, name: str, value: str) -> int:
+    if value.lower() not in MARKS:
+        sentence = f"Column {name} has {value!r}; a list has 0 or 1. To split by it, name it with --by."
+        raise file.fail(sentence, line)
+    return MARKS[value.lower()]
+
+
+def _whole(file: _File, line: int, name: str, value: str) -> int:
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if number < 0 or number != int(number) or number > 1e12:
+        raise file.fail(f"Column {name} has {value!r}; a count is a whole number of persons.", line)
+    return int(number)
+
+
+def _long(file: _File) -> tuple[CaptureTable, Registrations]:
+    person, name, on = (file.column(key) or "" for key in ("person", "list", "date"))
+    for line, row in file.rows:
+        if not row[person] or not row[name]:
+            raise file.fail("A registration needs a person and a list.", line)
+    if not on:
+        undated = (Registration(row[person], row[name], date.min) for _, row in file.rows)
+        return as_table(Registrations.of(undated)), NO_REGISTRATIONS
+    dated = (Registration(row[person], row[name], _date(file, line, on, row[on])) for line, row in file.rows)
+    registrations = Registrations.of(dated)
+    return as_table(registrations), registrations
+
+
+def _date(file: _File, line: int, name: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise file.fail(f"Column {name} has {value!r}; a date is written as 2013-06-30.", line) from None
+
+
+def _counted(file: _File, wanted: Sequence[str] | None) -> CountTable:
+    captures, count = file.column(*CAPTURES) or "", file.count
+    others = [column for column in file.columns if column not in (captures, count)]
+    unknown = [name for name in wanted or () if name not in others]
+    if unknown:
+        raise file.fail(f"There is no covariate {unknown[0]!r}; known: {', '.join(others) or 'none'}.")
+    return CountTable.from_rows(
+        [_whole(file, line, captures, row[captures]) for line, row in file.rows],
+        [_whole(file, line, count, row[count]) if count else 1 for line, row in file.rows],
+        {name: [row[name] for _, row in file.rows] for name in (others if wanted is None else wanted)},
+    )

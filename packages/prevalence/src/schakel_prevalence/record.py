@@ -1,0 +1,76 @@
+"""An assessment as plain values for JSON. Under a refusal there is no estimate and no interval, only what was asked."""
+
+from typing import Any
+
+from schakel_base.text import Text
+from schakel_base.verdict import BoundOnly, Gate, Interval
+from schakel_prevalence.assess import Assessment
+from schakel_prevalence.result import SizeEstimate
+
+Record = dict[str, Any]
+
+
+def as_record(assessment: Assessment) -> Record:
+    """Return the assessment as a dictionary with the keys estimate, interval, model, verdict and gates, and more."""
+    verdict, result = assessment.verdict, assessment.result
+    interval: Interval | None = getattr(verdict, "interval", None)
+    return {
+        "estimate": getattr(verdict, "value", None),
+        "interval": _interval(interval),
+        "model": result.model or None,
+        "verdict": type(verdict).__name__,
+        "gates": [_gate(gate) for gate in verdict.gates],
+        "bound": _bound(verdict) if isinstance(verdict, BoundOnly) else None,
+        "method": result.method,
+        "existence": str(result.existence),
+        "observed": result.observed,
+        "fingerprint": assessment.fingerprint or None,
+        "standard_error": result.standard_error if interval else None,
+        "target": str(assessment.ledger.target) if assessment.ledger.target else None,
+        "intervals": [_interval(other) for other in result.intervals] if interval else [],
+        "methods": {name: _family(family) for name, family in assessment.families.items()},
+        "findings": [
+            {"kind": f.kind, "lists": list(f.lists), "sentence": _text(f.sentence)} for f in assessment.findings
+        ],
+        "remarks": [_text(remark) for remark in assessment.remarks],
+        "needed": [_text(text) for text in getattr(verdict, "needed", ())],
+    }
+
+
+def _interval(interval: Interval | None) -> Record | None:
+    if interval is None:
+        return None
+    return {
+        "lower": interval.lower,
+        "upper": interval.upper,
+        "level": interval.level,
+        "kind": interval.kind,
+        "levels_used": list(interval.levels_used) if interval.levels_used else None,
+        "monte_carlo_error": list(interval.monte_carlo_error) if interval.monte_carlo_error else None,
+    }
+
+
+def _bound(verdict: BoundOnly) -> Record:
+    return {"direction": str(verdict.direction), "value": verdict.bound}
+
+
+def _gate(gate: Gate) -> Record:
+    return {
+        "name": gate.name,
+        "outcome": str(gate.outcome),
+        "statistic": _finite(gate.statistic),
+        "threshold": gate.threshold,
+        "sentence": _text(gate.sentence),
+    }
+
+
+def _family(result: SizeEstimate) -> Record:
+    return {"population": result.population, "existence": str(result.existence), "model": result.model or None}
+
+
+def _finite(value: float | None) -> float | None:
+    return None if value is None or value != value or abs(value) == float("inf") else float(value)
+
+
+def _text(text: Text) -> dict[str, str]:
+    return dict(text.by_language)

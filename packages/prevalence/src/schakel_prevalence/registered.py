@@ -1,0 +1,108 @@
+"""Registrations of persons on lists, each with its date: columns, since a country has millions of them.
+
+Persons and lists are numbers; what they are called no answer depends on.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from schakel_prevalence.lattice import Flags, Integers
+from schakel_prevalence.table import CaptureTable
+
+PERIODS = 5
+
+
+@dataclass(frozen=True)
+class Registration:
+    """One person on one list at one date; `person` is a pseudonym.
+
+    One that `follows` from an earlier one (the same case at the next list) says nothing of who comes and goes.
+    """
+
+    person: str
+    list: str
+    on: date
+    follows: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Registrations:
+    """Many registrations, a row for each.
+
+    Parameters
+    ----------
+    person
+        The number of the person, from 0 on; every number below the highest occurs.
+    list
+        The place of the list in `names`, which are in their order; every list occurs.
+    day
+        The ordinal of the date in the calendar.
+    """
+
+    person: Integers
+    list: Integers
+    day: Integers
+    follows: Flags
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    @classmethod
+    def of(cls, rows: Iterable[Registration]) -> "Registrations":
+        """Return registrations as columns, persons numbered in the order of their pseudonyms."""
+        rows = list(rows)
+        names, lists = _numbered([one.list for one in rows])
+        return cls(
+            person=_numbered([one.person for one in rows])[1],
+            list=lists,
+            day=np.array([one.on.toordinal() for one in rows], dtype=np.int64),
+            follows=np.array([one.follows for one in rows], dtype=np.bool_),
+            names=names,
+        )
+
+    def where(self, chosen: Flags) -> "Registrations":
+        """Return some of the registrations, their persons and lists numbered anew in the same order."""
+        kept, lists = np.unique(self.list[chosen], return_inverse=True)
+        persons = np.unique(self.person[chosen], return_inverse=True)[1]
+        names = tuple(self.names[place] for place in kept.tolist())
+        return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names)
+
+
+def _numbered(texts: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
+    """Return the different texts in their order, and the place of each text among them."""
+    names = sorted(set(texts))
+    place = {name: number for number, name in enumerate(names)}
+    return tuple(names), np.array([place[text] for text in texts], dtype=np.int64)
+
+
+NO_REGISTRATIONS = Registrations.of(())
+
+
+def as_table(registrations: Registrations) -> CaptureTable:
+    """Return the capture histories over the lists."""
+    return _table(registrations.person, registrations.list, registrations.names)
+
+
+def as_occasions(registrations: Registrations, periods: int = PERIODS) -> CaptureTable:
+    """Return the capture histories over equal periods, in order of time."""
+    days = since_first(registrations)
+    place = np.minimum(days * periods // max(int(days.max()) + 1, 1), periods - 1)
+    return _table(registrations.person, place, [f"period {i + 1}" for i in range(periods)])
+
+
+def since_first(registrations: Registrations) -> Integers:
+    """Return the days since the first registration."""
+    days: Integers = registrations.day - registrations.day.min()
+    return days
+
+
+def _table(person: Integers, place: Integers, names: Sequence[str]) -> CaptureTable:
+    """Count the persons with each history."""
+    history = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.int64)
+    np.bitwise_or.at(history, person, np.int64(1) << place)
+    counted = zip(*(each.tolist() for each in np.unique(history, return_counts=True)), strict=True)
+    return CaptureTable.from_rows(names, (([one >> i & 1 for i in range(len(names))], n) for one, n in counted))

@@ -1,0 +1,53 @@
+"""What every estimator returns: a population with its existence, and never the one without the other."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from scipy.special import ndtri
+
+from schakel_base.verdict import Interval
+from schakel_prevalence.existence import LARGEST_POPULATION, Existence
+
+
+@dataclass(frozen=True)
+class SizeEstimate:
+    """The size of a population by one method; `population` is None unless the estimate exists."""
+
+    method: str
+    model: str
+    observed: float
+    existence: Existence
+    population: float | None = None
+    standard_error: float | None = None
+    intervals: tuple[Interval, ...] = ()
+    details: Mapping[str, float | str] = field(default_factory=dict)
+
+
+def sized(
+    method: str,
+    model: str,
+    observed: float,
+    population: float,
+    *,
+    existence: Existence = Existence.EXISTS,
+    standard_error: float | None = None,
+    intervals: tuple[Interval, ...] = (),
+    **details: float | str,
+) -> SizeEstimate:
+    """Make a result; a population below what was observed, without end, or above the cap is not estimable."""
+    if existence is Existence.EXISTS and not observed - 1e-6 <= population <= LARGEST_POPULATION:
+        existence = Existence.NOT_ESTIMABLE
+    if existence is not Existence.EXISTS:
+        return SizeEstimate(method, model, observed, existence, details=details)
+    if standard_error is not None and not np.isfinite(standard_error):
+        standard_error = None
+    return SizeEstimate(method, model, observed, existence, float(population), standard_error, intervals, details)
+
+
+def log_normal_interval(observed: float, population: float, standard_error: float, level: float = 0.95) -> Interval:
+    """Return Chao's (1987) interval: the number unseen as log-normal, so that no limit falls below the observed."""
+    unseen = population - observed
+    spread = np.sqrt(np.log1p((standard_error / unseen) ** 2))
+    factor = float(np.exp(ndtri((1 + level) / 2) * spread))
+    return Interval(observed + unseen / factor, observed + unseen * factor, level, "log-normal")

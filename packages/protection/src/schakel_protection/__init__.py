@@ -1,0 +1,1 @@
+"""Tables as equations: suppression, controlled rounding, the attack on both, and checks of output."""

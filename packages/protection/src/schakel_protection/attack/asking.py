@@ -1,0 +1,182 @@
+"""How far single cells can move, asked of a solver.
+
+First the smallest move that takes a cell as far as it must go: a small move of whole numbers, as nearly all are,
+proves that the cell is safe. Where the smallest move is broken, whole numbers are demanded among the cells that such
+moves use. Only a cell that no small move clears is asked for its full range.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from schakel_protection.attack.attacker import TOLERANCE, Reach, broken
+from schakel_protection.solver import Optimum, Places, Programme, Solver, Vector, minimise
+
+_ATTEMPTS = 2
+_SEARCHES = 3
+_AROUND = (300, 1500, 10**9)  # cells
+_ANY = 1e6  # a gap that takes the first solution, good or bad
+_WIDE = 3.0  # units; ranges up to this wide are always refined to whole numbers
+_SMALL_PART = 250  # cells; in parts up to this size all ranges are
+_MEDIUM_PART = 2000  # cells; in parts up to this size ranges asked for exactly are
+
+
+class Asking:
+    """Asks of single cells how far they move, each programme starting where the last one stopped."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._reach = reach
+        self._known = reach.unknowns
+        self._size = len(self._known.places)
+        self._moves = self._known.moves()
+        self._mover = Solver(self._moves)
+        self._solver: Solver | None = None
+        self._used = np.zeros(self._size, dtype=bool)
+        self._random = np.random.default_rng(1)  # a fixed seed: the same audit every time
+
+    def try_settle(self, cell: int, sign: int, searches: int = _SEARCHES) -> bool:
+        """Look for a whole table in which a cell moves as far as it must; return whether a broken one exists."""
+        distance = self._distance(cell, sign)
+        if not self._moves_by(cell, sign, distance):
+            return False
+        for _ in range(searches):
+            if self._reach.lacks(cell, sign):
+                self._reach.see(self._whole_move(cell, sign, distance, self._used))
+            if self._reach.lacks(cell, sign):
+                self._moves_by(cell, sign, distance, fresh=False)
+        return True
+
+    def _try_around(self, cell: int, sign: int) -> None:
+        """Demand whole numbers among ever more cells: those that broken moves used, and those round about."""
+        for count in _AROUND:
+            if self._reach.lacks(cell, sign) and not (count > self._size and self._is_wide(cell)):
+                near = self._used.copy()
+                near[self._known.near(cell, count)] = True
+                self._reach.see(self._whole_move(cell, sign, self._distance(cell, sign), near))
+
+    def _distance(self, cell: int, sign: int) -> float:
+        wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
+        return abs(float(wanted[cell] - self._known.values[cell]))
+
+    def settle(self, cell: int, sign: int) -> None:
+        """Find out whether a cell moves as far up (1) or down (-1) as it must, and if not, how far at most."""
+        moves = self.try_settle(cell, sign)
+        if moves and self._size > _SMALL_PART:
+            self._decide_in_large_part(cell, sign)
+        elif self._reach.lacks(cell, sign):
+            self.furthest(cell, sign, exact=False)
+
+    def _decide_in_large_part(self, cell: int, sign: int) -> None:
+        """Accept a wide range in broken numbers; for a narrow one let whole numbers decide."""
+        wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
+        if self._reach.lacks(cell, sign):
+            self._try_around(cell, sign)
+        if self._reach.lacks(cell, sign):
+            self._reach.take(cell, sign, float(wanted[cell]) - (0 if self._is_wide(cell) else sign))
+
+    def _is_wide(self, cell: int) -> bool:
+        """Whether a cell of a large part moves so far that broken numbers are no sign of danger."""
+        return self._moves_by(cell, 1, _WIDE)
+
+    def _moves_by(self, cell: int, sign: int, distance: float, fresh: bool = True) -> bool:
+        """Look for small tables in which a cell moves by a distance; see those that are whole."""
+        there, back = self._columns(cell, sign)
+        if distance > self._moves.upper[there] + TOLERANCE:
+            return False
+        self._mover.set_bounds([there, back], [distance, 0.0], [distance, 0.0])
+        if fresh:
+            self._used[:] = False
+        moves = self._small_move(cell, sign)
+        self._mover.set_bounds([there, back], [0.0, 0.0], self._moves.upper[[there, back]])
+        return moves
+
+    def _columns(self, cell: int, sign: int) -> tuple[int, int]:
+        return (cell, cell + self._size) if sign > 0 else (cell + self._size, cell)
+
+    def _small_move(self, cell: int, sign: int) -> bool:
+        """Solve for the smallest move; where it is broken, for others that are nearly as small."""
+        for _ in range(_ATTEMPTS):
+            self._mover.forget()  # a move of one cell is found sooner from nothing than from the move of another
+            found = self._mover.solve()
+            if found is None:
+                return False
+            self._used |= (found.values[: self._size] > TOLERANCE) | (found.values[self._size :] > TOLERANCE)
+            self._reach.see(self._table(found.values))
+            if not self._reach.lacks(cell, sign):
+                return True
+            places = np.arange(2 * self._size)
+            self._mover.set_cost(places, 1 + self._random.random(2 * self._size))
+        return True
+
+    def _table(self, moves: Vector) -> Vector:
+        return self._known.values + moves[: self._size] - moves[self._size :]
+
+    def _whole_move(self, cell: int, sign: int, distance: float, near: NDArray[np.bool_]) -> Vector:
+        """Return any whole table in which the cell moves as far as it must; the true one if there is none."""
+        there, back = self._columns(cell, sign)
+        lower, upper = self._moves.lower.copy(), np.where(np.concatenate([near, near]), self._moves.upper, 0.0)
+        lower[there] = upper[there] = distance
+        upper[back] = 0.0
+        if distance > upper[there]:
+            return self._known.values
+        allowed = np.flatnonzero(upper > 0)
+        found = minimise(_among(replace(self._moves, lower=lower, upper=upper), allowed), gap=_ANY)
+        if found is None:
+            return self._known.values
+        moves = np.zeros(2 * self._size)
+        moves[allowed] = np.round(found.values)
+        return self._table(moves)
+
+    def furthest(self, cell: int, sign: int, exact: bool) -> None:
+        """Find the largest (1) or smallest (-1) value of a cell.
+
+        A narrow range is refined to whole numbers, and so is every range of a small part. A wider one, unless asked
+        for exactly, is taken as it is and rounded inwards.
+        """
+        best = self._furthest_broken(cell, sign)
+        end = float(best[cell])
+        if not self._known.whole or not len(broken(best)):
+            self._reach.see(best)
+        elif self._size <= (_MEDIUM_PART if exact else _SMALL_PART) or self._is_narrow(cell, sign, end):
+            self._reach.see(self._furthest_whole(cell, sign))
+        else:
+            self._reach.take(cell, sign, float(np.floor(end + TOLERANCE) if sign > 0 else np.ceil(end - TOLERANCE)))
+
+    def _is_narrow(self, cell: int, sign: int, end: float) -> bool:
+        return abs(end - float(self._furthest_broken(cell, -sign)[cell])) <= _WIDE
+
+    def _furthest_broken(self, cell: int, sign: int) -> Vector:
+        if self._size > _MEDIUM_PART:
+            return _must_have(minimise(self._known.programme(_towards(cell, sign, self._size)))).values
+        if self._solver is None:
+            self._solver = Solver(self._known.programme(np.zeros(self._size)))
+        self._solver.set_cost([cell], [-float(sign)])
+        best = _must_have(self._solver.solve()).values
+        self._solver.set_cost([cell], [0.0])
+        return best
+
+    def _furthest_whole(self, cell: int, sign: int) -> Vector:
+        programme = self._known.programme(_towards(cell, sign, self._size))
+        return np.round(_must_have(minimise(replace(programme, whole=np.arange(self._size)))).values)
+
+
+def _among(moves: Programme, columns: Places) -> Programme:
+    """Return the whole-number programme over some columns, the others held at 0."""
+    rows = sparse.csr_array(moves.rows[:, columns])
+    used = np.flatnonzero(np.diff(rows.indptr))
+    bounds = moves.row_lower[used], moves.row_upper[used]
+    cost, lower, upper = moves.cost[columns], moves.lower[columns], moves.upper[columns]
+    return Programme(cost, lower, upper, rows[used], *bounds, np.arange(len(columns)))
+
+
+def _towards(cell: int, sign: int, size: int) -> Vector:
+    cost = np.zeros(size)
+    cost[cell] = -float(sign)
+    return cost
+
+
+def _must_have(optimum: Optimum | None) -> Optimum:
+    assert optimum is not None, "the true table is always possible"
+    return optimum

@@ -1,0 +1,231 @@
+"""The attack that every table must survive before it leaves.
+
+The attacker knows everything that was published: counts, totals, bounds, ratios, earlier editions; that counts are
+whole and not negative; and, if a respondent attacks, his own cells. For each protected cell the audit computes what
+range is left. It shares no code with the methods that protect: it sees values, what is known of them, and relations.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from schakel_base.errors import DisclosureError, Fault
+from schakel_protection.attack.attacker import Reach
+from schakel_protection.attack.judging import judge
+from schakel_protection.attack.others import Others
+from schakel_protection.attack.parts import Knowledge, connected, settle
+from schakel_protection.attack.ties import Tied
+from schakel_protection.solver import INFINITE, Places, spend
+from schakel_protection.tables.equations import Equations, Key, Mask, Vector, name_of
+
+_EACH_CELL = 300  # steps that it takes to look at one cell with the eyes of one respondent
+
+
+class ExposureError(DisclosureError):
+    """Some cells can be computed, or nothing is left that could hide them; another method may do better."""
+
+    def __init__(self, faults: Fault | str | Iterable[Fault], cells: Sequence[Key] = ()) -> None:
+        super().__init__(faults)
+        self.cells = tuple(cells)
+
+
+@dataclass(frozen=True, eq=False)
+class Requirement:
+    """The range that must stay open around each protected cell: from value - `below` to value + `above`."""
+
+    places: Places
+    below: Vector
+    above: Vector
+
+    def among(self, cells: Sequence[int]) -> "Requirement":
+        """Return the same for some cells, by their places among these."""
+        at = {cell: place for place, cell in enumerate(cells)}
+        kept = np.array([place in at for place in self.places.tolist()], dtype=bool)
+        places = np.array([at[place] for place in self.places[kept].tolist()], dtype=np.int64)
+        return Requirement(places, self.below[kept], self.above[kept])
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The range an attacker is left with for one cell; `at_least` when it is known to be this wide or wider."""
+
+    key: Key
+    value: float
+    lower: float
+    upper: float
+    at_least: bool
+    safe: bool
+    attacker: Key | None = None
+
+    def __str__(self) -> str:
+        who = f" by the respondent in {name_of(self.attacker)}" if self.attacker is not None else ""
+        reach = "exactly" if self.lower == self.upper else f"to {self.lower:g} to {self.upper:g},"
+        return f"the cell {name_of(self.key)} can be computed{who} {reach} from what is published"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """What the attack found, the narrowest range first."""
+
+    findings: tuple[Finding, ...]
+
+    @property
+    def exposed(self) -> tuple[Finding, ...]:
+        """The cells that are left with less than their required range."""
+        return tuple(finding for finding in self.findings if not finding.safe)
+
+    def demand_safe(self) -> None:
+        """Block a release with exposed cells.
+
+        Raises
+        ------
+        ExposureError
+            With one sentence per exposed cell, the first twenty.
+        """
+        if self.exposed:
+            keys = tuple(finding.key for finding in self.exposed)
+            raise ExposureError([Fault(str(finding)) for finding in self.exposed[:20]], keys)
+
+
+def publish(equations: Equations, suppressed: Mask) -> Knowledge:
+    """Return what is known once all cells but the suppressed and the hidden ones are published."""
+    unknown = suppressed | equations.hidden
+    return Knowledge(np.where(unknown, 0.0, equations.values), np.where(unknown, INFINITE, equations.values))
+
+
+def require(places: Iterable[int], below: float = 1.0, above: float = 1.0) -> Requirement:
+    """Require the same range around some cells."""
+    cells = np.array(sorted(places), dtype=np.int64)
+    return Requirement(cells, np.full(len(cells), below), np.full(len(cells), above))
+
+
+def audit(
+    equations: Equations,
+    knowledge: Knowledge,
+    requirement: Requirement,
+    exact: bool = False,
+    respondents: Sequence[Sequence[int]] = (),
+) -> Audit:
+    """Attack a table.
+
+    Parameters
+    ----------
+    equations, knowledge
+        The table, and what is published of it.
+    requirement
+        The protected cells and the ranges that must stay open around them, in units.
+    exact
+        Compute the full range of every protected cell; else stop at the required range.
+    respondents
+        Attackers who know some cells, each as the places of his own cells. Against each no more of a sum must stay
+        open than what the others hold of it.
+
+    Returns
+    -------
+    Audit
+        One finding per protected cell, and one per cell that some respondent can narrow too far.
+
+    Raises
+    ------
+    DisclosureError
+        If the solver has no answer in time: what could not be judged is not safe.
+    """
+    parts = [(part, _judged(part, requirement, exact, bool(respondents))) for part in connected(equations, knowledge)]
+    findings = _findings(equations, knowledge, requirement, parts, exact)
+    for own, asked in zip(respondents, _asked_by(equations, requirement, respondents), strict=True):
+        findings += [found for part, reach in parts for found in _found_by(equations, asked, part, reach, own)]
+    return Audit(tuple(sorted(findings, key=lambda found: (found.safe, found.upper - found.lower, found.key))))
+
+
+def _judged(part: Tied, requirement: Requirement, exact: bool, remember: bool) -> Reach:
+    """Find out how far the protected cells of one part can move."""
+    below, above = _per_cell(requirement, int(max(part.cells.max(), requirement.places.max(initial=0))) + 1)
+    up, down = part.most(above[part.cells], below[part.cells])
+    reach = Reach(part.unknowns, down, up, remember)
+    judge(reach, part.moving_with(requirement.places).tolist(), exact)
+    return reach
+
+
+def _per_cell(requirement: Requirement, size: int) -> tuple[Vector, Vector]:
+    below, above = np.zeros(size), np.zeros(size)
+    below[requirement.places], above[requirement.places] = requirement.below, requirement.above
+    return below, above
+
+
+def _findings(
+    equations: Equations,
+    knowledge: Knowledge,
+    requirement: Requirement,
+    parts: Sequence[tuple[Tied, Reach]],
+    exact: bool,
+) -> list[Finding]:
+    settled = settle(equations, knowledge)
+    low, high = settled.lower.copy(), settled.upper.copy()
+    for part, reach in parts:
+        low[part.cells], high[part.cells] = part.ranges(equations.values[part.cells], reach.low, reach.high)
+    return [
+        _finding(equations, place, (low[place], high[place]), (lower, upper), exact, None)
+        for place, lower, upper in zip(requirement.places, requirement.below, requirement.above, strict=True)
+    ]
+
+
+def _asked_by(
+    equations: Equations, requirement: Requirement, respondents: Sequence[Sequence[int]]
+) -> Iterator[Requirement]:
+    """Yield what must stay open against each respondent: never more of a sum than what the others hold of it."""
+    if _one_unit_at_most(equations, requirement):
+        yield from (requirement for _ in respondents)
+        return
+    others = Others(equations)
+    for own in respondents:
+        most = others.hold(own)[requirement.places]
+        yield replace(requirement, below=np.minimum(requirement.below, most), above=np.minimum(requirement.above, most))
+
+
+def _one_unit_at_most(equations: Equations, requirement: Requirement) -> bool:
+    """Whether no more than one unit is asked for, which others hold at least wherever there are others."""
+    return equations.integer and max(requirement.below.max(initial=0), requirement.above.max(initial=0)) <= 1
+
+
+def _found_by(
+    equations: Equations, requirement: Requirement, part: Tied, before: Reach, own: Sequence[int]
+) -> list[Finding]:
+    """Return what a respondent can narrow too far; nobody is protected against what he knows himself."""
+    known = part.moving_with(np.array(own))
+    if not len(known):
+        return []
+    spend(_EACH_CELL * len(part.cells))
+    below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
+    reach = before.known_to(known, *part.most(above, below))
+    judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
+    values = equations.values[part.cells]
+    low, high = part.ranges(values, reach.low, reach.high)
+    asked = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
+    short = np.flatnonzero(asked & ~_is_safe(values, (low, high), (below, above)))
+    attacker = equations.keys[own[0]]
+    return [
+        _finding(equations, int(part.cells[cell]), (low[cell], high[cell]), (below[cell], above[cell]), False, attacker)
+        for cell in short
+    ]
+
+
+def _is_safe(values: Vector, found: tuple[Vector, Vector], required: tuple[Vector, Vector]) -> Mask:
+    slack = 1e-6 * (1 + np.abs(values))
+    safe: Mask = (found[0] <= values - required[0] + slack) & (found[1] >= values + required[1] - slack)
+    return safe
+
+
+def _finding(
+    equations: Equations,
+    place: int,
+    found: tuple[float, float],
+    required: tuple[float, float],
+    exact: bool,
+    attacker: Key | None,
+) -> Finding:
+    value = float(equations.values[place])
+    low, high, below, above = (np.array([number]) for number in (*found, *required))
+    safe = bool(_is_safe(equations.values[[place]], (low, high), (below, above))[0])
+    lower, upper = (float(round(end, 6)) for end in found)
+    return Finding(equations.keys[place], value, lower, upper, safe and not exact, safe, attacker)

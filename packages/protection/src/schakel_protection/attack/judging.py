@@ -1,0 +1,79 @@
+"""How far the cells of one connected part can move: by lifts and exchanges first, then close by, then everywhere."""
+
+import numpy as np
+
+from schakel_protection.attack.asking import Asking
+from schakel_protection.attack.attacker import Reach
+from schakel_protection.attack.exchanges import exchanges
+from schakel_protection.attack.lifts import Lifts
+from schakel_protection.solver import Places
+
+_BLOCKS = (700, 2000)  # cells
+_ELIMINATED = 20_000  # cells; on larger parts elimination takes longer than it saves
+_FEW = 10  # cells; so many are asked for one by one sooner than all others are eliminated
+_ROUNDS = 30  # orders of elimination at most
+_IDLE = 3  # orders after which elimination gives up, if each
+_WORTH = 20  # cleared less than one cell in so many
+
+
+def judge(reach: Reach, cells: list[int], exact: bool) -> None:
+    """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
+    if not exact:
+        _lift(reach, cells)
+        if len(reach.unknowns.places) <= _ELIMINATED and len(_lacking(reach, cells)) > _FEW:
+            _exchange(reach, cells)
+        for size in _BLOCKS:
+            if len(reach.unknowns.places) > size:
+                _judge_in_blocks(reach, cells, size)
+    asking = None
+    for sign in (1, -1):
+        for cell in cells:
+            if exact or reach.lacks(cell, sign):
+                asking = asking or Asking(reach)
+                asking.furthest(cell, sign, exact=True) if exact else asking.settle(cell, sign)
+
+
+def _lift(reach: Reach, cells: list[int]) -> None:
+    """Clear cells by lifts, as long as other pairs of them clear more."""
+    lifts, random = Lifts(reach.unknowns), np.random.default_rng(1)  # a fixed seed: the same audit every time
+    if not lifts.single.nnz:
+        return
+    reach.see_exchanges(lifts.single)
+    left, idle = _lacking(reach, cells), 0
+    while len(left) and idle < _IDLE:
+        reach.see_exchanges(lifts.pairs(left, random))
+        before, left = left, _lacking(reach, cells)
+        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
+
+
+def _exchange(reach: Reach, cells: list[int]) -> None:
+    """Clear cells by exchanges, as long as other orders of elimination clear more."""
+    random = np.random.default_rng(1)  # a fixed seed: the same audit every time
+    left, idle = _lacking(reach, cells), 0
+    for _ in range(_ROUNDS):
+        if not len(left) or idle == _IDLE:
+            return
+        reach.see_exchanges(exchanges(reach.unknowns, left, random))
+        before, left = left, _lacking(reach, cells)
+        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
+
+
+def _lacking(reach: Reach, cells: list[int]) -> Places:
+    return np.array([cell for cell in cells if reach.lacks(cell, 1) or reach.lacks(cell, -1)], dtype=np.int64)
+
+
+def _judge_in_blocks(reach: Reach, cells: list[int], size: int) -> None:
+    """Clear cells by tables that differ from the true one close by: most are safe for reasons near them."""
+    tried: set[int] = set()
+    for first in cells:
+        if first in tried or not (reach.lacks(first, 1) or reach.lacks(first, -1)):
+            continue
+        block = reach.unknowns.near(first, size)
+        inside = reach.among(block)
+        asking = Asking(inside)
+        for place, cell in enumerate(block.tolist()):
+            for sign in (1, -1):
+                if cell not in tried and inside.lacks(place, sign):
+                    asking.try_settle(place, sign, searches=1)
+        tried.update(block.tolist())
+        reach.take_over(block, inside)

@@ -1,0 +1,65 @@
+"""What an attacker is told, what follows from it at once, and the parts into which the rest falls."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from schakel_protection.attack.attacker import Unknowns, cap
+from schakel_protection.attack.ties import Tied, tie
+from schakel_protection.solver import Places
+from schakel_protection.tables.equations import Equations, Vector
+
+
+@dataclass(frozen=True, eq=False)
+class Knowledge:
+    """What an attacker reads of each cell: its value (`lower` equals `upper`), a range, or nothing (0 to infinity)."""
+
+    lower: Vector
+    upper: Vector
+
+    def among(self, cells: Sequence[int]) -> "Knowledge":
+        """Return the same for some cells."""
+        return Knowledge(self.lower[list(cells)], self.upper[list(cells)])
+
+
+def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
+    """Work out what follows at once: a relation with one unknown, or unknowns that must all be zero."""
+    lower, upper = knowledge.lower.copy(), knowledge.upper.copy()
+    weights = equations.relations
+    absolute = abs(weights)
+    while True:
+        unknown = lower < upper
+        alone = absolute @ unknown.astype(float) > 0
+        alone &= np.asarray((weights != 0).astype(float) @ unknown.astype(float)) == 1
+        if not alone.any():
+            return Knowledge(lower, upper)
+        entries = weights[alone].tocoo()
+        found = np.unique(entries.col[unknown[entries.col]])
+        lower[found] = upper[found] = equations.values[found]
+
+
+def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
+    """Return what is unknown, tied together, and split into parts that share no relation."""
+    settled = settle(equations, knowledge)
+    unknown = np.flatnonzero(settled.lower < settled.upper)
+    values = equations.values[unknown]
+    upper = np.minimum(settled.upper[unknown], cap(equations.values))
+    bounds = settled.lower[unknown], upper
+    return tie(Unknowns(unknown, values, *bounds, *_rows(equations, unknown), equations.integer)).parts()
+
+
+def _rows(equations: Equations, unknown: Places) -> tuple[sparse.csr_array, Vector, Vector]:
+    """The relations and inequalities over the unknown cells, the known ones moved to the other side."""
+    relations = sparse.csr_array(equations.relations[:, unknown])
+    side = np.asarray(relations @ equations.values[unknown])
+    low, high = side, side.copy()
+    if equations.inequalities is not None:
+        given = equations.inequalities
+        weights = sparse.csr_array(given.weights[:, unknown])
+        rest = np.asarray(given.weights @ equations.values - weights @ equations.values[unknown])
+        relations = sparse.csr_array(sparse.vstack([relations, weights]))
+        low, high = np.concatenate([low, given.lower - rest]), np.concatenate([high, given.upper - rest])
+    keep = np.diff(relations.indptr) > 0
+    return relations[keep], low[keep], high[keep]

@@ -1,0 +1,127 @@
+"""The request, the output and the judgement on it are kept, whoever judged."""
+
+import hashlib
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from schakel_base.errors import DeclarationError, DisclosureError, Fault
+from schakel_protection.chained_lines import append_record, read_records
+from schakel_protection.output.checks import Judgement, Request, Verdict
+from schakel_protection.output.facts import facts_in
+
+_KNOWN = ("kind", "researcher", "purpose", "output", "facts", "columns")
+_NEEDED = ("kind", "researcher", "purpose", "output")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a person decided where no rule could, who it was, and why."""
+
+    judgement: Judgement
+    by: str
+    because: str
+
+
+def read_request(file: Path) -> tuple[Request, Path]:
+    """Read a request from YAML; return it with the file of the output that it is about.
+
+    Facts that can be read from the output are read there, not believed: see `facts_in`.
+
+    Raises
+    ------
+    SchakelError
+        With a sentence for what is wrong.
+    """
+    given = _read(file)
+    output = file.parent / str(given["output"])
+    if not output.is_file():
+        raise DeclarationError(Fault(f"there is no output {given['output']}", str(file)))
+    facts = {str(name): value for name, value in (given.get("facts") or {}).items()}
+    for name, value in facts.items():
+        if not isinstance(value, int | float):
+            raise DeclarationError(Fault(f"the fact {name} is not a number, nor true or false: {value}", str(file)))
+    found = facts_in(output, given.get("columns") or {})
+    for name, value in found.items():
+        if name in facts and facts[name] != value:
+            raise DeclarationError(
+                Fault(f"the request says {name}: {facts[name]:g}, and the output holds {value:g}", str(file))
+            )
+    return Request(str(given["kind"]), {**facts, **found}, str(given["researcher"]), str(given["purpose"])), output
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    try:
+        given = yaml.safe_load(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise DeclarationError(Fault("there is no such file", str(file))) from None
+    except (yaml.YAMLError, UnicodeDecodeError):
+        raise DeclarationError(Fault("this is no YAML", str(file))) from None
+    if not isinstance(given, Mapping):
+        raise DeclarationError(Fault(f"a request says {', '.join(_NEEDED)}", str(file)))
+    for name in given:
+        if name not in _KNOWN:
+            raise DeclarationError(Fault(f"a request has no {name}; it has {', '.join(_KNOWN)}", str(file)))
+    for name in _NEEDED:
+        if not given.get(name):
+            raise DeclarationError(Fault(f"the request does not say its {name}", str(file)))
+    return given
+
+
+def settle(verdict: Verdict, decision: Decision | None) -> Judgement:
+    """Return what becomes of an output: what the checks say, or a person where they say nothing.
+
+    Raises
+    ------
+    DisclosureError
+        If a person decides what the checks have decided, or is not named, or gives no reason.
+    """
+    if decision is None:
+        return verdict.judgement
+    if verdict.judgement is not Judgement.NEEDS_A_PERSON:
+        raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
+    if not decision.by or not decision.because:
+        raise DisclosureError("a decision names who took it, and why")
+    return decision.judgement
+
+
+def keep(
+    folder: Path, request: Request, output: Path, verdict: Verdict, at: datetime, decision: Decision | None = None
+) -> Judgement:
+    """Keep a request, its output and the judgement in a folder of the secured zone, and return the judgement.
+
+    Raises
+    ------
+    DisclosureError
+        If a person decides what is not his to decide.
+    """
+    judgement = settle(verdict, decision)
+    checksum = hashlib.sha256(output.read_bytes()).hexdigest()
+    kept = folder / "outputs" / checksum
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(output, kept)
+    append_record(
+        folder / "judgements.jsonl",
+        {
+            "at": at.isoformat(),
+            "request": {**asdict(request), "facts": dict(request.facts)},
+            "output": output.name,
+            "output_sha256": checksum,
+            "judgement": judgement.value,
+            "reasons": list(verdict.reasons),
+            "decided_by": decision.by if decision else "",
+            "because": decision.because if decision else "",
+        },
+    )
+    return judgement
+
+
+def judgements(folder: Path) -> list[dict[str, Any]]:
+    """Return all that was judged, the earliest first."""
+    return list(read_records(folder / "judgements.jsonl"))

@@ -1,0 +1,111 @@
+"""Disclosure profiles: how figures are protected, declared in `profiles.yaml` with the source of each rule."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from schakel.disclosure.protected import Profile
+from schakel_base.errors import DisclosureError
+from schakel_base.text import Text
+from schakel_protection.rules import PARAMETERS, Rule
+
+METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
+WITHHELD, COARSER = "withheld", "coarser"
+"""What can be declared as a next method beside any profile: to leave tables out, and merges that a table declares."""
+
+
+@dataclass(frozen=True)
+class DeclaredProfile:
+    """A profile as declared: its method, its rules, and what the method needs.
+
+    `next_methods` are the profiles to try, in this order, where the attack blocks this one. `base` is what counts are
+    rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
+    other cells; `minimum_base` is the number of units that a share or a median needs.
+    """
+
+    shown: Profile
+    method: str
+    rules: tuple[Rule, ...]
+    base: int
+    minimum_base: int
+    singletons: bool
+    next_methods: tuple[str, ...] = ()
+
+    @property
+    def smallest(self) -> float:
+        """The least count that no rule on small counts objects to; the changes between editions are held to it too."""
+        asked = [rule.parameters["minimum"] for rule in self.rules if rule.kind == "minimum_frequency"]
+        return float(max(asked, default=0))
+
+
+def find_profile(name: str) -> DeclaredProfile:
+    """Return the profile of this name.
+
+    Raises
+    ------
+    DisclosureError
+        If there is none.
+    """
+    if name not in DECLARED:
+        raise DisclosureError(f"no disclosure profile is called {name}; known are {', '.join(sorted(DECLARED))}")
+    return DECLARED[name]
+
+
+def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
+    """Read one profile from its declaration.
+
+    Raises
+    ------
+    DisclosureError
+        If its method is unknown, or if a method lacks what it needs.
+    """
+    method = given.get("method", "suppression")
+    if method not in METHODS:
+        raise DisclosureError(f"profile {name}: no method is called {method}; known are {', '.join(METHODS)}")
+    if method in ("round_each", "controlled_rounding") and not given.get("base"):
+        raise DisclosureError(f"profile {name}: {method} needs a base")
+    shown = Profile(name, Text(given.get("sentence", {})), given.get("source", ""), bool(given.get("verified", False)))
+    rules = tuple(declare_rule(rule) for rule in given.get("rules", ()))
+    return DeclaredProfile(
+        shown,
+        method,
+        rules,
+        int(given.get("base", 1)),
+        int(given.get("minimum_base", 10)),
+        bool(given.get("singletons")),
+        tuple(given.get("next", ())),
+    )
+
+
+def declare_rule(given: Mapping[str, Any]) -> Rule:
+    """Read one rule from its declaration.
+
+    Raises
+    ------
+    DisclosureError
+        If it has no kind, or a parameter that is unknown or no number of at least 0.
+    """
+    if "kind" not in given:
+        raise DisclosureError("a disclosure rule has no kind")
+    parameters = {name: value for name, value in given.items() if name != "kind"}
+    for name, value in parameters.items():
+        known = PARAMETERS.get(given["kind"], (name,))  # an unknown kind gets its sentence where it is applied
+        if name not in known:
+            raise DisclosureError(f"the rule {given['kind']} has no parameter {name}; it has {', '.join(known)}")
+        if not isinstance(value, int | float):
+            raise DisclosureError(f"the rule {given['kind']} has a parameter {name} that is not a number: {value}")
+        if not 0 <= value < math.inf:
+            raise DisclosureError(f"the rule {given['kind']} has a parameter {name} of {value}; it must be 0 or more")
+    return Rule(str(given["kind"]), parameters)
+
+
+def _read() -> dict[str, DeclaredProfile]:
+    text = (files("schakel_protection") / "profiles.yaml").read_text(encoding="utf-8")
+    return {name: declare(name, given) for name, given in yaml.safe_load(text).items()}
+
+
+DECLARED = _read()

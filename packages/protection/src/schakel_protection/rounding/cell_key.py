@@ -1,0 +1,105 @@
+"""The cell key method: small random changes that are the same for the same records, in every table and release.
+
+Every record gets a key from a secret; the keys of the records in a cell together make the cell's key; key and count
+look up a change. So a cell of the same records is changed in the same way wherever it appears, and asking again
+averages nothing out (Fraser and Wooton, 2005; Australian Bureau of Statistics). Totals are changed by themselves: the
+result does not add up, and it is not used together with suppression on one table.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.optimize import root
+
+from schakel_base.errors import DisclosureError
+from schakel_protection.tables.equations import Vector
+
+_BITS = 64
+_SHORTEST_SECRET = 16  # bytes
+
+
+def record_key(secret: bytes, record: str) -> int:
+    """Return the key of a record: 64 bits from a keyed hash (HMAC-SHA-256) of its identifier.
+
+    Raises
+    ------
+    DisclosureError
+        If the secret is too short to be one.
+    """
+    if len(secret) < _SHORTEST_SECRET:
+        raise DisclosureError(f"the secret for cell keys needs at least {_SHORTEST_SECRET} bytes")
+    return int.from_bytes(hmac.digest(secret, record.encode(), hashlib.sha256)[: _BITS // 8], "big")
+
+
+def cell_key(keys: Iterable[int]) -> float:
+    """Return the key of a cell, from 0 to 1: the sum of the keys of its records, without the overflow."""
+    return float(sum(keys) % 2**_BITS) / float(2**_BITS)
+
+
+@dataclass(frozen=True)
+class Perturbation:
+    """How counts may change: at most `reach` up or down, with `variance`, never to a count from 1 to `hidden`.
+
+    The chances are those of greatest entropy for which the mean change is 0 and the variance is as declared. Small
+    counts cannot go down far, so their variance may be smaller.
+    """
+
+    reach: int = 4
+    variance: float = 2.0
+    hidden: int = 2
+
+    @cached_property
+    def _tables(self) -> dict[int, tuple[Vector, Vector]]:
+        return {}
+
+    def changed(self, count: int, key: float) -> int:
+        """Return the changed count of a cell; a true zero stays one."""
+        if count == 0:
+            return 0
+        kind = min(count, self.reach + self.hidden + 1)
+        if kind not in self._tables:
+            self._tables[kind] = self._chances(kind)
+        changes, chances = self._tables[kind]
+        return count + int(changes[min(int(np.searchsorted(np.cumsum(chances), key, side="right")), len(changes) - 1)])
+
+    def _chances(self, count: int) -> tuple[Vector, Vector]:
+        results = count + np.arange(-max(self.reach, count), max(self.reach, self.hidden + 1) + 1)
+        inside = (np.abs(results - count) <= self.reach) | (results == 0) | (results == self.hidden + 1)
+        allowed = results[inside & (results >= 0) & ((results == 0) | (results > self.hidden))]
+        changes = (allowed - count).astype(float)
+        for variance in self.variance * np.array([1, 1.25, 1.5, 2, 3, 4, 6]):
+            found = _greatest_entropy(changes, variance)
+            if found is not None:
+                return changes, found
+        return changes, _unbiased(changes)
+
+
+def _greatest_entropy(changes: Vector, variance: float) -> Vector | None:
+    """Chances proportional to exp(a change + b change^2) with mean 0 and the variance asked for."""
+
+    def chances(at: Vector) -> Vector:
+        powers = at[0] * changes + at[1] * changes**2
+        weights = np.exp(powers - powers.max())
+        return np.asarray(weights / weights.sum())
+
+    def off(at: Vector) -> Vector:
+        likely = chances(at)
+        return np.array([likely @ changes, likely @ changes**2 - variance])
+
+    answer = root(off, np.zeros(2))
+    return chances(answer.x) if answer.success and np.abs(off(answer.x)).max() < 1e-8 else None
+
+
+def _unbiased(changes: Vector) -> Vector:
+    """Chances of the nearest change down and the nearest up, so that the mean is 0."""
+    down, up = changes[changes <= 0].max(), changes[changes >= 0].min()
+    likely = np.zeros(len(changes))
+    if down == up:
+        likely[changes == 0] = 1.0
+    else:
+        likely[changes == down], likely[changes == up] = up / (up - down), -down / (up - down)
+    return likely

@@ -1,0 +1,42 @@
+"""A table of records under cell keys: each cell changes by what its own records decide, and by nothing else."""
+
+from collections.abc import Sequence
+from itertools import product
+
+import numpy as np
+
+from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
+from schakel_protection.tables.cubes import Cube
+from schakel_protection.tables.equations import Vector
+
+
+def keyed_counts(cube: Cube, records: Sequence[tuple[str, ...]], names: Sequence[str], secret: bytes) -> Vector:
+    """Return the changed count of every cell.
+
+    Parameters
+    ----------
+    cube
+        The table that counts the records.
+    records
+        The code of each record per variable.
+    names
+        What names each record, the same in every table.
+    secret
+        What keys are made from; it never leaves the secured zone.
+
+    Raises
+    ------
+    DisclosureError
+        If the secret is too short to be one.
+    """
+    above = [
+        {code: np.flatnonzero(side.membership[:, place]).tolist() for place, code in enumerate(side.leaves)}
+        for side in cube.variables
+    ]
+    keys: list[list[int]] = [[] for _ in range(len(cube.equations))]
+    for at, name in zip(records, names, strict=True):
+        key = record_key(secret, name)
+        for place in product(*(known[code] for known, code in zip(above, at, strict=True))):
+            keys[int(np.ravel_multi_index(place, cube.shape))].append(key)
+    change = Perturbation()
+    return np.array([change.changed(len(found), cell_key(found)) for found in keys], dtype=float)

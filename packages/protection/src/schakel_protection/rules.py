@@ -1,0 +1,218 @@
+"""Primary rules: which cells may not be published as they are, as declared data.
+
+Each rule looks at the facts of every cell and answers how far an attacker's range must reach on either side of the
+value: 0 where the rule is content. A cell must satisfy all rules of its profile, so the widest range counts.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schakel_base.errors import DisclosureError
+from schakel_protection.attack.audit import Requirement
+from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Vector
+
+Number = float | int | bool
+GROUP_DISCLOSURE = "group_disclosure"
+_RANKS = 3  # contributions that are told apart in a table of counts
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One declared rule: its kind, and its parameters by name."""
+
+    kind: str
+    parameters: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    """What rules look at, cell by cell, in the order of the equations.
+
+    Parameters
+    ----------
+    records
+        The number of records in each cell.
+    persons
+        The number of persons behind them: one person with three records (a holding) counts once.
+    largest
+        The largest contributions to a magnitude, largest first, one row per cell; None for counts.
+    heaviest
+        By how much one unit more or fewer changes each cell at most, where units of a sample have weights; None where
+        each counts as 1, and for magnitudes.
+    """
+
+    records: Vector
+    persons: Vector | None = None
+    largest: Vector | None = None
+    heaviest: Vector | None = None
+
+    @property
+    def units(self) -> Vector:
+        """What a minimum frequency is counted in: persons, where they are known."""
+        return self.records if self.persons is None else self.persons
+
+
+def facts_of_counts(equations: Equations) -> Facts:
+    """Return the facts of a table of counts of persons."""
+    return Facts(equations.values)
+
+
+def apply_rules(rules: Sequence[Rule], equations: Equations, facts: Facts) -> tuple[Requirement, tuple[str, ...]]:
+    """Apply all rules.
+
+    Returns
+    -------
+    The required range of every cell that fails a rule, and per such cell the kinds of the rules it fails.
+
+    Raises
+    ------
+    DisclosureError
+        If a rule is unknown, lacks a parameter, or asks for facts that are not there.
+    """
+    widths = [_apply(rule, equations, facts) for rule in rules]
+    widest = np.max(widths, axis=0, initial=0.0) if widths else np.zeros(len(equations))
+    places = np.flatnonzero((widest > 0) & ~equations.hidden)
+    reasons = tuple(
+        ", ".join(rule.kind for rule, width in zip(rules, widths, strict=True) if width[place] > 0) for place in places
+    )
+    below = np.minimum(widest[places], equations.values[places])
+    return Requirement(places, below, widest[places]), reasons
+
+
+def _apply(rule: Rule, equations: Equations, facts: Facts) -> Vector:
+    if rule.kind not in RULES:
+        raise DisclosureError(f"no disclosure rule is called {rule.kind}; known are {', '.join(sorted(RULES))}")
+    try:
+        return RULES[rule.kind](rule.parameters, equations, facts)
+    except KeyError as missing:
+        raise DisclosureError(f"the rule {rule.kind} lacks its parameter {missing.args[0]}") from None
+
+
+def _minimum_frequency(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """Too few units: fewer than `minimum`. Zeros are safe unless `zeros` is set."""
+    units = facts.units
+    few = (units < parameters["minimum"]) & ((units > 0) | bool(parameters.get("zeros", False)))
+    return np.where(few, _width(equations, parameters, facts), 0.0)
+
+
+def _dominance(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """The `n` largest contributors hold more than `k` percent of the cell."""
+    top = _largest(equations, facts)[:, : int(parameters["n"])].sum(axis=1)
+    dominated = (top > equations.values * parameters["k"] / 100) & (equations.values > 0)
+    return np.where(dominated, _width(equations, parameters, facts), 0.0)
+
+
+def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """The second largest contributor can estimate the largest to within `p` percent.
+
+    The range must be wide enough that he no longer can: p percent of the largest, less what the others hide already.
+    """
+    largest = _largest(equations, facts)
+    first, second = largest[:, 0], largest[:, 1] if largest.shape[1] > 1 else np.zeros(len(equations))
+    lacking = first * parameters["p"] / 100 - (equations.values - first - second)
+    least = _one_unit(equations, facts)
+    return np.where((lacking > 1e-9) & (first > 0), np.maximum(lacking, least), 0.0)
+
+
+def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """One category holds `share` percent or more of a known margin: who is in the margin is in the category."""
+    width, wide = np.zeros(len(equations)), _width(equations, parameters, facts)
+    for place, _ in _held_margins(equations, parameters["share"]):
+        width[place] = wide[place]
+    return width
+
+
+def shares_that_tell(equations: Equations, rules: Sequence[Rule]) -> list[tuple[int, int]]:
+    """Return the pairs of a category and a margin for which a rule against group disclosure holds."""
+    shares = [rule.parameters["share"] for rule in rules if rule.kind == GROUP_DISCLOSURE]
+    return sorted({pair for share in shares for pair in _held_margins(equations, share)})
+
+
+def margins_that_tell(equations: Equations, rules: Sequence[Rule], facts: Facts) -> list[tuple[int, int]]:
+    """Return the pairs of rules that ask for `zeros` to be suppressed too, so that not all of the margin shows.
+
+    Margins that another rule hides are left out: nobody knows how many are in those.
+    """
+    telling = [rule for rule in rules if rule.kind == GROUP_DISCLOSURE and rule.parameters.get("zeros")]
+    others = [rule for rule in rules if rule.kind != GROUP_DISCLOSURE]
+    hidden = set(apply_rules(others, equations, facts)[0].places.tolist())
+    return [(cell, margin) for cell, margin in shares_that_tell(equations, telling) if margin not in hidden]
+
+
+def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, int]]:
+    """Yield each published cell that holds so large a share of a margin, and that margin.
+
+    The margins of a cell are the cells with one of its codes left out; a variable of one code alone tells nothing. Of
+    a count with two bounds the lower one tells: so many are certainly in the category.
+    """
+    asked = Counter((unit, variable) for unit, variable, _ in _codes(equations))
+    for place, key in enumerate(equations.keys):
+        if equations.hidden[place] or dict(key).get(BOUND, LOWER) != LOWER:
+            continue
+        for margin in _margins(key, asked):
+            if margin in equations:
+                whole = equations.index(margin)
+                value = equations.values[whole]
+                if value >= 1 and equations.values[place] >= value * share / 100 and not equations.hidden[whole]:
+                    yield place, whole
+
+
+def _codes(equations: Equations) -> set[tuple[str, str, str]]:
+    """The codes of each variable, apart for each kind of unit counted."""
+    return {(dict(key).get(UNIT, ""), *pair) for key in equations.keys for pair in key}
+
+
+def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
+    unit = dict(key).get(UNIT, "")
+    for pair in key:
+        if pair[0] not in NOT_A_VARIABLE and asked[unit, pair[0]] > 1:
+            margin = tuple(other for other in key if other != pair)
+            yield margin
+            if (BOUND, LOWER) in margin:
+                yield tuple(other for other in margin if other != (BOUND, LOWER))
+
+
+def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts) -> Vector:
+    """The range asked for: `width` percent of the value if declared, and never less than one unit for counts."""
+    least = _one_unit(equations, facts)
+    return np.maximum(equations.values * parameters.get("width", 0.0 if equations.integer else 10.0) / 100, least)
+
+
+def _one_unit(equations: Equations, facts: Facts) -> Vector | float:
+    """By how much one unit changes a count; nothing is known of magnitudes."""
+    if facts.heaviest is not None:
+        return facts.heaviest
+    return 1.0 if equations.integer else 0.0
+
+
+def _largest(equations: Equations, facts: Facts) -> Vector:
+    """The largest contributions; in a table of counts every unit contributes 1."""
+    if facts.largest is not None:
+        return facts.largest
+    if not equations.integer:
+        raise DisclosureError("a rule asks for the largest contributions, and the table does not say them")
+    return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(_RANKS)]).T
+
+
+RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {
+    "minimum_frequency": _minimum_frequency,
+    "dominance": _dominance,
+    "p_percent": _p_percent,
+    GROUP_DISCLOSURE: _group_disclosure,
+}
+
+
+PARAMETERS: dict[str, tuple[str, ...]] = {
+    "minimum_frequency": ("minimum", "zeros", "width"),
+    "dominance": ("n", "k", "width"),
+    "p_percent": ("p",),
+    GROUP_DISCLOSURE: ("share", "zeros", "width"),
+}
+
+
+def has_enough(base: float, minimum: float) -> bool:
+    """Whether a median, a share or the output of a model rests on enough units to be shown."""
+    return base >= minimum

@@ -1,0 +1,263 @@
+"""A linear or integer programme, solved by HiGHS on one thread: an answer, no answer, or an error, never a guess.
+
+A programme that runs out of time has no answer. Whoever asked must fail, since a table that could not be judged
+may not leave. How much work all programmes for a table take together can be bounded as well, in steps, which are
+counted and so end the same on every machine.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+import highspy
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import connected_components
+
+from schakel_base.errors import DisclosureError
+from schakel_base.progress import Progress, silent
+
+Vector = NDArray[np.float64]
+Places = NDArray[np.int64]
+
+INFINITE = highspy.kHighsInf
+SECONDS = 600.0
+_MADE_SMALLER = 2000  # iterations that making a programme smaller counts for
+_MANY = 3000  # iterations from nothing; beyond, the time that making a programme smaller takes is well spent
+
+_NO_ANSWER = {highspy.HighsModelStatus.kInfeasible}
+_GIVEN_UP = {highspy.HighsModelStatus.kSolutionLimit}
+_UNBOUNDED = {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}
+
+
+class SearchError(Exception):
+    """The nodes allowed were used up: counted, a search ends the same on every machine; in time it does not."""
+
+
+class EffortError(DisclosureError):
+    """All steps that were allowed are taken, and there is no answer."""
+
+
+@dataclass
+class _Effort:
+    """The steps that are allowed to all programmes solved inside `at_most`, and those that are left."""
+
+    allowed: float
+    left: float
+    progress: Progress
+
+
+_EFFORT: ContextVar[_Effort | None] = ContextVar("effort", default=None)
+
+
+@contextmanager
+def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
+    """Bound the work that is done inside, and say which share of it is.
+
+    Parameters
+    ----------
+    steps
+        One for each row and column in each iteration of a programme; some 50 million take a second.
+    progress
+        Told of the share of the steps that are taken.
+
+    Raises
+    ------
+    EffortError
+        From inside, where it would take more.
+    """
+    before = _EFFORT.set(_Effort(steps, steps, progress))
+    try:
+        yield
+    finally:
+        _EFFORT.reset(before)
+
+
+def spend(steps: float) -> None:
+    """Take some steps of those allowed, if there is a bound.
+
+    Raises
+    ------
+    EffortError
+        If there are none left.
+    """
+    effort = _EFFORT.get()
+    if effort is None:
+        return
+    effort.left -= steps
+    effort.progress("hide and attack: share of the work allowed", 1 - effort.left / effort.allowed)
+    if effort.left < 0:
+        raise EffortError(
+            "to hide small figures in so many that hang together takes more work than is allowed; merge categories "
+            "(`coarser`), ask for fewer dimensions at once, or name a profile that rounds, such as round-5-additive"
+        )
+
+
+class _QuietHighs(highspy.Highs):
+    """HiGHS prints a banner as soon as its callbacks are switched on; it has to be silenced before, not after."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802 - the name is HiGHS's
+        self.setOptionValue("output_flag", False)
+
+
+@dataclass(frozen=True, eq=False)
+class Programme:
+    """Minimise `cost x` with `lower <= x <= upper` and `row_lower <= rows x <= row_upper`."""
+
+    cost: Vector
+    lower: Vector
+    upper: Vector
+    rows: sparse.csr_array
+    row_lower: Vector
+    row_upper: Vector
+    whole: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    def among(self, columns: Places, rows: Places) -> "Programme":
+        """Return the same over some variables and rows alone, none of them whole."""
+        weights = sparse.csr_array(self.rows[rows][:, columns])
+        bounds = self.cost[columns], self.lower[columns], self.upper[columns]
+        return Programme(*bounds, weights, self.row_lower[rows], self.row_upper[rows])
+
+    def parts(self) -> list[tuple[Places, Places]]:
+        """Return the variables and the rows of each part that shares no row with another."""
+        both = sparse.block_array([[None, self.rows], [self.rows.T, None]], format="csr")
+        count, labels = connected_components(both, directed=False)
+        row, column = labels[: self.rows.shape[0]], labels[self.rows.shape[0] :]
+        by_column, by_row = np.argsort(column, kind="stable"), np.argsort(row, kind="stable")
+        cuts = np.arange(1, count)
+        columns = np.split(by_column, np.searchsorted(column[by_column], cuts))
+        rows = np.split(by_row, np.searchsorted(row[by_row], cuts))
+        return [pair for pair in zip(columns, rows, strict=True) if len(pair[0])]
+
+
+@dataclass(frozen=True, eq=False)
+class Optimum:
+    """The best values, their cost, and per variable the reduced cost (0 in integer programmes)."""
+
+    values: Vector
+    objective: float
+    reduced: Vector
+
+
+class Solver:
+    """One programme that is solved again and again with other costs and bounds, each time from where it stood."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        presolve: bool = False,
+        seconds: float = SECONDS,
+        gap: float = 0.0,
+        nodes: int | None = None,
+    ) -> None:
+        self._highs = _QuietHighs()  # type: ignore[no-untyped-call]  # the initialiser of highspy is not annotated
+        self._seconds = seconds
+        whole = len(programme.whole) > 0
+        self._set(threads=1, presolve="on" if presolve or whole else "off", random_seed=1, mip_rel_gap=0.0)
+        self._set(mip_abs_gap=max(gap, 1e-6))
+        if nodes is not None:
+            self._set(mip_max_nodes=nodes)
+        if not whole:
+            self._set(solver="simplex", simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes
+        self._highs.passModel(_as_highs(programme))
+        self._columns, self._size, self._iterations = len(programme.cost), sum(programme.rows.shape), 0
+        self._each = _MADE_SMALLER if presolve or whole else 0
+        if whole:
+            self.make_whole(programme.whole)
+
+    def _set(self, **options: float | str) -> None:
+        for name, value in options.items():
+            self._highs.setOptionValue(name, value)
+
+    def make_whole(self, places: Places) -> None:
+        """Demand whole numbers of some variables from now on."""
+        kinds = np.full(len(places), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
+        self._highs.changeColsIntegrality(len(places), places.astype(np.int32), kinds)
+        self._set(presolve="on", solver="choose")
+
+    def set_cost(self, places: Sequence[int] | Places, cost: Sequence[float] | Vector) -> None:
+        """Change the cost of some variables."""
+        self._highs.changeColsCost(len(places), np.asarray(places, np.int32), np.asarray(cost, float))
+
+    def set_bounds(
+        self, places: Sequence[int] | Places, lower: Sequence[float] | Vector, upper: Sequence[float] | Vector
+    ) -> None:
+        """Change the bounds of some variables."""
+        self._highs.changeColsBounds(
+            len(places), np.asarray(places, np.int32), np.asarray(lower, float), np.asarray(upper, float)
+        )
+
+    def add_row(self, places: Places, weights: Vector, lower: float) -> None:
+        """Demand that a weighted sum is at least `lower`."""
+        self._highs.addRow(lower, INFINITE, len(places), places.astype(np.int32), weights)
+
+    def start_at(self, values: Vector) -> None:
+        """Offer a solution that is known to be good."""
+        solution = highspy.HighsSolution()
+        solution.col_value = list(values)
+        self._highs.setSolution(solution)
+
+    def forget(self) -> None:
+        """Start the next solution from nothing; a programme that takes many iterations is made smaller first."""
+        self._highs.clearSolver()
+        if self._iterations > _MANY:
+            self._set(presolve="on")
+            self._each = _MADE_SMALLER
+
+    def solve(self) -> Optimum | None:
+        """Return the optimum, or None if there is no solution at all.
+
+        Raises
+        ------
+        DisclosureError
+            If the time is up, if the optimum is infinite, or if the solver fails.
+        SearchError
+            If the search tree has more nodes than were allowed.
+        EffortError
+            If all steps allowed are taken.
+        """
+        if not self._columns:
+            return Optimum(np.zeros(0), 0.0, np.zeros(0))
+        self._set(time_limit=self._highs.getRunTime() + self._seconds)
+        self._highs.run()
+        self._iterations = max(self._highs.getInfo().simplex_iteration_count, 0)
+        spend((self._iterations + self._each) * self._size)
+        status = self._highs.getModelStatus()
+        if status in _NO_ANSWER:
+            return None
+        if status in _GIVEN_UP:
+            raise SearchError
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise DisclosureError(_what_failed(status, self._seconds))
+        found = self._highs.getSolution()
+        reduced = np.array(found.col_dual) if found.dual_valid else np.zeros(self._columns)
+        return Optimum(np.array(found.col_value), self._highs.getInfo().objective_function_value, reduced)
+
+
+def _what_failed(status: highspy.HighsModelStatus, seconds: float) -> str:
+    if status == highspy.HighsModelStatus.kTimeLimit:
+        return f"the solver had no answer after {seconds:g} seconds, so the table may not leave"
+    if status in _UNBOUNDED:
+        return "the solver found no finite answer, so the table may not leave"
+    return f"the solver stopped without an answer ({status.name}), so the table may not leave"
+
+
+def _as_highs(programme: Programme) -> highspy.HighsLp:
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(programme.cost), programme.rows.shape[0]
+    model.col_cost_, model.col_lower_, model.col_upper_ = programme.cost, programme.lower, programme.upper
+    model.row_lower_, model.row_upper_ = programme.row_lower, programme.row_upper
+    columns = sparse.csc_array(programme.rows)
+    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
+    model.a_matrix_.start_, model.a_matrix_.index_ = columns.indptr, columns.indices
+    model.a_matrix_.value_ = columns.data
+    return model
+
+
+def minimise(
+    programme: Programme, seconds: float = SECONDS, gap: float = 0.0, nodes: int | None = None
+) -> Optimum | None:
+    """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up."""
+    return Solver(programme, presolve=True, seconds=seconds, gap=gap, nodes=nodes).solve()

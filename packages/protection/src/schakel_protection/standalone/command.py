@@ -1,0 +1,166 @@
+"""`schakel protect TABLE.csv --spec SPEC.yaml`: the room on the command line, without an alliance."""
+
+import csv
+import json
+import sys
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated, Any, TextIO
+
+import typer
+
+from schakel.answering import answering, progress
+from schakel_base.errors import Fault, RequestError
+from schakel_protection.protect_data import ProtectedData, protect_tables
+from schakel_protection.standalone.coarsening import Proposal
+from schakel_protection.standalone.csv_table import read_table
+from schakel_protection.standalone.given_table import GivenTable
+from schakel_protection.standalone.proposing import propose_for
+from schakel_protection.standalone.reading import read_specification
+from schakel_protection.standalone.specification import Specification, TableSet
+
+REPORT = "report.json"
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def protect_command(
+    spec: Annotated[Path, typer.Option("--spec", help="What to protect and how, as YAML.", show_default=False)],
+    table: Annotated[
+        Path | None, typer.Argument(help="The table, as CSV, unless the specification names it.", show_default=False)
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The folder for several tables, one CSV each.", show_default=False)
+    ] = None,
+    propose: Annotated[bool, typer.Option(help="Propose the smallest merge that passes.")] = False,
+    secret: Annotated[Path | None, typer.Option(help="The secret of cell keys.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
+) -> None:
+    """Protect tables, attack them, and print or write what may leave; or propose how to make a table coarser."""
+    with answering(as_json) as answer:
+        asked = read_specification(spec)
+        if propose:
+            answer(*_told(propose_for(*_only(table, asked))))
+            return
+        if out:
+            _refuse_overwriting(out, asked, table)
+        elif asked.only is None and not as_json:
+            raise RequestError("the specification holds several tables; --out names the folder for them")
+        with progress(as_json) as telling:
+            protected = protect_tables(asked, read_table(table) if table else None, _secret(secret), telling)
+        if out:
+            report = _write(out, protected)
+            answer(_said(report), report)
+        elif asked.only is None:
+            answer("", _records(protected))
+        else:
+            _print(protected[""], as_json)
+
+
+def _only(table: Path | None, asked: TableSet) -> tuple[GivenTable, Specification]:
+    """The one table for which merges are proposed, and what is asked of it."""
+    if asked.only is None or table is None:
+        raise RequestError("merges are proposed for one table")
+    return read_table(table), asked.only
+
+
+def _secret(file: Path | None) -> bytes:
+    return file.read_bytes().strip() if file else b""
+
+
+def _told(found: Proposal) -> tuple[str, dict[str, Any]]:
+    """A proposal in a sentence, and for machines."""
+    merges = [{"name": one.name, "dimension": one.variable, "merge": dict(one.coarser)} for one in found.merges]
+    left = len(found.cube.equations)
+    record = {"merges": merges, "cells_lost": found.cells_lost, "cells_left": left}
+    if not merges:
+        return "No cell fails a rule: the table can stay as it is.", record
+    names = " and ".join(f"{one.name} ({one.variable})" for one in found.merges)
+    return (
+        f"Merge {names}: {found.cells_lost} of {found.cells_lost + left} cells are lost, and none fails a rule.",
+        record,
+    )
+
+
+def as_record(protected: ProtectedData) -> dict[str, Any]:
+    """Return what may leave as JSON: no count of it tells primary from secondary suppression."""
+    columns = protected.as_columns()
+    return {
+        "profile": protected.profile,
+        "sentence": protected.sentence,
+        "dimensions": list(protected.dimensions),
+        "cells": [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)],
+        "suppressed": protected.suppressed,
+        "audited": protected.audited,
+    }
+
+
+def _records(protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
+    """Several tables as JSON."""
+    return {"tables": {name: {**as_record(one), **_known_of(one)} for name, one in protected.items()}}
+
+
+def _known_of(protected: ProtectedData) -> dict[str, bool]:
+    """What the attack on tables made of the same records knew."""
+    return {"finest_cells": protected.to_the_finest}
+
+
+def _print(protected: ProtectedData, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(as_record(protected), ensure_ascii=False))
+    else:
+        _write_csv(protected, sys.stdout)
+
+
+def _write_csv(protected: ProtectedData, file: TextIO) -> None:
+    columns = protected.as_columns()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(
+        [*codes, "" if value is None else f"{value:.15g}", status]
+        for *codes, value, status in zip(*columns.values(), strict=True)
+    )
+
+
+def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:
+    """What is read is not written over: it holds what may not leave."""
+    read = {file.resolve() for file in (given, *(one.file for one in asked.tables.values())) if file}
+    for file in (_file(out, name).resolve() for name in asked.tables):
+        if file in read:
+            raise RequestError(Fault("what leaves would be written over what is protected", str(file)))
+
+
+def _file(out: Path, name: str) -> Path:
+    return out / f"{name or 'table'}.csv"
+
+
+def _write(out: Path, protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
+    """Write every table as CSV, and the report on all of them; return the report."""
+    out.mkdir(parents=True, exist_ok=True)
+    for name, one in protected.items():
+        with _file(out, name).open("w", encoding="utf-8", newline="") as file:
+            _write_csv(one, file)
+    report = {"tables": {name or "table": _reported(_file(out, name), one) for name, one in protected.items()}}
+    (out / REPORT).write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    return report
+
+
+def _reported(file: Path, protected: ProtectedData) -> dict[str, Any]:
+    """One table in the report: all but its cells, and the hash of the file in which these stand."""
+    record = {**as_record(protected), **_known_of(protected), "cells": len(protected.cells)}
+    return {"file": file.name, "sha256": sha256(file.read_bytes()).hexdigest(), **record}
+
+
+def _said(report: Mapping[str, Any]) -> str:
+    """The report in lines, one for each table."""
+    return "\n".join(
+        f"{one['file']}: {one['suppressed']} of {one['cells']} cells are not shown; {_how_attacked(one)}."
+        for one in report["tables"].values()
+    )
+
+
+def _how_attacked(one: Mapping[str, Any]) -> str:
+    if not one["audited"]:
+        return "not attacked"
+    return "attacked" if one["finest_cells"] else "attacked through the cells that tables share alone"

@@ -1,0 +1,157 @@
+"""A table as a cube with the facts that rules ask for."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from schakel_protection.rules import Facts
+from schakel_protection.standalone.given_table import GivenTable
+from schakel_protection.standalone.specification import Specification
+from schakel_protection.tables.cubes import Cube, Variable, cross, wrong_totals
+from schakel_protection.tables.equations import Vector
+
+Codes = tuple[str, ...]
+_Contributors = Sequence[tuple[Codes, float, Hashable]]  # of each row its codes, how much it adds, and whose it is
+_TOP = 3  # contributions kept per cell; rules look at two
+
+
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """A cube and the facts of its cells.
+
+    `alone` names, by the codes of finest cells with one contributor, who that is: a person, or the number of a row.
+    """
+
+    cube: Cube
+    facts: Facts
+    alone: Mapping[Codes, Hashable] = field(default_factory=dict)
+
+
+def count_up(table: GivenTable, specification: Specification) -> Counted:
+    """Build the cube that a specification describes from a table.
+
+    Raises
+    ------
+    DisclosureError
+        If a column is missing, a number is none or negative, or a total is not the sum of its parts.
+    """
+    rows = _rows(table, specification)
+    variables = [side.variable([at[place] for at in rows]) for place, side in enumerate(specification.sides)]
+    notation = specification.notation
+    value_column = specification.magnitude or specification.count
+    values = _numbers(table, value_column, notation.number if specification.magnitude else notation.count, len(rows))
+    values = _weighted(values, table, specification)
+    leaves, totals = _sorted_out(table, variables, [side.column for side in specification.sides], rows, values)
+    cube = cross(variables, leaves, integer=not (specification.magnitude or specification.weight))
+    for at, sentence in wrong_totals(cube, totals):
+        raise table.fault(sentence, rows.index(at), value_column)
+    counts = _numbers(table, specification.count, notation.count, len(rows))
+    names: Sequence[Hashable] = table.column(specification.person) if specification.person else range(len(rows))
+    contributors = list(zip(rows, values, names, strict=True))
+    return Counted(cube, _facts(cube, counts, contributors, specification), _alone(counts, contributors))
+
+
+def _rows(table: GivenTable, specification: Specification) -> list[Codes]:
+    columns = [_codes(table, side.column) for side in specification.sides]
+    return list(zip(*columns, strict=True))
+
+
+def _codes(table: GivenTable, name: str) -> list[str]:
+    values = table.column(name)
+    for row, value in enumerate(values):
+        if value is None or value == "" or value != value:
+            raise table.fault("there is no code", row, name)
+    return [str(value) for value in values]
+
+
+def _numbers(table: GivenTable, name: str, read: Callable[[Any], float], count: int) -> list[float]:
+    """The numbers of a column; without one every row counts as 1."""
+    if not name:
+        return [1.0] * count
+    numbers = []
+    for row, value in enumerate(table.column(name)):
+        try:
+            numbers.append(read(value))
+        except ValueError as error:
+            raise table.fault(str(error), row, name) from None
+    return numbers
+
+
+def _sorted_out(
+    table: GivenTable,
+    variables: Sequence[Variable],
+    columns: Sequence[str],
+    rows: Sequence[Codes],
+    values: Sequence[float],
+) -> tuple[dict[Codes, float], dict[Codes, float]]:
+    """Part the rows into finest cells, which add up, and totals, which are checked."""
+    leaves: dict[Codes, float] = {}
+    totals: dict[Codes, float] = {}
+    for row, (at, value) in enumerate(zip(rows, values, strict=True)):
+        for variable, column, code in zip(variables, columns, at, strict=True):
+            if code not in variable.position:
+                raise table.fault(f"{code} is no code of the hierarchy", row, column)
+        fine = all(code not in variable.splits for variable, code in zip(variables, at, strict=True))
+        if not fine and at in totals:
+            raise table.fault(f"the total {' x '.join(at)} stands there twice", row)
+        (leaves if fine else totals)[at] = leaves.get(at, 0.0) + value if fine else value
+    return leaves, totals
+
+
+def _weighted(values: Sequence[float], table: GivenTable, specification: Specification) -> list[float]:
+    """What each row stands for in the population, where it is one of a sample."""
+    weights = _numbers(table, specification.weight, specification.notation.number, len(values))
+    return [value * weight for value, weight in zip(values, weights, strict=True)]
+
+
+def _facts(cube: Cube, counts: Sequence[float], contributors: _Contributors, specification: Specification) -> Facts:
+    """The facts of a table; of a sample, one unit more or fewer changes a count by its weight."""
+    if not (specification.magnitude or specification.weight or specification.person):
+        return Facts(cube.equations.values)
+    records, held = _held(cube, counts, contributors)
+    persons = np.array([float(len(found)) for found in held]) if specification.person else None
+    largest = _largest(held)
+    heaviest = np.where(largest[:, 0] > 0, largest[:, 0], largest[:, 0].max(initial=0.0))
+    return Facts(records, persons, largest, heaviest if specification.weight and not specification.magnitude else None)
+
+
+def _held(
+    cube: Cube, counts: Sequence[float], contributors: _Contributors
+) -> tuple[Vector, list[dict[Hashable, float]]]:
+    """Return the records in every cell, and who contributes how much to it."""
+    above = [{code: _above(variable, code) for code in variable.leaves} for variable in cube.variables]
+    records = np.zeros(len(cube.equations))
+    held: list[dict[Hashable, float]] = [{} for _ in range(len(cube.equations))]
+    for count, (at, value, name) in zip(counts, contributors, strict=True):
+        if any(code not in known for code, known in zip(at, above, strict=True)):
+            continue  # a given total: its parts are counted
+        for place in product(*(known[code] for code, known in zip(at, above, strict=True))):
+            cell = int(np.ravel_multi_index(place, cube.shape))
+            records[cell] += count
+            held[cell][name] = held[cell].get(name, 0.0) + value
+    return records, held
+
+
+def _alone(counts: Sequence[float], contributors: _Contributors) -> dict[Codes, Hashable]:
+    """The names at the codes where no other contributes."""
+    names: dict[Codes, set[Hashable]] = {}
+    for count, (at, _, name) in zip(counts, contributors, strict=True):
+        if count:
+            names.setdefault(at, set()).add(name)
+    return {at: next(iter(found)) for at, found in names.items() if len(found) == 1}
+
+
+def _above(variable: Variable, leaf: str) -> list[int]:
+    column = variable.leaves.index(leaf)
+    return np.flatnonzero(variable.membership[:, column]).tolist()
+
+
+def _largest(held: Sequence[Mapping[Any, float]]) -> Vector:
+    largest = np.zeros((len(held), _TOP))
+    for cell, found in enumerate(held):
+        top = sorted(found.values(), reverse=True)[:_TOP]
+        largest[cell, : len(top)] = top
+    return largest

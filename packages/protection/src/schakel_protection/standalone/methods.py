@@ -1,0 +1,165 @@
+"""How tables of your own are protected: each method takes linked tables, and gives back the figure of every cell."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from schakel.disclosure.each import round_to
+from schakel.disclosure.ledger import merged
+from schakel.disclosure.rounded_tables import round_cube
+from schakel_base.errors import DisclosureError
+from schakel_base.progress import Progress, silent
+from schakel_protection.attack.audit import Audit, Requirement
+from schakel_protection.attack.rests import with_rests, zeros_beside
+from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.rounding.keyed_counts import keyed_counts
+from schakel_protection.rules import apply_rules, margins_that_tell
+from schakel_protection.solver import Places
+from schakel_protection.standalone.frames import count_up
+from schakel_protection.standalone.linked import Linked, OwnTable
+from schakel_protection.standalone.specification import Specification
+from schakel_protection.suppression.attacked import suppress_and_attack
+from schakel_protection.suppression.problem import Wishes, wish
+from schakel_protection.tables.equations import Equations, Vector
+
+_ATTACKED = 20_000  # numbers in the relations; the attack on more takes too long, and the result says so
+_NOT_ATTACKED = (
+    "Every figure is shown as one of the two multiples of {base} around it ({word}); "
+    "no program has tried to compute small ones from everything that is shown."
+)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a method is given beside tables: what cell keys are made from, and whom to tell how far it is."""
+
+    secret: bytes = b""
+    progress: Progress = silent
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    """The figure of every cell of linked tables, and how it came about.
+
+    Parameters
+    ----------
+    values
+        What is shown; not a number where it is suppressed.
+    sentence
+        How the figures are protected, in English, as all that this command says.
+    failing
+        The cells that failed a rule themselves.
+    found
+        The attack that all survived; None where there was none.
+    """
+
+    values: Vector
+    sentence: str
+    failing: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    found: Audit | None = None
+
+
+def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+    """Suppress what fails a rule in some table, and enough besides, in all tables together."""
+    failing = _failing(linked, profile)
+    held = _held(linked, profile)
+    guarded = with_rests(linked.equations, held)
+    wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
+    exact = any(table.asked.exact for table in linked.tables)
+    pattern, found = suppress_and_attack(guarded.equations, wishes, exact, progress=means.progress)
+    values = np.where(pattern[: len(linked.equations)], np.nan, linked.equations.values)
+    return Made(values, usual(profile), failing.places, found)
+
+
+def _failing(linked: Linked, profile: DeclaredProfile) -> Requirement:
+    """The cells that fail a rule in some table, and how far each must stay open."""
+    found = []
+    for table, places in linked.by_table:
+        own, _ = apply_rules(profile.rules, table.cube.equations, table.counted.facts)
+        found.append(Requirement(places[own.places], own.below, own.above))
+    return merged(*found)
+
+
+def _held(linked: Linked, profile: DeclaredProfile) -> list[tuple[int, int]]:
+    """The pairs of a category and a margin of which zeros beside the category are suppressed too."""
+    return sorted({(int(places[cell]), int(places[of])) for _, places, (cell, of) in _pairs_held(linked, profile)})
+
+
+def _pairs_held(linked: Linked, profile: DeclaredProfile) -> Iterable[tuple[OwnTable, Places, tuple[int, int]]]:
+    for table, places in linked.by_table:
+        for pair in margins_that_tell(table.cube.equations, profile.rules, table.counted.facts):
+            yield table, places, pair
+
+
+def _wishes(linked: Linked, profile: DeclaredProfile, equations: Equations, requirement: Requirement) -> Wishes:
+    cost, keep = np.zeros(len(equations)), set[int]()
+    for table, places in linked.by_table:
+        cost[places] = np.maximum(cost[places], _cost(table))
+        keep |= {int(places[table.cube.equations.index(tuple(sorted(cell.items())))]) for cell in table.asked.keep}
+    beside = {
+        int(places[zero])
+        for table, places, pair in _pairs_held(linked, profile)
+        for zero in zeros_beside(table.cube.equations, [pair])
+    }
+    respondents = linked.respondents if profile.singletons else ()
+    return wish(equations, requirement, cost, keep, respondents=respondents, zeros=beside)
+
+
+def _cost(table: OwnTable) -> Vector:
+    equations, asked = table.cube.equations, table.asked
+    if asked.cost == "value":
+        return equations.values
+    if asked.cost == "cells":
+        return np.ones(len(equations))
+    weights = Specification(asked.sides, asked.profile, magnitude=asked.cost, notation=asked.notation)
+    return count_up(table.given, weights).cube.equations.values
+
+
+def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+    """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
+    means.progress("round and attack", 0.0)
+    equations = linked.equations
+    if equations.integer and equations.relations.nnz <= _ATTACKED:
+        result, found = round_cube(equations, profile)
+        return Made(result.values, f"{usual(profile)} ({result.word})", found=found)
+    result = round_controlled(equations, profile.base)
+    return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=result.word))
+
+
+def each_rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+    """Round every figure by itself."""
+    del means
+    to_multiple = round_to(profile.base)
+    return Made(np.array([float(to_multiple(int(value))) for value in linked.equations.values]), usual(profile))
+
+
+def keyed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
+    """Change counts by the keys of their records."""
+    values = np.zeros(len(linked.equations))
+    for table, places in linked.by_table:
+        values[places] = _keyed(table, means.secret)
+    return Made(values, usual(profile))
+
+
+def _keyed(table: OwnTable, secret: bytes) -> Vector:
+    asked, given = table.asked, table.given
+    if not asked.record or asked.count or asked.magnitude or asked.weight:
+        raise DisclosureError("cell keys are for tables of records, with a column that names each: record")
+    names = [str(name) for name in given.column(asked.record)]
+    records = list(zip(*([str(code) for code in given.column(side.column)] for side in asked.sides), strict=True))
+    return keyed_counts(table.cube, records, names, secret)
+
+
+def usual(profile: DeclaredProfile) -> str:
+    """Return the sentence of a profile."""
+    return profile.shown.sentence.in_language("en")
+
+
+METHODS: dict[str, Callable[[Linked, DeclaredProfile, Means], Made]] = {
+    "suppression": suppressed,
+    "controlled_rounding": rounded,
+    "round_each": each_rounded,
+    "cell_key": keyed,
+}

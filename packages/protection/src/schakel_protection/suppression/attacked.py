@@ -1,0 +1,85 @@
+"""Suppress, then attack: no pattern is handed on that has not survived the audit.
+
+The search moves cells in broken numbers, the attacker counts in whole ones. On the rare table where that makes a
+difference, the exposed cells are asked for a wider range and the search is run again; a table that is not safe after
+that does not leave.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from schakel_base.progress import Progress, silent
+from schakel_protection.attack.audit import Audit, Requirement, audit, publish
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.solver import at_most
+from schakel_protection.suppression.exact import suppress_exactly
+from schakel_protection.suppression.problem import Wishes
+from schakel_protection.suppression.search import suppress
+from schakel_protection.tables.equations import Equations, Mask
+
+_TRIES = 3
+_STEPS = 2e10  # some minutes
+
+
+def suppress_and_attack(
+    equations: Equations,
+    wishes: Wishes,
+    exact: bool = False,
+    known: Knowledge | None = None,
+    progress: Progress = silent,
+) -> tuple[Mask, Audit]:
+    """Return a suppression pattern and the audit that it survived.
+
+    Parameters
+    ----------
+    equations, wishes
+        The table, and what to protect at which cost.
+    exact
+        Search for the cheapest pattern of all.
+    known
+        What is known of some cells whatever is suppressed now, from what left before.
+    progress
+        Told how much of the work allowed is done.
+
+    Raises
+    ------
+    DisclosureError
+        If a cell cannot be protected, if the audit can still compute one, or if a solver has no answer in time or in
+        the work allowed.
+    """
+    if exact:
+        return _until_safe(equations, wishes, suppress_exactly, known)
+    with at_most(_STEPS, progress):
+        return _until_safe(equations, wishes, suppress, known)
+
+
+def _until_safe(
+    equations: Equations, wishes: Wishes, method: Callable[[Equations, Wishes], Mask], known: Knowledge | None
+) -> tuple[Mask, Audit]:
+    asked = wishes
+    for _ in range(_TRIES):
+        pattern = method(equations, asked)
+        told = _both(publish(equations, pattern), known)
+        found = audit(equations, told, wishes.requirement, respondents=wishes.respondents)
+        if not found.exposed:
+            break
+        asked = replace(asked, requirement=_wider(asked.requirement, equations, found))
+    found.demand_safe()
+    return pattern, found
+
+
+def _both(told: Knowledge, known: Knowledge | None) -> Knowledge:
+    if known is None:
+        return told
+    return Knowledge(np.maximum(told.lower, known.lower), np.minimum(told.upper, known.upper))
+
+
+def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requirement:
+    """Ask twice the range for the exposed cells."""
+    exposed = [equations.index(finding.key) for finding in found.exposed]
+    factor = np.where(np.isin(requirement.places, exposed), 2.0, 1.0)
+    values = equations.values[requirement.places]
+    below = np.minimum(requirement.below * factor, values)
+    return Requirement(requirement.places, below, requirement.above * factor)

@@ -1,0 +1,132 @@
+"""Where to look for a move: first close by, then everywhere.
+
+A cell is usually hidden by cheap cells near it, so on a large table the programme is first posed over the groups that
+are cheapest to reach. A move found there is a move of the whole table, only perhaps not the very cheapest. Where
+there is none close by, all groups that hang together with the cell are allowed.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sparse
+from scipy.sparse.csgraph import connected_components, dijkstra
+
+from schakel_protection.solver import INFINITE, Places, Vector
+from schakel_protection.suppression.mover import Move, Mover
+from schakel_protection.suppression.problem import Problem
+
+_ALL_AT_ONCE = 3000  # groups; up to here the whole programme is as quick as a part of it
+_NEAR = (500, 2500)  # groups to look among first
+
+
+class Neighbourhood:
+    """Finds moves at least cost among some groups of a problem."""
+
+    def __init__(self, problem: Problem, cost: Vector, among: Places | None = None) -> None:
+        self._problem, self._cost = problem, cost.copy()
+        groups = np.arange(len(problem)) if among is None else among
+        self._part = _parts(problem, groups)
+        self._movers: dict[tuple[int, bool], Mover] = {}
+        self._shut: set[int] = set()
+        self._graph = _graph(problem, groups) if among is None and len(groups) > _ALL_AT_ONCE else None
+
+    def moves(self, group: int, blocked: Sequence[int] = (), most: float = INFINITE) -> list[Move] | None:
+        """Return one move that serves both sides of a group, or one for each side; None if there is none.
+
+        It moves the group as far as it must, or by `most`, if that is less.
+        """
+        if self._graph is not None:
+            for count in _NEAR:
+                near = self._mover_over(self._nearest(group, count))
+                found = self._both_sides(near, group, blocked, most)
+                if found:
+                    return found
+        whole = self._both_sides(self._mover(group, True), group, blocked, most)
+        return whole or self._one_by_one(group, blocked, most)
+
+    def _both_sides(self, mover: Mover, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
+        move = _pushed(mover, group, min(float(self._problem.distance[group]), most), 1, blocked, self._shut)
+        return [move] if move else None
+
+    def _one_by_one(self, group: int, blocked: Sequence[int], most: float) -> list[Move] | None:
+        """Ask for each side by itself: for cells of 0, and where no move can be turned round."""
+        mover = self._mover(group, False)
+        found = []
+        for sign, distances in ((1, self._problem.above), (-1, self._problem.below)):
+            if distances[group] > 0:
+                distance = min(float(distances[group]), most)
+                found.append(_pushed(mover, group, distance, sign, blocked, self._shut))
+        return None if not found or any(move is None for move in found) else [move for move in found if move]
+
+    def make_free(self, groups: Sequence[int]) -> None:
+        """Let some groups move at no cost from now on."""
+        self._cost[groups] = 0.0
+        for mover in self._movers.values():
+            inside = [group for group in groups if group in mover]
+            mover.set_cost(inside, np.zeros(len(inside)))
+
+    def shut(self, groups: Sequence[int]) -> None:
+        """Forbid some groups to move."""
+        self._shut.update(groups)
+        for mover in self._movers.values():
+            mover.shut([group for group in groups if group in mover])
+
+    def free(self, groups: Sequence[int]) -> None:
+        """Allow some groups to move again."""
+        self._shut.difference_update(groups)
+        for mover in self._movers.values():
+            mover.free([group for group in groups if group in mover])
+
+    def _mover(self, group: int, both_sides: bool) -> Mover:
+        """Return the programme over everything that hangs together with a group; it is kept."""
+        part = int(self._part[group])
+        if (part, both_sides) not in self._movers:
+            self._movers[part, both_sides] = self._mover_over(np.flatnonzero(self._part == part), both_sides)
+        return self._movers[part, both_sides]
+
+    def _mover_over(self, groups: Places, both_sides: bool = True) -> Mover:
+        mover = Mover(self._problem, groups, both_sides)
+        mover.set_cost(groups, self._cost[groups])
+        mover.shut([group for group in self._shut if group in mover])
+        return mover
+
+    def _nearest(self, group: int, count: int) -> Places:
+        """The groups that are cheapest to reach from a group, step by step along relations."""
+        assert self._graph is not None
+        size = len(self._problem)
+        steps = self._graph.copy()
+        price = np.concatenate([self._cost + 0.2, np.full(self._problem.rows.shape[0], 0.01)])
+        steps.data = price[steps.indices]
+        reach, limit = np.zeros(0), 8.0
+        while limit < 1e4 and np.isfinite(reach).sum() < count:
+            reach = dijkstra(steps, indices=group, limit=limit)[:size]
+            limit *= 1.6
+        near = np.argsort(reach, kind="stable")[:count]
+        return np.sort(near[np.isfinite(reach[near])])
+
+
+def _pushed(
+    mover: Mover, group: int, distance: float, sign: int, blocked: Sequence[int], shut: set[int]
+) -> Move | None:
+    """Push with some groups blocked for this once."""
+    inside = [other for other in blocked if other in mover and other not in shut and other != group]
+    mover.shut(inside)
+    move = mover.push(group, distance, sign)
+    mover.free(inside)
+    return move
+
+
+def _graph(problem: Problem, groups: Places) -> sparse.csr_array:
+    rows = abs(problem.rows)
+    del groups
+    return sparse.block_array([[None, rows.T], [rows, None]], format="csr")
+
+
+def _parts(problem: Problem, groups: Places) -> Places:
+    """Label groups by the part in which they hang together; -1 for groups that are left out."""
+    rows = sparse.csr_array(problem.rows[:, groups])
+    both = sparse.block_array([[None, rows], [rows.T, None]], format="csr")
+    _, labels = connected_components(both, directed=False)
+    part = np.full(len(problem), -1)
+    part[groups] = labels[rows.shape[0] :]
+    return part

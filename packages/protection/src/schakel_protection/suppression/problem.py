@@ -1,0 +1,202 @@
+"""The suppression problem, made small: cells that must move together are one, and cells that cannot move are gone.
+
+A published zero stays a zero, unless it may be suppressed too. A total with one part that is not zero equals that
+part: hiding one without the other hides nothing. What is left are groups of equal cells; a suppression pattern is a
+set of groups.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sparse
+from numpy.typing import NDArray
+
+from schakel_protection.attack.audit import Requirement
+from schakel_protection.solver import Places
+from schakel_protection.tables.equations import Equations, Mask, Vector
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Groups of equal cells, and what suppressing them takes and costs.
+
+    Parameters
+    ----------
+    group_of
+        The group of each cell, -1 for a cell that cannot move.
+    rows
+        The relations between groups.
+    values
+        The value of each group, in units.
+    below, above
+        How far each group must be able to move; 0 for both where it needs no protection.
+    cost
+        What suppressing a group costs; 0 for groups that are never published.
+    open
+        The groups that are suppressed or hidden from the start.
+    respondent
+        The respondent who knows a group, -1 for none.
+    companions
+        Groups that are suppressed together, such as the two bounds of one count.
+    others
+        By group and respondent how far the group must move against him, where that is less than its distance: what the
+        others hold of it.
+    """
+
+    group_of: Places
+    rows: sparse.csr_array
+    values: Vector
+    below: Vector
+    above: Vector
+    cost: Vector
+    open: Mask
+    respondent: Places
+    companions: tuple[tuple[int, ...], ...]
+    others: Mapping[tuple[int, int], float] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def distance(self) -> Vector:
+        """How far each group must move, the wider of the two sides."""
+        return np.maximum(self.below, self.above)
+
+    @property
+    def protected(self) -> Places:
+        """The groups that need protection."""
+        return np.flatnonzero(self.distance > 0)
+
+
+@dataclass(frozen=True, eq=False)
+class Wishes:
+    """What a suppression is asked to do: protect, at which cost per cell, keeping which cells, against whom.
+
+    `together` lists cells that are suppressed together; `respondents` the cells that each attacker knows; `zeros` the
+    cells of nobody that may be suppressed as well, so that somebody could be in them.
+    """
+
+    requirement: Requirement
+    cost: Vector
+    keep: Places
+    together: Sequence[Sequence[int]] = ()
+    respondents: Sequence[Sequence[int]] = ()
+    zeros: Places = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+
+def wish(
+    equations: Equations,
+    requirement: Requirement,
+    cost: Vector | None = None,
+    keep: Iterable[int] = (),
+    together: Sequence[Sequence[int]] = (),
+    respondents: Sequence[Sequence[int]] = (),
+    zeros: Iterable[int] = (),
+) -> Wishes:
+    """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1."""
+    kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
+    costs = (equations.values if cost is None else cost).copy()
+    costs[nobody] = np.maximum(costs[nobody], 1.0)
+    return Wishes(requirement, costs, kept, together, respondents, nobody)
+
+
+def pose(equations: Equations, wishes: Wishes) -> Problem:
+    """Make the problem small."""
+    needed = np.zeros(len(equations), dtype=bool)
+    needed[wishes.requirement.places] = True
+    live = (equations.values > 0) | needed | equations.hidden
+    live[wishes.zeros] = True
+    live[wishes.keep] = False
+    places = np.flatnonzero(live)
+    rows = sparse.csr_array(equations.relations[:, places])
+    labels = _equal(rows, equations.values[places])
+    count = int(labels.max(initial=-1)) + 1
+    group_of = np.full(len(equations), -1)
+    group_of[places] = labels
+    return Problem(
+        group_of,
+        _merged(rows, labels, count),
+        _most(equations.values[places], labels, count),
+        _spread(wishes.requirement.below, wishes.requirement.places, group_of, count),
+        _spread(wishes.requirement.above, wishes.requirement.places, group_of, count),
+        np.bincount(labels, np.where(equations.hidden, 0.0, wishes.cost)[places], count).astype(float),
+        _opened(equations, group_of, needed, count),
+        _respondents(group_of, wishes.respondents, count),
+        tuple(_companions(group_of, wishes.together)),
+        _others(equations, wishes, group_of),
+    )
+
+
+def _equal(rows: sparse.csr_array, values: Vector) -> Places:
+    """Label cells so that two cells that one relation makes equal share a label."""
+    pairs = rows[np.diff(rows.indptr) == 2]
+    first, second = pairs.indices[0::2], pairs.indices[1::2]
+    same = (pairs.data[0::2] == -pairs.data[1::2]) & (values[first] == values[second])
+    size = rows.shape[1]
+    links = sparse.csr_array((np.ones(same.sum()), (first[same], second[same])), shape=(size, size))
+    _, labels = sparse.csgraph.connected_components(links, directed=False)
+    _, first_seen = np.unique(labels, return_index=True)
+    rank = np.empty(len(first_seen), dtype=np.int64)
+    rank[np.argsort(first_seen)] = np.arange(len(first_seen))
+    return np.asarray(rank[labels], dtype=np.int64)
+
+
+def _merged(rows: sparse.csr_array, labels: Places, count: int) -> sparse.csr_array:
+    size = len(labels)
+    gather = sparse.csr_array((np.ones(size), (np.arange(size), labels)), shape=(size, count))
+    merged = sparse.csr_array(rows @ gather)
+    merged.eliminate_zeros()
+    merged.sort_indices()
+    return merged[np.diff(merged.indptr) > 0]
+
+
+def _most(values: Vector, labels: Places, count: int) -> Vector:
+    most = np.zeros(count)
+    np.maximum.at(most, labels, values)
+    return most
+
+
+def _spread(widths: Vector, places: Places, group_of: Places, count: int) -> Vector:
+    return _most(widths, group_of[places], count) if len(places) else np.zeros(count)
+
+
+def _opened(equations: Equations, group_of: Places, needed: Mask, count: int) -> Mask:
+    """Open the groups that need protection and those of which no cell is published."""
+    published = np.zeros(count, dtype=bool)
+    published[group_of[(group_of >= 0) & ~equations.hidden]] = True
+    opened: NDArray[np.bool_] = ~published
+    opened[group_of[needed]] = True
+    return opened
+
+
+def _respondents(group_of: Places, respondents: Sequence[Sequence[int]], count: int) -> Places:
+    known = np.full(count, -1)
+    for number, cells in enumerate(respondents):
+        groups = group_of[list(cells)]
+        known[groups[groups >= 0]] = number
+    return known
+
+
+def _others(equations: Equations, wishes: Wishes, group_of: Places) -> dict[tuple[int, int], float]:
+    """How far each protected group must move against each respondent with a part in it, where that is less."""
+    places, wide = wishes.requirement.places, np.maximum(wishes.requirement.below, wishes.requirement.above)
+    if not wishes.respondents or (equations.integer and wide.max(initial=0.0) <= 1):
+        return {}
+    inside, base = sparse.csc_array(equations.matrix), equations.base
+    rows = sparse.csr_array(inside)
+    found: dict[tuple[int, int], float] = {}
+    for respondent, own in enumerate(wishes.respondents):
+        his = np.unique(rows[list(own)].indices)
+        part = np.asarray(inside[:, his] @ equations.values[base[his]])[places]
+        for at in np.flatnonzero(part > 0).tolist():
+            asked = min(float(wide[at]), max(float(equations.values[places[at]] - part[at]), 0.0))
+            key = int(group_of[places[at]]), respondent
+            found[key] = max(found.get(key, 0.0), asked)
+    distance = _spread(wide, places, group_of, int(group_of.max(initial=-1)) + 1)
+    return {(group, respondent): most for (group, respondent), most in found.items() if most < distance[group]}
+
+
+def _companions(group_of: Places, together: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    sets = (sorted({int(group) for group in group_of[list(cells)] if group >= 0}) for cells in together)
+    return [tuple(groups) for groups in sets if len(groups) > 1]

@@ -1,0 +1,134 @@
+"""Tables that know more together than apart: linked tables, published ratios, and earlier editions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sparse
+
+from schakel_base.errors import DisclosureError
+from schakel_protection.tables.equations import (
+    CHANGE,
+    EDITION,
+    Equations,
+    Inequalities,
+    Key,
+    Vector,
+    name_of,
+    sparse_rows,
+)
+
+
+def link(*tables: Equations) -> Equations:
+    """Lay tables over each other: cells with the same key are the same cell.
+
+    Raises
+    ------
+    DisclosureError
+        If two tables give one cell two values.
+    """
+    keys = tuple(dict.fromkeys(key for table in tables for key in table.keys))
+    place = {key: index for index, key in enumerate(keys)}
+    values, hidden = np.full(len(keys), np.nan), np.ones(len(keys), dtype=bool)
+    for table in tables:
+        columns = np.array([place[key] for key in table.keys], dtype=int)
+        _refuse_other_values(table, values[columns])
+        values[columns] = table.values
+        hidden[columns] &= table.hidden
+    relations = sparse.vstack([_spread(table.relations, table.keys, place) for table in tables])
+    inequalities = _linked_inequalities(tables, place)
+    integer = all(table.integer for table in tables)
+    return Equations(keys, values, sparse.csr_array(relations), hidden, inequalities, integer)
+
+
+def _refuse_other_values(table: Equations, known: Vector) -> None:
+    differ = np.flatnonzero(~np.isnan(known) & (np.abs(known - table.values) > 1e-9 * (1 + np.abs(known))))
+    if len(differ):
+        first = differ[0]
+        raise DisclosureError(
+            f"two linked tables give {name_of(table.keys[first])} as {known[first]:g} and {table.values[first]:g}"
+        )
+
+
+def _spread(rows: sparse.csr_array, keys: tuple[Key, ...], place: Mapping[Key, int]) -> sparse.csr_array:
+    entries = rows.tocoo()
+    columns = np.array([place[key] for key in keys], dtype=int)
+    return sparse.csr_array((entries.data, (entries.row, columns[entries.col])), shape=(rows.shape[0], len(place)))
+
+
+def _linked_inequalities(tables: Sequence[Equations], place: Mapping[Key, int]) -> Inequalities | None:
+    found = [(table, table.inequalities) for table in tables if table.inequalities is not None]
+    if not found:
+        return None
+    weights = sparse.vstack([_spread(known.weights, table.keys, place) for table, known in found])
+    lower = np.concatenate([known.lower for _, known in found])
+    return Inequalities(sparse.csr_array(weights), lower, np.concatenate([known.upper for _, known in found]))
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A published ratio of two cells: `value` times `scale` is what is printed, rounded to a multiple of `unit`.
+
+    A percentage with one decimal has scale 100 and unit 0.1; a rate per 100,000 has scale 100000.
+    """
+
+    numerator: Key
+    denominator: Key
+    printed: float
+    scale: float = 100.0
+    unit: float = 0.1
+
+
+def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
+    """Add what published ratios say of the counts that they were computed from, as two inequalities each."""
+    entries: list[tuple[int, int, float]] = []
+    lower: list[float] = []
+    upper: list[float] = []
+    for ratio in ratios:
+        top, bottom = table.index(ratio.numerator), table.index(ratio.denominator)
+        for bound, sign in ((ratio.printed - ratio.unit / 2, 1), (ratio.printed + ratio.unit / 2, -1)):
+            entries += [(len(lower), top, sign), (len(lower), bottom, -sign * bound / ratio.scale)]
+            lower.append(0.0)
+            upper.append(np.inf)
+    weights = sparse_rows(entries, len(lower), len(table))
+    added = Inequalities(weights, np.array(lower), np.array(upper))
+    known = Equations(table.keys, table.values, table.relations, table.hidden, added, table.integer)
+    return link(table, known) if table.inequalities else known
+
+
+def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequence[Key] | None = None) -> Equations:
+    """Join an earlier edition of a table to a later one that registered more of the same population.
+
+    What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
+    negative: one late registration between two editions is as small a count as any other. `grew` are the cells of
+    which that is said, by default all that both editions show.
+
+    Raises
+    ------
+    DisclosureError
+        If a cell shrank: such a revision is no growth.
+    """
+    shared = shared_cells(later, earlier) if grew is None else list(grew)
+    places = np.array([earlier.index(key) for key in shared], dtype=int)
+    before, after = earlier.values[places], np.array([later.values[later.index(key)] for key in shared], dtype=float)
+    for key, change in zip(shared, after - before, strict=True):
+        if change < 0:
+            raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
+    count = len(shared)
+    keys = (*shared, *(((EDITION, edition), *key) for key in shared), *(((CHANGE, edition), *key) for key in shared))
+    weights = [
+        (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-1.0, 1.0, 1.0))
+    ]
+    values, rows = np.concatenate([after, before, after - before]), sparse_rows(weights, count, 3 * count)
+    hidden = np.concatenate([np.zeros(count, dtype=bool), earlier.hidden[places], np.ones(count, dtype=bool)])
+    return link(later, _renamed(earlier, edition), Equations(keys, values, rows, hidden, integer=later.integer))
+
+
+def shared_cells(later: Equations, earlier: Equations) -> list[Key]:
+    """Return the cells that a later edition shows and an earlier one has."""
+    return [key for key in later.keys if key in earlier and not later.hidden[later.index(key)]]
+
+
+def _renamed(table: Equations, edition: str) -> Equations:
+    keys = tuple(((EDITION, edition), *key) for key in table.keys)
+    return Equations(keys, table.values, table.relations, table.hidden, table.inequalities, table.integer)

@@ -1,0 +1,71 @@
+"""From a declared cohort to its answer: the measures and the verdict of each stratum, for each kind of recidivism."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import duckdb
+
+from schakel.model.recidivism import Clock, Cohort, Kind, LinkageRange
+from schakel_base.progress import Progress, silent
+from schakel_recidivism.breaks import Jump, jumps
+from schakel_recidivism.curves import aalen_johansen
+from schakel_recidivism.following import NEW_CASE, Followed, days_of, follow
+from schakel_recidivism.intervals import LEVEL
+from schakel_recidivism.measures import Measures, measure
+from schakel_recidivism.verdict import RecidivismVerdict, judge
+
+
+@dataclass(frozen=True, eq=False)
+class Stratum:
+    """The measures of a stratum, the verdict on them, and what other linkages of persons make of the main one."""
+
+    measures: Measures
+    verdict: RecidivismVerdict
+    linkage: LinkageRange | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class KindAnswer:
+    """What was found of one kind of recidivism, by stratum."""
+
+    kind: Kind
+    followed: Followed
+    strata: dict[str, Stratum]
+
+
+@dataclass(frozen=True, eq=False)
+class CohortAnswer:
+    """What was found of a cohort."""
+
+    cohort: Cohort
+    kinds: tuple[KindAnswer, ...]
+
+
+def answer(
+    connection: duckdb.DuckDBPyConnection,
+    cohort: Cohort,
+    make_cases: Callable[[Kind], None],
+    level: float = LEVEL,
+    progress: Progress = silent,
+) -> CohortAnswer:
+    """Follow a cohort through the tables `persons` and `stays` of a connection, and `cases` as made for each kind."""
+    kinds = []
+    for number, kind in enumerate(cohort.kinds):
+        progress(f"recidivism {kind.name}", number / len(cohort.kinds))
+        make_cases(kind)
+        followed = follow(connection, cohort)
+        measured = {name: measure(followed, name, cohort.years, level) for name in followed.risk[Clock.CALENDAR]}
+        strata = {name: Stratum(one, judge(one, cohort)) for name, one in measured.items()}
+        kinds.append(KindAnswer(kind, followed, strata))
+    return CohortAnswer(cohort, tuple(kinds))
+
+
+def jumps_of(one: KindAnswer, cohort: Cohort) -> tuple[Jump, ...]:
+    """Return the jumps between the cohorts of successive years, by the last year of follow-up that all have."""
+    if not cohort.by_year:
+        return ()
+    tables = {name: risk for name, risk in one.followed.risk[Clock.CALENDAR].items() if ", " not in name}
+    curves = {name: aalen_johansen(risk, NEW_CASE) for name, risk in tables.items()}
+    known = (days_of(year) for year in range(cohort.years, 0, -1))
+    last = next((day for day in known if all(curve.at(day) is not None for curve in curves.values())), None)
+    return () if last is None else jumps(curves, last)

@@ -1,0 +1,62 @@
+"""The answer to a question about recidivism from the chain of an edition, as parts that can be stored."""
+
+from collections.abc import Mapping, Sequence
+
+from schakel.model.recidivism import Clock, RecidivismPart, RecidivismQuestion, YearShare
+from schakel.store.engine import Input, connect
+from schakel_base.verdict import Refusal
+from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, answer
+from schakel_recidivism.chain_source import CHAIN_TABLES, USUAL, ChainSource, Masks
+from schakel_recidivism.linkages import with_ranges
+
+OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
+"""The lines of the key map that differ where fewer, and where more, rows are of one person."""
+
+
+def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks: Masks) -> tuple[RecidivismPart, ...]:
+    """Answer a question for all persons and for each part, kind by kind; of a refusal no share is kept.
+
+    Where the chain has a strict and a loose linkage too, the question is asked of each.
+    """
+    others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else ()
+    with connect({name: chain[name] for name in (*CHAIN_TABLES, *others)}) as connection:
+        source = ChainSource(connection, question, masks)
+        usual, *other = [_answer_under(linkage, source) for linkage in (USUAL, *others)]
+    found = with_ranges(usual, *other) if other else usual
+    return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
+
+
+def _answer_under(linkage: str, source: ChainSource) -> CohortAnswer:
+    source.link(linkage)
+    return answer(source.connection, source.question.cohort, source.make_cases)
+
+
+def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:
+    return [_part(one.kind.name, code, one.strata[code]) for code in codes if code in one.strata]
+
+
+def _part(kind: str, code: str, stratum: Stratum) -> RecidivismPart:
+    measures, refused = stratum.measures, isinstance(stratum.verdict, Refusal)
+    shares = () if refused else tuple(_shares(stratum))
+    rate = None if refused else measures.rate.value
+    return RecidivismPart(
+        kind=kind,
+        code=code,
+        persons=measures.persons,
+        with_new_case=measures.with_new_case,
+        verdict=stratum.verdict,
+        shares=shares,
+        rate=rate,
+        linkage=None if refused else stratum.linkage,
+    )
+
+
+def _shares(stratum: Stratum) -> list[YearShare]:
+    return [
+        YearShare(
+            clock, year.year, year.prevalence.value, year.prevalence.interval.lower, year.prevalence.interval.upper
+        )
+        for clock in Clock
+        for year in stratum.measures.years[clock]
+        if year.prevalence.value is not None and year.prevalence.interval is not None
+    ]

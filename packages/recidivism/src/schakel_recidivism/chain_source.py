@@ -1,0 +1,138 @@
+"""The linked chain as the tables that the steps read: `cases`, `persons` and `stays`, under pseudonyms.
+
+What is known of a case is asked once, as the usual linkage has it; another linkage says who had the case, and no more.
+Whatever a unit may be is a mask of concepts. A case counts for a kind, or belongs to a part, if it can be of nothing
+else; a case of which that is open belongs to all together alone.
+"""
+
+from collections.abc import Callable, Sequence
+
+import duckdb
+
+from schakel.model.recidivism import Cohort, Kind, RecidivismQuestion
+from schakel.store.engine import quote_name, quote_text, read_step
+
+PACKAGE = "schakel_recidivism"
+CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
+USUAL = ""
+"""The linkage that the key map has."""
+
+_ONCE = ("case_rows", "case_facts", "case_dates", "stay_rows", "leaver_rows")
+_BY_LINKAGE = ("case_persons", "chain_stays", "chain_leavers")
+
+Masks = Callable[[str, Sequence[str]], int]
+"""Returns the mask of concepts of an attribute."""
+
+
+class ChainSource:
+    """The cases of a question, from the tables of the chain that a connection holds."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
+        self.connection, self.question, self.masks = connection, question, masks
+        self._declare()
+        for name in _ONCE:
+            self._make(name, read_step(PACKAGE, name).sql)
+        for kind in question.cohort.kinds:
+            self._make(self._known(kind), self._known_of_cases(kind))
+
+    def link(self, linkage: str) -> None:
+        """Let the key map say who is who, or another linkage: the name of the table of the lines that differ there."""
+        self.connection.execute(f"CREATE OR REPLACE TEMP VIEW person_rows AS {self._persons_under(linkage)}")
+        for name in _BY_LINKAGE:
+            self._make(name, read_step(PACKAGE, name).sql)
+        self._make("stays", "SELECT person, began, ended FROM chain_stays")
+        self._make("persons", "SELECT person, died, emigrated FROM chain_leavers")
+
+    def make_cases(self, kind: Kind) -> None:
+        """Make the table `cases`, with what counts for one kind of recidivism."""
+        self._make("cases", f"SELECT * FROM {self._known(kind)} JOIN case_persons USING (case_id)")
+
+    def _persons_under(self, linkage: str) -> str:
+        person = f"unit = {quote_text(self.question.chain.person)}"
+        usual = f"SELECT partner, delivery, row, unit_id AS person FROM key_map WHERE {person}"
+        if linkage == USUAL:
+            return usual
+        other = f"SELECT partner, delivery, row, unit_id AS person FROM {quote_name(linkage)} WHERE {person}"
+        return f"{other} UNION ALL FROM ({usual}) ANTI JOIN ({other}) USING (partner, delivery, row)"
+
+    def _known(self, kind: Kind) -> str:
+        """The table of what is known of cases, whoever had them, for one kind of recidivism."""
+        return f"known_of_kind_{self.question.cohort.kinds.index(kind)}"
+
+    def _known_of_cases(self, kind: Kind) -> str:
+        cohort = self.question.cohort
+        conditions = [self._within(attribute, concepts) for attribute, concepts in kind.among.items()]
+        alike = " || '|' || ".join(f"coalesce(CAST({_fact(attribute)} AS VARCHAR), '')" for attribute in kind.same)
+        return f"""
+            SELECT case_id, offended, disposed,
+                coalesce('day ' || CAST(disposed AS VARCHAR), case_id) AS matter,
+                coalesce(disposal IN ({_texts(cohort.disposals)}), false)
+                    AND unit IN ({_texts(self.question.chain.index)}) AS opens,
+                {_excluded(cohort)} AS excluded,
+                {" AND ".join(conditions) or "true"} AS counts,
+                {alike or quote_text("")} AS alike,
+                list_filter([{self._labels()}], lambda one: one IS NOT NULL) AS strata
+            FROM case_dates
+            """
+
+    def _labels(self) -> str:
+        question = self.question
+        parts = (
+            f"CASE WHEN {self._within(question.attribute, [code])} THEN {quote_text(code)} END"
+            for code in question.show
+        )
+        return ", ".join([quote_text(""), *parts])
+
+    def _within(self, attribute: str, concepts: Sequence[str]) -> str:
+        """Whether a case can be of nothing but these concepts."""
+        return f"coalesce({_fact(attribute)} & ~{self.masks(attribute, concepts)} = 0, false)"
+
+    def _declare(self) -> None:
+        chain = self.question.chain
+        asked = {
+            "stay_unit": chain.stay,
+            "stay_began": chain.stay_began,
+            "stay_ended": chain.stay_ended,
+            "died": chain.died,
+            "emigrated": chain.emigrated,
+        }
+        self._make("asked", "SELECT " + ", ".join(f"{quote_text(value)} AS {name}" for name, value in asked.items()))
+        self._make("asked_attributes", _column("attribute", self._attributes()))
+        self._make("case_units", _column("unit", chain.cases))
+        self._make("offence_units", _column("unit", chain.through))
+        self._make("offence_events", _column("event", chain.committed))
+        rules = (
+            f"({place}, {quote_text(one.name)}, {quote_text(one.attribute)}, {self.masks(one.attribute, one.concepts)})"
+            for place, one in enumerate(chain.disposals)
+        )
+        self._make(
+            "disposal_rules", f"SELECT * FROM (VALUES {', '.join(rules)}) AS rules(place, name, attribute, mask)"
+        )
+
+    def _attributes(self) -> Sequence[str]:
+        """The attributes by which cases are told apart."""
+        by_kind = [name for kind in self.question.cohort.kinds for name in (*kind.among, *kind.same)]
+        return sorted({self.question.attribute, *by_kind})
+
+    def _make(self, name: str, query: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {query}")
+
+
+def _fact(attribute: str) -> str:
+    return (
+        "(SELECT any_value(mask) FROM case_facts WHERE case_facts.case_id = case_dates.case_id "
+        f"AND attribute = {quote_text(attribute)})"
+    )
+
+
+def _excluded(cohort: Cohort) -> str:
+    pending = "false" if cohort.pending_counts else "true"
+    return f"CASE WHEN disposal IS NULL THEN {pending} ELSE disposal IN ({_texts(cohort.never_counts)}) END"
+
+
+def _texts(values: Sequence[str]) -> str:
+    return ", ".join(quote_text(value) for value in values or ("",))
+
+
+def _column(name: str, values: Sequence[str]) -> str:
+    return f"SELECT unnest([{_texts(values)}]) AS {name}"

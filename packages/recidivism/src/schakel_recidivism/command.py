@@ -1,0 +1,64 @@
+"""`schakel recidivism FILE`: how many reoffend, how often and how soon, or a refusal, in words or as JSON."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.alliance.cohorts import read_cohort
+from schakel.answering import answering, progress
+from schakel_recidivism.cohort_record import as_json as cohort_json
+from schakel_recidivism.cohort_words import as_words as cohort_words
+from schakel_recidivism.file_answer import answer_files
+from schakel_recidivism.models import MODELS
+from schakel_recidivism.survival_command import SurvivalRequest, answer_survival
+from schakel_recidivism.survival_data import Columns
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def recidivism(
+    file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person; with --cohort: cases.")],
+    cohort: Annotated[Path | None, typer.Option(help="The definition of a cohort, as YAML.")] = None,
+    persons: Annotated[Path | None, typer.Option(help="Persons: who died or emigrated, when.")] = None,
+    stays: Annotated[Path | None, typer.Option(help="Stays in custody: person, began, ended.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+    time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
+    event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
+    event_is: Annotated[str, typer.Option("--event-is", help="The value of that column that means an event.")] = "",
+    censored: Annotated[str, typer.Option(help="The column with 1 for no event, 0 for one.")] = "",
+    cause: Annotated[str, typer.Option(help="The column that names the event, where causes compete.")] = "",
+    of_interest: Annotated[str, typer.Option(help="The cause that the test and the models are about.")] = "",
+    entry: Annotated[str, typer.Option(help="The column with the time at which observation started.")] = "",
+    by: Annotated[str, typer.Option(help="Columns to split by, with commas.")] = "",
+    at: Annotated[str, typer.Option(help="Times to show, with commas.")] = "",
+    model: Annotated[str, typer.Option(help=f"Models, with commas: {', '.join(MODELS)}.")] = "",
+    covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
+    strata: Annotated[str, typer.Option(help="Columns of which each value has a baseline of its own in Cox.")] = "",
+    compare: Annotated[str, typer.Option(help="The column with cohorts to compare, by the covariates.")] = "",
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
+) -> None:
+    """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
+    columns = Columns(time, event, censored, cause, entry, _names(by), event_is)
+    request = SurvivalRequest(
+        columns, _times(at), _names(model), _names(covariates), of_interest, level, compare, _names(strata)
+    )
+    with answering(as_json), progress(as_json) as telling:
+        if cohort:
+            found = answer_files(read_cohort(cohort), file, persons, stays, level, telling)
+            typer.echo(cohort_json(found) if as_json else cohort_words(found))
+        else:
+            answer = answer_survival(file, request, telling)
+            typer.echo(answer.as_json() if as_json else answer.as_words())
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
+
+
+def _times(text: str) -> tuple[float, ...]:
+    try:
+        return tuple(float(part) for part in _names(text))
+    except ValueError:
+        raise typer.BadParameter(f"{text}: times are numbers with commas between them, such as 26,52") from None

@@ -1,0 +1,43 @@
+"""The answer on a cohort from files of one's own, by each linkage of persons that the files hold."""
+
+from pathlib import Path
+
+from schakel.model.recidivism import Cohort
+from schakel.store.engine import connect
+from schakel_base.errors import DeliveryError, Fault
+from schakel_base.progress import Progress, silent
+from schakel_recidivism.answering import CohortAnswer, answer
+from schakel_recidivism.case_files import CaseFiles
+from schakel_recidivism.intervals import LEVEL
+from schakel_recidivism.linkages import with_ranges
+
+
+def answer_files(
+    cohort: Cohort,
+    cases: Path,
+    persons: Path | None = None,
+    stays: Path | None = None,
+    level: float = LEVEL,
+    progress: Progress = silent,
+) -> CohortAnswer:
+    """Follow a cohort through files of one's own.
+
+    Raises
+    ------
+    DeliveryError
+        If a file cannot be read, or nobody in it belongs to the cohort.
+    """
+    with connect({}) as connection:
+        files = CaseFiles(connection, cohort, cases, persons, stays)
+
+        def linked_by(person: str) -> CohortAnswer:
+            files.link(person)
+            return answer(connection, cohort, files.make_cases, level, progress)
+
+        found = answer(connection, cohort, files.make_cases, level, progress)
+        if cohort.strict_person:
+            found = with_ranges(found, linked_by(cohort.strict_person), linked_by(cohort.loose_person))
+    if not any(one.strata for one in found.kinds):
+        sentence = "Nobody in this file has an index case and was followed."
+        raise DeliveryError(Fault(sentence, str(cases)))
+    return found

@@ -1,0 +1,99 @@
+"""From cases, persons and stays to follow-ups on two clocks, by named steps in one connection of the engine."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from math import floor
+
+import duckdb
+import pyarrow as pa
+
+from schakel.model.recidivism import Clock, Cohort
+from schakel.store.engine import read_step
+from schakel_recidivism.risk_table import RiskTable, risk_tables
+from schakel_recidivism.survival_data import event_table
+
+PACKAGE = "schakel_recidivism"
+ONCE = ("merged_stays",)
+STEPS = ("index_cases", "observed", "new_cases", "persons_followed", "left_out")
+DAYS_A_YEAR = 365.25
+NEW_CASE = "new case"
+TIMES = {
+    Clock.CALENDAR: ("days", "first_day", "entry", "ended_by"),
+    Clock.LIBERTY: ("days_at_liberty", "first_day_at_liberty", "entry_at_liberty", "ended_by_at_liberty"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Followed:
+    """The follow-ups of a cohort for one kind of recidivism, by stratum; the whole cohort has an empty name.
+
+    `persons` has a row per stratum and person, `new_cases` one per stratum, person and new case; both with days at
+    liberty. `left_out` says how many other cases the persons had, and why these are no new cases.
+    """
+
+    risk: dict[Clock, dict[str, RiskTable]]
+    persons: pa.Table
+    new_cases: pa.Table
+    index_persons: int
+    left_out: dict[str, int]
+
+
+def days_of(years: float) -> int:
+    """Return the last day of so many years, of 365.25 days each, rounded down."""
+    return floor(DAYS_A_YEAR * years)
+
+
+def follow(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> Followed:
+    """Follow a cohort through the tables `cases`, `persons` and `stays` of a connection."""
+    _declare(connection, cohort)
+    for name in (*ONCE, *STEPS):
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_step(PACKAGE, name).sql}")
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW followed AS {_BY_STRATUM}")
+    index_persons = connection.execute("SELECT count(*) FROM observed").fetchall()[0][0]
+    left_out = connection.execute(
+        "SELECT reason, sum(matters) FROM left_out GROUP BY reason ORDER BY reason"
+    ).fetchall()
+    return Followed(
+        risk={clock: _risk(connection, clock) for clock in Clock},
+        persons=connection.sql(_PERSONS).to_arrow_table(),
+        new_cases=connection.sql(_NEW_CASES).to_arrow_table(),
+        index_persons=index_persons,
+        left_out={reason: int(matters) for reason, matters in left_out},
+    )
+
+
+_BY_STRATUM = """
+    SELECT * EXCLUDE (strata), concat_ws(', ', nullif(cohort, ''), nullif(label, '')) AS stratum
+    FROM (SELECT *, unnest(strata) AS label FROM persons_followed)
+"""
+_PERSONS = """
+    SELECT stratum, concat_ws('|', cohort, person) AS person, days, days_at_liberty, entry_at_liberty, new_cases
+    FROM followed ORDER BY stratum, person
+"""
+_NEW_CASES = """
+    SELECT stratum, concat_ws('|', cohort, person) AS person, new_cases.day - inside AS day_at_liberty, on_calendar,
+        committed_inside
+    FROM followed JOIN new_cases USING (cohort, person) ORDER BY stratum, person, day, matter
+"""
+
+
+def _declare(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> None:
+    last = cohort.observed_until - timedelta(days=cohort.lag_days)
+    values = [cohort.first_day, cohort.last_day, cohort.observed_until, last, str(cohort.starts), cohort.by_year]
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE declared AS SELECT CAST(? AS DATE) AS first_day, CAST(? AS DATE) AS last_day, "
+        "CAST(? AS DATE) AS observed_until, CAST(? AS DATE) AS last_observed, CAST(? AS VARCHAR) AS starts, "
+        "CAST(? AS BOOLEAN) AS by_year, CAST(? AS INTEGER) AS horizon_days",
+        [*values, days_of(cohort.years)],
+    )
+
+
+def _risk(connection: duckdb.DuckDBPyConnection, clock: Clock) -> dict[str, RiskTable]:
+    """Count the follow-ups on one clock: each ends with the first new case, else with what ended the observation."""
+    last, first, entry, ended_by = TIMES[clock]
+    connection.execute(
+        f"CREATE OR REPLACE TEMP VIEW follow_ups AS SELECT stratum, CAST(coalesce({first}, {last}) AS DOUBLE) AS time, "
+        f"CASE WHEN {first} IS NULL THEN {ended_by} ELSE '{NEW_CASE}' END AS cause, CAST({entry} AS DOUBLE) AS entry "
+        "FROM followed"
+    )
+    return risk_tables(event_table(connection))

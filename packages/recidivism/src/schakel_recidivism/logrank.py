@@ -1,0 +1,55 @@
+"""Do groups differ? The log-rank test, from their risk tables."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtrc
+
+from schakel_recidivism.risk_table import Numbers, RiskTable
+
+
+@dataclass(frozen=True)
+class Test:
+    """A statistic that is chi-squared with so many degrees of freedom if nothing differs, and its probability."""
+
+    statistic: float
+    degrees: int
+    p: float
+
+
+def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> Test | None:
+    """Return the log-rank test (Mantel 1966) of two or more groups, or None if there is nothing to compare."""
+    times = np.unique(np.concatenate([group.times for group in groups])) if groups else np.array([])
+    if len(groups) < 2 or not len(times):
+        return None
+    events = np.array([_on(group, group.of(cause), times) for group in groups])
+    at_risk = np.array([_at_risk_on(group, times) for group in groups])
+    return _test(events, at_risk)
+
+
+def _test(events: Numbers, at_risk: Numbers) -> Test:
+    every, all_at_risk = events.sum(axis=0), at_risk.sum(axis=0)
+    useful = (every > 0) & (all_at_risk > 1)
+    every, all_at_risk, shares = every[useful], all_at_risk[useful], at_risk[:, useful] / all_at_risk[useful]
+    gap = (events[:, useful] - shares * every).sum(axis=1)
+    weight = every * (all_at_risk - every) / (all_at_risk - 1)
+    spread = np.diag((shares * weight).sum(axis=1)) - (shares * weight) @ shares.T
+    # The gaps add up to nothing, so that the last group follows from the others.
+    statistic = float(gap[:-1] @ np.linalg.pinv(spread[:-1, :-1]) @ gap[:-1])
+    degrees = max(0, int(np.count_nonzero((shares * every).sum(axis=1))) - 1)
+    return Test(statistic, degrees, float(chdtrc(degrees, statistic)) if degrees else 1.0)
+
+
+def _on(group: RiskTable, numbers: Numbers, times: Numbers) -> Numbers:
+    found = np.zeros(len(times))
+    found[np.searchsorted(times, group.times)] = numbers
+    return found
+
+
+def _at_risk_on(group: RiskTable, times: Numbers) -> Numbers:
+    """Persons at risk at times of which some are those of other groups."""
+    left = np.cumsum(group.events.sum(axis=1) + group.censored)
+    entered = np.cumsum(group.entered)
+    gone = np.concatenate([[0.0], left - entered])
+    return np.asarray(group.from_start - gone[np.searchsorted(group.times, times)])

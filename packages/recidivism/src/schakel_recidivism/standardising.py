@@ -1,0 +1,187 @@
+"""Cohorts that differ in who is in them, made comparable: three methods, each named, since they differ.
+
+* Direct: the share in each cell of the covariates, weighed as in the standard. Cells without persons have no share;
+  the weight that is dropped with them is said.
+* G-computation: the mean share that a Cox model with the cohort in it predicts for the persons of the standard, had
+  they been in the cohort.
+* Difference: the share as observed, less what a Cox model without the cohort says that the composition alone changes.
+
+All shares are as if nobody died or left, since Cox models censor competing causes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from schakel.store.engine import quote_name
+from schakel_base.errors import RequestError
+from schakel_recidivism.covariates import model_data, require_values
+from schakel_recidivism.curves import kaplan_meier
+from schakel_recidivism.measures import Measured
+from schakel_recidivism.risk_table import RiskTable, risk_tables
+from schakel_recidivism.survival_data import SurvivalData
+
+FEWEST = 5
+"""A cell with fewer persons has no share of its own."""
+
+Frame = Any
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A cohort by a time: the share as observed, and made comparable with the standard by each method."""
+
+    cohort: str
+    persons: int
+    observed: Measured
+    direct: float | None
+    weight_dropped: float
+    g_computation: float
+    difference: float
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection,
+    data: SurvivalData,
+    by: str,
+    covariates: Sequence[str],
+    time: float,
+    cause: str,
+) -> tuple[Compared, ...]:
+    """Compare the cohorts in a column; the standard are the persons of all of them together.
+
+    Raises
+    ------
+    RequestError
+        If there are no two cohorts, no covariates, or a cohort is not observed until `time`.
+    """
+    column = data.table.column(by)
+    if not covariates:
+        raise RequestError("A comparison needs covariates: the attributes in which the cohorts differ.")
+    require_values(data.table, covariates)
+    cells = _cells(connection, data, column, covariates)
+    if len(cells) < 2:
+        raise RequestError(f"There is one cohort in {column}; a comparison needs two.")
+    weights = _weights(cells)
+    model = _Models(connection, data, column, covariates, time, cause)
+    return tuple(_compared(name, own, weights, model, time, cause) for name, own in cells.items())
+
+
+def _compared(
+    name: str, own: Mapping[str, RiskTable], weights: Mapping[str, float], model: "_Models", time: float, cause: str
+) -> Compared:
+    whole = kaplan_meier(own[""], cause)
+    observed = whole.at(time)
+    if observed is None:
+        raise RequestError(f"Nobody of the cohort {name} is observed until {time:g}.")
+    direct, dropped = _direct(own, weights, time, cause)
+    return Compared(
+        cohort=name,
+        persons=own[""].persons,
+        observed=Measured(observed, whole.interval_at(time)),
+        direct=direct,
+        weight_dropped=dropped,
+        g_computation=model.had_all_been_in(name),
+        difference=observed - model.of_composition(name),
+    )
+
+
+def _direct(
+    own: Mapping[str, RiskTable], weights: Mapping[str, float], time: float, cause: str
+) -> tuple[float | None, float]:
+    """The weighted share over the cells that have one, and the weight of those that do not."""
+    total = known = 0.0
+    for cell, weight in weights.items():
+        table = own.get(cell)
+        share = kaplan_meier(table, cause).at(time) if table and table.persons >= FEWEST else None
+        if share is not None:
+            total, known = total + weight * share, known + weight
+    return (total / known if known else None), 1 - known
+
+
+def _weights(cells: Mapping[str, Mapping[str, RiskTable]]) -> dict[str, float]:
+    persons: dict[str, int] = {}
+    for own in cells.values():
+        for cell, table in own.items():
+            if cell:
+                persons[cell] = persons.get(cell, 0) + table.persons
+    everybody = sum(persons.values())
+    return {cell: number / everybody for cell, number in persons.items()}
+
+
+def _cells(
+    connection: duckdb.DuckDBPyConnection, data: SurvivalData, by: str, covariates: Sequence[str]
+) -> dict[str, dict[str, RiskTable]]:
+    """The risk tables of each cohort by cell of the covariates; the whole cohort has an empty name."""
+    values = ", ".join(f"CAST(given.{quote_name(data.table.column(name))} AS VARCHAR)" for name in covariates)
+    cohort = f"coalesce(CAST(given.{quote_name(by)} AS VARCHAR), 'missing')"
+    counted = f"""
+        SELECT {cohort} AS cohort, concat_ws(' | ', {values}) AS cell, follow_ups.time, follow_ups.cause,
+            count(*) AS persons
+        FROM follow_ups JOIN given USING (line)
+        GROUP BY GROUPING SETS ((1, 2, 3, 4), (1, 3, 4))
+        ORDER BY ALL
+    """
+    rows = connection.sql(f"SELECT * REPLACE (coalesce(cell, '') AS cell) FROM ({counted})").to_arrow_table()
+    found: dict[str, dict[str, RiskTable]] = {}
+    for name in sorted(set(rows["cohort"].to_pylist())):
+        own = rows.filter(pa.compute.equal(rows["cohort"], name))
+        found[name] = risk_tables(own.rename_columns(["cohort", "stratum", "time", "cause", "persons"]))
+    return found
+
+
+class _Models:
+    """Two Cox models of all cohorts: with the cohort in it, and without."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        data: SurvivalData,
+        by: str,
+        covariates: Sequence[str],
+        time: float,
+        cause: str,
+    ) -> None:
+        self.time = time
+        self.frame = model_data(connection, data.table, list(covariates)).to_pandas()
+        self.frame["event"] = (self.frame.pop("cause") == cause).astype(int)
+        given = connection.sql(
+            f"SELECT coalesce(CAST(given.{quote_name(by)} AS VARCHAR), 'missing') AS cohort "
+            "FROM follow_ups JOIN given USING (line) ORDER BY line"
+        ).to_arrow_table()
+        self.cohorts = np.asarray(given["cohort"])
+        self.names = sorted(set(self.cohorts))
+        self.plain = self._fit(self.frame)
+        self.full = self._fit(self._with_cohort(self.cohorts))
+
+    def had_all_been_in(self, cohort: str) -> float:
+        """The mean share predicted for all persons, had they been in this cohort."""
+        everybody = self._with_cohort(np.full(len(self.frame), cohort))
+        return float(self._shares(self.full, everybody).mean())
+
+    def of_composition(self, cohort: str) -> float:
+        """By how much the mean predicted share of a cohort lies above that of all, whatever its own share is."""
+        shares = self._shares(self.plain, self.frame)
+        return float(shares[self.cohorts == cohort].mean() - shares.mean())
+
+    def _with_cohort(self, cohorts: Any) -> Frame:
+        return self.frame.assign(**{f"cohort={name}": (cohorts == name).astype(float) for name in self.names[1:]})
+
+    def _fit(self, frame: Frame) -> Any:
+        from lifelines import CoxPHFitter
+
+        try:
+            return CoxPHFitter().fit(frame, "time", "event", entry_col="entry" if "entry" in frame else None)
+        except (ArithmeticError, ValueError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise RequestError(f"The cohorts cannot be compared by a Cox model: {reason}") from None
+
+    def _shares(self, model: Any, frame: Frame) -> Any:
+        baseline = model.baseline_cumulative_hazard_.iloc[:, 0]
+        until = baseline[baseline.index <= self.time]
+        hazard = float(until.iloc[-1]) if len(until) else 0.0
+        return 1 - np.exp(-hazard * model.predict_partial_hazard(frame).to_numpy())

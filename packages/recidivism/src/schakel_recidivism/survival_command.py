@@ -1,0 +1,163 @@
+"""What `schakel recidivism` does with follow-ups that somebody made already: curves, a test between strata, models."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from schakel.store.engine import connect
+from schakel_base.progress import Progress, silent
+from schakel_recidivism.covariates import covariates_of, model_data
+from schakel_recidivism.logrank import Test, logrank
+from schakel_recidivism.models import Fit, fit
+from schakel_recidivism.risk_table import RiskTable
+from schakel_recidivism.standardising import Compared, compare
+from schakel_recidivism.survival_data import Columns, SurvivalData, read_survival
+from schakel_recidivism.survival_record import (
+    compared_record,
+    curves_of,
+    fit_record,
+    stratum_record,
+    test_record,
+)
+
+MOST_POINTS = 12
+
+
+@dataclass(frozen=True)
+class SurvivalRequest:
+    """What is asked of a file of follow-ups; `at` are the times to show, a few up to the last one if empty."""
+
+    columns: Columns
+    at: tuple[float, ...]
+    models: tuple[str, ...]
+    covariates: tuple[str, ...]
+    cause: str
+    level: float
+    compare: str = ""
+    strata: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class SurvivalAnswer:
+    """What was found in a file of follow-ups."""
+
+    request: SurvivalRequest
+    data: SurvivalData
+    test: Test | None
+    fits: tuple[Fit, ...]
+    compared: tuple[Compared, ...] = ()
+    left_out: int = 0
+    """Rows that the models do without, since a covariate has no value there."""
+
+    @property
+    def at(self) -> tuple[float, ...]:
+        """The times that are shown."""
+        return self.request.at or _times(list(self.data.strata.values()))
+
+    def as_json(self) -> str:
+        """Return the answer as JSON."""
+        level = self.request.level
+        strata = {name: stratum_record(risk, self.at, level, True) for name, risk in self.data.strata.items()}
+        record = {
+            "unit": self.data.unit,
+            "level": level,
+            "strata": strata,
+            "logrank": test_record(self.test),
+            "models": [fit_record(one) for one in self.fits],
+            "left_out": self.left_out,
+            "compared": [compared_record(one) for one in self.compared],
+        }
+        return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
+
+    def as_words(self) -> str:
+        """Return the answer as plain text."""
+        lines = [line for name, risk in self.data.strata.items() for line in self._stratum(name, risk)]
+        if self.test:
+            test = self.test
+            lines.append(f"Log-rank test: {test.statistic:.6f}, {test.degrees} degrees of freedom, p {test.p:.6f}")
+        lines += [line for one in self.fits for line in _fit(one)]
+        if self.left_out:
+            lines.append(f"{self.left_out:,} rows have no value of a covariate or stratum; the models do without them.")
+        return "\n".join([*lines, *_comparison(self.compared, self.at[-1])])
+
+    def _stratum(self, name: str, risk: RiskTable) -> list[str]:
+        lines = [f"{name or 'All'}: {risk.persons:,} persons, {risk.count():,} events"]
+        for cause, curve in curves_of(risk).items():
+            lines.append(
+                f"  {cause}, share by each {self.data.unit} ({curve.method}, {self.request.level:.0%} interval)"
+            )
+            for time in self.at:
+                value, interval = curve.at(time), curve.interval_at(time, self.request.level)
+                said = f"{value:.4f} ({interval.lower:.4f} to {interval.upper:.4f})" if interval else "not observed"
+                lines.append(f"    {time:>8g}  {said}, {risk.at_risk_at(time):,} at risk")
+        return [*lines, ""]
+
+
+def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = silent) -> SurvivalAnswer:
+    """Read a file of follow-ups and answer what is asked of it.
+
+    Raises
+    ------
+    SchakelError
+        If the file, a column or a model is at fault.
+    """
+    with connect({}) as connection:
+        progress("reading follow-ups", 0)
+        data = read_survival(connection, path, request.columns)
+        causes = sorted({cause for risk in data.strata.values() for cause in risk.causes})
+        cause = request.cause or (causes[0] if causes else "")
+        if request.cause and request.cause not in causes:
+            raise data.table.fail(f"There is no event `{request.cause}`; there are: {', '.join(causes) or 'none'}.")
+        test = logrank(list(data.strata.values()), request.cause or None)
+        fits: list[Fit] = []
+        left_out = 0
+        if request.models:
+            progress("fitting models", 0.3)
+            follow_ups = model_data(connection, data.table, request.covariates, request.strata)
+            left_out = sum(risk.persons for risk in data.strata.values()) - follow_ups.num_rows
+            names = covariates_of(follow_ups)
+            fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
+        compared: tuple[Compared, ...] = ()
+        if request.compare:
+            progress("comparing cohorts", 0.7)
+            time = (request.at or _times(list(data.strata.values())))[-1]
+            compared = compare(connection, data, request.compare, request.covariates, time, cause)
+    return SurvivalAnswer(request, data, test, tuple(fits), compared, left_out)
+
+
+def _models(asked: Sequence[str]) -> list[str]:
+    """Return the models, with that of the cause-specific hazard beside Fine and Gray's: their signs can differ."""
+    return list(dict.fromkeys(["cox", *asked] if "fine-gray" in asked else asked))
+
+
+def _fit(one: Fit) -> list[str]:
+    lines = [f"{one.model}, event {one.cause}: {one.persons:,} persons, {one.events:,} events"]
+    lines.append(f"  log-likelihood {one.log_likelihood:.5f}")
+    lines += [f"  {name} {value:.6f}" for name, value in one.scale.items()]
+    for row in one.coefficients:
+        lines.append(f"  {row.name:<16}{row.value:>12.6f}  standard error {row.standard_error:.6f}  p {row.p:.4f}")
+    return [*lines, ""]
+
+
+def _comparison(compared: Sequence[Compared], time: float) -> list[str]:
+    if not compared:
+        return []
+    lines = [f"Shares by {time:g} as if nobody died or left; the standard are the persons of all cohorts together"]
+    for one in compared:
+        direct = "none" if one.direct is None else f"{one.direct:.4f}"
+        lines.append(
+            f"  {one.cohort}: {one.persons:,} persons, observed {one.observed.value:.4f}, direct standardisation "
+            f"{direct} ({one.weight_dropped:.1%} of the weight dropped), g-computation {one.g_computation:.4f}, "
+            f"difference method {one.difference:.4f}"
+        )
+    return lines
+
+
+def _times(strata: Sequence[RiskTable]) -> tuple[float, ...]:
+    """Return all times if they are few, else some of equal distance up to the last."""
+    times = sorted({float(time) for risk in strata for time in risk.times})
+    if len(times) <= MOST_POINTS:
+        return tuple(times)
+    whole = all(time == round(time) for time in times)
+    return tuple(round(times[-1] * step / 10, 0 if whole else 6) for step in range(1, 11))

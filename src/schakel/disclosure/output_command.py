@@ -1,0 +1,47 @@
+"""`schakel output-check REQUEST.yaml`: may this leave? Accept, refuse, or a person must look; all of it is kept."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.answering import answering
+from schakel.store.workspace import Workspace
+from schakel_base.errors import DisclosureError, Fault
+from schakel_protection.output.checks import Judgement, judge
+from schakel_protection.output.record import Decision, keep, read_request
+
+app = typer.Typer(add_completion=False)
+
+
+class Decided(StrEnum):
+    """What a person can decide."""
+
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+
+
+@app.command()
+def output_check(
+    request: Annotated[Path, typer.Argument(help="The request, as YAML.", show_default=False)],
+    alliance: Annotated[Path, typer.Option(help="The folder of the alliance that keeps it.")] = Path(),
+    decide: Annotated[Decided | None, typer.Option(help="What a person decides.", show_default=False)] = None,
+    by: Annotated[str, typer.Option(help="Who decides.")] = "",
+    because: Annotated[str, typer.Option(help="Why.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
+) -> None:
+    """Judge an output of research by the checks of its kind, and keep the request, the output and the judgement."""
+    with answering(as_json) as answer:
+        if not (alliance / "alliance.yaml").is_file():
+            raise DisclosureError(Fault("this is no alliance: it has no alliance.yaml", str(alliance)))
+        asked, output = read_request(request)
+        verdict = judge(asked)
+        decision = Decision(Judgement(decide.value), by, because) if decide else None
+        folder = Workspace.of(alliance.absolute()).output_checks
+        judgement = keep(folder, asked, output, verdict, datetime.now(UTC), decision)
+        sentence = "\n".join([f"{output.name}: {judgement.value}", *(f"- {reason}" for reason in verdict.reasons)])
+        answer(sentence, {"output": output.name, "judgement": judgement.value, "reasons": list(verdict.reasons)})
+    if judgement is not Judgement.ACCEPT:
+        raise typer.Exit(1)

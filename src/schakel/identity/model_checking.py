@@ -1,0 +1,108 @@
+"""Every declaration of an alliance is checked, and its models of linkage: do contracts give what these read?"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.alliance.general import FILE
+from schakel.alliance.linking import FILE as PERSONS
+from schakel.alliance.linking import GROUPS
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Column, Contract, UnitKey
+from schakel_base.errors import DeclarationError
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text_file import list_files
+from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.link_model.reading import model_of
+
+LINKING = "linking"
+IDENTIFYING = ("name", "text", "number")
+"""Kinds of attributes, such as phones and plates, by which units are recognised with permission alone."""
+_RECORD = "record"
+
+
+def check(folder: Path) -> Alliance:
+    """Read an alliance, and check its models of linkage as well.
+
+    Raises
+    ------
+    DeclarationError
+        With every fault that was found.
+    """
+    faults, alliance = Faults(), None
+    try:
+        alliance = read(folder)
+    except DeclarationError as error:
+        if not (folder / FILE).exists():
+            raise
+        for fault in error.faults:
+            faults.add(fault.sentence, fault.file, fault.line)
+    for name, file in list_files(folder, LINKING, ".yaml", faults).items():
+        if file != GROUPS and not faults.in_file(file):
+            _check_model(folder, alliance, name, file, faults)
+    faults.raise_if_any()
+    assert alliance is not None, "an alliance that cannot be read has a fault"
+    return alliance
+
+
+def _check_model(folder: Path, alliance: Alliance | None, name: str, file: str, faults: Faults) -> None:
+    document = read_yaml(folder, file, faults)
+    model = model_of(document, faults) if document else None
+    if document is None or model is None:
+        return
+    if file == PERSONS:
+        _check_persons(document, faults)
+    elif alliance is not None:
+        _check_unit(alliance, name, document, model, faults)
+
+
+def _check_persons(document: YamlFile, faults: Faults) -> None:
+    if document.value.get("record", _RECORD) != _RECORD:
+        faults.add(f"A record of a person is called `{_RECORD}` here.", document.file, document.line("record"))
+    if "weights" not in document.value:
+        sentence = "`weights` are missing, so nobody can be linked; `schakel link RECORDS.csv --train` writes them."
+        faults.add(sentence, document.file, 1)
+
+
+def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkModel, faults: Faults) -> None:
+    """Note where a model of units reads what no contract gives, or gives to this use."""
+    if unit not in alliance.units:
+        faults.add(f"There is no unit `{unit}`{did_you_mean(unit, alliance.units)}", document.file)
+    elif not any(keyed(alliance, unit)):
+        faults.add(f"No contract names a `{unit}` by a number in one column.", document.file)
+    else:
+        for attribute in model.attributes:
+            for sentence in refusals(alliance, unit, attribute):
+                faults.add(sentence, document.file, document.line("attributes", attribute.name))
+
+
+def refusals(alliance: Alliance, unit: str, attribute: Attribute) -> Iterator[str]:
+    """Say of each column of an attribute that no contract of a unit gives, or gives to this use, that it does not."""
+    contracts = [contract for contract, _ in keyed(alliance, unit)]
+    used = [column for contract in contracts for column in contract.used_columns]
+    for name in attribute.columns:
+        known = [column for column in used if column.name == name]
+        if not known:
+            names = sorted({column.name for column in used})
+            yield f"No contract of a `{unit}` gives the column `{name}`{did_you_mean(name, names)}"
+        elif not any(may_be_compared(column, unit, attribute.kind) for column in known):
+            yield (
+                f"No contract permits that two of `{unit}` are recognised by `{name}`; one that does says so with "
+                "`permission`."
+            )
+
+
+def may_be_compared(column: Column, unit: str, kind: str) -> bool:
+    """Whether two of a unit may be recognised by a column: by what identifies somebody, with permission alone."""
+    if column.permission:
+        return column.permission.unit == unit
+    return not column.classification and kind not in IDENTIFYING
+
+
+def keyed(alliance: Alliance, unit: str) -> Iterator[tuple[Contract, UnitKey]]:
+    """Return the contracts that name a unit by a number in one column, with that key."""
+    for partner in alliance.partners.values():
+        for key in partner.contract.units:
+            if key.unit == unit and len(key.columns) == 1:
+                yield partner.contract, key
