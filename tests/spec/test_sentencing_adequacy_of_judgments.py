@@ -13,11 +13,11 @@ from schakel.alliance.names import Names
 from schakel.alliance.reader import read
 from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
+from schakel.research.adequacy import answer, from_json, rules_file, to_json
 from schakel_base.errors import DisclosureError, SchakelError
 from schakel_base.faults import Faults
 from schakel_judgments import read_rules
 from schakel_judgments.adequacy import Sufficiency
-from schakel_judgments.answering import answer, from_json, rules_file, to_json
 
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
 RULES = read_rules(rules_file(DUTCH))

@@ -18,8 +18,8 @@ def read_judgments(alliance: Alliance, rows: Mapping[str, Input], edition: Path,
     """Read the judgments of an alliance that asks something of them, and store what they hold."""
     if alliance.adequacy is None:
         return
+    from schakel.research.adequacy import answer, rules_file, to_json
     from schakel_judgments import read_rules  # compiles its patterns, which other verbs do without
-    from schakel_judgments.answering import answer, rules_file, to_json
 
     progress(f"research {alliance.adequacy.name}", 0.0)
     rules = read_rules(rules_file(alliance.folder))
@@ -38,7 +38,7 @@ def adequacy_answer(
     DisclosureError
         If some of them are real and some synthetic.
     """
-    from schakel_judgments.answering import from_json
+    from schakel.research.adequacy import from_json
 
     assert alliance.adequacy is not None
     name = alliance.adequacy.name

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
+from importlib.metadata import version
 from typing import TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from schakel import __version__
 from schakel_base.errors import DeliveryError, Fault
 
 WAITS = (2.0, 10.0, 30.0)
@@ -55,7 +55,7 @@ class Asking:
 
     def _once(self, address: str, read: Callable[[bytes], Answer]) -> Answer | None:
         self.sleep(self.pause)
-        request = Request(address, headers={"User-Agent": f"schakel/{__version__}"})
+        request = Request(address, headers={"User-Agent": f"schakel-judgments/{version('schakel-judgments')}"})
         try:
             with urlopen(request, timeout=self.timeout) as answer:
                 content: bytes = answer.read()

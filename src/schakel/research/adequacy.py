@@ -4,15 +4,14 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
+from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion
 from schakel.store.engine import Input, connect, quote_name
 from schakel_base.errors import DeclarationError, Fault
+from schakel_judgments.cells import count_cells
 from schakel_judgments.facts import Coded, code
 from schakel_judgments.judgment import Judgment, Part
 from schakel_judgments.rules import Rules
 from schakel_judgments.term import Term
-
-ABSENT = ("no", None)
 
 
 def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:
@@ -94,19 +93,8 @@ def _months(coded: Coded, question: AdequacyQuestion) -> float | None:
 
 
 def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:
-    readable = [point for point in question.wished if all(question.factor(name).fact for name in point.factors)]
-    return {point.factors: _counted(point, question, sentences) for point in readable}
-
-
-def _counted(point: WishedPoint, question: AdequacyQuestion, sentences: Sequence[Coded]) -> tuple[int, ...]:
-    """Count the sentences in each cell; where rules disagree about a factor, the sentence is in none."""
-    facts = [question.factor(name).fact for name in point.factors]
-    counts = [0] * 2 ** len(facts)
-    for one in sentences:
-        if not any(fact in one.facts and one.facts[fact].is_unclear for fact in facts):
-            has = [one.value(fact) not in ABSENT for fact in facts]
-            counts[sum(2**place for place, present in enumerate(has) if present)] += 1
-    return tuple(counts)
+    facts = {point.factors: [question.factor(name).fact for name in point.factors] for point in question.wished}
+    return {factors: count_cells(sentences, read) for factors, read in facts.items() if all(read)}
 
 
 def rules_file(folder: Path) -> Path:
