@@ -1,4 +1,7 @@
-"""The same person has another pseudonym in another product; keys are rotated with a map, and destroyed to forget."""
+"""Pseudonyms by product
+
+The same person has another pseudonym in each product. Keys are rotated with a map, and destroyed to forget.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""A unit has attributes from the unit it belongs to, and what that one inherits comes along.
+"""Units inherit attributes
+
+A unit has the attributes of the unit it belongs to, and those that this one inherits.
 
 The police say the form of a police file, the prosecution service files cases under it, the court gives verdicts in
 cases. Nobody says the form of a verdict; it has that of its file all the same. Counted by the engine and the referee.

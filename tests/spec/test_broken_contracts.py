@@ -1,4 +1,7 @@
-"""A contract that does not hold together is refused in sentences."""
+"""Faults in a contract
+
+A contract that contradicts itself is refused. Each fault gets one sentence.
+"""
 
 import pytest
 from broken import broken, check

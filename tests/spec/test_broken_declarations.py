@@ -1,4 +1,6 @@
-"""What is wrong with a declaration is said in a sentence, with its file and line.
+"""Faults in the alliance file
+
+Each fault in a declaration gets one sentence, with its file and line.
 
 Each entry is one small edit of the template: what it breaks, the file, the text that is replaced, the text that stands
 there instead, and the faults that `schakel check` then prints (a line number alone is in the same file).

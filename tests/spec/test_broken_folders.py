@@ -1,4 +1,7 @@
-"""A folder that is no alliance, or lacks a part, is refused in sentences; all faults are said at once."""
+"""Faults in an alliance folder
+
+A folder that is no alliance, or lacks a part, is refused. All faults are listed at once.
+"""
 
 import shutil
 

@@ -1,4 +1,7 @@
-"""An indicator that counts what cannot be known is refused in sentences."""
+"""Faults in an indicator
+
+An indicator that counts what cannot be known is refused. Each fault gets one sentence.
+"""
 
 import pytest
 from broken import broken, check

@@ -1,4 +1,6 @@
-"""What is wrong with a model of linkage is said by `schakel check`, a sentence for each fault with its file and line.
+"""Faults in a linkage model
+
+`schakel check` gives each fault in a linkage model one sentence, with its file and line.
 
 Each entry is one small edit of a sound model of persons or of reports, and what is then said of it.
 """

@@ -1,4 +1,7 @@
-"""A mapping that guesses, contradicts itself or names what does not exist is refused in sentences."""
+"""Faults in a mapping
+
+A mapping that guesses, contradicts itself or names what does not exist is refused. Each fault gets one sentence.
+"""
 
 import pytest
 from broken import broken, check

@@ -1,4 +1,6 @@
-"""What is wrong with recommendations, targets, questionnaires and published figures is said, with its file and line.
+"""Faults in recommendations, targets, questionnaires and published figures
+
+Each fault gets one sentence, with its file and line.
 
 The examples of the documentation are put into the template, whole; then each entry breaks one thing of them.
 """

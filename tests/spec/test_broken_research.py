@@ -1,4 +1,6 @@
-"""What is wrong with research is said in a sentence, with its file and line.
+"""Faults in a question about prevalence
+
+Each fault gets one sentence, with its file and line.
 
 The example of the documentation is put into the template; then each entry breaks one thing of it.
 """

@@ -1,4 +1,7 @@
-"""What is wrong in the declaration of a simulated world is said in a sentence, with the file and the line."""
+"""Faults in a simulation
+
+Each fault in the declaration of a simulated world gets one sentence, with its file and line.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A concept scheme that cannot be counted by is refused in sentences."""
+"""Faults in a concept scheme
+
+A concept scheme that cannot be used for counting is refused. Each fault gets one sentence.
+"""
 
 import pytest
 from broken import broken, check

@@ -1,4 +1,7 @@
-"""A case is one, whatever numbers it goes by: appeals, joinder, one verdict under several numbers, double registration.
+"""Cases with several numbers
+
+A case is counted once, whatever numbers it has: appeals, joinder, one verdict under several numbers, double
+registration.
 
 Cases and verdicts are counted apart: a verdict in which three joined cases are decided is one verdict, and three cases
 are judged by it. Every example is counted by the engine and by the referee.

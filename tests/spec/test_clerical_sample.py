@@ -1,4 +1,7 @@
-"""Somebody judges pairs drawn at random, and learns how many of all are of one person, and how sure that is."""
+"""Clerical review of a random sample
+
+A reviewer judges pairs drawn at random. The sample estimates how many of all pairs are of one person, with an interval.
+"""
 
 import json
 from collections.abc import Callable

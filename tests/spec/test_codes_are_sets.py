@@ -1,4 +1,6 @@
-"""A code is a set of concepts: what a partner leaves open stays open, what another settles is settled.
+"""A code is a set of concepts
+
+What one partner leaves open stays open; what another partner settles is settled.
 
 The scheme of these examples has two forms of sexual exploitation, domestic and cross-border, and labour:
 

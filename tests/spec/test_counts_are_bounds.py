@@ -1,4 +1,6 @@
-"""Counts are bounds: `lower` counts the units that are certainly in a category, `upper` those that possibly are.
+"""Counts are bounds
+
+`lower` counts the units that are certainly in a category, `upper` those that may be.
 
 A base cell holds the units of which the same is known. Here: 7 reports known to be domestic sexual, 20 that are
 sexual with the route unknown, 5 labour, 3 of which nothing is known.

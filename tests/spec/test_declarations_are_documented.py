@@ -1,4 +1,7 @@
-"""What the docs say of declarations is true: they name every key, and the examples are sound."""
+"""The documentation of declarations is true
+
+It names every key, and its examples are sound.
+"""
 
 import re
 from itertools import chain

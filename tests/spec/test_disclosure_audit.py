@@ -1,4 +1,7 @@
-"""The audit: what an attacker can compute from everything that is published."""
+"""The attack on a table
+
+The audit computes what an attacker can derive from everything that is published.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,8 @@
-"""`schakel protect`: a table and a specification in, a table that may leave out; one sentence for what is wrong."""
+"""Protect one table
+
+`schakel protect` takes a table and a specification, and gives a table that may be published, or one sentence on what is
+wrong.
+"""
 
 import json
 

@@ -1,4 +1,6 @@
-"""Tables that leave together under controlled rounding: one figure for one count, and an attack on all of them at once.
+"""Controlled rounding of a release
+
+Tables that are published together show one figure for one count, and are attacked together.
 
 Reports by form and by form and status, of the same units: whoever reads one table reads the other.
 """

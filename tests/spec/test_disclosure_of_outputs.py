@@ -1,4 +1,7 @@
-"""What researchers want to take out is judged by named checks; the request, the output and the judgement are kept."""
+"""Output checking
+
+Research output is judged by named checks. The request, the output and the judgement are kept.
+"""
 
 import json
 

@@ -1,4 +1,7 @@
-"""Tables of bounds under suppression: both bounds of a count are shown, or neither."""
+"""Suppression of tables of bounds
+
+Either both bounds of a count are shown, or neither.
+"""
 
 import pyarrow as pa
 import pytest

@@ -1,4 +1,7 @@
-"""Public test tables of disclosure control: known solutions are reached or bettered, every pattern is attacked."""
+"""Public test tables of disclosure control
+
+Known solutions are reached or improved on, and every pattern of suppression is attacked.
+"""
 
 import numpy as np
 import pytest

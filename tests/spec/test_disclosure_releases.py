@@ -1,4 +1,7 @@
-"""Beyond one table: editions in a ledger, and coarser categories."""
+"""Earlier editions and coarser categories
+
+A new edition is protected together with the editions that were published before it.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,7 @@
-"""Controlled rounding adds up; cell keys change the same records in the same way everywhere."""
+"""Controlled rounding and cell keys
+
+Rounded parts add up to rounded totals. Cell keys change the same records in the same way in every table.
+"""
 
 from itertools import product
 

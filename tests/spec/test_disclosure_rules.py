@@ -1,4 +1,7 @@
-"""Primary rules: which cells may not be published as they are."""
+"""Primary rules
+
+These rules decide which cells may not be published as they are.
+"""
 
 import numpy as np
 import pytest

@@ -1,4 +1,6 @@
-"""Several tables that leave together: one specification, protected and attacked as one, a CSV for each and a report.
+"""Protect several tables together
+
+One specification protects and attacks all tables as one, and gives a CSV file for each and a report.
 
 The example is that of docs/disclosure.md, and is run from there.
 """

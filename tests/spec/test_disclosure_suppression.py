@@ -1,4 +1,7 @@
-"""Suppression: small counts are hidden, and just enough others that nobody can compute them."""
+"""Suppression
+
+Small counts are suppressed, and just enough other cells that nobody can derive them.
+"""
 
 from itertools import product
 

@@ -1,4 +1,7 @@
-"""Diversity of a distribution: Shannon's and Simpson's index, with bounds and with intervals, from published counts."""
+"""Diversity of a distribution
+
+Shannon's and Simpson's index of published counts, with bounds and with intervals.
+"""
 
 import math
 

@@ -1,4 +1,7 @@
-"""The simulated Dutch chain comes near the published totals that it was set to, and partners write it as they would."""
+"""The simulated Dutch chain
+
+It comes near the published totals that it is calibrated to, and its partners write rows as real partners would.
+"""
 
 from collections import Counter
 from pathlib import Path

@@ -1,5 +1,6 @@
-"""How well persons are linked is told in counts, without the truth: who meets on what, what names find, what is in
-doubt.
+"""Quality of the linkage of persons
+
+Counts show, without knowing the truth, which records share a number, what names find, and what is in doubt.
 
 P rows are of the police, O rows of the prosecution service. The names are invented.
 """

@@ -1,4 +1,6 @@
-"""A file arrives and is answered with a receipt: so many rows accepted, so many refused, and why.
+"""Deliver a file
+
+Each file is answered with a receipt: so many rows accepted, so many refused, and why.
 
 Each test shows a small file, and what its sender hears.
 """

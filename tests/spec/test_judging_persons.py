@@ -1,4 +1,7 @@
-"""Somebody judges whether two persons are one: what is shown, in which order, and what becomes of the answer."""
+"""Clerical review of persons
+
+A reviewer judges whether two persons are one: what is shown, in which order, and what the judgement changes.
+"""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

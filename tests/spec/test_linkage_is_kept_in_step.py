@@ -1,4 +1,7 @@
-"""A ledger and its pool are encrypted and in step: a crash leaves both or neither, and what does not fit is refused."""
+"""A linkage survives a crash
+
+The ledger and the pool are encrypted and change together or not at all. What does not fit is refused.
+"""
 
 import os
 import subprocess

@@ -1,4 +1,7 @@
-"""`schakel link RECORDS.csv --model MODEL.yaml`: which records are of one person."""
+"""Link a file of records
+
+`schakel link RECORDS.csv --model MODEL.yaml` says which records are of one person.
+"""
 
 import csv
 import json

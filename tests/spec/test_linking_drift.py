@@ -1,4 +1,8 @@
-"""A pinned model is held against each delivery: where strangers agree more often than it says, that is said."""
+"""Drift of a linkage model
+
+A pinned model is compared with each delivery. If unrelated records agree more often than the model says, a note says
+so.
+"""
 
 from dataclasses import replace
 from datetime import date

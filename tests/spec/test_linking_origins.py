@@ -1,4 +1,7 @@
-"""Names are as frequent as they are among people of one origin."""
+"""Name frequencies by origin
+
+A name is as rare as it is among people of one origin.
+"""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,7 @@
-"""How good a linkage is, told without the truth."""
+"""Linkage quality without the truth
+
+The records alone show how well they are linked.
+"""
 
 import json
 from dataclasses import replace

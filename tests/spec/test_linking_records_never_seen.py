@@ -1,4 +1,6 @@
-"""Records that nobody has seen before: a model says what is compared, weights and threshold follow from the records.
+"""Link records that nobody has seen before
+
+A model says what is compared; weights and the threshold follow from the records.
 
 All persons are invented.
 """

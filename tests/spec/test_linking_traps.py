@@ -1,4 +1,7 @@
-"""What chains of weak evidence would merge, and must not: each trap with the few records that make it."""
+"""Chains of weak evidence
+
+Each trap is shown with the few records that make it, and is not fallen into.
+"""
 
 from datetime import date
 

@@ -1,4 +1,8 @@
-"""A person that is a chain of records, each like the next one alone, may be several: it is shown to people, not cut."""
+"""Loose persons
+
+A person that is a chain of records, each like the next one alone, may be several. It is shown to a reviewer and not
+cut.
+"""
 
 import json
 from datetime import date

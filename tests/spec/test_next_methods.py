@@ -1,4 +1,6 @@
-"""When the attack blocks a release: what its profile declares is tried next, for the tables concerned and no others.
+"""When the attack blocks a release
+
+The methods that a profile declares are tried next, for the tables concerned and no others.
 
 Reports by form can leave under their profile. Beside them stands an answer about persons whose share gives small counts
 away: 10% of 20 persons, or 12% of 17.

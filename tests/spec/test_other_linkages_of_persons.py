@@ -1,4 +1,7 @@
-"""A figure on persons is counted under a strict and a loose linkage too: which rows would be of another person then."""
+"""Strict and loose linkage
+
+A figure on persons is also counted under a strict and a loose linkage, which give some rows to another person.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,6 @@
-"""Rows of two partners are of one person by a number that they share, and else by name and birth date.
+"""Link persons of several partners
+
+Rows of two partners are of one person by a number that they share, and otherwise by name and birth date.
 
 P rows are of the police, O rows of the prosecution service. The names are invented.
 """

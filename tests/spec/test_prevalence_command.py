@@ -1,4 +1,7 @@
-"""`schakel prevalence TABLE.csv` on the command line."""
+"""Estimate a hidden population
+
+`schakel prevalence TABLE.csv` gives an estimate, or a refusal with its reasons.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Repeated counts in one source: how many were registered never?"""
+"""Repeated counts in one source
+
+How many people were never registered follows from how often the others were.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The page on prevalence says what the code does: thresholds, methods and JSON keys."""
+"""The documentation of prevalence is true
+
+It gives the thresholds, methods and JSON keys of the code.
+"""
 
 import re
 from pathlib import Path

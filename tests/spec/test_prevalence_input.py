@@ -1,4 +1,7 @@
-"""Tables as they come: what can be read, what is reported, what is refused and where."""
+"""Tables of capture histories
+
+What can be read, what is reported, and what is refused and where.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""Published tables give the published numbers: selection, criteria and existence, to six digits."""
+"""Published results are reproduced
+
+Published tables give the published selection, criteria and existence checks, to six digits.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""What goes wrong elsewhere, and does not here."""
+"""Known errors of multiple systems estimation
+
+Each test shows what goes wrong elsewhere and does not here.
+"""
 
 from pathlib import Path
 

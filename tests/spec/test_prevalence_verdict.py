@@ -1,4 +1,7 @@
-"""A table gets a verdict: an estimate, an estimate with caution, a bound, or a refusal with its reasons."""
+"""Estimate, bound or refusal
+
+A table gets a verdict: an estimate, an estimate with caution, a bound, or a refusal with its reasons.
+"""
 
 from pathlib import Path
 

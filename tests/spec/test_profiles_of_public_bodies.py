@@ -1,4 +1,6 @@
-"""A small questionnaire in, a profile out: what towns answered of themselves, then and now.
+"""Profiles of public bodies
+
+A questionnaire becomes a profile: what each town answered about itself, now and before.
 
 Two towns deliver twice. Each row is an answer to a question on a day; a later delivery supersedes by town and question.
 """

@@ -1,4 +1,7 @@
-"""A partner puts pseudonyms in the place of identifiers before a file leaves: `schakel pseudonymise`."""
+"""Pseudonymise before you deliver
+
+`schakel pseudonymise` lets a partner replace identifiers by pseudonyms before a file leaves.
+"""
 
 import csv
 import json

@@ -1,4 +1,6 @@
-"""Profile round-5 gives the form in which Statistics Netherlands publishes registered crime (StatLine 83648NED).
+"""Rounding as Statistics Netherlands publishes
+
+Profile round-5 gives the form of StatLine 83648NED, registered crime.
 
 Trafficking and smuggling by province, 2014-2017, as published: every figure a multiple of 5, each rounded by itself, so
 that provinces do not add up to the country. What we publish has the same form, and says so beside the table.

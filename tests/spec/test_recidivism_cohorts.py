@@ -1,4 +1,7 @@
-"""Who is followed, from when on, and which new cases count: a few persons at a time."""
+"""Cohorts
+
+Who is followed, from when, and which new cases count: a few persons at a time.
+"""
 
 from datetime import date
 from pathlib import Path

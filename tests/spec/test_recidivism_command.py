@@ -1,4 +1,7 @@
-"""`schakel recidivism FILE` on follow-ups of one's own."""
+"""Measure recidivism in a file
+
+`schakel recidivism FILE` takes follow-ups of your own.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Cohorts of different composition, and jumps between years: small tables with answers worked out by hand."""
+"""Compare cohorts
+
+Cohorts of different composition, and jumps between years: small tables with answers worked out by hand.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""On simulated chains the truth lies in the interval at its nominal rate."""
+"""Intervals hold the truth
+
+On simulated chains the truth lies in the interval at its nominal rate.
+"""
 
 from datetime import date, timedelta
 from pathlib import Path

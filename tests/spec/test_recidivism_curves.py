@@ -1,4 +1,7 @@
-"""What a curve says of a handful of persons, worked out by hand."""
+"""Recidivism curves
+
+What a curve says of a handful of persons, worked out by hand.
+"""
 
 import numpy as np
 import pyarrow as pa

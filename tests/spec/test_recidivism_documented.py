@@ -1,4 +1,7 @@
-"""docs/recidivism.md is true: its example of a cohort is read, and it names every option of the command."""
+"""The documentation of recidivism is true
+
+Its example of a cohort can be read, and it names every option of the command.
+"""
 
 import re
 from pathlib import Path

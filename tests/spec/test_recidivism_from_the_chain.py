@@ -1,4 +1,7 @@
-"""Recidivism of the linked chain: rows of partners go in, a verdict for all and for each part comes out, protected."""
+"""Recidivism of the linked chain
+
+Rows of partners give a verdict for all persons and for each part, protected.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta

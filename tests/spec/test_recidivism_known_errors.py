@@ -1,4 +1,7 @@
-"""The known errors of the field: each test has one answer if the error is made, and another one if it is not."""
+"""Known errors of recidivism research
+
+Each test has one answer if the error is made, and another if it is not.
+"""
 
 from datetime import date
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Two thresholds of linkage side by side: what a strict and a loose linkage of persons make of the share."""
+"""Recidivism under two linkages
+
+What a strict and a loose linkage of persons make of the share that reoffends.
+"""
 
 from dataclasses import replace
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""Data that others published, with what they found in them: through the command, from a file as it comes."""
+"""Data that others published
+
+The command gives what their publishers found, from each file as it is.
+"""
 
 import json
 from collections.abc import Callable

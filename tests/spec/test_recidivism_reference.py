@@ -1,4 +1,7 @@
-"""Published answers come out: Rossi's released men, Wooldridge's recidivism data, and scikit-survival's curves."""
+"""Published results are reproduced
+
+Rossi's released men, Wooldridge's recidivism data and the curves of scikit-survival.
+"""
 
 import json
 from pathlib import Path

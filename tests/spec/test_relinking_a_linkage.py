@@ -1,4 +1,7 @@
-"""`schakel judge relink` of a ledger of its own: a look that writes nothing, then an entry, in step with the pool."""
+"""Relink a linkage of your own
+
+`schakel judge relink` previews the changes without writing, then records them in the ledger and the pool together.
+"""
 
 import json
 import shutil

@@ -1,4 +1,6 @@
-"""An alliance under another model: `schakel judge relink` links the rows in store anew; earlier editions stay.
+"""Relink an alliance
+
+`schakel judge relink` links the stored rows again by another model. Earlier editions stay.
 
 Rows are `number surname, first name, birth date, chain number`. The names are invented.
 """

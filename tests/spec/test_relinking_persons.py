@@ -1,4 +1,6 @@
-"""Another model: all records are linked anew when somebody orders it, and every id that changes is an entry.
+"""Another linkage model
+
+All records are linked again when somebody orders it, and every changed id is an entry.
 
 Records and models are those of `three_attributes.py`: `name: a b c`, and a model that looks at some of these and joins
 records that agree in so many.

@@ -1,4 +1,6 @@
-"""A row that was refused is not lost: once the contract is mended it can be checked again.
+"""Replay refused rows
+
+A refused row is not lost: once the contract is mended it can be checked again.
 
 The shelter delivers three rows in March; its contract allows ages from 0 to 17. In May the contract is mended.
 """

@@ -1,4 +1,7 @@
-"""Research asks lists of the chain how many there are: a small chain goes in, a verdict with its reasons comes out."""
+"""The size of a hidden population in the chain
+
+Lists of a small chain give a verdict with its reasons.
+"""
 
 import random
 from collections.abc import Iterable

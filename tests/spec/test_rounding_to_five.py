@@ -1,4 +1,7 @@
-"""Profile round-5: every count rounded by itself to a multiple of 5; shares and medians from rounded counts only."""
+"""Rounding to five
+
+Profile round-5 rounds every count by itself to a multiple of 5, and takes shares and medians from rounded counts only.
+"""
 
 import math
 

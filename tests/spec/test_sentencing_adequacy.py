@@ -1,4 +1,7 @@
-"""Are there enough judgments? The closed form, its published reference values, and a simulation that referees it."""
+"""How many judgments are enough
+
+The closed form gives its published reference values, and a simulation checks it.
+"""
 
 import json
 import math

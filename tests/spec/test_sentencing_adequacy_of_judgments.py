@@ -1,4 +1,7 @@
-"""What published judgments suffice for: a handful of summaries in, a verdict for each wished point out, made safe."""
+"""What published judgments suffice for
+
+A handful of summaries gives a verdict for each wished point, protected.
+"""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""`schakel sentencing` on the command line."""
+"""Read judgments on the command line
+
+`schakel sentencing` fetches, reads and models judgments.
+"""
 
 import csv
 import json

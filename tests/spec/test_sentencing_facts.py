@@ -1,4 +1,7 @@
-"""What a judgment says, read by rules: one sentence in, facts out."""
+"""Facts in a judgment
+
+Rules read facts from one sentence at a time.
+"""
 
 import csv
 import json

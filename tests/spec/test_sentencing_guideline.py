@@ -1,4 +1,7 @@
-"""A demand by a guideline, step by step; the worked example of the Dutch guideline of 2010 must come out."""
+"""A demand by a guideline
+
+Step by step, as in the worked example of the Dutch guideline of 2010.
+"""
 
 import json
 from datetime import date

@@ -1,4 +1,7 @@
-"""Published judgments in, in every shape that Rechtspraak Open Data delivers; and what is refused."""
+"""Published judgments
+
+Judgments are read in every form that Rechtspraak Open Data delivers. What cannot be read is refused.
+"""
 
 from datetime import date
 from pathlib import Path

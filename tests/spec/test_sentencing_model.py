@@ -1,4 +1,7 @@
-"""Models of sentences: what is put into simulated sentences comes out, beside what must stand next to it."""
+"""Models of sentences
+
+A model finds what was put into simulated sentences, and states the required caveats.
+"""
 
 import csv
 import json

@@ -1,4 +1,7 @@
-"""The search service for judgments, against a server on this machine that replays stored answers."""
+"""The search service for judgments
+
+The tests use a server on this machine that replays stored answers.
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""The simulator: a world is declared, its truth is made, and partners write down what they would have known of it."""
+"""Declare a simulated world
+
+A world is declared, its truth is made, and partners write down what they would have known of it.
+"""
 
 from collections import Counter
 from datetime import date

@@ -1,4 +1,7 @@
-"""A person id, once given, never changes silently: deliveries attach, people join and split, and all of it is kept."""
+"""Person ids are stable
+
+An id never changes silently: deliveries attach records, persons join and split, and every change is kept.
+"""
 
 import json
 from datetime import date, timedelta

@@ -1,4 +1,7 @@
-"""Signals that are likely one are listed for a person, never joined by weight; what a person decides is an entry."""
+"""Candidate duplicates
+
+Signals that are likely one are listed for a reviewer and never joined by weight. What the reviewer decides is an entry.
+"""
 
 import json
 import shutil

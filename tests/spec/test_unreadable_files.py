@@ -1,4 +1,7 @@
-"""A file that cannot be read is answered in one sentence, and stays in the archive; nobody ever sees a traceback."""
+"""Files that cannot be read
+
+Each gets a one-sentence answer and stays in the archive. Nobody ever sees a traceback.
+"""
 
 import csv
 import gzip

@@ -1,4 +1,6 @@
-"""Nothing is overwritten: which rows count follows from what was known at a reference date.
+"""Rows in force
+
+Nothing is overwritten: which rows count follows from what was known at a reference date.
 
 The hotline delivers report 1 and 2 in January, a correction of report 1 in March. In April its contract is mended,
 and two January rows that had been refused are replayed: delivered in January, known in April.

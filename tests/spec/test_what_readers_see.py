@@ -1,4 +1,7 @@
-"""What readers see: numbers in their language, ranges as ranges, marks in words, and one true sentence per table."""
+"""What readers see
+
+Numbers in the reader's language, ranges as ranges, marks in words, and one true sentence for each table.
+"""
 
 import math
 
