@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_judgments import Coded, Judgment, Part, Term, code, read_rules
-from schakel_judgments.values import Value
+from schakel_judgments.reading.values import Value
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")

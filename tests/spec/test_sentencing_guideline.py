@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
 from schakel_judgments.command import app
-from schakel_judgments.guideline import Range, demand, edition_in_force
-from schakel_judgments.guideline_file import find_edition, read_guidelines, read_orientation_points
+from schakel_judgments.guidelines.guideline import Range, demand, edition_in_force
+from schakel_judgments.guidelines.guideline_file import find_edition, read_guidelines, read_orientation_points
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "alliances/nl-mensenhandel/sentencing"

@@ -15,12 +15,12 @@ import statsmodels.api as sm
 from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
-from schakel_judgments import model_data
 from schakel_judgments.adequacy import Sufficiency
 from schakel_judgments.command import app
-from schakel_judgments.effects import BOTH, CUSTODY, LENGTH, Effect
-from schakel_judgments.model import Model, model
-from schakel_judgments.random_intercept import logit_with_courts
+from schakel_judgments.models import model_data
+from schakel_judgments.models.effects import BOTH, CUSTODY, LENGTH, Effect
+from schakel_judgments.models.model import Model, model
+from schakel_judgments.models.random_intercept import logit_with_courts
 
 SPECIFICATION = """months: prison
 factors: [minor, concert]

@@ -16,10 +16,10 @@ import pytest
 from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.asking import Asking
 from schakel_judgments.command import app
-from schakel_judgments.search_answer import read_file
-from schakel_judgments.service import Service
+from schakel_judgments.sources.requests import Asking
+from schakel_judgments.sources.search_answer import read_file
+from schakel_judgments.sources.service import Service
 
 DATA = Path(__file__).parents[1] / "data/judgments"
 ANSWER = (DATA / "search_answer.atom").read_text("utf-8")

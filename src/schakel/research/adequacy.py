@@ -8,10 +8,10 @@ from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion
 from schakel.store.engine import Input, connect, quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_judgments.cells import count_cells
-from schakel_judgments.facts import Coded, code
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.rules import Rules
-from schakel_judgments.term import Term
+from schakel_judgments.reading.facts import Coded, code
+from schakel_judgments.reading.rules import Rules
+from schakel_judgments.reading.term import Term
 
 
 def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:

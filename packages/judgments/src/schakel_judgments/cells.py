@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from schakel_judgments.facts import Coded
+from schakel_judgments.reading.facts import Coded
 
 ABSENT = ("no", None)
 """What a fact says where a sentence is without the factor: that it is not so, or nothing."""

@@ -14,23 +14,26 @@ from typing import Annotated
 import typer
 
 from schakel_base.errors import RequestError, SchakelError
-from schakel_judgments import adequacy_text, guideline_text, record, search_answer
+from schakel_judgments import adequacy_text
 from schakel_judgments.adequacy import assess
-from schakel_judgments.asking import Asking
 from schakel_judgments.declarations import find
-from schakel_judgments.facts import Coded, code
 from schakel_judgments.files import read_judgments
-from schakel_judgments.guideline import demand, edition_in_force
-from schakel_judgments.guideline_file import (
+from schakel_judgments.guidelines import guideline_text
+from schakel_judgments.guidelines.guideline import demand, edition_in_force
+from schakel_judgments.guidelines.guideline_file import (
     ORIENTATION_POINTS,
     find_edition,
     read_guidelines,
     read_orientation_points,
 )
-from schakel_judgments.guideline_text import editions_in_words
-from schakel_judgments.rule_file import read_rules
-from schakel_judgments.rules import Rules
-from schakel_judgments.service import MOST_PER_PAGE, Service
+from schakel_judgments.guidelines.guideline_text import editions_in_words
+from schakel_judgments.reading import record
+from schakel_judgments.reading.facts import Coded, code
+from schakel_judgments.reading.rule_file import read_rules
+from schakel_judgments.reading.rules import Rules
+from schakel_judgments.sources import search_answer
+from schakel_judgments.sources.requests import Asking
+from schakel_judgments.sources.service import MOST_PER_PAGE, Service
 from schakel_judgments.thresholds import DESIGN_EFFECT, RATIO, SPREAD
 
 
@@ -171,8 +174,8 @@ def model(
 ) -> None:
     """Model whether there is custody, and how long, with everything that must stand beside such a model."""
     with _sentences(as_json):
-        from schakel_judgments import model as models  # takes statsmodels along, as no other command does
-        from schakel_judgments import model_data, model_text
+        from schakel_judgments.models import model as models  # takes statsmodels along, as no other command does
+        from schakel_judgments.models import model_data, model_text
 
         specification = model_data.read_specification(spec)
         found = models.model(model_data.read_sentences(table, specification), specification)

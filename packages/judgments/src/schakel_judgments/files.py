@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from schakel_base.errors import DeliveryError, Fault
-from schakel_judgments import open_data, search_answer
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.rules import Structure
-from schakel_judgments.xml_file import local_name, read_xml_file
+from schakel_judgments.reading.rules import Structure
+from schakel_judgments.sources import rechtspraak, search_answer
+from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 IDENTIFIER = "ecli"
 _PARTS = {part.value: part for part in Part}
@@ -42,7 +42,7 @@ def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
     if local_name(root) == search_answer.ROOT:
         yield from search_answer.read_search_answer(root, str(file)).judgments
     else:
-        yield open_data.read_judgment(root, structure, str(file))
+        yield rechtspraak.read_judgment(root, structure, str(file))
 
 
 def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
@@ -66,7 +66,7 @@ def _judgment(row: dict[str, Any], structure: Structure, file: Path, number: int
         named = ", ".join(f"`{name}`" for name in _PARTS)
         raise DeliveryError(Fault(f"A judgment needs `{IDENTIFIER}` and one of {named}.", str(file), number))
     if Part.DECISION in texts:
-        texts[Part.DECISION] = open_data.before_signature(texts[Part.DECISION], structure)
+        texts[Part.DECISION] = rechtspraak.before_signature(texts[Part.DECISION], structure)
     return Judgment(row[IDENTIFIER], {part: text for part, text in texts.items() if text})
 
 

@@ -14,10 +14,10 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel_judgments.model_data import MONTHS, Sentences, Specification
-from schakel_judgments.random_intercept import Matrix, Vector
+from schakel_judgments.models.model_data import MONTHS, Sentences, Specification
+from schakel_judgments.models.random_intercept import Matrix, Vector
+from schakel_judgments.models.two_part import Part, TwoParts
 from schakel_judgments.thresholds import LEVEL
-from schakel_judgments.two_part import Part, TwoParts
 
 _STEP = 1e-5
 CUSTODY, LENGTH, BOTH = "custody", "length", "custody x length"

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from schakel_judgments.facts import Coded, Fact
-from schakel_judgments.rules import Rules
-from schakel_judgments.term import Term
-from schakel_judgments.values import UNCLEAR, Value
+from schakel_judgments.reading.facts import Coded, Fact
+from schakel_judgments.reading.rules import Rules
+from schakel_judgments.reading.term import Term
+from schakel_judgments.reading.values import UNCLEAR, Value
 
 Row = dict[str, str | float]
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from schakel_base.text import Text
-from schakel_judgments.guideline import Demand, Edition, Period, Range
-from schakel_judgments.guideline_file import OrientationPoint
+from schakel_judgments.guidelines.guideline import Demand, Edition, Period, Range
+from schakel_judgments.guidelines.guideline_file import OrientationPoint
 
 _WORDS = {
     "nl": {

@@ -11,9 +11,9 @@ from itertools import product
 from schakel_base.errors import RequestError
 from schakel_judgments import adequacy, thresholds
 from schakel_judgments.adequacy import Adequacy
-from schakel_judgments.effects import Effect, marginal_effects, predictions
-from schakel_judgments.model_data import MONTHS, REGIME, Sentences, Specification
-from schakel_judgments.two_part import TwoParts, fit
+from schakel_judgments.models.effects import Effect, marginal_effects, predictions
+from schakel_judgments.models.model_data import MONTHS, REGIME, Sentences, Specification
+from schakel_judgments.models.two_part import TwoParts, fit
 
 SELECTION = (
     "Published sentences are no sample: where publication is compulsory for long terms and rare for others, what is "

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
-from schakel_judgments.provisions import provisions
-from schakel_judgments.rules import Rules
-from schakel_judgments.term import Term
+from schakel_judgments.reading.provisions import provisions
+from schakel_judgments.reading.rules import Rules
+from schakel_judgments.reading.term import Term
 
 Value = Term | Decimal | str
 

@@ -15,9 +15,9 @@ from urllib.parse import urlencode
 
 from schakel_base.errors import DeliveryError, Fault, RequestError
 from schakel_base.progress import Progress, silent
-from schakel_judgments.asking import Asking
-from schakel_judgments.search_answer import SearchAnswer, read_search_answer
-from schakel_judgments.xml_file import read_xml
+from schakel_judgments.sources.requests import Asking
+from schakel_judgments.sources.search_answer import SearchAnswer, read_search_answer
+from schakel_judgments.sources.xml_file import read_xml
 
 MOST_PER_PAGE = 1000
 _SEARCH, _CONTENT = "uitspraken/zoeken", "uitspraken/content"

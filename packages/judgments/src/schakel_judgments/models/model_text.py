@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schakel_judgments import adequacy_text
-from schakel_judgments.effects import CUSTODY, Effect
-from schakel_judgments.model import Model
-from schakel_judgments.two_part import Part
+from schakel_judgments.models.effects import CUSTODY, Effect
+from schakel_judgments.models.model import Model
+from schakel_judgments.models.two_part import Part
 
 
 def in_words(found: Model) -> str:

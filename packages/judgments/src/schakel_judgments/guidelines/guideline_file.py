@@ -13,10 +13,10 @@ from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.text import Text
 from schakel_base.yaml_file import read_yaml
-from schakel_judgments.guideline import Aggravation, Edition, PlainDemand, Range, Row
+from schakel_judgments.guidelines.guideline import Aggravation, Edition, PlainDemand, Range, Row
 
-GUIDELINES = Schema("schakel_judgments", "guidelines")
-ORIENTATION_POINT = Schema("schakel_judgments", "orientation-point")
+GUIDELINES = Schema("schakel_judgments.guidelines", "guidelines")
+ORIENTATION_POINT = Schema("schakel_judgments.guidelines", "orientation-point")
 
 LANGUAGES = ("nl", "en")
 ORIENTATION_POINTS = "orientation-points.csv"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 
-from schakel_judgments.term import Term
+from schakel_judgments.reading.term import Term
 
 
 @dataclass(frozen=True)

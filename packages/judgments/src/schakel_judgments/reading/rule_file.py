@@ -11,12 +11,12 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_judgments.judgment import Part
-from schakel_judgments.provisions import ITEM, PARAGRAPH
-from schakel_judgments.rules import FactKind, Rule, Rules, Structure
-from schakel_judgments.term import Term
-from schakel_judgments.words import Words
+from schakel_judgments.reading.number_words import Words
+from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
+from schakel_judgments.reading.rules import FactKind, Rule, Rules, Structure
+from schakel_judgments.reading.term import Term
 
-SCHEMA = Schema("schakel_judgments", "reading-rules")
+SCHEMA = Schema("schakel_judgments.reading", "reading-rules")
 
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 _SPECIAL = {"paragraph": PARAGRAPH, "item": ITEM}

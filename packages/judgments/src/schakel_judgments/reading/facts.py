@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.reading import Reading, read
-from schakel_judgments.rules import FactKind, Rules
-from schakel_judgments.values import ALL, UNCLEAR, Value
+from schakel_judgments.reading.cascade import Reading, read
+from schakel_judgments.reading.rules import FactKind, Rules
+from schakel_judgments.reading.values import ALL, UNCLEAR, Value
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.rules import TAKEN, Rule, Rules
-from schakel_judgments.values import ALL, READERS, Value
+from schakel_judgments.reading.rules import TAKEN, Rule, Rules
+from schakel_judgments.reading.values import ALL, READERS, Value
 
 _SPACES = dict.fromkeys(map(ord, "\n\r\t\u00a0\u2009\u202f"), " ")
 

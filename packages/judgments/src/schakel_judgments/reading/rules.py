@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Part
-from schakel_judgments.words import Words
+from schakel_judgments.reading.number_words import Words
 
 TAKEN = "█"
 """Stands in the place of every character that an earlier rule has read."""

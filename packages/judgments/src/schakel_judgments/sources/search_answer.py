@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.xml_file import local_name, read_xml_file
+from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 ROOT = "feed"
 

@@ -18,9 +18,9 @@ from schakel_base.errors import DeliveryError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_judgments.values import UNCLEAR
+from schakel_judgments.reading.values import UNCLEAR
 
-SCHEMA = Schema("schakel_judgments", "sentencing-model")
+SCHEMA = Schema("schakel_judgments.models", "sentencing-model")
 
 MONTHS, COURT, INVESTIGATION, REGIME = "months", "court", "investigation", "regime"
 FEWEST_COURTS_FOR_RANDOM = 10

@@ -18,8 +18,8 @@ from formulaic import ModelSpec, model_matrix
 from scipy.special import expit
 
 from schakel_base.errors import RequestError
-from schakel_judgments.model_data import COURT, INVESTIGATION, MONTHS, REGIME, Sentences, Specification
-from schakel_judgments.random_intercept import Matrix, Vector, logit_with_courts
+from schakel_judgments.models.model_data import COURT, INVESTIGATION, MONTHS, REGIME, Sentences, Specification
+from schakel_judgments.models.random_intercept import Matrix, Vector, logit_with_courts
 
 FEWEST_SENTENCES_PER_COEFFICIENT = 5
 

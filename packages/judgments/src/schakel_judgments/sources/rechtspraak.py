@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element
 
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.rules import Structure
-from schakel_judgments.xml_file import local_name
+from schakel_judgments.reading.rules import Structure
+from schakel_judgments.sources.xml_file import local_name
 
 ROOT = "open-rechtspraak"
 _TEXTS = ("uitspraak", "conclusie")
