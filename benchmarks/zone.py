@@ -26,7 +26,8 @@ with (file.open() if file else path.open("rb")) as source:
 TABLE = """
 import sys
 from pathlib import Path
-from schakel.store.engine import Step, run_step, connect
+from schakel.store.engine import run_step, connect
+from schakel_base.database import Step
 from schakel.store.sealed import Seal, SealedFile
 path = Path(sys.argv[1]); path.unlink(missing_ok=True)
 file = SealedFile(path, Seal(b"k" * 32)) if sys.argv[2] == "encrypted" else path

@@ -5,8 +5,8 @@ An event that is declared to come after another of the same row, but is dated be
 """
 
 from schakel.model.contract import Contract, EventRule
-from schakel.store.engine import Step, quote_name, quote_text
 from schakel.vocabulary.statements import date_of
+from schakel_base.database import Step, quote_name, quote_text
 
 _NOTHING = (
     "SELECT '' AS partner, 0 AS delivery, 0 AS row, 0 AS event_index, '' AS event, '' AS unit, '' AS unit_id, "

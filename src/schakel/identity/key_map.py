@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.contract import Contract, UnitKey
-from schakel.store.engine import quote_name
+from schakel_base.database import quote_name
 
 ROWS_PER_BATCH = 100_000
 KEY_MAP = pa.schema(

@@ -26,8 +26,9 @@ from schakel.identity.who_is_who.pool import Pool
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.store.engine import connect, quote_name, quote_text
+from schakel.store.engine import connect
 from schakel.store.sealed import File
+from schakel_base.database import quote_name, quote_text
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.evidence import KnownRecords

@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from schakel.identity.key_map import KEY_MAP, ROWS_PER_BATCH, text_of_key
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.contract import Contract, Relation
-from schakel.store.engine import quote_name
+from schakel_base.database import quote_name
 
 RELATIONS = pa.schema(
     [

@@ -16,7 +16,7 @@ from schakel.indicators.population import in_population, population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
-from schakel.store.engine import Step, quote_name, quote_text
+from schakel_base.database import Step, quote_name, quote_text
 
 CHAIN_TABLES = ("units", "links", "ancestors", "attributes", "attribute_sources", "events", "claims", "key_map")
 COUNT = "n"

@@ -25,7 +25,7 @@ from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel.store.engine import quote_text
+from schakel_base.database import quote_text
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from schakel.indicators import labels
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import DimensionRule
 from schakel.model.table import TOTAL, Category
-from schakel.store.engine import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 
 Flags = NDArray[np.bool_]
 Answer = NDArray[np.int64] | NDArray[np.object_]

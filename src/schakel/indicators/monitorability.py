@@ -24,7 +24,7 @@ from schakel.indicators.kind import (
 )
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel.store.engine import quote_text
+from schakel_base.database import quote_text
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"

@@ -18,7 +18,8 @@ from schakel.model.alliance import Alliance
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import Category, Cell, Dimension, Table
-from schakel.store.engine import Input, connect, quote_text, read_step
+from schakel.store.engine import Input, connect
+from schakel_base.database import quote_text, read_step
 from schakel_base.text import NOTHING
 
 

@@ -11,7 +11,8 @@ from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Table
-from schakel.store.engine import Input, connect, quote_name
+from schakel.store.engine import Input, connect
+from schakel_base.database import quote_name
 from schakel_base.errors import RequestError
 
 

@@ -16,8 +16,8 @@ from schakel.intake.staging import Staged, stage
 from schakel.model.alliance import Partner
 from schakel.model.contract import RESERVED_COLUMNS, Contract
 from schakel.model.delivery import Note, Refusal
-from schakel.store.engine import quote_name, quote_text
 from schakel.store.sealed import SealedFile
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.progress import Progress
 

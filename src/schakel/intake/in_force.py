@@ -12,8 +12,9 @@ from datetime import date
 
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
-from schakel.store.engine import Input, Step, quote_name
+from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
+from schakel_base.database import Step, quote_name
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:

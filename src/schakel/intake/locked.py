@@ -14,10 +14,10 @@ from tempfile import mkdtemp
 import duckdb
 
 from schakel.store.drafts import draft_folder
-from schakel.store.engine import SPILL_ENCRYPTED, quote_text
 from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_system import complaints_of, unseal
 from schakel.store.workspace import Workspace
+from schakel_base.database import SPILL_ENCRYPTED, quote_text
 
 MEMORY = "1GB"
 

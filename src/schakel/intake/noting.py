@@ -16,7 +16,7 @@ from schakel.intake.types import reading
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Note
-from schakel.store.engine import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 
 EXAMPLES = 5
 MOST_SEEN = 3

@@ -10,8 +10,8 @@ from schakel.intake.rules import COMPARING, Check, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
 from schakel.model.contract import Contract, Rule, Severity
 from schakel.model.delivery import Refusal
-from schakel.store.engine import quote_name, quote_text
 from schakel.store.sealed import SealedFile
+from schakel_base.database import quote_name, quote_text
 
 FIRST_REFUSALS = 1_000
 LONGEST_ON_RECEIPT = 200

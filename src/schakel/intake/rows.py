@@ -15,8 +15,8 @@ import duckdb
 from schakel.intake.locked import Place
 from schakel.intake.staging import Staged
 from schakel.model.contract import Contract, Rule
-from schakel.store.engine import quote_text
 from schakel.store.sealed import SealedFile, SealedFolder
+from schakel_base.database import quote_text
 from schakel_base.errors import DeclarationError, Fault
 
 ROWS = "rows"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from schakel.intake.types import limit, reading
 from schakel.model.contract import Column, Contract, Rule
-from schakel.store.engine import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 
 MOST_PARTS = 8
 COMPARING = frozenset({"unique", "spelling-variants", "repeated-rows", "combined-values"})

@@ -6,7 +6,7 @@ no surrounding spaces, no words such as `infinity`, nothing that a lenient cast 
 
 from collections.abc import Callable, Mapping
 
-from schakel.store.engine import quote_text
+from schakel_base.database import quote_text
 
 _INTEGER = "[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion
-from schakel.store.engine import Input, connect, quote_name
+from schakel.store.engine import Input, connect
+from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_judgments.cells import count_cells
 from schakel_judgments.judgment import Judgment, Part

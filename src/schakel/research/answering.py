@@ -9,7 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
-from schakel.store.engine import connect, read_step
+from schakel.store.engine import connect
+from schakel_base.database import read_step
 from schakel_base.errors import DeclarationError, Fault
 from schakel_prevalence import (
     Assumption,

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from schakel.model.prevalence import PrevalenceQuestion
-from schakel.store.engine import Input, connect, quote_text
+from schakel.store.engine import Input, connect
+from schakel_base.database import quote_text
 
 CHAIN_TABLES = ("events", "key_map", "attributes")
 

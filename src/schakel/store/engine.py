@@ -1,54 +1,30 @@
 """The engine runs named SQL steps, each materialised as Parquet, in DuckDB's dialect.
 
-A step is a `.sql` file that opens with a header: its name, the tables it reads, the key of its result, and checks
-that every row of the result must pass. Results are written in the order of their key, so that the same input gives
-the same bytes. What a step reads is a Parquet file or a small table in memory; nothing else is within reach.
-
-A process has one instance of DuckDB, since opening one takes longer than most steps, and every connection has views of
-its own. What does not fit in its memory is spilled, encrypted, to a folder of its own among the temporary files
-(TMPDIR), which its user alone can read and which goes with the process.
+Results are written in the order of their key, so that the same input gives the same bytes. What a step reads is a
+Parquet file or a small table in memory; nothing else is within reach.
 """
 
-import atexit
-import re
 import resource
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
 import duckdb
 import pyarrow as pa
 
 from schakel.store.sealed import File, Seal, SealedFile, location, on_disk
+from schakel_base import database
+from schakel_base.database import Step, quote_name, quote_text
 
 # Arrow's own allocator and that of NumPy each keep what they once had: out of one heap, what one gives back the other
 # takes, and linking a million records costs a sixth less CPU.
 pa.set_memory_pool(pa.system_memory_pool())
 
-MEMORY = "3GB"
 Input: TypeAlias = File | Sequence[File] | pa.Table
-
-# DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
-# that stay. What is spilled ends with the connection, as does its key. Without the first setting it refuses to spill.
-SPILL_ENCRYPTED = ("force_mbedtls_unsafe = 'true'", "temp_file_encryption = true")
-
-
-@dataclass(frozen=True)
-class Step:
-    """One named query: `checks` are SQL conditions that every row of the result meets."""
-
-    name: str
-    inputs: tuple[str, ...]
-    key: tuple[str, ...]
-    checks: tuple[str, ...]
-    sql: str
 
 
 @dataclass(frozen=True)
@@ -69,23 +45,6 @@ class StepError(AssertionError):
     """A step broke its own promise: a defect of ours, not of anybody's data."""
 
 
-def read_step(package: str, name: str) -> Step:
-    """Read the step `name`.sql that stands beside the code of a room.
-
-    The header is a run of comment lines `-- word: value`; `check` may be repeated.
-    """
-    sql = (files(package) / f"{name}.sql").read_text("utf-8")
-    header = re.findall(r"^-- (\w+): (.*)$", sql, re.MULTILINE)
-    words: dict[str, str] = {word: value for word, value in header if word != "check"}
-    return Step(
-        name=words["name"],
-        inputs=tuple(re.findall(r"\w+", words["inputs"])),
-        key=tuple(re.findall(r"\w+", words["key"])),
-        checks=tuple(value for word, value in header if word == "check"),
-        sql=sql,
-    )
-
-
 @contextmanager
 def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection that sees the named inputs as tables and can reach other files, and close it again.
@@ -95,16 +54,11 @@ def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckD
     ZoneError
         If an encrypted file cannot be used.
     """
-    connection = _instance().cursor()
-    connection.execute("SET enable_progress_bar = false")
     seal = _seal([*(file for source in inputs.values() for file in _files(source)), *others])
-    try:
-        with _unsealed(connection, seal) if seal else nullcontext():
-            for name, source in inputs.items():
-                _register(connection, name, source)
-            yield connection
-    finally:
-        connection.close()
+    with database.connect() as connection, _unsealed(connection, seal) if seal else nullcontext():
+        for name, source in inputs.items():
+            _register(connection, name, source)
+        yield connection
 
 
 @contextmanager
@@ -125,21 +79,6 @@ def _files(source: Input) -> Sequence[File]:
 def _seal(files: Sequence[File]) -> Seal | None:
     """The seal of the encrypted files among some; there is one intake zone, so there is one seal."""
     return next((file.seal for file in files if isinstance(file, SealedFile)), None)
-
-
-@cache
-def _instance() -> duckdb.DuckDBPyConnection:
-    spill = TemporaryDirectory(prefix="schakel-")
-    atexit.register(spill.cleanup)
-    instance = duckdb.connect(":memory:")
-    for setting in (
-        f"memory_limit = '{MEMORY}'",
-        f"temp_directory = {quote_text(spill.name)}",
-        "enable_external_file_cache = false",  # no copy of what was decrypted outlives the connection that read it
-        *SPILL_ENCRYPTED,
-    ):
-        instance.execute(f"SET {setting}")
-    return instance
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
@@ -187,13 +126,3 @@ def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, pat
         if failed:
             raise StepError(f"step {step.name}: {failed} rows fail the check {check}")
     return int(found[0])
-
-
-def quote_text(value: str) -> str:
-    """Return a text as an SQL literal."""
-    return "'" + value.replace("'", "''") + "'"
-
-
-def quote_name(value: str) -> str:
-    """Return a column name as an SQL identifier."""
-    return '"' + value.replace('"', '""') + '"'

@@ -21,10 +21,11 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import record_access
-from schakel.store.engine import connect, quote_name
+from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition
+from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
 from schakel_linkage.link_model.declared import Attribute, LinkModel
 

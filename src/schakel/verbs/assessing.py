@@ -16,10 +16,11 @@ from schakel.model.assessment_profile import Answer, AssessmentProfile
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
-from schakel.store.engine import Input, connect, quote_name, quote_text
+from schakel.store.engine import Input, connect
 from schakel.store.workspace import Workspace
 from schakel.vocabulary.codes import code_table
 from schakel.vocabulary.statements import date_of
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError
 from schakel_base.text import NOTHING
 

@@ -14,11 +14,12 @@ from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.store.access_log import record_access
-from schakel.store.engine import connect, quote_name, quote_text
+from schakel.store.engine import connect
 from schakel.store.keys import RootKey
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import RequestError
 
 _PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.string()), ("pseudonym", pa.string())])

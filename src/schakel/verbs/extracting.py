@@ -16,8 +16,9 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.tracing import attributes_used
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
-from schakel.store.engine import connect, quote_text
+from schakel.store.engine import connect
 from schakel.verbs.domains import Domains, write_pairs
+from schakel_base.database import quote_text
 from schakel_base.errors import RequestError
 
 _TABLES = {

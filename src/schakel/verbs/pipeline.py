@@ -20,11 +20,12 @@ from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.store.engine import Input, Step, StepResult, connect, read_step, run_step
+from schakel.store.engine import Input, StepResult, connect, run_step
 from schakel.store.sealed import File, Folder
 from schakel.store.workspace import Workspace
 from schakel.vocabulary.codes import anything_table, code_table
 from schakel.vocabulary.statements import statements_step
+from schakel_base.database import Step, read_step
 from schakel_base.progress import Progress, silent
 
 _PERSONS_STEP = Step("persons", ("persons",), ("partner", "delivery", "row"), (), "SELECT * FROM persons")

@@ -5,7 +5,7 @@ date by which its code is to be read.
 """
 
 from schakel.model.contract import Column, Contract, EventRule
-from schakel.store.engine import Step, quote_name, quote_text
+from schakel_base.database import Step, quote_name, quote_text
 
 NO_EVENT = -1
 _NOTHING = (

@@ -6,7 +6,8 @@ import pytest
 from cohorts import cohort, write
 
 from schakel.model.recidivism import Start
-from schakel.store.engine import connect, read_step
+from schakel.store.engine import connect
+from schakel_base.database import read_step
 from schakel_recidivism.case_files import CaseFiles
 from schakel_recidivism.following import ONCE, PACKAGE, STEPS, follow
 

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from schakel.store.engine import Step, StepError, quote_name, quote_text, read_step, run_step
+from schakel.store.engine import StepError, run_step
+from schakel_base.database import Step, quote_name, quote_text, read_step
 
 NUMBERS = pa.table({"a": [3, 1, 2], "b": ["x", "y", "z"]})
 
@@ -37,9 +38,10 @@ def test_a_step_reads_files_of_different_width_by_name(tmp_path):
 def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
     """A process of its own, since the limit belongs to the one engine of a process."""
     program = (
-        "import sys; from pathlib import Path; from schakel.store import engine; engine.MEMORY = '150MB'\n"
+        "import sys; from pathlib import Path; from schakel.store import engine\n"
+        "from schakel_base import database; database.MEMORY = '150MB'\n"
         "sql = 'SELECT hash(range) AS a, repeat(hash(range)::VARCHAR, 5) AS b FROM range(2_000_000)'\n"
-        "print(engine.run_step(engine.Step('wide', (), ('a',), (), sql), {}, Path(sys.argv[1])).rows)"
+        "print(engine.run_step(database.Step('wide', (), ('a',), (), sql), {}, Path(sys.argv[1])).rows)"
     )
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     command = [sys.executable, "-c", program, str(tmp_path / "out.parquet")]

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.store.archive import archived, keep
-from schakel.store.engine import Step, connect, run_step
+from schakel.store.engine import connect, run_step
 from schakel.store.sealed import Seal, SealedFile
 from schakel.store.sealed_stream import CHUNK, HEADER, TAG, SealedReader
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
+from schakel_base.database import Step
 from schakel_base.errors import ZoneError
 from schakel_base.progress import silent
 

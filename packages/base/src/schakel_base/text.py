@@ -1,7 +1,9 @@
-"""A text in several languages: what a declaration says to people."""
+"""A text in several languages: what a declaration or a verdict says to people."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+Number = float | int | str
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,25 @@ class Text:
 
 
 NOTHING = Text()
+
+
+def say(english: str, dutch: str, **values: Number) -> Text:
+    """Fill one template per language; whole numbers get thousands marks, fractions at most two decimals."""
+    return Text(
+        {
+            "en": english.format(**{name: _english(value) for name, value in values.items()}),
+            "nl": dutch.format(**{name: _dutch(value) for name, value in values.items()}),
+        }
+    )
+
+
+def _english(value: Number) -> str:
+    if isinstance(value, str):
+        return value
+    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.2f}"
+
+
+def _dutch(value: Number) -> str:
+    if isinstance(value, str):
+        return value
+    return _english(value).translate(str.maketrans(",.", ".,"))

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from schakel_base.errors import RequestError
-from schakel_base.text import Text
+from schakel_base.text import Text, say
 from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal, Verdict
 from schakel_prevalence import assumption_gates, gates, thresholds
 from schakel_prevalence.checks import examine
 from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.language import say
 from schakel_prevalence.lattice import Integers, Lattice
 from schakel_prevalence.ledger import NOTHING_DECLARED, Ledger
 from schakel_prevalence.linkage_error import without_missed_links

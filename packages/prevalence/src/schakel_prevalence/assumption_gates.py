@@ -7,11 +7,10 @@ lies where that is known. Not declared at all: the figure holds only if the assu
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from schakel_base.text import NOTHING, Text
+from schakel_base.text import NOTHING, Text, say
 from schakel_base.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel_prevalence import dated, ordered, thresholds
 from schakel_prevalence.dated import NO_GROUPS, Test
-from schakel_prevalence.language import say
 from schakel_prevalence.lattice import Integers
 from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
 from schakel_prevalence.registered import Registrations, as_occasions

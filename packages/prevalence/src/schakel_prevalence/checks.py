@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from itertools import permutations
 
-from schakel_prevalence.language import say
+from schakel_base.text import say
 from schakel_prevalence.table import CaptureTable, Finding
 
 

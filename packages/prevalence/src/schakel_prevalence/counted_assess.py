@@ -8,6 +8,7 @@ it is, a lower bound.
 from collections.abc import Callable
 
 from schakel_base.errors import RequestError
+from schakel_base.text import say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Verdict
 from schakel_base.verdict import Estimate as PlainEstimate
 from schakel_prevalence import assumption_gates, thresholds
@@ -15,7 +16,6 @@ from schakel_prevalence.assess import Assessment, decide
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.gates import described, judge
-from schakel_prevalence.language import say
 from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, Ledger
 from schakel_prevalence.lower_bounds import chao, zelterman
 from schakel_prevalence.result import SizeEstimate

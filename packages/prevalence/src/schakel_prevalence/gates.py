@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from schakel_base.text import Text
+from schakel_base.text import Text, say
 from schakel_base.verdict import Gate, Outcome
 from schakel_prevalence import thresholds
 from schakel_prevalence.evidence import Evidence, Neighbour
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.intervals import at_edge
-from schakel_prevalence.language import say
 from schakel_prevalence.thresholds import Threshold
 
 GateMaker = Callable[[Evidence], Gate]

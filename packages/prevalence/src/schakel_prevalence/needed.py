@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from schakel_base.text import Text
+from schakel_base.text import Text, say
 from schakel_base.verdict import Basis, Gate, Outcome
-from schakel_prevalence.language import say
 
 NEEDED: dict[str, Text] = {
     "existence": say(

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from schakel_base.text import Text
+from schakel_base.text import Text, say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, Refusal
 from schakel_prevalence.assess import Assessment
-from schakel_prevalence.language import say
 from schakel_prevalence.ledger import Target
 
 TARGETS = {

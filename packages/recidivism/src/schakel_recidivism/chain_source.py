@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import duckdb
 
 from schakel.model.recidivism import Cohort, Kind, RecidivismQuestion
-from schakel.store.engine import quote_name, quote_text, read_step
+from schakel_base.database import quote_name, quote_text, read_step
 
 PACKAGE = "schakel_recidivism"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")

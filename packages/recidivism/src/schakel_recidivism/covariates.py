@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import duckdb
 import pyarrow as pa
 
-from schakel.store.engine import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import RequestError
 from schakel_recidivism.tables import UserTable
 

@@ -8,7 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from schakel.model.recidivism import Clock, Cohort
-from schakel.store.engine import read_step
+from schakel_base.database import read_step
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 from schakel_recidivism.survival_data import event_table
 

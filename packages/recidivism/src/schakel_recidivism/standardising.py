@@ -17,7 +17,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from schakel.store.engine import quote_name
+from schakel_base.database import quote_name
 from schakel_base.errors import RequestError
 from schakel_recidivism.covariates import model_data, require_values
 from schakel_recidivism.curves import kaplan_meier

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from schakel.store.engine import quote_name, quote_text, read_step
+from schakel_base.database import quote_name, quote_text, read_step
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 from schakel_recidivism.tables import UserTable, open_table
 

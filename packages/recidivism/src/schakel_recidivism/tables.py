@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from schakel.store.engine import quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeliveryError, Fault
 
 PARQUET = (".parquet", ".pq")

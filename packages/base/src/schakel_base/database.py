@@ -1,0 +1,90 @@
+"""DuckDB as the engine and the libraries use it: one instance per process, and named steps in its SQL.
+
+A step is a `.sql` file that opens with a header: its name, the tables it reads, the key of its result, and checks
+that every row of the result must pass.
+
+A process has one instance, since opening one takes longer than most steps, and every connection has views of its own.
+What does not fit in its memory is spilled, encrypted, to a folder of its own among the temporary files (TMPDIR), which
+its user alone can read and which goes with the process.
+"""
+
+import atexit
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+MEMORY = "3GB"
+
+# DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
+# that stay. What is spilled ends with the connection, as does its key. Without the first setting it refuses to spill.
+SPILL_ENCRYPTED = ("force_mbedtls_unsafe = 'true'", "temp_file_encryption = true")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One named query: `checks` are SQL conditions that every row of the result meets."""
+
+    name: str
+    inputs: tuple[str, ...]
+    key: tuple[str, ...]
+    checks: tuple[str, ...]
+    sql: str
+
+
+def read_step(package: str, name: str) -> Step:
+    """Read the step `name`.sql that stands beside the code of a package.
+
+    The header is a run of comment lines `-- word: value`; `check` may be repeated.
+    """
+    sql = (files(package) / f"{name}.sql").read_text("utf-8")
+    header = re.findall(r"^-- (\w+): (.*)$", sql, re.MULTILINE)
+    words: dict[str, str] = {word: value for word, value in header if word != "check"}
+    return Step(
+        name=words["name"],
+        inputs=tuple(re.findall(r"\w+", words["inputs"])),
+        key=tuple(re.findall(r"\w+", words["key"])),
+        checks=tuple(value for word, value in header if word == "check"),
+        sql=sql,
+    )
+
+
+@contextmanager
+def connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a connection to the instance of this process, with no table in it, and close it again."""
+    connection = _instance().cursor()
+    connection.execute("SET enable_progress_bar = false")
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@cache
+def _instance() -> duckdb.DuckDBPyConnection:
+    spill = TemporaryDirectory(prefix="schakel-")
+    atexit.register(spill.cleanup)
+    instance = duckdb.connect(":memory:")
+    for setting in (
+        f"memory_limit = '{MEMORY}'",
+        f"temp_directory = {quote_text(spill.name)}",
+        "enable_external_file_cache = false",  # no copy of what was decrypted outlives the connection that read it
+        *SPILL_ENCRYPTED,
+    ):
+        instance.execute(f"SET {setting}")
+    return instance
+
+
+def quote_text(value: str) -> str:
+    """Return a text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def quote_name(value: str) -> str:
+    """Return a column name as an SQL identifier."""
+    return '"' + value.replace('"', '""') + '"'
