@@ -18,7 +18,8 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import require
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import Wishes, wish

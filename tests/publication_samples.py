@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import _SEAL, Figure, Mark, Profile, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable
 from schakel.disclosure.protected_assessment import protect_assessment
 from schakel.disclosure.protected_comparison import protect_comparison
 from schakel.model.alliance import Attribute, Unit
@@ -40,6 +40,7 @@ from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
 from schakel.publication import DeliveredFile, ExplainedDifference, ReleaseContent, TableElsewhere
 from schakel_base.text import Text
+from schakel_protection.profiles import Profile
 
 OPEN = "?"  # a base cell whose unit may be in any category
 

@@ -12,9 +12,10 @@ import pytest
 
 from schakel import verbs
 from schakel.alliance.template import create
-from schakel.disclosure.ledger import join, read
 from schakel.store.workspace import Workspace
 from schakel_protection.attack.audit import audit
+from schakel_protection.releases.joint import join
+from schakel_protection.releases.ledger import read
 
 LATE = ("H0999", "2024-05-06", "work under duress", "", "", "", "Northtown", "")
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import linprog
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import require
 from schakel_protection.protect_data import protect_tables
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.suppression.exact import suppress_exactly

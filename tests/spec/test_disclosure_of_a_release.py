@@ -11,17 +11,18 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.each import round_each
-from schakel.disclosure.ledger import join
+from schakel.disclosure.proposed import propose
 from schakel.disclosure.protect import protect, protect_together
-from schakel.disclosure.rounded_tables import round_tables
-from schakel.disclosure.shown import known_within
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 from schakel_protection.attack.audit import audit
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.profiles import find_profile
+from schakel_protection.releases.joint import join
+from schakel_protection.releases.proposed import known_within
+from schakel_protection.releases.rounded import round_release
+from schakel_protection.releases.rounded_each import round_each
 from schakel_protection.rules import shares_that_tell
 from schakel_protection.tables.equations import UNIT, key_of
 
@@ -87,7 +88,7 @@ def ranges(tables, values, below, above):
     equations = tables.equations
     known = known_within(np.where(equations.hidden, np.nan, values), below, above)
     small_ones = np.flatnonzero((equations.values >= 1) & (equations.values <= 2) & ~equations.hidden)
-    required = round_tables(tables, find_profile(PROFILE), []).promised.among(range(len(equations)))
+    required = round_release(propose(tables, []), find_profile(PROFILE)).promised.among(range(len(equations)))
     assert set(small_ones) <= set(required.places)
     found = audit(equations, known, required, exact=True)
     return {finding.key: (finding.lower, finding.upper) for finding in found.findings}
@@ -103,13 +104,13 @@ def four_twos():
 
 def test_rounding_each_count_by_itself_gives_small_counts_away(four_twos):
     """2 + 2 = 4 becomes 0 + 0 = 5: a total of at least 3, in parts of at most 2, so there is somebody in each."""
-    shown = round_each(four_twos, find_profile("round-5"), [])
+    shown = round_each(propose(four_twos, []), find_profile("round-5"))
     found = ranges(four_twos, shown.values, 2, 2)
     assert {(1, 2)} == set(found.values())
 
 
 def test_controlled_rounding_does_not(four_twos):
-    shown = round_tables(four_twos, find_profile(PROFILE), [])
+    shown = round_release(propose(four_twos, []), find_profile(PROFILE))
     for low, high in ranges(four_twos, shown.values, 4, 4).values():
         assert high - low >= 2
 
@@ -119,7 +120,7 @@ def test_nobody_can_tell_that_all_of_a_group_are_in_one_category():
     tables = equations_of(ReleasedTable(by_form(0, 0, 0, 12)))
     rules = find_profile(PROFILE).rules
     guarded = with_rests(tables.equations, shares_that_tell(tables.readable, rules))
-    shown = round_tables(tables, find_profile(PROFILE), [])
+    shown = round_release(propose(tables, []), find_profile(PROFILE))
     more = len(guarded.equations) - len(shown.values)
     known = known_within(np.append(shown.values, np.full(more, np.nan)), 4, 4)
     (other,) = audit(guarded.equations, known, guarded.someone_else, exact=True).findings

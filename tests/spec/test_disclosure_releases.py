@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 from disclosure_tables import mask, small_counts, square
 
-from schakel.disclosure.ledger import Release, append, join, read
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import require
+from schakel_protection.releases.joint import join
+from schakel_protection.releases.ledger import append, read
+from schakel_protection.releases.release import Release
 from schakel_protection.rules import Rule
 from schakel_protection.standalone.coarsening import Merge, propose
 from schakel_protection.suppression.problem import wish

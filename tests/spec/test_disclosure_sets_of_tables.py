@@ -16,7 +16,8 @@ import typer
 from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
-from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import require
 from schakel_protection.protect_data import protect_data, protect_tables
 from schakel_protection.standalone.command import protect_command
 from schakel_protection.standalone.frames import count_up

@@ -10,7 +10,8 @@ import pytest
 from disclosure_tables import instance, mask, possible_tables, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import Requirement, audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import Requirement, require
 from schakel_protection.protect_data import protect_data
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import wish

@@ -14,7 +14,7 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.next_methods import WHY, hanging_together
+from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.protect import protect_together
 from schakel.disclosure.protected import Mark
 from schakel.disclosure.tables.naming import Asked, ReleasedTable
@@ -23,6 +23,7 @@ from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection.attack.parts import Knowledge
+from schakel_protection.next_methods import WHY
 from schakel_protection.protect_data import protect_data
 
 USUAL = "round-5-additive"

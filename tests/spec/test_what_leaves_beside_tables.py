@@ -14,7 +14,7 @@ import pyarrow as pa
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.ledger import left_before
+from schakel.disclosure.proposed import left_before
 from schakel.disclosure.protect import protect_together
 from schakel.disclosure.protected import Figure, Mark, StatedFigures
 from schakel.disclosure.recidivism_answers import protect_recidivism, statement_of_recidivism
@@ -35,7 +35,8 @@ from schakel.model.recidivism import (
     YearShare,
 )
 from schakel_base.verdict import Estimate, Interval
-from schakel_protection.attack.audit import audit, publish, require
+from schakel_protection.attack.audit import audit, publish
+from schakel_protection.attack.requirements import require
 from schakel_protection.profiles import find_profile
 from schakel_protection.tables.equations import BESIDE
 from schakel_protection.tables.linking import with_ratios

@@ -7,12 +7,12 @@ import math
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import SealedAnswer, rounded, rounding_profile
-from schakel.disclosure.each import round_to
 from schakel.disclosure.protected import _SEAL, Figure
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
 from schakel_base.text import Text
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reason
+from schakel_protection.rounding.each import round_to
 
 
 @dataclass(frozen=True)

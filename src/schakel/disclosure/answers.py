@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
-from schakel.disclosure.each import round_to
 from schakel.disclosure.gate_words import public_sentence
-from schakel.disclosure.protected import _SEAL, Figure, Profile, StatedFigures
+from schakel.disclosure.protected import _SEAL, Figure, StatedFigures
 from schakel.disclosure.statistics import TOO_SMALL
 from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import Parts, StatedCount, Statement
@@ -29,7 +28,8 @@ from schakel_base.verdict import (
     Verdict,
 )
 from schakel_protection.output.checks import Judgement, Request, judge
-from schakel_protection.profiles import DeclaredProfile, find_profile
+from schakel_protection.profiles import DeclaredProfile, Profile, find_profile
+from schakel_protection.rounding.each import round_to
 
 ENOUGH_BASES = 10
 """Ratios are said where the lists have seen at least so many times the smallest base of a statistic."""

@@ -6,26 +6,20 @@ leaves: the sentence names the tables, never their counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from schakel.disclosure.ledger import Release, join, left_before
-from schakel.disclosure.protected import Profile
-from schakel.disclosure.shown import Method, Shown
+from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_base.text import Text
 from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.attack.audit import ExposureError
-from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
+from schakel_protection.next_methods import refusal, told_otherwise
+from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile, find_profile
+from schakel_protection.releases.joint import join
+from schakel_protection.releases.methods import METHODS
+from schakel_protection.releases.proposed import Shown
+from schakel_protection.releases.release import Release
 from schakel_protection.tables.equations import Key
-
-WHY = Text(
-    {
-        "en": "It is protected otherwise than usual, since a small count could have been computed from it.",
-        "es": "Se protege de un modo distinto del habitual, porque se habría podido calcular un recuento pequeño.",
-        "nl": "Dit is anders beschermd dan gewoonlijk, omdat er een klein aantal uit te berekenen was geweest.",
-    }
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,9 +31,7 @@ class Part:
     profiles: Mapping[str, Profile]
 
 
-def protect_parts(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release], methods: Mapping[str, Method]
-) -> tuple[Part, ...]:
+def protect_parts(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
 
     Raises
@@ -48,58 +40,41 @@ def protect_parts(
         If there is a part for which no declared method passes, or if a solver has no answer in time.
     """
     try:
-        return (_part(equations, rules, before, methods, rules.shown),)
+        return (_part(equations, rules, before, rules.shown),)
     except ExposureError:
         names = hanging_together(equations, before)
-        return tuple(_first_that_passes(equations.among(one), rules, before, methods) for one in names)
+        return tuple(_first_that_passes(equations.among(one), rules, before) for one in names)
 
 
 def _part(
     equations: TableEquations,
     rules: DeclaredProfile,
     before: Sequence[Release],
-    methods: Mapping[str, Method],
     profile: Profile,
 ) -> Part:
-    return Part(equations, methods[rules.method](equations, rules, before), dict.fromkeys(equations.printed, profile))
+    shown = METHODS[rules.method](propose(equations, before), rules)
+    return Part(equations, shown, dict.fromkeys(equations.printed, profile))
 
 
-def _first_that_passes(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release], methods: Mapping[str, Method]
-) -> Part:
+def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> Part:
     tried = [rules, *(find_profile(name) for name in rules.next_methods if name != COARSER)]
     for one in tried:
         try:
             if one.shown.name == WITHHELD:
-                return _withheld(equations, rules, before, methods)
-            return _part(equations, one, before, methods, rules.shown if one is rules else told_otherwise(one.shown))
+                return _withheld(equations, rules, before)
+            return _part(equations, one, before, rules.shown if one is rules else told_otherwise(one.shown))
         except ExposureError:
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
 
 
-def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:
-    """Return the sentence that refuses tables by their names; without any, the one table that there is."""
-    what = f"the tables {', '.join(names)} together" if len(names) > 1 else " ".join(["the table", *names])
-    under = " or ".join(dict.fromkeys(one.shown.name for one in tried))
-    return f"{what} may not leave: a small count could be computed from what is published under {under}"
-
-
-def told_otherwise(profile: Profile) -> Profile:
-    """Return a profile that tells readers why it is not the usual one."""
-    both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in profile.sentence.by_language.items()}
-    return replace(profile, sentence=Text(both))
-
-
-def _withheld(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release], methods: Mapping[str, Method]
-) -> Part:
+def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed."""
     out: set[str] = set()
     while True:
         left = equations.withholding(out)
         try:
-            shown = methods[rules.method](left, rules, before)
+            shown = METHODS[rules.method](propose(left, before), rules)
         except ExposureError as found:
             more = set(_holding(equations, found.cells)) - out
             if not more:

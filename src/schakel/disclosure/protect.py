@@ -5,27 +5,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from schakel.disclosure.each import round_each
-from schakel.disclosure.ledger import Release, beside
 from schakel.disclosure.next_methods import Part, protect_parts
 from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
-from schakel.disclosure.rounded_tables import round_tables
-from schakel.disclosure.shown import Method, Shown
 from schakel.disclosure.statistics import draw
-from schakel.disclosure.suppressed_tables import suppress_tables
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.table import Table
 from schakel_base.errors import DisclosureError
 from schakel_protection.profiles import WITHHELD, find_profile
+from schakel_protection.releases.methods import METHODS
+from schakel_protection.releases.proposed import Shown
+from schakel_protection.releases.release import Release, beside
 
-METHODS: dict[str, Method] = {
-    "round_each": round_each,
-    "controlled_rounding": round_tables,
-    "suppression": suppress_tables,
-}
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
 
 
@@ -88,7 +81,7 @@ def protect_together(
     rules = find_profile(profile)
     if rules.method not in METHODS:
         raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
-    parts = protect_parts(equations_of(*tables, statements=statements), rules, before, METHODS)
+    parts = protect_parts(equations_of(*tables, statements=statements), rules, before)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
     made = {one.name: _made(one.table, leaving[one.name]) for one in tables}
     return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts)

@@ -11,7 +11,8 @@ from enum import StrEnum
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
 from schakel_base.errors import DisclosureError
-from schakel_base.text import Text
+from schakel_protection.profiles import Profile
+from schakel_protection.protect_data import PROTECTED
 
 _SEAL = object()
 
@@ -19,7 +20,7 @@ _SEAL = object()
 class Mark(StrEnum):
     """Why a number is absent. Every output format carries the mark; none writes 0 in its place."""
 
-    PROTECTED = "protected"
+    PROTECTED = PROTECTED
     BASE_TOO_SMALL = "base too small"
 
 
@@ -44,16 +45,6 @@ class ProtectedCell:
     coordinates: tuple[str, ...]
     count: Figure
     statistics: Mapping[str, Figure] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Profile:
-    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected."""
-
-    name: str
-    sentence: Text
-    source: str
-    verified: bool
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from schakel.disclosure.adequacy_answers import ProtectedAdequacy
 from schakel.disclosure.answers import ProtectedAnswer
-from schakel.disclosure.protected import Profile, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism
@@ -23,6 +23,7 @@ from schakel.model.recommendation import Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel_base.text import Text
+from schakel_protection.profiles import Profile
 
 
 @dataclass(frozen=True)

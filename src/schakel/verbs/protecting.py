@@ -14,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schakel.disclosure.ledger import Release, append, differs, read
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable, StatedFigures
 from schakel.disclosure.tables.naming import ReleasedTable
@@ -33,6 +32,8 @@ from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
+from schakel_protection.releases.ledger import append, read
+from schakel_protection.releases.release import Release, differs
 
 
 @dataclass(frozen=True)

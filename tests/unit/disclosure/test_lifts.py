@@ -3,11 +3,12 @@
 import numpy as np
 from disclosure_tables import instance, square
 
-from schakel.disclosure.rounded_tables import round_cube
 from schakel_protection.attack.attacker import Unknowns
 from schakel_protection.attack.lifts import Lifts
 from schakel_protection.attack.parts import Knowledge, connected
 from schakel_protection.profiles import find_profile
+from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.releases.rounded import round_release
 
 
 def unknowns(table, open_by=4.0) -> Unknowns:
@@ -38,5 +39,6 @@ def test_where_totals_are_published_there_are_no_lifts():
 
 
 def test_a_table_rounded_by_itself_is_attacked():
-    _, found = round_cube(instance("S").equations, find_profile("round-5-additive"))
-    assert found.findings and not found.exposed
+    table = instance("S").equations
+    found = round_release(ProposedRelease(table, table), find_profile("round-5-additive")).audit
+    assert found is not None and found.findings and not found.exposed

@@ -1,8 +1,8 @@
 """The profiles that a product may name are those under which a table of bounds can leave."""
 
 from schakel.alliance import PROFILES
-from schakel.disclosure.protect import METHODS
 from schakel_protection.profiles import DECLARED
+from schakel_protection.releases.methods import METHODS
 
 
 def test_a_product_may_name_every_profile_that_protects_tables_and_no_other():

@@ -8,7 +8,6 @@ from typing import Any
 
 import yaml
 
-from schakel.disclosure.protected import Profile
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
 from schakel_protection.rules import PARAMETERS, Rule
@@ -16,6 +15,16 @@ from schakel_protection.rules import PARAMETERS, Rule
 METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
 WITHHELD, COARSER = "withheld", "coarser"
 """What can be declared as a next method beside any profile: to leave tables out, and merges that a table declares."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected."""
+
+    name: str
+    sentence: Text
+    source: str
+    verified: bool
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from schakel.disclosure.next_methods import refusal
-from schakel.disclosure.protected import Mark
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import ExposureError, Finding
+from schakel_protection.next_methods import refusal
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.solver import EffortError, Places
 from schakel_protection.standalone.attempts import Attempt, attempts
@@ -26,6 +25,9 @@ from schakel_protection.standalone.methods import METHODS, Made, Means
 from schakel_protection.standalone.reading import specify
 from schakel_protection.standalone.specification import Specification, TableSet
 from schakel_protection.tables.equations import Key, name_of
+
+PROTECTED = "protected"
+"""The mark of a value that is not shown."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class ProtectedData:
             name: [codes[place] for codes, _ in self.cells] for place, name in enumerate(self.dimensions)
         }
         columns["value"] = [value for _, value in self.cells]
-        columns["status"] = ["" if value is not None else Mark.PROTECTED.value for _, value in self.cells]
+        columns["status"] = ["" if value is not None else PROTECTED for _, value in self.cells]
         return columns
 
 

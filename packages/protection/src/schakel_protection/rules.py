@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import Requirement
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Vector
 
 Number = float | int | bool

@@ -15,8 +15,9 @@ from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.judging import judge
 from schakel_protection.attack.others import Others
 from schakel_protection.attack.parts import Knowledge, connected, settle
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.ties import Tied
-from schakel_protection.solver import INFINITE, Places, spend
+from schakel_protection.solver import INFINITE, spend
 from schakel_protection.tables.equations import Equations, Key, Mask, Vector, name_of
 
 _EACH_CELL = 300  # steps that it takes to look at one cell with the eyes of one respondent
@@ -28,22 +29,6 @@ class ExposureError(DisclosureError):
     def __init__(self, faults: Fault | str | Iterable[Fault], cells: Sequence[Key] = ()) -> None:
         super().__init__(faults)
         self.cells = tuple(cells)
-
-
-@dataclass(frozen=True, eq=False)
-class Requirement:
-    """The range that must stay open around each protected cell: from value - `below` to value + `above`."""
-
-    places: Places
-    below: Vector
-    above: Vector
-
-    def among(self, cells: Sequence[int]) -> "Requirement":
-        """Return the same for some cells, by their places among these."""
-        at = {cell: place for place, cell in enumerate(cells)}
-        kept = np.array([place in at for place in self.places.tolist()], dtype=bool)
-        places = np.array([at[place] for place in self.places[kept].tolist()], dtype=np.int64)
-        return Requirement(places, self.below[kept], self.above[kept])
 
 
 @dataclass(frozen=True)
@@ -92,12 +77,6 @@ def publish(equations: Equations, suppressed: Mask) -> Knowledge:
     """Return what is known once all cells but the suppressed and the hidden ones are published."""
     unknown = suppressed | equations.hidden
     return Knowledge(np.where(unknown, 0.0, equations.values), np.where(unknown, INFINITE, equations.values))
-
-
-def require(places: Iterable[int], below: float = 1.0, above: float = 1.0) -> Requirement:
-    """Require the same range around some cells."""
-    cells = np.array(sorted(places), dtype=np.int64)
-    return Requirement(cells, np.full(len(cells), below), np.full(len(cells), above))
 
 
 def audit(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sparse
 
-from schakel_protection.attack.audit import Requirement
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.solver import Places
 from schakel_protection.tables.equations import REST, Equations, name_of, sparse_rows
 

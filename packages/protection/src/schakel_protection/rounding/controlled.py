@@ -51,10 +51,10 @@ class Rounding:
     values: Vector
     additive: bool
 
-    @property
-    def word(self) -> str:
-        """What readers are told."""
-        return "parts add up to their totals" if self.additive else "parts need not add up to their totals"
+
+def word_for(additive: bool) -> str:
+    """Return what readers are told of whether parts add up."""
+    return "parts add up to their totals" if additive else "parts need not add up to their totals"
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ table declares after which no cell fails a rule. To leave the only table out is 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.next_methods import told_otherwise
 from schakel_base.text import Text
+from schakel_protection.next_methods import told_otherwise
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
 from schakel_protection.rules import facts_of_counts
 from schakel_protection.standalone.coarsening import Proposal

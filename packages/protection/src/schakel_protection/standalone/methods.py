@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from schakel.disclosure.each import round_to
-from schakel.disclosure.ledger import merged
-from schakel.disclosure.rounded_tables import round_cube
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
-from schakel_protection.attack.audit import Audit, Requirement
+from schakel_protection.attack.audit import Audit
+from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.attack.rests import with_rests, zeros_beside
 from schakel_protection.profiles import DeclaredProfile
-from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.releases.rounded import round_release
+from schakel_protection.rounding.controlled import round_controlled, word_for
+from schakel_protection.rounding.each import round_to
 from schakel_protection.rounding.keyed_counts import keyed_counts
 from schakel_protection.rules import apply_rules, margins_that_tell
 from schakel_protection.solver import Places
@@ -122,10 +123,10 @@ def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     means.progress("round and attack", 0.0)
     equations = linked.equations
     if equations.integer and equations.relations.nnz <= _ATTACKED:
-        result, found = round_cube(equations, profile)
-        return Made(result.values, f"{usual(profile)} ({result.word})", found=found)
+        shown = round_release(ProposedRelease(equations, equations), profile)
+        return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
     result = round_controlled(equations, profile.base)
-    return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=result.word))
+    return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=word_for(result.additive)))
 
 
 def each_rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:

@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 
 from schakel_base.progress import Progress, silent
-from schakel_protection.attack.audit import Audit, Requirement, audit, publish
+from schakel_protection.attack.audit import Audit, audit, publish
 from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.solver import at_most
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import Wishes

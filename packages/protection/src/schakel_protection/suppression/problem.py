@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel_protection.attack.audit import Requirement
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.solver import Places
 from schakel_protection.tables.equations import Equations, Mask, Vector
 

@@ -1,0 +1,124 @@
+"""A new edition joined to what left before: a revision of a few units gives those away to whoever subtracts.
+
+That is the differencing attack. What both editions count is written `later = earlier + change`, and a small change is
+protected as any other small count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import NOTHING, Requirement, merged
+from schakel_protection.releases.release import Release
+from schakel_protection.solver import INFINITE, Places
+from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, sparse_rows
+from schakel_protection.tables.linking import link, shared_cells, with_change
+
+
+@dataclass(frozen=True, eq=False)
+class Joint:
+    """A new edition, whose cells come first, together with the earlier ones and what they gave away.
+
+    `known` says of the new cells nothing. `promised` are the ranges of earlier editions; `changes` the places of the
+    changes between editions.
+    """
+
+    equations: Equations
+    known: Knowledge
+    promised: Requirement
+    changes: Places
+    size: int
+
+    @property
+    def published_before(self) -> Places:
+        """The places of the cells that earlier editions gave exactly."""
+        return np.flatnonzero(self.known.lower == self.known.upper)
+
+    @cached_property
+    def _changes_of(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for place in self.changes.tolist():
+            found.setdefault(self.equations.keys[place][1:], []).append(place)
+        return found
+
+    @cached_property
+    def _before(self) -> set[Key]:
+        return {key[1:] for key in self.equations.keys[self.size :] if key and key[0][0] == EDITION}
+
+    def is_new(self, cell: int) -> bool:
+        """Whether no earlier edition has a cell, or all that is in it came since."""
+        key, value = self.equations.keys[cell], self.equations.values[cell]
+        return key not in self._before or any(self.equations.values[change] == value for change in self.change_of(cell))
+
+    def change_of(self, cell: int) -> list[int]:
+        """Return the places of the changes of a cell since earlier editions."""
+        return self._changes_of.get(self.equations.keys[cell], [])
+
+    def knowledge(self, new: Knowledge) -> Knowledge:
+        """Return what is known once the new edition is out."""
+        lower, upper = self.known.lower.copy(), self.known.upper.copy()
+        lower[: self.size], upper[: self.size] = new.lower, new.upper
+        return Knowledge(lower, upper)
+
+    def requirement(self, own: Requirement, minimum: float) -> Requirement:
+        """Protect the new edition, what the earlier ones promised, and changes of fewer than `minimum` units."""
+        values = self.equations.values
+        small = self.changes[(values[self.changes] > 0) & (values[self.changes] < minimum)]
+        changes = Requirement(small, np.minimum(1.0, values[small]), np.ones(len(small)))
+        return merged(own, self.promised, changes)
+
+
+@dataclass(frozen=True)
+class SameCount:
+    """A count that leaves now and left before: its place in the new edition, its key beside it, what was printed."""
+
+    place: int
+    before: Key
+    printed: float
+
+
+def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
+    """Say that some counts of the new edition are those of an earlier one."""
+    for one in same:
+        keys = (joint.keys[one.place], one.before)
+        values = joint.values[[one.place, one.place]]
+        rows = sparse_rows([(0, 0, -1.0), (0, 1, 1.0)], 1, 2)
+        joint = link(joint, Equations(keys, values, rows, np.ones(2, dtype=bool), integer=joint.integer))
+    return joint
+
+
+def join(later: Equations, before: Sequence[Release], same: Sequence[SameCount] = ()) -> Joint:
+    """Join a new edition to the earlier ones.
+
+    Counts that grew are the earlier ones with a change added; `same` are those that stand in both under other names.
+    Nothing is said of counts that shrank, nor of bounds, which move both ways as units become clear.
+    """
+    joint = later
+    for release in before:
+        joint = with_change(joint, _as_published(release), release.name, _grew(later, release.equations))
+    joint = _with_same(joint, same)
+    lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
+    promised = []
+    for release in before:
+        places = np.array([joint.index(((EDITION, release.name), *key)) for key in release.equations.keys], np.int64)
+        lower[places], upper[places] = release.known.lower, release.known.upper
+        asked = release.promised
+        promised.append(Requirement(places[asked.places], asked.below, asked.above))
+    changes = np.array([bool(key) and key[0][0] == CHANGE for key in joint.keys])
+    return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), np.flatnonzero(changes), len(later))
+
+
+def _as_published(release: Release) -> Equations:
+    table = release.equations
+    return Equations(table.keys, table.values, table.relations, release.known.lower < release.known.upper)
+
+
+def _grew(later: Equations, earlier: Equations) -> list[Key]:
+    return [
+        key
+        for key in shared_cells(later, earlier)
+        if BOUND not in dict(key) and later.values[later.index(key)] >= earlier.values[earlier.index(key)]
+    ]

@@ -1,0 +1,64 @@
+"""The release ledger: what earlier editions gave away is a constraint of the next.
+
+A revision that adds three late registrations to last year's table gives those three away to whoever subtracts: the
+differencing attack. So every release is kept, with what it published, inside the secured zone; and a new edition is
+protected and attacked together with all that the ledger holds.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sparse
+
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import Requirement
+from schakel_protection.chained_lines import append_record, read_records
+from schakel_protection.releases.release import Release
+from schakel_protection.solver import INFINITE
+from schakel_protection.tables.equations import Equations, Key
+
+
+def append(file: Path, release: Release) -> None:
+    """Write one release at the end of the ledger."""
+    append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)})
+
+
+def read(file: Path, product: str = "") -> tuple[Release, ...]:
+    """Return the releases of a product (of all, by default), the earliest first.
+
+    Raises
+    ------
+    DisclosureError
+        If a line was changed or left out since it was written.
+    """
+    return tuple(_as_release(one) for one in read_records(file) if product in ("", one["product"]))
+
+
+def _as_record(release: Release) -> dict[str, Any]:
+    table, entries = release.equations, release.equations.relations.tocoo()
+    return {
+        "cells": [list(map(list, key)) for key in table.keys],
+        "values": table.values.tolist(),
+        "hidden": np.flatnonzero(table.hidden).tolist(),
+        "relations": [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), table.relations.shape[0]],
+        "lower": release.known.lower.tolist(),
+        "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
+        "shown": [None if np.isnan(number) else number for number in release.shown.tolist()],
+        "promised": [one.tolist() for one in (release.promised.places, release.promised.below, release.promised.above)],
+    }
+
+
+def _as_release(record: dict[str, Any]) -> Release:
+    keys: tuple[Key, ...] = tuple(tuple((str(a), str(b)) for a, b in key) for key in record["cells"])
+    row, column, weight, count = record["relations"]
+    relations = sparse.csr_array((np.array(weight, float), (row, column)), shape=(count, len(keys)))
+    hidden = np.zeros(len(keys), dtype=bool)
+    hidden[record["hidden"]] = True
+    equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden)
+    upper = [INFINITE if end is None else end for end in record["upper"]]
+    known = Knowledge(np.array(record["lower"], dtype=float), np.array(upper, dtype=float))
+    shown = np.array([np.nan if number is None else number for number in record["shown"]], dtype=float)
+    places, below, above = record["promised"]
+    promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
+    return Release(str(record["product"]), str(record["edition"]), equations, known, shown, promised)

@@ -1,0 +1,83 @@
+"""What is to leave together, and what a method of protection makes of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schakel_protection.attack.audit import Audit
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import NOTHING, Requirement
+from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.releases.joint import SameCount
+from schakel_protection.releases.release import Release
+from schakel_protection.solver import INFINITE
+from schakel_protection.tables.equations import Equations, Vector
+from schakel_protection.tables.linking import Ratio
+
+
+@dataclass(frozen=True, eq=False)
+class ProposedRelease:
+    """Tables that are to leave beside each other, and what left before.
+
+    Parameters
+    ----------
+    equations
+        All their cells.
+    readable
+        The same cells, of which those that a reader can compute at once are not hidden: such as the difference of two
+        printed bounds.
+    shares
+        The shares that are printed beside the counts.
+    together
+        Cells that are shown together or not at all, such as the two bounds of one count.
+    before
+        What left before, the earliest first.
+    same
+        Counts that left before under another name.
+    """
+
+    equations: Equations
+    readable: Equations
+    shares: Sequence[Ratio] = ()
+    together: Sequence[Sequence[int]] = ()
+    before: Sequence[Release] = ()
+    same: Sequence[SameCount] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The cells of some tables as they leave.
+
+    Parameters
+    ----------
+    values
+        The number printed for each cell; not a number where there is none.
+    known
+        The range in which each count lies, for whoever reads the number.
+    promised
+        The ranges that must stay open to somebody who knows everything published.
+    additive
+        Whether the parts that are printed add up to their totals.
+    audit
+        The attack that all survived; None where there was none.
+    """
+
+    values: Vector
+    known: Knowledge
+    promised: Requirement = NOTHING
+    additive: bool = True
+    audit: Audit | None = None
+
+
+Method = Callable[[ProposedRelease, DeclaredProfile], Shown]
+"""A method protects what is proposed under a profile, or raises ExposureError where the attack gets through."""
+
+
+def known_within(values: Vector, below: float, above: float) -> Knowledge:
+    """Return what is known of counts that lie at most so far below and above the numbers printed for them."""
+    printed = ~np.isnan(values)
+    numbers = np.where(printed, values, 0.0)
+    return Knowledge(
+        np.where(printed, np.maximum(numbers - below, 0.0), 0.0), np.where(printed, numbers + above, INFINITE)
+    )

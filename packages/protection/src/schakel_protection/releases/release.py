@@ -1,0 +1,80 @@
+"""What one edition gave away, and what was printed in it: knowledge that nobody can take back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import Requirement, merged
+from schakel_protection.tables.equations import Equations, Vector
+from schakel_protection.tables.linking import link
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """What one edition of a product gave away.
+
+    Parameters
+    ----------
+    equations
+        Its cells, with their true values, and the relations between them.
+    known
+        What was published of each cell: a value, a range, or nothing.
+    shown
+        The number that was printed for each cell; not a number where there was none.
+    promised
+        The ranges that must stay open.
+    """
+
+    product: str
+    edition: str
+    equations: Equations
+    known: Knowledge
+    shown: Vector
+    promised: Requirement
+
+    @property
+    def name(self) -> str:
+        """What its cells are named after when they stand beside those of another."""
+        return f"{self.edition} of {self.product}"
+
+
+def beside(releases: Sequence[Release]) -> Release:
+    """Return as one what several parts of a release gave away that have no cell in common."""
+    first, tables = releases[0], [one.equations for one in releases]
+    starts = np.cumsum([0, *(len(table) for table in tables)])
+    promised = [
+        Requirement(one.promised.places + start, one.promised.below, one.promised.above)
+        for one, start in zip(releases, starts[:-1], strict=True)
+    ]
+    return Release(
+        first.product,
+        first.edition,
+        link(*tables),
+        Knowledge(
+            np.concatenate([one.known.lower for one in releases]), np.concatenate([one.known.upper for one in releases])
+        ),
+        np.concatenate([one.shown for one in releases]),
+        merged(*promised),
+    )
+
+
+def shown_before(later: Equations, before: Sequence[Release]) -> Vector:
+    """Return per cell the number that an earlier edition printed for the same count; not a number if none did."""
+    shown = np.full(len(later), np.nan)
+    for release in before:
+        table = release.equations
+        for place, key in enumerate(table.keys):
+            if key in later and not np.isnan(release.shown[place]):
+                here = later.index(key)
+                if later.values[here] == table.values[place] and not later.hidden[here]:
+                    shown[here] = release.shown[place]
+    return shown
+
+
+def differs(later: Release, before: Release) -> bool:
+    """Whether two releases print different numbers for one count."""
+    known = shown_before(later.equations, [before])
+    both = ~np.isnan(known) & ~np.isnan(later.shown)
+    return bool((known[both] != later.shown[both]).any())

@@ -1,0 +1,8 @@
+"""Every count rounded by itself to a multiple of a base, as Statistics Netherlands publishes crime figures."""
+
+from collections.abc import Callable
+
+
+def round_to(base: int) -> Callable[[int], int]:
+    """Return the function that rounds a count to the nearest multiple of `base`, halves upwards."""
+    return lambda count: base * ((2 * count + base) // (2 * base))

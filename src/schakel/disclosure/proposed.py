@@ -1,0 +1,45 @@
+"""What is to leave, as the library of protection asks for it: tables of an alliance beside all that left before."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from schakel.disclosure.tables.stated import counts_by_what_they_ask
+from schakel.disclosure.tables.table_equations import TableEquations
+from schakel_protection.releases.joint import SameCount
+from schakel_protection.releases.proposed import ProposedRelease
+from schakel_protection.releases.release import Release
+from schakel_protection.tables.equations import EDITION
+
+
+def propose(tables: TableEquations, before: Sequence[Release]) -> ProposedRelease:
+    """Return what some tables and statements are when they leave together after some releases."""
+    return ProposedRelease(
+        tables.equations,
+        tables.readable,
+        tables.all_shares,
+        [places for printed in tables.printed.values() for places in printed],
+        before,
+        left_before(tables, before),
+    )
+
+
+def left_before(tables: TableEquations, before: Sequence[Release]) -> tuple[SameCount, ...]:
+    """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since."""
+    found = []
+    for release in before:
+        known = counts_by_what_they_ask(release.equations.keys)
+        for places, asked in tables.then:
+            cells = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
+            if [*tables.equations.values[list(places)]] == [*release.equations.values[list(cells)]]:
+                found += [_same(place, release, cell) for place, cell in zip(places, cells, strict=True)]
+    return tuple(found)
+
+
+def _day(edition: str) -> str:
+    """The reference date that the name of an edition begins with."""
+    return edition[:10]
+
+
+def _same(place: int, release: Release, cell: int) -> SameCount:
+    key = ((EDITION, release.name), *release.equations.keys[cell])
+    return SameCount(place, key, float(release.shown[cell]))
