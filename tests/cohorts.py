@@ -3,8 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from schakel.model.recidivism import Clock, Cohort, Enough, Kind, Start
 from schakel_recidivism.answering import CohortAnswer, KindAnswer
+from schakel_recidivism.cohort import Clock, Cohort, Enough, Kind, Start
 from schakel_recidivism.file_answer import answer_files
 
 NO_RULES = Enough(persons=1, events=0, half_width=1)

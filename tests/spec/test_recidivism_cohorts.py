@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cohorts import GENERAL, answer_of, cohort, general, prevalence
 
-from schakel.model.recidivism import Clock, Kind, Start
+from schakel_recidivism.cohort import Clock, Kind, Start
 
 CALENDAR, LIBERTY = Clock.CALENDAR, Clock.LIBERTY
 

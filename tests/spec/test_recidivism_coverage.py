@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from cohorts import cohort, general
 
-from schakel.model.recidivism import Clock
+from schakel_recidivism.cohort import Clock
 
 FIRST, UNTIL = date(2012, 1, 1), date(2014, 6, 30)
 SEEDS, PERSONS = 200, 250

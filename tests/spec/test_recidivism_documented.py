@@ -11,9 +11,9 @@ from cohorts import write
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from schakel.alliance.cohorts import read_cohort
-from schakel.model.recidivism import Start
 from schakel_base.errors import DeclarationError
+from schakel_recidivism.cohort import Start
+from schakel_recidivism.cohort_file import read_cohort
 from schakel_recidivism.command import app
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/recidivism.md").read_text("utf-8")

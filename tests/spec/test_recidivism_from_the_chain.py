@@ -14,22 +14,14 @@ from small import text
 
 from schakel.disclosure.answers import VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
-from schakel.model.recidivism import (
-    ChainCases,
-    Clock,
-    DisposalRule,
-    Enough,
-    Kind,
-    RecidivismAnswer,
-    RecidivismPart,
-    RecidivismQuestion,
-)
+from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismAnswer, RecidivismPart, RecidivismQuestion
 from schakel.publication.localisation import localise
 from schakel.publication.views.recidivism import RecidivismView
+from schakel.research.recidivism import answer_chain
 from schakel.research.stored_recidivism import from_json, to_json
 from schakel_base.errors import DisclosureError
 from schakel_base.verdict import Estimate, Refusal
-from schakel_recidivism.chain_answer import answer_chain
+from schakel_recidivism.cohort import Clock, Enough, Kind
 
 CONCEPTS = {
     "outcome": {"conviction": 1, "acquittal": 2},

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from cohorts import cohort, general, prevalence
 
-from schakel.model.recidivism import Clock, Start
+from schakel_recidivism.cohort import Clock, Start
 from schakel_recidivism.frequency import share_with_half
 
 

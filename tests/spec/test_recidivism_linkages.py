@@ -12,10 +12,10 @@ import pytest
 from cohorts import NO_RULES, answer_of, cohort, general, write
 from typer.testing import CliRunner
 
-from schakel.alliance.cohorts import read_cohort
-from schakel.model.recidivism import LinkageRange
 from schakel_base.errors import DeclarationError, DeliveryError
 from schakel_base.verdict import EstimateWithCaution, Refusal
+from schakel_recidivism.cohort import LinkageRange
+from schakel_recidivism.cohort_file import read_cohort
 from schakel_recidivism.command import app
 
 LINKED = replace(cohort(), strict_person="strict", loose_person="loose")

@@ -24,22 +24,14 @@ from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 from schakel.indicators.defining import Circumstances, define
 from schakel.model.indicator import Condition
-from schakel.model.recidivism import (
-    ChainCases,
-    Clock,
-    Cohort,
-    Enough,
-    RecidivismAnswer,
-    RecidivismPart,
-    RecidivismQuestion,
-    YearShare,
-)
+from schakel.model.recidivism import ChainCases, RecidivismAnswer, RecidivismPart, RecidivismQuestion, YearShare
 from schakel_base.verdict import Estimate, Interval
 from schakel_protection.attack.audit import audit, publish
 from schakel_protection.attack.requirements import require
 from schakel_protection.profiles import find_profile
 from schakel_protection.tables.equations import BESIDE
 from schakel_protection.tables.linking import with_ratios
+from schakel_recidivism.cohort import Clock, Cohort, Enough
 
 LEAVES = ("domestic", "cross-border", "labour")
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"

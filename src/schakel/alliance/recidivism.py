@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from schakel.alliance import schema
-from schakel.alliance.cohorts import check_cohort, cohort_of
 from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
@@ -12,6 +11,7 @@ from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismQuestio
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile
+from schakel_recidivism.cohort_file import check_cohort, cohort_of
 
 
 def read_recidivism(

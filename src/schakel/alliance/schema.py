@@ -6,8 +6,8 @@ from typing import Any
 from schakel_base.faults import Faults
 from schakel_base.schema import DEFINITIONS, Schema
 from schakel_base.yaml_file import Place, YamlFile
+from schakel_recidivism.cohort_file import COHORT
 
-COHORT = Schema("schakel_recidivism", "cohort")
 _OURS = (
     "alliance",
     "contract",

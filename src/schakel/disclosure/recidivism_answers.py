@@ -21,10 +21,11 @@ from schakel.disclosure.answers import (
 from schakel.disclosure.protected import _SEAL, Figure, StatedFigures
 from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
-from schakel.model.recidivism import Clock, RecidivismAnswer, RecidivismPart, RecidivismQuestion
+from schakel.model.recidivism import RecidivismAnswer, RecidivismPart, RecidivismQuestion
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Basis, Estimate, EstimateWithCaution, Gate, Refusal
 from schakel_protection.profiles import DeclaredProfile
+from schakel_recidivism.cohort import Clock
 
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these that is coarse enough."""

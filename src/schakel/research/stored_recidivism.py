@@ -3,8 +3,9 @@
 import json
 from dataclasses import asdict
 
-from schakel.model.recidivism import Clock, LinkageRange, RecidivismPart, YearShare
+from schakel.model.recidivism import RecidivismPart, YearShare
 from schakel.research.stored import Record, verdict_of, verdict_record
+from schakel_recidivism.cohort import Clock, LinkageRange
 
 
 def to_json(parts: tuple[RecidivismPart, ...]) -> str:

@@ -56,7 +56,7 @@ def answered(question: Question, alliance: Alliance, chain: Mapping[str, Input],
     """Answer a question of an alliance, as it is stored."""
     progress(f"research {question.name}", 0)
     if isinstance(question, RecidivismQuestion):
-        from schakel_recidivism.chain_answer import answer_chain  # takes scipy along, as below
+        from schakel.research.recidivism import answer_chain  # takes scipy along, as below
 
         return stored_recidivism.to_json(answer_chain(question, chain, _masks(alliance)))
     return to_json(_answer(question, alliance, chain))

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from cohorts import cohort, write
 
-from schakel.model.recidivism import Start
 from schakel.store.engine import connect
 from schakel_base.database import read_step
 from schakel_recidivism.case_files import CaseFiles
+from schakel_recidivism.cohort import Start
 from schakel_recidivism.following import ONCE, PACKAGE, STEPS, follow
 
 CASES = """

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import duckdb
 
-from schakel.model.recidivism import Clock, Cohort, Kind, LinkageRange
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.breaks import Jump, jumps
+from schakel_recidivism.cohort import Clock, Cohort, Kind, LinkageRange
 from schakel_recidivism.curves import aalen_johansen
 from schakel_recidivism.following import NEW_CASE, Followed, days_of, follow
 from schakel_recidivism.intervals import LEVEL

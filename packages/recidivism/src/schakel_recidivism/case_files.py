@@ -8,8 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from schakel.model.recidivism import Cohort, Kind
 from schakel_base.database import quote_name, quote_text
+from schakel_recidivism.cohort import Cohort, Kind
 from schakel_recidivism.tables import UserTable, open_table
 
 EMPTY_PERSONS = "SELECT NULL::VARCHAR AS person, NULL::DATE AS died, NULL::DATE AS emigrated WHERE false"

@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from schakel.model.recidivism import Cohort, LinkageRange
 from schakel_base.verdict import Gate, Interval, Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
+from schakel_recidivism.cohort import Cohort, LinkageRange
 from schakel_recidivism.definition import definition_record
 from schakel_recidivism.measures import Measured, Measures, Year
 from schakel_recidivism.verdict import linkage_bounds

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from schakel.model.recidivism import Clock, Cohort
 from schakel_base.verdict import Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
+from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.definition import definition_words, kind_words
 from schakel_recidivism.measures import Measured
 

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from schakel.alliance.cohorts import read_cohort
 from schakel.answering import answering, progress
+from schakel_recidivism.cohort_file import read_cohort
 from schakel_recidivism.cohort_record import as_json as cohort_json
 from schakel_recidivism.cohort_words import as_words as cohort_words
 from schakel_recidivism.file_answer import answer_files

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schakel.model.recidivism import Cohort, Kind, Start
+from schakel_recidivism.cohort import Cohort, Kind, Start
 
 Record = dict[str, Any]
 

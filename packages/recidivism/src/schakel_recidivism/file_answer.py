@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from schakel.model.recidivism import Cohort
-from schakel.store.engine import connect
+from schakel_base.database import connect
 from schakel_base.errors import DeliveryError, Fault
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.answering import CohortAnswer, answer
 from schakel_recidivism.case_files import CaseFiles
+from schakel_recidivism.cohort import Cohort
 from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.linkages import with_ranges
 
@@ -27,7 +27,7 @@ def answer_files(
     DeliveryError
         If a file cannot be read, or nobody in it belongs to the cohort.
     """
-    with connect({}) as connection:
+    with connect() as connection:
         files = CaseFiles(connection, cohort, cases, persons, stays)
 
         def linked_by(person: str) -> CohortAnswer:

@@ -7,8 +7,8 @@ from math import floor
 import duckdb
 import pyarrow as pa
 
-from schakel.model.recidivism import Clock, Cohort
 from schakel_base.database import read_step
+from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 from schakel_recidivism.survival_data import event_table
 

@@ -6,8 +6,8 @@ Between the two lies what a threshold decides. The truth need not lie there: wha
 
 from dataclasses import replace
 
-from schakel.model.recidivism import Clock, Cohort, LinkageRange
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum
+from schakel_recidivism.cohort import Clock, Cohort, LinkageRange
 from schakel_recidivism.verdict import judge
 
 

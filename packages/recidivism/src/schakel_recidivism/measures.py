@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.model.recidivism import Clock
 from schakel_base.verdict import Interval
+from schakel_recidivism.cohort import Clock
 from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
 from schakel_recidivism.following import NEW_CASE, Followed, days_of
 from schakel_recidivism.frequency import Histories, mean_number, rate_interval, share_with_half

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.store.engine import connect
+from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.covariates import covariates_of, model_data
 from schakel_recidivism.logrank import Test, logrank
@@ -102,7 +102,7 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
     SchakelError
         If the file, a column or a model is at fault.
     """
-    with connect({}) as connection:
+    with connect() as connection:
         progress("reading follow-ups", 0)
         data = read_survival(connection, path, request.columns)
         causes = sorted({cause for risk in data.strata.values() for cause in risk.causes})

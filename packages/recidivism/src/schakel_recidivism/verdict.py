@@ -6,9 +6,9 @@
 import math
 from collections.abc import Iterator
 
-from schakel.model.recidivism import Clock, Cohort, Enough, LinkageRange
 from schakel_base.text import Text, say
 from schakel_base.verdict import Basis, Estimate, EstimateWithCaution, Gate, Interval, Outcome, Refusal
+from schakel_recidivism.cohort import Clock, Cohort, Enough, LinkageRange
 from schakel_recidivism.measures import Measured, Measures
 
 FOLLOW_UP, PERSONS, EVENTS, WIDTH = "follow-up", "persons", "events", "half width"

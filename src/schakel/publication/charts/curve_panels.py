@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from schakel.disclosure.recidivism_answers import ProtectedRecidivismPart, ProtectedShare
-from schakel.model.recidivism import Clock
 from schakel.publication.charts.specification import (
     GRID,
     INK,
@@ -23,6 +22,7 @@ from schakel.publication.charts.specification import (
     words,
 )
 from schakel.publication.localisation import Localisation
+from schakel_recidivism.cohort import Clock
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
 _HEIGHT = _BOTTOM + 24

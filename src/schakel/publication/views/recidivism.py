@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from schakel.disclosure.answers import ProtectedAnswer, VerdictKind
 from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
-from schakel.model.recidivism import Clock, Enough, RecidivismQuestion, Start
+from schakel.model.recidivism import RecidivismQuestion
 from schakel.publication.charts.curve_panels import curve, highest
 from schakel.publication.charts.drawing import draw
 from schakel.publication.content import ReleaseContent
@@ -16,6 +16,7 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.views.finding import FindingView
 from schakel.publication.views.research import ResearchView
 from schakel_base.text import Text
+from schakel_recidivism.cohort import Clock, Enough, Start
 
 
 @dataclass(frozen=True)

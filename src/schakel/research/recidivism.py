@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from schakel.model.recidivism import Clock, RecidivismPart, RecidivismQuestion, YearShare
+from schakel.model.recidivism import RecidivismPart, RecidivismQuestion, YearShare
+from schakel.research.chain_cases.source import CHAIN_TABLES, USUAL, ChainSource, Masks
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, answer
-from schakel_recidivism.chain_source import CHAIN_TABLES, USUAL, ChainSource, Masks
+from schakel_recidivism.cohort import Clock
 from schakel_recidivism.linkages import with_ranges
 
 OTHER_LINKAGES = ("strict_linkage", "loose_linkage")

@@ -1,13 +1,16 @@
-"""A cohort of recidivism as it is declared in YAML: by a file of its own, or within research of an alliance."""
+"""A cohort of recidivism as it is declared in YAML: by a file of its own, or within a larger document."""
 
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from schakel.alliance import schema
-from schakel.model.recidivism import Cohort, Enough, Kind, Start
 from schakel_base.faults import Faults
+from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_recidivism.cohort import Cohort, Enough, Kind, Start
+
+COHORT = Schema("schakel_recidivism", "cohort")
+"""What a declared cohort looks like."""
 
 
 def read_cohort(path: Path) -> Cohort:
@@ -20,7 +23,7 @@ def read_cohort(path: Path) -> Cohort:
     """
     faults = Faults()
     document = read_yaml(path.parent, path.name, faults)
-    if document is not None and not schema.check(document, "cohort", (), faults):
+    if document is not None and not COHORT.check(document, (), faults):
         check_cohort(document, (), faults)
     faults.raise_if_any()
     assert document is not None

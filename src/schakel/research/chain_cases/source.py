@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from schakel.model.recidivism import Cohort, Kind, RecidivismQuestion
+from schakel.model.recidivism import RecidivismQuestion
 from schakel_base.database import quote_name, quote_text, read_step
+from schakel_recidivism.cohort import Cohort, Kind
 
-PACKAGE = "schakel_recidivism"
+PACKAGE = "schakel.research.chain_cases"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
 USUAL = ""
 """The linkage that the key map has."""

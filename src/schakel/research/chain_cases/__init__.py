@@ -1,0 +1,1 @@
+"""The linked chain as the tables that the library of recidivism reads."""
