@@ -17,9 +17,9 @@ from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
 from schakel_judgments.command import app
-from schakel_judgments.sources.requests import Asking
-from schakel_judgments.sources.search_answer import read_file
-from schakel_judgments.sources.service import Service
+from schakel_judgments.sources import SOURCES
+from schakel_judgments.sources.client import Client
+from schakel_judgments.sources.retry import RetryPolicy
 
 DATA = Path(__file__).parents[1] / "data/judgments"
 ANSWER = (DATA / "search_answer.atom").read_text("utf-8")
@@ -84,10 +84,10 @@ def server() -> Iterator[ThreadingHTTPServer]:
     running.server_close()
 
 
-def service(server: ThreadingHTTPServer, page: int = 2) -> Service:
+def service(server: ThreadingHTTPServer, page: int = 2) -> Client:
     waited.clear()
-    asking = Asking(pause=0, timeout=0.2, waits=(2, 10), sleep=waited.append)
-    return Service(f"http://127.0.0.1:{server.server_port}", page, asking)
+    retry = RetryPolicy(pause=0, timeout=0.2, waits=(2, 10), sleep=waited.append)
+    return Client(SOURCES["rechtspraak"], f"http://127.0.0.1:{server.server_port}", page, retry)
 
 
 waited: list[float] = []
@@ -98,9 +98,8 @@ YEAR = (("date", "2021-01-01"), ("date", "2021-12-31"))
 
 
 def test_all_pages_are_asked_for_one_at_a_time_by_from(server: ThreadingHTTPServer, tmp_path: Path) -> None:
-    pages = service(server).search(YEAR, tmp_path)
-    found = [one.identifier for page in pages for one in read_file(page).judgments]
-    assert (len(pages), len(found), len(set(found))) == (3, 6, 6)
+    found = service(server).fetch(YEAR, tmp_path, texts=False)
+    assert (len(found.pages), len(found.identifiers), found.texts) == (3, 6, ())
     assert server.asked[1] == "/uitspraken/zoeken?date=2021-01-01&date=2021-12-31&max=2&from=2"
     assert server.most_at_once == 1
 
@@ -147,7 +146,7 @@ def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTT
 )
 def test_where_no_service_answers_a_sentence_says_so(address: str, sentence: str, tmp_path: Path) -> None:
     with pytest.raises(SchakelError, match=sentence):
-        Service(address, asking=Asking(0, waits=())).search(YEAR, tmp_path)
+        Client(SOURCES["rechtspraak"], address, retry=RetryPolicy(0, waits=())).search(YEAR, tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -165,8 +164,7 @@ def test_what_fails_for_the_moment_is_asked_again(
     failures: list[object], waits: list[float], server: ThreadingHTTPServer, tmp_path: Path
 ) -> None:
     server.failures = failures
-    asked = service(server, page=6)
-    assert len(read_file(asked.search(YEAR, tmp_path)[0]).judgments) == 6
+    assert len(service(server, page=6).fetch(YEAR, tmp_path, texts=False).identifiers) == 6
     assert [wait for wait in waited if wait or waits == [0]][-len(waits) :] == waits
 
 

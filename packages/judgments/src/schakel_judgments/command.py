@@ -31,9 +31,10 @@ from schakel_judgments.reading import record
 from schakel_judgments.reading.facts import Coded, code
 from schakel_judgments.reading.rule_file import read_rules
 from schakel_judgments.reading.rules import Rules
-from schakel_judgments.sources import search_answer
-from schakel_judgments.sources.requests import Asking
-from schakel_judgments.sources.service import MOST_PER_PAGE, Service
+from schakel_judgments.sources import SOURCES
+from schakel_judgments.sources.client import Client
+from schakel_judgments.sources.retry import RetryPolicy
+from schakel_judgments.sources.source import Source
 from schakel_judgments.thresholds import DESIGN_EFFECT, RATIO, SPREAD
 
 
@@ -79,28 +80,30 @@ def fetch(
     address: Annotated[str, typer.Option(help="Where the search service stands.")],
     ask: Annotated[list[str], typer.Option(help="A parameter of the search, as name=value; may be repeated.")],
     texts: Annotated[bool, typer.Option("--texts", help="Fetch the judgments too, not their summaries alone.")] = False,
-    page: Annotated[int, typer.Option(min=1, max=MOST_PER_PAGE, help="Judgments in one answer.")] = MOST_PER_PAGE,
+    page: Annotated[int | None, typer.Option(min=1, help="Judgments in one answer; else the most.")] = None,
     pause: Annotated[float, typer.Option(min=0, help="Seconds between two requests.")] = 0.5,
+    source: Annotated[str, typer.Option(help=f"Whose service it is: {', '.join(SOURCES)}.")] = next(iter(SOURCES)),
     as_json: AsJson = False,
 ) -> None:
     """Fetch published judgments from the search service that publishes them, one request at a time."""
     with _sentences(as_json):
-        service = Service(address, page, Asking(pause))
-        pages = service.search([_parameter(one) for one in ask], out, _say)
-        # What was changed during the search can stand on two pages.
-        judged = (one for file in pages for one in search_answer.read_file(file).judgments)
-        found = list(dict.fromkeys(one.identifier for one in judged))
-        files = service.judgments(found, out / "judgments", _say) if texts else ()
-    withdrawn = len(found) - len(files) if texts else 0
+        client = Client(_source(source), address, page, RetryPolicy(pause))
+        found = client.fetch([_parameter(one) for one in ask], out, texts, _say)
     record = {
-        "judgments": len(found),
-        "pages": [str(one) for one in pages],
-        "texts": [str(one) for one in files],
-        "withdrawn": withdrawn,
+        "judgments": len(found.identifiers),
+        "pages": [str(one) for one in found.pages],
+        "texts": [str(one) for one in found.texts],
+        "withdrawn": found.withdrawn,
     }
-    said = f"{len(found)} judgments in {len(pages)} answers, {len(files)} texts."
-    said += f" {withdrawn} are not published any more." if withdrawn else ""
+    said = f"{len(found.identifiers)} judgments in {len(found.pages)} answers, {len(found.texts)} texts."
+    said += f" {found.withdrawn} are not published any more." if found.withdrawn else ""
     typer.echo(json.dumps(record) if as_json else said)
+
+
+def _source(name: str) -> Source:
+    if name not in SOURCES:
+        raise RequestError(f"There is no source `{name}`; there are {', '.join(SOURCES)}.")
+    return SOURCES[name]
 
 
 def _parameter(text: str) -> tuple[str, str]:

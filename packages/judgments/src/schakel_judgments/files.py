@@ -10,8 +10,8 @@ from typing import Any
 
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.reading.rules import Structure
-from schakel_judgments.sources import rechtspraak, search_answer
+from schakel_judgments.parts import Structure, before_signature
+from schakel_judgments.sources import SOURCES
 from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 IDENTIFIER = "ecli"
@@ -38,11 +38,13 @@ def read_judgments(file: Path, structure: Structure) -> Iterator[Judgment]:
 
 
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
+    """Read the document by its root element, which tells of which source it is."""
     root = read_xml_file(file)
-    if local_name(root) == search_answer.ROOT:
-        yield from search_answer.read_search_answer(root, str(file)).judgments
-    else:
-        yield rechtspraak.read_judgment(root, structure, str(file))
+    documents = {name: read for source in SOURCES.values() for name, read in source.documents.items()}
+    if local_name(root) not in documents:
+        expected = " or ".join(f"`{name}`" for name in documents)
+        raise DeliveryError(Fault(f"This is no judgment: {expected} is expected, not `{local_name(root)}`.", str(file)))
+    yield from documents[local_name(root)](root, structure, str(file))
 
 
 def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
@@ -66,7 +68,7 @@ def _judgment(row: dict[str, Any], structure: Structure, file: Path, number: int
         named = ", ".join(f"`{name}`" for name in _PARTS)
         raise DeliveryError(Fault(f"A judgment needs `{IDENTIFIER}` and one of {named}.", str(file), number))
     if Part.DECISION in texts:
-        texts[Part.DECISION] = rechtspraak.before_signature(texts[Part.DECISION], structure)
+        texts[Part.DECISION] = before_signature(texts[Part.DECISION], structure)
     return Judgment(row[IDENTIFIER], {part: text for part, text in texts.items() if text})
 
 

@@ -11,9 +11,10 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_judgments.judgment import Part
+from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import Words
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
-from schakel_judgments.reading.rules import FactKind, Rule, Rules, Structure
+from schakel_judgments.reading.rules import FactKind, Rule, Rules
 from schakel_judgments.reading.term import Term
 
 SCHEMA = Schema("schakel_judgments.reading", "reading-rules")

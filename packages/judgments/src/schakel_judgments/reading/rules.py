@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schakel_judgments.judgment import Part
+from schakel_judgments.parts import Structure
 from schakel_judgments.reading.number_words import Words
 
 TAKEN = "█"
@@ -53,14 +54,6 @@ class Rule:
     courts: re.Pattern[str] | None = None
     marks: tuple[str, ...] = ()
     """Where none of these words occurs in a part, the pattern cannot match and is not tried."""
-
-
-@dataclass(frozen=True)
-class Structure:
-    """How the lines of a text without sections are told apart: the heading of the decision, and the signature."""
-
-    decision: re.Pattern[str]
-    signature: re.Pattern[str]
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,11 @@
-"""Published judgments as Rechtspraak Open Data delivers them: metadata in RDF, a summary, and the text in sections.
+"""Rechtspraak Open Data, the publisher of Dutch judgments: documents, answers of its search service, parameters.
 
-Three shapes occur: a text with sections that have a role, a text without any (older criminal judgments), and
-metadata alone. Values carry line ends. What follows the signature is left out: it names officials, and the appendices
-repeat the charge and the evidence. The format: Rechtspraak Open Data, technical documentation 1.14.
+A document has its metadata in RDF, a summary, and the text. Three shapes occur: a text with sections that have a role,
+a text without any (older criminal judgments), and metadata alone. Values carry line ends. What follows the signature is
+left out: it names officials, and the appendices repeat the charge and the evidence. An answer is an Atom feed of
+judgments with their summaries, cut short; the title of an entry reads `ECLI, court, day-month-year, case numbers`.
+
+Source: Rechtspraak Open Data, technical documentation 1.14.
 """
 
 import re
@@ -12,13 +15,13 @@ from xml.etree.ElementTree import Element
 
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.reading.rules import Structure
+from schakel_judgments.parts import Structure, before_signature, present, split_text
+from schakel_judgments.sources.source import Parameter, SearchAnswer, Source
 from schakel_judgments.sources.xml_file import local_name
 
-ROOT = "open-rechtspraak"
-_TEXTS = ("uitspraak", "conclusie")
+DOCUMENT, ANSWER = "open-rechtspraak", "feed"
+_SUMMARY, _TEXTS, _DECISION_ROLE = "inhoudsindicatie", ("uitspraak", "conclusie"), "beslissing"
 _LINES = frozenset({"para", "title", "bridgehead", "listitem", "entry", "row", "parablock", "paragroup", "section"})
-_DECISION_ROLE = "beslissing"
 
 
 def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
@@ -27,11 +30,11 @@ def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
     Raises
     ------
     DeliveryError
-        If it is no such document, or names no identifier.
+        If it has no metadata, or names no identifier.
     """
     described = [child for child in root.iter() if local_name(child) == "Description"]
-    if local_name(root) != ROOT or not described:
-        raise DeliveryError(Fault(f"This is no judgment: `{ROOT}` with its metadata is expected.", file))
+    if not described:
+        raise DeliveryError(Fault(f"This is no judgment: `{DOCUMENT}` with its metadata is expected.", file))
     register, document = described[0], described[-1]
     identifier = _first(register, "identifier")
     if not identifier:
@@ -54,26 +57,41 @@ def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
     )
 
 
-def split_text(lines: list[str], structure: Structure) -> dict[Part, str]:
-    """Split a text without sections at its last heading of a decision, and end it at the signature after that.
+def read_search_answer(root: Element, file: str) -> SearchAnswer:
+    """Return the judgments in an answer.
 
-    `given by this court` may also stand at the head of a judgment, so a text without such a heading is kept whole.
+    Raises
+    ------
+    DeliveryError
+        If it is no Atom feed, or does not say how many judgments were found.
     """
-    headings = [place for place, line in enumerate(lines[:-1]) if structure.decision.fullmatch(line)]
-    if not headings:
-        return _present({Part.REASONING: lines})
-    decision = before_signature("\n".join(lines[headings[-1] :]), structure)
-    return _present({Part.REASONING: lines[: headings[-1]], Part.DECISION: [decision]})
+    if local_name(root) != ANSWER:
+        raise DeliveryError(Fault("This is no answer of the search service: an Atom feed is expected.", file))
+    total = re.search(r"(\d+)\s*$", _text(root, "subtitle"))
+    if total is None:
+        raise DeliveryError(Fault("This answer does not say how many judgments were found.", file))
+    entries = [child for child in root if local_name(child) == "entry"]
+    return SearchAnswer(tuple(_entry(entry) for entry in entries), int(total[1]))
 
 
-def before_signature(text: str, structure: Structure) -> str:
-    """Return a text up to the signature of the court."""
-    return structure.signature.split(text, maxsplit=1)[0].strip()
+def _entry(entry: Element) -> Judgment:
+    title = _text(entry, "title")
+    fields = [field.strip() for field in title.split(",", 3)] + [""] * 4
+    summary = _text(entry, "summary")
+    return Judgment(
+        identifier=_text(entry, "id"),
+        parts={Part.SUMMARY: summary} if summary.strip("- ") else {},
+        court=fields[1],
+        decided=_dutch_day(fields[2]),
+        modified=_text(entry, "updated"),
+        case_numbers=tuple(one for one in re.split(r"\s*[;,]\s*|\s+en\s+", fields[3]) if one),
+        title=title,
+    )
 
 
 def _parts(root: Element, structure: Structure) -> dict[Part, str]:
-    summary = [line for child in root if local_name(child) == "inhoudsindicatie" for line in _lines(child)]
-    parts = _present({Part.SUMMARY: [line for line in summary if line.strip("-– ")]})
+    summary = [line for child in root if local_name(child) == _SUMMARY for line in _lines(child)]
+    parts = present({Part.SUMMARY: [line for line in summary if line.strip("-– ")]})
     for text in (child for child in root if local_name(child) in _TEXTS):
         sections = [one for one in text.iter() if one.get("role") == _DECISION_ROLE and local_name(one) == "section"]
         if not sections:
@@ -81,7 +99,7 @@ def _parts(root: Element, structure: Structure) -> dict[Part, str]:
         decided = [line for section in sections for line in _lines(section)]
         whole = _lines(text)
         decision = before_signature("\n".join(decided), structure)
-        parts |= _present({Part.REASONING: whole[: _place(decided, whole)], Part.DECISION: [decision]})
+        parts |= present({Part.REASONING: whole[: _place(decided, whole)], Part.DECISION: [decision]})
     return parts
 
 
@@ -91,10 +109,6 @@ def _place(part: list[str], whole: list[str]) -> int:
         if whole[place : place + len(part)] == part:
             return place
     return len(whole)
-
-
-def _present(parts: dict[Part, list[str]]) -> dict[Part, str]:
-    return {part: text for part, lines in parts.items() if (text := "\n".join(lines).strip())}
 
 
 def _lines(element: Element) -> list[str]:
@@ -132,3 +146,47 @@ def _identifiers(description: Element, name: str) -> Iterator[str]:
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d", text) else None
+
+
+def _text(element: Element, name: str) -> str:
+    return next(((child.text or "").strip() for child in element if local_name(child) == name), "")
+
+
+def _dutch_day(text: str) -> date | None:
+    found = re.fullmatch(r"(\d{2})-(\d{2})-(\d{4})", text)
+    return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+
+
+def _documents(root: Element, structure: Structure, file: str) -> Iterator[Judgment]:
+    yield read_judgment(root, structure, file)
+
+
+def _answered(root: Element, _: Structure, file: str) -> Iterator[Judgment]:
+    yield from read_search_answer(root, file).judgments
+
+
+def _named(root: Element) -> Iterator[str]:
+    return ((one.text or "").strip() for one in root.iter() if local_name(one) == "identifier")
+
+
+_ADDRESS = r"https?://\S+"
+RECHTSPRAAK = Source(
+    documents={DOCUMENT: _documents, ANSWER: _answered},
+    read_answer=read_search_answer,
+    identifiers=_named,
+    search="uitspraken/zoeken",
+    content="uitspraken/content",
+    parameters={
+        "creator": Parameter(_ADDRESS, "http://standaarden.overheid.nl/owms/terms/Rechtbank_Amsterdam"),
+        "type": Parameter("Uitspraak|Conclusie", "Uitspraak or Conclusie"),
+        "date": Parameter(r"\d{4}-\d{2}-\d{2}", "2021-01-01"),
+        "subject": Parameter(_ADDRESS, "http://psi.rechtspraak.nl/rechtsgebied#strafrecht"),
+        "modified": Parameter(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?", "2021-01-01 or 2021-01-01T12:00:00"),
+        "return": Parameter("DOC", "DOC"),
+        "replaces": Parameter(r"\S+", "an LJN, such as BQ0376"),
+        "sort": Parameter("ASC|DESC", "ASC or DESC"),
+    },
+    size="max",
+    start="from",
+    most_per_page=1000,
+)

@@ -27,7 +27,7 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
-class Asking:
+class RetryPolicy:
     """How requests are made: `pause` seconds before each, `timeout` for an answer, `waits` before further attempts."""
 
     pause: float = 0.5

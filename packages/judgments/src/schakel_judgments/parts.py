@@ -1,0 +1,37 @@
+"""A text of a judgment in parts: reasoning and decision, told apart by its headings; without names of officials."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from schakel_judgments.judgment import Part
+
+
+@dataclass(frozen=True)
+class Structure:
+    """How the lines of a text without sections are told apart: the heading of the decision, and the signature."""
+
+    decision: re.Pattern[str]
+    signature: re.Pattern[str]
+
+
+def split_text(lines: Sequence[str], structure: Structure) -> dict[Part, str]:
+    """Split a text without sections at its last heading of a decision, and end it at the signature after that.
+
+    `given by this court` may also stand at the head of a judgment, so a text without such a heading is kept whole.
+    """
+    headings = [place for place, line in enumerate(lines[:-1]) if structure.decision.fullmatch(line)]
+    if not headings:
+        return present({Part.REASONING: lines})
+    decision = before_signature("\n".join(lines[headings[-1] :]), structure)
+    return present({Part.REASONING: lines[: headings[-1]], Part.DECISION: [decision]})
+
+
+def before_signature(text: str, structure: Structure) -> str:
+    """Return a text up to the signature of the court."""
+    return structure.signature.split(text, maxsplit=1)[0].strip()
+
+
+def present(parts: Mapping[Part, Sequence[str]]) -> dict[Part, str]:
+    """Return the parts that hold any text, their lines joined."""
+    return {part: text for part, lines in parts.items() if (text := "\n".join(lines).strip())}
