@@ -51,7 +51,7 @@ def init(folder: Annotated[Path, typer.Argument(help="An empty or new folder.")]
 @app.command()
 def check(alliance: AllianceFolder, as_json: Json = False) -> None:
     """Read and check every declaration."""
-    from schakel.identity.model_checking import check as check_alliance
+    from schakel.alliance.checking import check as check_alliance
 
     with _answering(as_json) as answer:
         found = check_alliance(alliance)

@@ -18,7 +18,6 @@ from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
-from schakel.store.engine import connect
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -78,8 +77,7 @@ def _weighed(records: Records, model: LinkModel, prior: float) -> Weighed:
     """The pairs above the review threshold; rows that say the same are a pair like others."""
     columns = columns_of(records, model)
     blocks, _ = blocks_of(columns, model)
-    with connect({}) as connection:
-        found = Scorer(model, columns, records.texts, connection).weigh_blocked(blocks, model.thresholds.review - prior)
+    found = Scorer(model, columns, records.texts).weigh_blocked(blocks, model.thresholds.review - prior)
     return Weighed(found.left, found.right, found.weight + prior, found.levels)
 
 

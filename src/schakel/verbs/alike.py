@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from schakel.alliance import read
+from schakel.alliance.checking import LINKING, keyed, may_be_compared, refusals
 from schakel.identity.key_map import text_of_key
-from schakel.identity.model_checking import LINKING, keyed, may_be_compared, refusals
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Entry

@@ -18,7 +18,6 @@ import pyarrow.compute as pc
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger, judgements_of
 from schakel.identity.who_is_who.pool import Pool
-from schakel.store.engine import connect
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
@@ -131,9 +130,8 @@ def pairs_with_new(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -
     new = np.arange(len(old) + len(part)) >= len(old)
     blocks, cut = bounded(laid, columns, model)
     prior = model.trained.prior(len(pool) + len(part))
-    with connect({}) as connection:
-        scorer = Scorer(model, columns, lexicon.texts, connection)
-        found = scorer.weigh_blocked(blocks, model.thresholds.review - prior, new)
+    scorer = Scorer(model, columns, lexicon.texts)
+    found = scorer.weigh_blocked(blocks, model.thresholds.review - prior, new)
     variants = Variants(np.arange(len(new)), np.arange(len(new)), columns)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old
 

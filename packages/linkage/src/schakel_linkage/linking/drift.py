@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.store.engine import connect
 from schakel_linkage.link_model.declared import Comparison, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, Columns
 from schakel_linkage.linking.scales import level_of
@@ -79,9 +78,8 @@ def _random_levels(delivered: Delivered, model: LinkModel) -> Levels:
     size, person = len(delivered.person), delivered.person
     left, right = np.random.default_rng(SEED).integers(0, max(size, 1), (2, RANDOM_PAIRS if size else 0))
     differ = person[left] != person[right]
-    with connect({}) as connection:
-        scorer = Scorer(model, delivered.columns, delivered.texts, connection)
-        return scorer.weigh([(left[differ], right[differ])], -np.inf).levels
+    scorer = Scorer(model, delivered.columns, delivered.texts)
+    return scorer.weigh([(left[differ], right[differ])], -np.inf).levels
 
 
 def _beside(levels: Levels, model: LinkModel, of: str) -> Iterator[Drift]:

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pyarrow as pa
 
-from schakel.store.engine import connect
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -96,9 +95,8 @@ class KnownRecords:
     def worth_a_look(self) -> tuple[Integers, Integers]:
         """Return the pairs of variants that weigh as much as the review threshold, or more."""
         blocks, _ = blocks_of(self.variants.columns, self.model)
-        with connect({}) as connection:
-            scorer = Scorer(self.model, self.variants.columns, self.texts, connection)
-            found = scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
+        scorer = Scorer(self.model, self.variants.columns, self.texts)
+        found = scorer.weigh_blocked(blocks, self.model.thresholds.review - self.prior)
         return found.left, found.right
 
     def _weighed(self, pairs: Sequence[tuple[int, int]]) -> Pairs:
@@ -108,8 +106,7 @@ class KnownRecords:
         )
         columns = {name: column[nodes] for name, column in self.variants.columns.items()}
         left, right = places.reshape(-1, 2).T
-        with connect({}) as connection:
-            found = Scorer(self.model, columns, self.texts, connection).weigh([(left, right)], _LIGHTEST)
+        found = Scorer(self.model, columns, self.texts).weigh([(left, right)], _LIGHTEST)
         own = np.arange(len(nodes))
         return Pairs(Variants(own, own, columns), found.left, found.right, found.weight + self.prior, found.levels, ())
 

@@ -11,7 +11,6 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 
-from schakel.store.engine import connect
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import Level, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
@@ -64,8 +63,7 @@ def _shares(records: Records, model: LinkModel, left: Integers, right: Integers)
     scales = {one.attribute: (*one.levels, OTHERWISE) for one in model.comparisons}
     even = {name: dict.fromkeys(levels, Level(0.5, 0.5)) for name, levels in scales.items()}
     blind = replace(model, trained=Trained(date.min, "", 0, 1.0, even))
-    with connect({}) as connection:
-        found = Scorer(blind, columns_of(records, blind), records.texts, connection).weigh([(left, right)], -np.inf)
+    found = Scorer(blind, columns_of(records, blind), records.texts).weigh([(left, right)], -np.inf)
     shares = {}
     for places, (name, levels) in zip(found.levels, scales.items(), strict=True):
         counts = np.bincount(places, minlength=len(levels) + 1)[: len(levels)] + STEADYING

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.store.engine import connect
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns, Flags
 from schakel_linkage.linking.blocking import CutRule, blocks_of
@@ -42,7 +41,6 @@ def find_pairs(
     prior = model.trained.prior(len(variants))
     least = (model.thresholds.review if floor is None else floor) - prior
     blocks, cut = blocks_of(variants.columns, model)
-    with connect({}) as connection:
-        scorer = Scorer(model, variants.columns, records.texts, connection)
-        found = scorer.weigh_blocked(blocks, least, asked(variants.columns) if asked else None)
+    scorer = Scorer(model, variants.columns, records.texts)
+    found = scorer.weigh_blocked(blocks, least, asked(variants.columns) if asked else None)
     return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -21,6 +20,7 @@ from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, t
 from schakel_linkage.linking.origins import presumed, shared_origin
 from schakel_linkage.linking.scales import Scale, Weights, level_of
 from schakel_linkage.linking.sieve import Sieve
+from schakel_linkage.linking.text_levels import first_levels
 
 Codes = npt.NDArray[np.int32]
 Integers = npt.NDArray[np.int64]
@@ -77,7 +77,6 @@ class Scorer:
     model: LinkModel
     columns: Columns
     texts: pa.Array
-    connection: duckdb.DuckDBPyConnection
 
     def weigh_blocked(self, blocks: Sequence[Blocks], floor: float, new: Flags | None = None) -> "Weighed":
         """Return the pairs that share a block and weigh at least `floor` bits, without the prior; see `pairs`."""
@@ -150,18 +149,9 @@ class Scorer:
     def _levels_of_texts(self, scale: Scale, pairs: Integers) -> Levels:
         if not len(pairs):
             return np.empty(0, dtype=np.int8)
-        sides = {"l": self.texts.take(pa.array(pairs >> 32)), "r": self.texts.take(pa.array(pairs & 0xFFFFFFFF))}
-        self.connection.register("text_pairs", pa.table({**sides, "place": np.arange(len(pairs))}))
-        cases = " ".join(
-            f"WHEN {condition.sql.replace('l.text', 'l').replace('r.text', 'r')} THEN {place}"
-            for place, condition in enumerate(scale.conditions)
-            if condition.of_text
-        )
-        levels = self.connection.sql(
-            f"SELECT (CASE {cases} ELSE {scale.otherwise} END)::TINYINT AS level FROM text_pairs ORDER BY place"
-        ).to_arrow_table()
-        found: Levels = levels["level"].to_numpy()
-        return found
+        left, right = (self.texts.take(pa.array(side)) for side in (pairs >> 32, pairs & 0xFFFFFFFF))
+        conditions = {place: one.sql for place, one in enumerate(scale.conditions) if one.of_text}
+        return first_levels(left, right, conditions, scale.otherwise)
 
 
 def _different_pairs(one: Codes, other: Codes) -> tuple[Integers, Integers]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel.store.engine import connect
 from schakel_linkage.linking.blocking import NO_BLOCK, pairs
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.scoring import Scorer
@@ -74,9 +73,8 @@ def _of_few(person: Integers) -> Integers:
 
 def _joined_within(known: KnownRecords, person: Integers) -> Integers:
     """Return one side of each pair within a person that weighs enough."""
-    with connect({}) as connection:
-        scorer = Scorer(known.model, known.variants.columns, known.texts, connection)
-        return scorer.weigh(pairs_within(person), known.model.thresholds.join - known.prior).left
+    scorer = Scorer(known.model, known.variants.columns, known.texts)
+    return scorer.weigh(pairs_within(person), known.model.thresholds.join - known.prior).left
 
 
 def _described(known: KnownRecords, person: Integers, density: npt.NDArray[np.float64]) -> Iterator[Loose]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.alliance.linking import FILE as PERSONS
 from schakel.alliance.linking import GROUPS
+from schakel.alliance.reader import read
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Column, Contract, UnitKey
 from schakel_base.errors import DeclarationError
