@@ -26,12 +26,12 @@ import pyarrow.parquet as pq
 
 from benchmarks.linking_records import persons_and_records
 from benchmarks.measure import cost
+from benchmarks.splink_settings import as_splink_reads, splink_settings
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.agreement import agreement
 from schakel_linkage.linking.clustering import components
 from schakel_linkage.linking.linking import link
-from schakel_linkage.linking.training import as_splink_reads, splink_settings
 from schakel_linkage.records.standardising import standardise
 
 MODEL = Path(__file__).with_name("linking_persons.yaml")

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pytest
 from splink import DuckDBAPI, Linker
 
+from benchmarks.splink_settings import as_splink_reads, splink_settings
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.linking.training import as_splink_reads, splink_settings
 from schakel_linkage.records.record_file import read_records
 from schakel_linkage.records.standardising import Records, standardise
 

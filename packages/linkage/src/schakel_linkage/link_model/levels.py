@@ -1,13 +1,12 @@
 """What can be compared: kinds of attributes, the parts a value has, and the levels at which two values agree.
 
 A level is a condition over the parts of the left and the right value, and the first level that holds is the level of a
-pair. Each condition is written for Splink, in DuckDB's dialect (`l.sound = r.sound`). Levels that look at codes alone
-are written for arrays as well, since that is ten times faster; a test holds the two against each other. Levels that
-look at the written text cost most, and are asked only of pairs that they could still save. What a level *needs* is told
-from marks and letters alone, so that most pairs end in the sieve (`sieve.py`).
+pair. Levels that look at codes alone are computed over arrays; a test holds them against the same conditions in SQL, as
+Splink runs them. Levels that look at the written text cost most, run in DuckDB, and are asked only of pairs that they
+could still save. What a level *needs* is told from marks and letters alone, so that most pairs end in the sieve
+(`sieve.py`).
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -19,7 +18,6 @@ import numpy.typing as npt
 OTHERWISE = "otherwise"
 UNKNOWN = -1
 ROUNDING = 1e-9
-_SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
 
 Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
 """Codes by attribute and part, as `surname_sound`, and `surname_rarity`; a row for each variant."""
@@ -49,21 +47,21 @@ class Letters:
 
 @dataclass(frozen=True)
 class Condition:
-    """When a level holds: for Splink, and for arrays unless it looks at the text.
+    """When a level holds: over the codes of many pairs, or over two written texts in DuckDB's dialect.
 
     What a level `needs` of marks, and a text of `letters`, holds for more pairs than the level does, and for all of
     these.
     """
 
-    sql: str
     holds: Callable[[Part, Part], Flags] | None = None
     needs: Callable[[Marks], Flags] | None = None
+    text_sql: str = ""
     letters: Callable[[Letters], Flags] | None = None
 
     @property
     def of_text(self) -> bool:
         """Whether the written text is looked at."""
-        return self.holds is None
+        return bool(self.text_sql)
 
 
 @dataclass(frozen=True)
@@ -120,20 +118,16 @@ def _marks_equal(mark: Marks) -> npt.NDArray[np.int8]:
 
 def _similar(least: float) -> Condition:
     return Condition(
-        f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}",
+        text_sql=f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}",
         letters=lambda two: two.jaro_winkler >= least - ROUNDING,
     )
 
 
-_SAME = {
-    "same": Condition(
-        "l.value = r.value", lambda one, other: one("value") == other("value"), lambda mark: mark("value")
-    )
-}
+_SAME = {"same": Condition(lambda one, other: one("value") == other("value"), lambda mark: mark("value"))}
 _SIMILAR = {f"similar {least:.2f}": _similar(least) for least in (0.95, 0.92, 0.88, 0.85, 0.80, 0.70)}
 _ONE_CHARACTER = {
     "one character differs": Condition(
-        "damerau_levenshtein(l.text, r.text) <= 1",
+        text_sql="damerau_levenshtein(l.text, r.text) <= 1",
         letters=lambda two: two.common >= np.maximum(two.one, two.other) - 1,
     )
 }
@@ -145,48 +139,39 @@ def _inside(one: str, other: str) -> str:
 
 _INSIDE = {
     "one inside the other": Condition(
-        f"({_inside('l', 'r')} OR {_inside('r', 'l')})",
+        text_sql=f"({_inside('l', 'r')} OR {_inside('r', 'l')})",
         letters=lambda two: two.common >= np.minimum(two.one, two.other),
     )
 }
 _SOUND = {
     "same sound": Condition(
-        "l.sound = r.sound",
         lambda one, other: _known_and_equal(one("sound"), other("sound")),
         lambda mark: mark("sound"),
     )
 }
 _INITIAL = {
     "initial only": Condition(
-        "l.initial = r.initial AND (l.short OR r.short)",
         lambda one, other: (one("initial") == other("initial")) & (one("short") | other("short")),
         lambda mark: mark("initial") & mark("short"),
     ),
     "same initial": Condition(
-        "l.initial = r.initial",
         lambda one, other: one("initial") == other("initial"),
         lambda mark: mark("initial"),
     ),
 }
 _SWAPPED = {
     "swapped": Condition(
-        "l.value = r.other_value AND l.other_value = r.value",
         lambda one, other: (one("value") == other("other_value")) & (one("other_value") == other("value")),
         lambda mark: mark("both_names"),
     )
 }
-_FULL_SQL = "NOT l.vague AND NOT r.vague"
-_PARTS_EQUAL_SQL = "(l.year = r.year)::INT + (l.month = r.month)::INT + (l.day = r.day)::INT"
-_ONE_DIGIT_SQL = "damerau_levenshtein(lpad(l.value::VARCHAR, 8, '0'), lpad(r.value::VARCHAR, 8, '0')) <= 1"
 _DATES = {
     "same": Condition(
-        "l.value = r.value AND NOT l.vague",
         lambda one, other: (one("value") == other("value")) & ~one("vague"),
         lambda mark: _same_day(mark) & ~mark("vague"),
     ),
-    "same and vague": Condition("l.value = r.value", lambda one, other: one("value") == other("value"), _same_day),
+    "same and vague": Condition(lambda one, other: one("value") == other("value"), _same_day),
     "day and month swapped": Condition(
-        f"{_FULL_SQL} AND l.year = r.year AND l.month = r.day AND l.day = r.month",
         lambda one, other: (
             _full(one, other)
             & (one("year") == other("year"))
@@ -196,26 +181,20 @@ _DATES = {
         lambda mark: mark("year") & mark("turned") & ~mark("vague"),
     ),
     "one digit differs": Condition(
-        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2 AND {_ONE_DIGIT_SQL}",
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2) & _one_digit(one, other),
         lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
     "one part differs": Condition(
-        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 2",
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2),
         lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
     "same year, one vague": Condition(
-        "l.year = r.year AND (l.vague OR r.vague)",
         lambda one, other: (one("year") == other("year")) & (one("vague") | other("vague")),
         lambda mark: mark("year") & mark("vague"),
     ),
-    "same year": Condition(
-        "l.year = r.year", lambda one, other: one("year") == other("year"), lambda mark: mark("year")
-    ),
-    "a year apart": Condition("abs(l.year - r.year) <= 1", lambda one, other: np.abs(one("year") - other("year")) <= 1),
+    "same year": Condition(lambda one, other: one("year") == other("year"), lambda mark: mark("year")),
+    "a year apart": Condition(lambda one, other: np.abs(one("year") - other("year")) <= 1),
     "two parts differ": Condition(
-        f"{_FULL_SQL} AND {_PARTS_EQUAL_SQL} = 1",
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 1),
         lambda mark: (_marks_equal(mark) >= 1) & ~mark("vague"),
     ),
@@ -224,7 +203,6 @@ _DATES = {
 
 def _apart(days: int) -> Condition:
     return Condition(
-        f"abs(l.value - r.value) <= {days}",
         lambda one, other: np.abs(one("value").astype(np.int64) - other("value")) <= days,
     )
 
@@ -263,8 +241,3 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     }
 )
 """Every kind of attribute, by its name in a declaration."""
-
-
-def on_columns(condition: str, attribute: str, other: str = "") -> str:
-    """Return a condition as Splink writes it, over one table of pairs: `l.sound` is `surname_sound_l`."""
-    return _SIDE_AND_PART.sub(lambda found: f"{other if found[2] else attribute}_{found[3]}_{found[1]}", condition)

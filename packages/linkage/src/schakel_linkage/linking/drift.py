@@ -17,10 +17,11 @@ import pyarrow as pa
 
 from schakel_linkage.link_model.declared import Comparison, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, Columns
+from schakel_linkage.linking.random_pairs import drawn_pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Levels, Scorer
 
-SEED, RANDOM_PAIRS = 1, 25_000
+RANDOM_PAIRS = 25_000
 FEWEST_PAIRS = 50
 """Levels of fewer pairs, found and expected, differ from any model by chance."""
 ONE, TWO = "one person", "two persons"
@@ -75,9 +76,8 @@ def worth_saying(found: Sequence[Drift], model: LinkModel) -> list[Drift]:
 
 
 def _random_levels(delivered: Delivered, model: LinkModel) -> Levels:
-    size, person = len(delivered.person), delivered.person
-    left, right = np.random.default_rng(SEED).integers(0, max(size, 1), (2, RANDOM_PAIRS if size else 0))
-    differ = person[left] != person[right]
+    left, right = drawn_pairs(len(delivered.person), RANDOM_PAIRS)
+    differ = delivered.person[left] != delivered.person[right]
     scorer = Scorer(model, delivered.columns, delivered.texts)
     return scorer.weigh([(left[differ], right[differ])], -np.inf).levels
 

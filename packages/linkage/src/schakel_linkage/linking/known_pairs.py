@@ -4,7 +4,6 @@ How often the known pairs agree at a level is `m`; how often random pairs do is 
 taken to be as many as are known, which is a choice and not an estimate.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -13,14 +12,12 @@ import numpy.typing as npt
 
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import Level, LinkModel, Trained
-from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import Blocks
 from schakel_linkage.linking.blocking import pairs as blocked_pairs
-from schakel_linkage.linking.scoring import Scorer
-from schakel_linkage.linking.variants import Integers, columns_of
+from schakel_linkage.linking.random_pairs import drawn_pairs, shares_at_levels
 from schakel_linkage.records.standardising import Records
 
-SEED, RANDOM_PAIRS = 1, 1_000_000
+RANDOM_PAIRS = 1_000_000
 FEWEST_KNOWN = 100
 STEADYING = 0.5
 """So many pairs are added to each level, so that no level is impossible."""
@@ -46,26 +43,10 @@ def train_on_known(records: Records, same: npt.NDArray[np.int64], model: LinkMod
         raise RequestError(
             f"weights follow from pairs that are known to be one; there are {size}, {FEWEST_KNOWN} are few"
         )
-    m, u = (_shares(records, model, left, right) for left, right in (known, _random_pairs(same)))
+    random = drawn_pairs(len(same), RANDOM_PAIRS)
+    two = same[random[0]] != same[random[1]]
+    m = shares_at_levels(records, model, known[0], known[1], STEADYING)
+    u = shares_at_levels(records, model, random[0][two], random[1][two], STEADYING)
     levels = {name: {level: Level(m[name][level], u[name][level]) for level in found} for name, found in m.items()}
     trained = Trained(today, f"{size} known pairs", len(same), 2 * size / len(same), levels)
     return replace(model, trained=trained)
-
-
-def _random_pairs(same: npt.NDArray[np.int64]) -> tuple[Integers, Integers]:
-    left, right = np.random.default_rng(SEED).integers(0, len(same), (2, RANDOM_PAIRS))
-    differ = same[left] != same[right]
-    return left[differ], right[differ]
-
-
-def _shares(records: Records, model: LinkModel, left: Integers, right: Integers) -> Mapping[str, Mapping[str, float]]:
-    """Return which share of pairs agrees at each level, of those where both are known."""
-    scales = {one.attribute: (*one.levels, OTHERWISE) for one in model.comparisons}
-    even = {name: dict.fromkeys(levels, Level(0.5, 0.5)) for name, levels in scales.items()}
-    blind = replace(model, trained=Trained(date.min, "", 0, 1.0, even))
-    found = Scorer(blind, columns_of(records, blind), records.texts).weigh([(left, right)], -np.inf)
-    shares = {}
-    for places, (name, levels) in zip(found.levels, scales.items(), strict=True):
-        counts = np.bincount(places, minlength=len(levels) + 1)[: len(levels)] + STEADYING
-        shares[name] = dict(zip(levels, (counts / counts.sum()).tolist(), strict=True))
-    return shares

@@ -150,7 +150,7 @@ class Scorer:
         if not len(pairs):
             return np.empty(0, dtype=np.int8)
         left, right = (self.texts.take(pa.array(side)) for side in (pairs >> 32, pairs & 0xFFFFFFFF))
-        conditions = {place: one.sql for place, one in enumerate(scale.conditions) if one.of_text}
+        conditions = {place: one.text_sql for place, one in enumerate(scale.conditions) if one.of_text}
         return first_levels(left, right, conditions, scale.otherwise)
 
 

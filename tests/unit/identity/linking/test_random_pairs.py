@@ -1,0 +1,63 @@
+"""How often strangers agree: Splink is the referee where all pairs are taken, and all pairs are that of a sample."""
+
+import logging
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pytest
+from splink import DuckDBAPI, Linker
+
+from benchmarks.splink_settings import as_splink_reads, splink_settings
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.reading import read_model
+from schakel_linkage.linking.random_pairs import random_shares
+from schakel_linkage.records.record_file import read_records
+from schakel_linkage.records.standardising import Records, standardise
+
+SETS = Path(__file__).parents[3] / "data" / "linkage"
+EVERY_SET = pytest.mark.parametrize(
+    ("records", "model"), [("fake_1000", "fake_1000"), ("febrl_1", "febrl"), ("historical_sample", "historical")]
+)
+ALL, SOME = 5_000_000, 100_000
+
+
+def read(records: str, model: str) -> tuple[Records, LinkModel]:
+    declared = read_model(SETS / f"{model}.yaml")
+    return standardise(read_records(SETS / f"{records}.csv", declared), declared, date(2026, 1, 1)), declared
+
+
+def shares(records: Records, model: LinkModel, most: int) -> dict[tuple[str, str], float]:
+    found = random_shares(records, model, most)
+    return {(name, level): share for name, levels in found.items() for level, share in levels.items()}
+
+
+def shares_by_splink(records: Records, model: LinkModel) -> dict[tuple[str, str], float]:
+    table = DuckDBAPI(duckdb.connect()).register(as_splink_reads(records, model))
+    linker = Linker(table, splink_settings(replace(model, trained=None)), log_level=logging.CRITICAL)
+    linker.training.estimate_u_using_random_sampling(max_pairs=ALL, seed=1, min_count_per_level=None)
+    return {
+        (made["output_column_name"], level["label_for_charts"]): level.get("u_probability") or 0.0
+        for made in linker.misc.save_model_to_json()["comparisons"]
+        for level in made["comparison_levels"]
+        if not level.get("is_null_level")
+    }
+
+
+@EVERY_SET
+def test_all_pairs_are_at_the_levels_at_which_splink_has_them(records: str, model: str) -> None:
+    assert shares(*read(records, model), ALL) == pytest.approx(shares_by_splink(*read(records, model)), abs=1e-12)
+
+
+@EVERY_SET
+def test_a_sample_is_within_its_error_of_all_pairs(records: str, model: str) -> None:
+    """A share has a standard error of at most the root of itself by the pairs that say something: half of them do."""
+    every, sample = (shares(*read(records, model), most) for most in (ALL, SOME))
+    for level, share in every.items():
+        assert sample[level] == pytest.approx(share, abs=5 * (max(share, 1 / SOME) / (SOME / 2)) ** 0.5), level
+
+
+def test_a_sample_is_the_same_every_time() -> None:
+    records, model = read("fake_1000", "fake_1000")
+    assert random_shares(records, model, SOME) == random_shares(records, model, SOME)
