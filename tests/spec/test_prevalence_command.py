@@ -6,6 +6,7 @@
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
@@ -94,12 +95,14 @@ def test_plots_are_written(tmp_path: Path) -> None:
     assert code == 0
     names = sorted(path.name for path in (tmp_path / "plots").iterdir())
     assert names == [
-        f"{n}.{kind}"
-        for n in ("model-spread", "neighbours", "threshold-path", "trajectory")
-        for kind in ("svg", "vl.json")
+        f"{n}.{kind}" for n in ("model-spread", "neighbours", "threshold-path", "trajectory") for kind in ("csv", "svg")
     ]
-    points = json.loads((tmp_path / "plots" / "neighbours.vl.json").read_text())["layer"][0]["data"]["values"]
+    head, *points = (tmp_path / "plots" / "neighbours.csv").read_text().splitlines()
+    assert head == "lists,population"
     assert len(points) == 4 + 6
+    drawn = ElementTree.parse(tmp_path / "plots" / "neighbours.svg").getroot()
+    assert len(drawn.findall(".//{*}circle")) == len(points)
+    assert all(point.split(",")[0] in drawn.findtext("{*}desc") for point in points)
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,12 @@ import pytest
 from schakel.disclosure.protected import Figure
 from schakel.model.definition import Aspect
 from schakel.publication import publish
+from schakel.publication.charts.layers import INK, WIDTH
 from schakel.publication.charts.waterfall import Stop, waterfall
 from schakel.publication.comparison_text import comparison_record, comparison_text
 from schakel.publication.localisation import localise
 from schakel.publication.views.comparison import ComparisonView, DifferenceView
+from schakel_base.drawing import Rectangle, Scale
 
 
 def view(comparison, language="en"):
@@ -77,9 +79,11 @@ def test_one_figure_at_two_moments_is_told_by_when_it_was_known():
 
 def test_each_step_hangs_between_the_count_before_and_after_it():
     drawn = waterfall((Stop("from", "100", Figure(100, 100)), Stop("unit", "−40", Figure(60, 60), Figure(100, 100))))
-    (change,) = [layer for layer in drawn["layer"] if "from" in str(layer["encoding"])]
-    (row,) = change["data"]["values"]
-    assert (row["from"], row["to"]) == (60, 100)
+    (change,) = [
+        shape for layer in drawn.layers for shape in layer if isinstance(shape, Rectangle) and shape.paint.fill == INK
+    ]
+    across = Scale((0, 100), (2, WIDTH - 0.5))
+    assert change.across == (across(60), across(100))
 
 
 def test_the_page_shows_the_steps_in_other_orders_too(tmp_path):

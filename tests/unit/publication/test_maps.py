@@ -10,8 +10,8 @@ import pytest
 
 from schakel.disclosure.protected import Figure, Mark
 from schakel.model.boundaries import Boundaries
+from schakel.publication.charts.layers import WIDTH
 from schakel.publication.charts.maps import Place, draw_map
-from schakel.publication.charts.specification import WIDTH
 from schakel.publication.localisation import localise
 from schakel.publication.views.tables import TableView
 

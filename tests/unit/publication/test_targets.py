@@ -8,9 +8,11 @@ import pytest
 
 from schakel.model.indicator import Status
 from schakel.publication import publish
-from schakel.publication.charts.target_charts import describe_year, realised_of, target_chart
+from schakel.publication.charts.layers import CERTAIN, MARKED
+from schakel.publication.charts.target_charts import PROVISIONAL, describe_year, realised_of, target_chart
 from schakel.publication.localisation import localise
 from schakel.publication.views.target import TargetView
+from schakel_base.drawing import Rectangle, Rule, Scale, Text
 
 TARGET = samples.TARGET
 
@@ -38,28 +40,30 @@ def test_a_realisation_of_nought_was_found():
     assert describe_year(target, 2020, localise("en"))[1] == "realised: 0"
 
 
-def rows(mark, **with_field):
-    layers = [one for one in target_chart(TARGET, localise("en"))["layer"] if one["mark"].get("type") == mark]
-    return [row for one in layers for row in one["data"]["values"] if with_field.items() <= row.items()]
+def shapes(kind):
+    return [
+        shape for layer in target_chart(TARGET, localise("en")).layers for shape in layer if isinstance(shape, kind)
+    ]
+
+
+def years_of(paint):
+    """The years, by their place from above, of the bars in a paint."""
+    places = [text.at[1] for text in shapes(Text) if text.lines[0] in ("2019", "2020", "2021", "2022")]
+    tops = [min(bar.down) for bar in shapes(Rectangle) if bar.paint == paint]
+    return [2019 + sum(place < top for place in places) - 1 for top in tops]
 
 
 def test_every_norm_of_a_year_has_its_line():
-    assert [row["norm"] for row in rows("rule")] == [190, 190, 205, 220]
+    across = Scale((0, 220), (2, 318))
+    assert [rule.start[0] for rule in shapes(Rule)] == [across(norm) for norm in (190, 190, 205, 220)]
 
 
 def test_a_year_without_realisation_has_an_outline_and_no_bar():
-    (outline,) = rows("rect", year="2021")
-    assert outline["realised"] is None
+    assert years_of(MARKED) == [2021]
 
 
 def test_what_is_provisional_is_drawn_apart_from_what_is_final():
-    layers = target_chart(TARGET, localise("en"))["layer"]
-    filled = {
-        one["mark"]["fill"]: [row["year"] for row in one["data"]["values"]]
-        for one in layers
-        if one["encoding"].get("x", {}).get("field") == "realised"
-    }
-    assert filled == {"var(--chart-certain)": ["2019", "2022"], "var(--chart-possible)": ["2020"]}
+    assert (years_of(CERTAIN), years_of(PROVISIONAL)) == ([2019, 2022], [2020])
 
 
 def test_the_chart_says_every_year_to_those_who_do_not_see_it():

@@ -252,6 +252,6 @@ def test_more_missed_links_than_there_are_persons_is_refused() -> None:
 
 def test_a_trajectory_is_flat_where_the_sample_is_large_enough() -> None:
     evidence = first_evidence(independent(20_000, (0.2, 0.3, 0.25, 0.1)), Settings("stepwise", replicates=100))
-    points = trajectory(evidence)["layer"][0]["data"]["values"]
-    assert [point["what"] for point in points] == ["50%", "60%", "70%", "80%", "90%", "100%"]
-    assert [point["population"] for point in points] == pytest.approx([20_000] * 6, rel=0.03)
+    points = dict(trajectory(evidence).points)
+    assert list(points) == ["50%", "60%", "70%", "80%", "90%", "100%"]
+    assert list(points.values()) == pytest.approx([20_000] * 6, rel=0.03)

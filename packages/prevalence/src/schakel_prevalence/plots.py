@@ -1,65 +1,71 @@
-"""Plots of what an estimate was held against: Vega-Lite specifications in plain dictionaries, and drawings of them.
+"""Plots of what an estimate was held against, each as a picture (SVG) and as its figures (CSV).
 
 Every plot is a range of answers on one axis, with the estimate of the whole as a line, so that a reader sees at one
 glance whether the answer depends on what one happens to do.
 """
 
-import json
+import csv
 from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import vl_convert
 
+from schakel_base.drawing import CHARACTER, Dot, Layer, Layout, Letters, Paint, Rule, Scale, Text, ticks_up_to
 from schakel_prevalence.assess import Assessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.stepwise import stepwise
 
-Specification = dict[str, Any]
-Point = dict[str, float | str]
-
 SHARES = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
 DRAWS_PER_SHARE = 200
 
 
-def model_spread(evidence: Evidence) -> Specification:
+@dataclass(frozen=True)
+class Plot:
+    """Populations in persons, each by what was done to reach it; `what` names that for all of them."""
+
+    title: str
+    what: str
+    points: tuple[tuple[str, float], ...]
+
+
+def model_spread(evidence: Evidence) -> Plot:
     """Show the populations of the models that fit about equally well."""
-    points: list[Point] = [{"what": f"{i + 1}", "population": float(n)} for i, n in enumerate(evidence.close)]
-    return _dots("Models within six points of BIC", "rank by BIC", points, evidence)
+    points = [(f"{rank}", float(n)) for rank, n in enumerate(evidence.close, 1)]
+    return Plot("Models within six points of BIC", "rank by BIC", tuple(points))
 
 
-def threshold_path(evidence: Evidence) -> Specification:
+def threshold_path(evidence: Evidence) -> Plot:
     """Show the population along the thresholds of the stepwise selection."""
-    points: list[Point] = [{"what": p, "population": n} for p, n in evidence.path.items()]
-    return _dots("Threshold of the stepwise selection", "threshold", points, evidence)
+    return Plot("Threshold of the stepwise selection", "threshold", tuple(evidence.path.items()))
 
 
-def neighbours(evidence: Evidence) -> Specification:
+def neighbours(evidence: Evidence) -> Plot:
     """Show the population with one list left out and with two taken together."""
     named = [(f"without {n.lists[0]}", n) for n in evidence.dropped] + [
         (" + ".join(n.lists), n) for n in evidence.merged
     ]
-    points: list[Point] = [{"what": name, "population": n.population} for name, n in named if n.population is not None]
-    return _dots("One list left out, two taken together", "", points, evidence)
+    points = [(name, n.population) for name, n in named if n.population is not None]
+    return Plot("One list left out, two taken together", "lists", tuple(points))
 
 
-def trajectory(evidence: Evidence, seed: int = 1) -> Specification:
+def trajectory(evidence: Evidence, seed: int = 1) -> Plot:
     """Show the estimate from smaller and smaller samples of the table (Binette and Steorts 2022).
 
     A share of the persons stands for that share of the population, so each estimate is divided by it. A trajectory
     that has not settled at the full sample says that more persons would give another answer.
     """
     lattice, generator = Lattice.of(evidence.table), np.random.default_rng(seed)
-    points: list[Point] = []
+    points = []
     for share in SHARES:
         tables = generator.binomial(lattice.counts.astype(np.int64), share, (DRAWS_PER_SHARE, lattice.size))
         populations = tables.sum(axis=1) + stepwise(lattice, tables.astype(np.float64)).unseen
         usable = populations[np.isfinite(populations)] / share
         if len(usable):
-            points.append({"what": f"{share:.0%}", "population": float(np.median(usable))})
-    return _dots("Share of the sample kept", "share", points, evidence)
+            points.append((f"{share:.0%}", float(np.median(usable))))
+    return Plot("Share of the sample kept", "share", tuple(points))
 
 
 PLOTS = {
@@ -70,32 +76,73 @@ PLOTS = {
 }
 
 
-def _dots(title: str, axis: str, points: list[Point], evidence: Evidence) -> Specification:
-    rule = [{"population": evidence.result.population}]
-    return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
-        "title": title,
-        "width": 420,
-        "layer": [
-            {
-                "data": {"values": points},
-                "mark": {"type": "point", "filled": True, "size": 60},
-                "encoding": {
-                    "y": {"field": "what", "type": "nominal", "sort": None, "title": axis},
-                    "x": {"field": "population", "type": "quantitative", "title": "population"},
-                },
-            },
-            {
-                "data": {"values": rule},
-                "mark": {"type": "rule", "strokeDash": [4, 4]},
-                "encoding": {"x": {"field": "population", "type": "quantitative"}},
-            },
-        ],
-    }
+_WIDTH, _TOP, _ROW, _RADIUS, _MARGIN = 420, 60, 22, 4.5, 28
+_INK, _SUBDUED, _GRID, _DOT = "#1c2733", "#4a5665", "#d5dce5", "#00568b"
+_IN_THE_DARK = {"#ffffff": "#10192a", _INK: "#e8edf4", _SUBDUED: "#b3bfcf", _GRID: "#33435c", _DOT: "#5aaee6"}
+_LABEL, _SMALL = Letters(13, _INK, "end", down=4), Letters(12, _SUBDUED, "middle")
+_SVG = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}"\
+ font-family="sans-serif" role="img" aria-labelledby="title description">
+<title id="title">{title}</title><desc id="description">{description}</desc>
+<style>@media (prefers-color-scheme: dark) {{ {dark} }}</style>
+<rect width="100%" height="100%" fill="#ffffff"/>{shapes}</svg>
+"""
+
+
+def draw(plot: Plot, estimate: float | None) -> str:
+    """Return a plot as a picture that stands alone, with the estimate of the whole as a line."""
+    colours = _IN_THE_DARK.items()
+    said = "; ".join(f"{what}: {population:,.0f}" for what, population in plot.points)
+    description = f"Population in persons by {plot.what}. {said}. {_estimate(estimate)}."
+    layout = lay_out(plot, estimate)
+    return _SVG.format(
+        width=layout.width,
+        height=layout.height,
+        title=escape(plot.title),
+        description=escape(description),
+        dark=" ".join(
+            f'[{name}="{light}"] {{ {name}: {dark}; }}' for light, dark in colours for name in ("fill", "stroke")
+        ),
+        shapes=layout,
+    )
+
+
+def lay_out(plot: Plot, estimate: float | None) -> Layout:
+    """Return where the shapes of a plot stand: a row for each point, the populations from 0 on along the axis."""
+    left = _MARGIN + CHARACTER * max(len(what) for what, _ in (*plot.points, (plot.what, 0.0)))
+    bottom = _TOP + _ROW * len(plot.points)
+    ticks = ticks_up_to(max([population for _, population in plot.points] + [estimate or 0.0]))
+    across = Scale((0.0, ticks[-1]), (left, _WIDTH - _MARGIN))
+    rows = [(what, across(population), _TOP + _ROW * (i + 0.5)) for i, (what, population) in enumerate(plot.points)]
+    labels = tuple(Text((left - 10, y), (what,), _LABEL) for what, _, y in rows)
+    dots = tuple(Dot((x, y), _RADIUS, Paint(_DOT)) for _, x, y in rows)
+    title = Text((_MARGIN / 2, 20), (plot.title,), Letters(14, _INK, weight=600))
+    what = Text((left - 10, _TOP - 10), (plot.what,), Letters(12, _SUBDUED, "end"))
+    axis = _axis(ticks, across, bottom)
+    return Layout(_WIDTH, bottom + 48, ((title, what), axis, _line(estimate, across, bottom), labels, dots))
+
+
+def _axis(ticks: list[float], across: Scale, bottom: float) -> Layer:
+    grid = (Rule((across(tick), _TOP), (across(tick), bottom), Paint(stroke=_GRID)) for tick in ticks)
+    below = (Text((across(tick), bottom + 16), (f"{tick:,.0f}",), _SMALL) for tick in ticks)
+    middle = (across(0.0) + across(ticks[-1])) / 2
+    return (*grid, *below, Text((middle, bottom + 36), ("population (persons)",), _SMALL))
+
+
+def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
+    if estimate is None:
+        return ()
+    at = across(estimate)
+    letters = Letters(12, _INK, "end" if at > _WIDTH * 0.75 else "middle", 600)
+    said = Text((at, _TOP - 10), (_estimate(estimate),), letters)
+    return Rule((at, _TOP - 5), (at, bottom), Paint(stroke=_INK, width=1.5, dashes=(4, 4))), said
+
+
+def _estimate(estimate: float | None) -> str:
+    return "No estimate" if estimate is None else f"Estimate: {estimate:,.0f}"
 
 
 def write_plots(found: Mapping[str, Assessment], folder: Path) -> None:
-    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.vl.json`."""
+    """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.csv`."""
     folder.mkdir(parents=True, exist_ok=True)
     for stratum, assessment in found.items():
         evidence = assessment.evidence
@@ -103,6 +150,11 @@ def write_plots(found: Mapping[str, Assessment], folder: Path) -> None:
             continue
         for name, make in PLOTS.items():
             target = "-".join(filter(None, (stratum.replace("/", "-"), name)))
-            specification = make(evidence)
-            (folder / f"{target}.vl.json").write_text(json.dumps(specification, indent=1), encoding="utf-8")
-            (folder / f"{target}.svg").write_text(vl_convert.vegalite_to_svg(specification), encoding="utf-8")
+            plot = make(evidence)
+            (folder / f"{target}.svg").write_text(draw(plot, evidence.result.population), encoding="utf-8")
+            _write_figures(plot, folder / f"{target}.csv")
+
+
+def _write_figures(plot: Plot, path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([(plot.what, "population"), *plot.points])

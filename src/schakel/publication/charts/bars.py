@@ -6,72 +6,75 @@ line through the middle. A figure that is not published is a dashed outline with
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from schakel.publication.charts.panels import Bar, Panel
-from schakel.publication.charts.specification import (
-    BOLD_CHARACTER,
+from schakel.publication.charts.layers import (
     CERTAIN,
-    CHARACTER,
+    LARGE,
     MARKED,
     POSSIBLE,
     TRACK,
     WIDTH,
     Row,
-    Specification,
     bounds,
     fixed,
-    layer,
     marked,
     panel,
     place,
     published,
     ranges,
     readings,
+    rectangles,
     value,
     words,
 )
+from schakel.publication.charts.panels import Bar, Panel
+from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layer, Layout, Scale
 
 _LINE = 16
 _INDENT = 12
 _SPAN = (2.0, WIDTH - 0.5)  # of the scale: a bar of nothing can still be seen
-_BAND = {"y": place("top"), "y2": {"field": "bottom"}}
+_BAND = {"y": place("top"), "y2": place("bottom")}
 
 
-def bars(shown: Panel) -> Specification:
-    """Return the specification of a panel of bars."""
+def bars(shown: Panel) -> Layout:
+    """Return the layout of a panel of bars."""
     return _bars(shown, thickness=14, gap=12)
 
 
-def steps(shown: Panel) -> Specification:
-    """Return the specification of a panel of thicker bars, one per phase, from the first phase down."""
+def steps(shown: Panel) -> Layout:
+    """Return the layout of a panel of thicker bars, one per phase, from the first phase down."""
     return _bars(shown, thickness=26, gap=10)
 
 
-def _bars(shown: Panel, thickness: int, gap: int) -> Specification:
+def _bars(shown: Panel, thickness: int, gap: int) -> Layout:
     rows, top = [], 0
     for bar in shown.bars:
         rows.append(bar_row(bar, top, thickness))
         top = rows[-1]["bottom"] + gap
-    track = layer({"type": "rect", "fill": TRACK}, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
+    track = rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
     return panel((track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
 
 
-def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Specification]:
+def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:
     """Yield the layers of bars on a scale up to `maximum`, each with its label and its figure."""
-    domain, span = [0.0, maximum or 1.0], list(_SPAN)
-    yield layer(CERTAIN, published(rows), x=value("lower", domain, span), x2=fixed(0), **_BAND)
-    yield layer(POSSIBLE, ranges(rows), x=value("lower", domain, span), x2={"field": "upper"}, **_BAND)
-    yield layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
-    yield words(rows, "lines", {"align": "left"}, x=place("indent"), y=place("text"))
-    yield words(rows, "value", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text"))
+    lower, upper = (value(bound, _scale(maximum)) for bound in ("lower", "upper"))
+    yield rectangles(CERTAIN, published(rows), x=lower, x2=fixed(0), **_BAND)
+    yield rectangles(POSSIBLE, ranges(rows), x=lower, x2=upper, **_BAND)
+    yield rectangles(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
+    yield words(rows, "lines", LARGE, x=place("indent"), y=place("text"))
+    yield words(rows, "value", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text"))
     yield readings(rows, x=fixed(0), x2=fixed(WIDTH), **_BAND)
 
 
 def along(number: float, maximum: float) -> float:
     """Return the place across a panel at which a bar of that number ends."""
-    start, end = _SPAN
-    return start + (end - start) * number / (maximum or 1.0)
+    return _scale(maximum)(number)
+
+
+def _scale(maximum: float) -> Scale:
+    return Scale((0.0, maximum or 1.0), _SPAN)
 
 
 def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:

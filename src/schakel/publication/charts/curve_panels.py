@@ -4,46 +4,48 @@ The line of the calendar is whole and carries the intervals; that of the time at
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from schakel.disclosure.recidivism_answers import ProtectedRecidivismPart, ProtectedShare
-from schakel.publication.charts.specification import (
+from schakel.publication.charts.layers import (
     GRID,
     INK,
+    POSSIBLE,
     SMALL,
     WIDTH,
     Row,
-    Specification,
     fixed,
-    layer,
     panel,
     place,
+    rectangles,
+    rules,
     value,
     words,
 )
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Layer, Layout, Letters, Paint, Scale
 from schakel_recidivism.cohort import Clock
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
 _HEIGHT = _BOTTOM + 24
-_INTERVAL = {"type": "rect", "fill": "url(#possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
-_LINE = {"type": "rule", "stroke": "var(--chart-certain)", "strokeWidth": 2.5}
-_DASHED = {"type": "rule", "stroke": INK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+_LINE = Paint(stroke="var(--chart-certain)", width=2.5)
+_DASHED = Paint(stroke=INK, width=1.5, dashes=(4, 3))
 _HALF = 5
 
 
-def curve(part: ProtectedRecidivismPart, maximum: float, language: Localisation) -> Specification:
-    """Return the specification of the curve of one part, on a scale from 0 to `maximum`."""
+def curve(part: ProtectedRecidivismPart, maximum: float, language: Localisation) -> Layout:
+    """Return the layout of the curve of one part, on a scale from 0 to `maximum`."""
     calendar, liberty = part.on(Clock.CALENDAR), part.on(Clock.LIBERTY)
     years = max((share.year for share in part.shares), default=1)
     rows = [_row(share, years, language) for share in calendar]
-    domain = [0.0, maximum]
+    up = Scale((0.0, maximum), (_BOTTOM, _TOP))
     layers = (
-        *_axes(maximum, years, language),
-        layer(_INTERVAL, rows, x=place("left"), x2={"field": "right"}, y=_up("lower", domain), y2={"field": "upper"}),
-        *_line(_DASHED, liberty, years, domain),
-        *_line(_LINE, calendar, years, domain),
-        words(rows, "said", SMALL | {"align": "center", "dy": -8, "fill": INK}, x=place("at"), y=_up("upper", domain)),
+        *_axes(maximum, up, years, language),
+        rectangles(POSSIBLE, rows, x=place("left"), x2=place("right"), y=value("lower", up), y2=value("upper", up)),
+        *_line(_DASHED, liberty, years, up),
+        *_line(_LINE, calendar, years, up),
+        words(rows, "said", Letters(12, INK, "middle", down=-8), x=place("at"), y=value("upper", up)),
     )
     return panel(layers, _HEIGHT)
 
@@ -54,25 +56,22 @@ def highest(parts: Sequence[ProtectedRecidivismPart]) -> float:
     return min(1.0, 0.2 * (int(upper / 0.2) + 1))
 
 
-def _axes(maximum: float, years: int, language: Localisation) -> Iterator[Specification]:
+def _axes(maximum: float, up: Scale, years: int, language: Localisation) -> Iterator[Layer]:
     ticks = [{"tick": share, "said": language.share(share)} for share in (0.0, maximum / 2, maximum)]
-    up = _up("tick", [0.0, maximum])
-    yield layer({"type": "rule", "stroke": GRID}, ticks, y=up, x=fixed(_LEFT), x2=fixed(_RIGHT))
-    yield words(ticks, "said", SMALL | {"align": "right", "dy": 4}, y=up, x=fixed(_LEFT - 6))
+    yield rules(GRID, ticks, y=value("tick", up), x=fixed(_LEFT), x2=fixed(_RIGHT))
+    yield words(ticks, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(_LEFT - 6))
     below = [{"at": _across(year, years), "said": str(year)} for year in range(years + 1)]
-    yield words(below, "said", SMALL | {"align": "center"}, x=place("at"), y=fixed(_BOTTOM + 16))
+    yield words(below, "said", replace(SMALL, align="middle"), x=place("at"), y=fixed(_BOTTOM + 16))
 
 
-def _line(
-    mark: Specification, shares: Sequence[ProtectedShare], years: int, domain: list[float]
-) -> Iterator[Specification]:
+def _line(paint: Paint, shares: Sequence[ProtectedShare], years: int, up: Scale) -> Iterator[Layer]:
     points = [(0, 0.0), *((share.year, share.value) for share in shares)]
     rows = [
         {"left": _across(start, years), "right": _across(end, years), "from": before, "to": after}
         for (start, before), (end, after) in pairwise(points)
     ]
     if rows:
-        yield layer(mark, rows, x=place("left"), x2={"field": "right"}, y=_up("from", domain), y2={"field": "to"})
+        yield rules(paint, rows, x=place("left"), x2=place("right"), y=value("from", up), y2=value("to", up))
 
 
 def _row(share: ProtectedShare, years: int, language: Localisation) -> Row:
@@ -83,7 +82,3 @@ def _row(share: ProtectedShare, years: int, language: Localisation) -> Row:
 
 def _across(year: int, years: int) -> float:
     return _LEFT + _HALF + (_RIGHT - _LEFT - 3 * _HALF) * year / years
-
-
-def _up(field: str, domain: list[float]) -> Specification:
-    return value(field, domain, [float(_BOTTOM), float(_TOP)])

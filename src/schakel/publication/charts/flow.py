@@ -11,31 +11,31 @@ from typing import Any
 
 from schakel.disclosure.protected import Figure
 from schakel.publication.charts.bars import along, bar_row, bars_at
-from schakel.publication.charts.panels import Bar, Panel
-from schakel.publication.charts.specification import (
+from schakel.publication.charts.layers import (
     SUBDUED,
+    TRACK,
     WIDTH,
-    Specification,
     fixed,
-    layer,
     panel,
     place,
     words,
 )
+from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Band, Layer, Layout, Letters, Paint
 
 _THICKNESS, _GAP, _LEAVING = 26, 10, 18
-_CERTAINLY, _POSSIBLY = "var(--chart-possible)", "var(--chart-track)"
+_CERTAINLY = Paint("var(--chart-possible)")
 
 
-def flow(shown: Panel, language: Localisation) -> Specification:
-    """Return the specification of a panel of phases, from the first one down."""
+def flow(shown: Panel, language: Localisation) -> Layout:
+    """Return the layout of a panel of phases, from the first one down."""
     rows, top = [], 0
     for bar, after in zip(shown.bars, (*shown.bars[1:], None), strict=True):
         left = _leaving(bar, after, language) if after else ""
         rows.append(bar_row(bar, top, _THICKNESS) | {"leaving": left})
         top = rows[-1]["bottom"] + _GAP + (_LEAVING if left else 0)
-    said = {"align": "right", "fontSize": 12, "fill": SUBDUED}
+    said = Letters(12, SUBDUED, "end")
     leaving = [row | {"below": row["bottom"] + 14} for row in rows if row["leaving"]]
     layers = (
         *_bands(rows, shown.maximum),
@@ -62,20 +62,15 @@ def _leaving(bar: Bar, after: Bar, language: Localisation) -> str:
     return language.say("no further: {figure}", figure=language.figure(figure)) if figure else ""
 
 
-def _bands(rows: list[dict[str, Any]], maximum: float) -> Iterator[Specification]:
+def _bands(rows: list[dict[str, Any]], maximum: float) -> Iterator[Layer]:
     """From each bar to the next the two parts of a band, as wide above as the one and below as the other."""
     for above, below in pairwise(rows):
         if above["lower"] is None or below["lower"] is None:
             continue
-        ends = [
-            {"at": at, "lower": along(row["lower"], maximum), "upper": along(row["upper"], maximum)}
-            for row, at in ((above, above["bottom"]), (below, below["top"]))
-        ]
-        yield _band(_CERTAINLY, [{"at": end["at"], "left": 0, "right": end["lower"]} for end in ends])
-        if any(end["upper"] > end["lower"] for end in ends):
-            yield _band(_POSSIBLY, [{"at": end["at"], "left": end["lower"], "right": end["upper"]} for end in ends])
-
-
-def _band(fill: str, ends: list[dict[str, float]]) -> Specification:
-    mark = {"type": "area", "orient": "horizontal", "fill": fill}
-    return layer(mark, ends, y=place("at"), x=place("left"), x2={"field": "right"})
+        ends = [(above, above["bottom"]), (below, below["top"])]
+        zero, lower, upper = (
+            [(along(row[bound], maximum) if bound else 0.0, at) for row, at in ends] for bound in ("", "lower", "upper")
+        )
+        yield (Band(zero, lower, _CERTAINLY),)
+        if lower != upper:
+            yield (Band(lower, upper, TRACK),)

@@ -13,17 +13,17 @@ from schakel.publication.charts.bars import bars, steps
 from schakel.publication.charts.columns import columns
 from schakel.publication.charts.flow import flow
 from schakel.publication.charts.panels import Panel, PanelGroup, panel_groups
-from schakel.publication.charts.specification import Specification
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Layout
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Panels of figures, and the function that specifies the drawing of one panel. `title` says which figures."""
+    """Panels of figures, and the function that lays one panel out. `title` says which figures."""
 
     title: str
     groups: tuple[PanelGroup, ...]
-    specify: Callable[[Panel], Specification]
+    lay_out: Callable[[Panel], Layout]
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -65,7 +65,7 @@ def _funnel(table: ProtectedTable, unit: str, language: Localisation) -> tuple[C
 def _flow(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
     """As a funnel, with bands between the phases: each of them is declared to lie within the one before."""
     (funnel,) = _funnel(table, unit, language)
-    return (replace(funnel, specify=lambda panel: flow(panel, language)),)
+    return (replace(funnel, lay_out=lambda panel: flow(panel, language)),)
 
 
 def _trend(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
@@ -79,8 +79,8 @@ def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation
     along, *others = _without(table, _named(table, statistic.along)) or (_named(table, statistic.along),)
     groups = panel_groups(table, along, tuple(others), _read_statistic(statistic, language), language)
     is_period = any(rule.name == along.name and rule.kind == "period" for rule in table.indicator.dimensions)
-    specify = (lambda panel: columns(panel, language)) if is_period else bars
-    return Chart(language.label(statistic.label), groups, specify)
+    lay_out = (lambda panel: columns(panel, language)) if is_period else bars
+    return Chart(language.label(statistic.label), groups, lay_out)
 
 
 CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...]]] = {

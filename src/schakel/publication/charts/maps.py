@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from schakel.disclosure.protected import Figure
 from schakel.model.boundaries import Boundaries, Ring
-from schakel.publication.charts.specification import WIDTH
+from schakel.publication.charts.layers import WIDTH
 
 _LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii
 _MARGIN = 6.0

@@ -5,29 +5,31 @@ Half as much and twice as much lie equally far from one.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from schakel.publication.charts.specification import (
+from schakel.publication.charts.layers import (
     BREAK,
     INK,
-    SUBDUED,
+    LARGE,
+    SMALL,
     WIDTH,
     Row,
-    Specification,
     fixed,
-    layer,
     panel,
     place,
+    rectangles,
+    rules,
     value,
     words,
 )
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Layout, Letters, Paint, Scale
 
 _ROW, _TOP, _BAR = 54, 30, 12
 _BEYOND = 5  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
-_MARKED = {"type": "rule", "stroke": INK, "strokeWidth": 3}
-_HELD = {"type": "rule", "stroke": BREAK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+_MARKED = Paint(stroke=INK, width=3)
+_HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 
 
 @dataclass(frozen=True)
@@ -42,26 +44,23 @@ class Ratio:
     mark: float | None = None
 
 
-def ratio_panel(
-    ratios: Sequence[Ratio], look: Specification, ticks: Sequence[float], language: Localisation
-) -> Specification:
-    """Return the specification of a panel; the axis reaches at least from the first tick to the last."""
+def ratio_panel(ratios: Sequence[Ratio], look: Paint, ticks: Sequence[float], language: Localisation) -> Layout:
+    """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
     rows = [_row(ratio, index) for index, ratio in enumerate(ratios)]
     low = min(ticks[0], *(ratio.low for ratio in ratios))
     high = max(ticks[-1], *(ratio.high for ratio in ratios))
-    domain, span = [math.log2(low), math.log2(high)], [float(_MARGIN), float(WIDTH - _MARGIN)]
+    scale = Scale((math.log2(low), math.log2(high)), (_MARGIN, WIDTH - _MARGIN))
     height = len(ratios) * _ROW
     axis = [{"at": math.log2(tick), "said": f"× {language.number(tick)}"} for tick in ticks]
-    small = {"align": "center", "fill": SUBDUED, "fontSize": 12}
-    band = {"y": place("top"), "y2": {"field": "bottom"}}
+    band = {"y": place("top"), "y2": place("bottom")}
     marked = [row for row in rows if row["mark"] is not None]
     layers = (
-        layer(look, rows, x=value("low", domain, span), x2={"field": "high"}, **band),
-        layer(_MARKED, marked, x=value("mark", domain, span), **band),
-        layer(_HELD, rows, x=value("held", domain, span), y=place("above"), y2={"field": "below"}),
-        words(rows, "label", {"align": "left", "fontSize": 12}, x=fixed(0), y=place("text")),
-        words(rows, "said", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
-        words(axis, "said", small, x=value("at", domain, span), y=fixed(height + 16)),
+        rectangles(look, rows, x=value("low", scale), x2=value("high", scale), **band),
+        rules(_MARKED, marked, x=value("mark", scale), **band),
+        rules(_HELD, rows, x=value("held", scale), y=place("above"), y2=place("below")),
+        words(rows, "label", Letters(12, INK), x=fixed(0), y=place("text")),
+        words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
+        words(axis, "said", replace(SMALL, align="middle"), x=value("at", scale), y=fixed(height + 16)),
     )
     return panel(layers, height + 22)
 

@@ -5,50 +5,55 @@ and a norm that was not found has no line.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schakel.model.indicator import Status
 from schakel.model.target import Target, TargetEdition
-from schakel.publication.charts.specification import (
+from schakel.publication.charts.layers import (
     CERTAIN,
     INK,
+    LARGE,
     MARKED,
-    SUBDUED,
+    SMALL,
     TRACK,
     WIDTH,
     Row,
-    Specification,
     fixed,
-    layer,
     panel,
     place,
+    rectangles,
+    rules,
     value,
     words,
 )
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Layout, Paint, Scale
 
-PROVISIONAL = {"type": "rect", "fill": "var(--chart-possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
-_NORM = {"type": "rule", "stroke": INK, "strokeWidth": 3}
+PROVISIONAL = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
+_NORM = Paint(stroke=INK, width=3)
 _YEAR, _TOP, _BAR = 66, 38, 14  # the height of a year, and within it the place and the height of its bar
 _BEYOND = 4  # how far the line of a norm reaches beyond the bar
 
 
-def target_chart(target: Target, language: Localisation) -> Specification:
-    """Return the specification of the chart of a target."""
+def target_chart(target: Target, language: Localisation) -> Layout:
+    """Return the layout of the chart of a target."""
     rows = [_row(target, year, index, language) for index, year in enumerate(target.years)]
     norms = [row for index, year in enumerate(target.years) for row in _norms(target, year, index)]
     found = [row for row in rows if row["realised"] is not None]
     highest = max((one for row in (*norms, *found) for one in (row.get("norm"), row.get("realised")) if one), default=1)
-    domain, span = [0.0, float(highest)], [2.0, WIDTH - 2.0]
-    band = {"y": place("top"), "y2": {"field": "bottom"}}
+    scale = Scale((0.0, highest), (2.0, WIDTH - 2.0))
+    band = {"y": place("top"), "y2": place("bottom")}
     layers = (
-        layer({"type": "rect", "fill": TRACK}, found, x=fixed(0), x2=fixed(WIDTH), **band),
-        layer(CERTAIN, _of(found, Status.FINAL), x=value("realised", domain, span), x2=fixed(0), **band),
-        layer(PROVISIONAL, _of(found, Status.PROVISIONAL), x=value("realised", domain, span), x2=fixed(0.5), **band),
-        layer(MARKED, [row for row in rows if row["realised"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
-        layer(_NORM, norms, x=value("norm", domain, span), y=place("above"), y2={"field": "below"}),
-        words(rows, "year", {"align": "left", "fontWeight": 600}, x=fixed(0), y=place("first")),
-        words(rows, "norms", {"align": "right"}, x=fixed(WIDTH), y=place("first")),
-        words(rows, "said", {"align": "left", "fill": SUBDUED, "fontSize": 12}, x=fixed(0), y=place("second")),
+        rectangles(TRACK, found, x=fixed(0), x2=fixed(WIDTH), **band),
+        rectangles(CERTAIN, _of(found, Status.FINAL), x=value("realised", scale), x2=fixed(0), **band),
+        rectangles(PROVISIONAL, _of(found, Status.PROVISIONAL), x=value("realised", scale), x2=fixed(0.5), **band),
+        rectangles(
+            MARKED, [row for row in rows if row["realised"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band
+        ),
+        rules(_NORM, norms, x=value("norm", scale), y=place("above"), y2=place("below")),
+        words(rows, "year", replace(LARGE, weight=600), x=fixed(0), y=place("first")),
+        words(rows, "norms", replace(LARGE, align="end"), x=fixed(WIDTH), y=place("first")),
+        words(rows, "said", SMALL, x=fixed(0), y=place("second")),
     )
     return panel(layers, len(rows) * _YEAR)
 

@@ -6,34 +6,33 @@ that cannot be counted is a dashed outline with words beside it, and so is the r
 
 import math
 import textwrap
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schakel.disclosure.protected import Figure
-from schakel.publication.charts.specification import (
-    BOLD_CHARACTER,
+from schakel.publication.charts.layers import (
     CERTAIN,
-    CHARACTER,
     INK,
+    LARGE,
     MARKED,
     POSSIBLE,
     TRACK,
     WIDTH,
-    Specification,
     bounds,
     fixed,
-    layer,
     marked,
     panel,
     place,
     published,
     ranges,
+    rectangles,
     value,
     words,
 )
+from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layout, Paint, Scale
 
 _LINE, _THICKNESS, _GAP = 16, 16, 12
-_CHANGE = {"type": "rect", "fill": INK, "stroke": INK, "strokeWidth": 1.5}
+_CHANGE = Paint(INK, INK, 1.5)
 
 
 @dataclass(frozen=True)
@@ -46,26 +45,27 @@ class Stop:
     before: Figure | None = None
 
 
-def waterfall(stops: tuple[Stop, ...]) -> Specification:
-    """Return the specification of a walk, in units."""
+def waterfall(stops: tuple[Stop, ...]) -> Layout:
+    """Return the layout of a walk, in units."""
     rows, top = [], 0
     for stop in stops:
         rows.append(_row(stop, top))
         top = rows[-1]["bottom"] + _GAP
     reached = [row["upper"] for row in published(rows)]
-    domain, span = [0.0, max(reached, default=0) or 1.0], [2.0, WIDTH - 0.5]
-    band = {"y": place("top"), "y2": {"field": "bottom"}}
+    scale = Scale((0.0, max(reached, default=0) or 1.0), (2.0, WIDTH - 0.5))
+    lower, upper = value("lower", scale), value("upper", scale)
+    band = {"y": place("top"), "y2": place("bottom")}
     ends = [row for row in rows if row["is_end"]]
     changes = [row for row in published(rows) if not row["is_end"]]
     layers = (
-        layer({"type": "rect", "fill": TRACK}, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
-        layer(CERTAIN, published(ends), x=value("lower", domain, span), x2=fixed(0), **band),
-        layer(POSSIBLE, ranges(ends), x=value("lower", domain, span), x2={"field": "upper"}, **band),
-        layer(POSSIBLE, ranges(changes), x=value("lower", domain, span), x2={"field": "upper"}, **band),
-        layer(_CHANGE, changes, x=value("from", domain, span), x2={"field": "to"}, **band),
-        layer(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
-        words(rows, "lines", {"align": "left"}, x=fixed(0), y=place("text")),
-        words(rows, "said", {"align": "right", "fontWeight": 600}, x=fixed(WIDTH), y=place("text")),
+        rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
+        rectangles(CERTAIN, published(ends), x=lower, x2=fixed(0), **band),
+        rectangles(POSSIBLE, ranges(ends), x=lower, x2=upper, **band),
+        rectangles(POSSIBLE, ranges(changes), x=lower, x2=upper, **band),
+        rectangles(_CHANGE, changes, x=value("from", scale), x2=value("to", scale), **band),
+        rectangles(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band),
+        words(rows, "lines", LARGE, x=fixed(0), y=place("text")),
+        words(rows, "said", replace(LARGE, align="end", weight=600), x=fixed(WIDTH), y=place("text")),
     )
     return panel(layers, max(top - _GAP, 1) + 1)
 

@@ -13,8 +13,8 @@ from markupsafe import Markup
 from schakel.disclosure.adequacy_answers import ProtectedAdequacy, ProtectedPoint
 from schakel.model.sentencing import AdequacyQuestion
 from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.layers import CERTAIN
 from schakel.publication.charts.ratio_panels import Ratio, ratio_panel
-from schakel.publication.charts.specification import CERTAIN
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.research import ResearchView
@@ -108,8 +108,8 @@ class AdequacyView(ResearchView):
             return None
         described = "; ".join(f"{self.label(point)}: {self.ratio(point.detectable)}" for point in shown)
         title = self.language.say("Smallest ratio of sentences that can be shown")
-        specification = ratio_panel([self._drawn(point) for point in shown], CERTAIN, _TICKS, self.language)
-        return draw(specification, title, described, f"{self.name}-chart")
+        layout = ratio_panel([self._drawn(point) for point in shown], CERTAIN, _TICKS, self.language)
+        return draw(layout, title, described, f"{self.name}-chart")
 
     def label(self, point: ProtectedPoint) -> str:
         """The factors of a point."""

@@ -13,10 +13,11 @@ from schakel.model.calibration import CalibrationRow
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.ratio_panels import Ratio, ratio_panel
 from schakel.publication.localisation import Localisation
+from schakel_base.drawing import Paint
 
 _TICKS = (0.5, 1.0, 2.0, 4.0)
 _TRUTH = 1.0
-_INTERVAL = {"type": "rect", "fill": "var(--chart-possible)", "stroke": "var(--chart-certain)", "strokeWidth": 1}
+_INTERVAL = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
 
 
 class CalibrationView:
@@ -45,8 +46,8 @@ class CalibrationView:
         say = self._language.say
         described = "; ".join(f"{self._language.text(row.violation)}: {self.ratio(row.ratio[1])}" for row in self.rows)
         ratios = [self._drawn(row) for row in self.rows]
-        specification = ratio_panel(ratios, _INTERVAL, _TICKS, self._language)
-        return draw(specification, say("Estimate divided by truth"), described, "calibration")
+        layout = ratio_panel(ratios, _INTERVAL, _TICKS, self._language)
+        return draw(layout, say("Estimate divided by truth"), described, "calibration")
 
     def label(self, row: CalibrationRow) -> str:
         """What was wrong with the simulated world."""

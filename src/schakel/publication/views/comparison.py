@@ -13,7 +13,7 @@ from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Aspect
 from schakel.model.published_figure import Precision
 from schakel.publication.charts.drawing import draw
-from schakel.publication.charts.specification import stamped
+from schakel.publication.charts.layers import stamped
 from schakel.publication.charts.waterfall import Stop, waterfall
 from schakel.publication.content import ExplainedDifference, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
@@ -131,10 +131,10 @@ class ComparisonView:
     @cached_property
     def drawing(self) -> Markup:
         """The waterfall."""
-        specification = waterfall(tuple(self._stops()))
+        layout = waterfall(tuple(self._stops()))
         if self.comparison.synthetic:
-            specification = stamped(specification, self.language.say("Synthetic data"))
-        return draw(specification, self.title, self.sentence, f"waterfall-{self.identifier}")
+            layout = stamped(layout, self.language.say("Synthetic data"))
+        return draw(layout, self.title, self.sentence, f"waterfall-{self.identifier}")
 
     @property
     def is_then_and_now(self) -> bool:

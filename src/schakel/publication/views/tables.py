@@ -13,9 +13,9 @@ from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import draw, shell
 from schakel.publication.charts.kinds import Chart, charts_of
+from schakel.publication.charts.layers import stamped
 from schakel.publication.charts.maps import DrawnMap, Place, draw_map
 from schakel.publication.charts.panels import Panel, PanelGroup
-from schakel.publication.charts.specification import stamped
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
@@ -187,11 +187,11 @@ class TableView:
         return DrawnChart(chart.title, along, beside, groups, chart.has_ranges, chart.has_marks, has_breaks)
 
     def _panel(self, chart: Chart, group: PanelGroup, panel: Panel, number: str) -> DrawnPanel:
-        specification = chart.specify(panel)
+        layout = chart.lay_out(panel)
         if self.table.synthetic:
-            specification = stamped(specification, self.language.say("Synthetic data"))
+            layout = stamped(layout, self.language.say("Synthetic data"))
         title = ". ".join(part for part in (self.title, chart.title, group.title, panel.title) if part)
-        drawing = draw(specification, title, self._description(panel), f"{self.name}-{number}")
+        drawing = draw(layout, title, self._description(panel), f"{self.name}-{number}")
         return DrawnPanel(panel.title, panel.total, drawing, panel.has_ranges)
 
     def _description(self, panel: Panel) -> str:
