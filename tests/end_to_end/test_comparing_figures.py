@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.alliance.template import create
-from schakel.cli import app
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
 from schakel.store.workspace import Workspace
@@ -41,7 +40,7 @@ def test_a_cell_counted_from_its_definition_is_the_cell_of_the_table(argentina: 
 
 @pytest.fixture
 def compare(argentina: Path):
-    return lambda *asked: CliRunner().invoke(app, ["compare", str(argentina), *asked])
+    return lambda *asked: schakel("compare", str(argentina), *asked)
 
 
 def test_the_command_walks_from_one_figure_to_the_other_in_the_order_asked_for(compare, argentina):

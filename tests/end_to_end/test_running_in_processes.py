@@ -5,7 +5,7 @@ from conftest import copy_alliance
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.processes import taking_over
+from schakel.cli.processes import taking_over
 from schakel_base.errors import DeclarationError
 
 

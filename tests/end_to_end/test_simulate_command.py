@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel.alliance.template import create
-from schakel.cli import app
 
 WORLD = """
 years: [2023, 2024]
@@ -33,32 +32,32 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_it_says_how_many_deliveries_it_wrote(folder: Path, tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["simulate", str(folder), "--out", str(tmp_path / "out")])
+    result = schakel("simulate", str(folder), "--out", str(tmp_path / "out"))
     assert (result.exit_code, result.output) == (0, f"Wrote 2 synthetic deliveries to {tmp_path / 'out'}.\n")
 
 
 def test_it_answers_machines_in_json(folder: Path, tmp_path: Path) -> None:
     arguments = ["simulate", str(folder), "--out", str(tmp_path / "out"), "--years", "2024", "--json"]
-    result = CliRunner().invoke(app, arguments)
+    result = schakel(*arguments)
     [delivery] = json.loads(result.output)["deliveries"]
     assert (delivery["partner"], delivery["delivered"]) == ("helpline", "2025-01-01")
 
 
 def test_a_fault_is_a_sentence_and_exit_code_1(folder: Path, tmp_path: Path) -> None:
     (folder / "simulation.yaml").unlink()
-    result = CliRunner().invoke(app, ["simulate", str(folder), "--out", str(tmp_path / "out")])
+    result = schakel("simulate", str(folder), "--out", str(tmp_path / "out"))
     assert (result.exit_code, result.exception.__class__) == (1, SystemExit)
     assert "simulation.yaml: This alliance declares no simulation." in result.stderr
 
 
 @pytest.mark.parametrize(("years", "delivered"), [("2023-2024", 2), ("2024", 1), ("", 2)])
 def test_years_are_a_first_and_a_last_one(folder: Path, tmp_path: Path, years: str, delivered: int) -> None:
-    result = CliRunner().invoke(app, ["simulate", str(folder), "--out", str(tmp_path / "out"), "--years", years])
+    result = schakel("simulate", str(folder), "--out", str(tmp_path / "out"), "--years", years)
     assert f"Wrote {delivered} synthetic deliveries" in result.output
 
 
 @pytest.mark.parametrize("text", ["2019-2013", "last year", "2013-later"])
 def test_other_years_are_wrong_usage(folder: Path, tmp_path: Path, text: str) -> None:
-    result = CliRunner().invoke(app, ["simulate", str(folder), "--out", str(tmp_path / "out"), "--years", text])
+    result = schakel("simulate", str(folder), "--out", str(tmp_path / "out"), "--years", text)
     said = re.sub(r"[\s│]+", " ", result.output)  # usage is shown in a box as wide as the terminal
     assert result.exit_code == 2 and "such as 2013-2019" in said

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from browsing import holds_words_alone
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.cli import app
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
 from schakel.verbs.editions import find_edition
@@ -42,7 +41,7 @@ def commands(console):
 def run(command, expected):
     if command.startswith("schakel serve"):
         return command, ""  # it runs until it is stopped; serving has a test of its own
-    result = CliRunner().invoke(app, command.split()[1:])
+    result = schakel(*command.split()[1:])
     assert result.exit_code == 0, (command, result.output)
     assert expected in result.stdout
     return command, result.stdout

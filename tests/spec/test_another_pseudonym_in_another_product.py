@@ -8,10 +8,9 @@ import json
 import pyarrow.parquet as pq
 import pytest
 from broken import edit, template
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel import verbs
-from schakel.cli import app
 from schakel.store.secret import ENVIRONMENT
 from schakel.verbs.keys import destroy, keys, rotate
 from schakel_base.errors import DeclarationError, RequestError
@@ -127,13 +126,13 @@ def test_a_destroyed_key_is_forgotten_and_its_maps_with_it(alliance):
     ],
 )
 def test_what_cannot_be_done_with_keys_is_said(alliance, words, sentence):
-    found = CliRunner().invoke(app, ["keys", words[0], str(alliance), *words[1:]])
+    found = schakel("keys", words[0], str(alliance), *words[1:])
     assert found.exit_code == 1 and sentence in found.output.replace("\n", " ")
 
 
 def test_keys_are_listed_without_what_makes_them_keys(alliance):
-    assert "No product has a key yet." in CliRunner().invoke(app, ["keys", "list", str(alliance)]).output
+    assert "No product has a key yet." in schakel("keys", "list", str(alliance)).output
     verbs.extract(alliance, "monitor")
-    found = json.loads(CliRunner().invoke(app, ["keys", "list", str(alliance), "--json"]).output)
+    found = json.loads(schakel("keys", "list", str(alliance), "--json").output)
     assert [(key["product"], key["version"]) for key in found["keys"]] == [("monitor", 1)]
     assert "salt" not in found["keys"][0]

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 from broken import template
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel.alliance.schema import load
-from schakel.cli import app
 from schakel_linkage.link_model.levels import KINDS
 from schakel_linkage.linking.rules import RULES
 from schakel_linkage.records.dates import ORDERS
@@ -160,7 +159,7 @@ def said(folder: Path, **files: str) -> list[str]:
         path.unlink()
     for name, text in files.items():
         (folder / "linking" / f"{name}.yaml").write_text(text, "utf-8")
-    done = CliRunner().invoke(app, ["check", str(folder)])
+    done = schakel("check", str(folder))
     assert done.exit_code == (0 if "is sound" in done.output else 1)
     return [line for line in done.output.splitlines() if "is sound" not in line]
 

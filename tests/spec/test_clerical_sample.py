@@ -11,14 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
-from schakel.identity import link_command
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, ByPerson
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.persons import PersonGroup
-from schakel.verbs.judge_command import app
 from schakel.verbs.review_text import Words
 from schakel.verbs.reviewing import Reviewing
 from schakel.verbs.sampling_session import SamplingSession, sample_text
@@ -56,7 +54,7 @@ def linked(folder: Path, rows: list[str]) -> list[str]:
     (folder / "model.yaml").write_text(json.dumps(DECLARED, default=str), "utf-8")
     records, model, ledger = (str(folder / name) for name in ("records.csv", "model.yaml", "kept"))
     call = [records, "--model", model, "--ledger", ledger, "--on", str(DAY)]
-    result = CliRunner().invoke(link_command.app, call)
+    result = schakel("link", *call)
     assert result.exit_code == 0, result.output
     return [ledger, "--model", model, "--records", records, "--on", str(DAY)]
 
@@ -103,17 +101,17 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
 
 def test_what_was_learnt_is_said_in_words_and_for_machines(kept: list[str]) -> None:
     asked = ["sample", *kept]
-    assert "Of 3 pairs that are joined by names none was judged yet." in CliRunner().invoke(app, asked).output
+    assert "Of 3 pairs that are joined by names none was judged yet." in schakel("judge", *asked).output
     SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
-    said = " ".join(CliRunner().invoke(app, [*asked, "--language", "nl"]).output.split())
+    said = " ".join(schakel("judge", *asked, "--language", "nl").output.split())
     assert "1 zijn van een persoon, 1 van twee, en van 1 is het niet te zeggen" in said
     assert "tussen 33,3% en 66,7% van een persoon" in said  # all were judged: what is not told is left, and no chance
-    found = json.loads(CliRunner().invoke(app, [*asked, "--json"]).output)
+    found = json.loads(schakel("judge", *asked, "--json").output)
     assert found == {
         "of": "joined", "group": None, "pairs": 3, "looked_at": 3, "confirmed": 1, "refuted": 1, "undecided": 1,
         "of_one_person": [pytest.approx(1 / 3), pytest.approx(2 / 3)],
     }  # fmt: skip
-    refused = CliRunner().invoke(app, [*asked, "--of", "all"])
+    refused = schakel("judge", *asked, "--of", "all")
     assert refused.exit_code == 1
     assert "a sample is of joined or apart pairs, not all" in refused.output
 

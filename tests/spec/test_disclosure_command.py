@@ -8,17 +8,12 @@ import json
 
 import pyarrow as pa
 import pytest
-import typer
+from command_line import schakel
 from disclosure_tables import DATA
-from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
 from schakel_protection.protect_data import protect_data
-from schakel_protection.standalone.command import protect_command
 from schakel_protection.suppression import attacked
-
-app = typer.Typer()
-app.command()(protect_command)
 
 COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}
 DECLARE = "the specification can declare `decimal` and `thousands`"
@@ -28,7 +23,7 @@ SPEC = {"dimensions": {"row": {}, "column": {}}, "count": "n", "rules": [{"kind"
 def run(tmp_path, table, spec, *options):
     (tmp_path / "table.csv").write_text(table, encoding="utf-8")
     (tmp_path / "spec.yaml").write_text(spec, encoding="utf-8")
-    return CliRunner().invoke(app, [str(tmp_path / "table.csv"), "--spec", str(tmp_path / "spec.yaml"), *options])
+    return schakel("protect", str(tmp_path / "table.csv"), "--spec", str(tmp_path / "spec.yaml"), *options)
 
 
 TABLE = "row,column,n\n1,a,1\n1,b,20\n1,c,30\n2,a,10\n2,b,40\n2,c,50\n"

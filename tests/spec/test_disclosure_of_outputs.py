@@ -6,9 +6,8 @@ Research output is judged by named checks. The request, the output and the judge
 import json
 
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
-from schakel.cli import app
 from schakel.store.workspace import Workspace
 from schakel_protection.output.checks import CHECKS, Judgement, Request, judge
 from schakel_protection.output.record import judgements
@@ -59,7 +58,7 @@ CURVE = "day,at_risk,events\n0,40,3\n100,{last},2\n"
 
 @pytest.fixture
 def alliance(tmp_path):
-    CliRunner().invoke(app, ["init", str(tmp_path / "alliance")])
+    schakel("init", str(tmp_path / "alliance"))
     return tmp_path / "alliance"
 
 
@@ -69,7 +68,7 @@ def checked(alliance, text, output, *more):
     (folder / "output.csv").write_text(output, "utf-8")
     (folder / "request.yaml").write_text(text, "utf-8")
     command = ["output-check", str(folder / "request.yaml"), "--alliance", str(alliance), "--json", *more]
-    result = CliRunner().invoke(app, command)
+    result = schakel(*command)
     return result.exit_code, json.loads(result.stdout)
 
 

@@ -12,14 +12,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import typer
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_base.errors import SchakelError
 from schakel_protection.attack.audit import audit, publish
 from schakel_protection.attack.requirements import require
 from schakel_protection.protect_data import protect_data, protect_tables
-from schakel_protection.standalone.command import protect_command
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import table_of
 from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
@@ -27,9 +25,6 @@ from schakel_protection.standalone.reading import specify
 from schakel_protection.tables.cubes import cross, flat
 from schakel_protection.tables.equations import key_of
 from schakel_protection.tables.linking import link
-
-app = typer.Typer()
-app.command()(protect_command)
 
 SECTION = (
     (Path(__file__).parents[2] / "docs" / "disclosure.md").read_text("utf-8").split("## Several tables together")[1]
@@ -43,7 +38,7 @@ def run(folder, specification, *options, **files):
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     given = [str(folder / "table.csv")] if "table" in files else []
-    return CliRunner().invoke(app, [*given, "--spec", str(folder / "spec.yaml"), *options])
+    return schakel("protect", *given, "--spec", str(folder / "spec.yaml"), *options)
 
 
 @pytest.fixture(scope="module")

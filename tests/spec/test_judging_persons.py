@@ -10,16 +10,15 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from schakel.identity import link_command
 from schakel.identity.persons import person_records
 from schakel.identity.review import Review
 from schakel.identity.who_is_who.judgements import SUGGESTED, ByPerson, Judgement
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.verbs.judge_command import app
 from schakel.verbs.judging_session import Session, side_by_side_record
 from schakel.verbs.review_text import Words, side_by_side_text, visible
 from schakel.verbs.reviewing import Reviewing
@@ -281,7 +280,7 @@ def test_an_empty_queue_is_said_at_once(tmp_path: Path) -> None:
 
 
 def said(*words: object) -> Result:
-    return CliRunner().invoke(app, [*map(str, words)])
+    return schakel("judge", *words)
 
 
 @pytest.fixture
@@ -290,10 +289,7 @@ def linked(tmp_path: Path) -> tuple[Path, list[object]]:
     lines = (SETS / "febrl_1.csv").read_text("utf-8").splitlines(keepends=True)
     (tmp_path / "records.csv").write_text("".join(lines[:21]), "utf-8")
     of_records = ["--records", tmp_path / "records.csv", "--model", SETS / "febrl.yaml"]
-    done = CliRunner().invoke(
-        link_command.app,
-        [str(tmp_path / "records.csv"), "--model", str(of_records[-1]), "--ledger", str(tmp_path / "ledger")],
-    )
+    done = schakel("link", *of_records[1:], "--ledger", tmp_path / "ledger")
     assert done.exit_code == 0, done.output
     return tmp_path / "ledger", of_records
 

@@ -10,9 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
-from schakel.identity.link_command import app
+from command_line import schakel
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 
@@ -67,7 +65,7 @@ HEADER = "number,given_name,surname,birth_date,bsn\n"
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    done = schakel("link", *arguments)
     return done.exit_code, done.output
 
 
@@ -134,7 +132,7 @@ def test_what_cannot_be_true_is_noted_and_left_out_and_the_record_stays(tmp_path
 
 def test_without_json_there_is_a_line_for_each_record(tmp_path: Path) -> None:
     linked(tmp_path, "1,Anna,Jansen,1990-05-17,\n2,Anna,Jansen,1990-05-17,\n")
-    done = CliRunner().invoke(app, [str(tmp_path / "records.csv"), "--model", str(tmp_path / "model.yaml")])
+    done = schakel("link", str(tmp_path / "records.csv"), "--model", str(tmp_path / "model.yaml"))
     assert list(csv.reader(done.stdout.splitlines())) == [["record", "person"], ["1", "1"], ["2", "1"]]
     assert "2 records are of 1 persons" in done.stderr
 

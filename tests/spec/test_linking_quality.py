@@ -10,9 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
-from schakel.identity.link_command import app
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.levels import UNKNOWN
 from schakel_linkage.link_model.reading import read_model
@@ -61,8 +60,8 @@ def test_without_a_unique_number_there_is_nothing_to_hide() -> None:
 def test_the_command_tells_both(tmp_path: Path) -> None:
     model = str(febrl_with_a_unique_number(tmp_path))
     arguments = [str(SETS / "febrl_1.csv"), "--model", model, "--source", "state", "--group", "state"]
-    done = CliRunner().invoke(app, [*arguments, "--json"])
+    done = schakel("link", *arguments, "--json")
     found = json.loads(done.stdout)
     assert found["by_names_alone"]["everybody"]["recall"] > 0.99
     assert {"source", "also", "share"} == set(found["shares_linked"][0])
-    assert "would be found" in CliRunner().invoke(app, arguments).stderr
+    assert "would be found" in schakel("link", *arguments).stderr

@@ -13,9 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
-from schakel.identity.link_command import app
 from schakel_linkage.link_model.levels import KINDS, Part
 
 MODEL = """
@@ -58,7 +57,7 @@ def trained_on(folder: Path, records: list[tuple[str, Person]], model: str = MOD
         writer.writerows([truth, *person] for truth, person in records)
     (folder / "model.yaml").write_text(model, encoding="utf-8")
     arguments = [str(folder / "records.csv"), "--model", str(folder / "model.yaml"), "--train", "--truth", "truth"]
-    done = CliRunner().invoke(app, [*arguments, "--json"])
+    done = schakel("link", *arguments, "--json")
     return done.exit_code, json.loads(done.output)
 
 

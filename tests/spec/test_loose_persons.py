@@ -11,13 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from command_line import schakel
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from schakel.identity import link_command
 from schakel.identity.who_is_who.kept import open_ledger
-from schakel.verbs import judge_command
 from schakel_linkage.link_model.reading import model_from
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.structure import Loose, loose_persons
@@ -91,20 +89,20 @@ def written(folder: Path, rows: list[str]) -> list[str]:
 
 def test_linking_says_who_hangs_together_loosely(tmp_path: Path) -> None:
     call = written(tmp_path, [*CHAIN, *FAMILY])
-    said = CliRunner().invoke(link_command.app, call).output
+    said = schakel("link", *call).output
     assert "Persons that hang together loosely: 1." in said
-    found = json.loads(CliRunner().invoke(link_command.app, [*call, "--json"]).output)
+    found = json.loads(schakel("link", *call, "--json").output)
     assert found["loose"] == [{"records": ["r0", "r1", "r2", "r3", "r4"], "density": 0.4}]
 
 
 def test_loose_persons_of_a_ledger_are_listed_until_a_record_is_split_off(tmp_path: Path) -> None:
     call, ledger = written(tmp_path, CHAIN), tmp_path / "kept"
-    linked = CliRunner().invoke(link_command.app, [*call, "--ledger", str(ledger), "--on", "2026-01-01"])
+    linked = schakel("link", *call, "--ledger", str(ledger), "--on", "2026-01-01")
     assert linked.exit_code == 0, linked.output
     [person] = set(open_ledger(ledger).persons().of_record.values())
     asked = ["loose", str(ledger), "--model", call[2], "--records", call[0]]
-    listed = CliRunner().invoke(judge_command.app, [*asked, "--language", "nl"]).output
+    listed = schakel("judge", *asked, "--language", "nl").output
     assert listed.split()[:3] == [person, "5", "verschillende"]
     split = ["split", str(ledger), person, "r3", "r4", "--reason", "another street", "--on", "2026-01-02"]
-    assert CliRunner().invoke(judge_command.app, split).exit_code == 0
-    assert json.loads(CliRunner().invoke(judge_command.app, [*asked, "--json"]).output) == {"loose": []}
+    assert schakel("judge", *split).exit_code == 0
+    assert json.loads(schakel("judge", *asked, "--json").output) == {"loose": []}

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from broken import faults_of, template
+from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
-from typer.testing import CliRunner
 
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.persons import link_persons
@@ -21,7 +21,6 @@ from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
-from schakel.verbs import judge_command as judging
 from schakel.verbs.linking_persons import persons_judged
 
 BSN = "999900018"
@@ -179,15 +178,14 @@ def test_what_people_judge_outranks_the_model_from_that_day_on(tmp_path: Path) -
     police = [row("P1", "S1", name="van Dijk, Bart", born="1974-02-14")]
     prosecution = [row("O1", "S2", name="van Dijk, Bart", born="1974-02-14")]
     found = persons_of(tmp_path, police=police, prosecution=prosecution)
-    judged = CliRunner().invoke(
-        judging.app,
-        ["join", str(tmp_path / "persons"), found["P1"], found["O1"], "--reason", "fingerprints", "--on", "2022-01-01"],
+    judged = schakel(
+        "judge", "join", tmp_path / "persons", found["P1"], found["O1"], "--reason", "prints", "--on", "2022-01-01"
     )
     assert judged.exit_code == 0
     assert groups(persons_of(tmp_path, police=police, prosecution=prosecution)) == {frozenset({"P1", "O1"})}
     before = persons_of(tmp_path, date(2021, 12, 31), police=police, prosecution=prosecution)
     assert before == found
-    shown = CliRunner().invoke(judging.app, ["history", str(tmp_path / "persons"), found["O1"], "--json"])
+    shown = schakel("judge", "history", tmp_path / "persons", found["O1"], "--json")
     assert [one["kind"] for one in json.loads(shown.output)["entries"]] == ["created", "joined"]
 
 

@@ -9,15 +9,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from typer.testing import CliRunner
-
-from schakel_prevalence.command import app
+from command_line import schakel
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    done = schakel("prevalence", *arguments)
     return done.exit_code, done.output
 
 

@@ -8,15 +8,9 @@ import json
 import stat
 
 import pytest
-from typer.testing import CliRunner
-
-from schakel.identity.command import pseudonymising, reversing
+from command_line import schakel
 
 REGISTER = "number,name,town\n100000009,Jansen,Delft\n,Bakker,Gouda\n100000009,Jansen,Breda\n"
-
-
-def run(app, *words):
-    return CliRunner().invoke(app, [str(word) for word in words])
 
 
 def pseudonymise(folder, text=REGISTER, name="register.csv", **options):
@@ -27,7 +21,7 @@ def pseudonymise(folder, text=REGISTER, name="register.csv", **options):
     words = [word for name, value in chosen.items() for word in (f"--{name}", value)]
     if not (folder / "key").exists():
         words.append("--new-key")
-    found = run(pseudonymising, file, "--out", out, *words)
+    found = schakel("pseudonymise", file, "--out", out, *words)
     rows = list(csv.DictReader(out.open(encoding="utf-8"))) if out.exists() else None
     return found, rows
 
@@ -64,7 +58,7 @@ def test_two_partners_with_the_agreed_key_join_though_their_columns_differ_in_na
 
 def test_the_key_is_never_made_over_and_never_made_unasked(tmp_path):
     first(tmp_path)
-    again = run(pseudonymising, tmp_path / "register.csv", "--columns", "number", "--domain", "d",
+    again = schakel("pseudonymise", tmp_path / "register.csv", "--columns", "number", "--domain", "d",
                 "--out", tmp_path / "o", "--key", tmp_path / "key", "--new-key")  # fmt: skip
     assert again.exit_code == 1 and "a key is never written over" in again.output.replace("\n", " ")
     absent, rows = pseudonymise(tmp_path, key=tmp_path / "other")
@@ -101,14 +95,14 @@ def shares(folder):
 def reversible(folder, value="100000009"):
     file = folder / "register.csv"
     file.write_text(f"number\n{value}\n", "utf-8")
-    found = run(pseudonymising, file, "--columns", "number", "--domain", "return", "--out", folder / "out.csv",
+    found = schakel("pseudonymise", file, "--columns", "number", "--domain", "return", "--out", folder / "out.csv",
                 *shares(folder), "--new-key")  # fmt: skip
     assert found.exit_code == 0, found.output
     return (folder / "out.csv").read_text("utf-8").splitlines()[1]
 
 
 def turn_back(folder, pseudonym, *words):
-    return run(reversing, pseudonym, "--unit", "number", "--domain", "return", "--purpose", "court order 7",
+    return schakel("reverse", pseudonym, "--unit", "number", "--domain", "return", "--purpose", "court order 7",
                "--log", folder / "log", *words)  # fmt: skip
 
 

@@ -7,9 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from schakel_recidivism.command import app
+from command_line import schakel
 
 FOLLOW_UPS = """person,days,cause,group
 a,10,new case,north
@@ -29,7 +27,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    done = schakel("recidivism", *arguments)
     return done.exit_code, done.output
 
 

@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 from cohorts import cohort, general
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_recidivism.answering import jumps_of
 from schakel_recidivism.breaks import jumps
-from schakel_recidivism.command import app
 from schakel_recidivism.curves import Curve, kaplan_meier
 from schakel_recidivism.risk_table import risk_table
 
@@ -31,7 +30,7 @@ def people(path: Path, *groups: tuple[str, str, int, int]) -> Path:
 
 def compared(path: Path) -> dict[str, dict[str, Any]]:
     arguments = [str(path), "--compare", "cohort", "--covariates", "age", "--at", "100", "--json"]
-    done = CliRunner().invoke(app, arguments)
+    done = schakel("recidivism", *arguments)
     assert done.exit_code == 0, done.output
     return {one["cohort"]: one for one in json.loads(done.output)["compared"]}
 
@@ -89,7 +88,7 @@ def test_the_weight_of_cells_that_a_cohort_lacks_is_said(tmp_path: Path) -> None
 )
 def test_what_cannot_be_compared_is_said(tmp_path: Path, options: tuple[str, ...], sentence: str) -> None:
     path = people(tmp_path / "p.csv", ("a", "young", 10, 10), ("b", "young", 10, 10))
-    done = CliRunner().invoke(app, [str(path), *options])
+    done = schakel("recidivism", str(path), *options)
     assert (done.exit_code, sentence in done.output) == (1, True)
 
 

@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 from cohorts import write
-from typer.main import get_command
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_base.errors import DeclarationError
 from schakel_recidivism.cohort import Start
 from schakel_recidivism.cohort_file import read_cohort
-from schakel_recidivism.command import app
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/recidivism.md").read_text("utf-8")
 EXAMPLE = re.findall(r"```yaml cohort\n(.*?)```", DOCUMENT, re.DOTALL)[0]
@@ -35,7 +33,7 @@ def declared(tmp_path: Path) -> Path:
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    done = schakel("recidivism", *arguments)
     return done.exit_code, done.output
 
 
@@ -59,7 +57,7 @@ def test_the_example_is_followed(declared: Path, tmp_path: Path) -> None:
 
 
 def test_every_option_is_in_the_document() -> None:
-    options = {option for one in get_command(app).params for option in one.opts if option.startswith("--")}
+    options = set(re.findall(r"--[a-z-]+", schakel("recidivism", "--help").output)) - {"--help"}
     assert {option for option in options if f"`{option}`" not in DOCUMENT} == set()
 
 

@@ -10,13 +10,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from cohorts import NO_RULES, answer_of, cohort, general, write
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_base.errors import DeclarationError, DeliveryError
 from schakel_base.verdict import EstimateWithCaution, Refusal
 from schakel_recidivism.cohort import LinkageRange
 from schakel_recidivism.cohort_file import read_cohort
-from schakel_recidivism.command import app
 
 LINKED = replace(cohort(), strict_person="strict", loose_person="loose")
 CASES = """
@@ -73,7 +72,7 @@ linkage: {strict: strict, loose: loose}
     path = tmp_path / "cohort.yaml"
     path.write_text(declared, "utf-8")
     assert read_cohort(path).loose_person == "loose"
-    found = CliRunner().invoke(app, [str(write(tmp_path / "cases.csv", CASES)), "--cohort", str(path)])
+    found = schakel("recidivism", str(write(tmp_path / "cases.csv", CASES)), "--cohort", str(path))
     assert "linked strictly 0.0%, linked loosely 50.0%" in found.output
     path.write_text(declared.replace(", loose: loose", ""), "utf-8")
     with pytest.raises(DeclarationError, match="loose"):

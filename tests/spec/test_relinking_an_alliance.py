@@ -12,15 +12,15 @@ from pathlib import Path
 
 import pytest
 from broken import edit, template
+from command_line import schakel
 from named_persons import groups
 from template_with_persons import HEADER, alliance_with_persons
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
-from schakel.verbs import judge_command as judging
 
 MODEL = "linking/persons.yaml"
 MONTHS = {
@@ -81,7 +81,7 @@ def stricter(alliance: Path) -> None:
 
 
 def relink(alliance: Path, *words: str) -> Result:
-    return CliRunner().invoke(judging.app, ["relink", str(alliance), *words])
+    return schakel("judge", "relink", str(alliance), *words)
 
 
 def test_rows_in_store_are_linked_anew_and_earlier_editions_are_built_as_they_were(alliance: Path) -> None:
@@ -106,7 +106,7 @@ def test_rows_in_store_are_linked_anew_and_earlier_editions_are_built_as_they_we
 def test_the_same_model_changes_nobody_and_judging_goes_on(alliance: Path) -> None:
     entered = json.loads(relink(alliance, "--reason", "to be sure", "--on", "2023-06-01", "--json").stdout)
     assert (entered["same"], entered["records_changed"]) == (entered["persons"], 0)
-    done = CliRunner().invoke(judging.app, ["review", str(alliance), "--json"])
+    done = schakel("judge", "review", str(alliance), "--json")
     assert done.exit_code == 0, done.output
     assert built_now(alliance, date(2023, 6, 1))[1] == built_now(alliance)[1]
 

@@ -10,33 +10,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from typer.testing import CliRunner
-
-from schakel_judgments.command import app
+from command_line import schakel
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/data/judgments"
+RULES = ("--rules", ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    done = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    done = schakel("sentencing", *arguments)
     return done.exit_code, done.output
 
 
-@pytest.fixture(autouse=True)
-def _here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(ROOT)
-
-
 def test_read_prints_each_fact_with_its_confidence_place_and_rule() -> None:
-    code, output = run("read", DATA / "without_sections.xml")
+    code, output = run("read", *RULES, DATA / "without_sections.xml")
     assert code == 0
     assert "ECLI:NL:GHARN:2011:BQ0376 Gerechtshof Arnhem" in output
     assert "prison                    14 days                 0.98  decision" in output
 
 
 def test_read_answers_in_json_without_a_piece_of_the_text() -> None:
-    code, output = run("read", DATA / "without_sections.xml", "--json")
+    code, output = run("read", *RULES, DATA / "without_sections.xml", "--json")
     (found,) = json.loads(output)
     prison: dict[str, Any] = found["facts"]["prison"]
     assert (code, found["ecli"], prison["value"]) == (
@@ -49,7 +43,7 @@ def test_read_answers_in_json_without_a_piece_of_the_text() -> None:
 
 
 def test_read_gives_a_table_with_a_row_for_each_judgment() -> None:
-    code, output = run("read", DATA / "decisions_2021.jsonl", DATA / "search_answer.atom", "--csv")
+    code, output = run("read", *RULES, DATA / "decisions_2021.jsonl", DATA / "search_answer.atom", "--csv")
     rows = list(csv.DictReader(StringIO(output)))
     assert (code, len(rows)) == (0, 41)
     assert rows[0] | {"prison": "42.0", "hours": "", "acquittal": ""} == rows[0]
@@ -57,15 +51,7 @@ def test_read_gives_a_table_with_a_row_for_each_judgment() -> None:
 
 def test_a_file_at_fault_is_a_sentence_and_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("nothing", "utf-8")
-    code, output = run("read", tmp_path / "a.xml")
+    code, output = run("read", *RULES, tmp_path / "a.xml")
     assert (code, output) == (1, f"{tmp_path}/a.xml:1: This is not well-formed XML: syntax error.\n")
-    code, output = run("read", tmp_path / "a.xml", "--json")
+    code, output = run("read", *RULES, tmp_path / "a.xml", "--json")
     assert (code, json.loads(output)["faults"][0]["line"]) == (1, 1)
-
-
-def test_away_from_any_alliance_the_rules_must_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    sentence = "There is no `sentencing/reading-rules.yaml` in an alliance here; say which file is meant.\n"
-    assert run("read", DATA / "without_sections.xml") == (1, sentence)
-    rules = ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml"
-    assert run("read", DATA / "without_sections.xml", "--rules", rules)[0] == 0

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from command_line import schakel
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.command import app
 from schakel_judgments.guidelines.guideline import Range, demand, edition_in_force
 from schakel_judgments.guidelines.guideline_file import find_edition, read_guidelines, read_orientation_points
 
@@ -108,7 +107,7 @@ def test_points_of_orientation_are_an_empty_table_that_its_user_fills(tmp_path: 
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["guideline", "--guidelines", str(FOLDER / "guidelines.yaml"), *arguments])
+    done = schakel("sentencing", "guideline", "--guidelines", str(FOLDER / "guidelines.yaml"), *arguments)
     return done.exit_code, done.output
 
 

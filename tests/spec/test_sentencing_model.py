@@ -12,11 +12,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_base.errors import SchakelError
 from schakel_judgments.adequacy import Sufficiency
-from schakel_judgments.command import app
 from schakel_judgments.models import model_data
 from schakel_judgments.models.effects import BOTH, CUSTODY, LENGTH, Effect
 from schakel_judgments.models.model import Model, model
@@ -223,10 +222,10 @@ def test_rows_that_are_unclear_are_left_out_and_counted(tmp_path: Path) -> None:
 def test_the_command_prints_effects_adequacy_and_selection_and_answers_in_json(tmp_path: Path) -> None:
     file, spec = simulated(tmp_path, size=300), tmp_path / "spec.yaml"
     spec.write_text(SPECIFICATION, "utf-8")
-    done = CliRunner().invoke(app, ["model", str(file), "--spec", str(spec)])
+    done = schakel("sentencing", "model", str(file), "--spec", str(spec))
     assert done.exit_code == 0
     for said in ("custody: minor yes against no:", "points [", "Are there enough judgments?", "48 months and more"):
         assert said in done.output
-    found = json.loads(CliRunner().invoke(app, ["model", str(file), "--spec", str(spec), "--json"]).output)
+    found = json.loads(schakel("sentencing", "model", str(file), "--spec", str(spec), "--json").output)
     assert found["parts"]["custody"]["kind"] == "logit"
     assert {one["measure"] for one in found["effects"]} == {CUSTODY, LENGTH, BOTH}

@@ -13,10 +13,9 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from typer.testing import CliRunner
+from command_line import schakel
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.command import app
 from schakel_judgments.sources import SOURCES
 from schakel_judgments.sources.client import Client
 from schakel_judgments.sources.retry import RetryPolicy
@@ -223,8 +222,8 @@ def test_what_the_service_does_not_know_is_not_asked(
 
 def test_the_command_fetches_summaries_and_texts(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     common = ["--address", f"http://127.0.0.1:{server.server_port}", "--pause", "0", "--page", "4"]
-    done = CliRunner().invoke(app, ["fetch", str(tmp_path), *common, "--ask", "date=2021-01-01", "--texts", "--json"])
+    done = schakel("sentencing", "fetch", str(tmp_path), *common, "--ask", "date=2021-01-01", "--texts", "--json")
     found = json.loads(done.output)
     assert (done.exit_code, found["judgments"], len(found["pages"]), len(found["texts"])) == (0, 6, 2, 6)
-    done = CliRunner().invoke(app, ["fetch", str(tmp_path), *common, "--ask", "date"])
+    done = schakel("sentencing", "fetch", str(tmp_path), *common, "--ask", "date")
     assert (done.exit_code, done.output) == (1, "`date` is no parameter such as date=2021-01-01.\n")

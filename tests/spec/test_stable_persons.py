@@ -10,16 +10,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from command_line import schakel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
-from schakel.identity import link_command
 from schakel.identity.who_is_who.assigning import Assigned, assign, assign_all
 from schakel.identity.who_is_who.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
-from schakel.verbs import judge_command as judging
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
@@ -201,24 +199,24 @@ def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
     ledger, model, first = str(tmp_path / "ledger"), str(SETS / "febrl.yaml"), tmp_path / "first.csv"
     first.write_text("".join(lines[:101]), encoding="utf-8")
 
-    def said(app: object, *arguments: str) -> dict[str, object]:
-        done = CliRunner().invoke(app, [*arguments, "--json"])  # type: ignore[arg-type]
+    def said(*arguments: str) -> dict[str, object]:
+        done = schakel(*arguments, "--json")
         assert done.exit_code == 0, done.output
         found: dict[str, object] = json.loads(done.stdout)
         return found
 
-    found = said(link_command.app, str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
+    found = said("link", str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
     assert found["created"] + found["attached"] == 100  # type: ignore[operator]
     one, other = list(dict.fromkeys(found["person"].values()))[:2]  # type: ignore[attr-defined]
-    said(judging.app, "join", ledger, one, other, "--reason", "seen", "--on", "2026-02-01")
-    assert other not in said(judging.app, "persons", ledger)["person"].values()  # type: ignore[attr-defined]
-    assert other in said(judging.app, "persons", ledger, "--as-of", "2026-01-31")["person"].values()  # type: ignore[attr-defined]
-    assert len(said(judging.app, "history", ledger, other)["entries"]) >= 2  # type: ignore[arg-type]
-    assert said(judging.app, "suggestions", ledger)["suggestions"] == []
+    said("judge", "join", ledger, one, other, "--reason", "seen", "--on", "2026-02-01")
+    assert other not in said("judge", "persons", ledger)["person"].values()  # type: ignore[attr-defined]
+    assert other in said("judge", "persons", ledger, "--as-of", "2026-01-31")["person"].values()  # type: ignore[attr-defined]
+    assert len(said("judge", "history", ledger, other)["entries"]) >= 2  # type: ignore[arg-type]
+    assert said("judge", "suggestions", ledger)["suggestions"] == []
     third = list(dict.fromkeys(found["person"].values()))[2]  # type: ignore[attr-defined]
-    said(judging.app, "join", ledger, one, third, "--reason", "seen", "--on", "2026-02-02", "--until", "2026-03-01")
+    said("judge", "join", ledger, one, third, "--reason", "seen", "--on", "2026-02-02", "--until", "2026-03-01")
     for day, joined in (("2026-03-01", True), ("2026-03-02", False)):
-        known = said(judging.app, "persons", ledger, "--as-of", day)["person"].values()  # type: ignore[attr-defined]
+        known = said("judge", "persons", ledger, "--as-of", day)["person"].values()  # type: ignore[attr-defined]
         assert (third not in known) == joined
-    assert said(judging.app, "history", ledger, third)["entries"][-1]["until"] == "2026-03-01"  # type: ignore[index]
-    assert " until 2026-03-01 " in CliRunner().invoke(judging.app, ["history", ledger, third]).stdout
+    assert said("judge", "history", ledger, third)["entries"][-1]["until"] == "2026-03-01"  # type: ignore[index]
+    assert " until 2026-03-01 " in schakel("judge", "history", ledger, third).stdout

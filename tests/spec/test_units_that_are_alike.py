@@ -12,12 +12,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from broken import edit
-from typer.testing import CliRunner, Result
+from command_line import schakel
+from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import read
 from schakel.alliance.template import create
-from schakel.cli import app
 from schakel.identity.alike import Alike, find_alike, same_number
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
@@ -210,7 +210,7 @@ def alliance(delivered: Path, tmp_path: Path) -> Path:
 
 
 def said(*words: str) -> Result:
-    return CliRunner().invoke(app, ["alike", *words])
+    return schakel("alike", *words)
 
 
 def reports(folder: Path, as_of: date | None = None) -> int:
@@ -313,6 +313,6 @@ def test_a_phone_is_evidence_where_the_contract_permits_it_and_is_shown_nowhere(
 def test_a_phone_is_no_evidence_without_a_permission(instead: str, sentence: str, alliance: Path) -> None:
     edit(alliance, CONTRACT, PERMITTED, instead)
     for words in (("alike", "list", str(alliance), "report"), ("check", str(alliance))):
-        found = CliRunner().invoke(app, [*words])
+        found = schakel(*words)
         assert found.exit_code == 1
         assert sentence in " ".join(found.output.split())

@@ -1,6 +1,5 @@
 """The answer on a cohort as plain values for JSON. Under a refusal there is no share, and no curve to read it off."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -14,13 +13,12 @@ from schakel_recidivism.verdict import linkage_bounds
 Record = dict[str, Any]
 
 
-def as_json(answer: CohortAnswer) -> str:
-    """Return the answer as JSON."""
-    record = {
+def as_record(answer: CohortAnswer) -> Record:
+    """Return the answer as JSON has it."""
+    return {
         "definition": definition_record(answer.cohort),
         "kinds": {one.kind.name: _kind(one, answer.cohort) for one in answer.kinds},
     }
-    return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
 
 
 def _kind(one: KindAnswer, cohort: Cohort) -> Record:

@@ -1,13 +1,13 @@
-"""`schakel prevalence TABLE.csv`: the verdict on one table, in words or as JSON."""
+"""`schakel prevalence TABLE.csv`: the size of a hidden population, or a refusal with its reasons."""
 
-import json
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schakel_base.errors import RequestError, SchakelError
+from schakel.cli.answering import answering
+from schakel.cli.parameters import InLanguage, Json, Language
+from schakel_base.errors import RequestError
 from schakel_prevalence import counted_assess, methods
 from schakel_prevalence.assess import Assessment, assess
 from schakel_prevalence.bootstrap import REPLICATES, SEED
@@ -16,28 +16,17 @@ from schakel_prevalence.ledger import NOTHING_DECLARED, Ledger, read_ledger
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.plots import write_plots
 from schakel_prevalence.reading import WHOLE_TABLE, read_source
-from schakel_prevalence.record import as_record
+from schakel_prevalence.record import Record, as_record
 from schakel_prevalence.registered import Registrations
 from schakel_prevalence.report import in_words
 from schakel_prevalence.table import CaptureTable
 
-
-class Language(StrEnum):
-    """The languages of the report."""
-
-    ENGLISH = "en"
-    DUTCH = "nl"
-
-
-app = typer.Typer(add_completion=False)
-
 METHOD_HELP = f"For lists: {', '.join(methods.NAMES)}. For repeated counts: {', '.join(counted_assess.METHODS)}."
 
 
-@app.command()
 def prevalence(
     table: Annotated[Path, typer.Argument(help="Capture histories (wide or long) or repeated counts, as CSV.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+    as_json: Json = False,
     method: Annotated[str, typer.Option(help=METHOD_HELP)] = "",
     assumptions: Annotated[Path | None, typer.Option(help="The ledger of assumptions, as YAML.")] = None,
     order: Annotated[int | None, typer.Option(min=1, help="Most lists that may interact, for bic and aic.")] = None,
@@ -48,21 +37,21 @@ def prevalence(
     replicates: Annotated[int, typer.Option(min=100, help="Resampled tables behind an interval.")] = REPLICATES,
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
     seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = SEED,
-    language: Annotated[Language, typer.Option(help="Language of the words.")] = Language.ENGLISH,
+    language: InLanguage = Language.ENGLISH,
     plots: Annotated[Path | None, typer.Option(help="Folder for plots of what the estimate was held against.")] = None,
 ) -> None:
     """Estimate the size of a hidden population, or refuse to, with the reasons."""
-    try:
+    settings = Settings(
+        method=method or ("fixed" if model else ""),
+        order=order,
+        model=tuple(part for part in model.split(",") if part),
+        level=level,
+        replicates=replicates,
+        seed=seed,
+    )
+    chosen = None if covariates is None else [name for name in covariates.split(",") if name]
+    with answering(as_json) as answer:
         ledger = read_ledger(assumptions) if assumptions else NOTHING_DECLARED
-        settings = Settings(
-            method=method or ("fixed" if model else ""),
-            order=order,
-            model=tuple(part for part in model.split(",") if part),
-            level=level,
-            replicates=replicates,
-            seed=seed,
-        )
-        chosen = None if covariates is None else [name for name in covariates.split(",") if name]
         source = read_source(table, by, chosen, count)
         found = {
             stratum: _assess(part, settings, ledger, source.registrations[stratum])
@@ -70,10 +59,7 @@ def prevalence(
         }
         if plots:
             write_plots(found, plots)
-    except SchakelError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(_as_json(found) if as_json else _as_words(found, language))
+        answer(_in_words(found, language), _record(found))
 
 
 def _assess(
@@ -86,12 +72,11 @@ def _assess(
     return assess(table, settings, ledger, registrations)
 
 
-def _as_json(found: dict[str, Assessment]) -> str:
+def _record(found: dict[str, Assessment]) -> Record:
     records = {stratum: as_record(assessment) for stratum, assessment in found.items()}
-    content = records.get(WHOLE_TABLE, {"strata": records})
-    return json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
+    return records.get(WHOLE_TABLE, {"strata": records})
 
 
-def _as_words(found: dict[str, Assessment], language: str) -> str:
+def _in_words(found: dict[str, Assessment], language: str) -> str:
     parts = [f"{name}\n\n" * bool(name) + in_words(one, language) for name, one in found.items()]
     return "\n".join(parts).rstrip()

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import answering, progress
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import Json
 from schakel.identity.clerical import JOINED, OF
 from schakel.identity.who_is_who.judgements import as_record
 from schakel.identity.who_is_who.kept import open_ledger
@@ -20,7 +21,6 @@ app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people 
 
 Folder = Annotated[Path, typer.Argument(help="The folder of an alliance, or of a ledger.", show_default=False)]
 Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 Model = Annotated[Path | None, typer.Option("--model", help="The model of a ledger of no alliance.")]
 Files = Annotated[list[Path] | None, typer.Option("--records", help="A file of its records; can be repeated.")]
 LONGEST_REASON = 1000

@@ -5,25 +5,23 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import answering, progress
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import Json
 from schakel_recidivism.cohort_file import read_cohort
-from schakel_recidivism.cohort_record import as_json as cohort_json
+from schakel_recidivism.cohort_record import as_record as cohort_record
 from schakel_recidivism.cohort_words import as_words as cohort_words
 from schakel_recidivism.file_answer import answer_files
 from schakel_recidivism.models import MODELS
-from schakel_recidivism.survival_command import SurvivalRequest, answer_survival
+from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
 from schakel_recidivism.survival_data import Columns
 
-app = typer.Typer(add_completion=False)
 
-
-@app.command()
 def recidivism(
     file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person; with --cohort: cases.")],
     cohort: Annotated[Path | None, typer.Option(help="The definition of a cohort, as YAML.")] = None,
     persons: Annotated[Path | None, typer.Option(help="Persons: who died or emigrated, when.")] = None,
     stays: Annotated[Path | None, typer.Option(help="Stays in custody: person, began, ended.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")] = False,
+    as_json: Json = False,
     time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
     event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
     event_is: Annotated[str, typer.Option("--event-is", help="The value of that column that means an event.")] = "",
@@ -44,13 +42,13 @@ def recidivism(
     request = SurvivalRequest(
         columns, _times(at), _names(model), _names(covariates), of_interest, level, compare, _names(strata)
     )
-    with answering(as_json), progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling:
         if cohort:
-            found = answer_files(read_cohort(cohort), file, persons, stays, level, telling)
-            typer.echo(cohort_json(found) if as_json else cohort_words(found))
+            of_cohort = answer_files(read_cohort(cohort), file, persons, stays, level, telling)
+            answer(cohort_words(of_cohort), cohort_record(of_cohort))
         else:
-            answer = answer_survival(file, request, telling)
-            typer.echo(answer.as_json() if as_json else answer.as_words())
+            found = answer_survival(file, request, telling)
+            answer(found.as_words(), found.as_record())
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import answering
+from schakel.cli.answering import answering
+from schakel.cli.parameters import Json
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
 from schakel_protection.output.checks import Judgement, judge
 from schakel_protection.output.record import Decision, keep, read_request
-
-app = typer.Typer(add_completion=False)
 
 
 class Decided(StrEnum):
@@ -23,14 +22,13 @@ class Decided(StrEnum):
     REFUSE = "refuse"
 
 
-@app.command()
 def output_check(
     request: Annotated[Path, typer.Argument(help="The request, as YAML.", show_default=False)],
     alliance: Annotated[Path, typer.Option(help="The folder of the alliance that keeps it.")] = Path(),
     decide: Annotated[Decided | None, typer.Option(help="What a person decides.", show_default=False)] = None,
     by: Annotated[str, typer.Option(help="Who decides.")] = "",
     because: Annotated[str, typer.Option(help="Why.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Judge an output of research by the checks of its kind, and keep the request, the output and the judgement."""
     with answering(as_json) as answer:

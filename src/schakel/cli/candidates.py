@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import Answer, answering
+from schakel.cli.answering import Answer, answering
+from schakel.cli.parameters import AllianceFolder, Json
 from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
 from schakel.verbs.alike import decide, decisions, list_alike, undo
 from schakel.verbs.judged_by import Day, Reason, Until, from_to, judged_by, until_when
@@ -18,10 +19,8 @@ app = typer.Typer(
     help="Units that are likely one though their numbers differ; people decide.",
 )
 
-AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
 UnitName = Annotated[str, typer.Argument(help="The kind of unit, such as signal.", show_default=False)]
 UnitNumber = Annotated[str, typer.Argument(help="The number of a unit.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
 @app.command("list")

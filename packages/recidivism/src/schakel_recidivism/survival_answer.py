@@ -1,9 +1,9 @@
-"""What `schakel recidivism` does with follow-ups that somebody made already: curves, a test between strata, models."""
+"""The answer on follow-ups that somebody made already: curves, a test between strata, models."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
@@ -55,11 +55,11 @@ class SurvivalAnswer:
         """The times that are shown."""
         return self.request.at or _times(list(self.data.strata.values()))
 
-    def as_json(self) -> str:
-        """Return the answer as JSON."""
+    def as_record(self) -> dict[str, Any]:
+        """Return the answer as JSON has it."""
         level = self.request.level
         strata = {name: stratum_record(risk, self.at, level, True) for name, risk in self.data.strata.items()}
-        record = {
+        return {
             "unit": self.data.unit,
             "level": level,
             "strata": strata,
@@ -68,7 +68,6 @@ class SurvivalAnswer:
             "left_out": self.left_out,
             "compared": [compared_record(one) for one in self.compared],
         }
-        return json.dumps(record, indent=1, ensure_ascii=False, allow_nan=False)
 
     def as_words(self) -> str:
         """Return the answer as plain text."""

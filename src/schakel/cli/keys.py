@@ -1,12 +1,12 @@
 """`schakel keys`: the keys of products' pseudonyms, and the seal of the intake zone."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from schakel.answering import answering, progress
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import AllianceFolder, Json, ProductName
 from schakel.verbs.keys import destroy, rotate, seal
 from schakel.verbs.keys import keys as registered
 
@@ -15,10 +15,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="The keys of products' pseudonyms, and the seal of the intake zone.",
 )
-
-AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
-ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
 @app.command("list")

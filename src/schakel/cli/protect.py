@@ -1,4 +1,4 @@
-"""`schakel protect TABLE.csv --spec SPEC.yaml`: the room on the command line, without an alliance."""
+"""`schakel protect TABLE.csv --spec SPEC.yaml`: tables of your own made safe, without an alliance."""
 
 import csv
 import json
@@ -10,7 +10,8 @@ from typing import Annotated, Any, TextIO
 
 import typer
 
-from schakel.answering import answering, progress
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
 from schakel_protection.protect_data import ProtectedData, protect_tables
 from schakel_protection.standalone.coarsening import Proposal
@@ -21,11 +22,9 @@ from schakel_protection.standalone.reading import read_specification
 from schakel_protection.standalone.specification import Specification, TableSet
 
 REPORT = "report.json"
-app = typer.Typer(add_completion=False)
 
 
-@app.command()
-def protect_command(
+def protect(
     spec: Annotated[Path, typer.Option("--spec", help="What to protect and how, as YAML.", show_default=False)],
     table: Annotated[
         Path | None, typer.Argument(help="The table, as CSV, unless the specification names it.", show_default=False)
@@ -35,7 +34,7 @@ def protect_command(
     ] = None,
     propose: Annotated[bool, typer.Option(help="Propose the smallest merge that passes.")] = False,
     secret: Annotated[Path | None, typer.Option(help="The secret of cell keys.", show_default=False)] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")] = False,
+    as_json: Json = False,
 ) -> None:
     """Protect tables, attack them, and print or write what may leave; or propose how to make a table coarser."""
     with answering(as_json) as answer:

@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from schakel.answering import answering, progress
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import Json
 from schakel.identity.domain_key import domain_key
 from schakel.identity.pseudonymised_file import Columns, pseudonymise_file
 from schakel.identity.pseudonyms import KeyedHash, PseudonymProvider
@@ -18,18 +19,13 @@ from schakel.store.keys import RootKey
 from schakel.store.secret import make_secret, read_secret
 from schakel_base.errors import RequestError
 
-pseudonymising = typer.Typer(add_completion=False)
-reversing = typer.Typer(add_completion=False)
-
 Domain = Annotated[str, typer.Option(help="Within a domain a unit has one pseudonym.", show_default=False)]
 Version = Annotated[int, typer.Option(help="The version of the key of the domain; a new one after a rotation.")]
 Share = Annotated[
     list[Path] | None, typer.Option(help="The file with a person's share; twice, for two persons.", show_default=False)
 ]
-Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 
-@pseudonymising.command()
 def pseudonymise(
     file: Annotated[Path, typer.Argument(help="A delimited file with a header.", show_default=False)],
     columns: Annotated[str, typer.Option(help="The columns with identifiers, as bsn,number=skn.", show_default=False)],
@@ -69,7 +65,6 @@ def _of_two_persons(shares: list[Path], domain: str, version: int) -> SharedCiph
     return SharedCipher(read_secret(shares[0]), read_secret(shares[1]), domain, version)
 
 
-@reversing.command()
 def reverse(
     pseudonym: Annotated[list[str], typer.Argument(help="What is to be turned back.", show_default=False)],
     unit: Annotated[str, typer.Option(help="The kind of unit that it was given to.", show_default=False)],

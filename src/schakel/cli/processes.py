@@ -8,7 +8,7 @@ from multiprocessing.context import BaseContext
 
 from schakel.model.handing_on import HandOn
 
-_IMPORTED_BEFORE = ["__main__", "schakel.preloaded"]
+_IMPORTED_BEFORE = ["__main__", "schakel.cli.preloaded"]
 
 
 @contextmanager

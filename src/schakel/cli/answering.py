@@ -24,9 +24,14 @@ class Answer:
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
 
-    def __call__(self, sentence: str, record: dict[str, Any]) -> None:
+    def __call__(self, sentence: str, record: dict[str, Any] | list[Any]) -> None:
         """Print the sentence or the record."""
-        print(json.dumps(record, ensure_ascii=False, default=str) if self.as_json else sentence)
+        print(json.dumps(record, ensure_ascii=False, allow_nan=False, default=str) if self.as_json else sentence)
+
+
+def beside(sentence: str) -> None:
+    """Say on standard error what is worth knowing beside an answer that machines read."""
+    ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager

@@ -1,0 +1,119 @@
+"""The command line: one dict of all commands, each in a file of this room, each loaded when it is asked for.
+
+A command answers with a sentence or with JSON, and exits with 0, with 1 (data or a declaration is at fault) or with 2
+(usage). What a command needs takes longer to load than this list, so `schakel --help` loads none of it.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from tempfile import NamedTemporaryFile
+from typing import IO
+
+import typer
+
+from schakel.cli.answering import ERRORS
+
+
+@dataclass(frozen=True)
+class Command:
+    """Where a command stands: a file of this room, and the function in it, or the application with several words."""
+
+    file: str
+    name: str
+    summary: str
+
+
+COMMANDS: Mapping[str, Mapping[str, Command]] = {
+    "An alliance": {
+        "init": Command("alliance", "init", "Make a new alliance from the template."),
+        "check": Command("alliance", "check", "Read and check every declaration."),
+        "deliver": Command("deliveries", "deliver", "Take in a partner's file and answer with its receipt."),
+        "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
+        "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
+        "publish": Command("publishing", "publish", "Publish a product of an edition: site and data, protected."),
+        "report": Command("publishing", "report", "Write a product of an edition as one document, PDF or ODT."),
+        "run": Command("run", "run", "Deliver, build and publish one or more alliances."),
+        "simulate": Command("deliveries", "simulate", "Write the deliveries of an invented world."),
+        "trace": Command("editions", "trace", "Show the rows, claims and mapping lines behind a cell."),
+        "extract": Command("editions", "extract", "Write single units under the pseudonyms of a product."),
+        "compare": Command("editions", "compare", "Say why two figures differ, one definition at a time."),
+        "vocabulary": Command("vocabulary", "app", "Compare editions of a concept scheme."),
+        "output-check": Command("output_check", "output_check", "Check whether an output of research may leave."),
+        "keys": Command("keys", "app", "Manage the keys of products' pseudonyms, and seal the intake zone."),
+    },
+    "A release": {
+        "verify": Command("releases", "verify", "Check every file of a release against its hash."),
+        "serve": Command("releases", "serve", "Serve a release on this machine alone."),
+    },
+    "What people decide": {
+        "judge": Command("judge", "app", "Judge whether records are of one person; see who was who on a day."),
+        "alike": Command("candidates", "app", "Decide whether units with different numbers are one."),
+    },
+    "Files of your own, without an alliance": {
+        "protect": Command("protect", "protect", "Protect tables, attack them, and print what may leave."),
+        "pseudonymise": Command("pseudonymise", "pseudonymise", "Replace identifiers by pseudonyms."),
+        "reverse": Command("pseudonymise", "reverse", "Turn reversible pseudonyms back, by two persons."),
+        "link": Command("link", "link", "Tell which records are of one person, by a declared model."),
+        "prevalence": Command("prevalence", "prevalence", "Estimate the size of a hidden population, or refuse to."),
+        "recidivism": Command("recidivism", "recidivism", "Measure how many reoffend, how often and how soon."),
+        "sentencing": Command("sentencing", "app", "Read judgments, compute demands, model sentences."),
+    },
+}  # fmt: skip
+"""All commands, under the headings of the help."""
+
+_ALL_TO_THE_COMMAND = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A data alliance of the criminal-justice chain.",
+)
+
+
+def _loaded_when_asked(word: str, command: Command) -> Callable[[typer.Context], None]:
+    def answer(context: typer.Context) -> None:
+        found = getattr(import_module(f"schakel.cli.{command.file}"), command.name)
+        application = found if isinstance(found, typer.Typer) else _of_one(found)
+        application(args=context.args, prog_name=f"schakel {word}")
+
+    return answer
+
+
+def _of_one(function: Callable[..., None]) -> typer.Typer:
+    application = typer.Typer(add_completion=False)
+    application.command()(function)
+    return application
+
+
+for heading, commands in COMMANDS.items():
+    for word, command in commands.items():
+        added = app.command(
+            word, context_settings=_ALL_TO_THE_COMMAND, short_help=command.summary, rich_help_panel=heading
+        )
+        added(_loaded_when_asked(word, command))
+
+
+def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
+    """Print where a defect happened, and what kind; not the message, which may quote a value of a delivery."""
+    while error is not None:
+        print(f"{type(error).__module__}.{type(error).__qualname__} (the message is left out)", file=file)
+        traceback.print_tb(error.__traceback__, file=file)
+        error = error.__cause__ or error.__context__
+
+
+def main() -> None:
+    """Run the command line; a defect of our own is said in a sentence too, its traceback kept in a file."""
+    # Our matrices are small: threads of linear algebra would burn processor time by waiting for each other.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    try:
+        app()
+    except Exception as error:
+        with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
+            _print_without_values(error, file)
+        ERRORS.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
+        sys.exit(1)

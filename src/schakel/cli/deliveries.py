@@ -1,0 +1,65 @@
+"""`schakel deliver`, `schakel replay` and `schakel simulate`: files of partners, real or of an invented world."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel import verbs
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import AllianceFolder, Day, Json, day
+from schakel.intake.receipt_text import receipt_text
+from schakel.store.receipt_record import receipt_record
+
+
+def deliver(
+    alliance: AllianceFolder,
+    partner: Annotated[str, typer.Argument(help="The partner that delivers.", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="The file as the partner sent it.", show_default=False)],
+    on: Day = None,
+    synthetic: Annotated[bool, typer.Option(help="The file holds invented data.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take in a partner's file and answer with its receipt."""
+    with answering(as_json) as answer, progress(as_json) as telling:
+        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling)
+        answer(receipt_text(receipt), receipt_record(receipt))
+    if receipt.refusal:
+        raise typer.Exit(1)
+
+
+def replay(
+    alliance: AllianceFolder,
+    delivery: Annotated[int, typer.Argument(help="The number of an earlier delivery.", show_default=False)],
+    as_json: Json = False,
+) -> None:
+    """Check the refused rows of an earlier delivery again, under the contract of today."""
+    with answering(as_json) as answer:
+        receipt = verbs.replay(alliance, delivery)
+        answer(receipt_text(receipt), receipt_record(receipt))
+
+
+def simulate(
+    alliance: AllianceFolder,
+    out: Annotated[Path, typer.Option("--out", help="Where the deliveries are written.", show_default=False)],
+    years: Annotated[str, typer.Option(help="The first and the last year, such as 2013-2019.")] = "",
+    scale: Annotated[float, typer.Option(min=0, help="The share of the declared numbers; 1 is all.")] = 1.0,
+    theme_only: Annotated[bool, typer.Option("--theme-only", help="Leave out all but the theme.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="Another seed gives another world.")] = 1,
+    as_json: Json = False,
+) -> None:
+    """Write the deliveries of an invented world, as the partners of an alliance would send them."""
+    wanted = _years(years)
+    with answering(as_json) as answer, progress(as_json) as telling:
+        found = verbs.simulate(alliance, out, wanted, scale, theme_only, seed, telling)
+        record = [{"partner": one.partner, "file": str(one.file), "delivered": str(one.delivered)} for one in found]
+        answer(f"Wrote {len(found)} synthetic deliveries to {out}.", {"synthetic": True, "deliveries": record})
+
+
+def _years(text: str) -> range | None:
+    if not text:
+        return None
+    first, _, last = text.partition("-")
+    if not (first.isdigit() and (last or first).isdigit()) or int(last or first) < int(first):
+        raise typer.BadParameter(f"{text}: years are written as a first and a last one, such as 2013-2019")
+    return range(int(first), int(last or first) + 1)

@@ -1,0 +1,74 @@
+"""Commands on editions, inside the secured zone: build one, trace its figures, extract units, compare two figures."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+
+from schakel import verbs
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, day
+from schakel.publication.comparison_text import comparison_record, comparison_text
+from schakel.verbs.trace_text import trace_text
+
+
+def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) -> None:
+    """Build an edition: all tables, unprotected, inside the secured zone."""
+    with answering(as_json) as answer, progress(as_json) as telling:
+        built = verbs.build(alliance, day(as_of), telling)
+        steps = [
+            {"step": one.name, "rows": one.rows, "seconds": round(one.seconds, 3), "peak_mb": round(one.peak_memory)}
+            for one in built.steps
+        ]
+        answer(
+            f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries.",
+            {"edition": built.edition.name, "as_of": str(built.edition.as_of), "steps": steps},
+        )
+
+
+def trace(
+    alliance: AllianceFolder,
+    edition: Annotated[str, typer.Argument(help="The edition, by name, or: latest.", show_default=False)],
+    table: Annotated[str, typer.Argument(help="The name of the table.", show_default=False)],
+    cell: Annotated[str, typer.Argument(help="dimension=category,... (others stand at their total)")] = "",
+    purpose: Annotated[str, typer.Option(help="What for: it goes into the access log.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show the claims, receipts and mapping lines behind a cell (inside the secured zone; logged)."""
+    with answering(as_json) as answer:
+        found = verbs.trace(alliance, edition, table, _cell(cell), purpose)
+        answer(trace_text(found), asdict(found))
+
+
+def extract(
+    alliance: AllianceFolder,
+    product: ProductName,
+    edition: EditionName = "latest",
+    join: Annotated[str, typer.Option(help="Another product, with which this one may be joined.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Write what a product may know of single units, under its own pseudonyms (inside the secured zone; logged)."""
+    with answering(as_json) as answer:
+        found = verbs.extract(alliance, product, edition, join)
+        answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
+
+
+def compare(
+    alliance: AllianceFolder,
+    start: Annotated[str, typer.Argument(help="A figure: TABLE:dimension=category,... or a published one's id.")],
+    end: Annotated[str, typer.Argument(help="The figure that differs from it.")],
+    order: Annotated[str, typer.Option(help="The aspects to replace first, such as source,unit.")] = "",
+    language: Annotated[str, typer.Option(help="The language of the answer.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Say why two figures differ, one definition at a time; every count is protected."""
+    with answering(as_json) as answer:
+        found = verbs.compare(alliance, start, end, [name.strip() for name in order.split(",") if name.strip()])
+        answer(comparison_text(found, language), comparison_record(found, language))
+
+
+def _cell(request: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in request.split(",") if part.strip()]
+    if any(not equals for _, equals, _ in pairs):
+        raise typer.BadParameter(f"{request}: a cell is written dimension=category,dimension=category")
+    return {name.strip(): code.strip() for name, _, code in pairs}

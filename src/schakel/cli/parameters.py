@@ -1,0 +1,35 @@
+"""Parameters that several commands take, each written once."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Language(StrEnum):
+    """The languages in which a command can answer on files of one's own."""
+
+    ENGLISH = "en"
+    DUTCH = "nl"
+
+
+AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance.", show_default=False)]
+ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
+EditionName = Annotated[str, typer.Option(help="The edition, by name.")]
+ReleaseFolder = Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
+InLanguage = Annotated[Language, typer.Option(help="Language of the words.")]
+Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
+
+
+def day(moment: datetime | None) -> date | None:
+    """Return the day that was given, if one was."""
+    return moment.date() if moment else None
+
+
+def day_or_today(moment: datetime | None) -> date:
+    """Return the day that was given, by default today."""
+    return day(moment) or date.today()

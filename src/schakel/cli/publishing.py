@@ -1,0 +1,39 @@
+"""`schakel publish` and `schakel report`: what leaves the zone, as a release or as one document."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel import verbs
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import AllianceFolder, EditionName, Json, Out
+from schakel.cli.releases import release_record
+
+
+def publish(
+    alliance: AllianceFolder,
+    product: Annotated[str, typer.Argument(help="The product to publish.", show_default=False)],
+    out: Out,
+    edition: EditionName = "latest",
+    note: Annotated[str, typer.Option(help="What a correction corrects, for readers.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Publish a product of an edition: site, data and release.json, protected. Earlier releases are kept."""
+    with answering(as_json) as answer, progress(as_json) as telling:
+        release = verbs.publish(alliance, product, out, edition, telling, note)
+        answer(f"Released {product} of edition {release.edition} to {out}.", release_record(release))
+
+
+def report(
+    alliance: AllianceFolder,
+    product: Annotated[str, typer.Argument(help="The product to report on.", show_default=False)],
+    out: Annotated[Path, typer.Option("--out", help="Where it is written: F.pdf or F.odt.", show_default=False)],
+    language: Annotated[str, typer.Option(help="The language, by default the first of the alliance.")] = "",
+    edition: EditionName = "latest",
+    as_json: Json = False,
+) -> None:
+    """Write a product of an edition as one document: an accessible PDF, or an OpenDocument text to edit."""
+    with answering(as_json) as answer, progress(as_json) as telling:
+        written = verbs.report(alliance, product, out, language, edition, telling)
+        answer(f"Wrote the report on {product} to {written}.", {"report": str(written)})

@@ -1,0 +1,39 @@
+"""`schakel verify` and `schakel serve`: what was released, by whoever holds its folder."""
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import typer
+
+from schakel.cli.answering import answering
+from schakel.cli.parameters import Json, ReleaseFolder
+from schakel.publication.content import Release
+from schakel.publication.serving import serve as serve_folder
+from schakel.publication.verification import verify as verify_release
+
+
+def verify(release: ReleaseFolder, as_json: Json = False) -> None:
+    """Hold every file of a release against the hashes with which it was released."""
+    with answering(as_json) as answer:
+        found = verify_release(release)
+        lines = [
+            f"{one.edition}: {one.files} files as released; release.json has SHA-256 {one.manifest}" for one in found
+        ]
+        answer("\n".join(lines), {"releases": [asdict(one) for one in found]})
+
+
+def serve(release: ReleaseFolder, port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8000) -> None:
+    """Serve the site of a release on this machine alone."""
+    with answering(False):
+        serve_folder(release, port)
+
+
+def release_record(release: Release) -> dict[str, Any]:
+    """Return a release as JSON: what it was made from, and the hash of each file."""
+    return {
+        "folder": release.folder,
+        "edition": release.edition,
+        "as_of": release.as_of,
+        "synthetic": release.synthetic,
+        "files": {file.path: file.sha256 for file in release.files},
+    }

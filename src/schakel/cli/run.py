@@ -1,0 +1,37 @@
+"""`schakel run`: all of it, from the files that come with each alliance to the released site."""
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schakel.cli.answering import answering, progress
+from schakel.cli.parameters import Day, Json, Out, day
+from schakel.cli.processes import taking_over
+from schakel.model.handing_on import HandOn
+
+_MOST_PROCESSES = 4  # each takes memory, and there is no more to hand on
+
+
+def run(
+    alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
+    out: Out,
+    as_of: Day = None,
+    as_json: Json = False,
+) -> None:
+    """Deliver the files that come with each alliance, build, and publish its products."""
+    with answering(as_json) as answer, progress(as_json) as telling, _taking_over(len(alliances)) as hand_on:
+        from schakel import verbs  # only now, so that other processes import it at the same time
+        from schakel.cli.releases import release_record
+
+        releases = verbs.run(alliances, out, day(as_of), telling, hand_on)
+        lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
+        lines.append(f"Next: schakel serve {out}")
+        answer("\n".join(lines), {"releases": [release_record(release) for release in releases]})
+
+
+def _taking_over(alliances: int) -> AbstractContextManager[HandOn | None]:
+    """Several alliances are worth the start of other processes."""
+    return taking_over(min(os.cpu_count() or 1, _MOST_PROCESSES)) if alliances > 1 else nullcontext()
