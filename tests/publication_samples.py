@@ -8,7 +8,7 @@ from datetime import date
 from itertools import product
 
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
 from schakel.disclosure.protected_assessment import protect_assessment
 from schakel.disclosure.protected_comparison import protect_comparison
 from schakel.model.alliance import Attribute, Unit
@@ -31,6 +31,7 @@ from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.definition import Aspect
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure

@@ -9,8 +9,8 @@ import small
 from small import BY_FORM, FORM
 
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import Figure, Mark
 from schakel.indicators.counting import tabulate
+from schakel.model.figure import Figure, Mark
 from schakel_base.errors import DisclosureError
 
 

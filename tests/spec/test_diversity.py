@@ -15,8 +15,8 @@ from small import BY_FORM, FORM
 
 from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import Figure, Mark
 from schakel.indicators.counting import tabulate
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
 
 KINDS = ("shannon", "shannon-interval", "simpson", "simpson-interval")

@@ -16,11 +16,12 @@ from small import BY_FORM, FORM
 
 from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.protect import protect_together
-from schakel.disclosure.protected import Mark
-from schakel.disclosure.tables.naming import Asked, ReleasedTable
+from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
+from schakel.model.asked import Asked
+from schakel.model.figure import Mark
 from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.next_methods import WHY

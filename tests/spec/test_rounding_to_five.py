@@ -11,8 +11,9 @@ import small
 from small import BY_FORM, FORM
 
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import Figure, Mark, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable
 from schakel.indicators.counting import tabulate
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import DimensionRule, Statistic
 from schakel_base.errors import DisclosureError
 

@@ -8,7 +8,7 @@ import math
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel.publication.headlines import headline
 from schakel.publication.localisation import localise
 from schakel.publication.tabulation import read_tables

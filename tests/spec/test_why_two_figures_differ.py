@@ -15,7 +15,6 @@ import pytest
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.protected import Figure
 from schakel.disclosure.protected_comparison import protect_comparison
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
@@ -24,6 +23,7 @@ from schakel.model.alliance import Partner, Unit
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.contract import Contract, UnitKey
 from schakel.model.definition import Aspect
+from schakel.model.figure import Figure
 from schakel.model.indicator import Condition, DimensionRule, Phase, Status
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.table import TOTAL, Category, Dimension, Table

@@ -7,7 +7,8 @@ import math
 from dataclasses import dataclass
 
 from schakel.disclosure.answers import SealedAnswer, rounded, rounding_profile
-from schakel.disclosure.protected import _SEAL, Figure
+from schakel.disclosure.protected import _SEAL
+from schakel.model.figure import Figure
 from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoint
 from schakel_base.text import Text
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess

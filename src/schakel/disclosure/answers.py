@@ -9,10 +9,11 @@ from dataclasses import InitVar, dataclass
 from enum import StrEnum
 
 from schakel.disclosure.gate_words import public_sentence
-from schakel.disclosure.protected import _SEAL, Figure, StatedFigures
+from schakel.disclosure.protected import _SEAL, StatedFigures
 from schakel.disclosure.statistics import TOO_SMALL
-from schakel.disclosure.tables.naming import Asked
 from schakel.disclosure.tables.stated import Parts, StatedCount, Statement
+from schakel.model.asked import Asked
+from schakel.model.figure import Figure
 from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel_base.errors import DisclosureError
 from schakel_base.text import NOTHING, Text

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 
 Shares = NDArray[np.float64]
 Counts = NDArray[np.float64]

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel.disclosure.next_methods import Part, protect_parts
-from schakel.disclosure.protected import _SEAL, Figure, Mark, ProtectedCell, ProtectedTable, StatedFigures
+from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.statistics import draw
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import equations_of
+from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
 from schakel_base.errors import DisclosureError
 from schakel_protection.profiles import WITHHELD, find_profile

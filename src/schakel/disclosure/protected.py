@@ -6,36 +6,14 @@ table that it was made from: what it does not hold cannot leak from it.
 
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
-from enum import StrEnum
 
+from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
 from schakel_base.errors import DisclosureError
 from schakel_protection.profiles import Profile
-from schakel_protection.protect_data import PROTECTED
 
 _SEAL = object()
-
-
-class Mark(StrEnum):
-    """Why a number is absent. Every output format carries the mark; none writes 0 in its place."""
-
-    PROTECTED = PROTECTED
-    BASE_TOO_SMALL = "base too small"
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A published range, `lower` to `upper` (equal when exact), or a mark saying why there is none."""
-
-    lower: float | None
-    upper: float | None
-    mark: Mark | None = None
-
-    @property
-    def is_exact(self) -> bool:
-        """Whether the figure is one number."""
-        return self.mark is None and self.lower == self.upper
 
 
 @dataclass(frozen=True)

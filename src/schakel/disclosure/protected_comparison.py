@@ -7,11 +7,12 @@ from dataclasses import InitVar, dataclass
 from types import MappingProxyType
 
 from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import _SEAL, Figure, Mark
-from schakel.disclosure.tables.naming import Asked
+from schakel.disclosure.protected import _SEAL
 from schakel.disclosure.tables.stated import StatedCount, Statement
+from schakel.model.asked import Asked
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.definition import Aspect
+from schakel.model.figure import Figure, Mark
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text

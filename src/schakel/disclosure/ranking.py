@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import groupby
 
-from schakel.disclosure.protected import Figure
+from schakel.model.figure import Figure
 from schakel.model.table import Category, Dimension
 
 

@@ -18,9 +18,10 @@ from schakel.disclosure.answers import (
     rounding_profile,
     shown_gates,
 )
-from schakel.disclosure.protected import _SEAL, Figure, StatedFigures
-from schakel.disclosure.tables.naming import Asked
+from schakel.disclosure.protected import _SEAL, StatedFigures
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
+from schakel.model.asked import Asked
+from schakel.model.figure import Figure
 from schakel.model.recidivism import RecidivismAnswer, RecidivismPart, RecidivismQuestion
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Basis, Estimate, EstimateWithCaution, Gate, Refusal

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TypeAlias
 
 from schakel.disclosure.diversity import SHANNON, SIMPSON, Index, bounds, interval
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
 from schakel.model.table import Category, Dimension
 

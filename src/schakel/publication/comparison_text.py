@@ -6,8 +6,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from schakel.disclosure.protected import Figure
 from schakel.disclosure.protected_comparison import ProtectedComparison
+from schakel.model.figure import Figure
 from schakel.publication.localisation import localise
 from schakel.publication.views.comparison import ComparisonView
 

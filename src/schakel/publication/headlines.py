@@ -6,7 +6,8 @@ A sentence states nothing that the figures do not: of an uncertain group it says
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from schakel.disclosure.protected import Figure, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells

@@ -17,7 +17,7 @@ from babel.dates import format_date
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel_base.errors import DeclarationError
 from schakel_base.text import Text
 

@@ -9,7 +9,8 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Status
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent

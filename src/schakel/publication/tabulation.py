@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.protected import Figure
 from schakel.disclosure.protected_comparison import (
     ProtectedComparison,
     protect_comparisons,
@@ -19,6 +18,7 @@ from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
 from schakel.model.comparison import Comparison, Step
 from schakel.model.definition import Aspect, Definition
+from schakel.model.figure import Figure
 from schakel.model.product import DeclaredComparison, Product
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel.publication.charts.bars import along, bars
 from schakel.publication.charts.columns import columns
 from schakel.publication.charts.drawing import draw

@@ -5,8 +5,8 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected import Figure
 from schakel.model.definition import Aspect
+from schakel.model.figure import Figure
 from schakel.publication import publish
 from schakel.publication.charts.layers import INK, WIDTH
 from schakel.publication.charts.waterfall import Stop, waterfall

@@ -8,8 +8,8 @@ from xml.etree import ElementTree
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected import Figure, Mark
 from schakel.model.boundaries import Boundaries
+from schakel.model.figure import Figure, Mark
 from schakel.publication.charts.layers import WIDTH
 from schakel.publication.charts.maps import Place, draw_map
 from schakel.publication.localisation import localise

@@ -18,7 +18,7 @@ import pytest
 from jsonstat_validator import validate_jsonstat
 from pysdmx.io import get_datasets, read_sdmx
 
-from schakel.disclosure.protected import Mark
+from schakel.model.figure import Mark
 from schakel.publication import publish
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.columns import columns

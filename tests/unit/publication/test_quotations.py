@@ -5,7 +5,7 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel.model.recommendation import AnswerSentence, QuotedFigure
 from schakel.model.table import TOTAL
 from schakel.publication import publish

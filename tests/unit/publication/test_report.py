@@ -12,7 +12,7 @@ from pdfua import Validator
 from pypdf import PdfReader
 
 from schakel.disclosure.answers import protect_answer
-from schakel.disclosure.protected import Figure, Mark
+from schakel.model.figure import Figure, Mark
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
 from schakel.publication import publish
 from schakel.publication.localisation import localise

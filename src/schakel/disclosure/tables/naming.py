@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 from schakel.indicators.defining import speakers
 from schakel.indicators.recounting import period_rule
 from schakel.model.alliance import Alliance
+from schakel.model.asked import Asked
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.model.table import TOTAL, Cell, Dimension, Table
@@ -32,30 +33,6 @@ class ReleasedTable:
     def name(self) -> str:
         """Its name among all tables of all releases."""
         return f"{self.within}/{self.table.indicator.name}" if self.within else self.table.indicator.name
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The kind of unit that a count is of, and all that it asks of a unit.
-
-    `source` are the partners whose rows must name it, one of them at least; empty where any partner will do.
-    `moment` is the earlier edition in which it was known; empty in this one.
-    """
-
-    unit: str
-    conditions: frozenset[str]
-    source: frozenset[str] = frozenset()
-    moment: str = ""
-
-    def is_part_of(self, other: "Asked") -> bool:
-        """Whether every unit that is counted here is counted there too, and perhaps others."""
-        named = not other.source or (bool(self.source) and self.source <= other.source)
-        known = other.moment in ("", self.moment)
-        return self != other and self.unit == other.unit and named and known and self.conditions >= other.conditions
-
-    def __str__(self) -> str:
-        said = sorted([*self.conditions, *([f"as known in {self.moment}"] if self.moment else [])])
-        return "; ".join([*said, f"by {'+'.join(sorted(self.source))}"] if self.source else said)
 
 
 def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:

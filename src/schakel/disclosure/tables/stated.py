@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import Asked, asked_by_key
+from schakel.disclosure.tables.naming import asked_by_key
+from schakel.model.asked import Asked
 from schakel_protection.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT, Key, name_of
 from schakel_protection.tables.linking import Ratio
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from schakel.disclosure.tables.gathering import Gathered
-from schakel.disclosure.tables.naming import Asked, ReleasedTable, bounded, key_of_cell
+from schakel.disclosure.tables.naming import ReleasedTable, bounded, key_of_cell
 from schakel.disclosure.tables.nobody import empty_places
 from schakel.disclosure.tables.stated import Statement, add_statements
+from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER, Equations, Key
 from schakel_protection.tables.linking import Ratio

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from schakel.disclosure.protected import Figure
+from schakel.model.figure import Figure
 from schakel.publication.charts.bars import along, bar_row, bars_at
 from schakel.publication.charts.layers import (
     SUBDUED,

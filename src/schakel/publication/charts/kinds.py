@@ -6,7 +6,8 @@ A new kind is a new function in `CHARTS`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.protected import Figure, Mark, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Statistic
 from schakel.model.table import Dimension
 from schakel.publication.charts.bars import bars, steps

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from schakel.disclosure.protected import Figure
+from schakel.model.figure import Figure
 from schakel_base.drawing import Layer, Layout, Letters, Paint, Rectangle, Rule, Scale, Shape, Text
 
 Row = Mapping[str, Any]

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from schakel.disclosure.protected import Figure
 from schakel.model.boundaries import Boundaries, Ring
+from schakel.model.figure import Figure
 from schakel.publication.charts.layers import WIDTH
 
 _LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii

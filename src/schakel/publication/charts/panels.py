@@ -8,7 +8,8 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.protected import Figure, ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.model.figure import Figure
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, codes, combinations
 from schakel.publication.localisation import Localisation

@@ -9,7 +9,7 @@ import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schakel.disclosure.protected import Figure
+from schakel.model.figure import Figure
 from schakel.publication.charts.layers import (
     CERTAIN,
     INK,

@@ -8,7 +8,8 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from schakel.disclosure.protected import Mark, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable
+from schakel.model.figure import Mark
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.columns import Column, columns, rows
 from schakel.publication.localisation import localise

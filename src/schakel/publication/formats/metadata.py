@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from schakel.disclosure.protected import Mark, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable
+from schakel.model.figure import Mark
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json

@@ -11,7 +11,8 @@ import json
 import re
 from typing import Any
 
-from schakel.disclosure.protected import Mark, ProtectedTable
+from schakel.disclosure.protected import ProtectedTable
+from schakel.model.figure import Mark
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from schakel.disclosure.protected import Mark
+from schakel.model.figure import Mark
 from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.published_figure import by_phase

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from markupsafe import Markup
 
-from schakel.disclosure.protected import Figure
 from schakel.disclosure.protected_comparison import ProtectedComparison, ProtectedStep
 from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Aspect
+from schakel.model.figure import Figure
 from schakel.model.published_figure import Precision
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.layers import stamped

@@ -1,0 +1,27 @@
+"""What a count asks of the units that it counts: two counts that ask the same are one number."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The kind of unit that a count is of, and all that it asks of a unit.
+
+    `source` are the partners whose rows must name it, one of them at least; empty where any partner will do.
+    `moment` is the earlier edition in which it was known; empty in this one.
+    """
+
+    unit: str
+    conditions: frozenset[str]
+    source: frozenset[str] = frozenset()
+    moment: str = ""
+
+    def is_part_of(self, other: "Asked") -> bool:
+        """Whether every unit that is counted here is counted there too, and perhaps others."""
+        named = not other.source or (bool(self.source) and self.source <= other.source)
+        known = other.moment in ("", self.moment)
+        return self != other and self.unit == other.unit and named and known and self.conditions >= other.conditions
+
+    def __str__(self) -> str:
+        said = sorted([*self.conditions, *([f"as known in {self.moment}"] if self.moment else [])])
+        return "; ".join([*said, f"by {'+'.join(sorted(self.source))}"] if self.source else said)

@@ -1,0 +1,30 @@
+"""A published number: a range, or the mark that stands in its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mark(StrEnum):
+    """Why a number is absent. Every output format carries the mark; none writes 0 in its place."""
+
+    PROTECTED = "protected"
+    BASE_TOO_SMALL = "base too small"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A published range, `lower` to `upper` (equal when exact), or a mark saying why there is none."""
+
+    lower: float | None
+    upper: float | None
+    mark: Mark | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the figure is one number."""
+        return self.mark is None and self.lower == self.upper
+
+
+Figures = Mapping[str, Figure]
+"""Published numbers by their names within an answer."""
