@@ -6,10 +6,9 @@ from itertools import pairwise
 import numpy as np
 from disclosure_tables import codes, read
 
+from schakel_protection import Equations, cross, flat, link, tree
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.tables.cubes import Cube, Variable, cross, cross_records, flat, tree
-from schakel_protection.tables.equations import Equations
-from schakel_protection.tables.linking import link
+from schakel_protection.tables.cubes import Cube, Variable, cross_records
 
 
 @cache

@@ -14,11 +14,10 @@ from scipy.optimize import linprog
 from schakel import verbs
 from schakel.publication.views.assessment import alphabetical
 from schakel.store.workspace import Workspace
-from schakel_protection.attack.audit import audit
+from schakel_protection import audit, link
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement, merged
 from schakel_protection.releases.ledger import read as read_ledger
-from schakel_protection.tables.linking import link
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
 

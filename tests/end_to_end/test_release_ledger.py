@@ -13,7 +13,7 @@ import pytest
 from schakel import verbs
 from schakel.alliance.template import create
 from schakel.store.workspace import Workspace
-from schakel_protection.attack.audit import audit
+from schakel_protection import audit
 from schakel_protection.releases.joint import join
 from schakel_protection.releases.ledger import read
 

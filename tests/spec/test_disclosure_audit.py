@@ -8,10 +8,11 @@ import pytest
 from disclosure_tables import instance, mask, read, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import audit, publish
+from schakel_protection import Equations, audit
+from schakel_protection.attack.audit import publish
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import require
-from schakel_protection.tables.equations import Equations, from_sums, key_of
+from schakel_protection.tables.equations import from_sums, key_of
 from schakel_protection.tables.linking import Ratio, with_change, with_ratios
 
 

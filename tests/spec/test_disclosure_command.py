@@ -12,7 +12,7 @@ from command_line import schakel
 from disclosure_tables import DATA
 
 from schakel_base.errors import SchakelError
-from schakel_protection.protect_data import protect_data
+from schakel_protection import protect_data
 from schakel_protection.suppression import attacked
 
 COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}

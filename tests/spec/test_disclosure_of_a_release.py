@@ -16,9 +16,8 @@ from schakel.disclosure.protect import protect, protect_together
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
-from schakel_protection.attack.audit import audit
+from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests
-from schakel_protection.profiles import find_profile
 from schakel_protection.releases.joint import join
 from schakel_protection.releases.proposed import known_within
 from schakel_protection.releases.rounded import round_release

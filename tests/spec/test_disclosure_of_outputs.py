@@ -9,12 +9,13 @@ import pytest
 from command_line import schakel
 
 from schakel.store.workspace import Workspace
-from schakel_protection.output.checks import CHECKS, Judgement, Request, judge
+from schakel_protection import judge_output
+from schakel_protection.output.checks import CHECKS, Judgement, OutputRequest
 from schakel_protection.output.record import judgements
 
 
 def asked(kind, **facts):
-    return judge(Request(kind, facts))
+    return judge_output(OutputRequest(kind, facts))
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 from disclosure_tables import mask, small_counts
 from public_instances import linked, norway, three_singletons, turnover
 
-from schakel_protection.attack.audit import audit, publish
+from schakel_protection import audit
+from schakel_protection.attack.audit import publish
 from schakel_protection.attack.requirements import require
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import wish

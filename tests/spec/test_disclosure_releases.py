@@ -8,16 +8,15 @@ import pytest
 from disclosure_tables import mask, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import audit, publish
+from schakel_protection import Release, audit, flat
+from schakel_protection.attack.audit import publish
 from schakel_protection.attack.requirements import require
 from schakel_protection.releases.joint import join
 from schakel_protection.releases.ledger import append, read
-from schakel_protection.releases.release import Release
 from schakel_protection.rules import Rule
 from schakel_protection.standalone.coarsening import Merge, propose
 from schakel_protection.suppression.problem import wish
 from schakel_protection.suppression.search import suppress
-from schakel_protection.tables.cubes import flat
 from schakel_protection.tables.equations import key_of
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations

@@ -11,10 +11,9 @@ import scipy.sparse as sparse
 from disclosure_tables import instance, square
 
 from schakel_base.errors import DisclosureError
+from schakel_protection import Equations, cross, flat, tree
 from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
 from schakel_protection.rounding.controlled import round_controlled
-from schakel_protection.tables.cubes import cross, flat, tree
-from schakel_protection.tables.equations import Equations
 
 SECRET = b"a secret of enough bytes"
 

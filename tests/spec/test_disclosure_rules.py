@@ -9,9 +9,9 @@ from disclosure_tables import square
 
 from schakel.alliance import PROFILES
 from schakel_base.errors import DisclosureError
+from schakel_protection import cross, flat
 from schakel_protection.profiles import DECLARED
 from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
-from schakel_protection.tables.cubes import cross, flat
 from schakel_protection.tables.equations import name_of
 
 

@@ -15,16 +15,14 @@ import pytest
 from command_line import schakel
 
 from schakel_base.errors import SchakelError
-from schakel_protection.attack.audit import audit, publish
+from schakel_protection import audit, cross, flat, link, protect_data, protect_tables
+from schakel_protection.attack.audit import publish
 from schakel_protection.attack.requirements import require
-from schakel_protection.protect_data import protect_data, protect_tables
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import table_of
 from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
 from schakel_protection.standalone.reading import specify
-from schakel_protection.tables.cubes import cross, flat
 from schakel_protection.tables.equations import key_of
-from schakel_protection.tables.linking import link
 
 SECTION = (
     (Path(__file__).parents[2] / "docs" / "disclosure.md").read_text("utf-8").split("## Several tables together")[1]

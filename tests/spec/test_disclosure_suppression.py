@@ -10,15 +10,13 @@ import pytest
 from disclosure_tables import instance, mask, possible_tables, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.attack.audit import audit, publish
+from schakel_protection import audit, cross, flat, link, protect_data
+from schakel_protection.attack.audit import publish
 from schakel_protection.attack.requirements import Requirement, require
-from schakel_protection.protect_data import protect_data
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import wish
 from schakel_protection.suppression.search import suppress
-from schakel_protection.tables.cubes import cross, flat
 from schakel_protection.tables.equations import key_of, name_of
-from schakel_protection.tables.linking import link
 
 
 def hidden(cube, **wishes):

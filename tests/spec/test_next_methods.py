@@ -23,9 +23,9 @@ from schakel.indicators.counting import tabulate
 from schakel.model.asked import Asked
 from schakel.model.figure import Mark
 from schakel_base.errors import DeclarationError, DisclosureError
+from schakel_protection import protect_data
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.next_methods import WHY
-from schakel_protection.protect_data import protect_data
 
 USUAL = "round-5-additive"
 PERSONS, AGAIN = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))

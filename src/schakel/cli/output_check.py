@@ -11,7 +11,8 @@ from schakel.cli.answering import answering
 from schakel.cli.parameters import Json
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
-from schakel_protection.output.checks import Judgement, judge
+from schakel_protection import judge_output
+from schakel_protection.output.checks import Judgement
 from schakel_protection.output.record import Decision, keep, read_request
 
 
@@ -35,7 +36,7 @@ def output_check(
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is no alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)
-        verdict = judge(asked)
+        verdict = judge_output(asked)
         decision = Decision(Judgement(decide.value), by, because) if decide else None
         folder = Workspace.of(alliance.absolute()).output_checks
         judgement = keep(folder, asked, output, verdict, datetime.now(UTC), decision)

@@ -13,7 +13,8 @@ import typer
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
-from schakel_protection.protect_data import ProtectedData, protect_tables
+from schakel_protection import protect_tables
+from schakel_protection.protect_data import ProtectedData
 from schakel_protection.standalone.coarsening import Proposal
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.given_table import GivenTable

@@ -28,8 +28,9 @@ from schakel_base.verdict import (
     Refusal,
     Verdict,
 )
-from schakel_protection.output.checks import Judgement, Request, judge
-from schakel_protection.profiles import DeclaredProfile, Profile, find_profile
+from schakel_protection import find_profile, judge_output
+from schakel_protection.output.checks import Judgement, OutputRequest
+from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.rounding.each import round_to
 
 ENOUGH_BASES = 10
@@ -221,8 +222,8 @@ def level_of(verdict: Verdict) -> float | None:
 
 def _may_leave(part: PartAnswer) -> bool:
     """Whether an estimate passes the checks on outputs; the table of lists that it was made from does not leave."""
-    request = Request("prevalence estimate without its table", {"observed": part.observed})
-    return judge(request).judgement is Judgement.ACCEPT
+    request = OutputRequest("prevalence estimate without its table", {"observed": part.observed})
+    return judge_output(request).judgement is Judgement.ACCEPT
 
 
 def _kind(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal) -> VerdictKind:

@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
+from schakel_protection import ExposureError, Release, find_profile, protect_release
 from schakel_protection.attack.attacker import connected_parts
-from schakel_protection.attack.audit import ExposureError
 from schakel_protection.next_methods import refusal, told_otherwise
-from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile, find_profile
+from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile
 from schakel_protection.releases.joint import join
-from schakel_protection.releases.methods import METHODS
 from schakel_protection.releases.proposed import Shown
-from schakel_protection.releases.release import Release
 from schakel_protection.tables.equations import Key
 
 
@@ -52,7 +50,7 @@ def _part(
     before: Sequence[Release],
     profile: Profile,
 ) -> Part:
-    shown = METHODS[rules.method](propose(equations, before), rules)
+    shown = protect_release(propose(equations, before), rules)
     return Part(equations, shown, dict.fromkeys(equations.printed, profile))
 
 
@@ -74,7 +72,7 @@ def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequenc
     while True:
         left = equations.withholding(out)
         try:
-            shown = METHODS[rules.method](propose(left, before), rules)
+            shown = protect_release(propose(left, before), rules)
         except ExposureError as found:
             more = set(_holding(equations, found.cells)) - out
             if not more:

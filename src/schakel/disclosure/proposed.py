@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
+from schakel_protection import ProposedRelease, Release
 from schakel_protection.releases.joint import SameCount
-from schakel_protection.releases.proposed import ProposedRelease
-from schakel_protection.releases.release import Release
 from schakel_protection.tables.equations import EDITION
 
 
@@ -15,7 +16,7 @@ def propose(tables: TableEquations, before: Sequence[Release]) -> ProposedReleas
     """Return what some tables and statements are when they leave together after some releases."""
     return ProposedRelease(
         tables.equations,
-        tables.readable,
+        np.flatnonzero(tables.equations.hidden & ~tables.readable.hidden).tolist(),
         tables.all_shares,
         [places for printed in tables.printed.values() for places in printed],
         before,

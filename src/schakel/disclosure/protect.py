@@ -14,11 +14,10 @@ from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
-from schakel_base.errors import DisclosureError
-from schakel_protection.profiles import WITHHELD, find_profile
-from schakel_protection.releases.methods import METHODS
+from schakel_protection import Release, find_profile
+from schakel_protection.profiles import WITHHELD
 from schakel_protection.releases.proposed import Shown
-from schakel_protection.releases.release import Release, beside
+from schakel_protection.releases.release import beside
 
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
 
@@ -80,8 +79,6 @@ def protect_together(
         If no profile has this name, or if all of it cannot be protected under it.
     """
     rules = find_profile(profile)
-    if rules.method not in METHODS:
-        raise DisclosureError(f"the profile {profile} protects by {rules.method}, which is not for tables of bounds")
     parts = protect_parts(equations_of(*tables, statements=statements), rules, before)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
     made = {one.name: _made(one.table, leaving[one.name]) for one in tables}

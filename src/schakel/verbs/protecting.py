@@ -32,8 +32,9 @@ from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
+from schakel_protection import Release
 from schakel_protection.releases.ledger import append, read
-from schakel_protection.releases.release import Release, differs
+from schakel_protection.releases.release import differs
 
 
 @dataclass(frozen=True)

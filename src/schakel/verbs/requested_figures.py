@@ -18,7 +18,7 @@ from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.written_figures import WrittenFigure, read_written
 from schakel_base.errors import RequestError
-from schakel_protection.profiles import find_profile
+from schakel_protection import find_profile
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ import pytest
 from disclosure_tables import instance, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.tables.cubes import Variable, cross
+from schakel_protection import cross, link
+from schakel_protection.tables.cubes import Variable
 from schakel_protection.tables.equations import from_sums, key_of, name_of
-from schakel_protection.tables.linking import Ratio, link, with_ratios
+from schakel_protection.tables.linking import Ratio, with_ratios
 
 
 @pytest.mark.parametrize("table", [square([[1, 2], [3, 4]]).equations, instance("S").equations], ids=["square", "S"])

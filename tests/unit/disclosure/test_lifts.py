@@ -3,11 +3,10 @@
 import numpy as np
 from disclosure_tables import instance, square
 
+from schakel_protection import ProposedRelease, find_profile
 from schakel_protection.attack.attacker import Unknowns
 from schakel_protection.attack.lifts import Lifts
 from schakel_protection.attack.parts import Knowledge, connected
-from schakel_protection.profiles import find_profile
-from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.rounded import round_release
 
 
@@ -39,6 +38,5 @@ def test_where_totals_are_published_there_are_no_lifts():
 
 
 def test_a_table_rounded_by_itself_is_attacked():
-    table = instance("S").equations
-    found = round_release(ProposedRelease(table, table), find_profile("round-5-additive")).audit
+    found = round_release(ProposedRelease(instance("S").equations), find_profile("round-5-additive")).audit
     assert found is not None and found.findings and not found.exposed

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from schakel.disclosure.tables.naming import bounded
-from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, Equations, Key, sparse_rows
+from schakel_protection import Equations
+from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, Key, sparse_rows
 
 
 @dataclass

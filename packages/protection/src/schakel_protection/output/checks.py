@@ -34,7 +34,7 @@ class Check:
 
 
 @dataclass(frozen=True)
-class Request:
+class OutputRequest:
     """What a researcher wants to take out: the kind of output, its facts, who asks and what for."""
 
     kind: str
@@ -44,7 +44,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class OutputVerdict:
     """The judgement on a request, with a reason per check that did not pass."""
 
     judgement: Judgement
@@ -118,18 +118,20 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }
 
 
-def judge(request: Request) -> Verdict:
+def judge_output(request: OutputRequest) -> OutputVerdict:
     """Run the checks of the kind of output asked for; an unknown kind, or a fact left out, needs a person."""
     if request.kind not in CHECKS:
         known = ", ".join(CHECKS)
-        return Verdict(Judgement.NEEDS_A_PERSON, (f"no checks are declared for a {request.kind}; known are {known}",))
+        return OutputVerdict(
+            Judgement.NEEDS_A_PERSON, (f"no checks are declared for a {request.kind}; known are {known}",)
+        )
     worst, reasons = Judgement.ACCEPT, []
     for check in CHECKS[request.kind]:
         found, reason = _run(check, request.facts)
         if found is not Judgement.ACCEPT:
             reasons.append(reason)
         worst = max(worst, found, key=list(_BY_WEIGHT).index)
-    return Verdict(worst, tuple(reasons))
+    return OutputVerdict(worst, tuple(reasons))
 
 
 _BY_WEIGHT = (Judgement.ACCEPT, Judgement.NEEDS_A_PERSON, Judgement.REFUSE)

@@ -12,7 +12,7 @@ import yaml
 
 from schakel_base.errors import DeclarationError, DisclosureError, Fault
 from schakel_protection.chained_lines import append_record, read_records
-from schakel_protection.output.checks import Judgement, Request, Verdict
+from schakel_protection.output.checks import Judgement, OutputRequest, OutputVerdict
 from schakel_protection.output.facts import facts_in
 
 _KNOWN = ("kind", "researcher", "purpose", "output", "facts", "columns")
@@ -28,7 +28,7 @@ class Decision:
     because: str
 
 
-def read_request(file: Path) -> tuple[Request, Path]:
+def read_request(file: Path) -> tuple[OutputRequest, Path]:
     """Read a request from YAML; return it with the file of the output that it is about.
 
     Facts that can be read from the output are read there, not believed: see `facts_in`.
@@ -52,7 +52,9 @@ def read_request(file: Path) -> tuple[Request, Path]:
             raise DeclarationError(
                 Fault(f"the request says {name}: {facts[name]:g}, and the output holds {value:g}", str(file))
             )
-    return Request(str(given["kind"]), {**facts, **found}, str(given["researcher"]), str(given["purpose"])), output
+    return OutputRequest(
+        str(given["kind"]), {**facts, **found}, str(given["researcher"]), str(given["purpose"])
+    ), output
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -73,7 +75,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     return given
 
 
-def settle(verdict: Verdict, decision: Decision | None) -> Judgement:
+def settle(verdict: OutputVerdict, decision: Decision | None) -> Judgement:
     """Return what becomes of an output: what the checks say, or a person where they say nothing.
 
     Raises
@@ -91,7 +93,12 @@ def settle(verdict: Verdict, decision: Decision | None) -> Judgement:
 
 
 def keep(
-    folder: Path, request: Request, output: Path, verdict: Verdict, at: datetime, decision: Decision | None = None
+    folder: Path,
+    request: OutputRequest,
+    output: Path,
+    verdict: OutputVerdict,
+    at: datetime,
+    decision: Decision | None = None,
 ) -> Judgement:
     """Keep a request, its output and the judgement in a folder of the secured zone, and return the judgement.
 

@@ -1,7 +1,8 @@
 """What is to leave together, and what a method of protection makes of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -24,9 +25,8 @@ class ProposedRelease:
     ----------
     equations
         All their cells.
-    readable
-        The same cells, of which those that a reader can compute at once are not hidden: such as the difference of two
-        printed bounds.
+    read_off
+        The places of hidden cells that a reader computes at once, such as the difference of two printed bounds.
     shares
         The shares that are printed beside the counts.
     together
@@ -38,11 +38,18 @@ class ProposedRelease:
     """
 
     equations: Equations
-    readable: Equations
+    read_off: Sequence[int] = ()
     shares: Sequence[Ratio] = ()
     together: Sequence[Sequence[int]] = ()
     before: Sequence[Release] = ()
     same: Sequence[SameCount] = ()
+
+    @cached_property
+    def readable(self) -> Equations:
+        """The same cells, with those that can be read off counted as printed."""
+        hidden = self.equations.hidden.copy()
+        hidden[list(self.read_off)] = False
+        return replace(self.equations, hidden=hidden)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
-
-import pyarrow as pa
 
 from schakel_base.errors import DisclosureError, Fault
 
@@ -38,7 +37,7 @@ class GivenTable:
 
 
 def table_of(data: Any) -> GivenTable:
-    """Return a data frame as a table: a mapping of columns, or anything that speaks Arrow or has `to_dict`.
+    """Return a data frame as a table: a mapping of columns, one of pandas, or anything that speaks Arrow.
 
     Raises
     ------
@@ -56,9 +55,18 @@ def table_of(data: Any) -> GivenTable:
 def _columns_of(data: Any) -> dict[str, list[Any]]:
     if isinstance(data, Mapping):
         return {str(name): list(values) for name, values in data.items()}
-    if hasattr(data, "__arrow_c_stream__"):
-        found: dict[str, list[Any]] = pa.table(data).to_pydict()
-        return found
-    if hasattr(data, "to_dict"):
+    if hasattr(data, "__arrow_c_stream__") and find_spec("pyarrow"):
+        return _read_by_arrow(data)
+    if hasattr(data, "iloc"):  # pandas, which needs no PyArrow
         return {str(name): list(values) for name, values in data.to_dict("list").items()}
-    raise DisclosureError(f"a {type(data).__name__} is no data frame")
+    kind = type(data).__name__
+    if hasattr(data, "__arrow_c_stream__"):
+        raise DisclosureError(f"to read a {kind} PyArrow is needed; it comes with schakel-protection[arrow]")
+    raise DisclosureError(f"a {kind} is no data frame")
+
+
+def _read_by_arrow(data: Any) -> dict[str, list[Any]]:
+    import pyarrow as pa  # as large as all else that this library needs, so only where it is used
+
+    found: dict[str, list[Any]] = pa.table(data).to_pydict()
+    return found

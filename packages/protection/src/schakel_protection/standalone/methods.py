@@ -123,7 +123,7 @@ def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     means.progress("round and attack", 0.0)
     equations = linked.equations
     if equations.integer and equations.relations.nnz <= _ATTACKED:
-        shown = round_release(ProposedRelease(equations, equations), profile)
+        shown = round_release(ProposedRelease(equations), profile)
         return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
     result = round_controlled(equations, profile.base)
     return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=word_for(result.additive)))

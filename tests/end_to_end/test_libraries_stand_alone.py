@@ -1,0 +1,53 @@
+"""Each library stands alone: its wheel goes into an empty environment, and the example of its README runs there."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UV = Path(sys.executable).with_name("uv")
+LIBRARIES = sorted(folder.parent.name for folder in ROOT.glob("packages/*/pyproject.toml"))
+NOT_YET = {"judgments", "linkage", "prevalence", "recidivism"}
+MOST = 350 * 2**20  # bytes, third parties included
+
+EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```(?:\s*```text\n(?P<said>.*?)```)?", re.DOTALL)
+
+
+def run(*command: object, **settings: str) -> str:
+    """What a command says; it must succeed."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, env={**kept, **settings})
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def wheels(tmp_path_factory):
+    """The wheels of all libraries, and the versions of others that the lock holds."""
+    folder = tmp_path_factory.mktemp("wheels")
+    for name in LIBRARIES:
+        run(UV, "build", "--wheel", "--no-build-isolation", "--python", sys.executable, "--out-dir", folder,
+            ROOT / "packages" / name)  # fmt: skip
+    locked = re.findall(r"^[^\s#-].*?==[^\\\n]+", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    (folder / "locked.txt").write_text("\n".join(locked))
+    return folder
+
+
+@pytest.mark.parametrize("name", [name for name in LIBRARIES if name not in NOT_YET])
+def test_a_library_stands_alone(name, wheels, tmp_path):
+    (wheel,) = wheels.glob(f"schakel_{name}-*.whl")
+    python = tmp_path / "alone" / "bin" / "python"
+    run(UV, "venv", "--python", sys.executable, tmp_path / "alone")
+    run(UV, "pip", "install", "--python", python, "--find-links", wheels, "--constraint", wheels / "locked.txt", wheel)
+    assert not re.search(r"^schakel\b(?!-)", run(UV, "pip", "freeze", "--python", python), re.MULTILINE)
+    installed = [file for file in (tmp_path / "alone" / "lib").rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in installed) < MOST
+    example = EXAMPLE.search((ROOT / "packages" / name / "README.md").read_text(encoding="utf-8"))
+    assert example, "the README shows how the library is used"
+    (tmp_path / "example.py").write_text(example["code"], encoding="utf-8")
+    said = run(python, tmp_path / "example.py")
+    assert example["said"] is None or said.split() == example["said"].split()
