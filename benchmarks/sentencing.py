@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from schakel_judgments import Coded, Judgment, Part, code, read_judgments, read_rules
+from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, read_rules
 
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
@@ -38,7 +38,7 @@ def main() -> None:
 def speed() -> None:
     """Read the summaries that come with the project as often as it takes."""
     with SUMMARIES.open(encoding="utf-8", newline="") as rows:
-        some = [Judgment(row["ecli"], {Part.SUMMARY: row["inhoudsindicatie"]}) for row in csv.DictReader(rows)]
+        some = [Judgment(row["ecli"], {TextPart.SUMMARY: row["inhoudsindicatie"]}) for row in csv.DictReader(rows)]
     many = (some * (WANTED // len(some) + 1))[:WANTED]
     started = time.process_time()
     for judgment in many:
@@ -46,7 +46,7 @@ def speed() -> None:
     spent = time.process_time() - started
     started = time.process_time()
     for judgment in many:
-        BARE.search(judgment.parts[Part.SUMMARY])
+        BARE.search(judgment.parts[TextPart.SUMMARY])
     bare = time.process_time() - started
     print(f"{WANTED:,} summaries, {len(RULES.rules)} rules: {spent:.2f} CPU s (goal: under 10)")
     print(f"one bare pattern: {bare:.2f} CPU s; ratio {spent / bare:.0f}")

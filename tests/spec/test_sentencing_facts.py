@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Coded, Judgment, Part, Term, code, read_rules
+from schakel_judgments import Coded, Judgment, Term, TextPart, code, read_rules
 from schakel_judgments.reading.values import Value
 
 ROOT = Path(__file__).parents[2]
@@ -21,11 +21,11 @@ RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.ya
 DATA = ROOT / "tests/data/judgments"
 
 
-def coded(text: str, part: Part = Part.SUMMARY, court: str = "RBAMS") -> Coded:
+def coded(text: str, part: TextPart = TextPart.SUMMARY, court: str = "RBAMS") -> Coded:
     return code(Judgment(f"ECLI:NL:{court}:2021:1", {part: text}), RULES)
 
 
-def facts(text: str, part: Part = Part.SUMMARY, court: str = "RBAMS") -> dict[str, str]:
+def facts(text: str, part: TextPart = TextPart.SUMMARY, court: str = "RBAMS") -> dict[str, str]:
     return {name: fact_in_words(fact.values) for name, fact in coded(text, part, court).facts.items()}
 
 
@@ -169,13 +169,13 @@ def test_every_fact_keeps_its_place_its_rule_and_its_confidence() -> None:
     text = "Veroordeling tot een gevangenisstraf van 18 maanden."
     (reading,) = coded(text).facts["prison"].readings
     assert text[reading.start : reading.end] == "gevangenisstraf van 18 maanden"
-    assert (reading.rule, reading.confidence, reading.part) == ("prison term", 0.98, Part.SUMMARY)
+    assert (reading.rule, reading.confidence, reading.part) == ("prison term", 0.98, TextPart.SUMMARY)
 
 
 def test_the_operative_part_goes_before_the_summary() -> None:
     parts = {
-        Part.SUMMARY: "Gevangenisstraf van 2 jaar.",
-        Part.DECISION: "veroordeelt tot een gevangenisstraf van 25 maanden;",
+        TextPart.SUMMARY: "Gevangenisstraf van 2 jaar.",
+        TextPart.DECISION: "veroordeelt tot een gevangenisstraf van 25 maanden;",
     }
     assert code(Judgment("ECLI:NL:RBAMS:2021:1", parts), RULES).value("prison") == Term(Decimal(25))
 
@@ -221,7 +221,7 @@ DECISIONS = [json.loads(line) for line in (DATA / "decisions_2021.jsonl").read_t
 
 @pytest.mark.parametrize("decision", DECISIONS, ids=lambda one: one["ecli"])
 def test_a_decision_is_read_as_by_hand(decision: dict[str, Any]) -> None:
-    found = coded(decision["decision"], Part.DECISION)
+    found = coded(decision["decision"], TextPart.DECISION)
     read = {name: fact.values for name, fact in found.facts.items() if name in {name for name, _ in GOLD.values()}}
     expected = {GOLD[key][0]: GOLD[key][1](value) for key, value in decision["gold"].items() if key in GOLD}
     several = {"damages": lambda values: values, "committal_days": sum}
@@ -234,7 +234,7 @@ def test_a_decision_is_read_as_by_hand(decision: dict[str, Any]) -> None:
 def test_the_summaries_of_trafficking_decisions_are_read_as_by_hand() -> None:
     by_hand = {row.pop("ecli"): row for row in _rows(DATA / "trafficking_2021.csv")}
     for row in _rows(ROOT / "alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv"):
-        found = code(Judgment(row["ecli"], {Part.SUMMARY: row["inhoudsindicatie"]}), RULES)
+        found = code(Judgment(row["ecli"], {TextPart.SUMMARY: row["inhoudsindicatie"]}), RULES)
         expected = by_hand.get(row["ecli"], dict.fromkeys(("prison", "prison_suspended", "provisions"), ""))
         assert {name: _cell(found, name) for name in expected} == expected, row["ecli"]
 

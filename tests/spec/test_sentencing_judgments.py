@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from schakel_base.errors import SchakelError
-from schakel_judgments import Judgment, Part, code, read_judgments, read_rules
+from schakel_judgments import Judgment, TextPart, code, read_judgments, read_rules
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/data/judgments"
@@ -25,13 +25,13 @@ def test_a_judgment_whose_sections_have_roles_gives_its_decision() -> None:
     assert (found.identifier, found.court) == ("ECLI:NL:CRVB:2014:3494", "Centrale Raad van Beroep")
     assert (found.decided, found.kind) == (date(2014, 1, 28), "Uitspraak")
     assert found.procedures == ("Voorlopige voorziening+bodemzaak",)
-    assert found.parts[Part.DECISION].startswith("BESLISSING\nDe voorzieningenrechter")
-    assert "BESLISSING" not in found.parts[Part.REASONING]
+    assert found.parts[TextPart.DECISION].startswith("BESLISSING\nDe voorzieningenrechter")
+    assert "BESLISSING" not in found.parts[TextPart.REASONING]
 
 
 def test_an_older_judgment_without_sections_is_split_at_its_last_heading() -> None:
     (found,) = judgments(DATA / "without_sections.xml")
-    assert found.parts[Part.DECISION].startswith("vernietigt het vonnis")
+    assert found.parts[TextPart.DECISION].startswith("vernietigt het vonnis")
     coded = code(found, RULES)
     read = {name: str(coded.value(name)) for name in ("prison", "prison_suspended", "hours", "demanded_prison")}
     assert read == {"prison": "14 days", "prison_suspended": "14 days", "hours": "60", "demanded_prison": "14 days"}
@@ -40,7 +40,7 @@ def test_an_older_judgment_without_sections_is_split_at_its_last_heading() -> No
 def test_what_follows_the_signature_is_left_out_with_the_names_in_it() -> None:
     for file in ("with_sections.xml", "without_sections.xml"):
         (found,) = judgments(DATA / file)
-        assert "griffier" not in found.parts[Part.DECISION]
+        assert "griffier" not in found.parts[TextPart.DECISION]
 
 
 def test_metadata_alone_is_a_judgment_without_parts() -> None:
@@ -63,8 +63,8 @@ def test_json_lines_and_csv_hold_one_judgment_in_a_row(tmp_path: Path) -> None:
     lines, table = tmp_path / "some.jsonl", tmp_path / "some.csv"
     lines.write_text('{"ecli": "ECLI:NL:RBAMS:2021:1", "decision": ["een", "twee"]}\n', "utf-8")
     table.write_text("ecli,summary\nECLI:NL:RBAMS:2021:1,een\n", "utf-8")
-    assert judgments(lines)[0].parts == {Part.DECISION: "een\ntwee"}
-    assert judgments(table)[0].parts == {Part.SUMMARY: "een"}
+    assert judgments(lines)[0].parts == {TextPart.DECISION: "een\ntwee"}
+    assert judgments(table)[0].parts == {TextPart.SUMMARY: "een"}
 
 
 BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;</open-rechtspraak>'
@@ -98,11 +98,7 @@ def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 
 RULE = """source: mine
-words: {and: en, numbers: {twee: 2}, multipliers: {}, joiners: [], units: {jaar: {months: 12}}}
-sentencing_courts: RB
-structure: {decision: beslissing, signature: gewezen}
-months: [a, b, c, d, e, f, g, h, i, j, k, l]
-provisions: {lid: paragraph}
+words: {numbers: {two: 2}, units: {years: {months: 12}}, days_per_month: 30}
 facts: {prison: {kind: term}}
 rules:
   - {name: term, pattern: '(?P<term>{term})', gives: {prison: term}}
@@ -112,15 +108,15 @@ rules:
 @pytest.mark.parametrize(
     ("wrong", "right", "sentence"),
     [
-        ("gives: {prison", "gives: {prizon", "rules.yaml:9: No fact is called `prizon`; did you mean `prison`?"),
-        ("gives: {prison: term}", "gives: {prison: tern}", "rules.yaml:9: The pattern has no group `tern`."),
-        ("{term})'", "{tern})'", "rules.yaml:9: This pattern cannot be read: 'tern'."),
+        ("gives: {prison", "gives: {prizon", "rules.yaml:5: No fact is called `prizon`; did you mean `prison`?"),
+        ("gives: {prison: term}", "gives: {prison: tern}", "rules.yaml:5: The pattern has no group `tern`."),
+        ("{term})'", "{tern})'", "rules.yaml:5: This pattern cannot be read: 'tern'."),
     ],
 )
 def test_a_rule_that_is_wrong_is_named_with_its_line(tmp_path: Path, wrong: str, right: str, sentence: str) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(RULE, "utf-8")
-    assert code(Judgment("", {Part.SUMMARY: "twee jaar"}), read_rules(file)).value("prison") is not None
+    assert code(Judgment("", {TextPart.SUMMARY: "two years"}), read_rules(file)).value("prison") is not None
     file.write_text(RULE.replace(wrong, right), "utf-8")
     with pytest.raises(SchakelError) as error:
         read_rules(file)

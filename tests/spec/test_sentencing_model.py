@@ -28,6 +28,7 @@ court: court
 investigation: group
 offence: offence
 regimes: [2013-04-01]
+compulsory: 48
 per_year: 65
 """
 
@@ -158,6 +159,7 @@ def test_selection_stands_beside_every_model_with_the_run_without_long_terms(tmp
         "The law of the day of the offence is not held fixed",
         "Sentences of one investigation are taken as independent",
     ]
+    assert bare.below == "The specification does not say from how many months publication is `compulsory`."
 
 
 def test_a_length_can_be_gamma(tmp_path: Path) -> None:

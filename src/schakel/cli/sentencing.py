@@ -56,7 +56,7 @@ def read(
         if as_csv and not as_json:
             _write_rows(found, declared)
             return
-        answer("\n".join(map(record.in_words, found)), list(map(record.as_record, found)))
+        answer("\n".join(map(record.in_words, found)), [record.as_record(one, declared) for one in found])
 
 
 @app.command()

@@ -9,7 +9,7 @@ from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
 from schakel_judgments.cells import count_cells
-from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.reading.facts import Coded, code
 from schakel_judgments.reading.rules import Rules
 from schakel_judgments.reading.term import Term
@@ -35,8 +35,8 @@ def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAns
     _check(question, rules)
     judged = list(_judgments(question, rows))
     coded = [code(judgment, rules) for judgment, _ in judged]
-    sentences = [one for one in coded if _months(one, question) is not None]
-    below = [one for one in sentences if (_months(one, question) or 0) < question.compulsory]
+    sentences = [one for one in coded if _months(one, question, rules) is not None]
+    below = [one for one in sentences if (_months(one, question, rules) or 0) < question.compulsory]
     return AdequacyAnswer(
         question=question,
         judgments=len(judged),
@@ -85,12 +85,12 @@ def _judgments(question: AdequacyQuestion, rows: Input) -> Iterator[tuple[Judgme
     with connect({"rows": rows}) as connection:
         found = connection.execute(f"SELECT {', '.join(names)} FROM rows ORDER BY ALL").fetchall()
     for identifier, text, decided in found:
-        yield Judgment(identifier, {Part.SUMMARY: text} if text else {}), str(decided)[:4]
+        yield Judgment(identifier, {TextPart.SUMMARY: text} if text else {}), str(decided)[:4]
 
 
-def _months(coded: Coded, question: AdequacyQuestion) -> float | None:
+def _months(coded: Coded, question: AdequacyQuestion, rules: Rules) -> float | None:
     outcome = coded.value(question.outcome)
-    return outcome.in_months if isinstance(outcome, Term) else None
+    return outcome.in_months(rules.words.days_per_month) if isinstance(outcome, Term) else None
 
 
 def _cells(question: AdequacyQuestion, sentences: Sequence[Coded]) -> Mapping[tuple[str, ...], tuple[int, ...]]:

@@ -74,8 +74,3 @@ def test_digits_are_read_as_the_dutch_write_them(text: str, number: Decimal) -> 
 @pytest.mark.parametrize("text", ["", "maanden", "en", "1.2.3", "twee maal"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert WORDS.number(text) is None
-
-
-def test_days_are_taken_off_months_of_thirty_days() -> None:
-    assert Term(Decimal(9)) - Term(Decimal(0), Decimal(182)) == Term(Decimal(2), Decimal(28))
-    assert Term(Decimal(9)).in_months - Term(Decimal(0), Decimal(182)).in_months == pytest.approx(2 + 28 / 30)

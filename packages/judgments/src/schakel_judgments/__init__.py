@@ -4,10 +4,10 @@
 """
 
 from schakel_judgments.files import read_judgments
-from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.reading.facts import Coded, Fact, code
 from schakel_judgments.reading.rule_file import read_rules
 from schakel_judgments.reading.rules import Rules
 from schakel_judgments.reading.term import Term
 
-__all__ = ["Coded", "Fact", "Judgment", "Part", "Rules", "Term", "code", "read_judgments", "read_rules"]
+__all__ = ["Coded", "Fact", "Judgment", "Rules", "Term", "TextPart", "code", "read_judgments", "read_rules"]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from schakel_base.errors import DeliveryError, Fault
-from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.parts import Structure, before_signature
 from schakel_judgments.sources import SOURCES
 from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 IDENTIFIER = "ecli"
-_PARTS = {part.value: part for part in Part}
+_PARTS = {part.value: part for part in TextPart}
 
 
 def read_judgments(file: Path, structure: Structure) -> Iterator[Judgment]:
@@ -67,8 +67,8 @@ def _judgment(row: dict[str, Any], structure: Structure, file: Path, number: int
     if not isinstance(row.get(IDENTIFIER), str) or not row[IDENTIFIER] or not (texts or set(row) & set(_PARTS)):
         named = ", ".join(f"`{name}`" for name in _PARTS)
         raise DeliveryError(Fault(f"A judgment needs `{IDENTIFIER}` and one of {named}.", str(file), number))
-    if Part.DECISION in texts:
-        texts[Part.DECISION] = before_signature(texts[Part.DECISION], structure)
+    if TextPart.DECISION in texts:
+        texts[TextPart.DECISION] = before_signature(texts[TextPart.DECISION], structure)
     return Judgment(row[IDENTIFIER], {part: text for part, text in texts.items() if text})
 
 

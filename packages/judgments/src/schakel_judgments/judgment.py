@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 
-class Part(StrEnum):
+class TextPart(StrEnum):
     """A part of a judgment: the court's own summary, its reasoning, or the operative part in which it decides."""
 
     SUMMARY = "summary"
@@ -21,7 +21,7 @@ class Judgment:
     """
 
     identifier: str
-    parts: dict[Part, str] = field(default_factory=dict)
+    parts: dict[TextPart, str] = field(default_factory=dict)
     court: str = ""
     decided: date | None = None
     issued: date | None = None

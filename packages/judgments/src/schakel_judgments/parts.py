@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from schakel_judgments.judgment import Part
+from schakel_judgments.judgment import TextPart
 
 
 @dataclass(frozen=True)
@@ -15,16 +15,16 @@ class Structure:
     signature: re.Pattern[str]
 
 
-def split_text(lines: Sequence[str], structure: Structure) -> dict[Part, str]:
+def split_text(lines: Sequence[str], structure: Structure) -> dict[TextPart, str]:
     """Split a text without sections at its last heading of a decision, and end it at the signature after that.
 
     `given by this court` may also stand at the head of a judgment, so a text without such a heading is kept whole.
     """
     headings = [place for place, line in enumerate(lines[:-1]) if structure.decision.fullmatch(line)]
     if not headings:
-        return present({Part.REASONING: lines})
+        return present({TextPart.REASONING: lines})
     decision = before_signature("\n".join(lines[headings[-1] :]), structure)
-    return present({Part.REASONING: lines[: headings[-1]], Part.DECISION: [decision]})
+    return present({TextPart.REASONING: lines[: headings[-1]], TextPart.DECISION: [decision]})
 
 
 def before_signature(text: str, structure: Structure) -> str:
@@ -32,6 +32,6 @@ def before_signature(text: str, structure: Structure) -> str:
     return structure.signature.split(text, maxsplit=1)[0].strip()
 
 
-def present(parts: Mapping[Part, Sequence[str]]) -> dict[Part, str]:
+def present(parts: Mapping[TextPart, Sequence[str]]) -> dict[TextPart, str]:
     """Return the parts that hold any text, their lines joined."""
     return {part: text for part, lines in parts.items() if (text := "\n".join(lines).strip())}

@@ -62,7 +62,7 @@ class PlainDemand:
 
 
 @dataclass(frozen=True)
-class Edition:
+class GuidelineEdition:
     """One edition of a guideline for one `form` (empty: all forms); without `rows` its table is not known here."""
 
     name: str
@@ -98,7 +98,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Step:
+class DemandStep:
     """One step to a demand: what it is about, what it adds (None: nothing, or no number), and the demand after it."""
 
     about: Text | Period
@@ -110,8 +110,8 @@ class Step:
 class Demand:
     """A demand with the steps to it, and what the guideline leaves to be weighed without a number."""
 
-    edition: Edition
-    steps: tuple[Step, ...]
+    edition: GuidelineEdition
+    steps: tuple[DemandStep, ...]
     to_be_weighed: tuple[Text, ...]
 
     @property
@@ -122,7 +122,7 @@ class Demand:
         return demand
 
 
-def edition_in_force(editions: Sequence[Edition], form: str, on: date) -> Edition:
+def edition_in_force(editions: Sequence[GuidelineEdition], form: str, on: date) -> GuidelineEdition:
     """Return the edition for a form on the day of the demand.
 
     Raises
@@ -139,7 +139,7 @@ def edition_in_force(editions: Sequence[Edition], form: str, on: date) -> Editio
     return found[0]
 
 
-def demand(edition: Edition, period: Fraction, victims: int = 1, circumstances: Sequence[str] = ()) -> Demand:
+def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circumstances: Sequence[str] = ()) -> Demand:
     """Compute a demand step by step.
 
     Parameters
@@ -163,24 +163,24 @@ def demand(edition: Edition, period: Fraction, victims: int = 1, circumstances: 
     if special:
         if len(circumstances) > 1:
             raise RequestError(f"`{special[0].name}` has a demand of its own and goes with no other circumstance.")
-        return Demand(edition, (Step(special[0].label, None, special[0].demand),), ())
+        return Demand(edition, (DemandStep(special[0].label, None, special[0].demand),), ())
     base = _by_period(edition, period, victims)
     chosen = [one for one in edition.aggravations if one.name in circumstances]
     return Demand(
         edition,
-        (*_start(edition), Step(_period(period, victims, edition), None, base), *_aggravated(base, chosen)),
+        (*_start(edition), DemandStep(_period(period, victims, edition), None, base), *_aggravated(base, chosen)),
         tuple(one.label for one in chosen if one.share is None),
     )
 
 
-def _check(edition: Edition, circumstances: Sequence[str]) -> None:
+def _check(edition: GuidelineEdition, circumstances: Sequence[str]) -> None:
     known = edition.circumstances
     for name in circumstances:
         if name not in known:
             raise RequestError(f"`{edition.name}` has no circumstance `{name}`; it has {', '.join(known)}.")
 
 
-def _by_period(edition: Edition, period: Fraction, victims: int) -> Range:
+def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> Range:
     rows = [
         row
         for row in edition.rows
@@ -197,25 +197,25 @@ def _by_period(edition: Edition, period: Fraction, victims: int) -> Range:
     return Range(point, point)
 
 
-def _period(period: Fraction, victims: int, edition: Edition) -> Period:
+def _period(period: Fraction, victims: int, edition: GuidelineEdition) -> Period:
     return Period(period, victims if any(row.victims for row in edition.rows) else None)
 
 
-def _start(edition: Edition) -> Iterator[Step]:
+def _start(edition: GuidelineEdition) -> Iterator[DemandStep]:
     if edition.start:
         languages = edition.start[0].by_language
         said = {tag: "; ".join(one.in_language(tag) for one in edition.start) for tag in languages}
-        yield Step(Text(said), None, None)
+        yield DemandStep(Text(said), None, None)
 
 
-def _aggravated(base: Range, chosen: Sequence[Aggravation]) -> Iterator[Step]:
+def _aggravated(base: Range, chosen: Sequence[Aggravation]) -> Iterator[DemandStep]:
     """Each share is one of the demand by period, and not of what has been added to it before."""
     reached = base
     for one in chosen:
         if one.share is not None:
             added = base.times(one.share)
             reached = reached.plus(added)
-            yield Step(one.label, added, reached)
+            yield DemandStep(one.label, added, reached)
 
 
 def _plain(number: Fraction) -> str:

@@ -1,5 +1,6 @@
 """Reads the guidelines of an alliance, and the points of orientation of the courts that its user fills in."""
 
+import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +14,11 @@ from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.text import Text
 from schakel_base.yaml_file import read_yaml
-from schakel_judgments.guidelines.guideline import Aggravation, Edition, PlainDemand, Range, Row
+from schakel_judgments.guidelines.guideline import Aggravation, GuidelineEdition, PlainDemand, Range, Row
 
 GUIDELINES = Schema("schakel_judgments.guidelines", "guidelines")
 ORIENTATION_POINT = Schema("schakel_judgments.guidelines", "orientation-point")
 
-LANGUAGES = ("nl", "en")
 ORIENTATION_POINTS = "orientation-points.csv"
 
 
@@ -39,7 +39,7 @@ class OrientationPoint:
         return self.valid_from <= on < (self.valid_until or date.max)
 
 
-def read_guidelines(file: Path) -> tuple[Edition, ...]:
+def read_guidelines(file: Path) -> tuple[GuidelineEdition, ...]:
     """Read the editions in a file, in their order.
 
     Raises
@@ -65,12 +65,20 @@ def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:
         With every fault that was found, each with its line.
     """
     faults = Faults()
-    lines = list(read_documents(file.parent, file.name, ORIENTATION_POINT, LANGUAGES, faults))
+    lines = list(read_documents(file.parent, file.name, ORIENTATION_POINT, _languages(file), faults))
     faults.raise_if_any()
     return tuple(_point(line.value) for line in lines)
 
 
-def find_edition(editions: Sequence[Edition], name: str) -> Edition:
+def _languages(file: Path) -> tuple[str, ...]:
+    """The languages of the labels, which the header names: `factor en`, `factor nl`; English where it names none."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    named = [column.partition(" ") for column in header]
+    return tuple(tag for name, _, tag in named if name == "factor" and tag) or ("en",)
+
+
+def find_edition(editions: Sequence[GuidelineEdition], name: str) -> GuidelineEdition:
     """Return an edition by its name.
 
     Raises
@@ -84,8 +92,8 @@ def find_edition(editions: Sequence[Edition], name: str) -> Edition:
     raise RequestError(f"No edition is called `{name}`; there are {', '.join(one.name for one in editions)}.")
 
 
-def _edition(value: Mapping[str, Any]) -> Edition:
-    return Edition(
+def _edition(value: Mapping[str, Any]) -> GuidelineEdition:
+    return GuidelineEdition(
         name=value["name"],
         title=Text(value["title"]),
         form=value.get("form", ""),

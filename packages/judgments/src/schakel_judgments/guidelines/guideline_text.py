@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from schakel_base.text import Text
-from schakel_judgments.guidelines.guideline import Demand, Edition, Period, Range
+from schakel_judgments.guidelines.guideline import Demand, GuidelineEdition, Period, Range
 from schakel_judgments.guidelines.guideline_file import OrientationPoint
 
 _WORDS = {
@@ -81,12 +81,12 @@ def as_record(found: Demand, points: Sequence[OrientationPoint], language: str) 
     }
 
 
-def editions_in_words(editions: Sequence[Edition], language: str) -> str:
+def editions_in_words(editions: Sequence[GuidelineEdition], language: str) -> str:
     """Return the editions, each with its days, its title, and the circumstances that it knows."""
     return "\n".join(_edition_line(one, language) for one in editions)
 
 
-def _edition_line(edition: Edition, language: str) -> str:
+def _edition_line(edition: GuidelineEdition, language: str) -> str:
     days = f"{_day(edition.valid_from)} - {_day(edition.valid_until)}"
     known = ", ".join(edition.circumstances) or "-"
     return f"{edition.name}  {days}  {edition.title.in_language(language)}\n    {known}"

@@ -14,12 +14,14 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel_judgments.models.model_data import MONTHS, Sentences, Specification
+from schakel_judgments.models.model_data import MONTHS, ModelSpecification, Sentences
 from schakel_judgments.models.random_intercept import Matrix, Vector
-from schakel_judgments.models.two_part import Part, TwoParts
+from schakel_judgments.models.two_part import FittedPart, TwoParts
 from schakel_judgments.thresholds import LEVEL
 
 _STEP = 1e-5
+"""By how much a coefficient is moved for its derivative: central differences err by the square of it."""
+
 CUSTODY, LENGTH, BOTH = "custody", "length", "custody x length"
 
 
@@ -58,7 +60,7 @@ def marginal_effects(found: TwoParts, sentences: Sentences) -> tuple[Effect, ...
     return tuple(_marginal(found, sentences))
 
 
-def predictions(found: TwoParts, sentences: Sentences, specification: Specification) -> tuple[Effect, ...]:
+def predictions(found: TwoParts, sentences: Sentences, specification: ModelSpecification) -> tuple[Effect, ...]:
     """Return what is predicted for each combination of the levels of each pair of factors."""
     return tuple(_predicted(found, sentences, specification))
 
@@ -74,7 +76,7 @@ def _marginal(found: TwoParts, sentences: Sentences) -> Iterator[Effect]:
                 yield _effect(found, measure, {name: level}, reference, function)
 
 
-def _predicted(found: TwoParts, sentences: Sentences, specification: Specification) -> Iterator[Effect]:
+def _predicted(found: TwoParts, sentences: Sentences, specification: ModelSpecification) -> Iterator[Effect]:
     for pair in specification.interactions:
         columns = [sentences.factors[name] for name in pair]
         for levels in product(*(sorted(sentences.rows[column].unique()) for column in columns)):
@@ -119,7 +121,7 @@ def _effect(found: TwoParts, measure: str, levels: Mapping[str, str], against: s
     return Effect(measure, levels, against, function(custody, length), variance**0.5)
 
 
-def _variance(part: Part, function: Callable[[Vector], float]) -> float:
+def _variance(part: FittedPart, function: Callable[[Vector], float]) -> float:
     gradient = np.zeros(len(part.coefficients))
     for place in range(len(gradient)):
         step = np.zeros(len(gradient))

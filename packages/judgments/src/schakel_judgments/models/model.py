@@ -12,7 +12,7 @@ from schakel_base.errors import RequestError
 from schakel_judgments import adequacy, thresholds
 from schakel_judgments.adequacy import Adequacy
 from schakel_judgments.models.effects import Effect, marginal_effects, predictions
-from schakel_judgments.models.model_data import MONTHS, REGIME, Sentences, Specification
+from schakel_judgments.models.model_data import MONTHS, REGIME, ModelSpecification, Sentences
 from schakel_judgments.models.two_part import TwoParts, fit
 
 SELECTION = (
@@ -25,7 +25,7 @@ SELECTION = (
 class Model:
     """The answer to a specification; `below` is the run without compulsorily published terms, or why there is none."""
 
-    specification: Specification
+    specification: ModelSpecification
     sentences: Sentences
     parts: TwoParts
     effects: tuple[Effect, ...]
@@ -46,7 +46,7 @@ class Model:
         return tuple(found)
 
 
-def model(sentences: Sentences, specification: Specification) -> Model:
+def model(sentences: Sentences, specification: ModelSpecification) -> Model:
     """Fit both parts, with effects, predictions, adequacy, and the run without long terms.
 
     Raises
@@ -66,7 +66,9 @@ def model(sentences: Sentences, specification: Specification) -> Model:
     )
 
 
-def _below(sentences: Sentences, specification: Specification) -> tuple[Effect, ...] | str:
+def _below(sentences: Sentences, specification: ModelSpecification) -> tuple[Effect, ...] | str:
+    if specification.compulsory is None:
+        return "The specification does not say from how many months publication is `compulsory`."
     shorter = sentences.below(specification.compulsory)
     try:
         return marginal_effects(fit(shorter, specification), shorter)
@@ -74,7 +76,7 @@ def _below(sentences: Sentences, specification: Specification) -> tuple[Effect, 
         return str(error)
 
 
-def _adequacy(sentences: Sentences, specification: Specification, parts: TwoParts) -> Iterator[Adequacy]:
+def _adequacy(sentences: Sentences, specification: ModelSpecification, parts: TwoParts) -> Iterator[Adequacy]:
     """Judge each factor with two levels, and each pair of them, by the cells of the custodial sentences."""
     custodial = sentences.rows[sentences.rows[MONTHS] > 0]
     spread = parts.length.spread if len(custodial) >= thresholds.FEWEST_FOR_SPREAD else None

@@ -19,21 +19,19 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_judgments.reading.values import UNCLEAR
+from schakel_judgments.thresholds import FEWEST_COURTS_FOR_RANDOM
 
 SCHEMA = Schema("schakel_judgments.models", "sentencing-model")
 
 MONTHS, COURT, INVESTIGATION, REGIME = "months", "court", "investigation", "regime"
-FEWEST_COURTS_FOR_RANDOM = 10
-"""From so many courts on their differences are drawn from a distribution; below, each has an effect of its own."""
-
-USUAL_COMPULSORY = 48
 
 
 @dataclass(frozen=True)
-class Specification:
+class ModelSpecification:
     """Which columns of a table are the sentence, and which may lie behind it; an empty name: not given.
 
-    `regimes` are the days on which the law changed: the regime at the date of the offence is held fixed.
+    `regimes` are the days on which the law changed: the regime at the date of the offence is held fixed. Terms of
+    `compulsory` months and more are always published, by the rules of the country; None: such rules are not given.
     """
 
     months: str
@@ -44,7 +42,7 @@ class Specification:
     offence: str = ""
     regimes: tuple[date, ...] = ()
     length: str = "log-linear"
-    compulsory: int = USUAL_COMPULSORY
+    compulsory: int | None = None
     per_year: float | None = None
 
 
@@ -69,7 +67,7 @@ class Sentences:
         return Sentences(self.rows[self.rows[MONTHS] < months].reset_index(drop=True), self.factors, self.left_out)
 
 
-def read_specification(file: Path) -> Specification:
+def read_specification(file: Path) -> ModelSpecification:
     """Read a specification.
 
     Raises
@@ -87,7 +85,7 @@ def read_specification(file: Path) -> Specification:
     value["factors"] = tuple(value["factors"])
     value["interactions"] = tuple((one, other) for one, other in value.get("interactions", ()))
     value["regimes"] = tuple(sorted(date.fromisoformat(day) for day in value.get("regimes", ())))
-    return Specification(**value)
+    return ModelSpecification(**value)
 
 
 def _check(document: YamlFile, faults: Faults) -> None:
@@ -101,7 +99,7 @@ def _check(document: YamlFile, faults: Faults) -> None:
         faults.add("`regimes` need the column `offence`, the day of the offence.", document.file, 1)
 
 
-def read_sentences(file: Path, specification: Specification) -> Sentences:
+def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     """Read a table of sentences, one in a row.
 
     Raises
@@ -134,7 +132,7 @@ def read_sentences(file: Path, specification: Specification) -> Sentences:
     return Sentences(pd.DataFrame(rows), factors, dict(left_out))
 
 
-def _wanted(specification: Specification) -> dict[str, str]:
+def _wanted(specification: ModelSpecification) -> dict[str, str]:
     """Our names for the columns that are used, with theirs."""
     found = {MONTHS: specification.months}
     found |= {f"f{number}": name for number, name in enumerate(specification.factors, start=1)}
@@ -149,7 +147,7 @@ def _check_columns(file: Path, columns: Sequence[str], wanted: Mapping[str, str]
 
 
 def _row(
-    row: Mapping[str, str], specification: Specification, wanted: Mapping[str, str], file: Path, line: int
+    row: Mapping[str, str], specification: ModelSpecification, wanted: Mapping[str, str], file: Path, line: int
 ) -> dict[str, str | float]:
     found: dict[str, str | float] = {ours: row[theirs].strip() for ours, theirs in wanted.items()}
     found[MONTHS] = _months(row[specification.months], specification.months, file, line)
@@ -168,7 +166,7 @@ def _months(text: str, column: str, file: Path, line: int) -> float:
     return months
 
 
-def _regime(text: str, specification: Specification, file: Path, line: int) -> str:
+def _regime(text: str, specification: ModelSpecification, file: Path, line: int) -> str:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:

@@ -6,7 +6,7 @@ from typing import Any
 from schakel_judgments import adequacy_text
 from schakel_judgments.models.effects import CUSTODY, Effect
 from schakel_judgments.models.model import Model
-from schakel_judgments.models.two_part import Part
+from schakel_judgments.models.two_part import FittedPart
 
 
 def in_words(found: Model) -> str:
@@ -47,7 +47,8 @@ def _lines(found: Model) -> Iterator[str]:
         yield from map(_effect_line, found.predictions)
     yield "\nAre there enough judgments?"
     yield from (adequacy_text.in_words(one, "en") for one in found.adequacy)
-    yield f"\nThe same without terms of {found.specification.compulsory} months and more"
+    months = found.specification.compulsory
+    yield "\nThe same without " + (f"terms of {months} months and more" if months else "long terms")
     yield from _below(found.below)
     yield ""
     yield from found.cautions
@@ -81,7 +82,7 @@ def _effect(one: Effect) -> dict[str, Any]:
     }
 
 
-def _part(part: Part | None) -> dict[str, Any] | None:
+def _part(part: FittedPart | None) -> dict[str, Any] | None:
     if part is None:
         return None
     errors = part.covariance.diagonal() ** 0.5

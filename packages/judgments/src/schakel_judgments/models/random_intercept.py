@@ -18,6 +18,16 @@ LOGISTIC_VARIANCE = np.pi**2 / 3
 """Variance of the latent residual of a logit, with which its intraclass correlation is computed."""
 
 
+LOG_DEVIATIONS = (-6.0, 2.0)
+"""Where the logarithm of the standard deviation between courts is sought: from none to more than any court shows."""
+
+MOST_STEPS, SMALLEST_STEP = 100, 1e-9
+"""When the iteration for one deviation ends: after so many steps, or when no coefficient moves by more."""
+
+SMALLEST_WEIGHT = 1e-10
+"""Keeps the equations solvable where custody is all but certain."""
+
+
 @dataclass(frozen=True)
 class RandomIntercept:
     """The fixed coefficients and their covariance; `between` and `within` are variances, of courts and of sentences."""
@@ -46,7 +56,7 @@ def logit_with_courts(design: Matrix, outcome: Vector, courts: NDArray[np.int64]
         The number of the court of each sentence, from 0.
     """
     best = minimize_scalar(
-        lambda log: _logit(design, outcome, courts, float(np.exp(log)))[0], bounds=(-6.0, 2.0), method="bounded"
+        lambda log: _logit(design, outcome, courts, float(np.exp(log)))[0], bounds=LOG_DEVIATIONS, method="bounded"
     )
     deviation = float(np.exp(best.x))
     _, coefficients, information = _logit(design, outcome, courts, deviation)
@@ -64,13 +74,13 @@ def _logit(
     penalty = np.zeros(whole.shape[1])
     penalty[design.shape[1] :] = 1 / deviation**2
     beta = np.zeros(whole.shape[1])
-    for _ in range(100):
+    for _ in range(MOST_STEPS):
         mean = expit(whole @ beta)
-        weight = np.maximum(mean * (1 - mean), 1e-10)
+        weight = np.maximum(mean * (1 - mean), SMALLEST_WEIGHT)
         information = (whole * weight[:, None]).T @ whole + np.diag(penalty)
         step = np.linalg.solve(information, whole.T @ (outcome - mean) - penalty * beta)
         beta = beta + step
-        if np.abs(step).max() < 1e-9:
+        if np.abs(step).max() < SMALLEST_STEP:
             break
     linear = whole @ beta
     likelihood = float(outcome @ linear - np.logaddexp(0, linear).sum())

@@ -18,14 +18,13 @@ from formulaic import ModelSpec, model_matrix
 from scipy.special import expit
 
 from schakel_base.errors import RequestError
-from schakel_judgments.models.model_data import COURT, INVESTIGATION, MONTHS, REGIME, Sentences, Specification
+from schakel_judgments.models.model_data import COURT, INVESTIGATION, MONTHS, REGIME, ModelSpecification, Sentences
 from schakel_judgments.models.random_intercept import Matrix, Vector, logit_with_courts
-
-FEWEST_SENTENCES_PER_COEFFICIENT = 5
+from schakel_judgments.thresholds import FEWEST_SENTENCES_PER_COEFFICIENT
 
 
 @dataclass(frozen=True)
-class Part:
+class FittedPart:
     """One fitted part: `kind` is `logit`, `log-linear` or `gamma`, `design` rebuilds its columns for other rows.
 
     `smearing` is the mean of the exponentiated residuals, by which a log-linear prediction becomes one in months (Duan
@@ -60,12 +59,12 @@ class Part:
 class TwoParts:
     """Both parts; custody is None where every sentence is custodial; `median` is the quantile check on the length."""
 
-    custody: Part | None
-    length: Part
+    custody: FittedPart | None
+    length: FittedPart
     median: Mapping[str, float]
 
 
-def fit(sentences: Sentences, specification: Specification) -> TwoParts:
+def fit(sentences: Sentences, specification: ModelSpecification) -> TwoParts:
     """Fit both parts.
 
     Raises
@@ -86,7 +85,7 @@ def fit(sentences: Sentences, specification: Specification) -> TwoParts:
     )
 
 
-def _formula(sentences: Sentences, specification: Specification) -> str:
+def _formula(sentences: Sentences, specification: ModelSpecification) -> str:
     terms = [f"C({column})" for column in sentences.factors.values()]
     terms += [":".join(f"C({sentences.factors[name]})" for name in pair) for pair in specification.interactions]
     rows = sentences.rows
@@ -114,7 +113,7 @@ def _errors(rows: pd.DataFrame) -> dict[str, Any]:
     return {"cov_type": "cluster", "cov_kwds": {"groups": groups}}
 
 
-def _custody(rows: pd.DataFrame, formula: str, sentences: Sentences) -> Part:
+def _custody(rows: pd.DataFrame, formula: str, sentences: Sentences) -> FittedPart:
     design, specification = _design(rows, formula, "Custody")
     outcome = (rows[MONTHS] > 0).to_numpy(dtype=float)
     _check_separation(rows, sentences)
@@ -122,9 +121,9 @@ def _custody(rows: pd.DataFrame, formula: str, sentences: Sentences) -> Part:
     if sentences.has_random_courts:
         found = logit_with_courts(matrix, outcome, rows[COURT].astype("category").cat.codes.to_numpy(dtype=np.int64))
         icc = found.intraclass_correlation
-        return Part("logit", specification, found.coefficients, found.covariance, len(rows), 1.0, None, icc)
+        return FittedPart("logit", specification, found.coefficients, found.covariance, len(rows), 1.0, None, icc)
     fitted = sm.GLM(outcome, matrix, family=sm.families.Binomial()).fit(**_errors(rows))
-    return Part("logit", specification, np.asarray(fitted.params), np.asarray(fitted.cov_params()), len(rows))
+    return FittedPart("logit", specification, np.asarray(fitted.params), np.asarray(fitted.cov_params()), len(rows))
 
 
 def _check_separation(rows: pd.DataFrame, sentences: Sentences) -> None:
@@ -138,7 +137,9 @@ def _check_separation(rows: pd.DataFrame, sentences: Sentences) -> None:
                 )
 
 
-def _length(custodial: pd.DataFrame, formula: str, sentences: Sentences, specification: Specification) -> Part:
+def _length(
+    custodial: pd.DataFrame, formula: str, sentences: Sentences, specification: ModelSpecification
+) -> FittedPart:
     design, spec = _design(custodial, formula, "Length")
     matrix, months = np.asarray(design, dtype=float), custodial[MONTHS].to_numpy(dtype=float)
     if sentences.has_random_courts:
@@ -146,14 +147,14 @@ def _length(custodial: pd.DataFrame, formula: str, sentences: Sentences, specifi
     if specification.length == "gamma":
         family = sm.families.Gamma(sm.families.links.Log())
         fitted = sm.GLM(months, matrix, family=family).fit(**_errors(custodial))
-        return Part("gamma", spec, np.asarray(fitted.params), np.asarray(fitted.cov_params()), len(custodial))
+        return FittedPart("gamma", spec, np.asarray(fitted.params), np.asarray(fitted.cov_params()), len(custodial))
     fitted = sm.OLS(np.log(months), matrix).fit(**_errors(custodial))
     spread, smearing = float(np.sqrt(fitted.scale)), float(np.exp(fitted.resid).mean())
     covariance = np.asarray(fitted.cov_params())
-    return Part("log-linear", spec, np.asarray(fitted.params), covariance, len(custodial), smearing, spread)
+    return FittedPart("log-linear", spec, np.asarray(fitted.params), covariance, len(custodial), smearing, spread)
 
 
-def _length_with_courts(custodial: pd.DataFrame, matrix: Matrix, design: ModelSpec) -> Part:
+def _length_with_courts(custodial: pd.DataFrame, matrix: Matrix, design: ModelSpec) -> FittedPart:
     """With random courts the length is log-linear."""
     logs = np.log(custodial[MONTHS].to_numpy(dtype=float))
     with warnings.catch_warnings():
@@ -161,7 +162,7 @@ def _length_with_courts(custodial: pd.DataFrame, matrix: Matrix, design: ModelSp
         fitted = sm.MixedLM(logs, matrix, groups=custodial[COURT]).fit(reml=True)
     size = matrix.shape[1]
     between, within = float(np.asarray(fitted.cov_re)[0, 0]), float(fitted.scale)
-    return Part(
+    return FittedPart(
         kind="log-linear",
         design=design,
         coefficients=np.asarray(fitted.fe_params),

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from schakel_judgments.judgment import Judgment, Part
-from schakel_judgments.reading.rules import TAKEN, Rule, Rules
+from schakel_judgments.judgment import Judgment, TextPart
+from schakel_judgments.reading.rules import TAKEN, ReadingRule, Rules
 from schakel_judgments.reading.values import ALL, READERS, Value
 
 _SPACES = dict.fromkeys(map(ord, "\n\r\t\u00a0\u2009\u202f"), " ")
@@ -17,7 +17,7 @@ class Reading:
 
     fact: str
     value: Value
-    part: Part
+    part: TextPart
     start: int
     end: int
     rule: str
@@ -33,7 +33,7 @@ def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
     return tuple(sorted(found, key=lambda one: (one.part, one.start, one.end, one.fact)))
 
 
-def _part(judgment: Judgment, part: Part, text: str, rules: Rules) -> Iterator[Reading]:
+def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterator[Reading]:
     rest = _flat(text)
     lowered = rest.lower()
     for rule in rules.rules:
@@ -61,11 +61,11 @@ def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
     return text
 
 
-def _is_for(rule: Rule, judgment: Judgment, part: Part) -> bool:
+def _is_for(rule: ReadingRule, judgment: Judgment, part: TextPart) -> bool:
     return part in rule.parts and (rule.courts is None or bool(rule.courts.match(judgment.court_code)))
 
 
-def _may_match(rule: Rule, rest: str, lowered: str) -> bool:
+def _may_match(rule: ReadingRule, rest: str, lowered: str) -> bool:
     if rule.marks and not any(mark in lowered for mark in rule.marks):
         return False
     if rule.needs and not rule.needs.search(rest):
@@ -73,7 +73,7 @@ def _may_match(rule: Rule, rest: str, lowered: str) -> bool:
     return not (rule.unless and rule.unless.search(rest))
 
 
-def _facts(rule: Rule, match: "re.Match[str]", part: Part, rules: Rules) -> Iterator[Reading]:
+def _facts(rule: ReadingRule, match: "re.Match[str]", part: TextPart, rules: Rules) -> Iterator[Reading]:
     for fact, groups in rule.gives.items():
         kind = rules.facts[fact]
         caught = [match[group] for group in groups if match[group] is not None]

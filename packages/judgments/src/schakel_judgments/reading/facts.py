@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.reading.cascade import Reading, read
 from schakel_judgments.reading.rules import FactKind, Rules
 from schakel_judgments.reading.values import ALL, UNCLEAR, Value
@@ -60,7 +60,7 @@ def code(judgment: Judgment, rules: Rules) -> Coded:
 
 def _strongest(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Keep the readings of the operative part if there are any, and fallbacks only where there is nothing else."""
-    decided = [one for one in readings if one.part is Part.DECISION] or list(readings)
+    decided = [one for one in readings if one.part is TextPart.DECISION] or list(readings)
     return tuple([one for one in decided if not one.fallback] or decided)
 
 

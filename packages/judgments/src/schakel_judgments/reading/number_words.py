@@ -10,17 +10,20 @@ from schakel_judgments.reading.term import Term
 
 
 @dataclass(frozen=True)
-class Words:
-    """The number words and units of a language.
+class NumberWords:
+    """The number words, units and decimal mark of a language.
 
-    A word such as `tweehonderdvijftien` is cut into known words from the left, the longest first; a multiplier
-    multiplies what stands before it, and the rest is added. A joiner (`drie-en-dertig`) counts for nothing.
+    A word such as `twohundredfifteen` is cut into known words from the left, the longest first; a multiplier
+    multiplies what stands before it, and the rest is added. A joiner (`thirty-three`) counts for nothing.
+    `days_per_month` are the days of a month of imprisonment, a rule of law.
     """
 
     numbers: Mapping[str, Decimal]
     multipliers: Mapping[str, Decimal]
     joiners: tuple[str, ...]
     units: Mapping[str, Term]
+    days_per_month: int
+    decimal: str = "."
 
     @cached_property
     def _piece(self) -> re.Pattern[str]:
@@ -35,8 +38,30 @@ class Words:
         """Return the number that a text writes in digits or in words, or None."""
         text = text.strip("[]() .,").lower()
         if text[:1].isdigit():
-            return _digits(text)
+            return self._digits(text)
         return self._in_words(text)
+
+    def amount(self, text: str) -> Decimal | None:
+        """Return an amount of money; the mark between thousands also stands before cents, if two digits end it."""
+        digits = re.sub(r"[^\d.,]", "", text).strip(".,")
+        whole, mark, cents = digits.rpartition(self._thousands)
+        if mark and self.decimal not in digits and len(cents) == 2:
+            digits = f"{whole.replace(mark, '')}{self.decimal}{cents}"
+        return self.number(digits)
+
+    @property
+    def _thousands(self) -> str:
+        return "." if self.decimal == "," else ","
+
+    def _digits(self, text: str) -> Decimal | None:
+        """Read digits with the decimal mark of the language, and the other mark between thousands."""
+        mark, thousands = re.escape(self.decimal), re.escape(self._thousands)
+        if re.fullmatch(rf"\d{{1,3}}({thousands}\d{{3}})+({mark}\d+)?", text):
+            text = text.replace(self._thousands, "")
+        try:
+            return Decimal(text.replace(self.decimal, ".").rstrip("."))
+        except InvalidOperation:
+            return None
 
     def _in_words(self, text: str) -> Decimal | None:
         total, last, place = Decimal(0), Decimal(0), 0
@@ -80,13 +105,3 @@ def _together(numbers: list[Decimal]) -> Decimal:
     if len(numbers) < 2 or numbers[-1] >= 1:
         return numbers[0]
     return numbers[-1] + (numbers[0] if len(numbers) > 2 or numbers[0] != 1 else 0)
-
-
-def _digits(text: str) -> Decimal | None:
-    """Read digits as the Dutch and the Germans write them: a comma before decimals, points between thousands."""
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d+)?", text):
-        text = text.replace(".", "")
-    try:
-        return Decimal(text.replace(",", ".").rstrip("."))
-    except InvalidOperation:
-        return None

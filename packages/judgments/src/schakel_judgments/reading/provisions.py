@@ -1,4 +1,4 @@
-"""Paragraphs and items of an article in every notation that courts use: `lid 1 sub 1, 4 en 9`, `.1.3`, `eerste lid`.
+"""Paragraphs and items of an article as courts write them: `paragraph 1 items 1 and 9`, `.1.3`, `first paragraph`.
 
 Which words mean a paragraph or an item is declared; how they are strung together is the same in all of them.
 """
@@ -6,7 +6,7 @@ Which words mean a paragraph or an item is declared; how they are strung togethe
 import re
 from collections.abc import Iterator, Mapping
 
-_TOKEN = re.compile(r"[a-zà-ÿ]+|\d+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 PARAGRAPH, ITEM = -1, -2
 """What a declared word stands for that is no number."""
 

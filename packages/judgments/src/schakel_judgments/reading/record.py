@@ -15,8 +15,8 @@ from schakel_judgments.reading.values import UNCLEAR, Value
 Row = dict[str, str | float]
 
 
-def as_record(coded: Coded) -> dict[str, Any]:
-    """Return a judgment with its facts as JSON has them; a length of time in months of thirty days."""
+def as_record(coded: Coded, rules: Rules) -> dict[str, Any]:
+    """Return a judgment with its facts as JSON has them; a length of time in months."""
     judgment = coded.judgment
     return {
         "ecli": judgment.identifier,
@@ -24,7 +24,7 @@ def as_record(coded: Coded) -> dict[str, Any]:
         "decided": judgment.decided.isoformat() if judgment.decided else None,
         "procedures": list(judgment.procedures),
         "parts": [part.value for part in judgment.parts],
-        "facts": {name: _fact(fact) for name, fact in coded.facts.items()},
+        "facts": {name: _fact(fact, rules) for name, fact in coded.facts.items()},
     }
 
 
@@ -34,7 +34,7 @@ def as_rows(found: Sequence[Coded], rules: Rules) -> Iterator[Row]:
         judgment = coded.judgment
         decided = judgment.decided.isoformat() if judgment.decided else ""
         row: Row = {"ecli": judgment.identifier, "court": judgment.court, "decided": decided}
-        yield row | {name: _cell(coded.facts.get(name)) for name in rules.facts}
+        yield row | {name: _cell(coded.facts.get(name), rules) for name in rules.facts}
 
 
 def in_words(coded: Coded) -> str:
@@ -44,14 +44,14 @@ def in_words(coded: Coded) -> str:
     return "\n".join(lines if coded.facts else [*lines, "  nothing was read"])
 
 
-def _fact(fact: Fact) -> dict[str, Any]:
+def _fact(fact: Fact, rules: Rules) -> dict[str, Any]:
     return {
-        "value": None if fact.is_unclear else [_plain(value) for value in fact.values],
+        "value": None if fact.is_unclear else [_plain(value, rules) for value in fact.values],
         "unclear": fact.is_unclear,
         "confidence": fact.confidence,
         "readings": [
             {
-                "value": _plain(one.value),
+                "value": _plain(one.value, rules),
                 "part": one.part.value,
                 "start": one.start,
                 "end": one.end,
@@ -63,12 +63,12 @@ def _fact(fact: Fact) -> dict[str, Any]:
     }
 
 
-def _cell(fact: Fact | None) -> str | float:
+def _cell(fact: Fact | None, rules: Rules) -> str | float:
     if fact is None:
         return ""
     if fact.is_unclear:
         return UNCLEAR
-    plain = [_plain(value) for value in fact.values]
+    plain = [_plain(value, rules) for value in fact.values]
     return plain[0] if len(plain) == 1 else " ".join(str(one) for one in plain)
 
 
@@ -79,7 +79,7 @@ def _line(fact: Fact) -> str:
     return f"  {fact.name:<25} {said:<23} {fact.confidence:.2f}  {place}  {first.rule}"
 
 
-def _plain(value: Value) -> str | float:
+def _plain(value: Value, rules: Rules) -> str | float:
     if isinstance(value, Term):
-        return round(value.in_months, 3)
+        return round(value.in_months(rules.words.days_per_month), 3)
     return float(value) if isinstance(value, Decimal) else value

@@ -10,11 +10,11 @@ from typing import Any
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_judgments.judgment import Part
+from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
-from schakel_judgments.reading.number_words import Words
+from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
-from schakel_judgments.reading.rules import FactKind, Rule, Rules
+from schakel_judgments.reading.rules import FactKind, ReadingRule, Rules
 from schakel_judgments.reading.term import Term
 
 SCHEMA = Schema("schakel_judgments.reading", "reading-rules")
@@ -22,6 +22,7 @@ SCHEMA = Schema("schakel_judgments.reading", "reading-rules")
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 _SPECIAL = {"paragraph": PARAGRAPH, "item": ITEM}
 _IMPOSED = ("summary", "decision")
+_NEVER, _ALWAYS = "(?!)", ""
 
 
 def read_rules(file: Path) -> Rules:
@@ -36,52 +37,61 @@ def read_rules(file: Path) -> Rules:
     document = read_yaml(file.parent, file.name, faults)
     found = None
     if document is not None and not SCHEMA.check(document, (), faults):
-        found = _Reading(document, faults).rules()
+        found = _RuleFile(document, faults).rules()
     faults.raise_if_any()
     assert found is not None  # else it would have raised
     return found
 
 
-class _Reading:
+class _RuleFile:
     def __init__(self, document: YamlFile, faults: Faults) -> None:
         self.document, self.faults = document, faults
         self.value: Mapping[str, Any] = document.value
         self.words = _words(self.value["words"])
-        self.fragments = {**_built_in(self.words, self.value["words"]["and"]), **self.value.get("fragments", {})}
+        joined_by = self.value["words"].get("and", _NEVER)
+        self.fragments = {**_built_in(self.words, joined_by), **self.value.get("fragments", {})}
 
     def rules(self) -> Rules:
         facts = {
             name: FactKind(name, one["kind"], one.get("several", ""), one.get("imposed", False), one.get("whole", ""))
             for name, one in self.value["facts"].items()
         }
+        self.check_months(facts)
         return Rules(
             facts=facts,
             rules=tuple(self.rule(index, one, facts) for index, one in enumerate(self.value["rules"])),
             words=self.words,
-            provisions={word: _SPECIAL.get(str(said), said) for word, said in self.value["provisions"].items()},
-            dates={name: number for number, name in enumerate(self.value["months"], start=1)},
+            provisions={word: _SPECIAL.get(str(said), said) for word, said in self.value.get("provisions", {}).items()},
+            months={name: number for number, name in enumerate(self.value.get("months", ()), start=1)},
             structure=Structure(
-                decision=self.pattern(self.value["structure"]["decision"], "structure", "decision"),
-                signature=self.pattern(self.value["structure"]["signature"], "structure", "signature"),
+                decision=self.pattern_at("structure", "decision", without=_NEVER),
+                signature=self.pattern_at("structure", "signature", without=_NEVER),
             ),
-            sentencing_courts=self.pattern(self.value["sentencing_courts"], "sentencing_courts"),
+            sentencing_courts=self.pattern_at("sentencing_courts", without=_ALWAYS),
             source=self.value["source"],
         )
 
-    def rule(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> Rule:
+    def pattern_at(self, *place: str, without: str) -> "re.Pattern[str]":
+        """Compile the pattern at a place of the file, or the one that holds `without` it."""
+        value: Any = self.value
+        for key in place:
+            value = value.get(key, {})
+        return self.pattern(value or without, *place)
+
+    def rule(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> ReadingRule:
         gives = {fact: (said,) if isinstance(said, str) else tuple(said) for fact, said in one.get("gives", {}).items()}
         pattern = self.pattern(one["pattern"], "rules", index, "pattern")
         self.check_names(index, one, facts)
         for group in (*chain(*gives.values()), *([one["unit_of"]] if "unit_of" in one else [])):
             if group not in pattern.groupindex:
                 self.add(f"The pattern has no group `{group}`.", "rules", index)
-        return Rule(
+        return ReadingRule(
             name=one["name"],
             pattern=pattern,
             confidence=one.get("confidence", 1.0),
             gives=gives,
             says=one.get("says", {}),
-            parts=frozenset(Part(part) for part in one.get("parts", _IMPOSED)),
+            parts=frozenset(TextPart(part) for part in one.get("parts", _IMPOSED)),
             consumes=one.get("consumes", True),
             fallback=one.get("fallback", False),
             unit_of=one.get("unit_of", ""),
@@ -90,6 +100,12 @@ class _Reading:
             courts=self.pattern(one["courts"], "rules", index, "courts") if "courts" in one else None,
             marks=tuple(one.get("marks", ())),
         )
+
+    def check_months(self, facts: Mapping[str, FactKind]) -> None:
+        """Note a fact that is a day where no month has a name."""
+        for name, kind in facts.items():
+            if kind.kind == "day" and "months" not in self.value:
+                self.add(f"`{name}` is a day, so the file needs the names of the `months`.", "facts", name)
 
     def check_names(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> None:
         """Note every fact that a rule speaks of and the file does not declare."""
@@ -108,29 +124,31 @@ class _Reading:
             return re.compile(self.expanded(text), re.IGNORECASE)
         except (re.error, KeyError, RecursionError) as error:
             self.add(f"This pattern cannot be read: {error}.", *place)
-            return re.compile("(?!)")
+            return re.compile(_NEVER)
 
     def expanded(self, text: str) -> str:
         return _FRAGMENT.sub(lambda found: f"(?:{self.expanded(self.fragments[found[1]])})", text)
 
 
-def _words(value: Mapping[str, Any]) -> Words:
-    return Words(
+def _words(value: Mapping[str, Any]) -> NumberWords:
+    return NumberWords(
         numbers={word: Decimal(str(number)) for word, number in value["numbers"].items()},
-        multipliers={word: Decimal(number) for word, number in value["multipliers"].items()},
-        joiners=tuple(value["joiners"]),
+        multipliers={word: Decimal(number) for word, number in value.get("multipliers", {}).items()},
+        joiners=tuple(value.get("joiners", ())),
         units={
             word: Term(Decimal(unit.get("months", 0)), Decimal(unit.get("days", 0)))
             for word, unit in value["units"].items()
         },
+        days_per_month=value.get("days_per_month", 30),
+        decimal=value.get("decimal", ","),
     )
 
 
-def _built_in(words: Words, joined_by: str) -> dict[str, str]:
+def _built_in(words: NumberWords, joined_by: str) -> dict[str, str]:
     """The fragments that follow from the words: a number, and a length of time."""
     pieces = sorted((*words.numbers, *words.multipliers, *words.joiners), key=len, reverse=True)
     units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
-    halves = "|".join(word for word, number in words.numbers.items() if number < 1)
+    halves = "|".join(re.escape(word) for word, number in words.numbers.items() if number < 1) or _NEVER
     return {
         "number": rf"(?:(?<![\d/.,-])\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|\b(?:{'|'.join(map(re.escape, pieces))})+\b)"
         rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",

@@ -9,9 +9,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel_judgments.judgment import Part
+from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import Structure
-from schakel_judgments.reading.number_words import Words
+from schakel_judgments.reading.number_words import NumberWords
 
 TAKEN = "█"
 """Stands in the place of every character that an earlier rule has read."""
@@ -32,7 +32,7 @@ class FactKind:
 
 
 @dataclass(frozen=True)
-class Rule:
+class ReadingRule:
     """One pattern, the facts that its groups give (the first that matched), and the constants that it says.
 
     A `fallback` counts only where no other rule has read the fact. `unit_of` names the group whose unit is meant where
@@ -45,7 +45,7 @@ class Rule:
     confidence: float
     gives: Mapping[str, tuple[str, ...]]
     says: Mapping[str, str]
-    parts: frozenset[Part]
+    parts: frozenset[TextPart]
     consumes: bool
     fallback: bool
     unit_of: str = ""
@@ -61,10 +61,10 @@ class Rules:
     """All rules of one file, in their order, with the facts and the words that they speak of."""
 
     facts: Mapping[str, FactKind]
-    rules: tuple[Rule, ...]
-    words: Words
+    rules: tuple[ReadingRule, ...]
+    words: NumberWords
     provisions: Mapping[str, int]
-    dates: Mapping[str, int]
+    months: Mapping[str, int]
     structure: Structure
     sentencing_courts: re.Pattern[str]
     source: str

@@ -3,9 +3,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-DAYS_PER_MONTH = 30
-"""A month of imprisonment has thirty days (article 88 of the Dutch Criminal Code; quoted from memory)."""
-
 
 @dataclass(frozen=True, order=True)
 class Term:
@@ -17,21 +14,13 @@ class Term:
     def __add__(self, other: "Term") -> "Term":
         return Term(self.months + other.months, self.days + other.days)
 
-    def __sub__(self, other: "Term") -> "Term":
-        """Take a part off; days are taken off months where the whole has too few days of its own."""
-        months, days = self.months - other.months, self.days - other.days
-        while days < 0 and months >= 1:
-            months, days = months - 1, days + DAYS_PER_MONTH
-        return Term(months, days)
-
     def times(self, number: Decimal) -> "Term":
         """Return so many times this length."""
         return Term(self.months * number, self.days * number)
 
-    @property
-    def in_months(self) -> float:
-        """The length in months of thirty days, as models use it."""
-        return float(self.months + self.days / DAYS_PER_MONTH)
+    def in_months(self, days_per_month: int) -> float:
+        """The length in months of so many days, as models use it; how many the law of the country says."""
+        return float(self.months + self.days / days_per_month)
 
     def __str__(self) -> str:
         parts = ((self.months, "months"), (self.days, "days"))

@@ -34,12 +34,7 @@ def _number(text: str, _: str, rules: Rules) -> Iterator[Value]:
 
 
 def _amount(text: str, _: str, rules: Rules) -> Iterator[Value]:
-    """Read an amount of money, in which a point may stand between thousands or, with two digits, before cents."""
-    digits = re.sub(r"[^\d.,]", "", text).strip(".,")
-    if re.fullmatch(r"[\d.]*\d\.\d\d", digits):
-        whole, _, cents = digits.rpartition(".")
-        digits = f"{whole.replace('.', '')},{cents}"
-    number = rules.words.number(digits)
+    number = rules.words.amount(text)
     if number is not None:
         yield number
 
@@ -53,9 +48,14 @@ def _provisions(text: str, _: str, rules: Rules) -> Iterator[Value]:
 
 
 def _day(text: str, _: str, rules: Rules) -> Iterator[Value]:
-    day, month, year = text.lower().split()
+    """Read a day whose month is a word; the number of four digits is the year, in whatever order they stand."""
+    tokens = re.findall(r"[^\W\d_]+|\d+", text.lower())
+    months = [rules.months[token] for token in tokens if token in rules.months]
+    years = [int(token) for token in tokens if token.isdigit() and len(token) == 4]
+    days = [int(token) for token in tokens if token.isdigit() and len(token) < 3]
     with suppress(ValueError):
-        yield date(int(year), rules.dates[month], int(day)).isoformat()
+        for year, month, day in zip(years[:1], months[:1], days[:1], strict=False):
+            yield date(year, month, day).isoformat()
 
 
 READERS: dict[str, Callable[[str, str, Rules], Iterator[Value]]] = {

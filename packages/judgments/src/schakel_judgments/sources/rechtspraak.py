@@ -14,7 +14,7 @@ from datetime import date
 from xml.etree.ElementTree import Element
 
 from schakel_base.errors import DeliveryError, Fault
-from schakel_judgments.judgment import Judgment, Part
+from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.parts import Structure, before_signature, present, split_text
 from schakel_judgments.sources.source import Parameter, SearchAnswer, Source
 from schakel_judgments.sources.xml_file import local_name
@@ -80,7 +80,7 @@ def _entry(entry: Element) -> Judgment:
     summary = _text(entry, "summary")
     return Judgment(
         identifier=_text(entry, "id"),
-        parts={Part.SUMMARY: summary} if summary.strip("- ") else {},
+        parts={TextPart.SUMMARY: summary} if summary.strip("- ") else {},
         court=fields[1],
         decided=_dutch_day(fields[2]),
         modified=_text(entry, "updated"),
@@ -89,9 +89,9 @@ def _entry(entry: Element) -> Judgment:
     )
 
 
-def _parts(root: Element, structure: Structure) -> dict[Part, str]:
+def _parts(root: Element, structure: Structure) -> dict[TextPart, str]:
     summary = [line for child in root if local_name(child) == _SUMMARY for line in _lines(child)]
-    parts = present({Part.SUMMARY: [line for line in summary if line.strip("-– ")]})
+    parts = present({TextPart.SUMMARY: [line for line in summary if line.strip("-– ")]})
     for text in (child for child in root if local_name(child) in _TEXTS):
         sections = [one for one in text.iter() if one.get("role") == _DECISION_ROLE and local_name(one) == "section"]
         if not sections:
@@ -99,7 +99,7 @@ def _parts(root: Element, structure: Structure) -> dict[Part, str]:
         decided = [line for section in sections for line in _lines(section)]
         whole = _lines(text)
         decision = before_signature("\n".join(decided), structure)
-        parts |= present({Part.REASONING: whole[: _place(decided, whole)], Part.DECISION: [decision]})
+        parts |= present({TextPart.REASONING: whole[: _place(decided, whole)], TextPart.DECISION: [decision]})
     return parts
 
 
