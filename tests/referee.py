@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 from schakel.model.alliance import Alliance, Partner
@@ -107,6 +108,8 @@ class Referee:
         self.alliance = alliance
         self.units: dict[str, dict[object, Unit]] = {name: {} for name in alliance.units}
         self.numbers = NumberGraph(alliance, files)
+        self.under = cache(self._under)
+        self.anything = cache(self._anything)
         for partner in alliance.partners.values():
             if partner.name in files:
                 self._read(partner, files[partner.name])
@@ -172,20 +175,20 @@ class Referee:
                 continue
             if (line.valid_from and day < line.valid_from) or (line.valid_until and day >= line.valid_until):
                 continue
-            meaning |= self._anything(attribute) if line.match is Match.NONE else self._under(attribute, line.concept)
-        return frozenset(meaning) or self._anything(attribute)
+            meaning |= self.anything(attribute) if line.match is Match.NONE else self.under(attribute, line.concept)
+        return frozenset(meaning) or self.anything(attribute)
 
     def _under(self, attribute: str, notation: str) -> Leaves:
         concepts = self.alliance.scheme_of(attribute).concepts
         narrower = [concept.notation for concept in concepts if notation in concept.broader]
         if not narrower:
             return frozenset({notation})
-        return frozenset().union(*(self._under(attribute, one) for one in narrower))
+        return frozenset().union(*(self.under(attribute, one) for one in narrower))
 
     def _anything(self, attribute: str) -> Leaves:
         concepts = self.alliance.scheme_of(attribute).concepts
         return frozenset(
-            concept.notation for concept in concepts if self._under(attribute, concept.notation) == {concept.notation}
+            concept.notation for concept in concepts if self.under(attribute, concept.notation) == {concept.notation}
         )
 
     # -- what is known of a unit -------------------------------------------------------------------------------
@@ -205,7 +208,7 @@ class Referee:
         said = self._claims(name, unit, attribute)
         claims = [leaves for partner, leaves in said if partners is None or partner in partners]
         if not claims:
-            return self._anything(attribute)
+            return self.anything(attribute)
         return frozenset.intersection(*claims) or frozenset.union(*claims)
 
     def in_conflict(self, name: str, unit: Unit, attribute: str) -> bool:
@@ -260,7 +263,7 @@ class Referee:
         else:
             may_be, category = (
                 self.may_be(name, unit, condition.attribute),
-                self._under(condition.attribute, condition.concept),
+                self.under(condition.attribute, condition.concept),
             )
             answer = "certainly" if may_be <= category else "possibly" if may_be & category else "not"
         return {"certainly": "not", "not": "certainly"}.get(answer, answer) if condition.excluded else answer
@@ -268,7 +271,7 @@ class Referee:
     def _attribute(self, name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
         if code == "total":
             return "certainly"
-        may_be, category = self.may_be(name, unit, rule.attribute), self._under(rule.attribute, code)
+        may_be, category = self.may_be(name, unit, rule.attribute), self.under(rule.attribute, code)
         if may_be <= category:
             return "certainly"
         return "possibly" if may_be & category else "not"
@@ -295,8 +298,8 @@ class Referee:
     def _reached(self, event: Event, phase: Phase) -> str:
         if not phase.attribute:
             return "certainly"
-        may_be = event.claims.get(phase.attribute, self._anything(phase.attribute))
-        category = self._under(phase.attribute, phase.concept)
+        may_be = event.claims.get(phase.attribute, self.anything(phase.attribute))
+        category = self.under(phase.attribute, phase.concept)
         return "certainly" if may_be <= category else "possibly" if may_be & category else "not"
 
     def _duration(self, _name: str, unit: Unit, rule: DimensionRule, code: str) -> str:
@@ -342,7 +345,7 @@ class Referee:
         answers = set()
         for truth in may_be:
             for value in extra.values:
-                says = frozenset().union(*(self._under(rule.attribute, notation) for notation in value))
+                says = frozenset().union(*(self.under(rule.attribute, notation) for notation in value))
                 if truth in says:
                     answers.add(self._is_decided(rule, may_be & says))
         return "certainly" if answers == {True} else "possibly" if True in answers else "not"
@@ -351,8 +354,8 @@ class Referee:
         return {partner for one in self._sources(name, unit, rule.attribute) for partner, _ in one.rows}
 
     def _is_decided(self, rule: DimensionRule, may_be: Leaves) -> bool:
-        categories = rule.among or self._anything(rule.attribute)
-        return any(may_be <= self._under(rule.attribute, category) for category in categories)
+        categories = rule.among or self.anything(rule.attribute)
+        return any(may_be <= self.under(rule.attribute, category) for category in categories)
 
 
 _KINDS = {

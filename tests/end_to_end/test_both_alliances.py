@@ -3,11 +3,10 @@
 import html
 import json
 import re
-from collections import Counter
 
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, holds_words_alone, violations
+from browsing import AXE, NARROW, WIDE, chromium, first_of_each_kind, holds_words_alone, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 
@@ -98,23 +97,6 @@ def test_every_municipality_has_a_profile_on_the_page_of_its_region_and_none_is_
         assert names == sorted(names, key=alphabetical)
 
 
-def is_repeated(path):
-    """Published figures that differ, and words, have the same pages in every Dutch monitor: one is looked at."""
-    return DUTCH in path.parts and {"comparisons", "definitions"} & {*path.parts} and "dadermonitor" not in path.parts
-
-
-ALIKE, ENOUGH = {"definitions", "profiles"}, 4
-
-
-def looked_at(paths):
-    """Of folders full of pages that are made alike the first few; all of them are looked at by `test_every_page.py`."""
-    seen = Counter()
-    for path in paths:
-        seen[path.parent] += 1
-        if not is_repeated(path) and (path.parent.name not in ALIKE or seen[path.parent] <= ENOUGH):
-            yield path
-
-
 @pytest.mark.browser
 @pytest.mark.parametrize(
     ("pattern", "width", "scheme"),
@@ -126,20 +108,37 @@ def looked_at(paths):
         (f"{ARGENTINE}/*/site/en/**/*.html", WIDE, "light"),
     ],
 )
-def test_every_page_is_accessible_and_asks_for_nothing_outside(releases, browser, pattern, width, scheme):
+def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases, browser, pattern, width, scheme):
+    """Pages that hold no other kinds of elements are made alike; `test_every_page.py` looks at each of them."""
     context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
     context.add_init_script(AXE)
     page = context.new_page()
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     found = {}
-    for path in looked_at(pages(releases, pattern)):
+    for path in first_of_each_kind(pages(releases, pattern)):
         page.goto(path.as_uri())
         found[path.relative_to(releases).as_posix()] = violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
     context.close()
     assert found and not {path: wrong for path, wrong in found.items() if wrong}
     assert all(url.startswith("file:///") for url in asked)
+
+
+@pytest.mark.browser
+def test_no_page_is_wider_than_a_narrow_screen_or_asks_for_something_outside(releases, browser):
+    """Whatever the words in it; of pages of words alone, which each Dutch product repeats, those of one product."""
+    page = browser.new_page(viewport={"width": NARROW, "height": 900})
+    asked, wider = [], []
+    page.on("request", lambda request: asked.append(request.url))
+    for path in pages(releases, f"{DUTCH}/*/site/nl/**/*.html"):
+        if path.parent.name not in {"comparisons", "definitions"} or "dadermonitor" in path.parts:
+            page.goto(path.as_uri())
+            if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+                wider.append(path)
+    page.close()
+    assert not wider
+    assert asked and all(url.startswith("file:///") for url in asked)
 
 
 def finding(releases, language, name):

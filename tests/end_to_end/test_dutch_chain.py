@@ -161,7 +161,7 @@ def make_world(folder: Path, seed: int, errors: bool, scale: float = 0) -> World
     simulated = verbs.simulate(place, folder / "simulated", YEARS, scale or 1, theme_only=not scale, seed=seed)
     alliance = read(place)
     wanted = {name: alliance.indicators[name] for name in (*BY_FORM, *MONITORABILITY)}
-    alliance = replace(alliance, indicators=wanted)
+    alliance = replace(alliance, indicators=wanted, research={})
     take_in_all(alliance, (*alliance.deliveries, *simulated))
     built = build_edition(alliance, None, silent)
     intake = Workspace.of(place).intake_edition(built.edition.name)

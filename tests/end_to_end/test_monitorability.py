@@ -12,10 +12,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import copy_alliance
+from conftest import ALLIANCES, copy_alliance
 
 from schakel.alliance import read
 from schakel.intake import take_in
+from schakel.model.alliance import Alliance
 from schakel.model.table import TOTAL
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition, tables_of
@@ -74,13 +75,19 @@ KNOWN: Mapping[str, Callable[[], list[Row]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def dutch() -> Alliance:
+    """The declarations of the Dutch alliance without research, which asks other things."""
+    return replace(read(ALLIANCES / "nl-mensenhandel"), research={})
+
+
 @pytest.fixture
-def counted(tmp_path: Path) -> Callable[..., Bounds]:
+def counted(dutch: Alliance, tmp_path: Path) -> Callable[..., Bounds]:
     """Deliver what some partners know, and return the cells of a table, by their codes without totals."""
 
     def count(table: str, *partners: str) -> Bounds:
-        alliance = read(copy_alliance("nl-mensenhandel", tmp_path))
-        alliance = replace(alliance, indicators={table: alliance.indicators[table]})
+        folder = copy_alliance(dutch.folder.name, tmp_path)
+        alliance = replace(dutch, folder=folder, indicators={table: dutch.indicators[table]})
         for name in partners:
             partner = alliance.partners[name]
             columns = [column.name for column in partner.contract.columns]
