@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import Attribute, Comparison, LinkModel
+from schakel_linkage.link_model.declared import AttributeComparison, LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, UNKNOWN
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 _SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
 _FULL = "NOT l.vague AND NOT r.vague"
@@ -55,7 +55,7 @@ def splink_settings(model: LinkModel, chance: float = 1e-4) -> dict[str, Any]:
     }
 
 
-def _comparison(model: LinkModel, comparison: Comparison) -> dict[str, Any]:
+def _comparison(model: LinkModel, comparison: AttributeComparison) -> dict[str, Any]:
     name = comparison.attribute
     attribute = model.attribute(name)
     unknown = {"sql_condition": f"{name}_value_l IS NULL OR {name}_value_r IS NULL", "is_null_level": True}
@@ -76,7 +76,7 @@ def _weights(model: LinkModel, name: str, level: str) -> dict[str, float]:
     return {"m_probability": known.m, "u_probability": known.u}
 
 
-def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:
+def as_splink_reads(records: StandardisedRecords, model: LinkModel) -> pa.Table:
     """Return the records with a number of their own and the written texts beside the codes."""
     columns = {
         name: pa.array(codes, mask=None if codes.dtype == np.bool_ else codes == UNKNOWN)
@@ -88,7 +88,7 @@ def as_splink_reads(records: Records, model: LinkModel) -> pa.Table:
     return pa.table({**columns, "record": np.arange(len(records))})
 
 
-def _condition(attribute: Attribute, level: str) -> str:
+def _condition(attribute: LinkAttribute, level: str) -> str:
     if attribute.kind == "date" and level == "same":
         return _SAME_DATE
     return attribute.rules.levels[level].text_sql or _CONDITIONS[level]

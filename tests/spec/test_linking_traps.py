@@ -12,7 +12,7 @@ import pytest
 from schakel_base.errors import DeclarationError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.linking import Linked, link
+from schakel_linkage.linking.linking import Linkage, link
 from schakel_linkage.records.standardising import standardise
 
 DAY = date(2026, 1, 1)
@@ -56,7 +56,7 @@ def crowd(size: int = 400) -> list[tuple[str, ...]]:
     ]
 
 
-def linked(rows: list[tuple[str, ...]], by: LinkModel | None = None) -> tuple[Linked, list[int]]:
+def linked(rows: list[tuple[str, ...]], by: LinkModel | None = None) -> tuple[Linkage, list[int]]:
     """Link the rows among a crowd; return the person of each row."""
     everybody = [*rows, *crowd()]
     table = pa.table({name: [row[place] for row in everybody] for place, name in enumerate(COLUMNS)})

@@ -13,7 +13,7 @@ from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text_file import list_files
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.reading import model_of
 
 LINKING = "linking"
@@ -77,7 +77,7 @@ def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkMo
                 faults.add(sentence, document.file, document.line("attributes", attribute.name))
 
 
-def refusals(alliance: Alliance, unit: str, attribute: Attribute) -> Iterator[str]:
+def refusals(alliance: Alliance, unit: str, attribute: LinkAttribute) -> Iterator[str]:
     """Say of each column of an attribute that no contract of a unit gives, or gives to this use, that it does not."""
     contracts = [contract for contract, _ in keyed(alliance, unit)]
     used = [column for contract in contracts for column in contract.used_columns]

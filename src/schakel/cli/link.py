@@ -33,13 +33,13 @@ from schakel_linkage.link_model.reading import read_model, read_untrained
 from schakel_linkage.linking.agreement import agreement
 from schakel_linkage.linking.drift import Delivered, drifts, worth_saying
 from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.linking import Linked
+from schakel_linkage.linking.linking import Linkage
 from schakel_linkage.linking.linking import link as link_records
 from schakel_linkage.linking.quality import shares_linked, without_the_number
 from schakel_linkage.linking.structure import loose_persons
 from schakel_linkage.linking.variants import columns_of
 from schakel_linkage.records.record_file import read_records, record_names
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 
 def link(
@@ -111,14 +111,14 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
     answer("\n".join(lines), record)
 
 
-def _trained(records: Records, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
+def _trained(records: StandardisedRecords, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
     from schakel_linkage.linking.training import train
 
     write_weights(file, train(records, model, date.today(), tell))
     return read_model(file)
 
 
-def _print(linked: Linked, names: pa.Array, said: list[str]) -> None:
+def _print(linked: Linkage, names: pa.Array, said: list[str]) -> None:
     """Print the table for machines and, beside it, what is worth knowing for people."""
     for sentence in said:
         beside(sentence)

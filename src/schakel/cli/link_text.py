@@ -6,12 +6,13 @@ from typing import Any
 
 import pyarrow as pa
 
+from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.agreement import Agreement
 from schakel_linkage.linking.drift import Drift, worth_saying
-from schakel_linkage.linking.linking import Linked
+from schakel_linkage.linking.linking import Linkage
 from schakel_linkage.linking.quality import GroupQuality
-from schakel_linkage.linking.structure import DENSE_ENOUGH, FEWEST, Loose
+from schakel_linkage.linking.structure import Loose
 
 SHOWN_FOR_REVIEW = 1000
 
@@ -53,14 +54,14 @@ def loose_record(loose: Sequence[Loose], names: pa.Array) -> dict[str, Any]:
 def loose_sentences(loose: Sequence[Loose], names: pa.Array) -> list[str]:
     if not loose:
         return []
-    loosest = ", ".join(names.take(pa.array(loose[0].records[:FEWEST])).to_pylist())
+    loosest = ", ".join(names.take(pa.array(loose[0].records[:FEWEST_FOR_DENSITY])).to_pylist())
     return [
-        f"Persons that hang together loosely: {len(loose):,}. Of their different records ({FEWEST} or more) fewer than "
-        f"{DENSE_ENOUGH:.0%} of the pairs would be joined by themselves; the loosest has {loosest}."
+        f"Persons that hang together loosely: {len(loose):,}. Of their different records ({FEWEST_FOR_DENSITY} or "
+        f"more) fewer than {DENSE_ENOUGH:.0%} of the pairs would be joined by themselves; the loosest has {loosest}."
     ]
 
 
-def sentences(linked: Linked, model: LinkModel, found: Agreement | None = None) -> list[str]:
+def sentences(linked: Linkage, model: LinkModel, found: Agreement | None = None) -> list[str]:
     """Return what is worth knowing of a linkage, a sentence each."""
     assert model.trained is not None
     return [
@@ -80,7 +81,7 @@ def sentences(linked: Linked, model: LinkModel, found: Agreement | None = None) 
     ]
 
 
-def as_record(linked: Linked, model: LinkModel, names: pa.Array, found: Agreement | None = None) -> dict[str, Any]:
+def as_record(linked: Linkage, model: LinkModel, names: pa.Array, found: Agreement | None = None) -> dict[str, Any]:
     """Return a linkage as JSON: the person of each record, by the number of the record."""
     assert model.trained is not None
     left, right = (

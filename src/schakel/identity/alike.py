@@ -24,7 +24,7 @@ from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.scoring import Scorer, Weighed
 from schakel_linkage.linking.variants import columns_of
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 NUMBER = "number"
 UNKNOWN = "unknown"
@@ -73,7 +73,7 @@ def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) ->
     return sorted(heaviest.values(), key=lambda pair: (-pair.weight, pair.one, pair.other))
 
 
-def _weighed(records: Records, model: LinkModel, prior: float) -> Weighed:
+def _weighed(records: StandardisedRecords, model: LinkModel, prior: float) -> Weighed:
     """The pairs above the review threshold; rows that say the same are a pair like others."""
     columns = columns_of(records, model)
     blocks, _ = blocks_of(columns, model)

@@ -27,7 +27,7 @@ from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
 from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.structure import loose_persons
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"
@@ -70,7 +70,7 @@ class LinkQuality:
 
 def link_quality(
     records: pa.Table,
-    standard: Records,
+    standard: StandardisedRecords,
     person: pa.Array,
     known: KnownRecords,
     groups: Sequence[PersonGroup],
@@ -99,7 +99,7 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
     return pa.table({name: pa.array([row[n] for row in listed], kinds[n]) for n, name in enumerate(columns)})
 
 
-def _doubts(records: Records, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
+def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
     born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
     years = records.parts[born].astype(np.int64) if born else who * 0
     numbers = _numbers(records, known.model)
@@ -119,12 +119,12 @@ def _with_several(number: Integers, said: Integers) -> int:
     return int(np.count_nonzero(np.unique(each, return_counts=True)[1] > 1))
 
 
-def _numbers(records: Records, model: LinkModel) -> list[Integers]:
+def _numbers(records: StandardisedRecords, model: LinkModel) -> list[Integers]:
     """Each unique number of each record, below 0 where it has none."""
     return [records.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
 
 
-def by_numbers(records: Records, model: LinkModel) -> Integers:
+def by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
     """Return the group of each record that shared numbers make, by way of others as well."""
     size, codes = len(records), len(records.texts)
     left, right = list[Integers](), list[Integers]()
@@ -146,7 +146,7 @@ class _Hidden:
     floor: float
 
     @classmethod
-    def of(cls, records: Records, model: LinkModel) -> "_Hidden":
+    def of(cls, records: StandardisedRecords, model: LinkModel) -> "_Hidden":
         names_alone = without_number_rules(model)
         pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), names_alone)
         number = _numbers(records, model)[0]
@@ -220,7 +220,7 @@ class _Edges:
     chance: Shares
 
     @classmethod
-    def of(cls, records: Records, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
+    def of(cls, records: StandardisedRecords, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
         pairs = find_pairs(records, model, asked=lambda variants: _lacking_a_number(variants, model))
         possible = ~forbidden(pairs, model)
         first = numbered[pairs.variants.first]

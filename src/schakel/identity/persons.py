@@ -34,7 +34,7 @@ from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.variants import collapse
 from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 _RECORD = "record"
 _PLACE = pa.schema(
@@ -69,7 +69,7 @@ class LinkedPersons:
     suggested: tuple[tuple[str, str], ...]
 
     @cached_property
-    def standard(self) -> Records:
+    def standard(self) -> StandardisedRecords:
         """What each of these rows says of its person, as numbers."""
         return standardise(self.records, self.model, self.as_of)
 

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel_linkage.link_model.declared import Attribute, LinkModel
-from schakel_linkage.linking.evidence import Evidence, KnownRecords
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
+from schakel_linkage.linking.evidence import KnownRecords, PairEvidence
 from schakel_linkage.linking.structure import loose_persons
 from schakel_linkage.records.record_file import record_names
 from schakel_linkage.records.standardising import standardise
@@ -81,7 +81,7 @@ class Compared:
 
     one: Line
     other: Line
-    evidence: Evidence
+    evidence: PairEvidence
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ class Review:
         }  # fmt: skip
 
 
-def _as_written(table: pa.Table, attribute: Attribute, position: int) -> str:
+def _as_written(table: pa.Table, attribute: LinkAttribute, position: int) -> str:
     parts = (table[column][position].as_py() or "" for column in attribute.columns)
     return (" ", "-")[attribute.kind == "date"].join(part for part in parts if part)
 

@@ -27,7 +27,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.editions import find_edition
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
-from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 
 if TYPE_CHECKING:
     from schakel.identity.alike import Alike
@@ -77,7 +77,7 @@ class UnitsAlike:
         """What people decided."""
         return _ledger(self.workspace, self.unit)
 
-    def rows(self, attributes: Sequence[Attribute] = ()) -> pa.Table:
+    def rows(self, attributes: Sequence[LinkAttribute] = ()) -> pa.Table:
         """Return the number of the unit and the columns of attributes of each row in force of the latest edition.
 
         All are text; what a contract does not give to this use is blank in the rows of its partner.
@@ -102,7 +102,7 @@ class UnitsAlike:
         record_access(self.workspace.access_log, action, f"which {self.unit} is which", unit=self.unit, **what)
 
 
-def _said(contract: Contract, key: UnitKey, attributes: Sequence[Attribute]) -> str:
+def _said(contract: Contract, key: UnitKey, attributes: Sequence[LinkAttribute]) -> str:
     given = {
         column.name
         for attribute in attributes

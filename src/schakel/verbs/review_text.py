@@ -19,7 +19,7 @@ from rich.text import Text as Cell
 
 from schakel.identity.review import Compared, Line, SideBySide
 from schakel_base.text import Text
-from schakel_linkage.linking.evidence import Evidence
+from schakel_linkage.linking.evidence import PairEvidence
 
 LONGEST = 60
 _LABEL, _COLUMN = 16, 24
@@ -174,6 +174,6 @@ def _compared(found: Compared, words: Words, values: bool) -> Table:
     return table
 
 
-def _rules(evidence: Evidence, words: Words) -> Iterator[str]:
+def _rules(evidence: PairEvidence, words: Words) -> Iterator[str]:
     if evidence.forbidden:
         yield words.say("no machine", rules="; ".join(words.say(rule) for rule in evidence.forbidden))

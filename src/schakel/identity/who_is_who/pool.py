@@ -26,7 +26,7 @@ from schakel_linkage.linking.tallies import Tallies, Tally, added, tallies_of
 from schakel_linkage.linking.variants import Integers, Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 _MARKED_BITS = 20
 LAYOUT = "3"
@@ -35,6 +35,12 @@ _NAMES = ("named", "sound", "initial", "short")
 _CELLS = ("value", "origin", "count")
 _TABLES = 7
 """The variants, the names, the cells of tallies, and lists of texts, sounds, persons and records."""
+_NAMES_IN_POOLS = {
+    "LinkAttribute": "Attribute",
+    "AttributeComparison": "Comparison",
+    "LevelProbabilities": "Level",
+}
+"""What parts of a model were called when the first pools were written: these stay valid."""
 _NOTHING = pa.array([], pa.string())
 _NOWHERE = np.empty(0, dtype=np.int32)
 
@@ -52,7 +58,10 @@ def weights_of(model: LinkModel) -> str:
 
 
 def _digest(*said: object) -> str:
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+    written = repr(said)
+    for name, in_pools in _NAMES_IN_POOLS.items():
+        written = written.replace(f"{name}(", f"{in_pools}(")
+    return hashlib.sha256(written.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -182,7 +191,7 @@ class Pool:
                 with pa.ipc.new_stream(sink, table.schema) as stream:
                     stream.write_table(table)
 
-    def part(self, records: Records, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
+    def part(self, records: StandardisedRecords, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
         blocks, _ = blocks_of(variants.columns, model)
         return Pool(

@@ -14,7 +14,7 @@ from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.random_pairs import random_shares
 from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 SETS = Path(__file__).parents[3] / "data" / "linkage"
 EVERY_SET = pytest.mark.parametrize(
@@ -23,17 +23,17 @@ EVERY_SET = pytest.mark.parametrize(
 ALL, SOME = 5_000_000, 100_000
 
 
-def read(records: str, model: str) -> tuple[Records, LinkModel]:
+def read(records: str, model: str) -> tuple[StandardisedRecords, LinkModel]:
     declared = read_model(SETS / f"{model}.yaml")
     return standardise(read_records(SETS / f"{records}.csv", declared), declared, date(2026, 1, 1)), declared
 
 
-def shares(records: Records, model: LinkModel, most: int) -> dict[tuple[str, str], float]:
+def shares(records: StandardisedRecords, model: LinkModel, most: int) -> dict[tuple[str, str], float]:
     found = random_shares(records, model, most)
     return {(name, level): share for name, levels in found.items() for level, share in levels.items()}
 
 
-def shares_by_splink(records: Records, model: LinkModel) -> dict[tuple[str, str], float]:
+def shares_by_splink(records: StandardisedRecords, model: LinkModel) -> dict[tuple[str, str], float]:
     table = DuckDBAPI(duckdb.connect()).register(as_splink_reads(records, model))
     linker = Linker(table, splink_settings(replace(model, trained=None)), log_level=logging.CRITICAL)
     linker.training.estimate_u_using_random_sampling(max_pairs=ALL, seed=1, min_count_per_level=None)

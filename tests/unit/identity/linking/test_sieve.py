@@ -12,7 +12,7 @@ from schakel_linkage.link_model.reading import model_from
 from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.sieve import Sieve
 from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 FILE = Path(__file__).parents[3] / "data" / "linkage" / "fake_1000.csv"
 NOTHING_DROPPED, BELOW_ROUNDING = -1000.0, 1e-6
@@ -53,7 +53,7 @@ def model_with_all_levels(seed: int) -> LinkModel:
     )
 
 
-def records_of(model: LinkModel) -> Records:
+def records_of(model: LinkModel) -> StandardisedRecords:
     return standardise(read_records(FILE, model), model, date(2026, 1, 1))
 
 

@@ -16,15 +16,15 @@ from schakel_linkage.link_model.reading import read_model
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import Records, standardise
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 SETS = Path(__file__).parents[3] / "data" / "linkage"
 
 
-def as_splink_reads_variants(records: Records, pairs: Pairs, model: LinkModel) -> pa.Table:
+def as_splink_reads_variants(records: StandardisedRecords, pairs: Pairs, model: LinkModel) -> pa.Table:
     """Give Splink the variants with our frequencies, which are counted over variants and steadied."""
     first = {name: codes[pairs.variants.first] for name, codes in records.parts.items()}
-    variants = as_splink_reads(Records(first, records.lexicon), model)
+    variants = as_splink_reads(StandardisedRecords(first, records.lexicon), model)
     for comparison in model.comparisons:
         if comparison.frequency:
             rarity = pairs.variants.columns[f"{comparison.attribute}_rarity"]

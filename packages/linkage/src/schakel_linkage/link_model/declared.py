@@ -10,16 +10,15 @@ from datetime import date
 from math import log2
 from typing import TypeAlias
 
-from schakel_linkage.link_model.levels import KINDS, Kind
-
-HIGHEST_CHANCE = 0.5
+from schakel_linkage.calibration import HIGHEST_PRIOR, USUAL_DRIFT
+from schakel_linkage.link_model.levels import KINDS, AttributeKind
 
 Rule: TypeAlias = tuple[tuple[str, str], ...]
 """A blocking rule: the attributes, and the part of each, that two records must share to be compared."""
 
 
 @dataclass(frozen=True)
-class Attribute:
+class LinkAttribute:
     """Something written of a person: its kind, the columns of a file that hold it, and the order of a date's parts.
 
     A `unique` number is of one person: two persons share it by error alone, and two numbers speak against one person.
@@ -34,13 +33,13 @@ class Attribute:
     unique: bool = False
 
     @property
-    def rules(self) -> Kind:
+    def rules(self) -> AttributeKind:
         """What can be asked of this kind of attribute."""
         return KINDS[self.kind]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class AttributeComparison:
     """At which levels an attribute is compared; `swapped_with` names the other half of a name."""
 
     attribute: str
@@ -50,7 +49,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Level:
+class LevelProbabilities:
     """How often records of one person (`m`), and of different persons (`u`), agree at a level."""
 
     m: float
@@ -64,7 +63,7 @@ class Level:
 
 def prior_of(matches: float, variants: int) -> float:
     """Return the weight in bits of knowing nothing of two among so many variants that each have so many matches."""
-    chance = min(matches / max(variants - 1, 1), HIGHEST_CHANCE)
+    chance = min(matches / max(variants - 1, 1), HIGHEST_PRIOR)
     return log2(chance / (1 - chance))
 
 
@@ -79,7 +78,7 @@ class Trained:
     by: str
     records: int
     matches: float
-    levels: Mapping[str, Mapping[str, Level]]
+    levels: Mapping[str, Mapping[str, LevelProbabilities]]
     join: float | None = field(default=None, repr=False)
 
     def prior(self, variants: int) -> float:
@@ -96,7 +95,7 @@ class Thresholds:
 
     join: float
     review: float
-    drift: float = 1.0
+    drift: float = USUAL_DRIFT
 
 
 @dataclass(frozen=True)
@@ -108,8 +107,8 @@ class LinkModel:
 
     name: str
     record: str
-    attributes: tuple[Attribute, ...]
-    comparisons: tuple[Comparison, ...]
+    attributes: tuple[LinkAttribute, ...]
+    comparisons: tuple[AttributeComparison, ...]
     blocking: tuple[Rule, ...]
     thresholds: Thresholds
     missing: frozenset[str]
@@ -117,10 +116,10 @@ class LinkModel:
     trained: Trained | None = None
     origin: str = ""
 
-    def attribute(self, name: str) -> Attribute:
+    def attribute(self, name: str) -> LinkAttribute:
         """Return an attribute by its name."""
         return next(one for one in self.attributes if one.name == name)
 
-    def comparison(self, name: str) -> Comparison:
+    def comparison(self, name: str) -> AttributeComparison:
         """Return the comparison of an attribute."""
         return next(one for one in self.comparisons if one.attribute == name)

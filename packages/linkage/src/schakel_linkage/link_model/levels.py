@@ -46,7 +46,7 @@ class Letters:
 
 
 @dataclass(frozen=True)
-class Condition:
+class LevelCondition:
     """When a level holds: over the codes of many pairs, or over two written texts in DuckDB's dialect.
 
     What a level `needs` of marks, and a text of `letters`, holds for more pairs than the level does, and for all of
@@ -65,11 +65,11 @@ class Condition:
 
 
 @dataclass(frozen=True)
-class Kind:
+class AttributeKind:
     """A kind of attribute: the parts that a value has, the levels it can be compared at, and those it is by default."""
 
     parts: tuple[str, ...]
-    levels: Mapping[str, Condition]
+    levels: Mapping[str, LevelCondition]
     usual: tuple[str, ...]
 
 
@@ -116,17 +116,17 @@ def _marks_equal(mark: Marks) -> npt.NDArray[np.int8]:
     return mark("year").astype(np.int8) + mark("month") + mark("day")
 
 
-def _similar(least: float) -> Condition:
-    return Condition(
+def _similar(least: float) -> LevelCondition:
+    return LevelCondition(
         text_sql=f"jaro_winkler_similarity(l.text, r.text) >= {least:.2f}",
         letters=lambda two: two.jaro_winkler >= least - ROUNDING,
     )
 
 
-_SAME = {"same": Condition(lambda one, other: one("value") == other("value"), lambda mark: mark("value"))}
+_SAME = {"same": LevelCondition(lambda one, other: one("value") == other("value"), lambda mark: mark("value"))}
 _SIMILAR = {f"similar {least:.2f}": _similar(least) for least in (0.95, 0.92, 0.88, 0.85, 0.80, 0.70)}
 _ONE_CHARACTER = {
-    "one character differs": Condition(
+    "one character differs": LevelCondition(
         text_sql="damerau_levenshtein(l.text, r.text) <= 1",
         letters=lambda two: two.common >= np.maximum(two.one, two.other) - 1,
     )
@@ -138,40 +138,40 @@ def _inside(one: str, other: str) -> str:
 
 
 _INSIDE = {
-    "one inside the other": Condition(
+    "one inside the other": LevelCondition(
         text_sql=f"({_inside('l', 'r')} OR {_inside('r', 'l')})",
         letters=lambda two: two.common >= np.minimum(two.one, two.other),
     )
 }
 _SOUND = {
-    "same sound": Condition(
+    "same sound": LevelCondition(
         lambda one, other: _known_and_equal(one("sound"), other("sound")),
         lambda mark: mark("sound"),
     )
 }
 _INITIAL = {
-    "initial only": Condition(
+    "initial only": LevelCondition(
         lambda one, other: (one("initial") == other("initial")) & (one("short") | other("short")),
         lambda mark: mark("initial") & mark("short"),
     ),
-    "same initial": Condition(
+    "same initial": LevelCondition(
         lambda one, other: one("initial") == other("initial"),
         lambda mark: mark("initial"),
     ),
 }
 _SWAPPED = {
-    "swapped": Condition(
+    "swapped": LevelCondition(
         lambda one, other: (one("value") == other("other_value")) & (one("other_value") == other("value")),
         lambda mark: mark("both_names"),
     )
 }
 _DATES = {
-    "same": Condition(
+    "same": LevelCondition(
         lambda one, other: (one("value") == other("value")) & ~one("vague"),
         lambda mark: _same_day(mark) & ~mark("vague"),
     ),
-    "same and vague": Condition(lambda one, other: one("value") == other("value"), _same_day),
-    "day and month swapped": Condition(
+    "same and vague": LevelCondition(lambda one, other: one("value") == other("value"), _same_day),
+    "day and month swapped": LevelCondition(
         lambda one, other: (
             _full(one, other)
             & (one("year") == other("year"))
@@ -180,48 +180,48 @@ _DATES = {
         ),
         lambda mark: mark("year") & mark("turned") & ~mark("vague"),
     ),
-    "one digit differs": Condition(
+    "one digit differs": LevelCondition(
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2) & _one_digit(one, other),
         lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
-    "one part differs": Condition(
+    "one part differs": LevelCondition(
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 2),
         lambda mark: (_marks_equal(mark) >= 2) & ~mark("vague"),
     ),
-    "same year, one vague": Condition(
+    "same year, one vague": LevelCondition(
         lambda one, other: (one("year") == other("year")) & (one("vague") | other("vague")),
         lambda mark: mark("year") & mark("vague"),
     ),
-    "same year": Condition(lambda one, other: one("year") == other("year"), lambda mark: mark("year")),
-    "a year apart": Condition(lambda one, other: np.abs(one("year") - other("year")) <= 1),
-    "two parts differ": Condition(
+    "same year": LevelCondition(lambda one, other: one("year") == other("year"), lambda mark: mark("year")),
+    "a year apart": LevelCondition(lambda one, other: np.abs(one("year") - other("year")) <= 1),
+    "two parts differ": LevelCondition(
         lambda one, other: _full(one, other) & (_parts_equal(one, other) == 1),
         lambda mark: (_marks_equal(mark) >= 1) & ~mark("vague"),
     ),
 }
 
 
-def _apart(days: int) -> Condition:
-    return Condition(
+def _apart(days: int) -> LevelCondition:
+    return LevelCondition(
         lambda one, other: np.abs(one("value").astype(np.int64) - other("value")) <= days,
     )
 
 
 _DAYS = {**_SAME, "a week apart": _apart(7), "a month apart": _apart(31), "two months apart": _apart(62)}
 
-KINDS: Mapping[str, Kind] = MappingProxyType(
+KINDS: Mapping[str, AttributeKind] = MappingProxyType(
     {
-        "name": Kind(
+        "name": AttributeKind(
             ("value", "sound", "initial", "short", "text"),
             {**_SAME, **_SWAPPED, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER, **_INITIAL},
             ("same", "same sound", "similar 0.92", "one inside the other", "similar 0.85", "initial only"),
         ),
-        "text": Kind(
+        "text": AttributeKind(
             ("value", "sound", "initial", "text"),
             {**_SAME, **_SOUND, **_SIMILAR, **_INSIDE, **_ONE_CHARACTER},
             ("same", "similar 0.92", "one inside the other", "similar 0.80"),
         ),
-        "date": Kind(
+        "date": AttributeKind(
             ("value", "year", "month", "day", "vague"),
             _DATES,
             (
@@ -235,9 +235,9 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
                 "a year apart",
             ),
         ),
-        "day": Kind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
-        "code": Kind(("value",), _SAME, ("same",)),
-        "number": Kind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
+        "day": AttributeKind(("value", "period", "shifted"), _DAYS, ("same", "a week apart", "a month apart")),
+        "code": AttributeKind(("value",), _SAME, ("same",)),
+        "number": AttributeKind(("value", "text"), {**_SAME, **_ONE_CHARACTER}, ("same", "one character differs")),
     }
 )
 """Every kind of attribute, by its name in a declaration."""

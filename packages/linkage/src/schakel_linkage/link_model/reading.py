@@ -22,10 +22,11 @@ from typing import Any
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_linkage.calibration import USUAL_DRIFT, USUAL_JOIN, USUAL_REVIEW
 from schakel_linkage.link_model.declared import (
-    Attribute,
-    Comparison,
-    Level,
+    AttributeComparison,
+    LevelProbabilities,
+    LinkAttribute,
     LinkModel,
     Rule,
     Thresholds,
@@ -43,8 +44,7 @@ NEEDED = {
     "vague": "a date",
     "twins": "a date and two names, the given name first",
 }
-_USUAL_THRESHOLDS = Thresholds(join=6.0, review=0.0)
-_NO_LEVEL = Level(1.0, 1.0)
+_NO_LEVEL = LevelProbabilities(1.0, 1.0)
 
 
 def read_model(file: Path) -> LinkModel:
@@ -134,7 +134,7 @@ class _Reading:
             origin=self.origin({one.name: one for one in attributes}),
         )
 
-    def attribute(self, name: str, given: Mapping[str, Any]) -> Attribute:
+    def attribute(self, name: str, given: Mapping[str, Any]) -> LinkAttribute:
         kind, unique = given["kind"], given.get("unique", False)
         if unique and kind != "number":
             place = ("attributes", name, "unique")
@@ -143,28 +143,28 @@ class _Reading:
             self.fault(f"`attributes.{name}` has `column` and `columns`; say one.", "attributes", name, "columns")
         columns = given.get("columns") or [given.get("column", name)]
         order, check, prefixes = given.get("order", ""), given.get("check", ""), given.get("prefixes", False)
-        return Attribute(name, kind, tuple(columns), order, check, prefixes, unique)
+        return LinkAttribute(name, kind, tuple(columns), order, check, prefixes, unique)
 
-    def comparisons(self, known: Mapping[str, Attribute]) -> tuple[Comparison, ...]:
+    def comparisons(self, known: Mapping[str, LinkAttribute]) -> tuple[AttributeComparison, ...]:
         given = self.given("comparisons") or {}
         for name in given:
             self.is_attribute(name, known, "comparisons", name)
         return tuple(self.comparison(one, given.get(one.name, {}), known) for one in known.values())
 
-    def origin(self, known: Mapping[str, Attribute]) -> str:
+    def origin(self, known: Mapping[str, LinkAttribute]) -> str:
         name: str = self.given("origin") or ""
         if name and self.is_attribute(name, known, "origin") and known[name].kind != "code":
             self.fault(f"`{name}` is of the kind {known[name].kind}; only a code is an `origin`.", "origin")
         return name
 
-    def is_attribute(self, name: str, known: Mapping[str, Attribute], *place: str | int) -> bool:
+    def is_attribute(self, name: str, known: Mapping[str, LinkAttribute], *place: str | int) -> bool:
         if name not in known:
             self.fault(f"There is no attribute `{name}`{did_you_mean(name, known)}", *place)
         return name in known
 
     def comparison(
-        self, attribute: Attribute, given: Mapping[str, Any], known: Mapping[str, Attribute]
-    ) -> Comparison:  # fmt: skip
+        self, attribute: LinkAttribute, given: Mapping[str, Any], known: Mapping[str, LinkAttribute]
+    ) -> AttributeComparison:  # fmt: skip
         place = ("comparisons", attribute.name)
         levels = tuple(given.get("levels") or self.pinned(attribute) or attribute.rules.usual)
         for number, level in enumerate(levels):
@@ -178,22 +178,22 @@ class _Reading:
             elif "swapped" not in levels:
                 levels = (levels[0], "swapped", *levels[1:])
         frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
-        return Comparison(attribute.name, levels, given.get("frequency", frequent), other)
+        return AttributeComparison(attribute.name, levels, given.get("frequency", frequent), other)
 
-    def pinned(self, attribute: Attribute) -> tuple[str, ...]:
+    def pinned(self, attribute: LinkAttribute) -> tuple[str, ...]:
         """Return the levels at which an attribute was trained: what is usual may have become another."""
         weights = (self.given("weights") or {}).get("levels", {}).get(attribute.name, {})
         levels = tuple(level for level in weights if level not in (OTHERWISE, "swapped"))
         return levels if all(level in attribute.rules.levels for level in levels) else ()
 
-    def blocking(self, attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
+    def blocking(self, attributes: tuple[LinkAttribute, ...]) -> tuple[Rule, ...]:
         known = {one.name: one for one in attributes}
         return tuple(
             tuple(self.part(known, written, "blocking", number, place) for place, written in enumerate(rule))
             for number, rule in enumerate(self.given("blocking") or [])
         ) or _usual_blocking(attributes)
 
-    def part(self, known: Mapping[str, Attribute], written: str, *place: str | int) -> tuple[str, str]:
+    def part(self, known: Mapping[str, LinkAttribute], written: str, *place: str | int) -> tuple[str, str]:
         name, _, part = written.partition(".")
         part = part or "value"
         if self.is_attribute(name, known, *place):
@@ -203,7 +203,7 @@ class _Reading:
                 self.fault(f"`{written}`: a {kind} has no part `{part}`; it has {', '.join(parts)}.", *place)
         return name, part
 
-    def cannot_link(self, attributes: tuple[Attribute, ...]) -> tuple[str, ...]:
+    def cannot_link(self, attributes: tuple[LinkAttribute, ...]) -> tuple[str, ...]:
         possible, given = _possible(attributes), self.given("cannot_link")
         if given is None:
             return ("numbers",) if possible["numbers"] else ()
@@ -214,15 +214,15 @@ class _Reading:
 
     def thresholds(self) -> Thresholds:
         given = self.given("thresholds") or {}
-        advised = (self.given("weights") or {}).get("join", _USUAL_THRESHOLDS.join)
+        advised = (self.given("weights") or {}).get("join", USUAL_JOIN)
         join = given.get("join", advised)
-        review = given.get("review", min(join, _USUAL_THRESHOLDS.review))
+        review = given.get("review", min(join, USUAL_REVIEW))
         if review > join:
             sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."
             self.fault(sentence, "thresholds", "review")
-        return Thresholds(float(join), float(review), float(given.get("drift", _USUAL_THRESHOLDS.drift)))
+        return Thresholds(float(join), float(review), float(given.get("drift", USUAL_DRIFT)))
 
-    def trained(self, comparisons: tuple[Comparison, ...]) -> Trained:
+    def trained(self, comparisons: tuple[AttributeComparison, ...]) -> Trained:
         given = self.given("weights")
         wanted = {one.attribute: (*one.levels, OTHERWISE) for one in comparisons}
         for name, level in _pairs(given["levels"]):
@@ -241,14 +241,14 @@ class _Reading:
             self.fault(sentence, "weights", "matches")
         return Trained(self.day(given["dated"]), given["by"], given["records"], matches, levels)
 
-    def level(self, levels: Mapping[str, Any], name: str, level: str) -> Level:
+    def level(self, levels: Mapping[str, Any], name: str, level: str) -> LevelProbabilities:
         given = levels.get(name, {}).get(level)
         if given is None:
             sentence = f"The weights of `{name}` have no level `{level}`; what is compared has changed: train again."
             self.fault(sentence, "weights", "levels", name)
             return _NO_LEVEL
         place = ("weights", "levels", name, level)
-        return Level(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
+        return LevelProbabilities(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
 
     def share(self, given: Any, *place: str) -> float:
         found = _finite(given)
@@ -265,13 +265,13 @@ class _Reading:
             return date.min
 
 
-def _usual_blocking(attributes: tuple[Attribute, ...]) -> tuple[Rule, ...]:
+def _usual_blocking(attributes: tuple[LinkAttribute, ...]) -> tuple[Rule, ...]:
     """Block on each attribute that tells many persons apart: thorough, and too much for millions of records."""
     telling = [((one.name, _BLOCKING_PART.get(one.kind, "value")),) for one in attributes if one.kind != "code"]
     return tuple(telling) or (((attributes[0].name, "value"),),)
 
 
-def _possible(attributes: tuple[Attribute, ...]) -> Mapping[str, bool]:
+def _possible(attributes: tuple[LinkAttribute, ...]) -> Mapping[str, bool]:
     """Tell which rules that forbid links these attributes allow."""
     kinds = [attribute.kind for attribute in attributes]
     return {

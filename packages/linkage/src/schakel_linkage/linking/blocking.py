@@ -12,13 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.calibration import LARGEST_BLOCK, RUN
 from schakel_linkage.link_model.declared import LinkModel, Rule
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.hashing import hashes
 from schakel_linkage.linking.sieve import Sieve
 
-LARGEST_BLOCK = 2000
-RUN = 50
 AT_ONCE = 1 << 17
 NO_BLOCK = np.uint64(0)
 _FIRST_BITS = 20

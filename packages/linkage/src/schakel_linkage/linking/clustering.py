@@ -12,13 +12,10 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from schakel_linkage.calibration import BRIDGE_MARGIN, GENERATION, SMALLEST_WITH_BRIDGES
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.linking.pairing import Pairs
-from schakel_linkage.linking.rules import GENERATION, birth_year, forbidden, numbers_of
-
-BRIDGE_MARGIN = 2.0
-"""A pair that weighs this many bits more than the threshold needs no support."""
-SMALLEST_WITH_BRIDGES = 4
+from schakel_linkage.linking.rules import birth_year, forbidden, numbers_of
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]

@@ -15,15 +15,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import Comparison, LinkModel
+from schakel_linkage.calibration import FEWEST_PAIRS_FOR_DRIFT, PAIRS_FOR_DRIFT
+from schakel_linkage.link_model.declared import AttributeComparison, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE, Columns
 from schakel_linkage.linking.random_pairs import drawn_pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Levels, Scorer
 
-RANDOM_PAIRS = 25_000
-FEWEST_PAIRS = 50
-"""Levels of fewer pairs, found and expected, differ from any model by chance."""
 ONE, TWO = "one person", "two persons"
 
 
@@ -76,7 +74,7 @@ def worth_saying(found: Sequence[Drift], model: LinkModel) -> list[Drift]:
 
 
 def _random_levels(delivered: Delivered, model: LinkModel) -> Levels:
-    left, right = drawn_pairs(len(delivered.person), RANDOM_PAIRS)
+    left, right = drawn_pairs(len(delivered.person), PAIRS_FOR_DRIFT)
     differ = delivered.person[left] != delivered.person[right]
     scorer = Scorer(model, delivered.columns, delivered.texts)
     return scorer.weigh([(left[differ], right[differ])], -np.inf).levels
@@ -88,12 +86,12 @@ def _beside(levels: Levels, model: LinkModel, of: str) -> Iterator[Drift]:
         counts = np.bincount(levels[place], minlength=len(scale) + 1)[: len(scale)]
         expected = _expected(model, comparison, of)
         for level, count, share in zip(scale, counts.tolist(), expected.tolist(), strict=True):
-            if max(count, share * counts.sum()) >= FEWEST_PAIRS:
+            if max(count, share * counts.sum()) >= FEWEST_PAIRS_FOR_DRIFT:
                 found = max(count, 0.5) / float(counts.sum())
                 yield Drift(comparison.attribute, of, level, share, found)
 
 
-def _expected(model: LinkModel, comparison: Comparison, of: str) -> npt.NDArray[np.float64]:
+def _expected(model: LinkModel, comparison: AttributeComparison, of: str) -> npt.NDArray[np.float64]:
     known = [level_of(model, comparison, level) for level in (*comparison.levels, OTHERWISE)]
     shares = np.array([level.m if of == ONE else level.u for level in known])
     expected: npt.NDArray[np.float64] = shares / shares.sum()

@@ -19,7 +19,7 @@ from schakel_linkage.linking.rules import forbidden
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import Scorer, added_by_rarity
 from schakel_linkage.linking.variants import Integers, Variants, collapse
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 UNKNOWN = "unknown"
 _LIGHTEST = -1e6  # no pair weighs less
@@ -34,7 +34,7 @@ class AttributeEvidence:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class PairEvidence:
     """What speaks for two records being of one person.
 
     Parameters
@@ -65,7 +65,7 @@ class KnownRecords:
     prior: float
 
     @classmethod
-    def of(cls, records: Records, model: LinkModel) -> "KnownRecords":
+    def of(cls, records: StandardisedRecords, model: LinkModel) -> "KnownRecords":
         """Lay records ready.
 
         Raises
@@ -83,14 +83,14 @@ class KnownRecords:
         found: list[float] = np.round(self._weighed(pairs).weight, 2).tolist()
         return found
 
-    def evidence(self, one: int, other: int) -> Evidence:
+    def evidence(self, one: int, other: int) -> PairEvidence:
         """Return what speaks for two records, given by their positions."""
         pair = self._weighed([(one, other)])
         rules = [
             rule for rule in self.model.cannot_link if forbidden(pair, replace(self.model, cannot_link=(rule,))).all()
         ]
         weight, prior = float(pair.weight[0]), self.prior
-        return Evidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules))
+        return PairEvidence(round(weight, 2), round(prior, 2), self._attributes(pair), tuple(rules))
 
     def worth_a_look(self) -> tuple[Integers, Integers]:
         """Return the pairs of variants that weigh as much as the review threshold, or more."""

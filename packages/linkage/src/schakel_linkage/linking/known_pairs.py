@@ -11,19 +11,17 @@ import numpy as np
 import numpy.typing as npt
 
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import Level, LinkModel, Trained
+from schakel_linkage.calibration import FEWEST_KNOWN, PAIRS_AT_EACH_LEVEL, PAIRS_BESIDE_KNOWN
+from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, Trained
 from schakel_linkage.linking.blocking import Blocks
 from schakel_linkage.linking.blocking import pairs as blocked_pairs
 from schakel_linkage.linking.random_pairs import drawn_pairs, shares_at_levels
-from schakel_linkage.records.standardising import Records
-
-RANDOM_PAIRS = 1_000_000
-FEWEST_KNOWN = 100
-STEADYING = 0.5
-"""So many pairs are added to each level, so that no level is impossible."""
+from schakel_linkage.records.standardising import StandardisedRecords
 
 
-def train_on_known(records: Records, same: npt.NDArray[np.int64], model: LinkModel, today: date) -> LinkModel:
+def train_on_known(
+    records: StandardisedRecords, same: npt.NDArray[np.int64], model: LinkModel, today: date
+) -> LinkModel:
     """Return the model with weights from records of which it is known which are one.
 
     Parameters
@@ -43,10 +41,13 @@ def train_on_known(records: Records, same: npt.NDArray[np.int64], model: LinkMod
         raise RequestError(
             f"weights follow from pairs that are known to be one; there are {size}, {FEWEST_KNOWN} are few"
         )
-    random = drawn_pairs(len(same), RANDOM_PAIRS)
+    random = drawn_pairs(len(same), PAIRS_BESIDE_KNOWN)
     two = same[random[0]] != same[random[1]]
-    m = shares_at_levels(records, model, known[0], known[1], STEADYING)
-    u = shares_at_levels(records, model, random[0][two], random[1][two], STEADYING)
-    levels = {name: {level: Level(m[name][level], u[name][level]) for level in found} for name, found in m.items()}
+    m = shares_at_levels(records, model, known[0], known[1], PAIRS_AT_EACH_LEVEL)
+    u = shares_at_levels(records, model, random[0][two], random[1][two], PAIRS_AT_EACH_LEVEL)
+    levels = {
+        name: {level: LevelProbabilities(m[name][level], u[name][level]) for level in found}
+        for name, found in m.items()
+    }
     trained = Trained(today, f"{size} known pairs", len(same), 2 * size / len(same), levels)
     return replace(model, trained=trained)

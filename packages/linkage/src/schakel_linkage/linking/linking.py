@@ -12,14 +12,14 @@ from schakel_linkage.linking.blocking import CutRule
 from schakel_linkage.linking.clustering import Groups, group, numbered
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.scoring import Levels
-from schakel_linkage.records.notes import Note
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.notes import FaultyValues
+from schakel_linkage.records.standardising import StandardisedRecords
 
 Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Linked:
+class Linkage:
     """What linking found.
 
     Parameters
@@ -35,7 +35,7 @@ class Linked:
 
     person: Integers
     review: pa.Table
-    notes: tuple[Note, ...]
+    notes: tuple[FaultyValues, ...]
     cut: tuple[CutRule, ...]
     groups: Groups
     joined: Levels
@@ -51,7 +51,7 @@ class Linked:
         return int(np.bincount(self.person).max(initial=0))
 
 
-def link(records: Records, model: LinkModel) -> Linked:
+def link(records: StandardisedRecords, model: LinkModel) -> Linkage:
     """Return which records are of one person.
 
     Raises
@@ -65,7 +65,7 @@ def link(records: Records, model: LinkModel) -> Linked:
     groups = group(pairs, model)
     person = numbered(groups.person[pairs.variants.of_record])
     joined = pairs.levels[:, pairs.weight >= model.thresholds.join]
-    return Linked(person, _review(pairs, groups.person), records.notes, pairs.cut, groups, joined)
+    return Linkage(person, _review(pairs, groups.person), records.notes, pairs.cut, groups, joined)
 
 
 def _review(pairs: Pairs, of_variant: Integers) -> pa.Table:

@@ -36,7 +36,7 @@ _MADE_OF_PARTS: Mapping[str, Callable[[Part], npt.NDArray[np.int64]]] = {"turned
 
 
 @dataclass(frozen=True)
-class Compared:
+class MarkedComparison:
     """A comparison, and the marks and flags that its levels ask for."""
 
     scale: Scale
@@ -44,7 +44,7 @@ class Compared:
     flags: tuple[str, ...]
 
     @classmethod
-    def of(cls, scale: Scale) -> "Compared":
+    def of(cls, scale: Scale) -> "MarkedComparison":
         """Ask each level what it needs."""
         asked = dict[str, None]()
 
@@ -75,30 +75,30 @@ class Compared:
 class Layout:
     """The comparisons of one word."""
 
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[MarkedComparison, ...] = ()
 
-    def fits(self, one: Compared) -> bool:
+    def fits(self, one: MarkedComparison) -> bool:
         """Tell whether another comparison fits in."""
         more = (*self.compared, one)
         return sum(len(each.marks) for each in more) <= MARKS and sum(len(each.flags) for each in more) <= MOST_FLAGS
 
-    def places(self, one: Compared) -> dict[str, int]:
+    def places(self, one: MarkedComparison) -> dict[str, int]:
         """Return the bit of each mark and flag of a comparison in the pattern of a pair; one between them is unused."""
         before = self.compared[: self.compared.index(one)]
         mark, flag = sum(len(each.marks) for each in before), sum(len(each.flags) for each in before)
         marks = {name: mark + n for n, name in enumerate(one.marks)}
         return marks | {name: MARKS + 1 + flag + n for n, name in enumerate(one.flags)}
 
-    def most(self, one: Compared, of_text: bool = True) -> Weights:
+    def most(self, one: MarkedComparison, of_text: bool = True) -> Weights:
         """Return what a comparison can weigh at most, by the pattern of a pair."""
         return one.most(self._marks(one), of_text)
 
-    def first_holds(self, one: Compared) -> Flags:
+    def first_holds(self, one: MarkedComparison) -> Flags:
         """Tell for which patterns the first level of a comparison may hold, at which rarity counts."""
         needs, mark = one.scale.conditions[0].needs, self._marks(one)
         return ~mark("unknown") & (True if needs is None else needs(mark))
 
-    def silent(self, one: Compared) -> Flags:
+    def silent(self, one: MarkedComparison) -> Flags:
         """Tell for which patterns one side says nothing of a comparison."""
         return self._marks(one)("unknown")
 
@@ -109,13 +109,13 @@ class Layout:
             found |= _codes(each, columns, self.places(each))
         return found
 
-    def _marks(self, one: Compared) -> Marks:
+    def _marks(self, one: MarkedComparison) -> Marks:
         places = self.places(one)
         pattern = np.arange(1 << MARKS + 1 + sum(len(each.flags) for each in self.compared))
         return lambda name: (pattern >> places[name] & 1) > 0
 
 
-def layouts(compared: Iterable[Compared]) -> list[Layout]:
+def layouts(compared: Iterable[MarkedComparison]) -> list[Layout]:
     """Put as many comparisons into each word as fit."""
     found = [Layout()]
     for one in compared:
@@ -132,7 +132,7 @@ def patterns(words: Words, left: Integers, right: Integers) -> Patterns:
     return ((one | other) >> np.uint64(8 * MARKS)).astype(np.uint16) << np.uint16(MARKS + 1) | equal
 
 
-def _codes(compared: Compared, columns: Columns, places: Mapping[str, int]) -> Words:
+def _codes(compared: MarkedComparison, columns: Columns, places: Mapping[str, int]) -> Words:
     """Return the bytes and flags of one comparison, each in its place."""
     part = _part(compared.scale, columns)
     found = (part("value") < 0).astype(np.uint64) << np.uint64(8 * MARKS + places["unknown"] - MARKS - 1)

@@ -14,15 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.calibration import MOST_ORIGINS, USUAL_PERSONS
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.scales import Weights, level_of
 from schakel_linkage.linking.tallies import Tallies, Tally
-
-MOST_ORIGINS = 32
-"""The others are taken together: of few people no frequencies can be told."""
-STEADYING = 20
-"""So many people with the frequencies of everybody are added to those of each origin."""
 
 Codes = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.float64]
@@ -101,7 +97,7 @@ class _Counted:
         """Return how frequent the value of each row is among those of its origin, in bits."""
         counts = self.values[name]
         usual = (counts.sum(axis=1) + 0.5) / (counts.sum() + 0.5)
-        shares = np.log2((counts + STEADYING * usual[:, None]) / (counts.sum(axis=0) + STEADYING))
+        shares = np.log2((counts + USUAL_PERSONS * usual[:, None]) / (counts.sum(axis=0) + USUAL_PERSONS))
         found: Weights = shares[self.place[name][columns[f"{name}_value"]], origin]
         return found
 

@@ -11,7 +11,7 @@ from schakel_linkage.link_model.levels import Columns, Flags
 from schakel_linkage.linking.blocking import CutRule, blocks_of
 from schakel_linkage.linking.scoring import Levels, Scorer
 from schakel_linkage.linking.variants import Integers, Variants, collapse
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,10 @@ class Pairs:
 
 
 def find_pairs(
-    records: Records, model: LinkModel, floor: float | None = None, asked: Callable[[Columns], Flags] | None = None
+    records: StandardisedRecords,
+    model: LinkModel,
+    floor: float | None = None,
+    asked: Callable[[Columns], Flags] | None = None,
 ) -> Pairs:
     """Return the pairs of records that weigh at least `floor` bits (by default the review threshold).
 

@@ -17,7 +17,7 @@ from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN
 from schakel_linkage.linking.agreement import Agreement, agreement
 from schakel_linkage.linking.linking import link
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 Integers = npt.NDArray[np.int64]
 EVERYBODY = ""
@@ -47,7 +47,9 @@ def shares_linked(person: Integers, source: Sequence[str]) -> dict[tuple[str, st
     }
 
 
-def without_the_number(records: Records, model: LinkModel, group: Sequence[str]) -> Mapping[str, GroupQuality]:
+def without_the_number(
+    records: StandardisedRecords, model: LinkModel, group: Sequence[str]
+) -> Mapping[str, GroupQuality]:
     """Return the quality of linking by names, for everybody (under the name `""`) and for each group.
 
     The first unique number is the truth; while records are linked all unique numbers are hidden.
@@ -72,7 +74,7 @@ def without_the_number(records: Records, model: LinkModel, group: Sequence[str])
     return {name: _quality(person, number, members) for name, members in chosen.items()}
 
 
-def without_numbers(records: Records, unique: Sequence[str]) -> Records:
+def without_numbers(records: StandardisedRecords, unique: Sequence[str]) -> StandardisedRecords:
     """Return records as they would be if nobody had written these numbers."""
     hidden = {f"{name}_value": np.full(len(records), UNKNOWN, dtype=np.int32) for name in unique}
     return replace(records, parts={**records.parts, **hidden})

@@ -14,10 +14,10 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.declared import Level, LinkModel, Trained
+from schakel_linkage.link_model.declared import LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.scoring import Scorer
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 SEED = 1
 AT_ONCE = 1 << 18
@@ -35,7 +35,7 @@ def drawn_pairs(records: int, pairs: int) -> PairsOfRows:
     return left, right
 
 
-def random_shares(records: Records, model: LinkModel, most: int) -> Shares:
+def random_shares(records: StandardisedRecords, model: LinkModel, most: int) -> Shares:
     """Return which share of random pairs of two records is at each level: an estimate of `u`.
 
     Parameters
@@ -51,7 +51,7 @@ def random_shares(records: Records, model: LinkModel, most: int) -> Shares:
 
 
 def shares_at_levels(
-    records: Records, model: LinkModel, left: Integers, right: Integers, steadying: float = 0.0
+    records: StandardisedRecords, model: LinkModel, left: Integers, right: Integers, steadying: float = 0.0
 ) -> Shares:
     """Return which share of pairs of records is at each level, of those where both are known.
 
@@ -70,7 +70,7 @@ def shares_at_levels(
     return shares
 
 
-def _counts(records: Records, model: LinkModel, left: Integers, right: Integers) -> list[Integers]:
+def _counts(records: StandardisedRecords, model: LinkModel, left: Integers, right: Integers) -> list[Integers]:
     """Return for each comparison how many pairs are at each of its levels; otherwise comes last."""
     scorer = Scorer(_weightless(model), records.parts, records.texts)
     found = [np.zeros(len(one.levels) + 1, dtype=np.int64) for one in model.comparisons]
@@ -93,5 +93,5 @@ def _some_at_a_time(left: Integers, right: Integers) -> Iterator[PairsOfRows]:
 def _weightless(model: LinkModel) -> LinkModel:
     """Return the model with weights of nothing, so that every pair is kept and its levels alone are told."""
     comparisons = tuple(replace(one, frequency=False) for one in model.comparisons)
-    even = {one.attribute: dict.fromkeys((*one.levels, OTHERWISE), Level(0.5, 0.5)) for one in comparisons}
+    even = {one.attribute: dict.fromkeys((*one.levels, OTHERWISE), LevelProbabilities(0.5, 0.5)) for one in comparisons}
     return replace(model, comparisons=comparisons, origin="", trained=Trained(date.min, "", 0, 1.0, even))

@@ -9,12 +9,10 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.calibration import GENERATION
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
-
-GENERATION = 12
-"""So many years between two births are a parent and a child, sooner than an error."""
 
 Flags = npt.NDArray[np.bool_]
 
@@ -73,13 +71,13 @@ def _vague(pairs: Pairs, model: LinkModel) -> Flags:
     return _at(pairs, model, _first(model, "date"), ("same and vague",))
 
 
-def _at(pairs: Pairs, model: LinkModel, attribute: Attribute, levels: tuple[str, ...]) -> Flags:
+def _at(pairs: Pairs, model: LinkModel, attribute: LinkAttribute, levels: tuple[str, ...]) -> Flags:
     row = next(place for place, one in enumerate(model.comparisons) if one.attribute == attribute.name)
     known = (*model.comparisons[row].levels, OTHERWISE)
     return np.isin(pairs.levels[row], [known.index(level) for level in levels if level in known])
 
 
-def _first(model: LinkModel, kind: str) -> Attribute:
+def _first(model: LinkModel, kind: str) -> LinkAttribute:
     return next(one for one in model.attributes if one.kind == kind)
 
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.declared import Attribute, Comparison, Level, LinkModel
-from schakel_linkage.link_model.levels import OTHERWISE, Condition
+from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkAttribute, LinkModel
+from schakel_linkage.link_model.levels import OTHERWISE, LevelCondition
 
 Weights = npt.NDArray[np.float64]
 
 
-def level_of(model: LinkModel, comparison: Comparison, level: str) -> Level:
+def level_of(model: LinkModel, comparison: AttributeComparison, level: str) -> LevelProbabilities:
     """Return what training gave for a level."""
     assert model.trained is not None, "a model is trained before it weighs"
     return model.trained.levels[comparison.attribute][level]
@@ -24,13 +24,13 @@ class Scale:
     `most` is what a pair can weigh of which the codes show a level: a look at the texts may find an earlier one.
     """
 
-    comparison: Comparison
-    attribute: Attribute
+    comparison: AttributeComparison
+    attribute: LinkAttribute
     weights: Weights
     most: Weights
 
     @classmethod
-    def of(cls, model: LinkModel, comparison: Comparison) -> "Scale":
+    def of(cls, model: LinkModel, comparison: AttributeComparison) -> "Scale":
         """Return the scale of a comparison of a trained model."""
         attribute = model.attribute(comparison.attribute)
         levels = (*comparison.levels, OTHERWISE)
@@ -44,7 +44,7 @@ class Scale:
         return cls(comparison, attribute, weights, most)
 
     @property
-    def conditions(self) -> list[Condition]:
+    def conditions(self) -> list[LevelCondition]:
         """When each declared level holds."""
         return [self.attribute.rules.levels[level] for level in self.comparison.levels]
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import Comparison, LinkModel
+from schakel_linkage.link_model.declared import AttributeComparison, LinkModel
 from schakel_linkage.link_model.levels import Columns, Flags, Part
 from schakel_linkage.linking.blocking import Blocks, pairs
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
@@ -45,7 +45,7 @@ def self_weight(model: LinkModel, columns: Columns) -> Weights:
 
 
 def added_by_rarity(
-    model: LinkModel, columns: Columns, comparison: Comparison, levels: Levels, left: Integers, right: Integers
+    model: LinkModel, columns: Columns, comparison: AttributeComparison, levels: Levels, left: Integers, right: Integers
 ) -> Weights:
     """Return what pairs at some levels of a comparison weigh more, or less, because of what is frequent."""
     found = np.zeros(len(left))
@@ -117,7 +117,7 @@ class Scorer:
         np.copyto(found, scale.unknown, where=(one("value") < 0) | (other("value") < 0))
         return found
 
-    def _part(self, comparison: Comparison, rows: Integers) -> Part:
+    def _part(self, comparison: AttributeComparison, rows: Integers) -> Part:
         taken: dict[str, npt.NDArray[Any]] = {}
 
         def part(name: str) -> npt.NDArray[Any]:

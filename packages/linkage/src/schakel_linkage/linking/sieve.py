@@ -15,7 +15,7 @@ import pyarrow as pa
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns, Flags
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
-from schakel_linkage.linking.marks import Compared, Layout, Patterns, Words, layouts, patterns
+from schakel_linkage.linking.marks import Layout, MarkedComparison, Patterns, Words, layouts, patterns
 from schakel_linkage.linking.scales import Scale, Weights
 
 STEPS_OF_A_BIT = 16
@@ -40,7 +40,7 @@ class Sieve:
         """Return the sieve of rows for pairs that weigh at least `floor` bits, without the prior."""
         scales = [Scale.of(model, comparison) for comparison in model.comparisons]
         order = sorted(scales, key=lambda scale: (scale.has_text, -scale.weights.max()))
-        laid_out = layouts([Compared.of(scale) for scale in order])
+        laid_out = layouts([MarkedComparison.of(scale) for scale in order])
         still = np.zeros(len(next(iter(columns.values()))))
         words = list[_Word]()
         for layout in reversed(laid_out):
@@ -118,7 +118,7 @@ class _Text:
     by_letters: Steps
 
     @classmethod
-    def of(cls, word: int, layout: Layout, compared: Compared, columns: Columns, texts: pa.Array) -> "_Text":
+    def of(cls, word: int, layout: Layout, compared: MarkedComparison, columns: Columns, texts: pa.Array) -> "_Text":
         letters = letters_of_codes(texts, columns[f"{compared.scale.comparison.attribute}_value"])
         by_all, by_marks = (_steps(layout.most(compared, of_text)) for of_text in (True, False))
         return cls(word, letters, by_marks, by_all - by_marks, _steps(most_by_letters(compared.scale)))
@@ -132,13 +132,13 @@ class _Text:
         return found
 
 
-def _counts(layout: Layout, compared: Compared, model: LinkModel) -> Flags:
+def _counts(layout: Layout, compared: MarkedComparison, model: LinkModel) -> Flags:
     """Tell for which patterns rarity counts: where the first level may hold, and where an origin may be presumed."""
     first = layout.first_holds(compared)
     return first | layout.silent(compared) if compared.scale.comparison.attribute == model.origin else first
 
 
-def _most_by_marks(layout: Layout, compared: Compared, model: LinkModel) -> Weights:
+def _most_by_marks(layout: Layout, compared: MarkedComparison, model: LinkModel) -> Weights:
     """Return what each pattern weighs at most without rarity; a presumed origin weighs as one that is the same."""
     most = layout.most(compared)
     if compared.scale.comparison.attribute != model.origin:

@@ -11,15 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.calibration import DENSE_ENOUGH, FEWEST_FOR_DENSITY, MOST_FOR_DENSITY
 from schakel_linkage.linking.blocking import NO_BLOCK, pairs
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.scoring import Scorer
-
-FEWEST = 4
-"""Of fewer different records the density says little: three in a row have two of three pairs."""
-DENSE_ENOUGH = 0.6
-MOST = 200
-"""Of so many different records of a person the pairs are looked at."""
 
 Integers = npt.NDArray[np.int64]
 
@@ -50,7 +45,7 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
     """
     of_variant = _of_few(person[known.variants.first])
     size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)
-    of_variant = np.where(size[of_variant] >= FEWEST, of_variant, -1)
+    of_variant = np.where(size[of_variant] >= FEWEST_FOR_DENSITY, of_variant, -1)
     joined = np.bincount(of_variant[_joined_within(known, of_variant)], minlength=len(size))
     density = joined / np.maximum(size * (size - 1) // 2, 1)
     return sorted(_described(known, of_variant, density), key=lambda one: (one.density, one.records))
@@ -68,7 +63,7 @@ def _of_few(person: Integers) -> Integers:
     laid = person[order]
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order)) - np.searchsorted(laid, laid)
-    return np.where(rank < MOST, person, -1)
+    return np.where(rank < MOST_FOR_DENSITY, person, -1)
 
 
 def _joined_within(known: KnownRecords, person: Integers) -> Integers:

@@ -9,16 +9,11 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.calibration import ADVISABLE, AS_GOOD
 from schakel_linkage.link_model.declared import LinkModel, Thresholds
 from schakel_linkage.linking.clustering import group
-from schakel_linkage.linking.maximising import chances
+from schakel_linkage.linking.expectation_maximisation import chances
 from schakel_linkage.linking.pairing import Pairs
-
-CANDIDATES = np.arange(2.0, 8.25, 0.5)
-"""At 2 bits a pair is one person in four of five cases, where nothing that it agrees in goes together."""
-AS_GOOD = 0.0075
-"""Of thresholds that promise nearly the same the lowest is taken: what a chain joins is right more often than a pair of
-it alone would promise."""
 
 
 def best_join(pairs: Pairs, model: LinkModel) -> float:
@@ -31,14 +26,14 @@ def best_join(pairs: Pairs, model: LinkModel) -> float:
     """
     sizes = pairs.variants.sizes
     promise = chances(pairs.weight) * sizes[pairs.left] * sizes[pairs.right]
-    heavy = _at_least(pairs, float(CANDIDATES[0]))
+    heavy = _at_least(pairs, ADVISABLE[0])
     found = []
-    for join in CANDIDATES.tolist():
+    for join in ADVISABLE:
         person = group(heavy, replace(model, thresholds=Thresholds(join, min(join, 0.0)))).person
         kept = float(promise[person[pairs.left] == person[pairs.right]].sum())
         found.append(2 * kept / max(_pairs_between(person, sizes) + float(promise.sum()), 1.0))
     as_good = np.array(found) >= max(found) - AS_GOOD
-    return float(CANDIDATES[int(np.argmax(as_good))])
+    return ADVISABLE[int(np.argmax(as_good))]
 
 
 def _at_least(pairs: Pairs, weight: float) -> Pairs:

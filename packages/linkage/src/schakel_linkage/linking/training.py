@@ -12,25 +12,28 @@ from importlib.metadata import version
 
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage.link_model.declared import Comparison, Level, LinkModel, Trained
+from schakel_linkage.calibration import (
+    FAINT,
+    LEAST_U,
+    PAIRS_FOR_U,
+    RUNAWAY,
+    START_MATCHES,
+    U_OF_UNIQUE,
+    USUALLY_OTHERWISE,
+    USUALLY_SAME,
+)
+from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, Trained
 from schakel_linkage.link_model.levels import OTHERWISE
-from schakel_linkage.linking.maximising import LEAST_U, RUNAWAY, START_MATCHES, matches_from, maximise
+from schakel_linkage.linking.expectation_maximisation import matches_from, maximise_expectation
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.random_pairs import random_shares
 from schakel_linkage.linking.thresholds import best_join
-from schakel_linkage.records.standardising import Records
+from schakel_linkage.records.standardising import StandardisedRecords
 
 BY = f"schakel-linkage {version('schakel-linkage')}"
-U_PAIRS = 5_000_000
-FAINT = -12.0
-"""Pairs that weigh less, by what is usual, are one person so seldom that they teach nothing."""
-USUALLY_SAME, USUALLY_OTHERWISE = 0.8, 0.05
-"""How often records of one person say the same, and something else; the levels between share the rest."""
-BY_ERROR = 1e-9
-"""So many pairs of two persons share a unique number: by error alone, and too few for a sample to show."""
 
 
-def train(records: Records, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
+def train(records: StandardisedRecords, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
     """Return the model with weights from these records, and where to join if it does not declare that.
 
     Raises
@@ -48,7 +51,7 @@ def train(records: Records, model: LinkModel, today: date, progress: Progress = 
         raise RequestError(
             "nothing can be learnt from these records: no two of them share anything that they are blocked on"
         )
-    learnt = maximise(pairs, start)
+    learnt = maximise_expectation(pairs, start)
     progress("training: where to join", 0.7)
     return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)
 
@@ -64,20 +67,20 @@ def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
     return replace(model, trained=replace(trained, join=join))
 
 
-def as_usual(records: Records, model: LinkModel, today: date) -> LinkModel:
+def as_usual(records: StandardisedRecords, model: LinkModel, today: date) -> LinkModel:
     """Return the model with the shares of random pairs as `u`, and what is usual of one person as `m`."""
-    u = random_shares(records, model, U_PAIRS)
+    u = random_shares(records, model, PAIRS_FOR_U)
     levels = {
         one.attribute: _start(one, u[one.attribute], model.attribute(one.attribute).unique) for one in model.comparisons
     }
     return replace(model, trained=Trained(today, BY, len(records), START_MATCHES, levels))
 
 
-def _start(comparison: Comparison, u: Mapping[str, float], unique: bool) -> dict[str, Level]:
+def _start(comparison: AttributeComparison, u: Mapping[str, float], unique: bool) -> dict[str, LevelProbabilities]:
     between = len(comparison.levels) - 1
     usual = dict.fromkeys(comparison.levels, (1 - USUALLY_SAME - USUALLY_OTHERWISE) / max(between, 1))
     usual |= {comparison.levels[0]: USUALLY_SAME, OTHERWISE: USUALLY_OTHERWISE}
     return {
-        level: Level(m, BY_ERROR if unique and level != OTHERWISE else max(u[level], LEAST_U))
+        level: LevelProbabilities(m, U_OF_UNIQUE if unique and level != OTHERWISE else max(u[level], LEAST_U))
         for level, m in usual.items()
     }

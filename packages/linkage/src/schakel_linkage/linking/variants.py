@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from schakel_linkage.calibration import USUAL_VARIANTS
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.hashing import grouped, hashes
@@ -17,10 +18,7 @@ from schakel_linkage.linking.origins import rarities_within
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.scoring import self_weight
 from schakel_linkage.linking.tallies import Tallies, tallies_of
-from schakel_linkage.records.standardising import Records
-
-STEADYING = 100
-"""So many variants with usual frequencies are added, or a handful of records would make every name a frequent one."""
+from schakel_linkage.records.standardising import StandardisedRecords
 
 Integers = npt.NDArray[np.int64]
 
@@ -56,7 +54,7 @@ class Variants:
         return replace(self, columns={**self.columns, **rarities(self.columns, model)})
 
 
-def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
+def collapse(records: StandardisedRecords, model: LinkModel, known: int = 0) -> Variants:
     """Return the variants of records under a trained model, beside so many that are known already."""
     parts = records.parts
     values = [parts[f"{attribute.name}_value"] for attribute in model.attributes]
@@ -71,7 +69,7 @@ def collapse(records: Records, model: LinkModel, known: int = 0) -> Variants:
     return Variants(of_record, first, {name: codes[first] for name, codes in parts.items()})
 
 
-def columns_of(records: Records, model: LinkModel) -> Columns:
+def columns_of(records: StandardisedRecords, model: LinkModel) -> Columns:
     """Return the parts and rarities of records as they are, none collapsed."""
     return {**records.parts, **rarities(records.parts, model)}
 
@@ -123,6 +121,6 @@ def rarities(columns: Columns, model: LinkModel, among: Tallies | None = None) -
         size = int(max(tally.value.max(initial=-1), columns[f"{name}_value"].max(initial=-1))) + 2
         counts = np.append(np.bincount(tally.value + 1, tally.count, size)[1:], 0)
         usual = level_of(model, model.comparison(name), "same").u
-        share = (counts[columns[f"{name}_value"]] + STEADYING * usual) / (counts.sum() + STEADYING)
+        share = (counts[columns[f"{name}_value"]] + USUAL_VARIANTS * usual) / (counts.sum() + USUAL_VARIANTS)
         found[f"{name}_rarity"] = np.log2(usual) - np.log2(share)
     return found

@@ -20,8 +20,6 @@ _USUAL = r"^(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})$"
 _GROUPS = re.compile(r"\d+")
 _COMPACT = re.compile(r"\d{8}")
 EARLIEST_YEAR, LAST_MONTH = 1000, 12
-PERIOD = 62
-"""Days are blocked in periods of so many, and again half a period later: two days a month apart share one of them."""
 ORDERS = ("ymd", "dmy", "mdy")
 
 

@@ -9,8 +9,7 @@ replacements, applied in order to all different values at once.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-LONGEST = 100
-"""A name of more characters is no name: it is left out and noted."""
+from schakel_linkage.calibration import LONGEST_NAME
 
 _PLAIN = "^[a-z0-9]+( [a-z0-9]+)*$"
 
@@ -71,7 +70,8 @@ def sound(text: pa.Array) -> pa.Array:
         replaced = pc.replace_substring if pattern.isalpha() else pc.replace_substring_regex  # letters alone go faster
         heard = replaced(heard, pattern=pattern, replacement=replacement)
     first = pc.utf8_slice_codeunits(heard, 0, 1)
-    rest = pc.replace_substring_regex(pc.utf8_slice_codeunits(heard, 1, LONGEST), pattern="[aeiou ]", replacement="")
+    after = pc.utf8_slice_codeunits(heard, 1, LONGEST_NAME)
+    rest = pc.replace_substring_regex(after, pattern="[aeiou ]", replacement="")
     return _filled(pc.binary_join_element_wise(_any_vowel(first), rest, ""))
 
 

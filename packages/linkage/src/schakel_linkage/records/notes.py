@@ -21,7 +21,7 @@ SENTENCES = {
 
 
 @dataclass(frozen=True)
-class Note:
+class FaultyValues:
     """How many records have one kind of fault in one attribute; `rows` are the first of them, as lines of the file."""
 
     attribute: str
@@ -35,7 +35,9 @@ class Note:
         return f"{self.attribute}: {self.records:,} records hold {SENTENCES[self.kind]} (line {lines}{more})."
 
 
-def note(attribute: str, kind: str, faulty: npt.NDArray[np.bool_], lines: npt.NDArray[np.int64]) -> Sequence[Note]:
+def note(
+    attribute: str, kind: str, faulty: npt.NDArray[np.bool_], lines: npt.NDArray[np.int64]
+) -> Sequence[FaultyValues]:
     """Return a note of the records at fault, or nothing where there are none."""
     rows = lines[faulty]
-    return [Note(attribute, kind, len(rows), tuple(int(row) for row in rows[:FIRST_ROWS]))] if len(rows) else []
+    return [FaultyValues(attribute, kind, len(rows), tuple(int(row) for row in rows[:FIRST_ROWS]))] if len(rows) else []

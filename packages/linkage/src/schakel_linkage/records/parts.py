@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.calibration import PERIOD
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates
 from schakel_linkage.records.lexicon import Codes, Lexicon
 
 
-def parts_of(attribute: Attribute, values: Codes, lexicon: Lexicon) -> Columns:
+def parts_of(attribute: LinkAttribute, values: Codes, lexicon: Lexicon) -> Columns:
     """Return a column `<attribute>_<part>` for the values of an attribute and for each part of them.
 
     Parameters
@@ -48,7 +49,7 @@ def _of_date(values: Codes, _lexicon: Lexicon) -> Columns:
 
 
 def _of_day(values: Codes, _lexicon: Lexicon) -> Columns:
-    periods = {"period": values // dates.PERIOD, "shifted": (values + dates.PERIOD // 2) // dates.PERIOD}
+    periods = {"period": values // PERIOD, "shifted": (values + PERIOD // 2) // PERIOD}
     return {name: _if_known(one, (one > 0) & (values > 0)) for name, one in periods.items()}
 
 

@@ -13,11 +13,12 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel_linkage.link_model.declared import Attribute, LinkModel
+from schakel_linkage.calibration import LONGEST_NAME
+from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import dates, names
 from schakel_linkage.records.lexicon import Codes, Lexicon
-from schakel_linkage.records.notes import Note, note
+from schakel_linkage.records.notes import FaultyValues, note
 from schakel_linkage.records.numbers import CHECKS
 from schakel_linkage.records.parts import parts_of
 
@@ -26,7 +27,7 @@ _Read: TypeAlias = pa.Array | Codes
 
 
 @dataclass(frozen=True)
-class Records:
+class StandardisedRecords:
     """Standardised records.
 
     Parameters
@@ -42,7 +43,7 @@ class Records:
 
     parts: Columns
     lexicon: Lexicon
-    notes: tuple[Note, ...] = ()
+    notes: tuple[FaultyValues, ...] = ()
 
     def __len__(self) -> int:
         return len(next(iter(self.parts.values())))
@@ -57,11 +58,11 @@ class Records:
 class _Written:
     """The different written values of one attribute, and which of them each record has."""
 
-    attribute: Attribute
+    attribute: LinkAttribute
     values: pa.Array
     index: npt.NDArray[np.int32]
     lines: npt.NDArray[np.int64]
-    notes: list[Note] = field(default_factory=list)
+    notes: list[FaultyValues] = field(default_factory=list)
 
     def spread(self, of_each: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """Return for each record what was found for its written value."""
@@ -76,7 +77,7 @@ class _Written:
 
 def standardise(
     records: pa.Table, model: LinkModel, today: date, first_line: int = 2, known: Lexicon | None = None
-) -> Records:
+) -> StandardisedRecords:
     """Return records of persons as numbers, under the attributes of a model.
 
     Parameters
@@ -99,7 +100,7 @@ def standardise(
         for one, value in zip(written, values, strict=True)
         for name, codes in parts_of(one.attribute, value, lexicon).items()
     }
-    return Records(columns, lexicon, tuple(note for one in written for note in one.notes))
+    return StandardisedRecords(columns, lexicon, tuple(note for one in written for note in one.notes))
 
 
 def _coded(values: list[_Read], known: Lexicon) -> tuple[list[Codes], Lexicon]:
@@ -116,7 +117,7 @@ def _of_names(written: list[_Written], values: list[Codes]) -> Codes:
 
 
 def _written(
-    records: pa.Table, attribute: Attribute, missing: frozenset[str], lines: npt.NDArray[np.int64]
+    records: pa.Table, attribute: LinkAttribute, missing: frozenset[str], lines: npt.NDArray[np.int64]
 ) -> _Written:
     columns = [records[name].combine_chunks() for name in attribute.columns]
     separator = "-" if attribute.kind == "date" else " "
@@ -132,7 +133,7 @@ def _written(
 
 def _text(written: _Written, _today: date) -> pa.Array:
     values = written.values
-    too_long = pc.fill_null(pc.greater(pc.utf8_length(values), names.LONGEST), False)
+    too_long = pc.fill_null(pc.greater(pc.utf8_length(values), LONGEST_NAME), False)
     written.note("too long", too_long)
     written.note("marks", pc.fill_null(pc.match_substring_regex(values, pattern=r"[\p{Cf}\p{Cc}]"), False))
     text = names.standard_text(pc.if_else(too_long, pa.scalar(None, pa.string()), values))

@@ -11,25 +11,26 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from schakel_linkage.link_model.declared import Comparison, Level, LinkModel, prior_of
+from schakel_linkage.calibration import LEAST_M, LEAST_OTHERWISE, LEAST_U, RUNAWAY, START_MATCHES, USUAL_PAIRS
+from schakel_linkage.link_model.declared import AttributeComparison, LevelProbabilities, LinkModel, prior_of
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.scales import level_of
 from schakel_linkage.linking.variants import Variants
 
-ROUNDS, SETTLED = 60, 1e-4
-RUNAWAY = 2.0
-"""Where rounds promise so many times the matches of the first, they find people of one name or country, not persons."""
-START_MATCHES, ROUNDS_FOR_MATCHES = 1.0, 200
-STEADYING = 5.0
-"""So many pairs of one person are added, which agree as is usual: what hardly any pair says proves little."""
-LEAST_M, LEAST_U = 0.001, 2e-7
-"""No level is impossible, for one person or for two."""
-LEAST_OTHERWISE = 0.005
-"""Anything may be wrong in a record, even what never was in those that trained."""
-
 Floats = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """After how many rounds an iteration ends at the latest, and after which change, as a share, it is settled."""
+
+    most: int
+    settled: float
+
+
+MAXIMISING, MATCHING = Rounds(60, 1e-4), Rounds(200, 1e-4)
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,13 @@ class Seen:
         """Return the shares, if pairs are of one person with such a chance and make so many pairs of records of one."""
         return Shares(self._m(chance), self._u(promised) if self.known else self.start.u)
 
-    def levels(self, found: Shares) -> list[Level]:
+    def levels(self, found: Shares) -> list[LevelProbabilities]:
         """Return the shares as levels; one that no pair was seen at, of one person or of two, says nothing."""
         least = [*[LEAST_M] * (len(found.m) - 1), LEAST_OTHERWISE]
         return [
-            Level(self._least_u, self._least_u) if m < LEAST_M and u <= self._least_u else Level(max(m, lowest), u)
+            LevelProbabilities(self._least_u, self._least_u)
+            if m < LEAST_M and u <= self._least_u
+            else LevelProbabilities(max(m, lowest), u)
             for m, u, lowest in zip(found.m.tolist(), found.u.tolist(), least, strict=True)
         ]
 
@@ -93,7 +96,7 @@ class Seen:
 
     def _m(self, chance: Floats) -> Floats:
         expected = self.later + self._by_level(chance)
-        found: Floats = (expected + STEADYING * self.start.m) / (expected.sum() + STEADYING)
+        found: Floats = (expected + USUAL_PAIRS * self.start.m) / (expected.sum() + USUAL_PAIRS)
         return found
 
     def _u(self, promised: Floats) -> Floats:
@@ -107,7 +110,7 @@ class Seen:
         return np.bincount(self.places, weights=amounts, minlength=len(self.start.m) + 1)[:-1].astype(float)
 
 
-def maximise(pairs: Pairs, model: LinkModel) -> LinkModel:
+def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
     """Return the model with `m`, `u` and `matches` as all blocked pairs tell them.
 
     Parameters
@@ -122,7 +125,7 @@ def maximise(pairs: Pairs, model: LinkModel) -> LinkModel:
     shares = [one.start for one in seen]
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
     first: tuple[float, list[Shares]] | None = None
-    for _ in range(ROUNDS):
+    for _ in range(MAXIMISING.most):
         chance = chances(rarity + trained.prior(len(sizes)) + _weight(seen, shares))
         matches = promised_matches(chance, len(sizes))
         before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
@@ -131,7 +134,7 @@ def maximise(pairs: Pairs, model: LinkModel) -> LinkModel:
         if matches > RUNAWAY * first[0]:
             trained, shares = replace(trained, matches=first[0]), first[1]
             break
-        if _moved(before, (matches, shares)) < SETTLED:
+        if _moved(before, (matches, shares)) < MAXIMISING.settled:
             break
     levels = {
         comparison.attribute: dict(zip((*comparison.levels, OTHERWISE), one.levels(found), strict=True))
@@ -161,9 +164,9 @@ def matches_from(weights: Floats, variants: int) -> float:
         The weights in bits of all blocked pairs, without the prior.
     """
     found = START_MATCHES
-    for _ in range(ROUNDS_FOR_MATCHES):
+    for _ in range(MATCHING.most):
         found, before = promised_matches(chances(weights + prior_of(found, variants)), variants), found
-        if abs(found / before - 1) < SETTLED:
+        if abs(found / before - 1) < MATCHING.settled:
             break
     return found
 
@@ -179,7 +182,7 @@ def _moved(before: tuple[float, list[Shares]], now: tuple[float, list[Shares]]) 
     return max(*m, abs(now[0] / before[0] - 1))
 
 
-def _seen(pairs: Pairs, model: LinkModel, comparison: Comparison, places: Places) -> Seen:
+def _seen(pairs: Pairs, model: LinkModel, comparison: AttributeComparison, places: Places) -> Seen:
     levels = [level_of(model, comparison, level) for level in (*comparison.levels, OTHERWISE)]
     with_itself, sizes = _with_itself(pairs.variants, comparison), pairs.variants.sizes.astype(float)
     known = with_itself >= 0
@@ -192,7 +195,7 @@ def _seen(pairs: Pairs, model: LinkModel, comparison: Comparison, places: Places
     return Seen(places, later, alike, records * max(records - 1, 0) / 2, start, comparison.frequency)
 
 
-def _with_itself(variants: Variants, comparison: Comparison) -> npt.NDArray[np.int64]:
+def _with_itself(variants: Variants, comparison: AttributeComparison) -> npt.NDArray[np.int64]:
     """Return the level at which each variant agrees with one that says the same; below 0 where it says nothing."""
     found = np.zeros(len(variants), dtype=np.int64)
     if "same and vague" in comparison.levels:
