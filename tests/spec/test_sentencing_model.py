@@ -15,10 +15,8 @@ import statsmodels.api as sm
 from command_line import schakel
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.adequacy import Sufficiency
-from schakel_judgments.models import model_data
-from schakel_judgments.models.effects import BOTH, CUSTODY, LENGTH, Effect
-from schakel_judgments.models.model import Model, model
+from schakel_judgments import Sufficiency
+from schakel_judgments.models import BOTH, CUSTODY, LENGTH, Effect, Model, fit_model, read_sentences, read_specification
 from schakel_judgments.models.random_intercept import logit_with_courts
 
 SPECIFICATION = """months: prison
@@ -56,8 +54,8 @@ def simulated(folder: Path, size: int = 900, courts: int = 4, between: float = 0
 def fitted(file: Path, specification: str = SPECIFICATION) -> Model:
     spec = file.with_name("spec.yaml")
     spec.write_text(specification, "utf-8")
-    read = model_data.read_specification(spec)
-    return model(model_data.read_sentences(file, read), read)
+    read = read_specification(spec)
+    return fit_model(read_sentences(file, read), read)
 
 
 def effect(found: Model, measure: str, name: str) -> Effect:

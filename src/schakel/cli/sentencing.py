@@ -12,26 +12,18 @@ import typer
 from schakel.cli.answering import answering
 from schakel.cli.parameters import InLanguage, Json, Language, day_or_today
 from schakel_base.errors import RequestError
-from schakel_judgments import adequacy_text
-from schakel_judgments.adequacy import assess
-from schakel_judgments.files import read_judgments
-from schakel_judgments.guidelines import guideline_text
-from schakel_judgments.guidelines.guideline import demand, edition_in_force
-from schakel_judgments.guidelines.guideline_file import (
-    ORIENTATION_POINTS,
+from schakel_judgments import Coded, Rules, adequacy_text, assess, code, read_judgments, read_rules
+from schakel_judgments.guidelines import (
+    demand,
+    edition_in_force,
     find_edition,
+    guideline_text,
     read_guidelines,
     read_orientation_points,
 )
-from schakel_judgments.guidelines.guideline_text import editions_in_words
+from schakel_judgments.guidelines.guideline_file import ORIENTATION_POINTS
 from schakel_judgments.reading import record
-from schakel_judgments.reading.facts import Coded, code
-from schakel_judgments.reading.rule_file import read_rules
-from schakel_judgments.reading.rules import Rules
-from schakel_judgments.sources import SOURCES
-from schakel_judgments.sources.client import Client
-from schakel_judgments.sources.retry import RetryPolicy
-from schakel_judgments.sources.source import Source
+from schakel_judgments.sources import SOURCES, Client, RetryPolicy, Source
 from schakel_judgments.thresholds import DESIGN_EFFECT, RATIO, SPREAD
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
@@ -120,7 +112,7 @@ def guideline(
     with answering(as_json) as answer:
         editions = read_guidelines(guidelines)
         if not form and not edition:
-            typer.echo(editions_in_words(editions, language))
+            typer.echo(guideline_text.editions_in_words(editions, language))
             return
         day = day_or_today(on)
         chosen = find_edition(editions, edition) if edition else edition_in_force(editions, form, day)
@@ -158,11 +150,11 @@ def model(
 ) -> None:
     """Model whether there is custody, and how long, with everything that must stand beside such a model."""
     with answering(as_json) as answer:
-        from schakel_judgments.models import model as models  # takes statsmodels along, as no other command does
-        from schakel_judgments.models import model_data, model_text
+        # Takes statsmodels along, as no other command does.
+        from schakel_judgments.models import fit_model, model_text, read_sentences, read_specification
 
-        specification = model_data.read_specification(spec)
-        found = models.model(model_data.read_sentences(table, specification), specification)
+        specification = read_specification(spec)
+        found = fit_model(read_sentences(table, specification), specification)
         answer(model_text.in_words(found), model_text.as_record(found))
 
 

@@ -8,11 +8,7 @@ from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
-from schakel_judgments.cells import count_cells
-from schakel_judgments.judgment import Judgment, TextPart
-from schakel_judgments.reading.facts import Coded, code
-from schakel_judgments.reading.rules import Rules
-from schakel_judgments.reading.term import Term
+from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells
 
 
 def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:

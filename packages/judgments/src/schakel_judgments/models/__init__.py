@@ -1,1 +1,18 @@
 """Models of sentences: custody and length in two parts, effects in points and months, and the caveats they need."""
+
+from schakel_judgments.models.effects import BOTH, CUSTODY, LENGTH, Effect
+from schakel_judgments.models.model import Model, fit_model
+from schakel_judgments.models.model_data import ModelSpecification, Sentences, read_sentences, read_specification
+
+__all__ = [
+    "BOTH",
+    "CUSTODY",
+    "LENGTH",
+    "Effect",
+    "Model",
+    "ModelSpecification",
+    "Sentences",
+    "fit_model",
+    "read_sentences",
+    "read_specification",
+]

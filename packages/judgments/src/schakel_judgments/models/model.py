@@ -46,7 +46,7 @@ class Model:
         return tuple(found)
 
 
-def model(sentences: Sentences, specification: ModelSpecification) -> Model:
+def fit_model(sentences: Sentences, specification: ModelSpecification) -> Model:
     """Fit both parts, with effects, predictions, adequacy, and the run without long terms.
 
     Raises
