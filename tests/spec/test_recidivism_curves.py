@@ -4,7 +4,6 @@ What a curve says of a handful of persons, worked out by hand.
 """
 
 import numpy as np
-import pyarrow as pa
 import pytest
 
 from schakel_recidivism import aalen_johansen, kaplan_meier, logrank, risk_tables
@@ -13,8 +12,7 @@ from schakel_recidivism.risk_table import ENTERED, RiskTable
 
 def risk(*rows: tuple[float, str, int]) -> RiskTable:
     """Return the risk table of rows (time, cause, persons)."""
-    table = [{"stratum": "", "time": time, "cause": cause, "persons": persons} for time, cause, persons in rows]
-    return risk_tables(pa.Table.from_pylist(table))[""]
+    return risk_tables(dict(zip(("time", "cause", "persons"), zip(*rows, strict=True), strict=True)))[""]
 
 
 def test_whose_observation_ended_is_not_scored_as_no_recidivism() -> None:

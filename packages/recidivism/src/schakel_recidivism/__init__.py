@@ -4,7 +4,9 @@
 """
 
 from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
+from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.logrank import logrank
+from schakel_recidivism.models import Fit, fit
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 
-__all__ = ["Curve", "RiskTable", "aalen_johansen", "kaplan_meier", "logrank", "risk_tables"]
+__all__ = ["Curve", "Fit", "FollowUps", "RiskTable", "aalen_johansen", "fit", "kaplan_meier", "logrank", "risk_tables"]

@@ -1,4 +1,4 @@
-"""What a model is given of follow-ups: time, cause and covariates as numbers, one row per person.
+"""The follow-ups of a file as a model takes them: time, cause and covariates as numbers, one row per person.
 
 A covariate that holds words becomes one column for each word but the first, as `race=white`. A row without a value of
 some covariate tells a model nothing, and is left out.
@@ -7,25 +7,23 @@ some covariate tells a model nothing, and is left out.
 from collections.abc import Sequence
 
 import duckdb
-import pyarrow as pa
 
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import RequestError
-from schakel_recidivism.tables import UserTable
+from schakel_recidivism.follow_ups import FollowUps, stacked
+from schakel_recidivism.risk_table import numbered
+from schakel_recidivism.tables import UserTable, fetched
 
 MOST_WORDS = 50
 """A column with more different words than this is a name or a number of a case, and no covariate."""
-STRATUM = "stratum"
-RESERVED = ("time", "cause", "entry", STRATUM)
-"""The columns of a model that are no covariates."""
+RESERVED = ("time", "cause", "entry", "stratum", "event")
+"""What is no name of a covariate, since it has a meaning of its own in a model."""
 
 
 def model_data(
     connection: duckdb.DuckDBPyConnection, table: UserTable, wanted: Sequence[str], strata: Sequence[str] = ()
-) -> pa.Table:
-    """Return the columns `time`, `cause` and the covariates of the rows that have all of them.
-
-    With `strata` there is a column `stratum`, and `entry` where anybody came under observation later.
+) -> FollowUps:
+    """Return the follow-ups of the rows that have all covariates, and a value in all columns of strata.
 
     Raises
     ------
@@ -35,22 +33,23 @@ def model_data(
         If no row has all of them, or one cannot be a covariate.
     """
     given = [table.column(name) for name in (*wanted, *strata)]
-    columns = [column for name in given[: len(wanted)] for column in _columns(connection, table, name)]
-    columns += [f"concat_ws(', ', {_texts(table, given[len(wanted) :])}) AS {STRATUM}"] if strata else []
-    later = connection.execute("SELECT coalesce(max(entry), 0) > 0 FROM follow_ups").fetchall()[0][0]
-    entry = ["entry"] if later else []
-    asked = ", ".join([*(f"follow_ups.{name}" for name in ("time", "cause", *entry)), *columns])
+    columns = [column for one in given[: len(wanted)] for column in _columns(connection, table, one)]
+    stratum = f"concat_ws(', ', {_texts(table, given[len(wanted) :])})" if strata else "''"
+    numbers = [f"{value} AS c{place}" for place, (_, value) in enumerate(columns)]
+    asked = ", ".join(["follow_ups.time", "follow_ups.cause", "follow_ups.entry", f"{stratum} AS stratum", *numbers])
     complete = " AND ".join([f"{table.name}.{quote_name(name)} IS NOT NULL" for name in given] or ["true"])
     query = f"SELECT {asked} FROM follow_ups JOIN {table.name} USING (line) WHERE {complete} ORDER BY line"
-    found = connection.sql(query).to_arrow_table()
-    if not found.num_rows:
+    found = fetched(connection, query)
+    if not len(found["time"]):
         raise RequestError(f"No row has a value of all of these: {', '.join(given)}.")
-    return found
-
-
-def covariates_of(data: pa.Table) -> list[str]:
-    """Return the names of the covariates in what `model_data` gave."""
-    return [name for name in data.column_names if name not in RESERVED]
+    return FollowUps(
+        time=found["time"],
+        cause=found["cause"],
+        covariates=stacked([found[f"c{place}"] for place in range(len(columns))], len(found["time"])),
+        names=tuple(name for name, _ in columns),
+        entry=found["entry"],
+        stratum=numbered(found["stratum"])[1] if strata else None,
+    )
 
 
 def require_values(table: UserTable, wanted: Sequence[str]) -> None:
@@ -65,8 +64,8 @@ def _texts(table: UserTable, names: Sequence[str]) -> str:
     return ", ".join(f"CAST({table.name}.{quote_name(name)} AS VARCHAR)" for name in names)
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str) -> list[str]:
-    if name in (*RESERVED, "event"):
+def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str) -> list[tuple[str, str]]:
+    if name in RESERVED:
         raise RequestError(f"A covariate cannot be called {name}, which the model has a meaning of its own for.")
     column = f"{table.name}.{quote_name(name)}"
     words = connection.execute(
@@ -78,7 +77,7 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str)
         f"WHERE {column} IS NOT NULL"
     )
     if connection.execute(is_number).fetchall()[0][0]:
-        return [f"CAST({column} AS DOUBLE) AS {quote_name(name)}"]
+        return [(name, f"CAST({column} AS DOUBLE)")]
     if len(words) > MOST_WORDS:
         raise RequestError(f"The covariate {name} holds more than {MOST_WORDS} different words.")
-    return [f"CAST({column} = {quote_text(word)} AS DOUBLE) AS {quote_name(f'{name}={word}')}" for (word,) in words[1:]]
+    return [(f"{name}={word}", f"CAST({column} = {quote_text(word)} AS DOUBLE)") for (word,) in words[1:]]

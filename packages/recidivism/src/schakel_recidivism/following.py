@@ -5,12 +5,12 @@ from datetime import timedelta
 from math import floor
 
 import duckdb
-import pyarrow as pa
 
 from schakel_base.database import read_step
 from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 from schakel_recidivism.survival_data import event_table
+from schakel_recidivism.tables import Fetched, fetched
 
 PACKAGE = "schakel_recidivism"
 ONCE = ("merged_stays",)
@@ -27,13 +27,15 @@ TIMES = {
 class Followed:
     """The follow-ups of a cohort for one kind of recidivism, by stratum; the whole cohort has an empty name.
 
-    `persons` has a row per stratum and person, `new_cases` one per stratum, person and new case; both with days at
+    `persons` has a row per stratum and person, and `rows` says which are those of a stratum. `new_cases` has a row per
+    stratum, person and new case, in the order of the persons: `person` is the place of theirs. Both have days at
     liberty. `left_out` says how many other cases the persons had, and why these are no new cases.
     """
 
     risk: dict[Clock, dict[str, RiskTable]]
-    persons: pa.Table
-    new_cases: pa.Table
+    rows: dict[str, slice]
+    persons: Fetched
+    new_cases: Fetched
     index_persons: int
     left_out: dict[str, int]
 
@@ -48,32 +50,36 @@ def follow(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> Followed:
     _declare(connection, cohort)
     for name in (*ONCE, *STEPS):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_step(PACKAGE, name).sql}")
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW followed AS {_BY_STRATUM}")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE followed AS {_BY_STRATUM}")
     index_persons = connection.execute("SELECT count(*) FROM observed").fetchall()[0][0]
     left_out = connection.execute(
         "SELECT reason, sum(matters) FROM left_out GROUP BY reason ORDER BY reason"
     ).fetchall()
     return Followed(
         risk={clock: _risk(connection, clock) for clock in Clock},
-        persons=connection.sql(_PERSONS).to_arrow_table(),
-        new_cases=connection.sql(_NEW_CASES).to_arrow_table(),
+        rows={name: slice(first, end) for name, first, end in connection.execute(_ROWS).fetchall()},
+        persons=fetched(connection, _PERSONS),
+        new_cases=fetched(connection, _NEW_CASES),
         index_persons=index_persons,
         left_out={reason: int(matters) for reason, matters in left_out},
     )
 
 
 _BY_STRATUM = """
-    SELECT * EXCLUDE (strata), concat_ws(', ', nullif(cohort, ''), nullif(label, '')) AS stratum
-    FROM (SELECT *, unnest(strata) AS label FROM persons_followed)
+    SELECT *, row_number() OVER (ORDER BY stratum, concat_ws('|', cohort, person)) - 1 AS place
+    FROM (
+        SELECT * EXCLUDE (strata, label), concat_ws(', ', nullif(cohort, ''), nullif(label, '')) AS stratum
+        FROM (SELECT *, unnest(strata) AS label FROM persons_followed)
+    )
 """
+_ROWS = "SELECT stratum, min(place), max(place) + 1 FROM followed GROUP BY stratum"
 _PERSONS = """
-    SELECT stratum, concat_ws('|', cohort, person) AS person, days, days_at_liberty, entry_at_liberty, new_cases
-    FROM followed ORDER BY stratum, person
+    SELECT days, days_at_liberty, entry_at_liberty, new_cases
+    FROM followed ORDER BY place
 """
 _NEW_CASES = """
-    SELECT stratum, concat_ws('|', cohort, person) AS person, new_cases.day - inside AS day_at_liberty, on_calendar,
-        committed_inside
-    FROM followed JOIN new_cases USING (cohort, person) ORDER BY stratum, person, day, matter
+    SELECT place AS person, new_cases.day - inside AS day_at_liberty, on_calendar, committed_inside
+    FROM followed JOIN new_cases USING (cohort, person) ORDER BY place, day, matter
 """
 
 

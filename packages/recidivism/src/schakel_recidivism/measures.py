@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from schakel_base.verdict import Interval
 from schakel_recidivism.cohort import Clock
@@ -13,6 +11,7 @@ from schakel_recidivism.following import NEW_CASE, Followed, days_of
 from schakel_recidivism.frequency import Histories, mean_number, rate_interval, share_with_half
 from schakel_recidivism.intervals import LEVEL, complementary_log_log
 from schakel_recidivism.risk_table import RiskTable
+from schakel_recidivism.tables import Fetched
 
 SHARES = (0.1, 0.25, 0.5)
 
@@ -61,18 +60,20 @@ class Measures:
 
 def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) -> Measures:
     """Return the measures of a stratum by each of so many years."""
-    persons = followed.persons.filter(pc.equal(followed.persons["stratum"], stratum))
-    cases = followed.new_cases.filter(pc.equal(followed.new_cases["stratum"], stratum))
+    rows = followed.rows[stratum]
+    persons = {name: column[rows] for name, column in followed.persons.items()}
+    own = slice(*np.searchsorted(followed.new_cases["person"], (rows.start, rows.stop)))
+    cases = {name: column[own] for name, column in followed.new_cases.items()}
     risk = {clock: tables[stratum] for clock, tables in followed.risk.items()}
-    histories = _histories(persons, cases)
+    histories = _histories(persons, cases, rows.start)
     calendar = aalen_johansen(risk[Clock.CALENDAR], NEW_CASE)
-    numbers = persons["new_cases"].to_numpy()
-    whole = persons["days"].to_numpy() >= days_of(years)
+    numbers = persons["new_cases"]
+    whole = persons["days"] >= days_of(years)
     return Measures(
-        persons=persons.num_rows,
+        persons=len(numbers),
         with_new_case=int((numbers > 0).sum()),
         new_cases=int(numbers.sum()),
-        committed_inside=int(pc.sum(pc.and_(cases["committed_inside"], cases["on_calendar"])).as_py() or 0),
+        committed_inside=int((cases["committed_inside"] & cases["on_calendar"]).sum()),
         years_at_liberty=histories.years,
         rate=Measured(histories.rate, rate_interval(histories, level)),
         years={clock: _years(risk[clock], histories, clock, years, level) for clock in Clock},
@@ -83,13 +84,12 @@ def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) 
     )
 
 
-def _histories(persons: pa.Table, cases: pa.Table) -> Histories:
-    place = pc.index_in(cases["person"], persons["person"].combine_chunks()).to_numpy()
+def _histories(persons: Fetched, cases: Fetched, first: int) -> Histories:
     return Histories(
-        entry=persons["entry_at_liberty"].to_numpy().astype(np.float64),
-        exit=persons["days_at_liberty"].to_numpy().astype(np.float64),
-        person=place.astype(np.int64),
-        day=cases["day_at_liberty"].to_numpy().astype(np.float64),
+        entry=persons["entry_at_liberty"].astype(np.float64),
+        exit=persons["days_at_liberty"].astype(np.float64),
+        person=cases["person"] - first,
+        day=cases["day_at_liberty"].astype(np.float64),
     )
 
 

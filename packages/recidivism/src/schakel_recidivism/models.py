@@ -1,30 +1,21 @@
 """Models of the time to an event and what it goes together with: Cox, Fine-Gray and parametric ones.
 
-lifelines fits Cox (ties by Efron) and the parametric models, comprisk the subdistribution hazards of Fine and Gray with
-robust errors. Cause-specific hazards stand beside those of Fine and Gray, since their signs can differ.
+comprisk fits the subdistribution hazards of Fine and Gray (1999), with robust errors. Cause-specific hazards stand
+beside those, since their signs can differ.
 """
 
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-import pyarrow as pa
 from scipy.special import ndtr
 
 from schakel_base.errors import RequestError
-from schakel_recidivism.covariates import STRATUM
-
-Frame = Any
-"""A pandas DataFrame with the columns `time`, `event` (0 or 1, or a number for each cause) and the covariates."""
-
-CLOSE = {"gtol": 1e-9, "maxiter": 5000}
-"""How closely a parametric model is fitted: lifelines stops at the fifth decimal by itself."""
-
-
-CLOSE_COX = {"precision": 1e-10}
-"""The same of Cox: by itself lifelines leaves an error in the sixth decimal."""
+from schakel_recidivism.accelerated import DISTRIBUTIONS, fit_accelerated
+from schakel_recidivism.cox import fit_cox
+from schakel_recidivism.follow_ups import EVENT, FollowUps
+from schakel_recidivism.newton import Solution
 
 
 @dataclass(frozen=True)
@@ -59,7 +50,7 @@ class Fit:
     scale: Mapping[str, float]
 
 
-def fit(model: str, follow_ups: pa.Table, covariates: Sequence[str], cause: str, causes: Sequence[str]) -> Fit:
+def fit(model: str, follow_ups: FollowUps, cause: str = EVENT) -> Fit:
     """Fit a model to follow-ups.
 
     Parameters
@@ -67,108 +58,97 @@ def fit(model: str, follow_ups: pa.Table, covariates: Sequence[str], cause: str,
     model
         One of `MODELS`.
     follow_ups
-        The columns `time`, `cause` and the covariates, one row per person, numbers only; with a column `stratum`
-        each stratum has a baseline hazard of its own.
-    covariates
-        The covariates, in order.
+        The persons and their covariates.
     cause
-        The event that the model is about.
-    causes
-        All causes; those other than `cause` are censored by all models but Fine and Gray's.
+        The event that the model is about; the others are censored by all models but Fine and Gray's.
+
+    Returns
+    -------
+    Coefficients on the scale of the model, with Wald tests against nought.
 
     Raises
     ------
     RequestError
         If there is no such model, nothing to fit, or the model has no finite solution.
     """
-    if model not in MODELS:
-        raise RequestError(f"There is no model {model}; there are: {', '.join(MODELS)}.")
-    if not covariates and model in ("cox", "fine-gray"):
-        raise RequestError(f"The model {model} needs covariates.")
-    if STRATUM in follow_ups.column_names and model != "cox":
-        raise RequestError(f"The model {model} takes no strata; only cox does.")
-    frame = follow_ups.to_pandas()
-    frame["event"] = (frame.pop("cause") == cause).astype(int) if model != "fine-gray" else _codes(frame, cause, causes)
-    if not (frame["event"] == 1).any():
-        raise RequestError(f"The model {model} has nothing to fit: there is no event{f' {cause}' if cause else ''}.")
-    if len(frame) <= len(covariates) + 1:
-        raise RequestError(f"The model {model} has {len(covariates)} covariates for {len(frame)} rows; it needs more.")
+    _check(model, follow_ups, cause)
     try:
-        return MODELS[model](frame, tuple(covariates), cause)
-    except (ArithmeticError, ValueError) as error:  # lifelines and numpy say in this way that nothing converges
+        return MODELS[model](model, follow_ups, cause)
+    except (ArithmeticError, ValueError) as error:  # so our own models and those of comprisk say that nothing fits
         reason = str(error).strip().splitlines()[0]
         raise RequestError(f"The model {model} has no solution on these data: {reason}") from None
 
 
-def _codes(frame: Frame, cause: str, causes: Sequence[str]) -> Any:
-    """Return 1 for the event itself, higher numbers for those that compete, 0 for none."""
-    number = {name: place for place, name in enumerate((cause, *(one for one in causes if one != cause)), 1)}
-    return frame.pop("cause").map(lambda name: number.get(name, 0)).astype(int)
+def _check(model: str, follow_ups: FollowUps, cause: str) -> None:
+    if model not in MODELS:
+        raise RequestError(f"There is no model {model}; there are: {', '.join(MODELS)}.")
+    if not follow_ups.names and model in ("cox", "fine-gray"):
+        raise RequestError(f"The model {model} needs covariates.")
+    if follow_ups.stratum is not None and model != "cox":
+        raise RequestError(f"The model {model} takes no strata; only cox does.")
+    if not follow_ups.had(cause).any():
+        raise RequestError(f"The model {model} has nothing to fit: there is no event{f' {cause}' if cause else ''}.")
+    covariates, rows = len(follow_ups.names), len(follow_ups)
+    if rows <= covariates + 1:
+        raise RequestError(f"The model {model} has {covariates} covariates for {rows} rows; it needs more.")
 
 
-def _cox(frame: Frame, covariates: tuple[str, ...], cause: str) -> Fit:
-    from lifelines import CoxPHFitter
-
-    entry = "entry" if "entry" in frame else None
-    strata = [STRATUM] if STRATUM in frame else None
-    fitted = CoxPHFitter().fit(frame, "time", "event", entry_col=entry, strata=strata, fit_options=CLOSE_COX)
-    rows = fitted.summary
-    return Fit("cox", cause, len(frame), _events(frame), fitted.log_likelihood_, _coefficients(rows, covariates), {})
+def _cox(model: str, follow_ups: FollowUps, cause: str) -> Fit:
+    found = fit_cox(follow_ups, cause)
+    return _fitted(model, follow_ups, cause, found.log_likelihood, _coefficients(follow_ups.names, found))
 
 
-def _parametric(name: str, fitter: str) -> Callable[[Frame, tuple[str, ...], str], Fit]:
-    def fitted(frame: Frame, covariates: tuple[str, ...], cause: str) -> Fit:
-        import lifelines
-
-        if not (frame["time"] > 0).all():
-            raise RequestError(f"The model {name} takes times above 0 only; the file has a time of 0.")
-        entry = "entry" if "entry" in frame else None
-        model = getattr(lifelines, fitter)()
-        model.fit(frame, "time", "event", entry_col=entry, fit_options=CLOSE)
-        location, shape = model._primary_parameter_name, model._ancillary_parameter_name
-        rows = model.summary.loc[location]
-        likelihood = float(model.log_likelihood_)
-        scale = {
-            shape.rstrip("_"): math.exp(model.params_[shape]["Intercept"]),
-            "log_likelihood_of_log_times": likelihood + float(np.log(frame["time"][frame["event"] == 1]).sum()),
-        }
-        coefficients = _coefficients(rows, ("Intercept", *covariates))
-        return Fit(name, cause, len(frame), _events(frame), likelihood, coefficients, scale)
-
-    return fitted
+def _accelerated(model: str, follow_ups: FollowUps, cause: str) -> Fit:
+    if not (follow_ups.time > 0).all():
+        raise RequestError(f"The model {model} takes times above 0 only; the file has a time of 0.")
+    distribution = DISTRIBUTIONS[model]
+    found = fit_accelerated(follow_ups, cause, distribution)
+    of_times = found.log_likelihood - float(np.log(follow_ups.time[follow_ups.had(cause)]).sum())
+    scale = {
+        distribution.shape: distribution.parameter(found.coefficients[-1]),
+        "log_likelihood_of_log_times": found.log_likelihood,
+    }
+    return _fitted(model, follow_ups, cause, of_times, _coefficients(("Intercept", *follow_ups.names), found), scale)
 
 
-def _fine_gray(frame: Frame, covariates: tuple[str, ...], cause: str) -> Fit:
+def _fine_gray(model: str, follow_ups: FollowUps, cause: str) -> Fit:
     try:
         from comprisk import FineGrayRegression
     except ImportError:
         raise RequestError("The model fine-gray needs comprisk: pip install 'schakel[fine-gray]'.") from None
-    if "entry" in frame:
+    if follow_ups.enter_late:
         raise RequestError("The model fine-gray takes no persons who come under observation later.")
-    model = FineGrayRegression(robust_se=True)
-    times, events = frame["time"].to_numpy(float), frame["event"].to_numpy()
-    model.fit(frame[list(covariates)].to_numpy(float), time=times, event=events)
-    found = zip(covariates, model.coef_, model.se_, strict=True)
-    coefficients = tuple(
+    number = {name: place for place, name in enumerate(follow_ups.causes, 2)} | {cause: 1}
+    events = np.array([number.get(name, 0) for name in follow_ups.cause.tolist()])
+    regression = FineGrayRegression(robust_se=True)
+    regression.fit(follow_ups.covariates, time=follow_ups.time, event=events)
+    likelihood = float(regression.log_likelihood_)
+    found = Solution(np.asarray(regression.coef_), np.asarray(regression.se_), likelihood)
+    return _fitted(model, follow_ups, cause, likelihood, _coefficients(follow_ups.names, found))
+
+
+def _fitted(
+    model: str,
+    follow_ups: FollowUps,
+    cause: str,
+    log_likelihood: float,
+    coefficients: tuple[Coefficient, ...],
+    scale: Mapping[str, float] | None = None,
+) -> Fit:
+    events = int(follow_ups.had(cause).sum())
+    return Fit(model, cause, len(follow_ups), events, log_likelihood, coefficients, scale or {})
+
+
+def _coefficients(names: Sequence[str], found: Solution) -> tuple[Coefficient, ...]:
+    """Return the coefficients that have a name, each with its Wald test."""
+    return tuple(
         Coefficient(name, float(value), float(error), float(2 * ndtr(-abs(value / error))))
-        for name, value, error in found
+        for name, value, error in zip(names, found.coefficients, found.standard_errors, strict=False)
     )
-    return Fit("fine-gray", cause, len(frame), _events(frame), float(model.log_likelihood_), coefficients, {})
 
 
-def _events(frame: Frame) -> int:
-    return int((frame["event"] == 1).sum())
-
-
-def _coefficients(rows: Frame, names: Sequence[str]) -> tuple[Coefficient, ...]:
-    columns = ("coef", "se(coef)", "p")
-    return tuple(Coefficient(name, *(float(rows.loc[name, column]) for column in columns)) for name in names)
-
-
-MODELS: dict[str, Callable[[Frame, tuple[str, ...], str], Fit]] = {
+MODELS: dict[str, Callable[[str, FollowUps, str], Fit]] = {
     "cox": _cox,
     "fine-gray": _fine_gray,
-    "lognormal": _parametric("lognormal", "LogNormalAFTFitter"),
-    "loglogistic": _parametric("loglogistic", "LogLogisticAFTFitter"),
-    "weibull": _parametric("weibull", "WeibullAFTFitter"),
+    **dict.fromkeys(DISTRIBUTIONS, _accelerated),
 }

@@ -5,13 +5,13 @@ as for five hundred. A person without a new case leaves with the cause `CENSORED
 is never scored as "no recidivism".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 CENSORED = ""
 ENTERED = "(entered)"
@@ -77,27 +77,36 @@ def _before(numbers: Numbers) -> Numbers:
     return np.asarray(np.cumsum(numbers) - numbers)
 
 
-def risk_tables(event_table: pa.Table) -> dict[str, RiskTable]:
+def risk_tables(event_table: Mapping[str, ArrayLike]) -> dict[str, RiskTable]:
     """Return the risk table of every stratum of an event table.
 
     Parameters
     ----------
     event_table
-        The columns `stratum`, `time`, `cause` and `persons`, one row for each combination that occurs.
+        Columns of one length: `time` (in any unit, one for all), `cause` (empty where observation ended without an
+        event), `persons` to whom it happened (1 each if there is no such column), and `stratum` (all together if
+        there is none). Several rows of one stratum, time and cause add up.
+
+    Returns
+    -------
+    The risk tables by the names of their strata, in order. Every one has the causes of all.
     """
-    strata = event_table.column("stratum").combine_chunks().dictionary_encode()
-    causes = event_table.column("cause").combine_chunks().dictionary_encode()
-    times, persons = (event_table.column(name).to_numpy().astype(np.float64) for name in ("time", "persons"))
-    places = strata.indices.to_numpy()
+    times = np.asarray(event_table["time"], dtype=np.float64)
+    persons = np.asarray(event_table.get("persons", np.ones(len(times))), dtype=np.float64)
+    labels, codes = numbered(event_table["cause"])
+    names, places = numbered(event_table.get("stratum", np.full(len(times), "")))
     order = np.argsort(places, kind="stable")
-    bounds = np.searchsorted(places[order], np.arange(len(strata.dictionary) + 1))
-    names = strata.dictionary.to_pylist()
-    codes, labels = causes.indices.to_numpy(), causes.dictionary.to_pylist()
-    found = {}
-    for place, name in enumerate(names):
-        rows = order[bounds[place] : bounds[place + 1]]
-        found[name] = risk_table(times[rows], codes[rows], labels, persons[rows])
-    return dict(sorted(found.items()))
+    bounds = np.searchsorted(places[order], np.arange(len(names) + 1))
+    rows = {name: order[bounds[place] : bounds[place + 1]] for place, name in enumerate(names)}
+    return {name: risk_table(times[own], codes[own], labels, persons[own]) for name, own in rows.items()}
+
+
+def numbered(words: Any) -> tuple[list[str], NDArray[np.int64]]:
+    """Return the different words in their order, and the place of each word among them."""
+    given = np.asarray(words, dtype=object).tolist()
+    distinct = sorted(set(given))
+    place = {word: number for number, word in enumerate(distinct)}
+    return distinct, np.fromiter((place[word] for word in given), dtype=np.int64, count=len(given))
 
 
 def risk_table(times: Numbers, codes: NDArray[np.int64], labels: Sequence[str], persons: Numbers) -> RiskTable:

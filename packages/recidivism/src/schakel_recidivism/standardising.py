@@ -10,25 +10,25 @@ All shares are as if nobody died or left, since Cox models censor competing caus
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import duckdb
 import numpy as np
-import pyarrow as pa
+from numpy.typing import NDArray
 
 from schakel_base.database import quote_name
 from schakel_base.errors import RequestError
 from schakel_recidivism.covariates import model_data, require_values
+from schakel_recidivism.cox import Baseline, baseline_of, fit_cox
 from schakel_recidivism.curves import kaplan_meier
+from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.measures import Measured
-from schakel_recidivism.risk_table import RiskTable, risk_tables
+from schakel_recidivism.risk_table import Numbers, RiskTable, risk_tables
 from schakel_recidivism.survival_data import SurvivalData
+from schakel_recidivism.tables import fetched
 
 FEWEST = 5
 """A cell with fewer persons has no share of its own."""
-
-Frame = Any
 
 
 @dataclass(frozen=True)
@@ -126,11 +126,11 @@ def _cells(
         GROUP BY GROUPING SETS ((1, 2, 3, 4), (1, 3, 4))
         ORDER BY ALL
     """
-    rows = connection.sql(f"SELECT * REPLACE (coalesce(cell, '') AS cell) FROM ({counted})").to_arrow_table()
+    rows = fetched(connection, f"SELECT * REPLACE (coalesce(cell, '') AS cell) FROM ({counted})")
     found: dict[str, dict[str, RiskTable]] = {}
-    for name in sorted(set(rows["cohort"].to_pylist())):
-        own = rows.filter(pa.compute.equal(rows["cohort"], name))
-        found[name] = risk_tables(own.rename_columns(["cohort", "stratum", "time", "cause", "persons"]))
+    for name in sorted(set(rows["cohort"])):
+        own = {column: values[rows["cohort"] == name] for column, values in rows.items()}
+        found[name] = risk_tables({**own, "stratum": own["cell"]})
     return found
 
 
@@ -146,42 +146,53 @@ class _Models:
         time: float,
         cause: str,
     ) -> None:
-        self.time = time
-        self.frame = model_data(connection, data.table, list(covariates)).to_pandas()
-        self.frame["event"] = (self.frame.pop("cause") == cause).astype(int)
-        given = connection.sql(
-            f"SELECT coalesce(CAST(given.{quote_name(by)} AS VARCHAR), 'missing') AS cohort "
-            "FROM follow_ups JOIN given USING (line) ORDER BY line"
-        ).to_arrow_table()
-        self.cohorts = np.asarray(given["cohort"])
+        self.time, self.cause = time, cause
+        self.persons = model_data(connection, data.table, list(covariates))
+        cohort = f"coalesce(CAST(given.{quote_name(by)} AS VARCHAR), 'missing')"
+        query = f"SELECT {cohort} AS cohort FROM follow_ups JOIN given USING (line) ORDER BY line"
+        self.cohorts = fetched(connection, query)["cohort"]
         self.names = sorted(set(self.cohorts))
-        self.plain = self._fit(self.frame)
-        self.full = self._fit(self._with_cohort(self.cohorts))
+        self.plain = _Model.of(self.persons, cause)
+        self.full = _Model.of(self._with_cohort(self.cohorts), cause)
 
     def had_all_been_in(self, cohort: str) -> float:
         """The mean share predicted for all persons, had they been in this cohort."""
-        everybody = self._with_cohort(np.full(len(self.frame), cohort))
-        return float(self._shares(self.full, everybody).mean())
+        everybody = self._with_cohort(np.full(len(self.persons), cohort, dtype=object))
+        return float(self.full.shares(everybody, self.time).mean())
 
     def of_composition(self, cohort: str) -> float:
         """By how much the mean predicted share of a cohort lies above that of all, whatever its own share is."""
-        shares = self._shares(self.plain, self.frame)
+        shares = self.plain.shares(self.persons, self.time)
         return float(shares[self.cohorts == cohort].mean() - shares.mean())
 
-    def _with_cohort(self, cohorts: Any) -> Frame:
-        return self.frame.assign(**{f"cohort={name}": (cohorts == name).astype(float) for name in self.names[1:]})
+    def _with_cohort(self, cohorts: NDArray[np.object_]) -> FollowUps:
+        marks = np.array([cohorts == name for name in self.names[1:]], dtype=np.float64).T
+        return replace(
+            self.persons,
+            covariates=np.hstack([self.persons.covariates, marks]),
+            names=(*self.persons.names, *(f"cohort={name}" for name in self.names[1:])),
+        )
 
-    def _fit(self, frame: Frame) -> Any:
-        from lifelines import CoxPHFitter
 
+@dataclass(frozen=True, eq=False)
+class _Model:
+    """A Cox model: its coefficients, the mean of the covariates, and the baseline hazard of a person of that mean."""
+
+    coefficients: Numbers
+    mean: Numbers
+    baseline: Baseline
+
+    @classmethod
+    def of(cls, follow_ups: FollowUps, cause: str) -> "_Model":
+        mean = follow_ups.covariates.mean(axis=0)
+        centred = replace(follow_ups, covariates=follow_ups.covariates - mean)
         try:
-            return CoxPHFitter().fit(frame, "time", "event", entry_col="entry" if "entry" in frame else None)
-        except (ArithmeticError, ValueError) as error:
-            reason = str(error).strip().splitlines()[0]
-            raise RequestError(f"The cohorts cannot be compared by a Cox model: {reason}") from None
+            coefficients = fit_cox(centred, cause).coefficients
+        except ArithmeticError as error:
+            raise RequestError(f"The cohorts cannot be compared by a Cox model: {error}") from None
+        return cls(coefficients, mean, baseline_of(centred, cause, coefficients))
 
-    def _shares(self, model: Any, frame: Frame) -> Any:
-        baseline = model.baseline_cumulative_hazard_.iloc[:, 0]
-        until = baseline[baseline.index <= self.time]
-        hazard = float(until.iloc[-1]) if len(until) else 0.0
-        return 1 - np.exp(-hazard * model.predict_partial_hazard(frame).to_numpy())
+    def shares(self, follow_ups: FollowUps, time: float) -> Numbers:
+        """Return the share of persons like each of these with an event by a time."""
+        hazard = np.exp((follow_ups.covariates - self.mean) @ self.coefficients)
+        return np.asarray(-np.expm1(-self.baseline.at(time) * hazard))

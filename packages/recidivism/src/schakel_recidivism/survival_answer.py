@@ -7,7 +7,7 @@ from typing import Any
 
 from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
-from schakel_recidivism.covariates import covariates_of, model_data
+from schakel_recidivism.covariates import model_data
 from schakel_recidivism.logrank import Test, logrank
 from schakel_recidivism.models import Fit, fit
 from schakel_recidivism.risk_table import RiskTable
@@ -114,9 +114,8 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
         if request.models:
             progress("fitting models", 0.3)
             follow_ups = model_data(connection, data.table, request.covariates, request.strata)
-            left_out = sum(risk.persons for risk in data.strata.values()) - follow_ups.num_rows
-            names = covariates_of(follow_ups)
-            fits = [fit(model, follow_ups, names, cause, causes) for model in _models(request.models)]
+            left_out = sum(risk.persons for risk in data.strata.values()) - len(follow_ups)
+            fits = [fit(model, follow_ups, cause) for model in _models(request.models)]
         compared: tuple[Compared, ...] = ()
         if request.compare:
             progress("comparing cohorts", 0.7)

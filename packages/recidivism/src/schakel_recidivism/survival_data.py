@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from schakel_base.database import quote_name, quote_text, read_step
 from schakel_recidivism.risk_table import RiskTable, risk_tables
-from schakel_recidivism.tables import UserTable, open_table
+from schakel_recidivism.tables import Fetched, UserTable, fetched, open_table
 
 TIMES = ("time", "days", "day", "weeks", "week", "months", "month", "duration", "durat", "years", "year", "stop", "t")
 EVENTS = ("event", "status", "arrest", "recidivism", "death", "died", "dead", "e")
@@ -63,10 +62,10 @@ def read_survival(connection: duckdb.DuckDBPyConnection, path: Path, columns: Co
     return SurvivalData(table, time, strata)
 
 
-def event_table(connection: duckdb.DuckDBPyConnection) -> pa.Table:
+def event_table(connection: duckdb.DuckDBPyConnection) -> Fetched:
     """Return the event table of the follow-ups that a connection holds."""
     step = read_step("schakel_recidivism", "event_table")
-    return connection.sql(f"SELECT * FROM ({step.sql}) ORDER BY {', '.join(step.key)}").to_arrow_table()
+    return fetched(connection, f"SELECT * FROM ({step.sql}) ORDER BY {', '.join(step.key)}")
 
 
 def _stratum(table: UserTable, by: tuple[str, ...]) -> str:

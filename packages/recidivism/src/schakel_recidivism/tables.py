@@ -7,8 +7,11 @@ import csv
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeAlias
 
 import duckdb
+import numpy as np
+from numpy.typing import NDArray
 
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeliveryError, Fault
@@ -16,6 +19,15 @@ from schakel_base.errors import DeliveryError, Fault
 PARQUET = (".parquet", ".pq")
 MISSING = ("", "NA", "NaN", "NULL")
 """What stands for a missing value in a CSV file."""
+
+
+Fetched: TypeAlias = dict[str, NDArray[Any]]
+"""The columns of a result by their names, each of shape (rows,); none has a missing value."""
+
+
+def fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Fetched:
+    """Return the result of a query whose columns have a value in every row."""
+    return {name: np.asarray(column) for name, column in connection.sql(query).fetchnumpy().items()}
 
 
 @dataclass(frozen=True, eq=False)
