@@ -10,7 +10,7 @@ from itertools import product
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
 from schakel.disclosure.protected_assessment import protect_assessment
-from schakel.disclosure.protected_comparison import protect_comparison
+from schakel.disclosure.protected_comparison import protect_comparisons
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.assessment import (
     AnswerColumns,
@@ -366,23 +366,22 @@ def compared(synthetic: bool = False, opposite: bool = False):
     """A walk from reports to persons: of a whole, and of what may be labour (base cells: sure, possibly, only last)."""
     steps = (Step((Aspect.UNIT, Aspect.DATE), "1"), Step((Aspect.CLASSIFICATION,), "2"))
     codes = ("0", "1", "2")
-    return protect_comparison(
-        Comparison(
-            "walk",
-            said("Reports and persons", "Denuncias y personas"),
-            ComparedFigure("reports", said("reports", "denuncias"), words("reports", "2020"), stage="0"),
-            ComparedFigure("persons", said("persons", "personas"), words("persons", "2020"), stage="2"),
-            tuple(replace(step, aspects=step.aspects[::-1]) for step in steps) if opposite else steps,
-            Table(
-                indicator("comparison", "", "", ()),
-                (Dimension("stage", said(""), tuple(Category(code, said("")) for code in codes)),),
-                (Cell(("0",), (0,), (0, 1)), Cell(("1",), (0,), (0, 1, 2)), Cell(("2",), (0, 2), (0, 1, 2))),
-                (100, 40, 61),
-                synthetic=synthetic,
-            ),
-            ("round-5",) * 3,
-        )
+    walk = Comparison(
+        "walk",
+        said("Reports and persons", "Denuncias y personas"),
+        ComparedFigure("reports", said("reports", "denuncias"), words("reports", "2020"), stage="0"),
+        ComparedFigure("persons", said("persons", "personas"), words("persons", "2020"), stage="2"),
+        tuple(replace(step, aspects=step.aspects[::-1]) for step in steps) if opposite else steps,
+        Table(
+            indicator("comparison", "", "", ()),
+            (Dimension("stage", said(""), tuple(Category(code, said("")) for code in codes)),),
+            (Cell(("0",), (0,), (0, 1)), Cell(("1",), (0,), (0, 1, 2)), Cell(("2",), (0, 2), (0, 1, 2))),
+            (100, 40, 61),
+            synthetic=synthetic,
+        ),
+        ("round-5",) * 3,
     )
+    return protect_comparisons([walk])[0]
 
 
 def words(unit: str, period: str):
@@ -392,7 +391,7 @@ def words(unit: str, period: str):
 def differing():
     """A walk between the two published figures that differ: words alone."""
     ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in PUBLISHED[:2])
-    return protect_comparison(Comparison("reports-2019-1", said(""), *ends, (Step((Aspect.SOURCE,)),)))
+    return protect_comparisons([Comparison("reports-2019-1", said(""), *ends, (Step((Aspect.SOURCE,)),))])[0]
 
 
 def content(

@@ -211,7 +211,7 @@ def checked_counts(world: World, name: str) -> Iterator[tuple[Cell, tuple[int, i
             continue
         inside = [one for index in whole.lower for one in units[index]]
         if all((unit, one) in world.forms for one in inside):
-            forms = [form for form in FORMS.values() if scheme.leaves_of(form).is_certainly(scheme.leaves_of(code))]
+            forms = [form for form in FORMS.values() if set(scheme.leaves_of(form)) <= set(scheme.leaves_of(code))]
             if forms:
                 truth = sum(world.forms[unit, one] in forms for one in inside)
                 yield cell, table.bounds(cell), truth, sum((unit, one) in world.misled for one in inside)

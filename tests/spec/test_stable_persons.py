@@ -14,7 +14,7 @@ from command_line import schakel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.who_is_who.assigning import Assigned, assign, assign_all
+from schakel.identity.who_is_who.assigning import Assigned, assign
 from schakel.identity.who_is_who.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.pool import Pool
@@ -72,7 +72,10 @@ def test_deliveries_in_another_order_with_the_same_days_give_the_same_persons(
     found = []
     for _ in range(2):
         ledger = Ledger(tmp_path_factory.mktemp("ledger"))
-        assign_all(deliveries, model, Pool.empty(), ledger)
+        pool = Pool.empty()
+        for day in sorted({day for day, _ in deliveries}):
+            together = pa.concat_tables([rows for known, rows in deliveries if known == day])
+            pool, _ = assign(together, model, pool, ledger, day)
         found.append(groups(dict(ledger.persons().of_record)))
         random.shuffle(deliveries)  # type: ignore[attr-defined]
     assert found[0] == found[1]

@@ -15,7 +15,7 @@ import pytest
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.protected_comparison import protect_comparison
+from schakel.disclosure.protected_comparison import protect_comparisons
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
 from schakel.indicators.recounting import recount
@@ -189,7 +189,7 @@ def test_a_limit_leaves_the_difference_between_two_numbers():
 
 
 def compared(start, end, steps=(), counts=None, profiles=()):
-    return protect_comparison(Comparison("sample", NOTHING, start, end, steps, counts, profiles))
+    return protect_comparisons([Comparison("sample", NOTHING, start, end, steps, counts, profiles)])[0]
 
 
 def published(identifier, value, measure, precision=Precision.EXACT, **definition):

@@ -75,11 +75,6 @@ def statement_of(name: str, comparison: Comparison, asked: Sequence[Asked], prof
     )
 
 
-def protect_comparison(comparison: Comparison, shown: Mapping[str, Figure] = _NONE) -> ProtectedComparison:
-    """Protect one comparison (see `protect_comparisons`)."""
-    return protect_comparisons((comparison,), shown)[0]
-
-
 def protect_comparisons(
     comparisons: Sequence[Comparison], shown: Mapping[str, Figure] = _NONE
 ) -> tuple[ProtectedComparison, ...]:

@@ -124,19 +124,6 @@ class ConceptSet:
     def __iter__(self) -> Iterator[Concept]:
         return (leaf for bit, leaf in enumerate(self.scheme.leaves) if self.mask >> bit & 1)
 
-    @property
-    def is_decided(self) -> bool:
-        """Whether exactly one leaf remains."""
-        return len(self) == 1
-
-    def is_certainly(self, category: "ConceptSet") -> bool:
-        """Whether every leaf that this may be lies inside the category."""
-        return self.mask != 0 and self.mask & ~category.mask == 0
-
-    def is_possibly(self, category: "ConceptSet") -> bool:
-        """Whether some leaf that this may be lies inside the category."""
-        return self.mask & category.mask != 0
-
 
 def combine(claims: Iterable[ConceptSet]) -> tuple[ConceptSet, bool]:
     """Intersect what several claims say of one unit; where nothing remains, keep the union and report a conflict.

@@ -10,6 +10,7 @@ from schakel_prevalence.counted_assess import assess_counts
 from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, Target, read_ledger
 from schakel_prevalence.methods import Settings, estimate
 from schakel_prevalence.multiplier import Benchmark, multiplier
+from schakel_prevalence.ordered import OpenPopulation, jolly_seber
 from schakel_prevalence.reading import read_source
 from schakel_prevalence.registered import Registration, Registrations, as_table
 from schakel_prevalence.report import in_words
@@ -23,6 +24,7 @@ __all__ = [
     "CountTable",
     "Declaration",
     "Ledger",
+    "OpenPopulation",
     "Registration",
     "Registrations",
     "Settings",
@@ -33,6 +35,7 @@ __all__ = [
     "assess_counts",
     "estimate",
     "in_words",
+    "jolly_seber",
     "multiplier",
     "read_ledger",
     "read_source",

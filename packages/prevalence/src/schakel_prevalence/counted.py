@@ -61,7 +61,3 @@ class CountTable:
     def only(self, chosen: np.typing.NDArray[np.bool_]) -> "CountTable":
         """Return the rows chosen."""
         return CountTable(self.captures[chosen], self.weights[chosen], self.design[chosen], self.names)
-
-    def intercept_only(self) -> "CountTable":
-        """Return the table without its covariates."""
-        return CountTable(self.captures, self.weights, self.design[:, :1], self.names[:1])

@@ -193,12 +193,6 @@ class Solver:
         """Demand that a weighted sum is at least `lower`."""
         self._highs.addRow(lower, INFINITE, len(places), places.astype(np.int32), weights)
 
-    def start_at(self, values: Vector) -> None:
-        """Offer a solution that is known to be good."""
-        solution = highspy.HighsSolution()
-        solution.col_value = list(values)
-        self._highs.setSolution(solution)
-
     def forget(self) -> None:
         """Start the next solution from nothing; a programme that takes many iterations is made smaller first."""
         self._highs.clearSolver()

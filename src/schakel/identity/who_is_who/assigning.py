@@ -5,7 +5,6 @@ touches two, it goes with the heavier, and whether these two are one is left for
 attach, people join and split. Within a delivery the order of records does not matter.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -103,16 +102,6 @@ def proposed(
 def _check_new(names: pa.Array, pool: Pool, ledger: Ledger | None) -> None:
     for name in pool.known_among(names).to_pylist() if ledger is None else ledger.persons(records=names).of_record:
         raise RequestError(f"the record {name} has a person already; each record is linked once")
-
-
-def assign_all(deliveries: Iterable[tuple[date, pa.Table]], model: LinkModel, pool: Pool, ledger: Ledger) -> Pool:
-    """Link deliveries in the order of their days, whatever the order they are given in; those of one day together."""
-    days: dict[date, list[pa.Table]] = {}
-    for day, table in deliveries:
-        days.setdefault(day, []).append(table)
-    for day in sorted(days):
-        pool, _ = assign(pa.concat_tables(days[day]), model, pool, ledger, day)
-    return pool
 
 
 @dataclass(frozen=True)
