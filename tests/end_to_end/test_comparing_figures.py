@@ -16,10 +16,10 @@ from schakel.alliance import read
 from schakel.alliance.template import create
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
+from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
 from schakel.verbs.comparing_figures import compare_figures
-from schakel.verbs.editions import find_edition
 from schakel.verbs.tracing import chain_tables
 
 

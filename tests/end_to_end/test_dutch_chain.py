@@ -24,6 +24,7 @@ from conftest import copy_alliance
 from schakel import verbs
 from schakel.alliance import read
 from schakel.disclosure.protect import protect
+from schakel.identity.judging.duplicates import list_candidates
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.counting import CHAIN_TABLES, units_query
@@ -34,7 +35,6 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.alike import list_alike
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
@@ -420,7 +420,7 @@ def test_appeals_and_joined_cases_are_counted_as_they_truly_are(faultless: World
 
 
 def test_signals_listed_as_alike_are_often_one_and_seldom_enough_to_be_joined_unseen(realistic: World) -> None:
-    pairs = list_alike(realistic.alliance.folder, "signal", date(2026, 1, 1))
+    pairs = list_candidates(realistic.alliance.folder, "signal", date(2026, 1, 1))
     true = realistic.asked("""
         SELECT told.kenmerk_bron, list(DISTINCT truth.unit) FROM told JOIN deliveries USING (delivery)
         JOIN truth ON truth.file = deliveries.file AND truth.row = told.row GROUP BY ALL

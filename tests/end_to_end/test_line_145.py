@@ -12,10 +12,10 @@ from referee import Referee
 from schakel import verbs
 from schakel.alliance import read
 from schakel.store.catalogue import Catalogue
+from schakel.store.editions import find_edition
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
-from schakel.verbs.editions import find_edition
 from schakel_base.errors import RequestError
 
 REPORTS, PERSONS = 3352, 2616

@@ -10,9 +10,9 @@ from command_line import schakel
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
-from schakel.verbs.editions import find_edition
 
 PAGE = Path(__file__).parents[2] / "docs" / "your-own-partner.md"
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -11,8 +11,8 @@ from broken import edit, template
 from command_line import schakel
 
 from schakel import verbs
+from schakel.identity.domain_keys import destroy, keys, rotate
 from schakel.store.secret import ENVIRONMENT
-from schakel.verbs.keys import destroy, keys, rotate
 from schakel_base.errors import DeclarationError, RequestError
 
 OTHER = "products/board.yaml"

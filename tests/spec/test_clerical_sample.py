@@ -13,13 +13,13 @@ import numpy as np
 import pytest
 from command_line import schakel
 
+from schakel.cli.review_text import Words
+from schakel.cli.sampling_session import SamplingSession, sample_text
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
+from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, ByPerson
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.persons import PersonGroup
-from schakel.verbs.review_text import Words
-from schakel.verbs.reviewing import Reviewing
-from schakel.verbs.sampling_session import SamplingSession, sample_text
 from schakel_base.errors import RequestError
 from schakel_base.text import Text
 
@@ -64,8 +64,8 @@ def kept(tmp_path: Path) -> list[str]:
     return linked(tmp_path, ROWS)
 
 
-def opened(kept: list[str]) -> Reviewing:
-    return Reviewing.open(Path(kept[0]), Path(kept[2]), [Path(kept[4])], DAY)
+def opened(kept: list[str]) -> LoggedReview:
+    return LoggedReview.open(Path(kept[0]), Path(kept[2]), [Path(kept[4])], DAY)
 
 
 def keys(*typed: str) -> Callable[[str], str]:

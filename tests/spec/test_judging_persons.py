@@ -14,14 +14,14 @@ from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import Result
 
+from schakel.cli.judging_session import Session, side_by_side_record
+from schakel.cli.review_text import Words, side_by_side_text, visible
+from schakel.identity.judging.logged_review import LoggedReview
+from schakel.identity.judging.review import Review
 from schakel.identity.persons import person_records
-from schakel.identity.review import Review
 from schakel.identity.who_is_who.judgements import SUGGESTED, ByPerson, Judgement
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.verbs.judging_session import Session, side_by_side_record
-from schakel.verbs.review_text import Words, side_by_side_text, visible
-from schakel.verbs.reviewing import Reviewing
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.reading import read_model
 
@@ -37,7 +37,7 @@ POLICE = [
 PROSECUTION = [row("O1", name="Ali, Mohamed", born="1990-01-01"), row("O2", "S3", name="Smit, Jan", born="1961-07-09")]
 
 
-def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) -> Reviewing:
+def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) -> LoggedReview:
     """The records of police and prosecution, linked, laid ready for somebody who judges."""
     persons_of(folder, police=police, prosecution=other)
     files = {"police": stored("police", police, folder), "prosecution": stored("prosecution", other, folder)}
@@ -45,10 +45,10 @@ def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) ->
     model = read_model(ALLIANCE.folder / ALLIANCE.persons.file)
     records = person_records(ALLIANCE, files, PROVIDER, ALLIANCE.persons)
     review = Review.of(records, model, open_ledger(folder / "persons"), LATER)
-    return Reviewing(review, folder / "access.log", LATER)
+    return LoggedReview(review, folder / "access.log", LATER)
 
 
-def who(found: Reviewing, number: str) -> str:
+def who(found: LoggedReview, number: str) -> str:
     """The person of the record with a number."""
     table = found.review.table
     files = {name: [str(one["number"]) for one in rows] for name, rows in
@@ -168,7 +168,7 @@ def test_no_mark_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
 # -- at a keyboard ---------------------------------------------------------------------------------------------------
 
 
-def sitting(found: Reviewing, *answers: str) -> list[str]:
+def sitting(found: LoggedReview, *answers: str) -> list[str]:
     """What is told to somebody who gives these answers, and then goes away."""
     given: Iterator[str] = iter(answers)
 
@@ -184,7 +184,7 @@ def sitting(found: Reviewing, *answers: str) -> list[str]:
     return told
 
 
-def entered(found: Reviewing) -> list[tuple[str, str]]:
+def entered(found: LoggedReview) -> list[tuple[str, str]]:
     people = [entry.judgement for entry in found.review.ledger.entries() if entry.judgement.at == LATER]
     return [(one.kind, one.reason) for one in people]
 
@@ -324,7 +324,7 @@ def test_the_sitting_begins_where_somebody_sits_at_a_terminal(
     linked: tuple[Path, list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger, of_records = linked
-    monkeypatch.setattr("schakel.verbs.judging_session.sys", SimpleNamespace(
+    monkeypatch.setattr("schakel.cli.judging_session.sys", SimpleNamespace(
         stdin=SimpleNamespace(isatty=lambda: True), stdout=SimpleNamespace(isatty=lambda: True)))  # fmt: skip
     assert said("review", ledger, *of_records, "--language", "nl").stdout.strip() == (
         "Er wordt van geen twee personen iets gevraagd."

@@ -14,6 +14,7 @@ from broken import faults_of, template
 from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
 
+from schakel.identity.judging.judged import persons_judged
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.persons import link_persons
 from schakel.identity.who_is_who.judgements import JOINED, ByPerson
@@ -21,7 +22,6 @@ from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
-from schakel.verbs.linking_persons import persons_judged
 
 BSN = "999900018"
 

@@ -18,7 +18,7 @@ from typer.testing import Result
 from schakel import verbs
 from schakel.alliance import read
 from schakel.alliance.template import create
-from schakel.identity.alike import Alike, find_alike, same_number
+from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, find_candidates, same_number
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Judgement
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.verbs.building import tables_of
@@ -74,8 +74,8 @@ def signals(*rows: tuple[str, ...]) -> pa.Table:
     return pa.table({name: [row[place] for row in (*rows, *others)] for place, name in enumerate(COLUMNS)})
 
 
-def listed(*rows: tuple[str, ...], ledger: Ledger) -> list[Alike]:
-    return find_alike(signals(*rows), model(), ledger, DAY)
+def listed(*rows: tuple[str, ...], ledger: Ledger) -> list[CandidateDuplicate]:
+    return find_candidates(signals(*rows), model(), ledger, DAY)
 
 
 ONE = ("A1", "2025-03-01", "GM0001", "labour", "")

@@ -8,10 +8,10 @@ from typing import Annotated
 import typer
 
 from schakel.cli.answering import Answer, answering
-from schakel.cli.parameters import AllianceFolder, Json
+from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
+from schakel.cli.parameters import AllianceFolder, Day, Json
+from schakel.identity.judging.duplicates import decide, decisions, list_candidates, undo
 from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
-from schakel.verbs.alike import decide, decisions, list_alike, undo
-from schakel.verbs.judged_by import Day, Reason, Until, from_to, judged_by, until_when
 
 app = typer.Typer(
     add_completion=False,
@@ -32,7 +32,7 @@ def alike_list(
 ) -> None:
     """List the pairs that a person should look at, the heaviest first."""
     with answering(as_json) as answer:
-        found = list_alike(alliance, unit, date.today(), train)
+        found = list_candidates(alliance, unit, date.today(), train)
         lines = [
             f"{pair.one} {pair.other} {pair.weight:.1f} bits  "
             + ", ".join(f"{name}: {level}" for name, level in pair.levels.items())

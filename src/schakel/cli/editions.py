@@ -8,8 +8,8 @@ import typer
 from schakel import verbs
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, day
+from schakel.cli.trace_text import trace_text
 from schakel.publication.comparison_text import comparison_record, comparison_text
-from schakel.verbs.trace_text import trace_text
 
 
 def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) -> None:

@@ -9,12 +9,18 @@ from typing import Annotated
 import typer
 
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import Json
+from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
+from schakel.cli.judging_session import Session, at_a_keyboard, loose_text, queue_text, show_text, side_by_side_record
+from schakel.cli.parameters import Day, Json, day_or_today
+from schakel.cli.relink_text import sentences
+from schakel.cli.review_text import Words, visible
+from schakel.cli.sampling_session import SamplingSession, sample_record, sample_text
 from schakel.identity.clerical import JOINED, OF
+from schakel.identity.judging.logged_review import LoggedReview
+from schakel.identity.judging.relinking import Relinking
 from schakel.identity.who_is_who.judgements import as_record
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.verbs.judged_by import Day, Reason, Until, day_of, from_to, judged_by, until_when
 from schakel_base.errors import RequestError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
@@ -40,12 +46,8 @@ def review(
 
     On a terminal the records of each pair are shown side by side, as they were written. Elsewhere no value is shown.
     """
-    from schakel.verbs.judging_session import Session, at_a_keyboard, queue_text
-    from schakel.verbs.review_text import Words
-    from schakel.verbs.reviewing import Reviewing
-
     with answering(as_json) as answer:
-        reviewing, words = Reviewing.open(ledger, model, records or [], day_of(on)), Words(language)
+        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), Words(language)
         if not as_json and at_a_keyboard():
             Session(reviewing, words).run()
             return
@@ -59,12 +61,8 @@ def loose(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """List the persons that may be several: of whose different records few pairs would be joined by themselves."""
-    from schakel.verbs.judging_session import loose_text
-    from schakel.verbs.review_text import Words
-    from schakel.verbs.reviewing import Reviewing
-
     with answering(as_json) as answer:
-        found = Reviewing.open(ledger, model, records or [], day_of(on)).loose()
+        found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).loose()
         answer(loose_text(found, Words(language)), {"loose": [asdict(one) for one in found]})
 
 
@@ -80,15 +78,10 @@ def sample(
 
     A sample is gone on with: what was judged before counts. Nobody is joined or parted by it.
     """
-    from schakel.verbs.judging_session import at_a_keyboard
-    from schakel.verbs.review_text import Words
-    from schakel.verbs.reviewing import Reviewing
-    from schakel.verbs.sampling_session import SamplingSession, sample_record, sample_text
-
     with answering(as_json) as answer:
         if of not in OF:
             raise RequestError(f"a sample is of {' or '.join(OF)} pairs, not {of}")
-        reviewing, words = Reviewing.open(ledger, model, records or [], day_of(on)), Words(language)
+        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), Words(language)
         if not as_json and at_a_keyboard():
             SamplingSession(reviewing, words, of, size, group).run()
         found = reviewing.sample(of, group)
@@ -109,12 +102,8 @@ def show(
 
     Values as they were written are shown on a terminal alone; in a pipe or in JSON stand levels and bits.
     """
-    from schakel.verbs.judging_session import show_text, side_by_side_record
-    from schakel.verbs.review_text import Words
-    from schakel.verbs.reviewing import Reviewing
-
     with answering(as_json) as answer:
-        found = Reviewing.open(ledger, model, records or [], day_of(on)).side_by_side(persons)
+        found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).side_by_side(persons)
         answer(show_text(found, Words(language), sys.stdout.isatty()), side_by_side_record(found))
 
 
@@ -195,11 +184,9 @@ def relink(
     Whom people judged keeps all records. Others keep their ids where most of their records are; what changes else is an
     entry, and all of it can be undone together.
     """
-    from schakel.verbs.relinking import Relinking, sentences
-
     with answering(as_json) as answer, progress(as_json) as tell:
         by = None if reason is None else judged_by(reason, on)
-        relinking = Relinking.open(ledger, model, records or [], group, day_of(on), tell)
+        relinking = Relinking.open(ledger, model, records or [], group, day_or_today(on), tell)
         found = relinking.as_record()
         entry = relinking.enter(by) if by else None
         last = f"Entered as {entry}; `schakel judge undo` with that number takes all of it back."
@@ -229,8 +216,6 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 @app.command()
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries that speak of a person."""
-    from schakel.verbs.review_text import visible
-
     with answering(as_json) as answer:
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]

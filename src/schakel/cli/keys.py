@@ -5,10 +5,13 @@ from typing import Annotated
 
 import typer
 
+from schakel.alliance import read
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, Json, ProductName
-from schakel.verbs.keys import destroy, rotate, seal
-from schakel.verbs.keys import keys as registered
+from schakel.identity.domain_keys import destroy, rotate
+from schakel.identity.domain_keys import keys as registered
+from schakel.store.sealing import seal_existing
+from schakel.store.workspace import Workspace
 
 app = typer.Typer(
     add_completion=False,
@@ -62,5 +65,6 @@ def keys_destroy(
 def keys_seal(alliance: AllianceFolder, as_json: Json = False) -> None:
     """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
     with answering(as_json) as answer, progress(as_json) as telling:
-        number = seal(alliance, telling)
+        found = read(alliance)
+        number = seal_existing(Workspace.of(found.folder, found.name), telling)
         answer(f"Encrypted {number:,} files.", {"files": number})

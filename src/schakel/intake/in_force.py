@@ -7,14 +7,16 @@ supersedes the other rows of that file. A row is a row of a file: accepted twice
 again under a later contract, it counts once, as it was accepted last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step, quote_name
+from schakel_base.errors import RequestError
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
@@ -24,6 +26,30 @@ def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery
         for receipt in receipts
         if not receipt.refusal and receipt.same_as is None and receipt.delivery.known <= as_of
     )
+
+
+def deliveries_by(as_of: date | None, receipts: Sequence[Receipt], alliance: str) -> tuple[Delivery, ...]:
+    """Return the same, at any date if none is given.
+
+    Raises
+    ------
+    RequestError
+        If there are none.
+    """
+    deliveries = known_deliveries(receipts, as_of or date.max)
+    if not deliveries:
+        when = f" that was known on {as_of}" if as_of else ""
+        raise RequestError(f"{alliance} has no accepted delivery{when}; deliver a file first")
+    return deliveries
+
+
+def in_force_steps(
+    partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace
+) -> Iterator[tuple[str, Step, dict[str, Input]]]:
+    """Yield for each partner the step that picks its rows in force, and the accepted rows that it reads."""
+    for partner in partners:
+        own = [delivery for delivery in deliveries if delivery.partner == partner.name]
+        yield partner.name, in_force_step(partner.contract, own), accepted_tables(own, workspace)
 
 
 def accepted_tables(deliveries: Sequence[Delivery], workspace: Workspace) -> dict[str, Input]:

@@ -8,10 +8,10 @@ from schakel.store.drafts import draft_folder
 from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
-from schakel_base.progress import Progress
+from schakel_base.progress import Progress, silent
 
 
-def seal_existing(workspace: Workspace, progress: Progress) -> int:
+def seal_existing(workspace: Workspace, progress: Progress = silent) -> int:
     """Encrypt every file of the intake zone that is not, and return how many that were.
 
     Each takes the place of the other at once, so that a run that is broken off can be started again. What the disk

@@ -5,7 +5,6 @@ Their counts are stated, so that they are protected and attacked together with a
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of_answer
@@ -17,6 +16,7 @@ from schakel.model.product import Product
 from schakel.model.recidivism import RecidivismAnswer
 from schakel.model.research import Answer
 from schakel.publication.content import ExplainedDifference
+from schakel.store.editions import read_manifest
 from schakel.verbs.comparing_figures import (
     Walks,
     declared_walks,
@@ -24,7 +24,6 @@ from schakel.verbs.comparing_figures import (
     published_otherwise,
     statement_of_walks,
 )
-from schakel.verbs.editions import read_manifest
 from schakel.verbs.moments import comparisons_by
 from schakel.verbs.researching import answer_of
 
@@ -52,7 +51,7 @@ def beside_tables(alliance: Alliance, product: Product, edition: Path, synthetic
     SchakelError
         If a comparison names no figure, or if it or an answer mixes what is real with what is invented.
     """
-    as_of = date.fromisoformat(str(read_manifest(edition)["as_of"]))
+    as_of = read_manifest(edition).as_of
     walks = declared_walks(alliance, comparisons_by(alliance, product, as_of), edition.name)
     names = [name for name in product.research if name in alliance.research]
     answers = [answer_of(name, alliance, edition, synthetic) for name in names]

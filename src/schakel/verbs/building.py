@@ -16,9 +16,9 @@ from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
 from schakel.model.table import Table
+from schakel.store.editions import draft_of, put_in_place, write_manifest
 from schakel.store.engine import StepResult
 from schakel.store.sealed import on_disk
-from schakel.verbs.editions import draft_of, put_in_place, write_manifest
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline

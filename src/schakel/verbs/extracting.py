@@ -12,12 +12,12 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schakel.identity.domains import Domains, write_pairs
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.tracing import attributes_used
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
 from schakel.store.engine import connect
-from schakel.verbs.domains import Domains, write_pairs
 from schakel_base.database import quote_text
 from schakel_base.errors import RequestError
 

@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED
-from schakel.model.alliance import Alliance
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
 from schakel.verbs.pipeline import Persons, Pipeline
@@ -38,23 +36,3 @@ def persons_of(
         for name, table in measured.items():
             pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
     return Persons(linked.rows, other_linkages(linked, linked.suggested, alliance, provider))
-
-
-def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:
-    """Return what people judged of persons, and of samples, by a day: another judgement makes another edition."""
-    if alliance.persons is None or not workspace.persons.exists():
-        return pa.table({})
-    from schakel.identity.who_is_who.judgements import BY_PEOPLE
-    from schakel.identity.who_is_who.ledger import Ledger
-
-    ledger = Ledger(workspace.sealed(workspace.persons))
-    entries = [one for kind in BY_PEOPLE for one in ledger.judged(kind, as_of)]
-    return pa.table(
-        {
-            "number": pa.array([one.number for one in entries], pa.int64()),
-            **{
-                name: pa.array([getattr(one.judgement, name) for one in entries], pa.string())
-                for name in ("kind", "person", "other", "record")
-            },
-        }
-    )

@@ -15,7 +15,7 @@ from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.related import Related, related
 from schakel.identity.relations import RELATIONS, OneOfEach, relation_table, with_joined
 from schakel.indicators.counting import base_step
-from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
+from schakel.intake.in_force import in_force_steps, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.edition import Edition
@@ -77,12 +77,8 @@ class Pipeline:
     def rows_in_force(self, edition: Edition, workspace: Workspace) -> dict[str, File]:
         """Pick the rows of each partner that are in force in an edition, in the intake zone."""
         known = known_deliveries(edition.receipts, edition.as_of)
-        rows: dict[str, File] = {}
-        for partner in self.alliance.partners.values():
-            deliveries = [delivery for delivery in known if delivery.partner == partner.name]
-            inputs = accepted_tables(deliveries, workspace)
-            rows[partner.name] = self.run(in_force_step(partner.contract, deliveries), inputs, self.intake)
-        return rows
+        steps = in_force_steps(self.alliance.partners.values(), known, workspace)
+        return {partner: self.run(step, accepted, self.intake) for partner, step, accepted in steps}
 
     def chain(
         self, rows: Mapping[str, File], provider: PseudonymProvider, persons: Persons | None = None

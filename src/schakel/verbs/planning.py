@@ -1,21 +1,27 @@
-"""What an edition at a reference date goes by: its name and deliveries, what people judged, and the pseudonyms."""
+"""What an edition goes by: its deliveries, what people judged, and the pseudonyms; its name follows from all of it."""
 
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
+from importlib.resources import files
+from pathlib import Path
 
 import pyarrow as pa
 
+from schakel import PACKAGES, __version__
+from schakel.identity.judging.judged import persons_judged, units_judged
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.unit_pseudonyms import unit_pseudonyms
+from schakel.intake.in_force import deliveries_by
 from schakel.model.alliance import Alliance
+from schakel.model.delivery import Delivery, Receipt
 from schakel.model.edition import Edition
 from schakel.store.catalogue import Catalogue
-from schakel.store.keys import RootKey
-from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
-from schakel.verbs.alike import edges_judged
-from schakel.verbs.editions import plan_edition
-from schakel.verbs.linking_persons import persons_judged
+
+_CODE = (".py", ".sql", ".yaml", ".json")
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,53 @@ def plan(alliance: Alliance, as_of: date | None) -> Plan:
     RequestError
         If no delivery was known at that date.
     """
-    workspace = Workspace.of(alliance.folder, alliance.name)
-    provider = KeyedHash(RootKey(load_secret(secret_path(alliance.name))).derive(f"schakel units {alliance.name}"))
-    judged = partial(edges_judged, alliance, workspace, provider=provider)
+    workspace, provider = Workspace.of(alliance.folder, alliance.name), unit_pseudonyms(alliance.name)
+    of_units = partial(units_judged, alliance, workspace, provider=provider)
     of_persons = partial(persons_judged, alliance, workspace)
-    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, judged, of_persons)
-    return Plan(workspace, provider, edition, judged(edition.as_of))
+    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, of_units, of_persons)
+    return Plan(workspace, provider, edition, of_units(edition.as_of))
+
+
+def plan_edition(
+    alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None, *judged: Callable[[date], pa.Table]
+) -> Edition:
+    """Return the edition at a reference date (by default the day on which the last delivery became known).
+
+    Parameters
+    ----------
+    judged
+        What people judged by a day, of units and of persons.
+
+    Raises
+    ------
+    RequestError
+        If no delivery was known at that date.
+    """
+    deliveries = deliveries_by(as_of, receipts, alliance.name)
+    as_of = as_of or max(delivery.known for delivery in deliveries)
+    numbers = {delivery.number for delivery in deliveries}
+    return Edition(
+        name=f"{as_of}-{_digest(alliance, deliveries, [by_people(as_of) for by_people in judged])[:8]}",
+        alliance=alliance.name,
+        as_of=as_of,
+        receipts=tuple(receipt for receipt in receipts if receipt.delivery.number in numbers),
+        declarations=alliance.fingerprint,
+        code=code_version(),
+        synthetic=any(delivery.synthetic for delivery in deliveries),
+    )
+
+
+def _digest(alliance: Alliance, deliveries: Sequence[Delivery], judged: Sequence[pa.Table]) -> str:
+    went_in = [f"{d.number} {d.partner} {d.sha256} {d.known} {d.delivered}" for d in deliveries]
+    went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
+    return hashlib.sha256("\n".join([alliance.fingerprint, code_version(), *went_in]).encode()).hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Return the version of Schakel with a digest of its code: another digest may count differently."""
+    digest = hashlib.sha256()
+    for package in (Path(str(files(name))) for name in PACKAGES):
+        for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
+            digest.update(path.relative_to(package.parent).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"

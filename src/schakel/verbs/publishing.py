@@ -1,6 +1,6 @@
 """Publish: the tables of a product go through disclosure control, and what comes out becomes a release."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,10 +16,10 @@ from schakel.publication.content import DeliveredFile, Release, ReleaseContent, 
 from schakel.publication.editions import released
 from schakel.research.calibration import calibration
 from schakel.store.catalogue import Catalogue
+from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
 from schakel.verbs.assessing import profiles_of
 from schakel.verbs.beside_tables import protected_answers, protected_differences
-from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
 from schakel.verbs.reading_judgments import adequacy_answer
@@ -59,11 +59,10 @@ def open_edition(alliance: Alliance, edition: str) -> OpenEdition:
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition)
-    manifest = read_manifest(place)
-    if manifest["declarations"] != alliance.fingerprint:
-        raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
-    as_of = date.fromisoformat(str(manifest["as_of"]))
-    return OpenEdition(alliance, place, as_of, str(manifest["code"]), _receipts(workspace, manifest))
+    manifest = require_current(place, alliance.fingerprint)
+    receipts = Catalogue(workspace).receipts()
+    rests_on = {one.delivery.number: one for one in receipts if one.delivery.number in manifest.deliveries}
+    return OpenEdition(alliance, place, manifest.as_of, manifest.code, rests_on)
 
 
 def publish_from(edition: OpenEdition, product: str, out: Path, progress: Progress, note: str = "") -> Release:
@@ -90,13 +89,6 @@ def _product(alliance: Alliance, name: str, as_of: date) -> Product:
     if as_of > product.ends:
         raise RequestError(f"product {name} ended on {product.ends}; it cannot publish an edition of {as_of}")
     return product
-
-
-def _receipts(workspace: Workspace, manifest: Mapping[str, object]) -> dict[int, Receipt]:
-    numbers = manifest["deliveries"]
-    assert isinstance(numbers, list)
-    receipts = Catalogue(workspace).receipts()
-    return {receipt.delivery.number: receipt for receipt in receipts if receipt.delivery.number in numbers}
 
 
 def _content(edition: OpenEdition, product: Product) -> ReleaseContent:

@@ -1,7 +1,6 @@
 """The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published."""
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from schakel.indicators.defining import Circumstances, define
@@ -12,9 +11,9 @@ from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Definition
 from schakel.model.product import Product
 from schakel.store.catalogue import Catalogue
+from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import table_of
-from schakel.verbs.editions import find_edition, read_manifest
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.written_figures import WrittenFigure, read_written
 from schakel_base.errors import RequestError
@@ -70,9 +69,7 @@ def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) 
     workspace = Workspace.of(alliance.folder, alliance.name)
     earlier = [workspace.moments] if found.edition else []
     place = find_edition(workspace.analysis_editions, found.edition or edition, *earlier)
-    manifest = read_manifest(place)
-    if manifest["declarations"] != alliance.fingerprint:
-        raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
+    manifest = require_current(place, alliance.fingerprint)
     indicator = alliance.indicators[found.table]
     synthetic = {one.delivery.number: one.delivery.synthetic for one in Catalogue(workspace).receipts()}
     invented = is_synthetic(f"table {indicator.name}", deliveries_behind(indicator, place), synthetic)
@@ -80,7 +77,7 @@ def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) 
     partners = _partners(found.source, alliance)
     around = Circumstances(
         edition=place.name,
-        as_of=date.fromisoformat(str(manifest["as_of"])),
+        as_of=manifest.as_of,
         profile=product.profile,
         protection=find_profile(product.profile).shown.sentence,
         source=partners,

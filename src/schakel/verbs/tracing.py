@@ -12,11 +12,11 @@ from schakel.model.concept import ConceptSet
 from schakel.model.table import Table
 from schakel.store.access_log import record_access
 from schakel.store.catalogue import Catalogue
+from schakel.store.editions import find_edition, require_current
 from schakel.store.engine import Input, connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import tables_of
-from schakel.verbs.editions import find_edition, read_manifest
 from schakel_base.errors import RequestError
 
 
@@ -48,8 +48,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition)
-    if read_manifest(place)["declarations"] != alliance.fingerprint:
-        raise RequestError(f"the declarations have changed since edition {place.name} was built; build it again")
+    require_current(place, alliance.fingerprint)
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
     purpose = purpose or purpose_of(alliance, table)

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from schakel.identity.review import Compared, Line, SideBySide
+from schakel.identity.judging.review import Compared, Line, SideBySide
 from schakel_base.text import Text
 from schakel_linkage.linking.evidence import PairEvidence
 
@@ -30,7 +30,7 @@ _MARKS_IN_A_ROW = 2
 
 @cache
 def _words() -> dict[str, Text]:
-    found = yaml.safe_load((files("schakel.verbs") / "review_words.yaml").read_text("utf-8"))
+    found = yaml.safe_load((files("schakel.cli") / "review_words.yaml").read_text("utf-8"))
     return {key: Text(texts) for key, texts in found.items()}
 
 

@@ -1,4 +1,4 @@
-"""Alike: which units of an alliance are likely one though their numbers differ, and what people decide about them.
+"""Candidate duplicates of an alliance: units that are likely one though their numbers differ; people decide.
 
 The list and the decisions stand in the intake zone, since they hold partners' own numbers; every look is logged.
 """
@@ -13,24 +13,23 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.checking import LINKING, keyed, may_be_compared, refusals
+from schakel.identity.judging.judged import ledger_of_units, place_of_units
 from schakel.identity.key_map import text_of_key
-from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Entry
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import record_access
+from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.editions import find_edition
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
 from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
 
 if TYPE_CHECKING:
-    from schakel.identity.alike import Alike
+    from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
 
 LIST = "list.parquet"
 SAME, DIFFERENT = "same", "different"
@@ -38,7 +37,7 @@ _KIND = {SAME: JOINED, DIFFERENT: APART}
 
 
 @dataclass(frozen=True)
-class UnitsAlike:
+class Duplicates:
     """The units of one kind in an alliance: its model, the rows of the latest edition, the ledger of decisions."""
 
     alliance: Alliance
@@ -46,7 +45,7 @@ class UnitsAlike:
     unit: str
 
     @classmethod
-    def open(cls, folder: Path, unit: str) -> "UnitsAlike":
+    def open(cls, folder: Path, unit: str) -> "Duplicates":
         """Open those of a kind of unit.
 
         Raises
@@ -70,12 +69,12 @@ class UnitsAlike:
     @property
     def place(self) -> SealedFolder:
         """The folder of the list."""
-        return self.workspace.sealed(_place(self.workspace, self.unit))
+        return self.workspace.sealed(place_of_units(self.workspace, self.unit))
 
     @property
     def ledger(self) -> Ledger:
         """What people decided."""
-        return _ledger(self.workspace, self.unit)
+        return ledger_of_units(self.workspace, self.unit)
 
     def rows(self, attributes: Sequence[LinkAttribute] = ()) -> pa.Table:
         """Return the number of the unit and the columns of attributes of each row in force of the latest edition.
@@ -117,15 +116,7 @@ def _said(contract: Contract, key: UnitKey, attributes: Sequence[LinkAttribute])
     return f"SELECT {', '.join(said)} FROM rows WHERE {filled} ORDER BY delivery, row"
 
 
-def _place(workspace: Workspace, unit: str) -> Path:
-    return workspace.intake / "alike" / unit
-
-
-def _ledger(workspace: Workspace, unit: str) -> Ledger:
-    return Ledger(workspace.sealed(_place(workspace, unit) / "decisions"))
-
-
-def list_alike(folder: Path, unit: str, today: date, train: bool = False) -> "list[Alike]":
+def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -> "list[CandidateDuplicate]":
     """Return the pairs of units that a person should look at, and keep the list in the workspace.
 
     Parameters
@@ -133,27 +124,29 @@ def list_alike(folder: Path, unit: str, today: date, train: bool = False) -> "li
     train
         Estimate the weights of the model first, from rows that name one number, and write them at the end of its file.
     """
-    from schakel.identity.alike import find_alike  # takes scipy along, which other verbs do without
+    from schakel.identity.judging.candidate_duplicates import (
+        find_candidates,  # takes scipy along, which other verbs do without
+    )
 
-    units = UnitsAlike.open(folder, unit)
+    units = Duplicates.open(folder, unit)
     model = _model(units)
     rows = units.rows(model.attributes)
     if train:
         model = _trained(units, model, rows, today)
-    found = find_alike(rows, model, units.ledger, today)
+    found = find_candidates(rows, model, units.ledger, today)
     _keep(found, units.place)
     units.log("list alike", pairs=str(len(found)))
     return found
 
 
-def _model(units: UnitsAlike) -> LinkModel:
+def _model(units: Duplicates) -> LinkModel:
     from schakel_linkage.link_model.reading import read_model
 
     return read_model(units.model_file)
 
 
-def _trained(units: UnitsAlike, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
-    from schakel.identity.alike import same_number
+def _trained(units: Duplicates, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
+    from schakel.identity.judging.candidate_duplicates import same_number
     from schakel_linkage.link_model.model_file import write_weights
     from schakel_linkage.linking.known_pairs import train_on_known
     from schakel_linkage.records.standardising import standardise
@@ -162,7 +155,7 @@ def _trained(units: UnitsAlike, model: LinkModel, rows: pa.Table, today: date) -
     return _model(units)
 
 
-def _keep(found: "list[Alike]", place: SealedFolder) -> None:
+def _keep(found: "list[CandidateDuplicate]", place: SealedFolder) -> None:
     from schakel.store.sealed_tables import write_table
 
     place.path.mkdir(parents=True, exist_ok=True)
@@ -182,7 +175,7 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByP
     RequestError
         If a number is not of this kind of unit, both are one already, or later entries stand.
     """
-    units = UnitsAlike.open(folder, unit)
+    units = Duplicates.open(folder, unit)
     numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(by.at)
     for number in (one, other):
         if number not in numbers:
@@ -197,24 +190,13 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByP
 
 def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:
     """Take back a decision: the entry stays, and another says that it holds no more."""
-    units = UnitsAlike.open(folder, unit)
+    units = Duplicates.open(folder, unit)
     units.ledger.undo([number], by)
     units.log("undo judgement", entry=str(number), reason=by.reason)
 
 
 def decisions(folder: Path, unit: str) -> list[Entry]:
     """Return every entry about a kind of unit, undone ones among them."""
-    units = UnitsAlike.open(folder, unit)
+    units = Duplicates.open(folder, unit)
     units.log("look at judgements")
     return units.ledger.entries()
-
-
-def edges_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider: PseudonymProvider) -> pa.Table:
-    """Return what people judged to be one by a day, as edges; most alliances have no such judgement."""
-    places = workspace.intake / "alike"
-    units = [path.name for path in sorted(places.glob("*")) if path.name in alliance.units]
-    if not units:
-        return RELATIONS.empty_table()
-    from schakel.identity.alike import judged_the_same
-
-    return judged_the_same([(unit, _ledger(workspace, unit)) for unit in units], as_of, provider)

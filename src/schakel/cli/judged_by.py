@@ -1,24 +1,19 @@
 """What every judgement of people is given on the command line: why, from which day on, and until when it holds."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from schakel.cli.parameters import day_or_today
 from schakel.identity.who_is_who.judgements import ByPerson, Judgement
 from schakel.store.access_log import user_name
 
 Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 Until = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds; by default for good.", show_default=False),
 ]
-
-
-def day_of(on: datetime | None) -> date:
-    """Return the day that was asked for, by default today."""
-    return on.date() if on else date.today()
 
 
 def judged_by(reason: str, on: datetime | None, until: datetime | None = None) -> ByPerson:
@@ -29,7 +24,7 @@ def judged_by(reason: str, on: datetime | None, until: datetime | None = None) -
     RequestError
         If no reason is given, or it would end before it begins.
     """
-    return ByPerson(user_name(), day_of(on), reason, until.date() if until else None)
+    return ByPerson(user_name(), day_or_today(on), reason, until.date() if until else None)
 
 
 def from_to(by: ByPerson) -> str:

@@ -11,14 +11,13 @@ import pyarrow.parquet as pq
 from schakel.alliance import read
 from schakel.identity.domain_register import DomainRegister
 from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.unit_pseudonyms import root_key
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.store.access_log import record_access
+from schakel.store.editions import find_edition
 from schakel.store.engine import connect
-from schakel.store.keys import RootKey
-from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
-from schakel.verbs.editions import find_edition
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import RequestError
 
@@ -72,7 +71,7 @@ class Domains:
 
 def register_of(alliance: Alliance) -> DomainRegister:
     """Return the register of the domain keys of an alliance."""
-    return DomainRegister.of(alliance.name, RootKey(load_secret(secret_path(alliance.name))))
+    return DomainRegister.of(alliance.name, root_key(alliance.name))
 
 
 def write_pairs(one: pa.Table, two: pa.Table, first: str, second: str, path: Path) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from schakel.cli.judging_session import show_text
+from schakel.cli.review_text import Words, visible
 from schakel.identity.clerical import Pair, Sample, judgement
+from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
 from schakel.store.access_log import user_name
-from schakel.verbs.judging_session import show_text
-from schakel.verbs.review_text import Words, visible
-from schakel.verbs.reviewing import Reviewing
 
 KEYS = {"1": CONFIRMED, "2": REFUTED, "3": UNDECIDED}
 _STOP = ("", "0")
@@ -42,7 +42,7 @@ def sample_record(sample: Sample) -> dict[str, Any]:
 class SamplingSession:
     """One sitting: every verdict is entered at once, so that it can stop at any moment."""
 
-    reviewing: Reviewing
+    reviewing: LoggedReview
     words: Words
     of: str
     size: int

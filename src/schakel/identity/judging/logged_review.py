@@ -1,4 +1,4 @@
-"""Reviewing: the records of persons laid side by side for somebody who judges, inside the intake zone; logged."""
+"""The records of persons laid side by side for somebody who judges, inside the intake zone; logged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,18 +13,16 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
+from schakel.identity.judging.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
+from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.kept import open_ledger
 from schakel.model.alliance import Alliance
 from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
-from schakel.store.keys import RootKey
-from schakel.store.secret import load_secret, secret_path
+from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
-from schakel.verbs.editions import find_edition, read_manifest
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model
@@ -35,7 +33,7 @@ OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: 
 
 
 @dataclass(frozen=True)
-class Reviewing:
+class LoggedReview:
     """What is known of everybody, and the log in which every look at it stands."""
 
     review: Review
@@ -44,7 +42,7 @@ class Reviewing:
     groups: tuple[PersonGroup, ...] = ()
 
     @classmethod
-    def open(cls, folder: Path, model: Path | None, records: Sequence[Path], day: date) -> "Reviewing":
+    def open(cls, folder: Path, model: Path | None, records: Sequence[Path], day: date) -> "LoggedReview":
         """Open the records of an alliance, or those in files beside a ledger of their own.
 
         Parameters
@@ -66,7 +64,7 @@ class Reviewing:
         return cls(Review.of(table, declared, open_ledger(folder), day), folder / LOG, day)
 
     @classmethod
-    def _of_alliance(cls, alliance: Alliance, day: date) -> "Reviewing":
+    def _of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":
         if alliance.persons is None:
             raise RequestError(f"{alliance.name} links no persons")
         workspace = Workspace.of(alliance.folder, alliance.name)
@@ -119,12 +117,10 @@ def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:
     """What the rows in force of the latest edition say of persons."""
     assert alliance.persons is not None
     edition = find_edition(workspace.analysis_editions, "latest")
-    if read_manifest(edition)["declarations"] != alliance.fingerprint:
-        raise RequestError(f"the declarations have changed since edition {edition.name} was built; build it again")
+    require_current(edition, alliance.fingerprint)
     intake = workspace.intake_edition(edition.name)
     rows = {name: intake / f"in_force_{name}.parquet" for name in alliance.partners}
-    provider = KeyedHash(RootKey(load_secret(secret_path(alliance.name))).derive(f"schakel units {alliance.name}"))
-    return person_records(alliance, rows, provider, alliance.persons)
+    return person_records(alliance, rows, unit_pseudonyms(alliance.name), alliance.persons)
 
 
 def records_in(files: Sequence[Path], model: LinkModel, *others: str) -> pa.Table:

@@ -16,16 +16,19 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.general import FILE
+from schakel.identity.judging.logged_review import OF_NO_ALLIANCE, records_in
 from schakel.identity.persons import person_records
+from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.relinking import Relink, relink
+from schakel.intake.in_force import deliveries_by, in_force_steps
 from schakel.model.alliance import Alliance
+from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
-from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.planning import Plan, plan
-from schakel.verbs.reviewing import OF_NO_ALLIANCE, records_in
+from schakel.store.engine import run_step
+from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_linkage.link_model.declared import LinkModel
@@ -86,8 +89,8 @@ class Relinking:
     def _of_alliance(cls, alliance: Alliance, day: date, progress: Progress) -> "Relinking":
         if alliance.persons is None:
             raise RequestError(f"{alliance.name} links no persons")
-        planned = plan(alliance, None)
-        table = _rows_of_persons(alliance, planned)
+        workspace = Workspace.of(alliance.folder, alliance.name)
+        table = _rows_of_persons(alliance, workspace)
         groups = {
             one.name: np.array(
                 [bool(value) and value not in one.unknown and one.holds(value) for value in values], dtype=np.bool_
@@ -95,7 +98,7 @@ class Relinking:
             for one in alliance.persons.groups
             for values in [table[one.attribute].to_pylist()]
         }
-        ledger = Ledger(planned.workspace.sealed(planned.workspace.persons))
+        ledger = Ledger(workspace.sealed(workspace.persons))
         return cls(table, read_model(alliance.folder / alliance.persons.file), ledger, day, groups, progress)
 
     @cached_property
@@ -125,33 +128,17 @@ class Relinking:
         return self.relink.entries
 
 
-def sentences(found: Mapping[str, Any]) -> list[str]:
-    """Return in words what a re-link changes, as `Relinking.as_record` counts it."""
-    said = [
-        "Of {persons:,} persons {same:,} keep their records as they are, {larger:,} keep them and get others, "
-        "{joined:,} go into another as a whole, {split:,} come apart. {made:,} are new: {persons_after:,} persons in "
-        "the end.",
-        "{records_changed:,} of {records:,} records get another id.",
-        "The largest person has {largest:,} records before and {largest_after:,} after.",
-        "People are asked about {asked:,} pairs before and {asked_after:,} after.",
-    ]
-    if found["most"]:
-        said.insert(2, "Most change for {most}: {most_changed:,} of {most_records:,} records go elsewhere.")
-    if found["judged"]:
-        said.append("{judged:,} persons keep all records because people judged them to be one, or two.")
-    if found["absent"]:
-        said.append("{absent:,} records of the ledger are no longer in force; they stay with their person.")
-    told = [f"{name or 'blank'}: {one['changed']:,} of {one['records']:,}" for name, one in found["groups"].items()]
-    return [*(sentence.format(**found) for sentence in said), *(["By group: " + "; ".join(told)] if told else [])]
-
-
-def _rows_of_persons(alliance: Alliance, planned: Plan) -> pa.Table:
+def _rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
     """What the rows that are in force now say of persons."""
     assert alliance.persons is not None
-    with draft_folder(planned.workspace) as draft:
-        pipeline = Pipeline(alliance, planned.workspace.sealed(draft), draft)
-        rows = pipeline.rows_in_force(planned.edition, planned.workspace)
-        return person_records(alliance, rows, planned.provider, alliance.persons)
+    deliveries = deliveries_by(None, Catalogue(workspace).receipts(), alliance.name)
+    with draft_folder(workspace) as draft:
+        place = workspace.sealed(draft)
+        rows = {
+            partner: run_step(step, accepted, place / f"{step.name}.parquet").path
+            for partner, step, accepted in in_force_steps(alliance.partners.values(), deliveries, workspace)
+        }
+        return person_records(alliance, rows, unit_pseudonyms(alliance.name), alliance.persons)
 
 
 def _check_complete(table: pa.Table, model: LinkModel, ledger: Ledger) -> None:

@@ -1,16 +1,14 @@
-"""Keys: the domain keys of an alliance, made anew with a map from old to new, or destroyed, which is forgetting."""
+"""The domain keys of an alliance, made anew with a map from old to new, or destroyed, which is forgetting."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from schakel.alliance import read
 from schakel.identity.domain_register import RegisteredKey
+from schakel.identity.domains import Domains, register_of, write_pairs
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.store.access_log import record_access, user_name
-from schakel.store.sealing import seal_existing
 from schakel.store.workspace import Workspace
-from schakel.verbs.domains import Domains, register_of, write_pairs
-from schakel_base.progress import Progress, silent
 
 
 @dataclass(frozen=True)
@@ -23,12 +21,6 @@ class Rotation:
     before: str
     after: str
     map: Path | None
-
-
-def seal(folder: Path, progress: Progress = silent) -> int:
-    """Encrypt what stands unencrypted in the intake zone of an alliance, and return how many files that were."""
-    alliance = read(folder)
-    return seal_existing(Workspace.of(alliance.folder, alliance.name), progress)
 
 
 def keys(folder: Path) -> tuple[RegisteredKey, ...]:

@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from schakel.identity.review import Asked, LoosePerson, SideBySide
+from schakel.cli.review_text import Words, side_by_side_text, visible
+from schakel.identity.judging.logged_review import LoggedReview
+from schakel.identity.judging.review import Asked, LoosePerson, SideBySide
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.store.access_log import user_name
-from schakel.verbs.review_text import Words, side_by_side_text, visible
-from schakel.verbs.reviewing import Reviewing
 from schakel_base.errors import RequestError
 
 ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
@@ -49,7 +49,7 @@ def side_by_side_record(found: SideBySide) -> dict[str, Any]:
 class Session:
     """One sitting: every judgement is entered at once, so that it can stop at any moment."""
 
-    reviewing: Reviewing
+    reviewing: LoggedReview
     words: Words
     ask: Callable[[str], str] = input
     tell: Callable[[str], None] = print

@@ -31,7 +31,7 @@ UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
-class Alike:
+class CandidateDuplicate:
     """Two numbers that may be one unit: the evidence in bits, and at which level each attribute agrees."""
 
     one: str
@@ -45,7 +45,7 @@ def same_number(rows: pa.Table) -> npt.NDArray[np.int64]:
     return np.asarray(rows[NUMBER].combine_chunks().dictionary_encode().indices, dtype=np.int64)
 
 
-def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> list[Alike]:
+def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) -> list[CandidateDuplicate]:
     """Return the pairs of numbers for a person to look at, the heaviest first.
 
     Parameters
@@ -64,12 +64,12 @@ def find_alike(rows: pa.Table, model: LinkModel, ledger: Ledger, today: date) ->
     found = _weighed(records, model, model.trained.prior(len(records)))
     settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
-    heaviest: dict[tuple[str, str], Alike] = {}
+    heaviest: dict[tuple[str, str], CandidateDuplicate] = {}
     for place in np.argsort(-found.weight, kind="stable").tolist():
         one, other = sorted((numbers[found.left[place]], numbers[found.right[place]]))
         if one != other and (one, other) not in decided and (one, other) not in heaviest:
             weight = round(float(found.weight[place]), 2)
-            heaviest[one, other] = Alike(one, other, weight, _levels(model, found, place))
+            heaviest[one, other] = CandidateDuplicate(one, other, weight, _levels(model, found, place))
     return sorted(heaviest.values(), key=lambda pair: (-pair.weight, pair.one, pair.other))
 
 

@@ -1,0 +1,95 @@
+"""An edition stands in a folder that is whole or absent, with a manifest of what went into it."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from schakel.model.edition import Edition
+from schakel_base.errors import RequestError
+
+_MANIFEST = "edition.json"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What went into an edition: deliveries by number, and the fingerprints of the declarations and the code."""
+
+    name: str
+    as_of: date
+    deliveries: tuple[int, ...]
+    declarations: str
+    code: str
+
+
+def write_manifest(edition: Edition, folder: Path) -> None:
+    """Record what went into an edition beside its tables."""
+    record = {
+        "name": edition.name,
+        "as_of": edition.as_of.isoformat(),
+        "deliveries": [receipt.delivery.number for receipt in edition.receipts],
+        "declarations": edition.declarations,
+        "code": edition.code,
+    }
+    (folder / _MANIFEST).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+
+
+def draft_of(place: Path) -> Path:
+    """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
+    draft = place.with_name(f"{place.name}.draft")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    return draft
+
+
+def put_in_place(draft: Path, folder: Path) -> None:
+    """Move a finished draft to its place; an edition built before is replaced by the same bytes."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    draft.rename(folder)
+
+
+def find_edition(editions: Path, name: str, *others: Path) -> Path:
+    """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
+
+    It may stand in one of the folders `others` as well. Of several of one reference date it is the one that was built
+    last.
+
+    Raises
+    ------
+    RequestError
+        If there is no such edition.
+    """
+    known = {path.parent.name: path for root in (*others, editions) for path in root.glob(f"*/{_MANIFEST}")}
+    if dated := [one for one in known if name in ("latest", one[:10])]:
+        name = max(dated, key=lambda one: (one[:10], known[one].stat().st_mtime_ns))
+    if name not in known:
+        raise RequestError(f"no edition is called {name}; built are: {', '.join(sorted(known)) or 'none'}")
+    return known[name].parent
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what was recorded of an edition."""
+    found = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    return Manifest(
+        found["name"],
+        date.fromisoformat(found["as_of"]),
+        tuple(found["deliveries"]),
+        found["declarations"],
+        found["code"],
+    )
+
+
+def require_current(folder: Path, declarations: str) -> Manifest:
+    """Return the manifest of an edition that was built from the declarations as they are now.
+
+    Raises
+    ------
+    RequestError
+        If they have changed since.
+    """
+    manifest = read_manifest(folder)
+    if manifest.declarations != declarations:
+        raise RequestError(f"the declarations have changed since edition {folder.name} was built; build it again")
+    return manifest
