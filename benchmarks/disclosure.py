@@ -19,14 +19,11 @@ from pathlib import Path
 import numpy as np
 
 from schakel_protection import Equations, audit, flat, tree
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
-from schakel_protection.rounding.controlled import round_controlled
-from schakel_protection.suppression.exact import suppress_exactly
-from schakel_protection.suppression.problem import Wishes, wish
-from schakel_protection.suppression.respondents import singletons
-from schakel_protection.suppression.search import suppress
-from schakel_protection.tables.cubes import TOTAL, Cube, cross_records
+from schakel_protection.attack import publish, require
+from schakel_protection.rounding import round_controlled
+from schakel_protection.suppression import Wishes, singletons, suppress, suppress_exactly, wish
+from schakel_protection.tables import Cube
+from schakel_protection.tables.cubes import TOTAL, cross_records
 from schakel_protection.tables.equations import Mask, key_of
 
 DATA = Path(__file__).parent.parent / "tests" / "data" / "disclosure"

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from schakel_protection import Equations, cross, flat, tree
-from schakel_protection.tables.cubes import Cube, Variable, cross_records
+from schakel_protection.tables import Cube, Variable
+from schakel_protection.tables.cubes import cross_records
 
 DATA = Path(__file__).parent / "data" / "disclosure"
 

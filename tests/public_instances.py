@@ -7,8 +7,9 @@ import numpy as np
 from disclosure_tables import codes, read
 
 from schakel_protection import Equations, cross, flat, link, tree
-from schakel_protection.attack.requirements import Requirement
-from schakel_protection.tables.cubes import Cube, Variable, cross_records
+from schakel_protection.attack import Requirement
+from schakel_protection.tables import Cube, Variable
+from schakel_protection.tables.cubes import cross_records
 
 
 @cache

@@ -14,9 +14,8 @@ from schakel import verbs
 from schakel.publication.views.assessment import alphabetical
 from schakel.store.workspace import Workspace
 from schakel_protection import audit, link
-from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import Requirement, merged
-from schakel_protection.releases.ledger import read as read_ledger
+from schakel_protection.attack import Knowledge, Requirement, merged
+from schakel_protection.releases import read_releases as read_ledger
 
 DUTCH, ARGENTINE = "nl-mensenhandel", "ar-linea-145"
 

@@ -14,8 +14,7 @@ from schakel import verbs
 from schakel.alliance.template import create
 from schakel.store.workspace import Workspace
 from schakel_protection import audit
-from schakel_protection.releases.joint import join
-from schakel_protection.releases.ledger import read
+from schakel_protection.releases import join, read_releases
 
 LATE = ("H0999", "2024-05-06", "work under duress", "", "", "", "Northtown", "")
 
@@ -55,7 +54,7 @@ def counts(release: Path) -> dict[tuple[str, str], tuple[str, str, str]]:
 
 
 def ledger(alliance: Path):
-    return read(Workspace.of(alliance).release_ledger)
+    return read_releases(Workspace.of(alliance).release_ledger)
 
 
 def contents(folder: Path) -> dict[str, str]:

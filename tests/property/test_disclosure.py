@@ -10,15 +10,11 @@ from scipy.optimize import linprog
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Equations, audit, cross, flat, link, protect_tables
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
-from schakel_protection.rounding.controlled import round_controlled
-from schakel_protection.suppression.exact import suppress_exactly
-from schakel_protection.suppression.problem import wish
-from schakel_protection.suppression.search import suppress
-from schakel_protection.tables.cubes import Variable
+from schakel_protection.attack import publish, require
+from schakel_protection.rounding import round_controlled
+from schakel_protection.suppression import suppress, suppress_exactly, wish
+from schakel_protection.tables import Variable, with_change
 from schakel_protection.tables.equations import from_sums, key_of
-from schakel_protection.tables.linking import with_change
 
 FEW = settings(max_examples=15, deadline=None)
 

@@ -9,11 +9,9 @@ from disclosure_tables import instance, mask, read, small_counts, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Equations, audit
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.parts import Knowledge
-from schakel_protection.attack.requirements import require
+from schakel_protection.attack import Knowledge, publish, require
+from schakel_protection.tables import Ratio, with_change, with_ratios
 from schakel_protection.tables.equations import from_sums, key_of
-from schakel_protection.tables.linking import Ratio, with_change, with_ratios
 
 
 def attack(cube, **cells):

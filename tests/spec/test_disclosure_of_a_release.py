@@ -18,8 +18,7 @@ from schakel.disclosure.tables.table_equations import equations_of
 from schakel.indicators.counting import tabulate
 from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests
-from schakel_protection.releases.joint import join
-from schakel_protection.releases.proposed import known_within
+from schakel_protection.releases import join, known_within
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.releases.rounded_each import round_each
 from schakel_protection.rules import shares_that_tell

@@ -10,8 +10,7 @@ from command_line import schakel
 
 from schakel.store.workspace import Workspace
 from schakel_protection import judge_output
-from schakel_protection.output.checks import CHECKS, Judgement, OutputRequest
-from schakel_protection.output.record import judgements
+from schakel_protection.output import CHECKS, Judgement, OutputRequest, judgements
 
 
 def asked(kind, **facts):

@@ -9,12 +9,8 @@ from disclosure_tables import mask, small_counts
 from public_instances import linked, norway, three_singletons, turnover
 
 from schakel_protection import audit
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
-from schakel_protection.suppression.exact import suppress_exactly
-from schakel_protection.suppression.problem import wish
-from schakel_protection.suppression.respondents import singletons
-from schakel_protection.suppression.search import suppress
+from schakel_protection.attack import publish, require
+from schakel_protection.suppression import singletons, suppress, suppress_exactly, wish
 
 
 def secondary(table, pattern, small):

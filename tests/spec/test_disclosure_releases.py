@@ -9,14 +9,11 @@ from disclosure_tables import mask, small_counts, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Release, audit, flat
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
-from schakel_protection.releases.joint import join
-from schakel_protection.releases.ledger import append, read
+from schakel_protection.attack import publish, require
+from schakel_protection.releases import append_release, join, read_releases
 from schakel_protection.rules import Rule
 from schakel_protection.standalone.coarsening import Merge, propose
-from schakel_protection.suppression.problem import wish
-from schakel_protection.suppression.search import suppress
+from schakel_protection.suppression import suppress, wish
 from schakel_protection.tables.equations import key_of
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
@@ -64,24 +61,24 @@ def test_counts_that_shrank_are_not_laid_beside_each_other():
 
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
     file = tmp_path / "ledger.jsonl"
-    append(file, released(BEFORE, suppressed=[1]))
-    append(file, released(AFTER, "2018"))
-    first, second = read(file, "monitor")
+    append_release(file, released(BEFORE, suppressed=[1]))
+    append_release(file, released(AFTER, "2018"))
+    first, second = read_releases(file, "monitor")
     assert (first.edition, second.edition) == ("2017", "2018")
     assert first.equations.keys == BEFORE.keys
     assert (first.equations.relations != BEFORE.relations).nnz == 0
     assert first.known.upper[1] == np.inf and np.isnan(first.shown[1])
     assert first.promised.places.tolist() == [1]
-    assert read(file, "another") == ()
+    assert read_releases(file, "another") == ()
 
 
 def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
     file = tmp_path / "ledger.jsonl"
-    append(file, released(BEFORE))
-    append(file, released(AFTER, "2018"))
+    append_release(file, released(BEFORE))
+    append_release(file, released(AFTER, "2018"))
     file.write_text(file.read_text(encoding="utf-8").replace("20.0", "19.0", 1), encoding="utf-8")
     with pytest.raises(DisclosureError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
-        read(file)
+        read_releases(file)
 
 
 YEARS = flat("year", ["2020", "2021", "2022", "2023"])

@@ -12,8 +12,7 @@ from disclosure_tables import instance, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Equations, cross, flat, tree
-from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
-from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.rounding import Perturbation, cell_key, record_key, round_controlled
 
 SECRET = b"a secret of enough bytes"
 

@@ -12,7 +12,7 @@ from schakel_base.errors import DisclosureError
 from schakel_protection import cross, flat
 from schakel_protection.profiles import DECLARED
 from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
-from schakel_protection.tables.equations import name_of
+from schakel_protection.tables import name_of
 
 
 def failing(rule, cube, facts=None):

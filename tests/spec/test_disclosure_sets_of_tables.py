@@ -16,8 +16,7 @@ from command_line import schakel
 
 from schakel_base.errors import SchakelError
 from schakel_protection import audit, cross, flat, link, protect_data, protect_tables
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
+from schakel_protection.attack import publish, require
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import table_of
 from schakel_protection.standalone.linked import OwnTable, lay_over_each_other

@@ -11,12 +11,10 @@ from disclosure_tables import instance, mask, possible_tables, small_counts, squ
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import audit, cross, flat, link, protect_data
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import Requirement, require
-from schakel_protection.suppression.exact import suppress_exactly
-from schakel_protection.suppression.problem import wish
-from schakel_protection.suppression.search import suppress
-from schakel_protection.tables.equations import key_of, name_of
+from schakel_protection.attack import Requirement, publish, require
+from schakel_protection.suppression import suppress, suppress_exactly, wish
+from schakel_protection.tables import name_of
+from schakel_protection.tables.equations import key_of
 
 
 def hidden(cube, **wishes):

@@ -24,7 +24,7 @@ from schakel.model.asked import Asked
 from schakel.model.figure import Mark
 from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection import protect_data
-from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack import Knowledge
 from schakel_protection.next_methods import WHY
 
 USUAL = "round-5-additive"

@@ -29,10 +29,9 @@ from schakel.model.indicator import Condition
 from schakel.model.recidivism import ChainCases, RecidivismAnswer, RecidivismPart, RecidivismQuestion, YearShare
 from schakel_base.verdict import Estimate, Interval
 from schakel_protection import audit, find_profile
-from schakel_protection.attack.audit import publish
-from schakel_protection.attack.requirements import require
+from schakel_protection.attack import publish, require
+from schakel_protection.tables import with_ratios
 from schakel_protection.tables.equations import BESIDE
-from schakel_protection.tables.linking import with_ratios
 from schakel_recidivism.cohort import Clock, Cohort, Enough
 
 LEAVES = ("domestic", "cross-border", "labour")

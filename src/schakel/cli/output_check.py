@@ -12,8 +12,7 @@ from schakel.cli.parameters import Json
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
 from schakel_protection import judge_output
-from schakel_protection.output.checks import Judgement
-from schakel_protection.output.record import Decision, keep, read_request
+from schakel_protection.output import Decision, Judgement, keep, read_request
 
 
 class Decided(StrEnum):

@@ -13,7 +13,7 @@ from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, WishedPoi
 from schakel_base.text import Text
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reason
-from schakel_protection.rounding.each import round_to
+from schakel_protection.rounding import round_to
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from schakel_base.verdict import (
     Verdict,
 )
 from schakel_protection import find_profile, judge_output
-from schakel_protection.output.checks import Judgement, OutputRequest
+from schakel_protection.output import Judgement, OutputRequest
 from schakel_protection.profiles import DeclaredProfile, Profile
-from schakel_protection.rounding.each import round_to
+from schakel_protection.rounding import round_to
 
 ENOUGH_BASES = 10
 """Ratios are said where the lists have seen at least so many times the smallest base of a statistic."""

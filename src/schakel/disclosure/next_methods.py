@@ -15,9 +15,8 @@ from schakel_protection import ExposureError, Release, find_profile, protect_rel
 from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.next_methods import refusal, told_otherwise
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile
-from schakel_protection.releases.joint import join
-from schakel_protection.releases.proposed import Shown
-from schakel_protection.tables.equations import Key
+from schakel_protection.releases import Shown, join
+from schakel_protection.tables import Key
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ import numpy as np
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_protection import ProposedRelease, Release
-from schakel_protection.releases.joint import SameCount
+from schakel_protection.releases import SameCount
 from schakel_protection.tables.equations import EDITION
 
 

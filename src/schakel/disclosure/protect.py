@@ -16,8 +16,7 @@ from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
 from schakel_protection import Release, find_profile
 from schakel_protection.profiles import WITHHELD
-from schakel_protection.releases.proposed import Shown
-from schakel_protection.releases.release import beside
+from schakel_protection.releases import Shown, beside
 
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
 

@@ -33,8 +33,7 @@ from schakel.verbs.researching import deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
 from schakel_protection import Release
-from schakel_protection.releases.ledger import append, read
-from schakel_protection.releases.release import differs
+from schakel_protection.releases import append_release, differs, read_releases
 
 
 @dataclass(frozen=True)
@@ -100,11 +99,11 @@ class OpenEdition:
         """
         own = self._gather(product)
         file = Workspace.of(self.alliance.folder, self.alliance.name).release_ledger
-        ledger = read(file)
+        ledger = read_releases(file)
         here = [number for number, one in enumerate(ledger) if (one.product, one.edition) == self._name(product)]
         together = self._protect_with(product, ledger[: here[0]] if here else ledger)
         if not here:
-            append(file, together.release(*self._name(product), own.names))
+            append_release(file, together.release(*self._name(product), own.names))
         made = together.tables
         return ProtectedProduct(
             tuple(made[one.name] for one in own.tables),

@@ -5,9 +5,8 @@ from disclosure_tables import instance, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import cross, link
-from schakel_protection.tables.cubes import Variable
-from schakel_protection.tables.equations import from_sums, key_of, name_of
-from schakel_protection.tables.linking import Ratio, with_ratios
+from schakel_protection.tables import Ratio, Variable, name_of, with_ratios
+from schakel_protection.tables.equations import from_sums, key_of
 
 
 @pytest.mark.parametrize("table", [square([[1, 2], [3, 4]]).equations, instance("S").equations], ids=["square", "S"])

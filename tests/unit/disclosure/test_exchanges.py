@@ -3,8 +3,8 @@
 import numpy as np
 from disclosure_tables import instance, mask, read, square
 
+from schakel_protection.attack import publish
 from schakel_protection.attack.attacker import Reach
-from schakel_protection.attack.audit import publish
 from schakel_protection.attack.exchanges import exchanges
 from schakel_protection.attack.parts import connected
 from schakel_protection.tables.equations import key_of

@@ -2,7 +2,7 @@
 
 from schakel.alliance import PROFILES
 from schakel_protection.profiles import DECLARED
-from schakel_protection.releases.methods import METHODS
+from schakel_protection.releases import METHODS
 
 
 def test_a_product_may_name_every_profile_that_protects_tables_and_no_other():

@@ -6,7 +6,7 @@ import scipy.sparse as sparse
 from disclosure_tables import instance
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.rounding.controlled import round_controlled
+from schakel_protection.rounding import round_controlled
 from schakel_protection.solver import INFINITE, EffortError, Programme, SearchError, Solver, at_most, minimise, spend
 
 

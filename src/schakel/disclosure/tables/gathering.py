@@ -7,7 +7,8 @@ import numpy as np
 
 from schakel.disclosure.tables.naming import bounded
 from schakel_protection import Equations
-from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, Key, sparse_rows
+from schakel_protection.tables import Key
+from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, sparse_rows
 
 
 @dataclass

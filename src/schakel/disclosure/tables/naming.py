@@ -15,7 +15,8 @@ from schakel.model.asked import Asked
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.model.table import TOTAL, Cell, Dimension, Table
-from schakel_protection.tables.equations import BOUND, NOT_A_VARIABLE, UNIT, Key
+from schakel_protection.tables import Key
+from schakel_protection.tables.equations import BOUND, NOT_A_VARIABLE, UNIT
 
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
 _EVERYTHING = ("attribute", "period", "decided", "conflict", "delivery", "outcome")

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import asked_by_key
 from schakel.model.asked import Asked
-from schakel_protection.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT, Key, name_of
-from schakel_protection.tables.linking import Ratio
+from schakel_protection.tables import Key, Ratio, name_of
+from schakel_protection.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,8 @@ from schakel.disclosure.tables.stated import Statement, add_statements
 from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Equations
-from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER, Key
-from schakel_protection.tables.linking import Ratio
+from schakel_protection.tables import Key, Ratio
+from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER
 
 
 @dataclass(frozen=True, eq=False)

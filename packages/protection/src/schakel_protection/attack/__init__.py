@@ -1,1 +1,7 @@
-"""The attack: what range is left to somebody who knows everything that was published."""
+"""The attack: what can be computed from everything that is published, by code that no method of protection shares."""
+
+from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish
+from schakel_protection.attack.parts import Knowledge
+from schakel_protection.attack.requirements import Requirement, merged, require
+
+__all__ = ["Audit", "ExposureError", "Finding", "Knowledge", "Requirement", "audit", "merged", "publish", "require"]

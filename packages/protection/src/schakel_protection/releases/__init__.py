@@ -1,1 +1,23 @@
 """All tables of a release at once, protected and attacked together with everything that left before."""
+
+from schakel_protection.releases.joint import Joint, SameCount, join
+from schakel_protection.releases.ledger import append_release, read_releases
+from schakel_protection.releases.methods import METHODS, protect_release
+from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
+from schakel_protection.releases.release import Release, beside, differs
+
+__all__ = [
+    "METHODS",
+    "Joint",
+    "ProposedRelease",
+    "Release",
+    "SameCount",
+    "Shown",
+    "append_release",
+    "beside",
+    "differs",
+    "join",
+    "known_within",
+    "protect_release",
+    "read_releases",
+]

@@ -19,12 +19,12 @@ from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key
 
 
-def append(file: Path, release: Release) -> None:
+def append_release(file: Path, release: Release) -> None:
     """Write one release at the end of the ledger."""
     append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)})
 
 
-def read(file: Path, product: str = "") -> tuple[Release, ...]:
+def read_releases(file: Path, product: str = "") -> tuple[Release, ...]:
     """Return the releases of a product (of all, by default), the earliest first.
 
     Raises

@@ -1,1 +1,7 @@
 """Rounding and random change: figures near the counts, in which no count can be read back."""
+
+from schakel_protection.rounding.cell_key import Perturbation, cell_key, record_key
+from schakel_protection.rounding.controlled import Rounding, round_controlled
+from schakel_protection.rounding.each import round_to
+
+__all__ = ["Perturbation", "Rounding", "cell_key", "record_key", "round_controlled", "round_to"]

@@ -1,1 +1,20 @@
 """A table is a set of linear equations: what an attacker knows of its cells."""
+
+from schakel_protection.tables.cubes import Cube, Variable, cross, flat, tree
+from schakel_protection.tables.equations import Equations, Key, name_of
+from schakel_protection.tables.linking import Ratio, link, with_change, with_ratios
+
+__all__ = [
+    "Cube",
+    "Equations",
+    "Key",
+    "Ratio",
+    "Variable",
+    "cross",
+    "flat",
+    "link",
+    "name_of",
+    "tree",
+    "with_change",
+    "with_ratios",
+]
