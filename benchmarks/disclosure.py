@@ -13,20 +13,21 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
-from schakel_protection import Equations, audit, flat, tree
+from schakel_protection import Equations, audit, cross, flat, tree
 from schakel_protection.attack import publish, require
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import Wishes, singletons, suppress, suppress_exactly, wish
 from schakel_protection.tables import Cube
-from schakel_protection.tables.cubes import TOTAL, cross_records
-from schakel_protection.tables.equations import Mask, key_of
+from schakel_protection.tables.cubes import TOTAL
+from schakel_protection.tables.equations import Mask
 
-DATA = Path(__file__).parent.parent / "tests" / "data" / "disclosure"
+DATA = Path(__file__).parent.parent / "packages" / "protection" / "tests" / "data"
 PEER = Path(__file__).parent / "gauss_suppression.R"
 PEER_METHODS = {"GaussSuppression": "none", "GaussSuppression, singletons": "anySum"}
 PEER_SIZES = ("S", "M")
@@ -121,10 +122,8 @@ def _suppressed_by_peer(size: str, table: Equations, method: str) -> tuple[Mask,
     spent, *cells = subprocess.run(asked, capture_output=True, text=True, check=True, env=one_thread).stdout.split()
     pattern = np.zeros(len(table), dtype=bool)
     for cell in cells:
-        codes = dict(zip(VARIABLES, cell.split(","), strict=True))
-        pattern[table.index(key_of(**{name: code for name, code in codes.items() if code not in (TOTAL, COUNTRY)}))] = (
-            True
-        )
+        codes = zip(VARIABLES, cell.split(","), strict=True)
+        pattern[table.index(tuple(sorted(pair for pair in codes if pair[1] not in (TOTAL, COUNTRY))))] = True
     return pattern, float(spent)
 
 
@@ -133,14 +132,16 @@ def _rounding(table: Equations) -> None:
     result = round_controlled(table, 5)
     spent = time.process_time() - begin
     far = np.abs(result.values - table.values).max()
-    print(f"  rounding to 5: {result.word}, furthest {far:.0f}, {spent:.2f} CPU s", flush=True)
+    word = "adds up" if result.additive else "need not add up"
+    print(f"  rounding to 5: {word}, furthest {far:.0f}, {spent:.2f} CPU s", flush=True)
 
 
 def _instance(size: str) -> Cube:
     records = _read(f"{size}_micro.csv")
     edges = [(row["parent"], row["child"]) for row in _read(f"{size}_region_hier.csv")]
     year, form = (flat(name, sorted({record[name] for record in records})) for name in ("year", "form"))
-    return cross_records([year, tree("region", edges, COUNTRY), form], records)
+    sides = [year, tree("region", edges, COUNTRY), form]
+    return cross(sides, Counter(tuple(record[side.name] for side in sides) for record in records))
 
 
 def _read(name: str) -> list[dict[str, str]]:

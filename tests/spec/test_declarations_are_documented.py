@@ -23,7 +23,7 @@ from schakel_base.yaml_file import read_yaml
 DOCS = Path(__file__).parents[2] / "docs"
 DOCUMENT = (DOCS / "declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
-ELSEWHERE = {"protection": "disclosure.md", "link-model": "linking.md"}
+ELSEWHERE = {"protection": "../packages/protection/docs/protection.md", "link-model": "linking.md"}
 """The page that explains a schema which is not of alliance folders alone."""
 
 

@@ -6,18 +6,10 @@ wrong.
 
 import json
 
-import pyarrow as pa
 import pytest
 from command_line import schakel
-from disclosure_tables import DATA
 
-from schakel_base.errors import SchakelError
-from schakel_protection import protect_data
 from schakel_protection.suppression import attacked
-
-COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}
-DECLARE = "the specification can declare `decimal` and `thousands`"
-SPEC = {"dimensions": {"row": {}, "column": {}}, "count": "n", "rules": [{"kind": "minimum_frequency", "minimum": 3}]}
 
 
 def run(tmp_path, table, spec, *options):
@@ -50,36 +42,6 @@ def test_a_cell_suppressed_in_one_format_is_suppressed_in_the_other(tmp_path):
     assert in_csv == {(cell["row"], cell["column"]) for cell in cells if cell["value"] is None}
 
 
-def test_a_data_frame_gives_the_same_as_columns():
-    assert protect_data(pa.table(COUNTS), SPEC).cells == protect_data(COUNTS, SPEC).cells
-
-
-def test_hierarchies_come_from_a_file_or_stand_in_the_specification():
-    regions = {"total": "NL", "hierarchy": str(DATA / "S_region_hier.csv")}
-    data = {"region": ["R0000", "R0001"], "n": [10, 20]}
-    cells = dict(protect_data(data, {**SPEC, "dimensions": {"region": regions}}).cells)
-    assert cells[("R00",)] == 30
-    parts = {"total": "all", "parts": {"all": ["x", "y"], "x": ["x1", "x2"]}}
-    data = {"place": ["x1", "x2", "y"], "n": [10, 20, 30]}
-    assert dict(protect_data(data, {**SPEC, "dimensions": {"place": parts}}).cells)[("x",)] == 30
-
-
-def test_records_are_counted_and_several_of_one_person_count_once():
-    data = {"form": ["a"] * 4 + ["b"] * 4, "person": ["p", "p", "p", "p", "q", "r", "s", "t"]}
-    rules = [{"kind": "minimum_frequency", "minimum": 3}]
-    spec = {"dimensions": {"form": {}}, "rules": rules}
-    assert dict(protect_data(data, spec).cells)[("a",)] == 4
-    assert dict(protect_data(data, {**spec, "person": "person"}).cells)[("a",)] is None
-
-
-def test_a_sum_that_one_contributor_dominates_is_suppressed():
-    data = {"form": ["a"] * 3 + ["b"] * 3 + ["c"] * 3, "amount": [1000, 1, 1, 300, 400, 500, 300, 300, 400]}
-    spec = {"dimensions": {"form": {}}, "magnitude": "amount", "rules": [{"kind": "dominance", "n": 1, "k": 50}]}
-    cells = dict(protect_data(data, spec).cells)
-    assert cells[("a",)] is None
-    assert cells[("Total",)] == 3202
-
-
 def test_a_table_may_write_its_numbers_with_other_signs(tmp_path):
     """As spreadsheets do in many countries: 1.250 is a count, 1.250,50 an amount."""
     written = "row;n;amount\n1;1.250;1.250,50\n2;12;0,5\n"
@@ -89,103 +51,11 @@ def test_a_table_may_write_its_numbers_with_other_signs(tmp_path):
     assert run(tmp_path, written, summed).stdout.splitlines()[1:] == ["Total,1251,", "1,1250.5,", "2,0.5,"]
 
 
-def test_rounded_sums_say_that_nobody_tried_to_compute_small_ones():
-    """Magnitudes are rounded, but not attacked."""
-    data = {"form": ["a", "b"], "amount": [12.5, 40]}
-    protected = protect_data(data, {"dimensions": {"form": {}}, "magnitude": "amount", "profile": "round-5-additive"})
-    assert not protected.audited
-    assert "no program has tried" in protected.sentence
-    assert "before release" not in protected.sentence
-
-
 @pytest.mark.parametrize("written", ["1.25", "12.50", "1,250", "1.250.1", "1 250"])
 def test_a_sign_in_another_place_than_declared_is_a_fault(tmp_path, written):
     answer = run(tmp_path, f"row;n\n1;{written}\n", 'dimensions: {row: {}}\ncount: n\ndecimal: ","\nthousands: "."\n')
     assert answer.exit_code == 1
     assert f"table.csv:2: column n: '{written}' " in answer.stderr
-
-
-def test_given_totals_are_checked():
-    data = {"row": ["1", "2", "Total"], "n": [10, 20, 31]}
-    with pytest.raises(SchakelError, match="the cell Total holds 31, but its parts add up to 30"):
-        protect_data(data, {**SPEC, "dimensions": {"row": {}}})
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"n": [1, 2, 3, 4, 5, -6]}, "row 6, column n: -6 is negative"),
-        ({"n": [1, 2, None, 4, 5, 6]}, "row 3, column n: there is no number"),
-        ({"n": [1, 2, float("nan"), 4, 5, 6]}, "row 3, column n: there is no number"),
-        ({"n": [1, 2, "many", 4, 5, 6]}, "row 3, column n: 'many' is not a number"),
-        ({"n": [1, 2.5, 3, 4, 5, 6]}, "row 2, column n: 2.5 is no whole number of units"),
-        ({"n": [1, 2, "1,5", 4, 5, 6]}, f"row 3, column n: '1,5' is not a number; {DECLARE}"),
-        (
-            {"n": [1, 2, "1.000", 4, 5, 6]},
-            f"row 3, column n: '1.000' has a decimal sign where others write thousands; {DECLARE}",
-        ),
-        ({"n": [1, 2, "2_0", 4, 5, 6]}, "row 3, column n: '2_0' is not a number"),
-        ({"n": [1, 2, 1e20, 4, 5, 6]}, "row 3, column n: 1e+20 is more than can be counted exactly"),
-        ({"row": ["1", "1", "", "2", "2", "2"]}, "row 3, column row: there is no code"),
-        ({"n": [1, 2]}, "the columns of the table differ in length"),
-    ],
-)
-def test_data_that_are_no_counts_get_their_sentence(change, sentence):
-    with pytest.raises(SchakelError) as error:
-        protect_data({**COUNTS, **change}, SPEC)
-    assert str(error.value) == sentence
-
-
-@pytest.mark.parametrize(
-    ("change", "sentence"),
-    [
-        ({"dimensions": {}}, "`dimensions` is empty."),
-        ({"dimensions": {"age": {}}}, "the table has no column age"),
-        ({"count": "m"}, "the table has no column m"),
-        ({"profile": "round-7"}, "no disclosure profile is called round-7; known are"),
-        ({"rules": [{"kind": "luck"}]}, "no disclosure rule is called luck; known are"),
-        ({"rules": [{"kind": "minimum_frequency"}]}, "the rule minimum_frequency lacks its parameter minimum"),
-        (
-            {"rules": [{"kind": "dominance", "n": "two", "k": 50}]},
-            "the rule dominance has a parameter n that is not a number: two",
-        ),
-        ({"decimal": ";"}, "`decimal` is `;`; it must be one of ., ,"),
-        ({"decimal": ",", "thousands": ","}, "decimal and thousands are both ,"),
-        ({"rounding": 5}, "The key `rounding` does not exist."),
-        ({"method": "magic"}, "`method` is `magic`; it must be one of suppression,"),
-        ({"method": "round_each", "base": -5}, "`base` is `-5`; it must be a whole number from 1."),
-        ({"exact": "no"}, "`exact` is `no`; it must be true or false."),
-        ({"rules": "strict"}, "`rules` is `strict`; it must be a list of rules."),
-        ({"keep": {"row": "1"}}, "`keep` is keys with values; it must be a list of cells."),
-        (
-            {"rules": [{"kind": "minimum_frequency", "minimum": -3}]},
-            "the rule minimum_frequency has a parameter minimum of -3; it must be 0 or more",
-        ),
-        (
-            {"rules": [{"kind": "minimum_frequency", "minimum": 3, "zero": True}]},
-            "the rule minimum_frequency has no parameter zero; it has minimum, zeros, width",
-        ),
-        ({"dimensions": {"row": {"totaal": "T"}}}, "The key `totaal` does not exist in `dimensions.row`; did you mean"),
-        ({"dimensions": {"row": {"parts": {"T": None}}}}, "`dimensions.row.parts.T` is empty; it must be a list of"),
-        ({"method": "controlled_rounding"}, "profile as declared: controlled_rounding needs a base"),
-        ({"keep": [{"age": "1"}]}, "a cell to keep names age, which is no dimension"),
-        ({"keep": [{"row": "9"}]}, "there is no cell row=9"),
-        ({"cost": "price"}, "the table has no column price; it has row, column, n"),
-        (
-            {"dimensions": {"row": {"total": "T", "parts": {"X": ["1", "2"]}}}},
-            "row: X hangs under nothing; the total is T",
-        ),
-        (
-            {"dimensions": {"row": {"total": "T", "parts": {"T": ["1"]}}}},
-            "row 4, column row: 2 is no code of the hierarchy",
-        ),
-        ({"dimensions": {"row": {"total": "T", "parts": {"T": ["1", "2"], "1": ["T"]}}}}, "row: T is a part of itself"),
-    ],
-)
-def test_bad_specifications_get_their_sentence(change, sentence):
-    with pytest.raises(SchakelError) as error:
-        protect_data(COUNTS, {**SPEC, **change})
-    assert str(error.value).startswith(sentence)
 
 
 def test_on_the_command_line_the_sentence_stands_alone(tmp_path):

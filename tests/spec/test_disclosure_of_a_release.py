@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import small
+from disclosure_tables import key_of
 from small import BY_FORM, FORM
 
 from schakel.disclosure.proposed import propose
@@ -22,7 +23,7 @@ from schakel_protection.releases import join, known_within
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.releases.rounded_each import round_each
 from schakel_protection.rules import shares_that_tell
-from schakel_protection.tables.equations import UNIT, key_of
+from schakel_protection.tables.equations import UNIT
 
 PROFILE = "round-5-additive"
 

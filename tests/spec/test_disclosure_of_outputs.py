@@ -9,43 +9,7 @@ import pytest
 from command_line import schakel
 
 from schakel.store.workspace import Workspace
-from schakel_protection import judge_output
-from schakel_protection.output import CHECKS, Judgement, OutputRequest, judgements
-
-
-def asked(kind, **facts):
-    return judge_output(OutputRequest(kind, facts))
-
-
-@pytest.mark.parametrize(
-    ("kind", "facts", "judgement"),
-    [
-        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, Judgement.ACCEPT),
-        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, Judgement.REFUSE),
-        ("regression", {"degrees_of_freedom": 120}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, Judgement.ACCEPT),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, Judgement.REFUSE),
-        ("prevalence estimate", {"observed": 400, "smallest_overlap": 2}, Judgement.REFUSE),
-        ("prevalence estimate", {"observed": 400, "smallest_overlap": 12}, Judgement.ACCEPT),
-        ("prevalence estimate without its table", {"observed": 9}, Judgement.REFUSE),
-        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, Judgement.REFUSE),
-        ("neural network", {}, Judgement.NEEDS_A_PERSON),
-    ],
-)
-def test_outputs_of_research_are_judged_by_named_checks(kind, facts, judgement):
-    assert asked(kind, **facts).judgement is judgement
-
-
-def test_a_refusal_says_which_check_and_why():
-    assert asked("prevalence estimate", observed=400, smallest_overlap=2).reasons == (
-        "overlap of lists: an overlap of lists that the estimate prints holds fewer than 3 persons",
-    )
-
-
-def test_every_check_has_a_name_and_a_sentence():
-    assert all(check.name and check.sentence for checks in CHECKS.values() for check in checks)
-
+from schakel_protection.output import judgements
 
 REQUEST = """
 kind: {kind}

@@ -211,8 +211,3 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "p_percent": ("p",),
     GROUP_DISCLOSURE: ("share", "zeros", "width"),
 }
-
-
-def has_enough(base: float, minimum: float) -> bool:
-    """Whether a median, a share or the output of a model rests on enough units to be shown."""
-    return base >= minimum

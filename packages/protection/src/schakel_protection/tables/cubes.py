@@ -178,15 +178,6 @@ def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float]
     return Cube(sides, Equations(tuple(keys), values.ravel(), relations, hidden, integer=integer))
 
 
-def cross_records(variables: Sequence[Variable], records: Iterable[Mapping[str, str]], magnitude: str = "") -> Cube:
-    """Build the cube that counts records, or sums their `magnitude`."""
-    leaves: dict[tuple[str, ...], float] = {}
-    for record in records:
-        at = tuple(record[variable.name] for variable in variables)
-        leaves[at] = leaves.get(at, 0.0) + (float(record[magnitude]) if magnitude else 1.0)
-    return cross(variables, leaves, integer=not magnitude)
-
-
 def wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the totals that are not the sum of their parts, each with a sentence."""
     for codes, value in given.items():

@@ -133,42 +133,6 @@ def name_of(key: Key) -> str:
     return ", ".join(f"{variable}={code}" for variable, code in key) or "total"
 
 
-def key_of(**codes: str) -> Key:
-    """Return the key of a cell from codes by variable, totals left out."""
-    return tuple(sorted(codes.items()))
-
-
-def from_sums(
-    keys: Sequence[Key], sums: Sequence[Iterable[int]], base: Sequence[float], integer: bool = True
-) -> Equations:
-    """Write published cells as sums over base cells that stay hidden.
-
-    Parameters
-    ----------
-    keys
-        One per published cell.
-    sums
-        Per published cell the base cells that it adds up, by place.
-    base
-        The value of each base cell.
-
-    Raises
-    ------
-    DisclosureError
-        If a base cell is negative or missing.
-    """
-    values = np.asarray(base, dtype=float)
-    base_keys = [((BASE, str(place)),) for place in range(len(values))]
-    refuse_bad_values(base_keys, values)
-    width = len(keys)
-    entries = [(row, width + place, 1.0) for row, places in enumerate(sums) for place in places]
-    entries += [(row, row, -1.0) for row in range(width)]
-    relations = sparse_rows(entries, width, width + len(values))
-    published = np.asarray(relations[:, width:] @ values, dtype=float)
-    hidden = np.arange(width + len(values)) >= width
-    return Equations((*keys, *base_keys), np.concatenate([published, values]), relations, hidden, integer=integer)
-
-
 def refuse_bad_values(keys: Iterable[Key], values: Vector) -> None:
     """Refuse values that are no count: negative, missing or infinite.
 

@@ -3,7 +3,7 @@
 from itertools import combinations, product
 
 import numpy as np
-from disclosure_tables import mask, ranges_by_counting, small_counts
+from disclosure_tables import from_sums, key_of, mask, ranges_by_counting, small_counts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -14,7 +14,6 @@ from schakel_protection.attack import publish, require
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import suppress, suppress_exactly, wish
 from schakel_protection.tables import Variable, with_change
-from schakel_protection.tables.equations import from_sums, key_of
 
 FEW = settings(max_examples=15, deadline=None)
 

@@ -5,7 +5,7 @@ A new edition is protected together with the editions that were published before
 
 import numpy as np
 import pytest
-from disclosure_tables import mask, small_counts, square
+from disclosure_tables import key_of, mask, small_counts, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Release, audit, flat
@@ -14,7 +14,6 @@ from schakel_protection.releases import append_release, join, read_releases
 from schakel_protection.rules import Rule
 from schakel_protection.standalone.coarsening import Merge, propose
 from schakel_protection.suppression import suppress, wish
-from schakel_protection.tables.equations import key_of
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
 

@@ -1,12 +1,11 @@
 """The equations under a table: M times base gives the published cells, whatever the relations look like."""
 
 import pytest
-from disclosure_tables import instance, square
+from disclosure_tables import from_sums, instance, key_of, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import cross, link
+from schakel_protection import cross, flat, link
 from schakel_protection.tables import Ratio, Variable, name_of, with_ratios
-from schakel_protection.tables.equations import from_sums, key_of
 
 
 @pytest.mark.parametrize("table", [square([[1, 2], [3, 4]]).equations, instance("S").equations], ids=["square", "S"])
@@ -44,7 +43,7 @@ def test_parts_that_overlap_are_refused():
 
 def test_negative_base_cells_are_refused():
     with pytest.raises(DisclosureError, match=r"the cell base=1 is negative \(-2\)"):
-        from_sums([()], [[0, 1]], [3, -2])
+        cross([flat("base", ["0", "1"])], {("0",): 3.0, ("1",): -2.0})
 
 
 def test_linked_tables_keep_their_ratios():

@@ -5,13 +5,12 @@ The audit computes what an attacker can derive from everything that is published
 
 import numpy as np
 import pytest
-from disclosure_tables import instance, mask, read, small_counts, square
+from disclosure_tables import from_sums, instance, key_of, mask, read, small_counts, square
 
 from schakel_base.errors import DisclosureError
 from schakel_protection import Equations, audit
 from schakel_protection.attack import Knowledge, publish, require
 from schakel_protection.tables import Ratio, with_change, with_ratios
-from schakel_protection.tables.equations import from_sums, key_of
 
 
 def attack(cube, **cells):

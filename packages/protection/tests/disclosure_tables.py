@@ -1,17 +1,17 @@
 """Tables for tests of disclosure control, and an attacker who shares nothing with ours: he counts."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from schakel_protection import Equations, cross, flat, tree
-from schakel_protection.tables import Cube, Variable
-from schakel_protection.tables.cubes import cross_records
+from schakel_protection.tables import Cube, Key, Variable
+from schakel_protection.tables.equations import BASE, sparse_rows
 
-DATA = Path(__file__).parent / "data" / "disclosure"
+DATA = Path(__file__).parent / "data"
 
 
 def read(name: str) -> list[dict[str, str]]:
@@ -77,3 +77,32 @@ def ranges_by_counting(
     """The smallest and the largest value of each cell over all possible tables."""
     found = np.array(list(possible_tables(table.matrix.toarray(), lower, upper, most)))
     return found.min(axis=0), found.max(axis=0)
+
+
+def key_of(**codes: str) -> Key:
+    """Return the key of a cell from codes by variable, totals left out."""
+    return tuple(sorted(codes.items()))
+
+
+def cross_records(variables: Sequence[Variable], records: Iterable[Mapping[str, str]], magnitude: str = "") -> Cube:
+    """Build the cube that counts records, or sums their `magnitude`."""
+    leaves: dict[tuple[str, ...], float] = {}
+    for record in records:
+        at = tuple(record[variable.name] for variable in variables)
+        leaves[at] = leaves.get(at, 0.0) + (float(record[magnitude]) if magnitude else 1.0)
+    return cross(variables, leaves, integer=not magnitude)
+
+
+def from_sums(
+    keys: Sequence[Key], sums: Sequence[Iterable[int]], base: Sequence[float], integer: bool = True
+) -> Equations:
+    """Published cells as sums (each the places of what it adds up) over base cells that stay hidden."""
+    values = np.asarray(base, dtype=float)
+    base_keys = [((BASE, str(place)),) for place in range(len(values))]
+    width = len(keys)
+    entries = [(row, width + place, 1.0) for row, places in enumerate(sums) for place in places]
+    entries += [(row, row, -1.0) for row in range(width)]
+    relations = sparse_rows(entries, width, width + len(values))
+    published = np.asarray(relations[:, width:] @ values, dtype=float)
+    hidden = np.arange(width + len(values)) >= width
+    return Equations((*keys, *base_keys), np.concatenate([published, values]), relations, hidden, integer=integer)

@@ -1,15 +1,14 @@
-"""Public test tables of disclosure control, built as their publishers describe them (see tests/data/disclosure)."""
+"""Public test tables of disclosure control, built as their publishers describe them (see data/README.md)."""
 
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
-from disclosure_tables import codes, read
+from disclosure_tables import codes, cross_records, read
 
 from schakel_protection import Equations, cross, flat, link, tree
 from schakel_protection.attack import Requirement
 from schakel_protection.tables import Cube, Variable
-from schakel_protection.tables.cubes import cross_records
 
 
 @cache

@@ -1,13 +1,12 @@
 """What the attack works out without a solver: cells that move in step, and exchanges that keep every relation."""
 
 import numpy as np
-from disclosure_tables import instance, mask, read, square
+from disclosure_tables import instance, key_of, mask, read, square
 
 from schakel_protection.attack import publish
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.exchanges import exchanges
 from schakel_protection.attack.parts import connected
-from schakel_protection.tables.equations import key_of
 
 
 def hidden(cube, *cells):

@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from disclosure_tables import square
 
-from schakel.alliance import PROFILES
 from schakel_base.errors import DisclosureError
 from schakel_protection import cross, flat
 from schakel_protection.profiles import DECLARED
-from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts, has_enough
+from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts
 from schakel_protection.tables import name_of
 
 
@@ -79,11 +78,6 @@ def test_or_nearly_its_whole_margin():
     assert set(found) == {"column=1, row=1"}
 
 
-def test_statistics_need_a_minimum_base():
-    assert has_enough(10, 10)
-    assert not has_enough(9, 10)
-
-
 def test_magnitudes_without_contributions_cannot_be_judged():
     cube, _ = sums(a=[60, 35, 5])
     with pytest.raises(DisclosureError, match="asks for the largest contributions, and the table does not say them"):
@@ -91,7 +85,6 @@ def test_magnitudes_without_contributions_cannot_be_judged():
 
 
 def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():
-    assert set(DECLARED) == {*PROFILES, "cell-key", "withheld"}
     for profile in DECLARED.values():
         assert profile.shown.source
         assert set(profile.shown.sentence.by_language) == {"en", "es", "nl"}
