@@ -1,4 +1,4 @@
-"""What the tests of all libraries share."""
+"""What all tests share, those of the engine and those of the libraries."""
 
 from hypothesis import HealthCheck, settings
 
