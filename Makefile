@@ -8,7 +8,7 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
-CODE := conftest.py src packages tests benchmarks
+CODE := src packages tests benchmarks
 # The lock holds what others made; our own packages stand beside it.
 OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 

@@ -4,8 +4,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from schakel.store.secret import ENVIRONMENT
+
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")  # a test is never timed: a busy machine is no failure
 
 ALLIANCES = Path(__file__).parent.parent / "alliances"
 

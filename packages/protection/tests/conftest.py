@@ -1,4 +1,4 @@
-"""What all tests share, those of the engine and those of the libraries."""
+"""What the tests of the library share."""
 
 from hypothesis import HealthCheck, settings
 
