@@ -19,15 +19,26 @@ from numpy.typing import NDArray
 from schakel.research.calibration import COLUMNS, FILE
 from schakel_base.text import Text
 from schakel_base.verdict import Direction, Estimate, EstimateWithCaution, Outcome
-from schakel_prevalence import Assumption, CaptureTable, Declaration, Ledger, Settings, Status, Target, assess
-from schakel_prevalence.assess import Assessment
+from schakel_prevalence import (
+    Assumption,
+    AssumptionLedger,
+    AssumptionStatus,
+    CaptureTable,
+    Declaration,
+    Settings,
+    TargetPopulation,
+    assess,
+)
+from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.methods import FAMILIES
 
 POPULATION = 10_000
 COVERAGE = (0.03, 0.04, 0.05, 0.06, 0.04)
 REPLICATES = 1000
 REASON = Text({"en": "declared for the calibration"})
-DECLARED = Ledger({a: Declaration(a, Status.HOLDS, REASON) for a in Assumption}, Target.PRESENT)
+DECLARED = AssumptionLedger(
+    {a: Declaration(a, AssumptionStatus.HOLDS, REASON) for a in Assumption}, TargetPopulation.PRESENT
+)
 
 Marks = NDArray[np.bool_]
 
@@ -107,7 +118,7 @@ def _table(marks: Marks) -> CaptureTable:
     return CaptureTable.from_rows([f"list {i + 1}" for i in range(marks.shape[1])], rows)
 
 
-def assessments(world: World, tables: int, seed: int = 1) -> Iterator[Assessment]:
+def assessments(world: World, tables: int, seed: int = 1) -> Iterator[SizeAssessment]:
     """Assess simulated tables of one world."""
     generator = np.random.default_rng(seed)
     # Latent classes do not converge at this coverage, and then are no part of any verdict.
@@ -117,7 +128,7 @@ def assessments(world: World, tables: int, seed: int = 1) -> Iterator[Assessment
         yield assess(simulate(world, generator), settings, DECLARED)
 
 
-def summary(world: World, found: list[Assessment]) -> Mapping[str, str]:
+def summary(world: World, found: list[SizeAssessment]) -> Mapping[str, str]:
     """Return one row of the calibration; shares from 0 to 1, nothing where no table can tell."""
     passed = [a.verdict for a in found if isinstance(a.verdict, Estimate | EstimateWithCaution)]
     clean = [verdict for verdict in passed if isinstance(verdict, Estimate)]
@@ -139,7 +150,7 @@ def summary(world: World, found: list[Assessment]) -> Mapping[str, str]:
     return dict(zip(COLUMNS, row, strict=True))
 
 
-def _bounds_hold(world: World, found: list[Assessment]) -> str:
+def _bounds_hold(world: World, found: list[SizeAssessment]) -> str:
     """Return how often the bound holds that is given instead when the violation is declared and the data pass."""
     passed = [a.verdict.interval for a in found if isinstance(a.verdict, Estimate | EstimateWithCaution)]
     if world.truth is None or not passed:
@@ -149,7 +160,7 @@ def _bounds_hold(world: World, found: list[Assessment]) -> str:
     return f"{np.mean(held):.2f}"
 
 
-def _reasons(found: list[Assessment]) -> str:
+def _reasons(found: list[SizeAssessment]) -> str:
     names: dict[str, int] = {}
     for assessment in found:
         for gate in assessment.gates:

@@ -4,18 +4,18 @@ from datetime import date
 from pathlib import Path
 
 from schakel_recidivism.answering import CohortAnswer, KindAnswer
-from schakel_recidivism.cohort import Clock, Cohort, Enough, Kind, Start
+from schakel_recidivism.cohort import Clock, Cohort, Enough, RecidivismKind, Start
 from schakel_recidivism.file_answer import answer_files
 
 NO_RULES = Enough(persons=1, events=0, half_width=1)
-GENERAL = (Kind("general"),)
+GENERAL = (RecidivismKind("general"),)
 
 
 def cohort(
     starts: Start = Start.DISPOSAL,
     years: int = 2,
     until: date = date(2019, 12, 31),
-    kinds: tuple[Kind, ...] = GENERAL,
+    kinds: tuple[RecidivismKind, ...] = GENERAL,
     enough: Enough = NO_RULES,
     by_year: bool = False,
     pending_counts: bool = True,

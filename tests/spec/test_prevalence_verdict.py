@@ -11,12 +11,12 @@ from schakel_base.text import Text
 from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal
 from schakel_prevalence import (
     Assumption,
+    AssumptionLedger,
+    AssumptionStatus,
     CaptureTable,
     Declaration,
-    Ledger,
     Settings,
-    Status,
-    Target,
+    TargetPopulation,
     assess,
     in_words,
     read_source,
@@ -35,13 +35,13 @@ def table_of(name: str) -> CaptureTable:
     return table
 
 
-def ledger(target: Target | None = None, **status: Status) -> Ledger:
+def ledger(target: TargetPopulation | None = None, **status: AssumptionStatus) -> AssumptionLedger:
     """Every assumption holds, but for those named (with _ for a space)."""
     lines = {}
     for assumption in Assumption:
-        said = status.get(assumption.replace(" ", "_"), Status.HOLDS)
+        said = status.get(assumption.replace(" ", "_"), AssumptionStatus.HOLDS)
         lines[assumption] = Declaration(assumption, said, Text({"en": "we looked"}), direction_of(assumption, target))
-    return Ledger(lines, target)
+    return AssumptionLedger(lines, target)
 
 
 @pytest.mark.parametrize("name", ["netherlands_2010_2015_5lists", "uk_2013_5lists"])
@@ -70,8 +70,8 @@ def test_an_estimate_needs_every_assumption_declared() -> None:
     assert isinstance(assess(table_of("uk_2013_4lists"), QUICK, ledger()).verdict, Estimate)
 
 
-@pytest.mark.parametrize("status", [Status.VIOLATED, Status.UNKNOWN])
-def test_unequal_visibility_leaves_a_lower_bound(status: Status) -> None:
+@pytest.mark.parametrize("status", [AssumptionStatus.VIOLATED, AssumptionStatus.UNKNOWN])
+def test_unequal_visibility_leaves_a_lower_bound(status: AssumptionStatus) -> None:
     verdict = assess(table_of("uk_2013_4lists"), QUICK, ledger(equal_visibility=status)).verdict
     assert isinstance(verdict, BoundOnly)
     assert verdict.direction is Direction.AT_LEAST
@@ -79,16 +79,23 @@ def test_unequal_visibility_leaves_a_lower_bound(status: Status) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "direction"), [(Target.PRESENT, Direction.AT_MOST), (Target.EVER_PRESENT, Direction.AT_LEAST)]
+    ("target", "direction"),
+    [(TargetPopulation.PRESENT, Direction.AT_MOST), (TargetPopulation.EVER_PRESENT, Direction.AT_LEAST)],
 )
-def test_people_coming_and_going_bound_the_two_targets_on_two_sides(target: Target, direction: Direction) -> None:
-    verdict = assess(table_of("uk_2013_4lists"), QUICK, ledger(target, closed_population=Status.VIOLATED)).verdict
+def test_people_coming_and_going_bound_the_two_targets_on_two_sides(
+    target: TargetPopulation, direction: Direction
+) -> None:
+    verdict = assess(
+        table_of("uk_2013_4lists"), QUICK, ledger(target, closed_population=AssumptionStatus.VIOLATED)
+    ).verdict
     assert isinstance(verdict, BoundOnly)
     assert verdict.direction is direction
 
 
 def test_biases_that_point_both_ways_leave_nothing() -> None:
-    said = ledger(Target.PRESENT, closed_population=Status.VIOLATED, equal_visibility=Status.UNKNOWN)
+    said = ledger(
+        TargetPopulation.PRESENT, closed_population=AssumptionStatus.VIOLATED, equal_visibility=AssumptionStatus.UNKNOWN
+    )
     assert isinstance(assess(table_of("uk_2013_4lists"), QUICK, said).verdict, Refusal)
 
 
@@ -120,7 +127,7 @@ def test_chains_that_disagree_give_no_figure() -> None:
 
 def test_two_lists_can_be_estimated_but_not_checked() -> None:
     table = CaptureTable.from_rows(["A", "B"], [((1, 0), 300), ((0, 1), 200), ((1, 1), 100)])
-    assert isinstance(assess(table, QUICK, ledger(independence=Status.UNKNOWN)).verdict, Refusal)
+    assert isinstance(assess(table, QUICK, ledger(independence=AssumptionStatus.UNKNOWN)).verdict, Refusal)
     passed = assess(table, QUICK, ledger()).verdict
     assert isinstance(passed, EstimateWithCaution)
     assert passed.value == pytest.approx(401 * 301 / 101 - 1)
@@ -141,9 +148,12 @@ def test_the_report_is_dutch_when_asked() -> None:
 @pytest.mark.parametrize(
     ("target", "certain"),
     [
-        (Target.EVER_PRESENT, "Certain is only that there are at least 8,234."),
-        (Target.PRESENT, "8,234 were seen in the period; how many of them were present at the date is not known."),
+        (TargetPopulation.EVER_PRESENT, "Certain is only that there are at least 8,234."),
+        (
+            TargetPopulation.PRESENT,
+            "8,234 were seen in the period; how many of them were present at the date is not known.",
+        ),
     ],
 )
-def test_what_a_refusal_leaves_certain_depends_on_who_was_asked_for(target: Target, certain: str) -> None:
+def test_what_a_refusal_leaves_certain_depends_on_who_was_asked_for(target: TargetPopulation, certain: str) -> None:
     assert certain in in_words(assess(table_of("netherlands_2010_2015_5lists"), QUICK, ledger(target)), "en")

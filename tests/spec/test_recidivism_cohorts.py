@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cohorts import GENERAL, answer_of, cohort, general, prevalence
 
-from schakel_recidivism.cohort import Clock, Kind, Start
+from schakel_recidivism.cohort import Clock, RecidivismKind, Start
 
 CALENDAR, LIBERTY = Clock.CALENDAR, Clock.LIBERTY
 
@@ -77,9 +77,9 @@ def test_a_case_without_a_disposal_yet_can_be_left_out(tmp_path: Path) -> None:
 
 KINDS = (
     *GENERAL,
-    Kind("serious", at_least={"maximum_penalty": 4}),
-    Kind("special", same=("offence",)),
-    Kind("custody", among={"sanction": ("prison",)}),
+    RecidivismKind("serious", at_least={"maximum_penalty": 4}),
+    RecidivismKind("special", same=("offence",)),
+    RecidivismKind("custody", among={"sanction": ("prison",)}),
 )
 
 

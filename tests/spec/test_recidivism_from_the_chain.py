@@ -21,7 +21,7 @@ from schakel.research.recidivism import answer_chain
 from schakel.research.stored_recidivism import from_json, to_json
 from schakel_base.errors import DisclosureError
 from schakel_base.verdict import Estimate, Refusal
-from schakel_recidivism.cohort import Clock, Enough, Kind
+from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
 
 CONCEPTS = {
     "outcome": {"conviction": 1, "acquittal": 2},
@@ -33,7 +33,7 @@ QUESTION = RecidivismQuestion(
     name="again",
     title=text("Again"),
     question=text("How many?"),
-    cohort=cohort(kinds=(Kind("general"), Kind("special", among={"offence": ("trafficking",)}))),
+    cohort=cohort(kinds=(RecidivismKind("general"), RecidivismKind("special", among={"offence": ("trafficking",)}))),
     chain=ChainCases(
         person="person",
         cases=("case",),

@@ -9,10 +9,10 @@ from schakel.cli.answering import answering
 from schakel.cli.parameters import InLanguage, Json, Language
 from schakel_base.errors import RequestError
 from schakel_prevalence import counted_assess, methods
-from schakel_prevalence.assess import Assessment, assess
+from schakel_prevalence.assess import SizeAssessment, assess
 from schakel_prevalence.bootstrap import REPLICATES, SEED
 from schakel_prevalence.counted import CountTable
-from schakel_prevalence.ledger import NOTHING_DECLARED, Ledger, read_ledger
+from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger, read_ledger
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.plots import write_plots
 from schakel_prevalence.reading import WHOLE_TABLE, read_source
@@ -63,8 +63,8 @@ def prevalence(
 
 
 def _assess(
-    table: CaptureTable | CountTable, settings: Settings, ledger: Ledger, registrations: Registrations
-) -> Assessment:
+    table: CaptureTable | CountTable, settings: Settings, ledger: AssumptionLedger, registrations: Registrations
+) -> SizeAssessment:
     if isinstance(table, CountTable):
         return counted_assess.assess_counts(table, settings.method or "poisson", ledger)
     if settings.method in counted_assess.METHODS:
@@ -72,11 +72,11 @@ def _assess(
     return assess(table, settings, ledger, registrations)
 
 
-def _record(found: dict[str, Assessment]) -> Record:
+def _record(found: dict[str, SizeAssessment]) -> Record:
     records = {stratum: as_record(assessment) for stratum, assessment in found.items()}
     return records.get(WHOLE_TABLE, {"strata": records})
 
 
-def _in_words(found: dict[str, Assessment], language: str) -> str:
+def _in_words(found: dict[str, SizeAssessment], language: str) -> str:
     parts = [f"{name}\n\n" * bool(name) + in_words(one, language) for name, one in found.items()]
     return "\n".join(parts).rstrip()

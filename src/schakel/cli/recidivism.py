@@ -13,7 +13,7 @@ from schakel_recidivism.cohort_words import as_words as cohort_words
 from schakel_recidivism.file_answer import answer_files
 from schakel_recidivism.models import MODELS
 from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
-from schakel_recidivism.survival_data import Columns
+from schakel_recidivism.survival_data import SurvivalColumns
 
 
 def recidivism(
@@ -38,7 +38,7 @@ def recidivism(
     level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
 ) -> None:
     """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
-    columns = Columns(time, event, censored, cause, entry, _names(by), event_is)
+    columns = SurvivalColumns(time, event, censored, cause, entry, _names(by), event_is)
     request = SurvivalRequest(
         columns, _times(at), _names(model), _names(covariates), of_interest, level, compare, _names(strata)
     )

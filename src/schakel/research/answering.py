@@ -14,18 +14,18 @@ from schakel_base.database import read_step
 from schakel_base.errors import DeclarationError, Fault
 from schakel_prevalence import (
     Assumption,
+    AssumptionLedger,
+    AssumptionStatus,
     CaptureTable,
     Declaration,
-    Ledger,
     Registrations,
     Settings,
-    Status,
-    Target,
+    TargetPopulation,
     as_table,
     assess,
     read_source,
 )
-from schakel_prevalence.assess import Assessment
+from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.lattice import Flags, Integers
 from schakel_prevalence.ledger import TRUTH, direction_of
@@ -114,7 +114,7 @@ def _assess(
     return _part(code, found)
 
 
-def _part(code: str, found: Assessment) -> PartAnswer:
+def _part(code: str, found: SizeAssessment) -> PartAnswer:
     return PartAnswer(code, round(found.result.observed), found.result.method, found.verdict)
 
 
@@ -122,16 +122,16 @@ def _settings(question: PrevalenceQuestion) -> Settings:
     return Settings(replicates=question.replicates, families=question.methods or FAMILIES)
 
 
-def ledger_of(question: PrevalenceQuestion) -> Ledger:
+def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:
     """Return what an alliance declared of the assumptions, as the methods read it."""
-    target = Target(question.target)
+    target = TargetPopulation(question.target)
     lines = {
         Assumption(one.name): Declaration(
             Assumption(one.name),
-            Status(one.status),
+            AssumptionStatus(one.status),
             one.reason,
             TRUTH[one.bias] if one.bias else direction_of(Assumption(one.name), target),
         )
         for one in question.assumptions
     }
-    return Ledger(lines, target)
+    return AssumptionLedger(lines, target)

@@ -6,7 +6,7 @@ from schakel.model.recidivism import RecidivismPart, RecidivismQuestion, YearSha
 from schakel.research.chain_cases.source import CHAIN_TABLES, USUAL, ChainSource, Masks
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
-from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, answer
+from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, answer
 from schakel_recidivism.cohort import Clock
 from schakel_recidivism.linkages import with_ranges
 
@@ -36,7 +36,7 @@ def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:
     return [_part(one.kind.name, code, one.strata[code]) for code in codes if code in one.strata]
 
 
-def _part(kind: str, code: str, stratum: Stratum) -> RecidivismPart:
+def _part(kind: str, code: str, stratum: StratumAnswer) -> RecidivismPart:
     measures, refused = stratum.measures, isinstance(stratum.verdict, Refusal)
     shares = () if refused else tuple(_shares(stratum))
     rate = None if refused else measures.rate.value
@@ -52,7 +52,7 @@ def _part(kind: str, code: str, stratum: Stratum) -> RecidivismPart:
     )
 
 
-def _shares(stratum: Stratum) -> list[YearShare]:
+def _shares(stratum: StratumAnswer) -> list[YearShare]:
     return [
         YearShare(
             clock, year.year, year.prevalence.value, year.prevalence.interval.lower, year.prevalence.interval.upper

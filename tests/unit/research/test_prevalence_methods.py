@@ -8,7 +8,7 @@ from scipy.special import gammaln
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import Outcome
-from schakel_prevalence import Assumption, Benchmark, CaptureTable, Ledger, Settings, jolly_seber, multiplier
+from schakel_prevalence import Assumption, AssumptionLedger, Benchmark, CaptureTable, Settings, jolly_seber, multiplier
 from schakel_prevalence.assumption_gates import gates, measured
 from schakel_prevalence.chains import converged, effective_size, r_hat
 from schakel_prevalence.coverage import sample_coverage
@@ -221,7 +221,7 @@ def test_dates_show_unequal_visibility_and_an_uneven_inflow() -> None:
 
 
 def test_what_dates_contradict_stops_whatever_is_declared() -> None:
-    found = {g.name: g for g in gates(Ledger({}), measured(columns(replaced=0.2)))}
+    found = {g.name: g for g in gates(AssumptionLedger({}), measured(columns(replaced=0.2)))}
     assert found[Assumption.CLOSED].outcome is Outcome.STOP
     assert "as far apart as chance would have it" in found[Assumption.CLOSED].sentence.in_language("en")
     assert found[Assumption.LINKAGE].outcome is Outcome.CAUTION

@@ -4,10 +4,17 @@
 source, `multiplier(benchmarks)` combines benchmarks. Everything beneath is of use by itself.
 """
 
-from schakel_prevalence.assess import Assessment, assess
+from schakel_prevalence.assess import SizeAssessment, assess
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.counted_assess import assess_counts
-from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, Target, read_ledger
+from schakel_prevalence.ledger import (
+    Assumption,
+    AssumptionLedger,
+    AssumptionStatus,
+    Declaration,
+    TargetPopulation,
+    read_ledger,
+)
 from schakel_prevalence.methods import Settings, estimate
 from schakel_prevalence.multiplier import Benchmark, multiplier
 from schakel_prevalence.ordered import OpenPopulation, jolly_seber
@@ -17,19 +24,19 @@ from schakel_prevalence.report import in_words
 from schakel_prevalence.table import CaptureTable
 
 __all__ = [
-    "Assessment",
     "Assumption",
+    "AssumptionLedger",
+    "AssumptionStatus",
     "Benchmark",
     "CaptureTable",
     "CountTable",
     "Declaration",
-    "Ledger",
     "OpenPopulation",
     "Registration",
     "Registrations",
     "Settings",
-    "Status",
-    "Target",
+    "SizeAssessment",
+    "TargetPopulation",
     "as_table",
     "assess",
     "assess_counts",

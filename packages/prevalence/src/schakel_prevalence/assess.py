@@ -12,24 +12,24 @@ from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Integers, Lattice
-from schakel_prevalence.ledger import NOTHING_DECLARED, Ledger
+from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
 from schakel_prevalence.linkage_error import without_missed_links
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
 from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations
 from schakel_prevalence.result import SizeEstimate
-from schakel_prevalence.table import CaptureTable, Finding
+from schakel_prevalence.table import CaptureTable, TableFinding
 
 
 @dataclass(frozen=True, eq=False)
-class Assessment:
+class SizeAssessment:
     """The verdict, the result that it is about, and what it was held against."""
 
     verdict: Verdict
     result: SizeEstimate
-    ledger: Ledger = NOTHING_DECLARED
+    ledger: AssumptionLedger = NOTHING_DECLARED
     families: Mapping[str, SizeEstimate] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[TableFinding, ...] = ()
     remarks: tuple[Text, ...] = ()
     evidence: Evidence | None = None
 
@@ -47,10 +47,10 @@ class Assessment:
 def assess(
     table: CaptureTable,
     settings: Settings | None = None,
-    ledger: Ledger = NOTHING_DECLARED,
+    ledger: AssumptionLedger = NOTHING_DECLARED,
     registrations: Registrations = NO_REGISTRATIONS,
     groups: Integers = NO_GROUPS,
-) -> Assessment:
+) -> SizeAssessment:
     """Estimate the size of a population from capture histories, or refuse to.
 
     Parameters
@@ -92,12 +92,12 @@ def assess(
         asked.append(gates.together(asked))
     side = assumption_gates.truth_lies([g for g in assumptions if g.outcome is Outcome.STOP], ledger, tests)
     verdict = decide(evidence.result, tuple(asked), assumptions, side)
-    return Assessment(
+    return SizeAssessment(
         verdict, evidence.result, ledger, evidence.families, findings, _remarks(table, corrected), evidence
     )
 
 
-def _with_structural_zeros(table: CaptureTable, ledger: Ledger) -> CaptureTable:
+def _with_structural_zeros(table: CaptureTable, ledger: AssumptionLedger) -> CaptureTable:
     """Return the table with the ledger's structural zeros."""
     rows = (([history >> i & 1 for i in range(len(table.lists))], count) for history, count in table.counts.items())
     return CaptureTable.from_rows(table.lists, rows, {*table.cannot_share, *ledger.cannot_share})

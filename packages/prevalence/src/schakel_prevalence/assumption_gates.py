@@ -10,9 +10,9 @@ from dataclasses import replace
 from schakel_base.text import NOTHING, Text, say
 from schakel_base.verdict import BETWEEN_GROUPS, Basis, Direction, Gate, Outcome
 from schakel_prevalence import dated, ordered, thresholds
-from schakel_prevalence.dated import NO_GROUPS, Test
+from schakel_prevalence.dated import NO_GROUPS, AssumptionTest
 from schakel_prevalence.lattice import Integers
-from schakel_prevalence.ledger import Assumption, Declaration, Ledger, Status, direction_of
+from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionStatus, Declaration, direction_of
 from schakel_prevalence.registered import Registrations, as_occasions
 
 MUCH = 20.0
@@ -29,14 +29,14 @@ LABELS = {
 }
 
 
-def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict[Assumption, Test]:
+def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict[Assumption, AssumptionTest]:
     """Test on dates what can be tested there; what follows from an earlier registration has a date of no meaning.
 
     Between the `groups` of persons, a number for each below 0 where it has none, visibility is compared as well.
     """
     response = ordered.behavioural_response(as_occasions(registrations))
     fresh = registrations.where(~registrations.follows)
-    tests: dict[Assumption, Test] = {}
+    tests: dict[Assumption, AssumptionTest] = {}
     if len(fresh):
         tests = {
             Assumption.CLOSED: dated.turnover(fresh),
@@ -50,17 +50,17 @@ def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict
     if "odds_factor" in response.details:
         factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
         # Where people also come and go the factor is hardly identified; beyond twenty it says no more than "much".
-        tests[Assumption.REGISTRATION] = Test(min(max(factor, 1 / MUCH), MUCH), probability)
+        tests[Assumption.REGISTRATION] = AssumptionTest(min(max(factor, 1 / MUCH), MUCH), probability)
     return tests
 
 
-def _clearer(*tests: Test) -> Test:
+def _clearer(*tests: AssumptionTest) -> AssumptionTest:
     """Return the test that contradicts most, with the probability that any of them does so by chance."""
     clearest = min(tests, key=lambda test: test.probability)
     return replace(clearest, probability=min(1.0, len(tests) * clearest.probability))
 
 
-def gates(ledger: Ledger, tests: Mapping[Assumption, Test], lists: int = 3) -> tuple[Gate, ...]:
+def gates(ledger: AssumptionLedger, tests: Mapping[Assumption, AssumptionTest], lists: int = 3) -> tuple[Gate, ...]:
     """Return one gate per assumption; with fewer than three lists nothing allows for dependence between them."""
     made = {assumption: _gate(assumption, ledger, tests.get(assumption)) for assumption in Assumption}
     if lists < 3 and made[Assumption.INDEPENDENCE].outcome is not Outcome.PASS:
@@ -69,15 +69,15 @@ def gates(ledger: Ledger, tests: Mapping[Assumption, Test], lists: int = 3) -> t
     return tuple(made.values())
 
 
-def _gate(assumption: Assumption, ledger: Ledger, test: Test | None) -> Gate:
+def _gate(assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest | None) -> Gate:
     declared = ledger.declarations.get(assumption)
     if test is not None and test.probability < thresholds.TEST_LEVEL:
         return _violated_by_dates(assumption, test)
     if declared is None:
         return _declared(assumption, Outcome.CAUTION, NOT_DECLARED)
-    if declared.status is Status.HOLDS:
+    if declared.status is AssumptionStatus.HOLDS:
         return _declared(assumption, Outcome.PASS, HOLDS, declared.reason)
-    if declared.status is Status.UNKNOWN and test is not None:
+    if declared.status is AssumptionStatus.UNKNOWN and test is not None:
         return Gate(str(assumption), Outcome.CAUTION, _sentence(assumption, NOT_CONTRADICTED), test.statistic)
     # Log-linear models allow for lists that depend on each other; that alone is no reason to stop.
     outcome = Outcome.CAUTION if assumption is Assumption.INDEPENDENCE else Outcome.STOP
@@ -89,7 +89,7 @@ def _declared(assumption: Assumption, outcome: Outcome, words: tuple[str, str], 
     return Gate(str(assumption), outcome, _sentence(assumption, words, reason), basis=Basis.DECLARED)
 
 
-def _violated_by_dates(assumption: Assumption, test: Test) -> Gate:
+def _violated_by_dates(assumption: Assumption, test: AssumptionTest) -> Gate:
     sentence = _measured(assumption, test)
     threshold = f"stop if probable under {thresholds.TEST_LEVEL:g}{BETWEEN_GROUPS * test.of_groups}"
     return Gate(str(assumption), Outcome.STOP, sentence, test.statistic, threshold)
@@ -139,8 +139,8 @@ MEASURES = {
     ),
 }
 WORDS = {
-    Status.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
-    Status.UNKNOWN: (
+    AssumptionStatus.VIOLATED: ("It does not hold that {what}. {reason}", "Het is niet zo dat {what}. {reason}"),
+    AssumptionStatus.UNKNOWN: (
         "It is unknown, and counts as not met, that {what}. {reason}",
         "Onbekend, en dus niet vervuld, is dat {what}. {reason}",
     ),
@@ -156,7 +156,7 @@ def _sentence(assumption: Assumption, template: tuple[str, str], reason: Text = 
     return say(*(text.replace("{", "{{").replace("}", "}}") for text in filled))
 
 
-def _measured(assumption: Assumption, test: Test) -> Text:
+def _measured(assumption: Assumption, test: AssumptionTest) -> Text:
     measures = GROUPS if test.of_groups else MEASURES[assumption]
     english, dutch = (
         words.replace("{what}", what).replace("{measure}", measure)
@@ -165,13 +165,17 @@ def _measured(assumption: Assumption, test: Test) -> Text:
     return say(english, dutch, s=test.statistic, p=max(test.probability, 0.01))
 
 
-def truth_lies(stopped: Sequence[Gate], ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
+def truth_lies(
+    stopped: Sequence[Gate], ledger: AssumptionLedger, tests: Mapping[Assumption, AssumptionTest]
+) -> Direction | None:
     """Return the side on which the truth lies if all assumptions that stopped agree on it, else None."""
     sides = {_side(Assumption(gate.name), ledger, tests) for gate in stopped}
     return sides.pop() if len(sides) == 1 else None
 
 
-def _side(assumption: Assumption, ledger: Ledger, tests: Mapping[Assumption, Test]) -> Direction | None:
+def _side(
+    assumption: Assumption, ledger: AssumptionLedger, tests: Mapping[Assumption, AssumptionTest]
+) -> Direction | None:
     declared: Declaration | None = ledger.declarations.get(assumption)
     if declared is not None and declared.direction is not None:
         return declared.direction

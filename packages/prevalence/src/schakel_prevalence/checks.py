@@ -4,18 +4,18 @@ from collections.abc import Callable, Iterator
 from itertools import permutations
 
 from schakel_base.text import say
-from schakel_prevalence.table import CaptureTable, Finding
+from schakel_prevalence.table import CaptureTable, TableFinding
 
 
-def examine(table: CaptureTable) -> tuple[Finding, ...]:
+def examine(table: CaptureTable) -> tuple[TableFinding, ...]:
     """Return everything worth knowing about the lists of a table before an estimate is made."""
     return tuple(finding for check in CHECKS for finding in check(table))
 
 
-def _empty_lists(table: CaptureTable) -> Iterator[Finding]:
+def _empty_lists(table: CaptureTable) -> Iterator[TableFinding]:
     for name in table.lists:
         if not table.on_all(name):
-            yield Finding(
+            yield TableFinding(
                 "empty list",
                 (name,),
                 say(
@@ -26,10 +26,10 @@ def _empty_lists(table: CaptureTable) -> Iterator[Finding]:
             )
 
 
-def _full_lists(table: CaptureTable) -> Iterator[Finding]:
+def _full_lists(table: CaptureTable) -> Iterator[TableFinding]:
     for name in table.lists:
         if table.observed and table.on_all(name) == table.observed:
-            yield Finding(
+            yield TableFinding(
                 "full list",
                 (name,),
                 say(
@@ -40,11 +40,11 @@ def _full_lists(table: CaptureTable) -> Iterator[Finding]:
             )
 
 
-def _contained_lists(table: CaptureTable) -> Iterator[Finding]:
+def _contained_lists(table: CaptureTable) -> Iterator[TableFinding]:
     for inner, outer in permutations(table.lists, 2):
         both, size = table.on_all(inner, outer), table.on_all(inner)
         if size and both == size < table.on_all(outer):
-            yield Finding(
+            yield TableFinding(
                 "contained list",
                 (inner, outer),
                 say(
@@ -56,12 +56,12 @@ def _contained_lists(table: CaptureTable) -> Iterator[Finding]:
             )
 
 
-def _identical_lists(table: CaptureTable) -> Iterator[Finding]:
+def _identical_lists(table: CaptureTable) -> Iterator[TableFinding]:
     for i, first in enumerate(table.lists):
         for second in table.lists[i + 1 :]:
             size = table.on_all(first)
             if size and size == table.on_all(second) == table.on_all(first, second):
-                yield Finding(
+                yield TableFinding(
                     "identical lists",
                     (first, second),
                     say(
@@ -73,9 +73,9 @@ def _identical_lists(table: CaptureTable) -> Iterator[Finding]:
                 )
 
 
-def _empty_pairs(table: CaptureTable) -> Iterator[Finding]:
+def _empty_pairs(table: CaptureTable) -> Iterator[TableFinding]:
     for first, second in table.without_empty_lists().empty_pairs:
-        yield Finding(
+        yield TableFinding(
             "empty pair",
             (first, second),
             say(
@@ -87,7 +87,7 @@ def _empty_pairs(table: CaptureTable) -> Iterator[Finding]:
         )
 
 
-CHECKS: tuple[Callable[[CaptureTable], Iterator[Finding]], ...] = (
+CHECKS: tuple[Callable[[CaptureTable], Iterator[TableFinding]], ...] = (
     _empty_lists,
     _full_lists,
     _identical_lists,

@@ -12,11 +12,11 @@ from schakel_base.text import say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Gate, Outcome, Verdict
 from schakel_base.verdict import Estimate as PlainEstimate
 from schakel_prevalence import assumption_gates, thresholds
-from schakel_prevalence.assess import Assessment, decide
+from schakel_prevalence.assess import SizeAssessment, decide
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.gates import described, judge
-from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, Ledger
+from schakel_prevalence.ledger import NOTHING_DECLARED, Assumption, AssumptionLedger
 from schakel_prevalence.lower_bounds import chao, zelterman
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.truncated import FAMILIES, Family, truncated
@@ -34,7 +34,9 @@ METHODS: dict[str, Callable[[CountTable], SizeEstimate]] = {
 COMPARED = ("poisson", "geometric", "negative-binomial", "one-inflated-poisson")
 
 
-def assess_counts(table: CountTable, method: str = "poisson", ledger: Ledger = NOTHING_DECLARED) -> Assessment:
+def assess_counts(
+    table: CountTable, method: str = "poisson", ledger: AssumptionLedger = NOTHING_DECLARED
+) -> SizeAssessment:
     """Estimate a population from how often its members were registered, or refuse to.
 
     Raises
@@ -54,7 +56,7 @@ def assess_counts(table: CountTable, method: str = "poisson", ledger: Ledger = N
     assumptions = tuple(g for g in assumption_gates.gates(ledger, {}) if g.name != Assumption.INDEPENDENCE)
     stopped = [gate for gate in assumptions if gate.outcome is Outcome.STOP]
     verdict = decide(result, tuple(asked), assumptions, assumption_gates.truth_lies(stopped, ledger, {}))
-    return Assessment(_at_least(verdict) if method == "chao" else verdict, result, ledger, families)
+    return SizeAssessment(_at_least(verdict) if method == "chao" else verdict, result, ledger, families)
 
 
 def _at_least(verdict: Verdict) -> Verdict:

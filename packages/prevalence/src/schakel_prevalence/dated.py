@@ -23,7 +23,7 @@ NO_GROUPS: Integers = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
-class Test:
+class AssumptionTest:
     """A statistic, in the unit that its maker names, and the probability of one as extreme under the assumption."""
 
     statistic: float
@@ -31,7 +31,7 @@ class Test:
     of_groups: bool = False
 
 
-def turnover(registrations: Registrations, seed: int = 1) -> Test:
+def turnover(registrations: Registrations, seed: int = 1) -> AssumptionTest:
     """Test closure: the mean gap between a person's registrations, by that of shuffled dates. Below one: turnover."""
     days = since_first(registrations)
     generator = np.random.default_rng(seed)
@@ -39,8 +39,8 @@ def turnover(registrations: Registrations, seed: int = 1) -> Test:
     seen = mean_gap(days)
     shuffled = np.array([mean_gap(generator.permutation(days)) for _ in range(SHUFFLES)])
     if not np.isfinite(seen) or shuffled.mean() <= 0:
-        return Test(float("nan"), 1.0)
-    return Test(float(seen / shuffled.mean()), float((1 + (shuffled <= seen).sum()) / (SHUFFLES + 1)))
+        return AssumptionTest(float("nan"), 1.0)
+    return AssumptionTest(float(seen / shuffled.mean()), float((1 + (shuffled <= seen).sum()) / (SHUFFLES + 1)))
 
 
 def _mean_gap(persons: Integers) -> Callable[[Integers], float]:
@@ -62,19 +62,19 @@ def _mean_gap(persons: Integers) -> Callable[[Integers], float]:
     return of if gaps else lambda _: float("nan")
 
 
-def visibility(registrations: Registrations) -> Test:
+def visibility(registrations: Registrations) -> AssumptionTest:
     """Test equal visibility: the spread of registrations per person by that of a truncated Poisson."""
     times = np.bincount(registrations.person).astype(np.float64)
     mean = times.mean()
     if mean <= 1:
-        return Test(float("nan"), 1.0)
+        return AssumptionTest(float("nan"), 1.0)
     rate = _truncated_rate(float(mean))
     expected = mean * (1 + rate - mean)
     spread = float(times.var() / expected)
-    return Test(spread, float(chdtrc(len(times), len(times) * spread)))
+    return AssumptionTest(spread, float(chdtrc(len(times), len(times) * spread)))
 
 
-def visibility_of_groups(registrations: Registrations, groups: Integers) -> Test:
+def visibility_of_groups(registrations: Registrations, groups: Integers) -> AssumptionTest:
     """Test equal visibility between groups: the share seen by several lists, largest by smallest, chi-squared.
 
     Persons without a group are left out, and so are groups of under `SMALLEST_GROUP` persons.
@@ -91,11 +91,13 @@ def visibility_of_groups(registrations: Registrations, groups: Integers) -> Test
     pairs = counts.reshape(-1, 2).astype(np.float64)
     seen = pairs[pairs.sum(axis=1) >= SMALLEST_GROUP]
     if len(seen) < 2 or not seen.sum(axis=0).all():
-        return Test(float("nan"), 1.0)
+        return AssumptionTest(float("nan"), 1.0)
     expected = np.outer(seen.sum(axis=1), seen.sum(axis=0)) / seen.sum()
     shares = seen[:, 1] / seen.sum(axis=1)
     ratio = float(shares.max() / shares.min()) if shares.min() else float("inf")
-    return Test(ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of_groups=True)
+    return AssumptionTest(
+        ratio, float(chdtrc(len(seen) - 1, ((seen - expected) ** 2 / expected).sum())), of_groups=True
+    )
 
 
 def _truncated_rate(mean: float) -> float:
@@ -105,10 +107,10 @@ def _truncated_rate(mean: float) -> float:
     return float(rate)
 
 
-def stationarity(registrations: Registrations, periods: int = PERIODS) -> Test:
+def stationarity(registrations: Registrations, periods: int = PERIODS) -> AssumptionTest:
     """Test an even inflow: registrations per period, largest by smallest, and the chi-squared test of equality."""
     days = since_first(registrations)
     counts: Floats = np.histogram(days, bins=periods)[0].astype(np.float64)
     statistic = ((counts - counts.mean()) ** 2 / counts.mean()).sum()
     ratio = float(counts.max() / counts.min()) if counts.min() else float("inf")
-    return Test(ratio, float(chdtrc(periods - 1, statistic)))
+    return AssumptionTest(ratio, float(chdtrc(periods - 1, statistic)))

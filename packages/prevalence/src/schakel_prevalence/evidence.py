@@ -13,7 +13,7 @@ from schakel_prevalence.bootstrap import resample
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.heterogeneity import lower_bound
 from schakel_prevalence.lattice import Floats, Lattice
-from schakel_prevalence.methods import SELECTORS, Outcome, Settings, estimate, point
+from schakel_prevalence.methods import SELECTORS, Replicated, Settings, estimate, point
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.selection import by_stepwise, rank
 from schakel_prevalence.stepwise import stepwise
@@ -49,7 +49,7 @@ class Evidence:
 
     table: CaptureTable
     settings: Settings
-    outcome: Outcome
+    outcome: Replicated
     start: Existence
     close: Floats = field(default_factory=lambda: np.empty(0))
     path: Mapping[str, float] = field(default_factory=dict)

@@ -17,14 +17,14 @@ from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Direction
 
 
-class Target(StrEnum):
+class TargetPopulation(StrEnum):
     """Which population is meant: those present at a date, or all who were ever present in the period."""
 
     PRESENT = "present at a date"
     EVER_PRESENT = "ever present in the period"
 
 
-class Status(StrEnum):
+class AssumptionStatus(StrEnum):
     """What is declared of an assumption."""
 
     HOLDS = "holds because"
@@ -48,34 +48,34 @@ class Declaration:
     """One line of the ledger; `direction` is where the truth lies if the assumption fails, where that is known."""
 
     assumption: Assumption
-    status: Status
+    status: AssumptionStatus
     reason: Text = NOTHING
     direction: Direction | None = None
 
 
 @dataclass(frozen=True)
-class Ledger:
+class AssumptionLedger:
     """What was declared, and of which population; an assumption that is not in it was not declared at all."""
 
     declarations: Mapping[Assumption, Declaration]
-    target: Target | None = None
+    target: TargetPopulation | None = None
     cannot_share: tuple[tuple[str, str], ...] = ()
     missed_links: float = 0.0
 
 
-NOTHING_DECLARED = Ledger({})
+NOTHING_DECLARED = AssumptionLedger({})
 KEYS = {"target", "cannot share", "missed links", *Assumption}
 TRUTH = {"too low": Direction.AT_LEAST, "too high": Direction.AT_MOST}
 
 
-def direction_of(assumption: Assumption, target: Target | None) -> Direction | None:
+def direction_of(assumption: Assumption, target: TargetPopulation | None) -> Direction | None:
     """Return where the truth lies if an assumption fails, where theory and simulation agree on it."""
     if assumption is Assumption.CLOSED and target is not None:
-        return Direction.AT_MOST if target is Target.PRESENT else Direction.AT_LEAST
+        return Direction.AT_MOST if target is TargetPopulation.PRESENT else Direction.AT_LEAST
     return Direction.AT_LEAST if assumption is Assumption.VISIBILITY else None
 
 
-def read_ledger(path: Path) -> Ledger:
+def read_ledger(path: Path) -> AssumptionLedger:
     """Read a ledger from a YAML file (JSON is YAML too).
 
     Raises
@@ -96,24 +96,24 @@ def read_ledger(path: Path) -> Ledger:
         )
     target = _target(content.get("target"), path)
     lines = {a: _declaration(a, content[a], target, path) for a in Assumption if a in content}
-    return Ledger(lines, target, _pairs(content.get("cannot share", []), path), _rate(content, path))
+    return AssumptionLedger(lines, target, _pairs(content.get("cannot share", []), path), _rate(content, path))
 
 
-def _target(value: object, path: Path) -> Target | None:
+def _target(value: object, path: Path) -> TargetPopulation | None:
     if value is None:
         return None
-    if value not in set(Target):
-        raise DeclarationError(Fault(f"The target is one of: {', '.join(Target)}; not {value!r}.", str(path)))
-    return Target(str(value))
+    if value not in set(TargetPopulation):
+        raise DeclarationError(Fault(f"The target is one of: {', '.join(TargetPopulation)}; not {value!r}.", str(path)))
+    return TargetPopulation(str(value))
 
 
-def _declaration(assumption: Assumption, value: object, target: Target | None, path: Path) -> Declaration:
+def _declaration(assumption: Assumption, value: object, target: TargetPopulation | None, path: Path) -> Declaration:
     """Read `status`, or a mapping with `status`, `reason` and `bias` (too low, too high)."""
     line = {"status": value} if isinstance(value, str) else value
-    if not isinstance(line, dict) or line.get("status") not in set(Status):
-        raise DeclarationError(Fault(f"{assumption}: the status is one of: {', '.join(Status)}.", str(path)))
-    status, reason = Status(line["status"]), str(line.get("reason") or "")
-    if status is Status.HOLDS and not reason:
+    if not isinstance(line, dict) or line.get("status") not in set(AssumptionStatus):
+        raise DeclarationError(Fault(f"{assumption}: the status is one of: {', '.join(AssumptionStatus)}.", str(path)))
+    status, reason = AssumptionStatus(line["status"]), str(line.get("reason") or "")
+    if status is AssumptionStatus.HOLDS and not reason:
         raise DeclarationError(Fault(f"{assumption}: 'holds because' needs its reason.", str(path)))
     bias = line.get("bias")
     if bias is not None and bias not in TRUTH:

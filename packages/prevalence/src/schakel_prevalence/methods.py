@@ -51,7 +51,7 @@ class Settings:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class Replicated:
     """A result, and the replicates behind its intervals where the method has them."""
 
     result: SizeEstimate
@@ -140,20 +140,20 @@ def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:
     return SAMPLED[name](lattice, settings)
 
 
-def estimate(table: CaptureTable, settings: Settings) -> Outcome:
+def estimate(table: CaptureTable, settings: Settings) -> Replicated:
     """Return a method's estimate with its intervals."""
     if settings.method not in SELECTORS:
-        return Outcome(point(settings.method, table, settings))
+        return Replicated(point(settings.method, table, settings))
     lattice = Lattice.of(table)
     selected = SELECTORS[settings.method](lattice, settings)
     if selected.existence is not Existence.EXISTS:
-        return Outcome(_as_result(settings.method, lattice, selected, ()))
+        return Replicated(_as_result(settings.method, lattice, selected, ()))
     replicates = replicate(lattice, selected.again, settings.replicates, settings.seed)
     intervals = side_by_side(replicates, settings.level)
     if settings.method in UNSELECTED:
         profile = profile_interval(lattice, selected.model, settings.level)
         intervals = (*intervals, profile) if profile else intervals
-    return Outcome(_as_result(settings.method, lattice, selected, intervals), replicates)
+    return Replicated(_as_result(settings.method, lattice, selected, intervals), replicates)
 
 
 def _as_result(name: str, lattice: Lattice, selected: Selected, intervals: tuple[Interval, ...]) -> SizeEstimate:

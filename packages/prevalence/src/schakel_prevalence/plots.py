@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from schakel_base.drawing import CHARACTER, Dot, Layer, Layout, Letters, Paint, Rule, Scale, Text, ticks_up_to
-from schakel_prevalence.assess import Assessment
+from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
 from schakel_prevalence.stepwise import stepwise
@@ -141,7 +141,7 @@ def _estimate(estimate: float | None) -> str:
     return "No estimate" if estimate is None else f"Estimate: {estimate:,.0f}"
 
 
-def write_plots(found: Mapping[str, Assessment], folder: Path) -> None:
+def write_plots(found: Mapping[str, SizeAssessment], folder: Path) -> None:
     """Write every plot of every stratum that has its evidence, as `<stratum>-<plot>.svg` and `.csv`."""
     folder.mkdir(parents=True, exist_ok=True)
     for stratum, assessment in found.items():

@@ -28,7 +28,7 @@ Row = Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class PrevalenceSource:
     """What a file holds: a table per stratum (one, without strata), and its dated registrations if it has any."""
 
     tables: Mapping[str, CaptureTable | CountTable]
@@ -56,7 +56,7 @@ class _File:
         return self.named_count or self.column(*COUNT)
 
 
-def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None, count: str = "") -> Source:
+def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = None, count: str = "") -> PrevalenceSource:
     """Read a file into one table, or into one per stratum.
 
     Parameters
@@ -85,7 +85,7 @@ def read_source(path: Path, by: str = "", covariates: Sequence[str] | None = Non
         rows = tuple((line, row) for line, row in file.rows if not by or row[by] == stratum)
         part = _File(path, tuple(column for column in file.columns if column != by), rows, count)
         tables[stratum], registrations[stratum] = _table(part, covariates)
-    return Source(tables, registrations)
+    return PrevalenceSource(tables, registrations)
 
 
 def _open(path: Path) -> _File:

@@ -4,13 +4,13 @@ from typing import Any
 
 from schakel_base.text import Text
 from schakel_base.verdict import BoundOnly, Gate, Interval
-from schakel_prevalence.assess import Assessment
+from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.result import SizeEstimate
 
 Record = dict[str, Any]
 
 
-def as_record(assessment: Assessment) -> Record:
+def as_record(assessment: SizeAssessment) -> Record:
     """Return the assessment as a dictionary with the keys estimate, interval, model, verdict and gates, and more."""
     verdict, result = assessment.verdict, assessment.result
     interval: Interval | None = getattr(verdict, "interval", None)

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from schakel_base.text import Text, say
 from schakel_base.verdict import BoundOnly, Direction, EstimateWithCaution, Interval, Outcome, Refusal
-from schakel_prevalence.assess import Assessment
-from schakel_prevalence.ledger import Target
+from schakel_prevalence.assess import SizeAssessment
+from schakel_prevalence.ledger import TargetPopulation
 
 TARGETS = {
-    Target.PRESENT: say("the persons present at a date", "de personen die op een datum aanwezig zijn"),
-    Target.EVER_PRESENT: say(
+    TargetPopulation.PRESENT: say("the persons present at a date", "de personen die op een datum aanwezig zijn"),
+    TargetPopulation.EVER_PRESENT: say(
         "all persons ever present in the period", "alle personen die ooit in de periode aanwezig waren"
     ),
     None: say("a population that was not named", "een populatie die niet is benoemd"),
@@ -23,12 +23,12 @@ FOUND = say("What was noticed in the table", "Wat aan de tabel opviel")
 NEEDED = say("What would be needed", "Wat nodig zou zijn")
 
 
-def in_words(assessment: Assessment, language: str = "en") -> str:
+def in_words(assessment: SizeAssessment, language: str = "en") -> str:
     """Return the assessment as paragraphs of plain text."""
     return "\n".join(_lines(assessment, language)) + "\n"
 
 
-def _lines(assessment: Assessment, language: str) -> Iterator[str]:
+def _lines(assessment: SizeAssessment, language: str) -> Iterator[str]:
     yield _question(assessment).in_language(language)
     yield ""
     yield answer(assessment).in_language(language)
@@ -45,7 +45,7 @@ def _section(heading: Text, sentences: list[Text], language: str) -> Iterator[st
         yield from (f"- {sentence.in_language(language)}" for sentence in sentences)
 
 
-def _question(assessment: Assessment) -> Text:
+def _question(assessment: SizeAssessment) -> Text:
     target = TARGETS[assessment.ledger.target]
     return say(
         "Asked: the size of {en}. Method: {method}, model {model}. Seen: {n} persons{version}.",
@@ -59,7 +59,7 @@ def _question(assessment: Assessment) -> Text:
     )
 
 
-def answer(assessment: Assessment) -> Text:
+def answer(assessment: SizeAssessment) -> Text:
     """Return the verdict in one or two sentences."""
     verdict = assessment.verdict
     if isinstance(verdict, Refusal):
@@ -69,9 +69,9 @@ def answer(assessment: Assessment) -> Text:
     return _number(verdict.value, verdict.interval, isinstance(verdict, EstimateWithCaution))
 
 
-def _refusal(seen: int, target: Target | None) -> Text:
+def _refusal(seen: int, target: TargetPopulation | None) -> Text:
     """Who was seen in the period need not have been present at the date, so of that target nothing is certain."""
-    if target is Target.PRESENT:
+    if target is TargetPopulation.PRESENT:
         return say(
             "Refusal: no reliable estimate can be given. {n} were seen in the period; how many of them were present at "
             "the date is not known.",

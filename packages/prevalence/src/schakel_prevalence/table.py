@@ -17,7 +17,7 @@ Renaming = Callable[[set[str]], set[str]]
 
 
 @dataclass(frozen=True)
-class Finding:
+class TableFinding:
     """Something about the input that a reader must know: its `kind`, the lists that it concerns, one sentence."""
 
     kind: str

@@ -7,7 +7,7 @@ import duckdb
 
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.breaks import Jump, jumps
-from schakel_recidivism.cohort import Clock, Cohort, Kind, LinkageRange
+from schakel_recidivism.cohort import Clock, Cohort, LinkageRange, RecidivismKind
 from schakel_recidivism.curves import aalen_johansen
 from schakel_recidivism.following import NEW_CASE, Followed, days_of, follow
 from schakel_recidivism.intervals import LEVEL
@@ -16,7 +16,7 @@ from schakel_recidivism.verdict import RecidivismVerdict, judge
 
 
 @dataclass(frozen=True, eq=False)
-class Stratum:
+class StratumAnswer:
     """The measures of a stratum, the verdict on them, and what other linkages of persons make of the main one."""
 
     measures: Measures
@@ -28,9 +28,9 @@ class Stratum:
 class KindAnswer:
     """What was found of one kind of recidivism, by stratum."""
 
-    kind: Kind
+    kind: RecidivismKind
     followed: Followed
-    strata: dict[str, Stratum]
+    strata: dict[str, StratumAnswer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class CohortAnswer:
 def answer(
     connection: duckdb.DuckDBPyConnection,
     cohort: Cohort,
-    make_cases: Callable[[Kind], None],
+    make_cases: Callable[[RecidivismKind], None],
     level: float = LEVEL,
     progress: Progress = silent,
 ) -> CohortAnswer:
@@ -55,7 +55,7 @@ def answer(
         make_cases(kind)
         followed = follow(connection, cohort)
         measured = {name: measure(followed, name, cohort.years, level) for name in followed.risk[Clock.CALENDAR]}
-        strata = {name: Stratum(one, judge(one, cohort)) for name, one in measured.items()}
+        strata = {name: StratumAnswer(one, judge(one, cohort)) for name, one in measured.items()}
         kinds.append(KindAnswer(kind, followed, strata))
     return CohortAnswer(cohort, tuple(kinds))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from schakel_base.database import quote_name, quote_text
-from schakel_recidivism.cohort import Cohort, Kind
+from schakel_recidivism.cohort import Cohort, RecidivismKind
 from schakel_recidivism.tables import UserTable, open_table
 
 EMPTY_PERSONS = "SELECT NULL::VARCHAR AS person, NULL::DATE AS died, NULL::DATE AS emigrated WHERE false"
@@ -41,7 +41,7 @@ class CaseFiles:
         self._make("persons", self._persons())
         self._make("stays", self._stays())
 
-    def make_cases(self, kind: Kind) -> None:
+    def make_cases(self, kind: RecidivismKind) -> None:
         """Make the table `cases`, with what counts for one kind of recidivism."""
         table = self.cases
         person, number = (_text(table.column(name)) for name in (self.person, "case"))
@@ -121,7 +121,7 @@ class CaseFiles:
         never = f"{disposal} IN ({_texts(self.cohort.never_counts)})"
         return f"CASE WHEN {disposal} IS NULL THEN {pending} ELSE {never} END"
 
-    def _counts(self, kind: Kind) -> str:
+    def _counts(self, kind: RecidivismKind) -> str:
         table = self.cases
         conditions = [
             f"coalesce(CAST({quote_name(table.column(name))} AS DOUBLE) >= {least:g}, false)"

@@ -26,7 +26,7 @@ class Clock(StrEnum):
 
 
 @dataclass(frozen=True)
-class Kind:
+class RecidivismKind:
     """Which new cases count as this kind of recidivism: all conditions hold at once.
 
     `at_least` are smallest numbers and `among` allowed values of columns; in the columns of `same` the new case is like
@@ -66,7 +66,7 @@ class Cohort:
     last_day: date
     observed_until: date
     years: int
-    kinds: tuple[Kind, ...]
+    kinds: tuple[RecidivismKind, ...]
     enough: Enough
     starts: Start = Start.DISPOSAL
     lag_days: int = 0

@@ -7,7 +7,7 @@ from typing import Any
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
-from schakel_recidivism.cohort import Cohort, Enough, Kind, Start
+from schakel_recidivism.cohort import Cohort, Enough, RecidivismKind, Start
 
 COHORT = Schema("schakel_recidivism", "cohort")
 """What a declared cohort looks like."""
@@ -73,8 +73,8 @@ def cohort_of(value: dict[str, Any]) -> Cohort:
     )
 
 
-def _kind(name: str, value: dict[str, Any]) -> Kind:
-    return Kind(
+def _kind(name: str, value: dict[str, Any]) -> RecidivismKind:
+    return RecidivismKind(
         name=name,
         at_least=value.get("at_least", {}),
         among={column: tuple(values) for column, values in value.get("among", {}).items()},

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from schakel_base.verdict import Gate, Interval, Refusal
-from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
+from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
 from schakel_recidivism.cohort import Cohort, LinkageRange
 from schakel_recidivism.definition import definition_record
 from schakel_recidivism.measures import Measured, Measures, Year
@@ -34,7 +34,7 @@ def _kind(one: KindAnswer, cohort: Cohort) -> Record:
     }
 
 
-def _stratum(stratum: Stratum, cohort: Cohort) -> Record:
+def _stratum(stratum: StratumAnswer, cohort: Cohort) -> Record:
     verdict, measures = stratum.verdict, stratum.measures
     refused = isinstance(verdict, Refusal)
     bounds = None if isinstance(verdict, Refusal) else linkage_bounds(verdict.interval, cohort)

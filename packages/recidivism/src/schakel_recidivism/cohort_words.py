@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schakel_base.verdict import Refusal
-from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum, jumps_of
+from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, jumps_of
 from schakel_recidivism.cohort import Clock, Cohort
 from schakel_recidivism.definition import definition_words, kind_words
 from schakel_recidivism.measures import Measured
@@ -32,12 +32,12 @@ def _kind(one: KindAnswer, cohort: Cohort) -> Iterator[str]:
     yield ""
 
 
-def _headline(stratum: Stratum) -> str:
+def _headline(stratum: StratumAnswer) -> str:
     measures = stratum.measures
     return f"{measures.persons:,} persons followed, {measures.with_new_case:,} with a new case"
 
 
-def _lines(stratum: Stratum) -> Iterator[str]:
+def _lines(stratum: StratumAnswer) -> Iterator[str]:
     verdict, measures = stratum.verdict, stratum.measures
     if isinstance(verdict, Refusal):
         yield "Refusal: no reliable share can be given."

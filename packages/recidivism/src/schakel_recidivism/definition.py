@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from schakel_recidivism.cohort import Cohort, Kind, Start
+from schakel_recidivism.cohort import Cohort, RecidivismKind, Start
 
 Record = dict[str, Any]
 
@@ -46,7 +46,7 @@ def definition_words(cohort: Cohort) -> list[str]:
     ]
 
 
-def kind_words(kind: Kind) -> str:
+def kind_words(kind: RecidivismKind) -> str:
     """Return which new cases count as a kind of recidivism."""
     conditions = [f"{name} at least {least:g}" for name, least in kind.at_least.items()]
     conditions += [f"{name} one of {', '.join(values)}" for name, values in kind.among.items()]

@@ -6,7 +6,7 @@ Between the two lies what a threshold decides. The truth need not lie there: wha
 
 from dataclasses import replace
 
-from schakel_recidivism.answering import CohortAnswer, KindAnswer, Stratum
+from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer
 from schakel_recidivism.cohort import Clock, Cohort, LinkageRange
 from schakel_recidivism.verdict import judge
 
@@ -21,16 +21,16 @@ def _kind(linked: KindAnswer, strict: KindAnswer, loose: KindAnswer, cohort: Coh
     strata = {}
     for name, stratum in linked.strata.items():
         found = _range(stratum, strict.strata.get(name), loose.strata.get(name))
-        strata[name] = Stratum(stratum.measures, judge(stratum.measures, cohort, found), found)
+        strata[name] = StratumAnswer(stratum.measures, judge(stratum.measures, cohort, found), found)
     return replace(linked, strata=strata)
 
 
-def _range(linked: Stratum, strict: Stratum | None, loose: Stratum | None) -> LinkageRange | None:
+def _range(linked: StratumAnswer, strict: StratumAnswer | None, loose: StratumAnswer | None) -> LinkageRange | None:
     """Return the range, or None where one of the linkages follows nobody so long."""
     shares = [_share(stratum) for stratum in (strict, linked, loose)]
     known = [share for share in shares if share is not None]
     return LinkageRange(*known) if len(known) == len(shares) else None
 
 
-def _share(stratum: Stratum | None) -> float | None:
+def _share(stratum: StratumAnswer | None) -> float | None:
     return stratum.measures.years[Clock.CALENDAR][-1].prevalence.value if stratum else None

@@ -10,7 +10,7 @@ from schakel_recidivism.risk_table import Numbers, RiskTable
 
 
 @dataclass(frozen=True)
-class Test:
+class LogRankTest:
     """A statistic that is chi-squared with so many degrees of freedom if nothing differs, and its probability."""
 
     statistic: float
@@ -18,7 +18,7 @@ class Test:
     p: float
 
 
-def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> Test | None:
+def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> LogRankTest | None:
     """Return the log-rank test (Mantel 1966) of two or more groups, or None if there is nothing to compare."""
     times = np.unique(np.concatenate([group.times for group in groups])) if groups else np.array([])
     if len(groups) < 2 or not len(times):
@@ -28,7 +28,7 @@ def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> Test | Non
     return _test(events, at_risk)
 
 
-def _test(events: Numbers, at_risk: Numbers) -> Test:
+def _test(events: Numbers, at_risk: Numbers) -> LogRankTest:
     every, all_at_risk = events.sum(axis=0), at_risk.sum(axis=0)
     useful = (every > 0) & (all_at_risk > 1)
     every, all_at_risk, shares = every[useful], all_at_risk[useful], at_risk[:, useful] / all_at_risk[useful]
@@ -38,7 +38,7 @@ def _test(events: Numbers, at_risk: Numbers) -> Test:
     # The gaps add up to nothing, so that the last group follows from the others.
     statistic = float(gap[:-1] @ np.linalg.pinv(spread[:-1, :-1]) @ gap[:-1])
     degrees = max(0, int(np.count_nonzero((shares * every).sum(axis=1))) - 1)
-    return Test(statistic, degrees, float(chdtrc(degrees, statistic)) if degrees else 1.0)
+    return LogRankTest(statistic, degrees, float(chdtrc(degrees, statistic)) if degrees else 1.0)
 
 
 def _on(group: RiskTable, numbers: Numbers, times: Numbers) -> Numbers:

@@ -32,7 +32,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedCohort:
     """A cohort by a time: the share as observed, and made comparable with the standard by each method."""
 
     cohort: str
@@ -51,7 +51,7 @@ def compare(
     covariates: Sequence[str],
     time: float,
     cause: str,
-) -> tuple[Compared, ...]:
+) -> tuple[ComparedCohort, ...]:
     """Compare the cohorts in a column; the standard are the persons of all of them together.
 
     Raises
@@ -73,13 +73,13 @@ def compare(
 
 def _compared(
     name: str, own: Mapping[str, RiskTable], weights: Mapping[str, float], model: "_Models", time: float, cause: str
-) -> Compared:
+) -> ComparedCohort:
     whole = kaplan_meier(own[""], cause)
     observed = whole.at(time)
     if observed is None:
         raise RequestError(f"Nobody of the cohort {name} is observed until {time:g}.")
     direct, dropped = _direct(own, weights, time, cause)
-    return Compared(
+    return ComparedCohort(
         cohort=name,
         persons=own[""].persons,
         observed=Measured(observed, whole.interval_at(time)),

@@ -8,11 +8,11 @@ from typing import Any
 from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.covariates import model_data
-from schakel_recidivism.logrank import Test, logrank
+from schakel_recidivism.logrank import LogRankTest, logrank
 from schakel_recidivism.models import Fit, fit
 from schakel_recidivism.risk_table import RiskTable
-from schakel_recidivism.standardising import Compared, compare
-from schakel_recidivism.survival_data import Columns, SurvivalData, read_survival
+from schakel_recidivism.standardising import ComparedCohort, compare
+from schakel_recidivism.survival_data import SurvivalColumns, SurvivalData, read_survival
 from schakel_recidivism.survival_record import (
     compared_record,
     curves_of,
@@ -28,7 +28,7 @@ MOST_POINTS = 12
 class SurvivalRequest:
     """What is asked of a file of follow-ups; `at` are the times to show, a few up to the last one if empty."""
 
-    columns: Columns
+    columns: SurvivalColumns
     at: tuple[float, ...]
     models: tuple[str, ...]
     covariates: tuple[str, ...]
@@ -44,9 +44,9 @@ class SurvivalAnswer:
 
     request: SurvivalRequest
     data: SurvivalData
-    test: Test | None
+    test: LogRankTest | None
     fits: tuple[Fit, ...]
-    compared: tuple[Compared, ...] = ()
+    compared: tuple[ComparedCohort, ...] = ()
     left_out: int = 0
     """Rows that the models do without, since a covariate has no value there."""
 
@@ -116,7 +116,7 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
             follow_ups = model_data(connection, data.table, request.covariates, request.strata)
             left_out = sum(risk.persons for risk in data.strata.values()) - len(follow_ups)
             fits = [fit(model, follow_ups, cause) for model in _models(request.models)]
-        compared: tuple[Compared, ...] = ()
+        compared: tuple[ComparedCohort, ...] = ()
         if request.compare:
             progress("comparing cohorts", 0.7)
             time = (request.at or _times(list(data.strata.values())))[-1]
@@ -138,7 +138,7 @@ def _fit(one: Fit) -> list[str]:
     return [*lines, ""]
 
 
-def _comparison(compared: Sequence[Compared], time: float) -> list[str]:
+def _comparison(compared: Sequence[ComparedCohort], time: float) -> list[str]:
     if not compared:
         return []
     lines = [f"Shares by {time:g} as if nobody died or left; the standard are the persons of all cohorts together"]

@@ -21,7 +21,7 @@ ANY_EVENT = "event"
 
 
 @dataclass(frozen=True)
-class Columns:
+class SurvivalColumns:
     """Which column holds what; those that are left empty are looked for by their usual names."""
 
     time: str = ""
@@ -42,7 +42,7 @@ class SurvivalData:
     strata: dict[str, RiskTable]
 
 
-def read_survival(connection: duckdb.DuckDBPyConnection, path: Path, columns: Columns) -> SurvivalData:
+def read_survival(connection: duckdb.DuckDBPyConnection, path: Path, columns: SurvivalColumns) -> SurvivalData:
     """Read a file, CSV or Parquet, into the table `follow_ups` of a connection and count it.
 
     Raises
@@ -75,7 +75,7 @@ def _stratum(table: UserTable, by: tuple[str, ...]) -> str:
     return f"{' || chr(44) || chr(32) || '.join(said) or quote_text('')} AS stratum"
 
 
-def _cause(table: UserTable, columns: Columns) -> str:
+def _cause(table: UserTable, columns: SurvivalColumns) -> str:
     if columns.cause:
         cause = f"CAST({quote_name(table.column(columns.cause))} AS VARCHAR)"
         return f"CASE WHEN coalesce(lower({cause}), '') IN {NO_CAUSE} THEN '' ELSE {cause} END"

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
-from schakel_recidivism.logrank import Test
+from schakel_recidivism.logrank import LogRankTest
 from schakel_recidivism.models import Fit
 from schakel_recidivism.risk_table import RiskTable
-from schakel_recidivism.standardising import Compared
+from schakel_recidivism.standardising import ComparedCohort
 
 Record = dict[str, Any]
 
@@ -50,12 +50,12 @@ def point(curve: Curve, risk: RiskTable, time: float, level: float) -> Record:
     }
 
 
-def test_record(test: Test | None) -> Record | None:
+def test_record(test: LogRankTest | None) -> Record | None:
     """Return a test."""
     return {"statistic": test.statistic, "degrees_of_freedom": test.degrees, "p": test.p} if test else None
 
 
-def compared_record(one: Compared) -> Record:
+def compared_record(one: ComparedCohort) -> Record:
     """Return a cohort beside the others; every share says by which method it was made."""
     interval = one.observed.interval
     return {

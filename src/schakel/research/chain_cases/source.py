@@ -11,7 +11,7 @@ import duckdb
 
 from schakel.model.recidivism import RecidivismQuestion
 from schakel_base.database import quote_name, quote_text, read_step
-from schakel_recidivism.cohort import Cohort, Kind
+from schakel_recidivism.cohort import Cohort, RecidivismKind
 
 PACKAGE = "schakel.research.chain_cases"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
@@ -44,7 +44,7 @@ class ChainSource:
         self._make("stays", "SELECT person, began, ended FROM chain_stays")
         self._make("persons", "SELECT person, died, emigrated FROM chain_leavers")
 
-    def make_cases(self, kind: Kind) -> None:
+    def make_cases(self, kind: RecidivismKind) -> None:
         """Make the table `cases`, with what counts for one kind of recidivism."""
         self._make("cases", f"SELECT * FROM {self._known(kind)} JOIN case_persons USING (case_id)")
 
@@ -56,11 +56,11 @@ class ChainSource:
         other = f"SELECT partner, delivery, row, unit_id AS person FROM {quote_name(linkage)} WHERE {person}"
         return f"{other} UNION ALL FROM ({usual}) ANTI JOIN ({other}) USING (partner, delivery, row)"
 
-    def _known(self, kind: Kind) -> str:
+    def _known(self, kind: RecidivismKind) -> str:
         """The table of what is known of cases, whoever had them, for one kind of recidivism."""
         return f"known_of_kind_{self.question.cohort.kinds.index(kind)}"
 
-    def _known_of_cases(self, kind: Kind) -> str:
+    def _known_of_cases(self, kind: RecidivismKind) -> str:
         cohort = self.question.cohort
         conditions = [self._within(attribute, concepts) for attribute, concepts in kind.among.items()]
         alike = " || '|' || ".join(f"coalesce(CAST({_fact(attribute)} AS VARCHAR), '')" for attribute in kind.same)
