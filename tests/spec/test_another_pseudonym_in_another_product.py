@@ -12,7 +12,7 @@ from command_line import schakel
 
 from schakel import verbs
 from schakel.identity.domain_keys import destroy, keys, rotate
-from schakel.store.secret import ENVIRONMENT
+from schakel.store import ENVIRONMENT
 from schakel_base.errors import DeclarationError, RequestError
 
 OTHER = "products/board.yaml"

@@ -17,10 +17,8 @@ import small
 from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.counting import tabulate
-from schakel.model.alliance import Partner, Unit
-from schakel.model.contract import Column, Contract, UnitKey
-from schakel.model.indicator import Condition
+from schakel.indicators import tabulate
+from schakel.model import Column, Condition, Contract, Partner, Unit, UnitKey
 from schakel.verbs.pipeline import Pipeline
 
 DELIVERED = {

@@ -13,9 +13,7 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
-from schakel.model.definition import Aspect
-from schakel.model.indicator import Status
-from schakel.model.recommendation import AnswerStatus
+from schakel.model import AnswerStatus, Aspect, Status
 from schakel_base.text import Text
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")

@@ -17,9 +17,8 @@ from schakel.cli.review_text import Words
 from schakel.cli.sampling_session import SamplingSession, sample_text
 from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
 from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED, ByPerson
-from schakel.identity.who_is_who.kept import open_ledger
-from schakel.model.persons import PersonGroup
+from schakel.identity.who_is_who import CONFIRMED, REFUTED, UNDECIDED, ByPerson, open_ledger
+from schakel.model import PersonGroup
 from schakel_base.errors import RequestError
 from schakel_base.text import Text
 

@@ -12,7 +12,7 @@ The scheme of these examples has two forms of sexual exploitation, domestic and 
 
 from small import FORM
 
-from schakel.model.concept import combine
+from schakel.model import combine
 
 
 def names(concepts):

@@ -13,11 +13,8 @@ import pyarrow as pa
 import small
 from small import BY_FORM, FORM
 
-from schakel.indicators.counting import tabulate
-from schakel.indicators.dimensions import KINDS
-from schakel.indicators.kind import Context, alias_of
-from schakel.model.alliance import Attribute
-from schakel.model.indicator import Condition, DimensionRule
+from schakel.indicators import KINDS, Context, alias_of, tabulate
+from schakel.model import Attribute, Condition, DimensionRule
 
 
 def base(**columns):

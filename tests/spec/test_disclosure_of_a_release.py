@@ -12,11 +12,8 @@ import small
 from disclosure_tables import key_of
 from small import BY_FORM, FORM
 
-from schakel.disclosure.proposed import propose
-from schakel.disclosure.protect import protect, protect_together
-from schakel.disclosure.tables.naming import ReleasedTable
-from schakel.disclosure.tables.table_equations import equations_of
-from schakel.indicators.counting import tabulate
+from schakel.disclosure import ReleasedTable, equations_of, propose, protect, protect_together
+from schakel.indicators import tabulate
 from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.releases import join, known_within

@@ -8,7 +8,7 @@ import json
 import pytest
 from command_line import schakel
 
-from schakel.store.workspace import Workspace
+from schakel.store import Workspace
 from schakel_protection.output import judgements
 
 REQUEST = """

@@ -8,9 +8,9 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.protect import protect
-from schakel.indicators.counting import tabulate
-from schakel.model.figure import Figure, Mark
+from schakel.disclosure import protect
+from schakel.indicators import tabulate
+from schakel.model import Figure, Mark
 from schakel_base.errors import DisclosureError
 
 

@@ -13,11 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small import BY_FORM, FORM
 
-from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
-from schakel.disclosure.protect import protect
-from schakel.indicators.counting import tabulate
-from schakel.model.figure import Figure, Mark
-from schakel.model.indicator import Statistic
+from schakel.disclosure import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval, protect
+from schakel.indicators import tabulate
+from schakel.model import Figure, Mark, Statistic
 
 KINDS = ("shannon", "shannon-interval", "simpson", "simpson-interval")
 INDICES = [SHANNON, SIMPSON]

@@ -14,9 +14,9 @@ from small_world import rows
 
 from schakel import intake
 from schakel.alliance import read
-from schakel.model.alliance import Alliance, ShippedDelivery
+from schakel.model import Alliance, ShippedDelivery
 from schakel.simulation import simulate
-from schakel.store.workspace import Workspace
+from schakel.store import Workspace
 
 FOLDER = Path(__file__).parents[2] / "alliances" / "nl-mensenhandel"
 YEARS = range(2013, 2020)

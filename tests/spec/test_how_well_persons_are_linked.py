@@ -13,19 +13,16 @@ import pyarrow as pa
 import pytest
 from named_persons import ALLIANCE, KINDS, PROVIDER, row, stored
 
-from schakel.alliance.linking import FILE
-from schakel.disclosure.protect import protect
+from schakel.alliance import FILE
+from schakel.disclosure import protect
 from schakel.identity.clerical import judgement, sample
 from schakel.identity.clustered_share import interval
 from schakel.identity.link_quality import LinkQuality, uniform
 from schakel.identity.persons import LinkedPersons, link_persons
-from schakel.identity.who_is_who.judgements import CONFIRMED
-from schakel.identity.who_is_who.ledger import Ledger
-from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
-from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.model.table import Table
-from schakel.publication.localisation import localise
-from schakel.publication.tabulation import read_tables
+from schakel.identity.who_is_who import CONFIRMED, Ledger
+from schakel.indicators import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
+from schakel.model import PersonAttributes, PersonGroup, Table
+from schakel.publication import localise, read_tables
 from schakel_base.text import Text
 
 POLICE = [

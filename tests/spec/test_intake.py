@@ -9,8 +9,7 @@ import pytest
 from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
 
 from schakel.intake import receipt_text, take_in
-from schakel.store.archive import archived
-from schakel.store.workspace import Workspace
+from schakel.store import Workspace, archived
 
 
 @pytest.fixture

@@ -19,9 +19,7 @@ from schakel.cli.review_text import Words, side_by_side_text, visible
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.review import Review
 from schakel.identity.persons import person_records
-from schakel.identity.who_is_who.judgements import SUGGESTED, ByPerson, Judgement
-from schakel.identity.who_is_who.kept import open_ledger
-from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who import SUGGESTED, ByPerson, Judgement, Ledger, open_ledger
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.reading import read_model
 

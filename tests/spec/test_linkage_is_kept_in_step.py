@@ -13,12 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from schakel.identity.who_is_who import kept, pool
-from schakel.identity.who_is_who.assigning import assign, proposed
-from schakel.identity.who_is_who.judgements import ByPerson
-from schakel.identity.who_is_who.kept import Kept
-from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
+from schakel.identity.who_is_who import ByPerson, Kept, Ledger, Pool, assign, kept, pool, proposed
 from schakel_base.errors import RequestError, ZoneError
 from schakel_linkage.link_model.declared import LinkModel, Thresholds
 from schakel_linkage.link_model.reading import read_model

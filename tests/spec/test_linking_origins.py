@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.who_is_who.pool import Pool
+from schakel.identity.who_is_who import Pool
 from schakel_base.errors import DeclarationError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import model_from

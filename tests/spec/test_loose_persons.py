@@ -15,7 +15,7 @@ from command_line import schakel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who import open_ledger
 from schakel_linkage.link_model.reading import model_from
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.structure import Loose, loose_persons

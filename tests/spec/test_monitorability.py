@@ -13,14 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 import small
 
-from schakel.disclosure.protect import protect
+from schakel.disclosure import protect
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.counting import tabulate
-from schakel.model.alliance import Partner
-from schakel.model.contract import Column, Contract, EventRule, UnitKey
-from schakel.model.indicator import DimensionRule, ExtraAttribute, Speaker
-from schakel.publication.headlines import headline
-from schakel.publication.localisation import localise
+from schakel.indicators import tabulate
+from schakel.model import Column, Contract, DimensionRule, EventRule, ExtraAttribute, Partner, Speaker, UnitKey
+from schakel.publication import headline, localise
 from schakel.verbs.pipeline import Pipeline
 
 SAYS = {

@@ -14,14 +14,17 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.next_methods import hanging_together
-from schakel.disclosure.protect import protect_together
-from schakel.disclosure.tables.naming import ReleasedTable
-from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
-from schakel.disclosure.tables.table_equations import equations_of
-from schakel.indicators.counting import tabulate
-from schakel.model.asked import Asked
-from schakel.model.figure import Mark
+from schakel.disclosure import (
+    ReleasedTable,
+    StatedCount,
+    StatedShare,
+    Statement,
+    equations_of,
+    hanging_together,
+    protect_together,
+)
+from schakel.indicators import tabulate
+from schakel.model import Asked, Mark
 from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection import protect_data
 from schakel_protection.attack import Knowledge

@@ -17,11 +17,8 @@ from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stor
 from schakel.identity.judging.judged import persons_judged
 from schakel.identity.key_map import key_map_batches
 from schakel.identity.persons import link_persons
-from schakel.identity.who_is_who.judgements import JOINED, ByPerson
-from schakel.identity.who_is_who.kept import open_ledger
-from schakel.identity.who_is_who.ledger import Ledger
-from schakel.store.engine import connect
-from schakel.store.workspace import Workspace
+from schakel.identity.who_is_who import JOINED, ByPerson, Ledger, open_ledger
+from schakel.store import Workspace, connect
 
 BSN = "999900018"
 

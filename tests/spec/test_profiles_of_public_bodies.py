@@ -14,13 +14,9 @@ import pytest
 import small
 from arrivals import put
 
-from schakel.intake.in_force import accepted_tables, in_force_step
-from schakel.model.alliance import Attribute, Partner
-from schakel.model.assessment import Reply
-from schakel.model.contract import Column, Contract
-from schakel.model.delivery import Delivery
-from schakel.store.engine import run_step
-from schakel.store.workspace import Workspace
+from schakel.intake import accepted_tables, in_force_step
+from schakel.model import Attribute, Column, Contract, Delivery, Partner, Reply
+from schakel.store import Workspace, run_step
 from schakel.verbs.assessing import profiles_of
 
 COLUMNS = ("town", "question", "answer", "day", "evidence")

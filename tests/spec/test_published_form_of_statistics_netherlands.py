@@ -12,8 +12,8 @@ from pathlib import Path
 
 import small
 
-from schakel.disclosure.protect import protect
-from schakel.model.table import Category, Cell, Dimension, Table
+from schakel.disclosure import protect
+from schakel.model import Category, Cell, Dimension, Table
 
 FILE = Path(__file__).parents[2] / "alliances/nl-mensenhandel/reference/cbs-83648ned-trafficking-and-smuggling.csv"
 COUNTRY = "Nederland"

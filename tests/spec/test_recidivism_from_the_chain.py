@@ -12,10 +12,9 @@ import pytest
 from cohorts import NO_RULES, cohort
 from small import text
 
-from schakel.disclosure.answers import VerdictKind
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism
-from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismAnswer, RecidivismPart, RecidivismQuestion
-from schakel.publication.localisation import localise
+from schakel.disclosure import ProtectedRecidivism, VerdictKind, protect_recidivism
+from schakel.model import ChainCases, DisposalRule, RecidivismAnswer, RecidivismPart, RecidivismQuestion
+from schakel.publication import localise
 from schakel.publication.views.recidivism import RecidivismView
 from schakel.research.recidivism import answer_chain
 from schakel.research.stored_recidivism import from_json, to_json

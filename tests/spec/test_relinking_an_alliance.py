@@ -19,8 +19,7 @@ from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.store.engine import connect
-from schakel.store.workspace import Workspace
+from schakel.store import Workspace, connect
 
 MODEL = "linking/persons.yaml"
 MONTHS = {

@@ -17,12 +17,7 @@ import pytest
 from named_persons import groups
 from three_attributes import DAY, model, records
 
-from schakel.identity.who_is_who.assigning import assign
-from schakel.identity.who_is_who.judgements import ByPerson, Judgement
-from schakel.identity.who_is_who.kept_ids import Overlaps, keep_ids
-from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
-from schakel.identity.who_is_who.relinking import Relink, relink
+from schakel.identity.who_is_who import ByPerson, Judgement, Ledger, Overlaps, Pool, Relink, assign, keep_ids, relink
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 

@@ -11,7 +11,7 @@ import pytest
 from arrivals import DAY, accepted, deliver, refused, rule, shelter, write
 
 from schakel.intake import replay, take_in
-from schakel.store.workspace import Workspace
+from schakel.store import Workspace
 from schakel_base.errors import RequestError
 
 MAY = date(2021, 5, 1)

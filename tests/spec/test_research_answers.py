@@ -13,8 +13,8 @@ import pyarrow as pa
 import pytest
 from small import text
 
-from schakel.disclosure.answers import VerdictKind, protect_answer
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceAnswer, PrevalenceQuestion
+from schakel.disclosure import VerdictKind, protect_answer
+from schakel.model import CaptureList, DeclaredAssumption, Parts, PrevalenceAnswer, PrevalenceQuestion
 from schakel.research.answering import answer_chain
 from schakel.research.registrations import ENTRIES, entries
 from schakel.research.stored import from_json, to_json

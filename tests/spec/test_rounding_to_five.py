@@ -10,11 +10,9 @@ import pytest
 import small
 from small import BY_FORM, FORM
 
-from schakel.disclosure.protect import protect
-from schakel.disclosure.protected import ProtectedTable
-from schakel.indicators.counting import tabulate
-from schakel.model.figure import Figure, Mark
-from schakel.model.indicator import DimensionRule, Statistic
+from schakel.disclosure import ProtectedTable, protect
+from schakel.indicators import tabulate
+from schakel.model import DimensionRule, Figure, Mark, Statistic
 from schakel_base.errors import DisclosureError
 
 SHARE = Statistic("share", "form", small.text("share"))

@@ -11,11 +11,11 @@ import pytest
 from pyarrow import csv
 from small import text
 
-from schakel.alliance.adequacy import read_adequacy
+from schakel.alliance import read_adequacy
 from schakel.alliance.names import Names
 from schakel.alliance.reader import read
-from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
-from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
+from schakel.disclosure import ProtectedAdequacy, protect_adequacy
+from schakel.model import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
 from schakel.research.adequacy import answer, from_json, rules_file, to_json
 from schakel_base.errors import DisclosureError, SchakelError
 from schakel_base.faults import Faults

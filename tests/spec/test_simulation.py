@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from small_world import WORLD, WRITING, brigade, changed, rows, world
 
-from schakel.model.contract import Column
+from schakel.model import Column
 from schakel.simulation import deliveries, simulate
 
 THEME = {"years": range(2020, 2022), "theme_only": True}

@@ -14,10 +14,7 @@ from command_line import schakel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.who_is_who.assigning import Assigned, assign
-from schakel.identity.who_is_who.judgements import CREATED, JOINED, SPLIT, ByPerson, Judgement
-from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
+from schakel.identity.who_is_who import CREATED, JOINED, SPLIT, Assigned, ByPerson, Judgement, Ledger, Pool, assign
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.reading import read_model

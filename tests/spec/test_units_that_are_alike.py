@@ -16,11 +16,9 @@ from command_line import schakel
 from typer.testing import Result
 
 from schakel import verbs
-from schakel.alliance import read
-from schakel.alliance.template import create
+from schakel.alliance import create, read
 from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, find_candidates, same_number
-from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Judgement
-from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who import APART, JOINED, ByPerson, Judgement, Ledger
 from schakel.verbs.building import tables_of
 from schakel_base.errors import RequestError
 from schakel_linkage.link_model.declared import LinkModel

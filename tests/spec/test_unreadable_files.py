@@ -15,9 +15,7 @@ import pytest
 from arrivals import DAY, HEADER, shelter
 
 from schakel.intake import take_in
-from schakel.store.archive import archived
-from schakel.store.catalogue import Catalogue
-from schakel.store.workspace import Workspace
+from schakel.store import Catalogue, Workspace, archived
 from schakel_base.errors import DeliveryError
 
 ROW = "1,2021-02-01,sex,31,"

@@ -15,11 +15,9 @@ import pytest
 from arrivals import put
 from small import HOTLINE
 
-from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
-from schakel.model.contract import Column
-from schakel.model.delivery import Delivery, Receipt
-from schakel.store.engine import run_step
-from schakel.store.workspace import Workspace
+from schakel.intake import accepted_tables, in_force_step, known_deliveries
+from schakel.model import Column, Delivery, Receipt
+from schakel.store import Workspace, run_step
 
 JANUARY, MARCH, APRIL = date(2021, 1, 31), date(2021, 3, 31), date(2021, 4, 30)
 COLUMNS = ("number", "received", "kind", "referred", "court")

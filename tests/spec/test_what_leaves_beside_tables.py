@@ -14,19 +14,33 @@ import pyarrow as pa
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.proposed import left_before
-from schakel.disclosure.protect import protect_together
-from schakel.disclosure.protected import StatedFigures
-from schakel.disclosure.recidivism_answers import protect_recidivism, statement_of_recidivism
-from schakel.disclosure.tables.naming import ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
-from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
-from schakel.disclosure.tables.table_equations import equations_of
-from schakel.indicators.counting import tabulate
-from schakel.indicators.defining import Circumstances, define
-from schakel.model.asked import Asked
-from schakel.model.figure import Figure, Mark
-from schakel.model.indicator import Condition
-from schakel.model.recidivism import ChainCases, RecidivismAnswer, RecidivismPart, RecidivismQuestion, YearShare
+from schakel.disclosure import (
+    ReleasedTable,
+    StatedCount,
+    StatedFigures,
+    StatedShare,
+    Statement,
+    asked_by_definition,
+    asked_by_key,
+    equations_of,
+    key_of_cell,
+    left_before,
+    protect_recidivism,
+    protect_together,
+    statement_of_recidivism,
+)
+from schakel.indicators import Circumstances, define, tabulate
+from schakel.model import (
+    Asked,
+    ChainCases,
+    Condition,
+    Figure,
+    Mark,
+    RecidivismAnswer,
+    RecidivismPart,
+    RecidivismQuestion,
+    YearShare,
+)
 from schakel_base.verdict import Estimate, Interval
 from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require

@@ -8,10 +8,8 @@ import math
 import publication_samples as samples
 import pytest
 
-from schakel.model.figure import Figure, Mark
-from schakel.publication.headlines import headline
-from schakel.publication.localisation import localise
-from schakel.publication.tabulation import read_tables
+from schakel.model import Figure, Mark
+from schakel.publication import headline, localise, read_tables
 from schakel_base.text import Text
 
 NOBREAK = "\N{NO-BREAK SPACE}"

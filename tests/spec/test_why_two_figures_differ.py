@@ -15,18 +15,29 @@ import pytest
 import small
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure.protected_comparison import protect_comparisons
-from schakel.indicators.defining import Circumstances, define
-from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
-from schakel.indicators.recounting import recount
-from schakel.model.alliance import Partner, Unit
-from schakel.model.comparison import ComparedFigure, Comparison, Step
-from schakel.model.contract import Contract, UnitKey
-from schakel.model.definition import Aspect
-from schakel.model.figure import Figure
-from schakel.model.indicator import Condition, DimensionRule, Phase, Status
-from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.table import TOTAL, Category, Dimension, Table
+from schakel.disclosure import protect_comparisons
+from schakel.indicators import Circumstances, compare_words, define, is_countable, recount, route, whole_order, words_of
+from schakel.model import (
+    TOTAL,
+    Aspect,
+    Category,
+    ComparedFigure,
+    Comparison,
+    Condition,
+    Contract,
+    Dimension,
+    DimensionRule,
+    Figure,
+    Partner,
+    Phase,
+    Precision,
+    PublishedFigure,
+    Status,
+    Step,
+    Table,
+    Unit,
+    UnitKey,
+)
 from schakel_base.errors import RequestError
 from schakel_base.text import NOTHING
 

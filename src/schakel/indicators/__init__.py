@@ -1,1 +1,30 @@
 """Declared counts become tables of cells with exact bounds."""
+
+from schakel.indicators.counting import tabulate
+from schakel.indicators.defining import Circumstances, define
+from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
+from schakel.indicators.dimensions import KINDS
+from schakel.indicators.kind import Context, alias_of
+from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
+from schakel.indicators.recounting import recount
+
+__all__ = [
+    "DOUBTS",
+    "FIGURES",
+    "HIDDEN",
+    "KINDS",
+    "SAMPLED",
+    "SHARED",
+    "Circumstances",
+    "Context",
+    "alias_of",
+    "compare_words",
+    "define",
+    "is_countable",
+    "link_tables",
+    "recount",
+    "route",
+    "tabulate",
+    "whole_order",
+    "words_of",
+]

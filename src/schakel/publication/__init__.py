@@ -8,8 +8,11 @@ from schakel.publication.content import (
     ReleasedFile,
     TableElsewhere,
 )
+from schakel.publication.headlines import headline
+from schakel.publication.localisation import localise
 from schakel.publication.release import publish
 from schakel.publication.start import Published, start_page
+from schakel.publication.tabulation import read_tables
 
 __all__ = [
     "DeliveredFile",
@@ -19,6 +22,9 @@ __all__ = [
     "ReleaseContent",
     "ReleasedFile",
     "TableElsewhere",
+    "headline",
+    "localise",
     "publish",
+    "read_tables",
     "start_page",
 ]
