@@ -1,7 +1,7 @@
 """Reading summaries of judgments: how fast, beside one bare pattern over the same texts, and how well.
 
 How well takes the summaries themselves, which are not part of the project: `python -m benchmarks.sentencing FILE`, a
-table or an Atom answer that holds the judgments of `tests/data/judgments/held_out*.csv`.
+table or an Atom answer that holds the judgments of `packages/judgments/tests/data/held_out*.csv`.
 """
 
 import csv
@@ -17,8 +17,8 @@ from schakel_judgments import Coded, Judgment, TextPart, code, read_judgments, r
 RULES = read_rules(Path("alliances/nl-mensenhandel/sentencing/reading-rules.yaml"))
 SUMMARIES = Path("alliances/nl-mensenhandel/deliveries/uitspraken-mensenhandel-2021.csv")
 BY_HAND = {
-    Path("tests/data/judgments/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
-    Path("tests/data/judgments/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
+    Path("packages/judgments/tests/data/held_out_2021.csv"): ("prison", "prison_suspended", "hours"),
+    Path("packages/judgments/tests/data/held_out_persons_2021.csv"): ("co_accused", "prior_convictions"),
 }
 BARE = re.compile(
     r"(?i)(?:gevangenisstraf|celstraf|\bGS\b)[^.;]{0,70}?(\d+)\s*(?:jaar|jaren|maand|maanden|weken|dagen)"

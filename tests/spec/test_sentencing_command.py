@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from command_line import schakel
+from replay import replayed
 
 ROOT = Path(__file__).parents[2]
-DATA = ROOT / "tests/data/judgments"
+DATA = ROOT / "packages/judgments/tests/data"
 RULES = ("--rules", ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
 
 
@@ -55,3 +56,38 @@ def test_a_file_at_fault_is_a_sentence_and_exit_code_1(tmp_path: Path) -> None:
     assert (code, output) == (1, f"{tmp_path}/a.xml:1: This is not well-formed XML: syntax error.\n")
     code, output = run("read", *RULES, tmp_path / "a.xml", "--json")
     assert (code, json.loads(output)["faults"][0]["line"]) == (1, 1)
+
+
+def test_adequacy_prints_the_verdict_its_reasons_and_what_is_needed() -> None:
+    assert run("adequacy", 24, 20, "--per-year", 44) == (
+        0,
+        "factor: not enough\n"
+        "  Only a sentence 2.39 times as long can be detected; 1.5 is wished.\n"
+        "  The upper limit of the interval is 3.4 times the lower; 3 is allowed.\n"
+        "  Needed: 203 sentences, 3.6 years more.\n",
+    )
+    assert json.loads(run("adequacy", 500, 0, "--json")[1])["detectable_ratio"] is None
+    assert run("adequacy", 1, 2, 3) == (1, "3 numbers: there are two cells for one factor, and four for two.\n")
+
+
+def test_model_prints_effects_adequacy_and_selection_and_answers_in_json(tmp_path: Path) -> None:
+    table, spec = tmp_path / "sentences.csv", tmp_path / "spec.yaml"
+    rows = [f"{(number % 5) * (6 + number % 7)},{('no', 'yes')[number // 3 % 2]}" for number in range(300)]
+    table.write_text("\n".join(["prison,minor", *rows]) + "\n", "utf-8")
+    spec.write_text("months: prison\nfactors: [minor]\ncompulsory: 48\n", "utf-8")
+    code, output = run("model", table, "--spec", spec)
+    assert code == 0
+    for said in ("custody: minor yes against no:", "points [", "Are there enough judgments?", "48 months and more"):
+        assert said in output
+    found = json.loads(run("model", table, "--spec", spec, "--json")[1])
+    assert found["parts"]["custody"]["kind"] == "logit"
+    assert {one["measure"] for one in found["effects"]} == {"custody", "length", "custody x length"}
+
+
+def test_fetch_keeps_summaries_and_texts(tmp_path: Path) -> None:
+    with replayed() as server:
+        common = ["--address", f"http://127.0.0.1:{server.server_port}", "--pause", "0", "--page", "4"]
+        code, output = run("fetch", tmp_path, *common, "--ask", "date=2021-01-01", "--texts", "--json")
+    found = json.loads(output)
+    assert (code, found["judgments"], len(found["pages"]), len(found["texts"])) == (0, 6, 2, 6)
+    assert run("fetch", tmp_path, *common, "--ask", "date") == (1, "`date` is no parameter such as date=2021-01-01.\n")

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Coded, Judgment, Term, TextPart, code, read_rules
+from schakel_judgments import Coded, Judgment, Term, TextPart, code, read_judgments, read_rules
 from schakel_judgments.reading.values import Value
 
 ROOT = Path(__file__).parents[2]
 RULES = read_rules(ROOT / "alliances/nl-mensenhandel/sentencing/reading-rules.yaml")
-DATA = ROOT / "tests/data/judgments"
+DATA = ROOT / "packages/judgments/tests/data"
 
 
 def coded(text: str, part: TextPart = TextPart.SUMMARY, court: str = "RBAMS") -> Coded:
@@ -226,6 +226,18 @@ def test_a_decision_is_read_as_by_hand(decision: dict[str, Any]) -> None:
     expected = {GOLD[key][0]: GOLD[key][1](value) for key, value in decision["gold"].items() if key in GOLD}
     several = {"damages": lambda values: values, "committal_days": sum}
     assert {name: several.get(name, lambda values: values[0])(values) for name, values in read.items()} == expected
+
+
+def test_an_older_judgment_without_sections_is_split_and_read() -> None:
+    (judgment,) = read_judgments(DATA / "without_sections.xml", RULES.structure)
+    found = code(judgment, RULES)
+    read = {name: str(found.value(name)) for name in ("prison", "prison_suspended", "hours", "demanded_prison")}
+    assert read == {"prison": "14 days", "prison_suspended": "14 days", "hours": "60", "demanded_prison": "14 days"}
+
+
+def test_metadata_alone_have_no_facts() -> None:
+    (judgment,) = read_judgments(DATA / "metadata_only.xml", RULES.structure)
+    assert code(judgment, RULES).facts == {}
 
 
 # --- the real summaries of 2021 that come with the Dutch alliance ----------------------------------------------------

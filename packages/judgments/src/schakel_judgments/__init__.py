@@ -37,6 +37,7 @@ from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.cells import count_cells
 from schakel_judgments.files import read_judgments
 from schakel_judgments.judgment import Judgment, TextPart
+from schakel_judgments.parts import Structure
 from schakel_judgments.reading.facts import Coded, Fact, code
 from schakel_judgments.reading.rule_file import read_rules
 from schakel_judgments.reading.rules import Rules
@@ -48,6 +49,7 @@ __all__ = [
     "Fact",
     "Judgment",
     "Rules",
+    "Structure",
     "Sufficiency",
     "Term",
     "TextPart",

@@ -16,9 +16,10 @@ from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 IDENTIFIER = "ecli"
 _PARTS = {part.value: part for part in TextPart}
+_WHOLE = Structure()
 
 
-def read_judgments(file: Path, structure: Structure) -> Iterator[Judgment]:
+def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgment]:
     """Return the judgments in a file: XML, JSON lines or CSV, the last two as they are or as `.gz`.
 
     A table has a column `ecli` and at least one of `summary`, `reasoning` and `decision`.

@@ -6,13 +6,19 @@ from dataclasses import dataclass
 
 from schakel_judgments.judgment import TextPart
 
+NEVER = "(?!)"
+"""A pattern that matches nothing, for what a language or a publisher does not have."""
+
 
 @dataclass(frozen=True)
 class Structure:
-    """How the lines of a text without sections are told apart: the heading of the decision, and the signature."""
+    """How the lines of a text without sections are told apart: the heading of the decision, and the signature.
 
-    decision: re.Pattern[str]
-    signature: re.Pattern[str]
+    Where neither is given, a text stays whole.
+    """
+
+    decision: re.Pattern[str] = re.compile(NEVER)
+    signature: re.Pattern[str] = re.compile(NEVER)
 
 
 def split_text(lines: Sequence[str], structure: Structure) -> dict[TextPart, str]:

@@ -1,7 +1,7 @@
 """Numbers and lengths of time in words, by a declared list of words: no language is known here."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -15,7 +15,8 @@ class NumberWords:
 
     A word such as `twohundredfifteen` is cut into known words from the left, the longest first; a multiplier
     multiplies what stands before it, and the rest is added. A joiner (`thirty-three`) counts for nothing.
-    `days_per_month` are the days of a month of imprisonment, a rule of law.
+    `joined_by` is the word between two lengths of time, and before a half; `days_per_month` are the days of a month of
+    imprisonment, a rule of law.
     """
 
     numbers: Mapping[str, Decimal]
@@ -24,15 +25,20 @@ class NumberWords:
     units: Mapping[str, Term]
     days_per_month: int
     decimal: str = "."
+    joined_by: str = ""
+
+    @property
+    def pattern(self) -> str:
+        """A regular expression for a number in words, which never begins with a joiner."""
+        return rf"\b(?:{_any_of(*self.numbers, *self.multipliers)})(?:{self._piece.pattern})*\b"
 
     @cached_property
     def _piece(self) -> re.Pattern[str]:
-        pieces = sorted((*self.numbers, *self.multipliers, *self.joiners), key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, pieces)))
+        return re.compile(_any_of(*self.numbers, *self.multipliers, *self.joiners))
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
-        return re.compile(r"\([^)]*\)|\d[\d.,]*|[^\W\d_]+")
+        return re.compile(rf"\([^)]*\)|\d[\d.,]*|{self.pattern}|[^\W\d_]+", re.IGNORECASE)
 
     def number(self, text: str) -> Decimal | None:
         """Return the number that a text writes in digits or in words, or None."""
@@ -40,6 +46,11 @@ class NumberWords:
         if text[:1].isdigit():
             return self._digits(text)
         return self._in_words(text)
+
+    def first_number(self, text: str) -> Decimal | None:
+        """Return the number that a text begins with; what repeats it in brackets is left aside."""
+        tokens = (token for token in self._token.findall(text) if not token.startswith("("))
+        return self.number(next(tokens, ""))
 
     def amount(self, text: str) -> Decimal | None:
         """Return an amount of money; the mark between thousands also stands before cents, if two digits end it."""
@@ -81,27 +92,39 @@ class NumberWords:
 
     def term(self, text: str, unit_of: str = "") -> Term | None:
         """Return the length of time that a text writes, or None; a bare number takes its unit from `unit_of`."""
-        total, numbers, last = Term(), list[Decimal](), None
-        for token in self._token.findall(text):
-            unit = self.units.get(token.lower())
+        total, last, begin = Term(), None, 0
+        numbers: list[Decimal] = []
+        for token in self._token.finditer(text):
+            unit = self.units.get(token[0].lower())
             if unit is not None and numbers:
                 if last is not None and not unit < last:
                     return None
-                total, numbers, last = total + unit.times(_together(numbers)), [], unit
-            elif not token.startswith("(") and (number := self.number(token)) is not None:
+                total, last = total + unit.times(self._together(numbers, text[begin : token.start()])), unit
+                numbers = []
+            elif not token[0].startswith("(") and (number := self.number(token[0])) is not None:
+                begin = begin if numbers else token.start()
                 numbers.append(number)
         if last is None and numbers and unit_of:
             unit = self._unit_in(unit_of)
-            return unit.times(_together(numbers)) if unit else None
+            return unit.times(self._together(numbers, text[begin:])) if unit else None
         return total if last is not None and total != Term() else None
+
+    def _together(self, numbers: Sequence[Decimal], text: str) -> Decimal:
+        """Add a half to what stands before it; of other numbers the first counts.
+
+        `one half` and `one and a half` differ by the word that joins them, and `one` may be the article of the half.
+        """
+        first, last = numbers[0], numbers[-1]
+        if len(numbers) < 2 or last >= 1:
+            return first
+        is_article = len(numbers) == 2 and first == 1 and self.joined_by not in text.lower().split()
+        return last if is_article else first + last
 
     def _unit_in(self, text: str) -> Term | None:
         found = [self.units[token.lower()] for token in self._token.findall(text) if token.lower() in self.units]
         return found[-1] if found else None
 
 
-def _together(numbers: list[Decimal]) -> Decimal:
-    """Add a half to what stands before it (`two and a half`, where `a` is no number); else the first number counts."""
-    if len(numbers) < 2 or numbers[-1] >= 1:
-        return numbers[0]
-    return numbers[-1] + (numbers[0] if len(numbers) > 2 or numbers[0] != 1 else 0)
+def _any_of(*words: str) -> str:
+    """A pattern for one of these words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -11,7 +11,7 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile, read_yaml
 from schakel_judgments.judgment import TextPart
-from schakel_judgments.parts import Structure
+from schakel_judgments.parts import NEVER, Structure
 from schakel_judgments.reading.number_words import NumberWords
 from schakel_judgments.reading.provisions import ITEM, PARAGRAPH
 from schakel_judgments.reading.rules import FactKind, ReadingRule, Rules
@@ -22,7 +22,7 @@ SCHEMA = Schema("schakel_judgments.reading", "reading-rules")
 _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 _SPECIAL = {"paragraph": PARAGRAPH, "item": ITEM}
 _IMPOSED = ("summary", "decision")
-_NEVER, _ALWAYS = "(?!)", ""
+_ALWAYS = ""
 
 
 def read_rules(file: Path) -> Rules:
@@ -48,8 +48,7 @@ class _RuleFile:
         self.document, self.faults = document, faults
         self.value: Mapping[str, Any] = document.value
         self.words = _words(self.value["words"])
-        joined_by = self.value["words"].get("and", _NEVER)
-        self.fragments = {**_built_in(self.words, joined_by), **self.value.get("fragments", {})}
+        self.fragments = {**_built_in(self.words), **self.value.get("fragments", {})}
 
     def rules(self) -> Rules:
         facts = {
@@ -64,8 +63,8 @@ class _RuleFile:
             provisions={word: _SPECIAL.get(str(said), said) for word, said in self.value.get("provisions", {}).items()},
             months={name: number for number, name in enumerate(self.value.get("months", ()), start=1)},
             structure=Structure(
-                decision=self.pattern_at("structure", "decision", without=_NEVER),
-                signature=self.pattern_at("structure", "signature", without=_NEVER),
+                decision=self.pattern_at("structure", "decision", without=NEVER),
+                signature=self.pattern_at("structure", "signature", without=NEVER),
             ),
             sentencing_courts=self.pattern_at("sentencing_courts", without=_ALWAYS),
             source=self.value["source"],
@@ -124,7 +123,7 @@ class _RuleFile:
             return re.compile(self.expanded(text), re.IGNORECASE)
         except (re.error, KeyError, RecursionError) as error:
             self.add(f"This pattern cannot be read: {error}.", *place)
-            return re.compile(_NEVER)
+            return re.compile(NEVER)
 
     def expanded(self, text: str) -> str:
         return _FRAGMENT.sub(lambda found: f"(?:{self.expanded(self.fragments[found[1]])})", text)
@@ -140,17 +139,18 @@ def _words(value: Mapping[str, Any]) -> NumberWords:
             for word, unit in value["units"].items()
         },
         days_per_month=value.get("days_per_month", 30),
+        joined_by=value.get("and", ""),
         decimal=value.get("decimal", ","),
     )
 
 
-def _built_in(words: NumberWords, joined_by: str) -> dict[str, str]:
+def _built_in(words: NumberWords) -> dict[str, str]:
     """The fragments that follow from the words: a number, and a length of time."""
-    pieces = sorted((*words.numbers, *words.multipliers, *words.joiners), key=len, reverse=True)
     units = "|".join(sorted(map(re.escape, words.units), key=len, reverse=True))
-    halves = "|".join(re.escape(word) for word, number in words.numbers.items() if number < 1) or _NEVER
+    halves = "|".join(re.escape(word) for word, number in words.numbers.items() if number < 1) or NEVER
+    joined_by = re.escape(words.joined_by) or NEVER
     return {
-        "number": rf"(?:(?<![\d/.,-])\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|\b(?:{'|'.join(map(re.escape, pieces))})+\b)"
+        "number": rf"(?:(?<![\d/.,-])\[?\d{{1,4}}(?:[.,]\d{{1,2}})?\]?|{words.pattern})"
         rf"(?:(?:\s+{joined_by})?(?:\s+[^\W\d_]+)?\s+(?:{halves}))?(?:\s*\([^)]{{1,40}}\))?",
         "unit": rf"\b(?:{units})\b",
         "term": rf"{{number}}\s*{{unit}}(?:\s+{joined_by}\s+{{number}}\s*{{unit}}){{0,2}}",

@@ -26,9 +26,7 @@ def _term(text: str, unit_of: str, rules: Rules) -> Iterator[Value]:
 
 
 def _number(text: str, _: str, rules: Rules) -> Iterator[Value]:
-    """Read the first number: words that repeat it in brackets are left aside."""
-    first = re.sub(r"\([^)]*\)", " ", text).split()
-    number = rules.words.number(first[0]) if first else None
+    number = rules.words.first_number(text)
     if number is not None:
         yield number
 

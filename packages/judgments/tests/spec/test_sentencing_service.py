@@ -3,84 +3,21 @@
 The tests use a server on this machine that replays stored answers.
 """
 
-import json
-import re
-import threading
-import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from command_line import schakel
+from replay import CUT_OFF, SHORT, SILENT, replayed
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.sources import SOURCES
-from schakel_judgments.sources.client import Client
-from schakel_judgments.sources.retry import RetryPolicy
-
-DATA = Path(__file__).parents[1] / "data/judgments"
-ANSWER = (DATA / "search_answer.atom").read_text("utf-8")
-HEAD, ENTRIES = ANSWER[: ANSWER.index("<entry>")], re.findall(r"<entry>.*?</entry>", ANSWER, re.DOTALL)
-TEXT = (DATA / "without_sections.xml").read_text("utf-8")
-
-
-CUT_OFF, SHORT, SILENT = 1, 2, 3
-"""An answer of which the second half is missing, one that says so by its length, and one that does not come in time."""
-
-
-class Replay(BaseHTTPRequestHandler):
-    """Answers as the service does: a slice of the stored answer, or the stored judgment under the asked identifier."""
-
-    def do_GET(self) -> None:
-        self.server.asked.append(self.path)
-        self.server.at_once += 1
-        self.server.most_at_once = max(self.server.most_at_once, self.server.at_once)
-        asked = urlsplit(self.path)
-        content = self._content(asked.path, {name: values[-1] for name, values in parse_qs(asked.query).items()})
-        self.server.at_once -= 1
-        if len(self.server.asked) > self.server.breaks_after:
-            self._fail(500, {}, "")
-        elif self.server.failures:
-            self._fail(*self.server.failures.pop(0), content)
-        else:
-            self._fail(200, {}, content)
-
-    def _fail(self, code: int, headers: dict[str, str], content: str) -> None:
-        body = content.encode() if code in (200, CUT_OFF, SHORT) else b""
-        self.send_response(code if code >= 200 else 200)
-        for name, value in headers.items():
-            self.send_header(name, value)
-        if code == SHORT:
-            self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if code == SILENT:
-            time.sleep(0.4)
-        self.wfile.write(body[: len(body) // 2] if code in (CUT_OFF, SHORT) else body)
-
-    def _content(self, path: str, asked: dict[str, str]) -> str:
-        if path == "/uitspraken/content":
-            return TEXT.replace("ECLI:NL:GHARN:2011:BQ0376", self.server.other or asked["id"])
-        start, size = int(asked["from"]), int(asked["max"])
-        head = re.sub(r"(Aantal gevonden ECLI's: )\d+", rf"\g<1>{len(ENTRIES)}", HEAD)
-        return head + "".join(ENTRIES[start : start + size]) + "</feed>"
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+from schakel_judgments.sources import SOURCES, Client, RetryPolicy
 
 
 @pytest.fixture
 def server() -> Iterator[ThreadingHTTPServer]:
-    running = ThreadingHTTPServer(("127.0.0.1", 0), Replay)
-    running.asked, running.at_once, running.most_at_once, running.breaks_after = [], 0, 0, 1000
-    running.other, running.failures = "", []
-    thread = threading.Thread(target=running.serve_forever)
-    thread.start()
-    yield running
-    running.shutdown()
-    thread.join()
-    running.server_close()
+    with replayed() as running:
+        yield running
 
 
 def service(server: ThreadingHTTPServer, page: int = 2) -> Client:
@@ -218,12 +155,3 @@ def test_what_the_service_does_not_know_is_not_asked(
     with pytest.raises(SchakelError, match=sentence):
         service(server).search([parameter], tmp_path)
     assert server.asked == []
-
-
-def test_the_command_fetches_summaries_and_texts(server: ThreadingHTTPServer, tmp_path: Path) -> None:
-    common = ["--address", f"http://127.0.0.1:{server.server_port}", "--pause", "0", "--page", "4"]
-    done = schakel("sentencing", "fetch", str(tmp_path), *common, "--ask", "date=2021-01-01", "--texts", "--json")
-    found = json.loads(done.output)
-    assert (done.exit_code, found["judgments"], len(found["pages"]), len(found["texts"])) == (0, 6, 2, 6)
-    done = schakel("sentencing", "fetch", str(tmp_path), *common, "--ask", "date")
-    assert (done.exit_code, done.output) == (1, "`date` is no parameter such as date=2021-01-01.\n")

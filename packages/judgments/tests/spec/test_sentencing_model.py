@@ -4,7 +4,6 @@ A model finds what was put into simulated sentences, and states the required cav
 """
 
 import csv
-import json
 import math
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from command_line import schakel
 
 from schakel_base.errors import SchakelError
 from schakel_judgments import Sufficiency
@@ -217,15 +215,3 @@ def test_rows_that_are_unclear_are_left_out_and_counted(tmp_path: Path) -> None:
         lines.write("unclear,yes,no,court 1,1,2010-01-01\n12,,no,court 1,1,2010-01-01\n")
     found = fitted(file)
     assert found.sentences.left_out == {"prison": 1, "minor": 1}
-
-
-def test_the_command_prints_effects_adequacy_and_selection_and_answers_in_json(tmp_path: Path) -> None:
-    file, spec = simulated(tmp_path, size=300), tmp_path / "spec.yaml"
-    spec.write_text(SPECIFICATION, "utf-8")
-    done = schakel("sentencing", "model", str(file), "--spec", str(spec))
-    assert done.exit_code == 0
-    for said in ("custody: minor yes against no:", "points [", "Are there enough judgments?", "48 months and more"):
-        assert said in done.output
-    found = json.loads(schakel("sentencing", "model", str(file), "--spec", str(spec), "--json").output)
-    assert found["parts"]["custody"]["kind"] == "logit"
-    assert {one["measure"] for one in found["effects"]} == {CUSTODY, LENGTH, BOTH}

@@ -3,17 +3,15 @@
 The closed form gives its published reference values, and a simulation checks it.
 """
 
-import json
 import math
 
 import numpy as np
 import pytest
-from command_line import schakel
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import thresholds
-from schakel_judgments.adequacy import Shortcoming, Sufficiency, assess, detectable_ratio, sentences_needed
+from schakel_judgments import Sufficiency, assess, thresholds
+from schakel_judgments.adequacy import Shortcoming, detectable_ratio, sentences_needed
 
 
 @pytest.mark.parametrize(
@@ -74,17 +72,3 @@ def test_the_years_still_needed_follow_from_the_sentences_of_a_year() -> None:
     found = assess(["in concert"], [24, 20], per_year=44)
     assert found.years == pytest.approx((found.needed - 44) / 44)
     assert assess(["in concert"], [24, 20]).years is None
-
-
-def test_the_command_prints_the_verdict_its_reasons_and_what_is_needed() -> None:
-    done = schakel("sentencing", "adequacy", "24", "20", "--per-year", "44")
-    assert done.output == (
-        "factor: not enough\n"
-        "  Only a sentence 2.39 times as long can be detected; 1.5 is wished.\n"
-        "  The upper limit of the interval is 3.4 times the lower; 3 is allowed.\n"
-        "  Needed: 203 sentences, 3.6 years more.\n"
-    )
-    done = schakel("sentencing", "adequacy", "500", "0", "--json")
-    assert json.loads(done.output)["detectable_ratio"] is None
-    done = schakel("sentencing", "adequacy", "1", "2", "3")
-    assert (done.exit_code, done.output) == (1, "3 numbers: there are two cells for one factor, and four for two.\n")
