@@ -19,17 +19,9 @@ from numpy.typing import NDArray
 from schakel.research.calibration import COLUMNS, FILE
 from schakel_base.text import Text
 from schakel_base.verdict import Direction, Estimate, EstimateWithCaution, Outcome
-from schakel_prevalence import (
-    Assumption,
-    AssumptionLedger,
-    AssumptionStatus,
-    CaptureTable,
-    Declaration,
-    Settings,
-    TargetPopulation,
-    assess,
-)
+from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, assess
 from schakel_prevalence.assess import SizeAssessment
+from schakel_prevalence.ledger import Assumption, AssumptionStatus, Declaration, TargetPopulation
 from schakel_prevalence.methods import FAMILIES
 
 POPULATION = 10_000

@@ -9,20 +9,9 @@ import pytest
 
 from schakel_base.text import Text
 from schakel_base.verdict import BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Refusal
-from schakel_prevalence import (
-    Assumption,
-    AssumptionLedger,
-    AssumptionStatus,
-    CaptureTable,
-    Declaration,
-    Settings,
-    TargetPopulation,
-    assess,
-    in_words,
-    read_source,
-)
+from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, assess, in_words, read_source
 from schakel_prevalence.gates import together
-from schakel_prevalence.ledger import direction_of
+from schakel_prevalence.ledger import Assumption, AssumptionStatus, Declaration, TargetPopulation, direction_of
 from schakel_prevalence.record import as_record
 
 TABLES = Path(__file__).parents[1] / "data" / "capture_histories"

@@ -12,23 +12,11 @@ from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.store.engine import connect
 from schakel_base.database import read_step
 from schakel_base.errors import DeclarationError, Fault
-from schakel_prevalence import (
-    Assumption,
-    AssumptionLedger,
-    AssumptionStatus,
-    CaptureTable,
-    Declaration,
-    Registrations,
-    Settings,
-    TargetPopulation,
-    as_table,
-    assess,
-    read_source,
-)
+from schakel_prevalence import AssumptionLedger, CaptureTable, Registrations, Settings, as_table, assess, read_source
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.lattice import Flags, Integers
-from schakel_prevalence.ledger import TRUTH, direction_of
+from schakel_prevalence.ledger import TRUTH, Assumption, AssumptionStatus, Declaration, TargetPopulation, direction_of
 from schakel_prevalence.methods import FAMILIES
 
 ALL = ""

@@ -8,7 +8,7 @@ from scipy.special import gammaln
 
 from schakel_base.errors import SchakelError
 from schakel_base.verdict import Outcome
-from schakel_prevalence import Assumption, AssumptionLedger, Benchmark, CaptureTable, Settings, jolly_seber, multiplier
+from schakel_prevalence import AssumptionLedger, CaptureTable, Settings
 from schakel_prevalence.assumption_gates import gates, measured
 from schakel_prevalence.chains import converged, effective_size, r_hat
 from schakel_prevalence.coverage import sample_coverage
@@ -19,8 +19,10 @@ from schakel_prevalence.existence import Existence
 from schakel_prevalence.heterogeneity import lower_bound
 from schakel_prevalence.latent import latent_classes
 from schakel_prevalence.lattice import Lattice
+from schakel_prevalence.ledger import Assumption
 from schakel_prevalence.linkage_error import without_missed_links
-from schakel_prevalence.ordered import behavioural_response
+from schakel_prevalence.multiplier import Benchmark, multiplier
+from schakel_prevalence.ordered import behavioural_response, jolly_seber
 from schakel_prevalence.plots import trajectory
 from schakel_prevalence.registered import Registration, Registrations, as_occasions
 from schakel_prevalence.thresholding import thresholding

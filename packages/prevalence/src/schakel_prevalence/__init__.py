@@ -1,49 +1,41 @@
-"""The size of hidden populations: estimates with their reasons, or refusals with theirs.
+"""The size of hidden populations from lists: estimates with their reasons, or refusals with theirs.
 
-`assess(table)` gives a verdict on a table of capture histories, `assess_counts(table)` on repeated counts in one
-source, `multiplier(benchmarks)` combines benchmarks. Everything beneath is of use by itself.
+>>> table = CaptureTable.of({"police": 995, "charities": 463, "government": 695, "police:charities": 62, ...})
+>>> found = assess(table)                         # a verdict, with every gate that it went through
+>>> print(in_words(found, "en"))
+
+`assess_counts` does the same for repeated counts in one source, `estimate` gives one method's figure without a verdict,
+and `read_source` and `read_ledger` read files. What is declared of assumptions stands in `schakel_prevalence.ledger`,
+dated registrations in `.registered`, benchmarks in `.multiplier`, open populations in `.ordered`, and every number that
+decides in `.thresholds`.
 """
 
 from schakel_prevalence.assess import SizeAssessment, assess
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.counted_assess import assess_counts
-from schakel_prevalence.ledger import (
-    Assumption,
-    AssumptionLedger,
-    AssumptionStatus,
-    Declaration,
-    TargetPopulation,
-    read_ledger,
-)
+from schakel_prevalence.ledger import AssumptionLedger, read_ledger
 from schakel_prevalence.methods import Settings, estimate
-from schakel_prevalence.multiplier import Benchmark, multiplier
-from schakel_prevalence.ordered import OpenPopulation, jolly_seber
 from schakel_prevalence.reading import read_source
-from schakel_prevalence.registered import Registration, Registrations, as_table
+from schakel_prevalence.record import as_record
+from schakel_prevalence.registered import Registrations, as_table
 from schakel_prevalence.report import in_words
+from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.table import CaptureTable
 
 __all__ = [
-    "Assumption",
     "AssumptionLedger",
-    "AssumptionStatus",
-    "Benchmark",
     "CaptureTable",
     "CountTable",
-    "Declaration",
-    "OpenPopulation",
-    "Registration",
     "Registrations",
     "Settings",
     "SizeAssessment",
-    "TargetPopulation",
+    "SizeEstimate",
+    "as_record",
     "as_table",
     "assess",
     "assess_counts",
     "estimate",
     "in_words",
-    "jolly_seber",
-    "multiplier",
     "read_ledger",
     "read_source",
 ]

@@ -65,6 +65,19 @@ class CaptureTable:
         table._check_separate()
         return table
 
+    @classmethod
+    def of(cls, persons: Mapping[str, int], cannot_share: Iterable[tuple[str, str]] = ()) -> "CaptureTable":
+        """Make a table of the persons on exactly the lists named: `{"A": 54, "B": 463, "A:B": 15}`.
+
+        Raises
+        ------
+        RequestError
+            If a count is negative, there are too many lists, or persons are on two lists that cannot share any.
+        """
+        on = [(history.split(":"), count) for history, count in persons.items()]
+        lists = list(dict.fromkeys(name for names, _ in on for name in names))
+        return cls.from_rows(lists, (([name in names for name in lists], n) for names, n in on), cannot_share)
+
     def _check_separate(self) -> None:
         for pair in self.cannot_share:
             unknown = [name for name in pair if name not in self.lists]

@@ -1,12 +1,37 @@
-"""Recidivism: how many persons have a new case, how often and how soon, as an estimate or a refusal.
+"""How many persons have a new case, how often and how soon, as an estimate or a refusal.
 
-`risk_tables` makes counts of an event table; `kaplan_meier`, `aalen_johansen` and `logrank` need nothing else.
+>>> risk = risk_tables({"time": [1, 2, 3], "cause": ["new case", "death", ""], "persons": [20, 3, 77]})[""]
+>>> aalen_johansen(risk, "new case").at(2)        # the share with a new case by then, while death competes
+>>> fit("cox", FollowUps.of(weeks, arrested, {"age": age, "aid": aid}))
+>>> answer_files(read_cohort(Path("cohort.yaml")), Path("cases.csv"))
+
+Curves are made of an event table, so that five million persons cost what five hundred do once they are counted. A
+`Cohort` says whom recidivism is measured of, from when on, for how long, and which new cases count.
 """
 
+from schakel_recidivism.cohort import Clock, Cohort, Enough, RecidivismKind, Start
+from schakel_recidivism.cohort_file import read_cohort
 from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
+from schakel_recidivism.file_answer import answer_files
 from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.logrank import logrank
-from schakel_recidivism.models import Fit, fit
+from schakel_recidivism.models import fit
 from schakel_recidivism.risk_table import RiskTable, risk_tables
 
-__all__ = ["Curve", "Fit", "FollowUps", "RiskTable", "aalen_johansen", "fit", "kaplan_meier", "logrank", "risk_tables"]
+__all__ = [
+    "Clock",
+    "Cohort",
+    "Curve",
+    "Enough",
+    "FollowUps",
+    "RecidivismKind",
+    "RiskTable",
+    "Start",
+    "aalen_johansen",
+    "answer_files",
+    "fit",
+    "kaplan_meier",
+    "logrank",
+    "read_cohort",
+    "risk_tables",
+]
