@@ -3,7 +3,7 @@
 Tables are simulated from a population of known size, seen by five lists in order of time, about a fifth of it. Every
 assumption is declared to hold, whatever was simulated: what is measured is what the *data* give away. What it shows
 above all is what no gate can see, and must be asked. The result is kept with the package, where the page on method
-and docs/prevalence.md take it from.
+and packages/prevalence/docs/prevalence.md take it from.
 
     python -m benchmarks.prevalence_calibration 100
 """

@@ -15,7 +15,7 @@ from schakel_prevalence.methods import NAMES
 from schakel_prevalence.record import as_record
 from schakel_prevalence.thresholds import Threshold
 
-PAGE = (Path(__file__).parents[2] / "docs" / "prevalence.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "packages" / "prevalence" / "docs" / "prevalence.md").read_text(encoding="utf-8")
 
 
 def documented_gates() -> dict[str, tuple[str, Threshold]]:

@@ -14,7 +14,7 @@ from schakel_base.errors import DeclarationError
 from schakel_recidivism.cohort import Start
 from schakel_recidivism.cohort_file import read_cohort
 
-DOCUMENT = (Path(__file__).parents[2] / "docs/recidivism.md").read_text("utf-8")
+DOCUMENT = (Path(__file__).parents[2] / "packages/recidivism/docs/recidivism.md").read_text("utf-8")
 EXAMPLE = re.findall(r"```yaml cohort\n(.*?)```", DOCUMENT, re.DOTALL)[0]
 
 CASES = """
