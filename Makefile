@@ -1,4 +1,4 @@
-# The same few words on every machine: run, test, bench. Everything sets itself up in .venv first.
+# The same few words on every machine: run, test, bench, docs. Everything sets itself up in .venv first.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,11 +8,11 @@ PORT ?= 8000
 TEST_PROCESSES ?= 2
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
-CODE := src packages tests benchmarks
+CODE := src packages tests benchmarks docs
 # The lock holds what others made; our own packages stand beside it.
 OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 
-.PHONY: run test test-slow lint bench lock clean
+.PHONY: run test test-slow lint bench docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/schakel run $(ALLIANCES) --out $(OUT)
@@ -35,6 +35,10 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+# One site of guides, manual, libraries and decisions, in build/docs; whatever is wrong with a link ends it.
+docs: $(VENV)/.test
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 lock: $(VENV)/.uv
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -4,6 +4,8 @@ A table is a set of linear equations, so totals, hierarchies, linked tables, pri
 the same thing to an attacker: known sums over unknown cells. Every method here ends with that attack, by code of its
 own; a table that does not survive it is an `ExposureError`, never a result.
 
+Examples
+--------
 From a data frame to a table that may leave:
 
 >>> from schakel_protection import protect_data

@@ -1,0 +1,47 @@
+"""The site of the documentation: it is built without a warning, and asks nothing of another host."""
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+ROOT = Path(__file__).parents[2]
+ASKED = re.compile(r'<(?:script|img|iframe|source)[^>]* src="https?:|<link[^>]* href="https?:')
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("documentation")
+    build(load_config(str(ROOT / "mkdocs.yml"), site_dir=str(folder), strict=True))
+    return folder
+
+
+def test_each_page_of_the_manual_has_a_section_for_each_of_its_tests(site):
+    contents = yaml.safe_load((ROOT / "tests/spec/contents.yaml").read_text("utf-8"))
+    names = [name for chapter in contents["chapters"] for name in chapter["pages"]]
+    for name in names:
+        page = (site / "manual" / f"{name.removeprefix('test_')}.html").read_text("utf-8")
+        (source,) = [path for path in ROOT.glob(f"**/tests/spec/{name}.py") if ".venv" not in path.parts]
+        tests = re.findall(r"^def test_", source.read_text("utf-8"), re.MULTILINE)
+        assert page.count("<h2 ") == len(tests)
+
+
+def test_each_library_shows_its_public_names(site):
+    for library in ("judgments", "prevalence", "protection", "recidivism"):
+        page = (site / "libraries" / library / "api.html").read_text("utf-8")
+        offered = importlib.import_module(f"schakel_{library}").__all__
+        assert [name for name in offered if not re.search(rf'id="schakel_{library}[\w.]*\.{name}"', page)] == []
+
+
+def test_links_between_files_lead_from_page_to_page(site):
+    start = (site / "index.html").read_text("utf-8")
+    assert 'href="zones.html"' in start and 'href="glossary.html"' in start
+    assert re.findall(r'href="[^":]*\.md', start) == []
+
+
+def test_nothing_is_asked_of_another_host(site):
+    assert [page for page in site.rglob("*.html") if ASKED.search(page.read_text("utf-8"))] == []
