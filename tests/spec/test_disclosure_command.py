@@ -5,10 +5,12 @@ wrong.
 """
 
 import json
+from dataclasses import replace
 
 import pytest
 from command_line import schakel
 
+from schakel_protection.effort import SUPPRESSION
 from schakel_protection.suppression import attacked
 
 
@@ -96,7 +98,7 @@ def test_a_file_that_is_no_table_gets_its_sentence(tmp_path, table, sentence):
 
 
 def test_a_table_that_takes_more_work_than_is_allowed_gets_its_sentence(tmp_path, monkeypatch):
-    monkeypatch.setattr(attacked, "_STEPS", 1.0)
+    monkeypatch.setattr(attacked, "SUPPRESSION", replace(SUPPRESSION, steps=1.0))
     answer = run(tmp_path, TABLE, YAML)
     assert answer.exit_code == 1
     assert answer.stderr.startswith(

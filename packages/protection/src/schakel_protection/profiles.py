@@ -11,6 +11,7 @@ import yaml
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
 from schakel_protection.rules import PARAMETERS, Rule
+from schakel_protection.thresholds import MINIMUM_BASE
 
 METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
 WITHHELD, COARSER = "withheld", "coarser"
@@ -84,7 +85,7 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
         method,
         rules,
         int(given.get("base", 1)),
-        int(given.get("minimum_base", 10)),
+        int(given.get("minimum_base", MINIMUM_BASE)),
         bool(given.get("singletons")),
         tuple(given.get("next", ())),
     )

@@ -13,6 +13,7 @@ import numpy as np
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Vector
+from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
 GROUP_DISCLOSURE = "group_disclosure"
@@ -178,14 +179,16 @@ def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
 def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts) -> Vector:
     """The range asked for: `width` percent of the value if declared, and never less than one unit for counts."""
     least = _one_unit(equations, facts)
-    return np.maximum(equations.values * parameters.get("width", 0.0 if equations.integer else 10.0) / 100, least)
+    return np.maximum(
+        equations.values * parameters.get("width", 0.0 if equations.integer else WIDTH_OF_MAGNITUDES) / 100, least
+    )
 
 
 def _one_unit(equations: Equations, facts: Facts) -> Vector | float:
     """By how much one unit changes a count; nothing is known of magnitudes."""
     if facts.heaviest is not None:
         return facts.heaviest
-    return 1.0 if equations.integer else 0.0
+    return ONE_UNIT if equations.integer else 0.0
 
 
 def _largest(equations: Equations, facts: Facts) -> Vector:

@@ -18,14 +18,12 @@ from scipy.sparse.csgraph import connected_components
 
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
+from schakel_protection.effort import SOLVER
 
 Vector = NDArray[np.float64]
 Places = NDArray[np.int64]
 
 INFINITE = highspy.kHighsInf
-SECONDS = 600.0
-_MADE_SMALLER = 2000  # iterations that making a programme smaller counts for
-_MANY = 3000  # iterations from nothing; beyond, the time that making a programme smaller takes is well spent
 
 _NO_ANSWER = {highspy.HighsModelStatus.kInfeasible}
 _GIVEN_UP = {highspy.HighsModelStatus.kSolutionLimit}
@@ -148,7 +146,7 @@ class Solver:
         self,
         programme: Programme,
         presolve: bool = False,
-        seconds: float = SECONDS,
+        seconds: float = SOLVER.seconds,
         gap: float = 0.0,
         nodes: int | None = None,
     ) -> None:
@@ -163,7 +161,7 @@ class Solver:
             self._set(solver="simplex", simplex_strategy=1)  # dual: the primal was 40 times slower on such programmes
         self._highs.passModel(_as_highs(programme))
         self._columns, self._size, self._iterations = len(programme.cost), sum(programme.rows.shape), 0
-        self._each = _MADE_SMALLER if presolve or whole else 0
+        self._each = SOLVER.presolve_counts_for if presolve or whole else 0
         if whole:
             self.make_whole(programme.whole)
 
@@ -196,9 +194,9 @@ class Solver:
     def forget(self) -> None:
         """Start the next solution from nothing; a programme that takes many iterations is made smaller first."""
         self._highs.clearSolver()
-        if self._iterations > _MANY:
+        if self._iterations > SOLVER.presolve_from:
             self._set(presolve="on")
-            self._each = _MADE_SMALLER
+            self._each = SOLVER.presolve_counts_for
 
     def solve(self) -> Optimum | None:
         """Return the optimum, or None if there is no solution at all.
@@ -251,7 +249,7 @@ def _as_highs(programme: Programme) -> highspy.HighsLp:
 
 
 def minimise(
-    programme: Programme, seconds: float = SECONDS, gap: float = 0.0, nodes: int | None = None
+    programme: Programme, seconds: float = SOLVER.seconds, gap: float = 0.0, nodes: int | None = None
 ) -> Optimum | None:
     """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up."""
     return Solver(programme, presolve=True, seconds=seconds, gap=gap, nodes=nodes).solve()

@@ -11,16 +11,12 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel_protection.attack.attacker import TOLERANCE, Reach, broken
+from schakel_protection.attack.attacker import Reach, broken
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Optimum, Places, Programme, Solver, Vector, minimise
+from schakel_protection.thresholds import MEDIUM_PART, SMALL_PART, TOLERANCE, WIDE
 
-_ATTEMPTS = 2
-_SEARCHES = 3
-_AROUND = (300, 1500, 10**9)  # cells
 _ANY = 1e6  # a gap that takes the first solution, good or bad
-_WIDE = 3.0  # units; ranges up to this wide are always refined to whole numbers
-_SMALL_PART = 250  # cells; in parts up to this size all ranges are
-_MEDIUM_PART = 2000  # cells; in parts up to this size ranges asked for exactly are
 
 
 class Asking:
@@ -36,7 +32,7 @@ class Asking:
         self._used = np.zeros(self._size, dtype=bool)
         self._random = np.random.default_rng(1)  # a fixed seed: the same audit every time
 
-    def try_settle(self, cell: int, sign: int, searches: int = _SEARCHES) -> bool:
+    def try_settle(self, cell: int, sign: int, searches: int = ATTACK.searches) -> bool:
         """Look for a whole table in which a cell moves as far as it must; return whether a broken one exists."""
         distance = self._distance(cell, sign)
         if not self._moves_by(cell, sign, distance):
@@ -50,7 +46,7 @@ class Asking:
 
     def _try_around(self, cell: int, sign: int) -> None:
         """Demand whole numbers among ever more cells: those that broken moves used, and those round about."""
-        for count in _AROUND:
+        for count in ATTACK.around:
             if self._reach.lacks(cell, sign) and not (count > self._size and self._is_wide(cell)):
                 near = self._used.copy()
                 near[self._known.near(cell, count)] = True
@@ -63,7 +59,7 @@ class Asking:
     def settle(self, cell: int, sign: int) -> None:
         """Find out whether a cell moves as far up (1) or down (-1) as it must, and if not, how far at most."""
         moves = self.try_settle(cell, sign)
-        if moves and self._size > _SMALL_PART:
+        if moves and self._size > SMALL_PART:
             self._decide_in_large_part(cell, sign)
         elif self._reach.lacks(cell, sign):
             self.furthest(cell, sign, exact=False)
@@ -78,7 +74,7 @@ class Asking:
 
     def _is_wide(self, cell: int) -> bool:
         """Whether a cell of a large part moves so far that broken numbers are no sign of danger."""
-        return self._moves_by(cell, 1, _WIDE)
+        return self._moves_by(cell, 1, WIDE)
 
     def _moves_by(self, cell: int, sign: int, distance: float, fresh: bool = True) -> bool:
         """Look for small tables in which a cell moves by a distance; see those that are whole."""
@@ -97,7 +93,7 @@ class Asking:
 
     def _small_move(self, cell: int, sign: int) -> bool:
         """Solve for the smallest move; where it is broken, for others that are nearly as small."""
-        for _ in range(_ATTEMPTS):
+        for _ in range(ATTACK.attempts):
             self._mover.forget()  # a move of one cell is found sooner from nothing than from the move of another
             found = self._mover.solve()
             if found is None:
@@ -139,16 +135,16 @@ class Asking:
         end = float(best[cell])
         if not self._known.whole or not len(broken(best)):
             self._reach.see(best)
-        elif self._size <= (_MEDIUM_PART if exact else _SMALL_PART) or self._is_narrow(cell, sign, end):
+        elif self._size <= (MEDIUM_PART if exact else SMALL_PART) or self._is_narrow(cell, sign, end):
             self._reach.see(self._furthest_whole(cell, sign))
         else:
             self._reach.take(cell, sign, float(np.floor(end + TOLERANCE) if sign > 0 else np.ceil(end - TOLERANCE)))
 
     def _is_narrow(self, cell: int, sign: int, end: float) -> bool:
-        return abs(end - float(self._furthest_broken(cell, -sign)[cell])) <= _WIDE
+        return abs(end - float(self._furthest_broken(cell, -sign)[cell])) <= WIDE
 
     def _furthest_broken(self, cell: int, sign: int) -> Vector:
-        if self._size > _MEDIUM_PART:
+        if self._size > MEDIUM_PART:
             return _must_have(minimise(self._known.programme(_towards(cell, sign, self._size)))).values
         if self._solver is None:
             self._solver = Solver(self._known.programme(np.zeros(self._size)))

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from schakel_protection.solver import INFINITE, Places, Programme, Vector
-
-TOLERANCE = 1e-6
+from schakel_protection.thresholds import TOLERANCE
 
 
 @dataclass(frozen=True, eq=False)

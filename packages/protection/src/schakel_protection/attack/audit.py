@@ -17,10 +17,10 @@ from schakel_protection.attack.others import Others
 from schakel_protection.attack.parts import Knowledge, connected, settle
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.ties import Tied
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import INFINITE, spend
 from schakel_protection.tables.equations import Equations, Key, Mask, Vector, name_of
-
-_EACH_CELL = 300  # steps that it takes to look at one cell with the eyes of one respondent
+from schakel_protection.thresholds import TOLERANCE
 
 
 class ExposureError(DisclosureError):
@@ -174,7 +174,7 @@ def _found_by(
     known = part.moving_with(np.array(own))
     if not len(known):
         return []
-    spend(_EACH_CELL * len(part.cells))
+    spend(ATTACK.look * len(part.cells))
     below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
     reach = before.known_to(known, *part.most(above, below))
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
@@ -190,7 +190,7 @@ def _found_by(
 
 
 def _is_safe(values: Vector, found: tuple[Vector, Vector], required: tuple[Vector, Vector]) -> Mask:
-    slack = 1e-6 * (1 + np.abs(values))
+    slack = TOLERANCE * (1 + np.abs(values))
     safe: Mask = (found[0] <= values - required[0] + slack) & (found[1] >= values + required[1] - slack)
     return safe
 

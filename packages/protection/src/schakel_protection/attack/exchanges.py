@@ -13,10 +13,8 @@ from numpy.typing import NDArray
 from scipy.sparse.linalg import splu
 
 from schakel_protection.attack.attacker import Unknowns
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places, Vector
-
-_FILL = 30  # times as many entries as the relations have: more, and elimination takes longer than a solver
-_AT_ONCE = 512  # exchanges worked out together
 
 Row = dict[int, float]
 
@@ -58,7 +56,7 @@ class _Elimination:
         self._wanted = wanted.tolist()
         self._chance = random.permutation(rows.shape[1]).tolist()
         self._turn = random.permutation(len(ends)).tolist()
-        self._spare = _FILL * len(cells)
+        self._spare = ATTACK.fill * len(cells)
 
     def written(self) -> list[tuple[int, Row]] | None:
         """Return cells and the weights of the cells that each is the sum of, first to last; None if they fill up."""
@@ -135,6 +133,6 @@ def _solved(between: sparse.csc_array, outer: sparse.csc_array) -> sparse.csc_ar
         diag_pivot_thresh=0.0,
         options={"SymmetricMode": True},
     )
-    starts = range(0, outer.shape[1], _AT_ONCE)
-    parts = [sparse.csc_array(np.rint(factor.solve(outer[:, at : at + _AT_ONCE].toarray()))) for at in starts]
+    starts = range(0, outer.shape[1], ATTACK.exchanges)
+    parts = [sparse.csc_array(np.rint(factor.solve(outer[:, at : at + ATTACK.exchanges].toarray()))) for at in starts]
     return sparse.hstack(parts, format="csc") if parts else outer

@@ -6,23 +6,17 @@ from schakel_protection.attack.asking import Asking
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.exchanges import exchanges
 from schakel_protection.attack.lifts import Lifts
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
-
-_BLOCKS = (700, 2000)  # cells
-_ELIMINATED = 20_000  # cells; on larger parts elimination takes longer than it saves
-_FEW = 10  # cells; so many are asked for one by one sooner than all others are eliminated
-_ROUNDS = 30  # orders of elimination at most
-_IDLE = 3  # orders after which elimination gives up, if each
-_WORTH = 20  # cleared less than one cell in so many
 
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
     """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
     if not exact:
         _lift(reach, cells)
-        if len(reach.unknowns.places) <= _ELIMINATED and len(_lacking(reach, cells)) > _FEW:
+        if len(reach.unknowns.places) <= ATTACK.eliminated and len(_lacking(reach, cells)) > ATTACK.few:
             _exchange(reach, cells)
-        for size in _BLOCKS:
+        for size in ATTACK.blocks:
             if len(reach.unknowns.places) > size:
                 _judge_in_blocks(reach, cells, size)
     asking = None
@@ -40,22 +34,22 @@ def _lift(reach: Reach, cells: list[int]) -> None:
         return
     reach.see_exchanges(lifts.single)
     left, idle = _lacking(reach, cells), 0
-    while len(left) and idle < _IDLE:
+    while len(left) and idle < ATTACK.idle:
         reach.see_exchanges(lifts.pairs(left, random))
         before, left = left, _lacking(reach, cells)
-        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
+        idle = idle + 1 if (len(before) - len(left)) * ATTACK.worth < len(before) else 0
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:
     """Clear cells by exchanges, as long as other orders of elimination clear more."""
     random = np.random.default_rng(1)  # a fixed seed: the same audit every time
     left, idle = _lacking(reach, cells), 0
-    for _ in range(_ROUNDS):
-        if not len(left) or idle == _IDLE:
+    for _ in range(ATTACK.orders):
+        if not len(left) or idle == ATTACK.idle:
             return
         reach.see_exchanges(exchanges(reach.unknowns, left, random))
         before, left = left, _lacking(reach, cells)
-        idle = idle + 1 if (len(before) - len(left)) * _WORTH < len(before) else 0
+        idle = idle + 1 if (len(before) - len(left)) * ATTACK.worth < len(before) else 0
 
 
 def _lacking(reach: Reach, cells: list[int]) -> Places:

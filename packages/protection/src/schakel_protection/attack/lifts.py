@@ -8,11 +8,8 @@ import numpy as np
 import scipy.sparse as sparse
 
 from schakel_protection.attack.attacker import Unknowns
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places, Vector
-
-_LEVELS = 60  # of totals above each other, at most
-_AT_ONCE = 60_000  # pairs that are tried together
-_EACH = 20  # pairs for one finest cell, at most
 
 
 class Lifts:
@@ -30,7 +27,7 @@ class Lifts:
     def pairs(self, wanted: Places, random: np.random.Generator) -> sparse.csc_array:
         """Return, per column, one unit more under a wanted cell and one fewer beside it, drawn at random."""
         up = np.unique(self._under[wanted].indices)
-        up = np.repeat(up, int(np.clip(_AT_ONCE // max(len(up), 1), 1, _EACH)))
+        up = np.repeat(up, int(np.clip(ATTACK.pairs // max(len(up), 1), 1, ATTACK.pairs_of_each)))
         down = self._drawn_beside(up, random)
         up, down = up[up != down], down[up != down]
         found = sparse.csc_array(self.single[:, up] - self.single[:, down])
@@ -85,7 +82,7 @@ def _lifted(rows: sparse.csr_array, totals: Places, finest: Places) -> sparse.cs
     parts = sparse.csr_array(place @ scaled) + sparse.diags_array(_ones_at(totals, size))
     step = sparse.csc_array((np.ones(len(finest)), (finest, np.arange(len(finest)))), shape=(size, len(finest)))
     lifted = step
-    for _ in range(_LEVELS):
+    for _ in range(ATTACK.levels):
         step = sparse.csc_array(parts @ step)
         step.eliminate_zeros()
         if not step.nnz:

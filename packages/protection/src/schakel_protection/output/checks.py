@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schakel_protection.thresholds import FEWEST_DEGREES, FEWEST_EVENTS, FEWEST_IN_OVERLAP, FEWEST_UNITS
+
 Facts = Mapping[str, float | bool]
 
 
@@ -54,8 +56,8 @@ class OutputVerdict:
 DEGREES = Check(
     "degrees of freedom",
     ("degrees_of_freedom",),
-    lambda facts: facts["degrees_of_freedom"] >= 10,
-    "the model has fewer than 10 residual degrees of freedom",
+    lambda facts: facts["degrees_of_freedom"] >= FEWEST_DEGREES,
+    f"the model has fewer than {FEWEST_DEGREES} residual degrees of freedom",
 )
 SATURATED = Check(
     "saturated model",
@@ -66,33 +68,33 @@ SATURATED = Check(
 CELLS = Check(
     "smallest cell",
     ("smallest_cell",),
-    lambda facts: facts["smallest_cell"] >= 10,
-    "the smallest cell holds fewer than 10 units",
+    lambda facts: facts["smallest_cell"] >= FEWEST_UNITS,
+    f"the smallest cell holds fewer than {FEWEST_UNITS} units",
 )
 AT_RISK = Check(
     "number at risk",
     ("smallest_at_risk",),
-    lambda facts: facts["smallest_at_risk"] >= 10,
-    "a step of the curve rests on fewer than 10 units at risk",
+    lambda facts: facts["smallest_at_risk"] >= FEWEST_UNITS,
+    f"a step of the curve rests on fewer than {FEWEST_UNITS} units at risk",
 )
 STEPS = Check(
     "steps of single events",
     ("smallest_events_per_step",),
-    lambda facts: facts["smallest_events_per_step"] >= 2,
+    lambda facts: facts["smallest_events_per_step"] >= FEWEST_EVENTS,
     "a step of the curve shows the moment of a single event",
     decides=False,
 )
 OBSERVED = Check(
     "persons observed",
     ("observed",),
-    lambda facts: facts["observed"] >= 10,
-    "the estimate rests on fewer than 10 persons observed",
+    lambda facts: facts["observed"] >= FEWEST_UNITS,
+    f"the estimate rests on fewer than {FEWEST_UNITS} persons observed",
 )
 OVERLAP = Check(
     "overlap of lists",
     ("smallest_overlap",),
-    lambda facts: facts["smallest_overlap"] >= 3,
-    "an overlap of lists that the estimate prints holds fewer than 3 persons",
+    lambda facts: facts["smallest_overlap"] >= FEWEST_IN_OVERLAP,
+    f"an overlap of lists that the estimate prints holds fewer than {FEWEST_IN_OVERLAP} persons",
 )
 NO_POINTS = Check(
     "single observations",

@@ -16,8 +16,7 @@ from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
 from schakel_protection.tables.equations import BOUND, UNCLEAR, Equations, Mask, Vector
 from schakel_protection.tables.linking import with_ratios
-
-_OPEN = 2.0  # units above a small count that must stay possible: with the count itself, three whole numbers
+from schakel_protection.thresholds import OPEN_ABOVE_ROUNDED
 
 
 def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
@@ -64,7 +63,7 @@ def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> 
     found, _ = apply_rules(of_cells, readable, facts_of_counts(readable))
     least = np.maximum(values[found.places] - profile.base + 1, 0.0)
     below = np.where(np.isnan(least), found.below, readable.values[found.places] - least)
-    return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), _OPEN))
+    return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), OPEN_ABOVE_ROUNDED))
 
 
 def _attack(proposed: ProposedRelease, profile: DeclaredProfile, values: Vector, promised: Requirement) -> Audit:

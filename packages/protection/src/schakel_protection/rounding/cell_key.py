@@ -17,9 +17,9 @@ from scipy.optimize import root
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.tables.equations import Vector
+from schakel_protection.thresholds import LARGEST_CHANGE, NEVER_SHOWN, SHORTEST_SECRET, VARIANCE
 
 _BITS = 64
-_SHORTEST_SECRET = 16  # bytes
 
 
 def record_key(secret: bytes, record: str) -> int:
@@ -30,8 +30,8 @@ def record_key(secret: bytes, record: str) -> int:
     DisclosureError
         If the secret is too short to be one.
     """
-    if len(secret) < _SHORTEST_SECRET:
-        raise DisclosureError(f"the secret for cell keys needs at least {_SHORTEST_SECRET} bytes")
+    if len(secret) < SHORTEST_SECRET:
+        raise DisclosureError(f"the secret for cell keys needs at least {SHORTEST_SECRET} bytes")
     return int.from_bytes(hmac.digest(secret, record.encode(), hashlib.sha256)[: _BITS // 8], "big")
 
 
@@ -48,9 +48,9 @@ class Perturbation:
     counts cannot go down far, so their variance may be smaller.
     """
 
-    reach: int = 4
-    variance: float = 2.0
-    hidden: int = 2
+    reach: int = LARGEST_CHANGE
+    variance: float = VARIANCE
+    hidden: int = NEVER_SHOWN
 
     @cached_property
     def _tables(self) -> dict[int, tuple[Vector, Vector]]:

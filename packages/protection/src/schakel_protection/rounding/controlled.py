@@ -16,32 +16,13 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
+from schakel_protection.effort import ROUNDING
 from schakel_protection.solver import INFINITE, Places, Programme, SearchError, Solver, minimise
 from schakel_protection.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
 _ANY = 1e9
 _HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be off
-_OFF = 10.0  # what one sum that is off by one multiple costs; a cell that goes to the farther multiple costs at most 1
-_FEW = 5 * _OFF  # the fewest sums off are not searched for to the last five
-_LARGE = 10_000  # cells to decide; beyond, deciding all at once takes less time than broken numbers and circles
-_SHORT = 1  # nodes in which a rounding that adds up is found, or not looked for any longer
-_LONG = 200  # nodes in which the fewest sums off are looked for, on tables of not too many relations
-_SEARCHED = 1000  # relations; beyond, the first node alone can take for ever
-_MENDING = (
-    1,
-    2,
-    3,
-    4,
-    2,
-    3,
-    4,
-    2,
-    3,
-    4,
-)  # circles around sums that are off in which cells are settled anew, in this order
-_MANY = 200  # sums; where more are off, what lies around them is the whole table, and mending it takes minutes
-_STEPS = 30  # of what is not whole, one in so many is settled at once; the more steps, the fewer sums are off
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +58,7 @@ def round_controlled(
     base: int,
     held: Vector | None = None,
     strict: Mask | None = None,
-    seconds: float = 300.0,
+    seconds: float = ROUNDING.seconds,
 ) -> Rounding:
     """Round all published counts to adjacent multiples of a base.
 
@@ -140,7 +121,7 @@ def _solved(programme: Programme, seconds: float) -> Vector | None:
     """Return a whole solution, or None if there is none, or none that a short search finds."""
     size = len(programme.cost)
     try:
-        if size > _LARGE:
+        if size > ROUNDING.large:
             return _decided(programme, np.zeros(size), np.ones(size, dtype=bool), seconds)
         return _in_circles(programme, seconds)
     except SearchError:  # wider circles take longer
@@ -175,7 +156,7 @@ def _decided(programme: Programme, values: Vector, loose: Mask, seconds: float) 
     moved = replace(programme, row_lower=programme.row_lower - rest, row_upper=programme.row_upper - rest)
     used = np.flatnonzero(np.diff(sparse.csr_array(programme.rows[:, places]).indptr))
     part = moved.among(places, used)
-    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY, nodes=_SHORT)
+    found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY, nodes=ROUNDING.short)
     if found is None:
         return None
     result = fixed.copy()
@@ -193,7 +174,7 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
 def _nearly(task: _Task, seconds: float) -> Vector:
     """Return a rounding that breaks few relations: searched for on tables that are not large, else settled."""
     try:
-        found = _searched(task, seconds) if len(task.may_be_off) <= _SEARCHED else None
+        found = _searched(task, seconds) if len(task.may_be_off) <= ROUNDING.searched else None
     except SearchError:  # with fewer cells held a search takes longer
         found = None
     if found is not None:
@@ -224,7 +205,9 @@ def _searched(task: _Task, seconds: float) -> Vector | None:
 
 def _fewest_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
     relaxed = _with_sums_off(programme, may_be_off)
-    found = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_FEW, nodes=_LONG)
+    found = minimise(
+        replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=ROUNDING.gap, nodes=ROUNDING.long
+    )
     return None if found is None else found.values[: len(programme.cost)]
 
 
@@ -241,7 +224,7 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
         if not len(loose):
             return values
         order = np.argsort(np.abs(values - near)[loose], kind="stable")
-        now = loose[order[: max(1, len(loose) // _STEPS)]]
+        now = loose[order[: max(1, len(loose) // ROUNDING.settled)]]
         solver.set_bounds(now, near[now], near[now])
     return None
 
@@ -252,9 +235,9 @@ def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
     Where many are off, all stays as it was settled.
     """
     programme, best = task.programme, np.round(values)
-    if _off(programme, best).sum() > _MANY:
+    if _off(programme, best).sum() > ROUNDING.mended_up_to:
         return best
-    for circles in _MENDING:
+    for circles in ROUNDING.mending:
         loose = _around(programme, best, circles)
         lower, upper = np.where(loose, programme.lower, best), np.where(loose, programme.upper, best)
         held = replace(programme, lower=lower, upper=upper)
@@ -279,7 +262,7 @@ def _off(programme: Programme, values: Vector) -> Mask:
 
 def _price(programme: Programme, values: Vector) -> float:
     off = np.abs(programme.rows @ values - programme.row_lower)
-    return float(programme.cost @ values + _OFF * off.sum())
+    return float(programme.cost @ values + ROUNDING.violation_cost * off.sum())
 
 
 def _with_sums_off(programme: Programme, may_be_off: Mask) -> Programme:
@@ -287,7 +270,7 @@ def _with_sums_off(programme: Programme, may_be_off: Mask) -> Programme:
     off = sparse.eye_array(len(may_be_off), format="csr")[:, np.flatnonzero(may_be_off)]
     ways = 2 * int(may_be_off.sum())
     return Programme(
-        cost=np.concatenate([programme.cost, np.full(ways, _OFF)]),
+        cost=np.concatenate([programme.cost, np.full(ways, ROUNDING.violation_cost)]),
         lower=np.concatenate([programme.lower, np.zeros(ways)]),
         upper=np.concatenate([programme.upper, np.full(ways, INFINITE)]),
         rows=sparse.hstack([programme.rows, off, -off], format="csr"),

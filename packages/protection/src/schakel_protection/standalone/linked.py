@@ -20,8 +20,7 @@ from schakel_protection.suppression.respondents import alone
 from schakel_protection.tables.cubes import Cube
 from schakel_protection.tables.equations import Equations, Key, name_of, sparse_rows
 from schakel_protection.tables.linking import link
-
-_FINEST = 6000  # cells over all dimensions of tables of the same records; beyond, they are linked by what they share
+from schakel_protection.thresholds import FINEST
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +94,7 @@ def _over_all_dimensions(tables: Sequence[OwnTable]) -> Cube | None:
     """The cells of all dimensions crossed, of tables made of the same records; None where they are too many."""
     sides: dict[str, Side] = {side.name: side for one in tables for side in one.asked.sides}
     codes = {variable.name: len(variable.codes) for one in tables for variable in one.cube.variables}
-    if any(one.given is not tables[0].given for one in tables) or np.prod([*codes.values()], dtype=float) > _FINEST:
+    if any(one.given is not tables[0].given for one in tables) or np.prod([*codes.values()], dtype=float) > FINEST:
         return None
     return count_up(tables[0].given, replace(tables[0].asked, sides=tuple(sides.values()))).cube
 

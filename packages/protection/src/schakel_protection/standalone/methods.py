@@ -24,8 +24,8 @@ from schakel_protection.standalone.specification import Specification
 from schakel_protection.suppression.attacked import suppress_and_attack
 from schakel_protection.suppression.problem import Wishes, wish
 from schakel_protection.tables.equations import Equations, Vector
+from schakel_protection.thresholds import ATTACKED
 
-_ATTACKED = 20_000  # numbers in the relations; the attack on more takes too long, and the result says so
 _NOT_ATTACKED = (
     "Every figure is shown as one of the two multiples of {base} around it ({word}); "
     "no program has tried to compute small ones from everything that is shown."
@@ -122,7 +122,7 @@ def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
     means.progress("round and attack", 0.0)
     equations = linked.equations
-    if equations.integer and equations.relations.nnz <= _ATTACKED:
+    if equations.integer and equations.relations.nnz <= ATTACKED:
         shown = round_release(ProposedRelease(equations), profile)
         return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
     result = round_controlled(equations, profile.base)

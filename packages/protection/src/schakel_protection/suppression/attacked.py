@@ -14,14 +14,12 @@ from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import Audit, audit, publish
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
+from schakel_protection.effort import SUPPRESSION
 from schakel_protection.solver import at_most
 from schakel_protection.suppression.exact import suppress_exactly
 from schakel_protection.suppression.problem import Wishes
 from schakel_protection.suppression.search import suppress
 from schakel_protection.tables.equations import Equations, Mask
-
-_TRIES = 3
-_STEPS = 2e10  # some minutes
 
 
 def suppress_and_attack(
@@ -52,7 +50,7 @@ def suppress_and_attack(
     """
     if exact:
         return _until_safe(equations, wishes, suppress_exactly, known)
-    with at_most(_STEPS, progress):
+    with at_most(SUPPRESSION.steps, progress):
         return _until_safe(equations, wishes, suppress, known)
 
 
@@ -60,7 +58,7 @@ def _until_safe(
     equations: Equations, wishes: Wishes, method: Callable[[Equations, Wishes], Mask], known: Knowledge | None
 ) -> tuple[Mask, Audit]:
     asked = wishes
-    for _ in range(_TRIES):
+    for _ in range(SUPPRESSION.tries):
         pattern = method(equations, asked)
         told = _both(publish(equations, pattern), known)
         found = audit(equations, told, wishes.requirement, respondents=wishes.respondents)

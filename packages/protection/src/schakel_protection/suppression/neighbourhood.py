@@ -11,12 +11,10 @@ import numpy as np
 import scipy.sparse as sparse
 from scipy.sparse.csgraph import connected_components, dijkstra
 
+from schakel_protection.effort import NEIGHBOURHOOD
 from schakel_protection.solver import INFINITE, Places, Vector
 from schakel_protection.suppression.mover import Move, Mover
 from schakel_protection.suppression.problem import Problem
-
-_ALL_AT_ONCE = 3000  # groups; up to here the whole programme is as quick as a part of it
-_NEAR = (500, 2500)  # groups to look among first
 
 
 class Neighbourhood:
@@ -28,7 +26,7 @@ class Neighbourhood:
         self._part = _parts(problem, groups)
         self._movers: dict[tuple[int, bool], Mover] = {}
         self._shut: set[int] = set()
-        self._graph = _graph(problem, groups) if among is None and len(groups) > _ALL_AT_ONCE else None
+        self._graph = _graph(problem, groups) if among is None and len(groups) > NEIGHBOURHOOD.all_at_once else None
 
     def moves(self, group: int, blocked: Sequence[int] = (), most: float = INFINITE) -> list[Move] | None:
         """Return one move that serves both sides of a group, or one for each side; None if there is none.
@@ -36,7 +34,7 @@ class Neighbourhood:
         It moves the group as far as it must, or by `most`, if that is less.
         """
         if self._graph is not None:
-            for count in _NEAR:
+            for count in NEIGHBOURHOOD.near:
                 near = self._mover_over(self._nearest(group, count))
                 found = self._both_sides(near, group, blocked, most)
                 if found:

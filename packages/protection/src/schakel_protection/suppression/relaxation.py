@@ -11,17 +11,10 @@ from collections.abc import Iterator
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_protection.effort import RELAXATION
 from schakel_protection.solver import INFINITE, Optimum, Places, Programme, Solver, Vector
 from schakel_protection.suppression.problem import Problem
 from schakel_protection.tables.equations import Mask
-
-_ROUNDS = 3
-_LARGE = 600  # groups; above this one round has to do
-_VIOLATED = 1e-4
-_FAR = 50.0  # times the distance required: no group needs to move further to let another move
-_PUSHED = 50  # protected groups; fewer are asked for one by one
-_WORTH = 0.9  # pushing all at once goes on as long as it leaves fewer than this share of what was lacking
-_TRUST = 0.9  # how far the bound may cheapen a group that it wants suppressed
 
 
 def guide(problem: Problem) -> Vector:
@@ -31,14 +24,14 @@ def guide(problem: Problem) -> Vector:
     """
     relaxation = Relaxation(problem)
     wanted = np.zeros(len(problem))
-    for _ in range(_ROUNDS if len(problem) <= _LARGE else 1):
+    for _ in range(RELAXATION.rounds if len(problem) <= RELAXATION.large else 1):
         found = relaxation.solve()
         if found is None:
             return problem.cost
         wanted = found.values
         if not relaxation.cut_off(wanted):
             break
-    return problem.cost * (1 - _TRUST * np.clip(wanted, 0, 1)) + 0.01 * (problem.cost > 0)
+    return problem.cost * (1 - RELAXATION.trust * np.clip(wanted, 0, 1)) + 0.01 * (problem.cost > 0)
 
 
 class Relaxation:
@@ -103,7 +96,7 @@ class Attacker:
 
     def __init__(self, problem: Problem) -> None:
         self._problem = problem
-        self._far = np.full(len(problem), _FAR * float(problem.distance.max(initial=1.0)))
+        self._far = np.full(len(problem), RELAXATION.far * float(problem.distance.max(initial=1.0)))
         still = np.zeros(problem.rows.shape[0])
         size = len(problem)
         self._solver = Solver(Programme(np.zeros(size), -problem.values, self._far, problem.rows, still, still))
@@ -120,7 +113,7 @@ class Attacker:
             for sign, distance, moves in sides:
                 if distance > 0 and not moves:
                     weights = self._cut(group, sign, float(distance), (float(low[group]), float(high[group])))
-                    if weights is not None and weights @ openness < 1 - _VIOLATED:
+                    if weights is not None and weights @ openness < 1 - RELAXATION.violated:
                         yield weights
 
     def _far_enough(self, low: Vector, high: Vector) -> tuple[Mask, Mask]:
@@ -132,14 +125,14 @@ class Attacker:
         up, down = np.zeros((2, len(self._problem)), dtype=bool)
         random, left = np.random.default_rng(1), np.inf  # a fixed seed: the same cuts every time
         self._solver.set_bounds(places, np.maximum(low, -below)[places], np.minimum(high, above)[places])
-        while len(places) >= _PUSHED and (lacking := _lacking(up, down, places)) < left * _WORTH:
+        while len(places) >= RELAXATION.pushed and (lacking := _lacking(up, down, places)) < left * RELAXATION.worth:
             left = lacking
             towards = np.where(up[places], 1.0, np.where(down[places], -1.0, random.choice([-1.0, 1.0], len(places))))
             self._solver.set_cost(places, towards)
             best = self._solver.solve()
             assert best is not None, "standing still is always possible"
-            up |= best.values >= above * (1 - _VIOLATED)
-            down |= best.values <= -below * (1 - _VIOLATED)
+            up |= best.values >= above * (1 - RELAXATION.violated)
+            down |= best.values <= -below * (1 - RELAXATION.violated)
         self._solver.set_cost(places, np.zeros(len(places)))
         self._solver.set_bounds(places, low[places], high[places])
         return up, down
@@ -154,7 +147,7 @@ class Attacker:
         assert best is not None, "standing still is always possible"
         self._solver.set_cost(here, [0.0])
         self._solver.set_bounds(here, [bounds[0]], [bounds[1]])
-        if -best.objective >= distance * (1 - _VIOLATED):
+        if -best.objective >= distance * (1 - RELAXATION.violated):
             return None
         prices = np.where(best.reduced > 0, best.reduced * self._problem.values, -best.reduced * self._far)
         prices[np.abs(best.reduced) < 1e-9] = 0.0

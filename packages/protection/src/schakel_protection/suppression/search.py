@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel_protection.attack.audit import ExposureError
+from schakel_protection.effort import SUPPRESSION
 from schakel_protection.solver import INFINITE
 from schakel_protection.suppression.mover import EPSILON, Move
 from schakel_protection.suppression.neighbourhood import Neighbourhood
@@ -21,12 +22,6 @@ from schakel_protection.suppression.problem import Problem, Wishes, pose
 from schakel_protection.suppression.relaxation import guide
 from schakel_protection.tables.equations import Equations, Mask, Vector, name_of
 
-_GUIDED = 3000  # groups; up to here the relaxation is cheap enough to steer the search,
-_ASKED = 1000  # if no more than so many are protected
-_SMALL = 150  # groups; up to here the search is so quick that it is done again,
-_AGAIN = 30  # so many times
-_KNOWN = 0.3  # times its cost: what a group that is open in the best pattern counts for
-_SHUNNED = 20.0  # times its cost: what a group that is to be avoided counts for
 _NOBODY = -1
 
 
@@ -61,7 +56,7 @@ def searched(equations: Equations, problem: Problem) -> "Search":
         If a cell cannot be protected.
     """
     search = Search(problem)
-    guided = len(problem) <= _GUIDED and len(problem.protected) <= _ASKED
+    guided = len(problem) <= SUPPRESSION.guided and len(problem.protected) <= SUPPRESSION.guided_for
     cost = guide(problem) if guided else problem.cost
     unprotected = search.protect_all(cost)
     if unprotected is not None:
@@ -72,12 +67,12 @@ def searched(equations: Equations, problem: Problem) -> "Search":
             [key],
         )
     search.clean_up()
-    return _improved(search, cost) if len(problem) <= _SMALL else search
+    return _improved(search, cost) if len(problem) <= SUPPRESSION.again_up_to else search
 
 
 def _improved(best: "Search", cost: Vector) -> "Search":
     """Search again with one secondary suppression made dear, each in its turn; go on from what is cheaper."""
-    left = _AGAIN
+    left = SUPPRESSION.again
     while True:
         for group in best.dearest_first():
             if not left:
@@ -95,8 +90,8 @@ def _improved(best: "Search", cost: Vector) -> "Search":
 
 def _away_from(group: int, best: "Search", cost: Vector) -> Vector:
     """Costs that lead to what is open already, but not to this group."""
-    led = np.where(best.open, cost * _KNOWN, cost)
-    led[group] = cost[group] * _SHUNNED + cost.mean() * _SHUNNED
+    led = np.where(best.open, cost * SUPPRESSION.known, cost)
+    led[group] = cost[group] * SUPPRESSION.shunned + cost.mean() * SUPPRESSION.shunned
     return led
 
 

@@ -1,0 +1,141 @@
+"""How hard is searched: solver knobs, one value for each part. None of them makes a published figure less safe.
+
+A search that stops early costs more cells, more sums that do not add up, or a refusal; what is published is attacked
+whatever the search did. All knobs are counts, not seconds, wherever they can be: the same table, the same figures.
+They were set on the tables S, M and L of `benchmarks/disclosure.py`.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SolverEffort:
+    """Every programme."""
+
+    seconds: float = 600.0
+    """Seconds for one programme; one that takes more has no answer, and the table does not leave."""
+    presolve_counts_for: int = 2000
+    """Iterations that presolving counts for, where work is counted."""
+    presolve_from: int = 3000
+    """Iterations from nothing; beyond, the time that presolving takes is well spent."""
+
+
+@dataclass(frozen=True)
+class SuppressionEffort:
+    """Suppression as a whole, and the search for a pattern (`suppression/search.py`)."""
+
+    steps: float = 2e10
+    """Steps of the solver for one table, some minutes; a table that takes more is refused."""
+    tries: int = 3
+    """Searches, each asking more of the cells that the attack found exposed."""
+    guided: int = 3000
+    """Groups; up to here the LP relaxation is cheap enough to steer the search,"""
+    guided_for: int = 1000
+    """if no more groups than this are protected."""
+    again_up_to: int = 150
+    """Groups; up to here the search is so quick that it is done again,"""
+    again: int = 30
+    """this many times,"""
+    known: float = 0.3
+    """with groups of the best pattern at this share of their cost,"""
+    shunned: float = 20.0
+    """and the one to be avoided at this multiple."""
+
+
+@dataclass(frozen=True)
+class RelaxationEffort:
+    """The lower bound by cutting planes (`suppression/relaxation.py`)."""
+
+    rounds: int = 3
+    large: int = 600
+    """Groups; above this one round has to do."""
+    violated: float = 1e-4
+    """The least violation of a cut that is added."""
+    far: float = 50.0
+    """Multiples of the distance required: no group needs to move further to let another move."""
+    pushed: int = 50
+    """Protected groups; fewer are asked for one by one."""
+    worth: float = 0.9
+    """Pushing all at once goes on while it leaves fewer than this share of what was lacking."""
+    trust: float = 0.9
+    """How far the bound may cheapen a group that it wants suppressed."""
+
+
+@dataclass(frozen=True)
+class NeighbourhoodEffort:
+    """Programmes over the cells that are cheapest to reach (`suppression/neighbourhood.py`)."""
+
+    all_at_once: int = 3000
+    """Groups; up to here the whole programme is as quick as a part of it."""
+    near: tuple[int, ...] = (500, 2500)
+    """Groups to look among first."""
+
+
+@dataclass(frozen=True)
+class RoundingEffort:
+    """Controlled rounding (`rounding/controlled.py`)."""
+
+    seconds: float = 300.0
+    """Seconds for one programme."""
+    violation_cost: float = 10.0
+    """What a sum costs that is off by one multiple; a cell that goes to the farther multiple costs at most 1."""
+    gap: float = 50.0
+    """Cost within which the fewest violations count as found: the last five are not searched for."""
+    large: int = 10_000
+    """Cells to decide; beyond, deciding all at once takes less time than the LP relaxation and its neighbourhoods."""
+    short: int = 1
+    """Nodes in which a rounding that adds up is found, or not looked for any longer."""
+    long: int = 200
+    """Nodes in which the fewest violations are looked for,"""
+    searched: int = 1000
+    """on tables of at most so many relations: beyond, the first node alone can take for ever."""
+    settled: int = 30
+    """Of what is fractional, one in so many is settled at once; the more steps, the fewer violations."""
+    mended_up_to: int = 200
+    """Violations; where there are more, what lies around them is the whole table, and mending it takes minutes."""
+    mending: tuple[int, ...] = (1, 2, 3, 4, 2, 3, 4, 2, 3, 4)
+    """Sizes of the neighbourhoods of violations in which cells are settled anew, in this order."""
+
+
+@dataclass(frozen=True)
+class AttackEffort:
+    """Ways to clear cells without a solver, and close by, before it is asked for more (`attack/`)."""
+
+    levels: int = 60
+    """Totals above each other, at most."""
+    pairs: int = 60_000
+    """Pairs of lifts that are tried together,"""
+    pairs_of_each: int = 20
+    """at most so many of one finest cell."""
+    fill: int = 30
+    """Times the entries of the relations; more, and elimination takes longer than a solver."""
+    exchanges: int = 512
+    """Exchanges worked out together."""
+    eliminated: int = 20_000
+    """Cells; on larger parts elimination takes longer than it saves."""
+    few: int = 10
+    """Cells; so many are asked for one by one sooner than all others are eliminated."""
+    orders: int = 30
+    """Orders of elimination at most."""
+    idle: int = 3
+    """Orders after which elimination gives up, if each"""
+    worth: int = 20
+    """cleared less than one cell in so many."""
+    blocks: tuple[int, ...] = (700, 2000)
+    """Cells to look among first."""
+    attempts: int = 2
+    """Small moves asked for, where the first is fractional."""
+    searches: int = 3
+    """Whole-number searches among the cells that small moves used,"""
+    around: tuple[int, ...] = (300, 1500, 10**9)
+    """and among so many cells round about."""
+    look: int = 300
+    """Steps that it takes to look at one cell with the eyes of one respondent."""
+
+
+SOLVER = SolverEffort()
+SUPPRESSION = SuppressionEffort()
+RELAXATION = RelaxationEffort()
+NEIGHBOURHOOD = NeighbourhoodEffort()
+ROUNDING = RoundingEffort()
+ATTACK = AttackEffort()
