@@ -27,12 +27,8 @@ import pyarrow.parquet as pq
 from benchmarks.linking_records import persons_and_records
 from benchmarks.measure import cost
 from benchmarks.splink_settings import as_splink_reads, splink_settings
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.agreement import agreement
-from schakel_linkage.linking.clustering import components
-from schakel_linkage.linking.linking import link
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import LinkModel, agreement, link, read_model, standardise
+from schakel_linkage.linking.components import components
 
 MODEL = Path(__file__).with_name("linking_persons.yaml")
 DAY = date(2026, 1, 1)

@@ -23,8 +23,7 @@ from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
 from schakel.identity.who_is_who.relinking import relink
 from schakel.store.secret import ENVIRONMENT
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import LinkModel, read_model
 
 FIRST, DAY = date(2023, 1, 1), date(2026, 6, 1)
 BY = ByPerson("the benchmark", DAY, "another model")

@@ -20,10 +20,7 @@ from benchmarks.linking_records import persons_and_records
 from schakel.identity.who_is_who.assigning import Assigned, proposed
 from schakel.identity.who_is_who.kept import Kept
 from schakel.store.secret import ENVIRONMENT
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.linking import link
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import LinkModel, link, read_model, standardise
 
 LAST_MONTH = 35
 

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import AttributeComparison, LinkAttribute, LinkModel
+from schakel_linkage import LinkModel, StandardisedRecords
+from schakel_linkage.link_model.declared import AttributeComparison, LinkAttribute
 from schakel_linkage.link_model.levels import OTHERWISE, UNKNOWN
-from schakel_linkage.records.standardising import StandardisedRecords
 
 _SIDE_AND_PART = re.compile(r"\b([lr])\.(other_)?(\w+)")
 _FULL = "NOT l.vague AND NOT r.vague"

@@ -7,8 +7,7 @@ from datetime import date
 
 import pyarrow as pa
 
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import model_from
+from schakel_linkage import LinkModel, model_from
 
 DAY = date(2026, 1, 1)
 BITS = 6.0

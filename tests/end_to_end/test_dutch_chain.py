@@ -39,11 +39,8 @@ from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel_base.progress import silent
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.agreement import agreement
-from schakel_linkage.linking.linking import link
-from schakel_linkage.linking.quality import without_numbers, without_the_number
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import agreement, link, read_model, standardise, without_the_number
+from schakel_linkage.linking.quality import without_numbers
 
 YEARS = range(2013, 2016)
 FORMS = {

@@ -11,7 +11,6 @@ import pytest
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).with_name("uv")
 LIBRARIES = sorted(folder.parent.name for folder in ROOT.glob("packages/*/pyproject.toml"))
-NOT_YET = {"linkage"}
 MOST = 350 * 2**20  # bytes, third parties included
 
 EXAMPLE = re.compile(r"```python\n(?P<code>.*?)```(?:\s*```text\n(?P<said>.*?)```)?", re.DOTALL)
@@ -37,7 +36,7 @@ def wheels(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("name", [name for name in LIBRARIES if name not in NOT_YET])
+@pytest.mark.parametrize("name", LIBRARIES)
 def test_a_library_stands_alone(name, wheels, tmp_path):
     (wheel,) = wheels.glob(f"schakel_{name}-*.whl")
     python = tmp_path / "alone" / "bin" / "python"

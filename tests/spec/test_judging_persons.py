@@ -11,6 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 from command_line import schakel
+from linkage_sets import SETS
 from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import Result
 
@@ -21,11 +22,10 @@ from schakel.identity.judging.review import Review
 from schakel.identity.persons import person_records
 from schakel.identity.who_is_who import SUGGESTED, ByPerson, Judgement, Ledger, open_ledger
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import read_model
 
 LATER = date(2026, 1, 1)
 Rows = Sequence[Mapping[str, object]]
-SETS = Path(__file__).parents[1] / "data" / "linkage"
 POLICE = [
     row("P1", "S1", name="Kovács, Eszter", born="1981-11-30"),
     row("P2", "S1", name="Kovács, Eszter", born="1981-11-30"),

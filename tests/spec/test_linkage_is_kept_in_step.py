@@ -12,15 +12,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from linkage_sets import SETS
 
 from schakel.identity.who_is_who import ByPerson, Kept, Ledger, Pool, assign, kept, pool, proposed
 from schakel_base.errors import RequestError, ZoneError
-from schakel_linkage.link_model.declared import LinkModel, Thresholds
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import LinkModel, read_model, read_records
+from schakel_linkage.link_model.declared import Thresholds
 from schakel_linkage.linking import blocking
-from schakel_linkage.records.record_file import read_records
 
-SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY, LATER, LAST = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
 KILLED = """
 import os, sys

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 from command_line import schakel
-
-SETS = Path(__file__).parents[1] / "data" / "linkage"
+from linkage_sets import SETS
 
 SMALL = """
 model: small

@@ -11,15 +11,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from linkage_sets import SETS
 
 from schakel.identity.who_is_who import Ledger, Pool, assign
 from schakel_base.errors import DeclarationError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import LinkModel, read_model, read_records
 from schakel_linkage.linking.drift import ONE, TWO, Drift, worth_saying
-from schakel_linkage.records.record_file import read_records
 
-SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY = date(2026, 1, 1)
 
 

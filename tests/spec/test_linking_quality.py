@@ -11,17 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import schakel
+from linkage_sets import SETS
 
 from schakel_base.errors import RequestError
+from schakel_linkage import agreement, link, read_model, read_records, standardise, without_the_number
 from schakel_linkage.link_model.levels import UNKNOWN
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.agreement import agreement
-from schakel_linkage.linking.linking import link
-from schakel_linkage.linking.quality import EVERYBODY, shares_linked, without_the_number
-from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import standardise
-
-SETS = Path(__file__).parents[1] / "data" / "linkage"
+from schakel_linkage.linking.quality import EVERYBODY, shares_linked
 
 
 def test_which_share_of_the_persons_of_one_source_stands_at_another() -> None:

@@ -16,10 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from schakel.identity.who_is_who import open_ledger
-from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.structure import Loose, loose_persons
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import KnownRecords, loose_persons, model_from, standardise
+from schakel_linkage.linking.structure import Loose
 
 ATTRIBUTES = ("given", "surname", "street", "place")
 LEVELS = {"same": {"m": 0.8, "u": 0.1}, "otherwise": {"m": 0.2, "u": 0.9}}

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from command_line import schakel
+from linkage_sets import SETS
 from typer.testing import Result
 
-SETS = Path(__file__).parents[1] / "data" / "linkage"
 LOOSE, STRICT = "join: 4", "join: 14"
 BLOCKED = "  - [postcode.value, birth_date.year]\n"
 KILLED = """

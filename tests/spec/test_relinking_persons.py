@@ -19,7 +19,7 @@ from three_attributes import DAY, model, records
 
 from schakel.identity.who_is_who import ByPerson, Judgement, Ledger, Overlaps, Pool, Relink, assign, keep_ids, relink
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel
 
 LATER = date(2026, 6, 1)
 

@@ -13,15 +13,12 @@ import pytest
 from command_line import schakel
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from linkage_sets import SETS
 
 from schakel.identity.who_is_who import CREATED, JOINED, SPLIT, Assigned, ByPerson, Judgement, Ledger, Pool, assign
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.agreement import agreement
-from schakel_linkage.records.record_file import read_records
+from schakel_linkage import LinkModel, agreement, read_model, read_records
 
-SETS = Path(__file__).parents[1] / "data" / "linkage"
 DAY = date(2026, 1, 1)
 LATER = date(2026, 2, 1)
 

@@ -21,10 +21,7 @@ from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, fi
 from schakel.identity.who_is_who import APART, JOINED, ByPerson, Judgement, Ledger
 from schakel.verbs.building import tables_of
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.known_pairs import train_on_known
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import LinkModel, model_from, standardise, train_on_known
 
 DAY = date(2026, 1, 1)
 WEIGHTS = """

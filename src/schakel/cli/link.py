@@ -27,19 +27,25 @@ from schakel.identity.who_is_who.assigning import proposed
 from schakel.identity.who_is_who.kept import Kept
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.model_file import write_weights
-from schakel_linkage.link_model.reading import read_model, read_untrained
-from schakel_linkage.linking.agreement import agreement
+from schakel_linkage import (
+    KnownRecords,
+    Linkage,
+    LinkModel,
+    StandardisedRecords,
+    agreement,
+    loose_persons,
+    read_model,
+    read_records,
+    record_names,
+    standardise,
+    without_the_number,
+    write_weights,
+)
+from schakel_linkage import link as link_records
+from schakel_linkage.link_model.reading import read_untrained
 from schakel_linkage.linking.drift import Delivered, drifts, worth_saying
-from schakel_linkage.linking.evidence import KnownRecords
-from schakel_linkage.linking.linking import Linkage
-from schakel_linkage.linking.linking import link as link_records
-from schakel_linkage.linking.quality import shares_linked, without_the_number
-from schakel_linkage.linking.structure import loose_persons
+from schakel_linkage.linking.quality import shares_linked
 from schakel_linkage.linking.variants import columns_of
-from schakel_linkage.records.record_file import read_records, record_names
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 
 def link(
@@ -112,7 +118,7 @@ def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: 
 
 
 def _trained(records: StandardisedRecords, model: LinkModel, file: Path, tell: Progress) -> LinkModel:
-    from schakel_linkage.linking.training import train
+    from schakel_linkage import train
 
     write_weights(file, train(records, model, date.today(), tell))
     return read_model(file)

@@ -19,15 +19,13 @@ from schakel.identity.clustered_share import interval
 from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import KnownRecords, LinkModel, StandardisedRecords, loose_persons
 from schakel_linkage.link_model.levels import Columns
-from schakel_linkage.linking.clustering import components, group
-from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.clustering import group
+from schakel_linkage.linking.components import components
 from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.quality import without_number_rules, without_numbers
 from schakel_linkage.linking.rules import forbidden
-from schakel_linkage.linking.structure import loose_persons
-from schakel_linkage.records.standardising import StandardisedRecords
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"

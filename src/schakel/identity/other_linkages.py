@@ -15,7 +15,7 @@ from schakel.identity.link_quality import by_numbers
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.model.alliance import Alliance
-from schakel_linkage.linking.clustering import components
+from schakel_linkage.linking.components import components
 
 STRICT, LOOSE = "strict", "loose"
 _OTHER = "other"

@@ -29,12 +29,8 @@ from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import connect
 from schakel.store.sealed import File
 from schakel_base.database import quote_name, quote_text
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage import KnownRecords, LinkModel, StandardisedRecords, read_model, record_names, standardise
 from schakel_linkage.linking.variants import collapse
-from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 _RECORD = "record"
 _PLACE = pa.schema(

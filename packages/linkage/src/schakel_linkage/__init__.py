@@ -1,1 +1,46 @@
-"""Which records are of one person: a declared model, records as numbers, training, linking."""
+"""Which records are of one person: a declared model, trained without labels, and linking of millions of records.
+
+A model says what is written of persons and how it is compared; `train` learns its weights from the records themselves,
+`link` tells which of them are of one person.
+
+    model = read_model(Path("model.yaml"))
+    records = standardise(read_records(Path("records.csv"), model), model, date.today())
+    model = train(records, model, date.today())
+    link(records, model).person                                  # for each record the number of its person, from 0
+
+`agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
+`KnownRecords` tells what speaks for two records being of one person, and `loose_persons` which persons somebody should
+look at.
+"""
+
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.model_file import write_weights
+from schakel_linkage.link_model.reading import model_from, read_model
+from schakel_linkage.linking.agreement import agreement
+from schakel_linkage.linking.evidence import KnownRecords
+from schakel_linkage.linking.known_pairs import train_on_known
+from schakel_linkage.linking.linking import Linkage, link
+from schakel_linkage.linking.quality import without_the_number
+from schakel_linkage.linking.structure import loose_persons
+from schakel_linkage.linking.training import train
+from schakel_linkage.records.record_file import read_records, record_names
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
+
+__all__ = [
+    "KnownRecords",
+    "LinkModel",
+    "Linkage",
+    "StandardisedRecords",
+    "agreement",
+    "link",
+    "loose_persons",
+    "model_from",
+    "read_model",
+    "read_records",
+    "record_names",
+    "standardise",
+    "train",
+    "train_on_known",
+    "without_the_number",
+    "write_weights",
+]

@@ -19,12 +19,11 @@ from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel, StandardisedRecords, standardise
 from schakel_linkage.link_model.levels import OTHERWISE
 from schakel_linkage.linking.blocking import blocks_of
 from schakel_linkage.linking.scoring import Scorer, Weighed
 from schakel_linkage.linking.variants import columns_of
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
 NUMBER = "number"
 UNKNOWN = "unknown"

@@ -26,7 +26,8 @@ from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
 from schakel_base.errors import Fault, RequestError
-from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
+from schakel_linkage import LinkModel
+from schakel_linkage.link_model.declared import LinkAttribute
 
 if TYPE_CHECKING:
     from schakel.identity.judging.candidate_duplicates import CandidateDuplicate
@@ -125,7 +126,7 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
         Estimate the weights of the model first, from rows that name one number, and write them at the end of its file.
     """
     from schakel.identity.judging.candidate_duplicates import (
-        find_candidates,  # takes scipy along, which other verbs do without
+        find_candidates,  # takes linkage along, which other verbs do without
     )
 
     units = Duplicates.open(folder, unit)
@@ -140,16 +141,14 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
 
 
 def _model(units: Duplicates) -> LinkModel:
-    from schakel_linkage.link_model.reading import read_model
+    from schakel_linkage import read_model
 
     return read_model(units.model_file)
 
 
 def _trained(units: Duplicates, model: LinkModel, rows: pa.Table, today: date) -> LinkModel:
     from schakel.identity.judging.candidate_duplicates import same_number
-    from schakel_linkage.link_model.model_file import write_weights
-    from schakel_linkage.linking.known_pairs import train_on_known
-    from schakel_linkage.records.standardising import standardise
+    from schakel_linkage import standardise, train_on_known, write_weights
 
     write_weights(units.model_file, train_on_known(standardise(rows, model, today), same_number(rows), model, today))
     return _model(units)

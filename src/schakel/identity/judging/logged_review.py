@@ -24,9 +24,7 @@ from schakel.store.access_log import record_access
 from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.records.record_file import read_records
+from schakel_linkage import LinkModel, read_model, read_records
 
 LOG = "access.log"
 OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: --model and --records"

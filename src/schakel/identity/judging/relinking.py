@@ -31,9 +31,7 @@ from schakel.store.engine import run_step
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
-from schakel_linkage.records.record_file import record_names
+from schakel_linkage import LinkModel, read_model, record_names
 
 Flags = npt.NDArray[np.bool_]
 

@@ -17,11 +17,9 @@ import pyarrow as pa
 
 from schakel.identity.clerical import Sample, sample
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel_linkage.link_model.declared import LinkAttribute, LinkModel
-from schakel_linkage.linking.evidence import KnownRecords, PairEvidence
-from schakel_linkage.linking.structure import loose_persons
-from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import KnownRecords, LinkModel, loose_persons, record_names, standardise
+from schakel_linkage.link_model.declared import LinkAttribute
+from schakel_linkage.linking.evidence import PairEvidence
 
 PARTNER, KNOWN = "partner", "known"
 

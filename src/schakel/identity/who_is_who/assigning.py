@@ -18,7 +18,7 @@ from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED,
 from schakel.identity.who_is_who.ledger import Ledger, judgements_of
 from schakel.identity.who_is_who.pool import Pool
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel, record_names, standardise
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.blocking import CutRule, bounded
 from schakel_linkage.linking.clustering import group
@@ -28,8 +28,6 @@ from schakel_linkage.linking.rules import forbidden, people_too
 from schakel_linkage.linking.scoring import Scorer
 from schakel_linkage.linking.variants import Integers, Variants, collapse
 from schakel_linkage.records.lexicon import Lexicon
-from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import standardise
 
 NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 

@@ -24,7 +24,7 @@ from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError, ZoneError
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""

@@ -16,11 +16,9 @@ import pyarrow.compute as pc
 from schakel.identity.who_is_who.assigning import Codes, grouped, pairs_with_new, persons_of_groups, worth_a_look
 from schakel.identity.who_is_who.pool import Pool
 from schakel_base.progress import Progress, silent
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel, record_names, standardise
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.variants import Integers, collapse
-from schakel_linkage.records.record_file import record_names
-from schakel_linkage.records.standardising import standardise
 
 Asked = dict[tuple[int, int], float]
 

@@ -19,14 +19,13 @@ import pyarrow.compute as pc
 
 from schakel.store.sealed import SealedFile
 from schakel_base.errors import RequestError
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel, StandardisedRecords
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.blocking import NO_BLOCK, Blocks, blocks_of
 from schakel_linkage.linking.tallies import Tallies, Tally, added, tallies_of
 from schakel_linkage.linking.variants import Integers, Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
-from schakel_linkage.records.standardising import StandardisedRecords
 
 _MARKED_BITS = 20
 LAYOUT = "3"

@@ -31,8 +31,7 @@ from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel.identity.who_is_who.pool import Pool
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.records.record_file import record_names
+from schakel_linkage import LinkModel, record_names
 
 
 @dataclass(frozen=True)

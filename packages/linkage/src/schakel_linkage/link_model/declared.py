@@ -5,7 +5,7 @@ records of different persons do; the weight of a level is log2(m / u), and weigh
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import log2
 from typing import TypeAlias
@@ -90,12 +90,18 @@ class Trained:
 class Thresholds:
     """The weights in bits from which records are joined, and from which a person is asked to look.
 
-    From a difference of `drift` bits on it is said that a delivery no longer is as the model.
+    From a difference of `drift` bits on it is said that a delivery no longer is as the model. `advised` thresholds are
+    those of a model that declares no `join`: training may say where to join.
     """
 
     join: float
     review: float
     drift: float = USUAL_DRIFT
+    advised: bool = field(default=False, repr=False, compare=False)
+
+    def joining_from(self, join: float) -> "Thresholds":
+        """Return the thresholds with an advice taken, if nobody declared otherwise."""
+        return replace(self, join=join, review=min(self.review, join)) if self.advised else self
 
 
 @dataclass(frozen=True)

@@ -220,7 +220,8 @@ class _Reading:
         if review > join:
             sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."
             self.fault(sentence, "thresholds", "review")
-        return Thresholds(float(join), float(review), float(given.get("drift", USUAL_DRIFT)))
+        drift = float(given.get("drift", USUAL_DRIFT))
+        return Thresholds(float(join), float(review), drift, advised="join" not in given)
 
     def trained(self, comparisons: tuple[AttributeComparison, ...]) -> Trained:
         given = self.given("weights")

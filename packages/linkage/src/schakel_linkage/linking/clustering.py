@@ -9,11 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from schakel_linkage.calibration import BRIDGE_MARGIN, GENERATION, SMALLEST_WITH_BRIDGES
 from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.linking.components import components, share_a_neighbour
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.rules import birth_year, forbidden, numbers_of
 
@@ -53,13 +52,6 @@ def group(pairs: Pairs, model: LinkModel, existing: Integers | None = None) -> G
     return Groups(person, int(np.count_nonzero(banned)), len(bridges), int(np.count_nonzero(contradicting)))
 
 
-def components(left: Integers, right: Integers, size: int) -> Integers:
-    """Return for each of `size` nodes the number of its connected component."""
-    graph = coo_array((np.ones(len(left), dtype=np.int8), (left, right)), shape=(size, size))
-    found: Integers = connected_components(graph, directed=False)[1].astype(np.int64)
-    return found
-
-
 def parted(person: Integers, pairs: Pairs, kept: Integers, bridges: Integers) -> Integers:
     """Return the persons once bridges are cut: only those that had one come apart."""
     had_one = np.zeros(int(person.max()) + 1, dtype=np.bool_)
@@ -84,15 +76,13 @@ def numbered(values: Integers) -> Integers:
 def _bridges(pairs: Pairs, kept: Integers, person: Integers, heavy_enough: float) -> Integers:
     """Return the weak pairs in larger groups whose two sides have no neighbour in common."""
     size = np.bincount(person)[person[pairs.left[kept]]]
-    weak = kept[(size >= SMALLEST_WITH_BRIDGES) & (pairs.weight[kept] < heavy_enough)]
+    within = kept[size >= SMALLEST_WITH_BRIDGES]
+    weak = within[pairs.weight[within] < heavy_enough]
     if not len(weak):
         return weak
-    shape = (len(pairs.variants), len(pairs.variants))
-    half = coo_array((np.ones(len(kept), dtype=np.int32), (pairs.left[kept], pairs.right[kept])), shape=shape).tocsr()
-    neighbours = (half + half.T).tocsr()
-    shared = neighbours[pairs.left[weak]].multiply(neighbours[pairs.right[weak]]).sum(axis=1)
-    found: Integers = weak[np.asarray(shared).ravel() == 0]
-    return found
+    left, right = pairs.left[within], pairs.right[within]
+    supported = share_a_neighbour(pairs.left[weak], pairs.right[weak], left, right, len(pairs.variants))
+    return weak[~supported]
 
 
 @dataclass(frozen=True)

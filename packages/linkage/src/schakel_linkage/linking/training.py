@@ -64,7 +64,7 @@ def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
     sound = promised <= RUNAWAY * model.trained.matches
     trained = replace(model.trained, matches=promised if sound else model.trained.matches)
     join = best_join(replace(pairs, weight=bare + trained.prior(size)), model)
-    return replace(model, trained=replace(trained, join=join))
+    return replace(model, trained=replace(trained, join=join), thresholds=model.thresholds.joining_from(join))
 
 
 def as_usual(records: StandardisedRecords, model: LinkModel, today: date) -> LinkModel:

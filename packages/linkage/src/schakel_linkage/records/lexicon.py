@@ -19,7 +19,7 @@ from schakel_linkage.link_model.levels import UNKNOWN, Columns
 from schakel_linkage.records import names
 
 Codes = npt.NDArray[np.int32]
-_NO_TEXTS = pa.array([], pa.string())
+_NO_TEXTS = pa.nulls(0, pa.string())
 
 
 @dataclass(frozen=True)

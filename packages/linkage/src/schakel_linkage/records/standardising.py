@@ -83,7 +83,7 @@ def standardise(
     Parameters
     ----------
     records
-        One row for each record, with the columns that the model names, all text.
+        One row for each record, with the columns that the model names; what is no text is taken as it is written.
     today
         A birth date after it is noted and left out.
     first_line
@@ -119,7 +119,7 @@ def _of_names(written: list[_Written], values: list[Codes]) -> Codes:
 def _written(
     records: pa.Table, attribute: LinkAttribute, missing: frozenset[str], lines: npt.NDArray[np.int64]
 ) -> _Written:
-    columns = [records[name].combine_chunks() for name in attribute.columns]
+    columns = [pc.cast(records[name].combine_chunks(), pa.string()) for name in attribute.columns]
     separator = "-" if attribute.kind == "date" else " "
     joined = columns[0]
     if len(columns) > 1:

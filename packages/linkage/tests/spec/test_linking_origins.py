@@ -10,13 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from schakel.identity.who_is_who import Pool
 from schakel_base.errors import DeclarationError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.pairing import find_pairs
-from schakel_linkage.linking.variants import collapse, rarities
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import KnownRecords, LinkModel, model_from, standardise
 
 Written = tuple[str, str, str]
 BOUND = {"same": {"m": 0.9, "u": 0.1}, "otherwise": {"m": 0.1, "u": 0.9}}
@@ -53,9 +48,8 @@ def people(*more: Written) -> pa.Table:
 
 def weight(one: Written, other: Written, declared: LinkModel) -> float:
     """Weigh two records among the others."""
-    pairs = find_pairs(standardise(people(one, other), declared, date(2026, 1, 1)), declared)
-    first = pairs.variants.first
-    return float(pairs.weight[first[pairs.left] + first[pairs.right] == 1][0])
+    records = standardise(people(one, other), declared, date(2026, 1, 1))
+    return KnownRecords.of(records, declared).weights([(0, 1)])[0]
 
 
 def test_names_that_are_frequent_in_a_small_country_weigh_less() -> None:
@@ -79,22 +73,6 @@ def test_another_presumed_origin_says_nothing_and_another_written_one_speaks_aga
     assert weight(("ali", "kaya", "nl"), ("ali", "kaya", "tr"), declared) == pytest.approx(
         unwritten + np.log2(0.1 / 0.9), abs=0.1
     )
-
-
-def test_a_delivery_counts_names_among_everybody_so_far() -> None:
-    declared, table = model(origin="country"), people(("ali", "kaya", "tr"), ("ali", "kaya", ""), ("jan", "kaya", ""))
-    pool = Pool.empty()
-    for delivery in (table.slice(100), table.slice(0, 100)):
-        records = standardise(delivery, declared, date(2026, 1, 1), known=pool.lexicon)
-        variants, before = collapse(records, declared), pool
-        part = pool.part(records, variants, pa.nulls(len(records), pa.string()), declared)
-        pool = pool.extended(part)
-    near, columns, _ = before.beside(part, records.lexicon, declared)
-    asked = np.concatenate([near, len(before) + np.arange(len(part))])
-    at_once = rarities(pool.values, declared)
-    assert len(near) and len(at_once) == 4
-    for name, counted in at_once.items():
-        np.testing.assert_array_equal(columns[name], counted[asked], err_msg=name)
 
 
 def test_an_origin_is_an_attribute_of_the_kind_code() -> None:

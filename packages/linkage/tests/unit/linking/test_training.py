@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from schakel_linkage import model_from
 from schakel_linkage.link_model.declared import Thresholds
-from schakel_linkage.link_model.reading import model_from
 from schakel_linkage.linking.expectation_maximisation import matches_from
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.thresholds import best_join

@@ -1,19 +1,17 @@
 """What becomes of written names, numbers and dates."""
 
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from linkage_sets import SETS
 from stdnum.nl import bsn
 
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import read_model, read_records, standardise
 from schakel_linkage.records import dates, names
 from schakel_linkage.records.numbers import passes_eleven_test
-from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import standardise
 
 
 @pytest.mark.parametrize(
@@ -75,7 +73,7 @@ def test_what_has_no_year_is_no_date(written: str) -> None:
 
 
 def test_a_known_text_keeps_its_code_and_a_new_one_gets_the_next() -> None:
-    sets, day = Path(__file__).parents[3] / "data" / "linkage", date(2026, 1, 1)
+    sets, day = SETS, date(2026, 1, 1)
     model = read_model(sets / "febrl.yaml")
     table = read_records(sets / "febrl_1.csv", model)
     before = standardise(table.slice(0, 200), model, day)

@@ -6,9 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.clustering import components, group, parted
+from schakel_linkage import LinkModel, model_from
+from schakel_linkage.linking.clustering import group, parted
+from schakel_linkage.linking.components import components
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.variants import Variants
 

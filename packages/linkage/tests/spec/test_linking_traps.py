@@ -10,10 +10,7 @@ import pyarrow as pa
 import pytest
 
 from schakel_base.errors import DeclarationError
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import model_from
-from schakel_linkage.linking.linking import Linkage, link
-from schakel_linkage.records.standardising import standardise
+from schakel_linkage import Linkage, LinkModel, link, model_from, standardise
 
 DAY = date(2026, 1, 1)
 COLUMNS = ("given_name", "surname", "birth_date", "bsn")

@@ -1,20 +1,17 @@
 """The sieve holds back no pair that reaches the floor, whatever the levels and their weights."""
 
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pytest
+from linkage_sets import SETS
 
-from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage import LinkModel, StandardisedRecords, model_from, read_records, standardise
 from schakel_linkage.link_model.levels import KINDS, OTHERWISE
-from schakel_linkage.link_model.reading import model_from
 from schakel_linkage.linking.pairing import find_pairs
 from schakel_linkage.linking.sieve import Sieve
-from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
 
-FILE = Path(__file__).parents[3] / "data" / "linkage" / "fake_1000.csv"
+FILE = SETS / "fake_1000.csv"
 NOTHING_DROPPED, BELOW_ROUNDING = -1000.0, 1e-6
 
 

@@ -2,23 +2,18 @@
 
 import logging
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
+from linkage_sets import SETS
 from splink import DuckDBAPI, Linker
 
 from benchmarks.splink_settings import as_splink_reads, splink_settings
-from schakel_linkage.link_model.declared import LinkModel
-from schakel_linkage.link_model.reading import read_model
+from schakel_linkage import LinkModel, StandardisedRecords, read_model, read_records, standardise
 from schakel_linkage.linking.pairing import Pairs, find_pairs
 from schakel_linkage.linking.scales import level_of
-from schakel_linkage.records.record_file import read_records
-from schakel_linkage.records.standardising import StandardisedRecords, standardise
-
-SETS = Path(__file__).parents[3] / "data" / "linkage"
 
 
 def as_splink_reads_variants(records: StandardisedRecords, pairs: Pairs, model: LinkModel) -> pa.Table:
