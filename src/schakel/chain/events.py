@@ -24,7 +24,7 @@ def events_step(contract: Contract) -> Step:
 def _query(contract: Contract) -> str:
     """Rows meet the key map once, and only then each row falls apart into the events of its units."""
     rules = dict(enumerate(contract.events))
-    dates = ", ".join(f"{_told(contract, rule)} AS told_{index}" for index, rule in rules.items())
+    dates = ", ".join(f"{_outcome(contract, rule)} AS outcome_{index}" for index, rule in rules.items())
     units = dict.fromkeys(rule.unit for rule in contract.events)
     lists = " ".join(
         f"WHEN {quote_text(unit)} THEN [{', '.join(_entry(i, rule) for i, rule in rules.items() if rule.unit == unit)}]"
@@ -33,19 +33,19 @@ def _query(contract: Contract) -> str:
     partner = quote_text(contract.partner)
     return (
         f"SELECT {partner} AS partner, delivery, row, entry.event_index, entry.event, unit, unit_id, "
-        "entry.told.happened, known, delivered, entry.told.early\n"
+        "entry.outcome.happened, known, delivered, entry.outcome.early\n"
         f"FROM (SELECT said.*, key_map.unit, key_map.unit_id, unnest(CASE key_map.unit {lists} END) AS entry\n"
         f"FROM (SELECT delivery, row, known, delivered, {dates} FROM rows) AS said\n"
         f"JOIN key_map ON key_map.partner = {partner} AND key_map.delivery = said.delivery "
-        f"AND key_map.row = said.row)\nWHERE entry.told.happens"
+        f"AND key_map.row = said.row)\nWHERE entry.outcome.happens"
     )
 
 
 def _entry(index: int, rule: EventRule) -> str:
-    return f"{{event_index: {index}, event: {quote_text(rule.event)}, told: told_{index}}}"
+    return f"{{event_index: {index}, event: {quote_text(rule.event)}, outcome: outcome_{index}}}"
 
 
-def _told(contract: Contract, rule: EventRule) -> str:
+def _outcome(contract: Contract, rule: EventRule) -> str:
     """What a row tells of an event: whether it happened, when, and whether that is before what it comes after."""
     happened = _date(contract, rule.happened)
     happens = f"{quote_name(rule.occurs)} IS NOT NULL" if rule.occurs else f"{happened} IS NOT NULL"

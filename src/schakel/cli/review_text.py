@@ -118,14 +118,14 @@ def _lines(found: SideBySide, words: Words, width: int) -> Iterator[Table]:
     for start in range(0, len(found.lines), room):
         beside = found.lines[start : start + room]
         table = Table("", *(words.say("line", number=line.number) for line in beside), box=SIMPLE)
-        told = {
+        rows = {
             "person": [f"{letters[line.person]} {line.person[:8]}" for line in beside],
             "records": [str(len(line.records)) for line in beside],
             "partner": [", ".join(line.partners) for line in beside],
             "known": [" – ".join(line.days) for line in beside],
             "nearest": [_nearest(line, words) for line in beside],
         }
-        for key, said in told.items():
+        for key, said in rows.items():
             if any(said):
                 table.add_row(words.say(key), *map(Cell, said))
         for attribute in filter(usual.get, usual):  # of which somebody says something

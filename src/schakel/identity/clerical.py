@@ -29,7 +29,7 @@ from schakel_linkage.linking.structure import pairs_within
 JOINED, APART = "joined", "apart"
 OF = (JOINED, APART)
 DRAWABLE, LEAST, MOST = "drawable", "one-least", "one-most"
-TOLD = ("of", "group", "outcome")
+FACTS = ("of", "group", "outcome")
 _DIGEST = 8
 
 Integers = npt.NDArray[np.int64]
@@ -130,7 +130,7 @@ def sampled(
                 rows += [(of, name, outcome, pairs) for outcome, pairs in _outcomes(found)]
     return pa.table(
         {
-            **{column: pa.array([row[n] for row in rows], pa.string()) for n, column in enumerate(TOLD)},
+            **{column: pa.array([row[n] for row in rows], pa.string()) for n, column in enumerate(FACTS)},
             "pairs": pa.array([row[-1] for row in rows], pa.int64()),
         }
     )
@@ -153,8 +153,8 @@ def judgement(verdict: str, pair: Pair, by: str, at: date, of: str) -> Judgement
 
 
 def _random_number(one: str, other: str) -> int:
-    told = "\x1f".join(sorted((one, other))).encode()
-    return int.from_bytes(blake2b(told, digest_size=_DIGEST).digest(), "big")
+    pair = "\x1f".join(sorted((one, other))).encode()
+    return int.from_bytes(blake2b(pair, digest_size=_DIGEST).digest(), "big")
 
 
 def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], str]:

@@ -70,7 +70,7 @@ def _with_pseudonyms(
     )
 
 
-class OneOfEach:
+class MergedPseudonyms:
     """A provider that gives all numbers of a unit the pseudonym of the one that it goes by."""
 
     def __init__(self, provider: PseudonymProvider, unit_of: Mapping[str, str]) -> None:

@@ -101,8 +101,8 @@ def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synth
     """A row can tell of several relations, so they have no total."""
 
     def label(unit: str, what: str) -> Text:
-        plural, told = alliance.units[unit].plural, word(what)
-        return _each(alliance, lambda language: f"{plural.in_language(language)} – {told.in_language(language)}")
+        plural, relation = alliance.units[unit].plural, word(what)
+        return _each(alliance, lambda language: f"{plural.in_language(language)} – {relation.in_language(language)}")
 
     categories = tuple(Category(f"{unit}-{what}", label(unit, what)) for unit, what in relations)
     return Table(

@@ -37,7 +37,7 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class LookedAt:
+class Examination:
     """A file in the archive and what was found in it: nothing, if it was taken in before."""
 
     file: Path
@@ -75,13 +75,15 @@ def take_in(
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
     """
     arrival = Arrival(partner, file, delivered, known or delivered, synthetic)
-    with _said_in_a_sentence(file):
+    with _faults_of_the_file(file):
         delivery = _kept(workspace, arrival, progress)
         with open_workbench(workspace) as workbench:
             return settle(workspace, _examined(workspace, arrival, delivery, workbench, progress))
 
 
-def look_at(workspace: Workspace, arrival: Arrival, workbench: Workbench, progress: Progress = silent) -> LookedAt:
+def keep_and_examine(
+    workspace: Workspace, arrival: Arrival, workbench: Workbench, progress: Progress = silent
+) -> Examination:
     """Keep a file and examine it on a workbench; nothing counts until it is settled.
 
     Raises
@@ -89,7 +91,7 @@ def look_at(workspace: Workspace, arrival: Arrival, workbench: Workbench, progre
     DeliveryError, DeclarationError
         As `take_in` does.
     """
-    with _said_in_a_sentence(arrival.file):
+    with _faults_of_the_file(arrival.file):
         return _examined(workspace, arrival, _kept(workspace, arrival, progress), workbench, progress)
 
 
@@ -104,15 +106,15 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
 
 def _examined(
     workspace: Workspace, arrival: Arrival, delivery: Delivery, workbench: Workbench, progress: Progress
-) -> LookedAt:
+) -> Examination:
     if _same(delivery, Catalogue(workspace).receipts()):
-        return LookedAt(arrival.file, delivery, None)
+        return Examination(arrival.file, delivery, None)
     with workbench.place() as place:
         file = archived(workspace, delivery.sha256)
-        return LookedAt(arrival.file, delivery, examine(file, delivery.file_name, arrival.partner, place, progress))
+        return Examination(arrival.file, delivery, examine(file, delivery.file_name, arrival.partner, place, progress))
 
 
-def settle(workspace: Workspace, looked_at: LookedAt) -> Receipt:
+def settle(workspace: Workspace, examination: Examination) -> Receipt:
     """Give a file its number and its receipt, and put its rows in place.
 
     Raises
@@ -120,8 +122,8 @@ def settle(workspace: Workspace, looked_at: LookedAt) -> Receipt:
     DeliveryError
         If something may not be written.
     """
-    with _said_in_a_sentence(looked_at.file):
-        return Catalogue(workspace).append(lambda number, earlier: _settled(workspace, looked_at, number, earlier))
+    with _faults_of_the_file(examination.file):
+        return Catalogue(workspace).append(lambda number, earlier: _settled(workspace, examination, number, earlier))
 
 
 def record(workspace: Workspace, delivery: Delivery, found: Examined, number: int) -> Receipt:
@@ -141,9 +143,9 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
     )
 
 
-def _settled(workspace: Workspace, looked_at: LookedAt, number: int, earlier: Sequence[Receipt]) -> Receipt:
+def _settled(workspace: Workspace, examination: Examination, number: int, earlier: Sequence[Receipt]) -> Receipt:
     """The same content may have been delivered since this file was looked at."""
-    delivery, found = looked_at.delivery, looked_at.found
+    delivery, found = examination.delivery, examination.found
     if first := _same(delivery, earlier):
         return _again(delivery, number, first)
     if found is None:
@@ -188,7 +190,7 @@ def _name(file: Path) -> str:
 
 
 @contextmanager
-def _said_in_a_sentence(file: Path) -> Iterator[None]:
+def _faults_of_the_file(file: Path) -> Iterator[None]:
     """Turn what the operating system says about a file into a sentence."""
     try:
         if file.is_dir():

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from schakel.intake.locked import workbench_in
-from schakel.intake.taking_in import Arrival, LookedAt, look_at, settle
+from schakel.intake.taking_in import Arrival, Examination, keep_and_examine, settle
 from schakel.model.delivery import Receipt
 from schakel.model.handing_on import HandOn
 from schakel.store.drafts import draft_folder
@@ -27,12 +27,12 @@ AHEAD = 4
 def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on: HandOn) -> tuple[Receipt, ...]:
     """Take in several files; receipts and rows are those of taking in one after the other.
 
-    They are asked for some at a time, so that they can be looked at while others are still on their way.
+    They are asked for some at a time, so that they can be examined while others are still on their way.
 
     Parameters
     ----------
     hand_on
-        Takes over looking at a batch of files.
+        Takes over examining a batch of files.
 
     Raises
     ------
@@ -42,32 +42,34 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
     receipts: list[Receipt] = []
     with draft_folder(workspace) as drafts:
         batches = enumerate(_batches(arrivals))
-        futures = (hand_on(look_at_all, workspace, batch, drafts / str(number)) for number, batch in batches)
+        futures = (hand_on(examine_batch, workspace, batch, drafts / str(number)) for number, batch in batches)
         with closing(_ahead(futures)) as looking:
             for future in looking:
-                looked_at = future.result()
-                receipts += [settle(workspace, one) for one in looked_at.files]
-                if looked_at.fault:
-                    raise looked_at.fault
+                batch = future.result()
+                receipts += [settle(workspace, one) for one in batch.files]
+                if batch.fault:
+                    raise batch.fault
     return tuple(receipts)
 
 
 @dataclass(frozen=True)
 class Batch:
-    """The files of a batch that were looked at: all, or those before the first that is at fault, and its fault."""
+    """The examined files of a batch: all, or those before the first that is at fault, and its fault."""
 
-    files: tuple[LookedAt, ...]
+    files: tuple[Examination, ...]
     fault: SchakelError | None = None
 
 
-def look_at_all(workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent) -> Batch:
-    """Look at a batch of files on a workbench in a new folder, where what is found stays."""
+def examine_batch(
+    workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent
+) -> Batch:
+    """Examine a batch of files on a workbench in a new folder, where what is found stays."""
     folder.mkdir()
-    found = list[LookedAt]()
+    found = list[Examination]()
     with workbench_in(workspace.sealed(folder)) as workbench:
         for arrival in arrivals:
             try:
-                found.append(look_at(workspace, arrival, workbench, progress))
+                found.append(keep_and_examine(workspace, arrival, workbench, progress))
             except SchakelError as fault:
                 return Batch(tuple(found), fault)
     return Batch(tuple(found))

@@ -13,7 +13,7 @@ from schakel.chain.events import events_step
 from schakel.identity.key_map import KEY_MAP, key_map_batches
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.related import Related, related
-from schakel.identity.relations import RELATIONS, OneOfEach, relation_table, with_joined
+from schakel.identity.relations import RELATIONS, MergedPseudonyms, relation_table, with_joined
 from schakel.indicators.counting import base_step
 from schakel.intake.in_force import in_force_steps, known_deliveries
 from schakel.model.alliance import Alliance
@@ -144,7 +144,7 @@ class Pipeline:
     ) -> Path:
         """Write the key map of all partners: with the relations the tables that are made from natural keys."""
         path = self.analysis / "key_map.parquet"
-        provider = OneOfEach(provider, known.unit_of) if known.unit_of else provider
+        provider = MergedPseudonyms(provider, known.unit_of) if known.unit_of else provider
         with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:
             for partner in self.alliance.partners.values():
                 linked = self._linked(partner.contract) if persons is not None else ()

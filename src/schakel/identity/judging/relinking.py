@@ -43,7 +43,7 @@ class Relinking:
     Parameters
     ----------
     groups
-        For each group that is told apart, which records are of it.
+        For each group that is counted apart, which records are of it.
     kept
         Where a pool stands beside the ledger; an alliance has none.
     """
@@ -106,8 +106,8 @@ class Relinking:
 
     def as_record(self) -> dict[str, Any]:
         """Return what would change, in counts."""
-        told = {name: self.relink.changed_among(rows) for name, rows in self.groups.items()}
-        groups = {name: {"records": records, "changed": changed} for name, (records, changed) in told.items()}
+        counts = {name: self.relink.changed_among(rows) for name, rows in self.groups.items()}
+        groups = {name: {"records": records, "changed": changed} for name, (records, changed) in counts.items()}
         return {**asdict(self.relink.changes), "absent": self.relink.absent, "groups": groups}
 
     def enter(self, by: ByPerson) -> int:

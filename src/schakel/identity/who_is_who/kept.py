@@ -151,8 +151,8 @@ class Kept:
         names = pool.records.take(pa.array(pool.record))
         persons = self.ledger.persons(day, records=names).of_record
         ids = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
-        told = replace(pool, person=ids.indices.to_numpy(), persons=ids.dictionary, ends=self.ledger.ends(day))
-        return replace(told, entries=size, files=0)
+        known = replace(pool, person=ids.indices.to_numpy(), persons=ids.dictionary, ends=self.ledger.ends(day))
+        return replace(known, entries=size, files=0)
 
 
 def _whole(file: SealedFile) -> Pool | None:

@@ -1,0 +1,108 @@
+"""How a reader walks who follows `publish`: the calls that it makes, in the order in which they are first made.
+
+The verb is run once on a built edition while every call is noted. What a call inside `verbs` leads to is read on; a
+call into another room is a station, where the reader trusts the name. A return is a step back into a file of `verbs`
+that was left before.
+
+    python -m benchmarks walk            on line 145
+"""
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+from shutil import copytree, ignore_patterns
+from types import FrameType
+
+from schakel import verbs
+
+ALLIANCE = Path("alliances/ar-linea-145")
+PRODUCT = "monitor"
+
+
+@dataclass
+class Walk:
+    """The calls between functions of Schakel, each once, in the order in which they were first made."""
+
+    calls: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def note(self, frame: FrameType, event: str, _: object) -> None:
+        """Note a call; what Python makes of a comprehension belongs to the function in which it is written."""
+        if event == "call" and (callee := _function(frame)) and (caller := _caller(frame)):
+            self.calls.setdefault((caller, callee))
+
+    @property
+    def stations(self) -> list[str]:
+        """The modules outside `verbs` that its functions call."""
+        return list(dict.fromkeys(_module(two) for one, two in self.calls if _in_verbs(one) and not _in_verbs(two)))
+
+    @property
+    def read(self) -> list[str]:
+        """The functions of `verbs` that are walked through."""
+        return list(dict.fromkeys(two for _, two in self.calls if _in_verbs(two)))
+
+    @property
+    def returns(self) -> int:
+        """How often the reader goes back to a file of `verbs` that was left."""
+        files = [_module(one) for one in self.read]
+        return sum(two != one and two in files[: place + 1] for place, (one, two) in enumerate(pairwise(files)))
+
+
+def _function(frame: FrameType) -> str:
+    """The module and the name of a function of Schakel; blank for others, and for what is nameless."""
+    module = frame.f_globals.get("__name__", "")
+    name = frame.f_code.co_qualname
+    ours = module.split(".")[0].startswith("schakel") and "<" not in frame.f_code.co_filename
+    return f"{module}:{name.split('.<locals>')[0]}" if ours and not name.endswith(">") else ""
+
+
+def _caller(frame: FrameType) -> str:
+    """The nearest function of Schakel above, whatever stands between (third parties, comprehensions)."""
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if found := _function(frame):
+            return found
+    return ""
+
+
+def _module(function: str) -> str:
+    return function.split(":")[0]
+
+
+def _room(function: str) -> str:
+    """The room of a function, or its library."""
+    package, *rooms = _module(function).split(".")
+    return rooms[0] if package == "schakel" and rooms else package
+
+
+def _in_verbs(function: str) -> bool:
+    return _room(function) == "verbs"
+
+
+def walk(folder: Path) -> Walk:
+    """Build an edition of a copy of the alliance, and publish it while its calls are noted."""
+    alliance = Path(copytree(ALLIANCE, folder / ALLIANCE.name, ignore=ignore_patterns(".schakel")))
+    verbs.deliver_shipped(alliance)
+    verbs.build(alliance)
+    found = Walk()
+    sys.setprofile(found.note)
+    try:
+        verbs.publish(alliance, PRODUCT, folder / "out")
+    finally:
+        sys.setprofile(None)
+    return found
+
+
+def _lines(found: Walk) -> Iterator[str]:
+    stations, rooms = found.stations, sorted({_room(one) for one in found.stations})
+    yield f"functions of verbs read   {len(found.read):4}   in {len({_module(one) for one in found.read})} files"
+    yield f"returns to a file         {found.returns:4}"
+    yield f"stations                  {len(stations):4}   in {len(rooms)} rooms: {', '.join(rooms)}"
+
+
+def main() -> None:
+    """Print the count."""
+    with tempfile.TemporaryDirectory() as folder:
+        print("\n".join(_lines(walk(Path(folder)))))
