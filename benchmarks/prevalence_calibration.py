@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.research.calibration import COLUMNS, FILE
+from schakel.research.prevalence.calibration import COLUMNS, FILE
 from schakel_base.text import Text
 from schakel_base.verdict import Direction, Estimate, EstimateWithCaution, Outcome
 from schakel_prevalence import AssumptionLedger, CaptureTable, Settings, assess

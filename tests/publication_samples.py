@@ -25,7 +25,7 @@ from schakel.model.assessment import (
     Theme,
     Wording,
 )
-from schakel.model.assessment_profile import Answer, AssessmentProfile
+from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.boundaries import Boundaries
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme
@@ -350,9 +350,9 @@ ASSESSMENT = Assessment(
     ),
 )  # fmt: skip
 ANSWERS = (
-    Answer("1.1", Reply.NO, date(2019, 3, 1)),
-    Answer("1.2", Reply.UNKNOWN, date(2019, 3, 1)),
-    Answer("1.1", Reply.YES, date(2021, 5, 2), said("decision", "decisión")),
+    GivenAnswer("1.1", Reply.NO, date(2019, 3, 1)),
+    GivenAnswer("1.2", Reply.UNKNOWN, date(2019, 3, 1)),
+    GivenAnswer("1.1", Reply.YES, date(2021, 5, 2), said("decision", "decisión")),
 )
 PROFILES = tuple(AssessmentProfile(town, ANSWERS if town.code == "T1" else ()) for town in TOWNS)
 

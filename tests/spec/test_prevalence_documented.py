@@ -6,7 +6,7 @@ It gives the thresholds, methods and JSON keys of the code.
 import re
 from pathlib import Path
 
-from schakel.research.calibration import calibration
+from schakel.research.prevalence.calibration import calibration
 from schakel_prevalence import CaptureTable, Settings, assess, thresholds
 from schakel_prevalence.counted_assess import METHODS
 from schakel_prevalence.gates import FIRST, LATER, TOGETHER

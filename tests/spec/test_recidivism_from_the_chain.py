@@ -6,19 +6,17 @@ Rows of partners give a verdict for all persons and for each part, protected.
 from dataclasses import replace
 from datetime import date, timedelta
 
-import publication_samples as samples
 import pyarrow as pa
 import pytest
+from answered import lists, printed, view
+from answered import protected as protect
 from cohorts import NO_RULES, cohort
 from small import text
 
-from schakel.disclosure import ProtectedRecidivism, VerdictKind, protect_recidivism
-from schakel.model import ChainCases, DisposalRule, RecidivismAnswer, RecidivismPart, RecidivismQuestion
-from schakel.publication import localise
-from schakel.publication.views.recidivism import RecidivismView
-from schakel.research.recidivism import answer_chain
-from schakel.research.stored_recidivism import from_json, to_json
-from schakel_base.errors import DisclosureError
+from schakel.disclosure import ProtectedAnswer
+from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
+from schakel.research.recidivism.asking import answer_chain
+from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Estimate, Refusal
 from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
 
@@ -177,9 +175,8 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
     part = next(part for part in answer_chain(QUESTION, with_strict_linkage(world, strict), masks) if not part.code)
     assert part.linkage is not None
     assert part.linkage.strict < part.linkage.linked == part.linkage.loose
-    assert from_json(to_json((part,)))[0].linkage == part.linkage
-    public = protect_recidivism(RecidivismAnswer(QUESTION, (part,), True), "round-5")
-    assert public.parts[0].cautions[-1].in_language("nl").startswith("Strenger gekoppeld is het aandeel")
+    public = lists(printed(protect(QUESTION, (part,)), "nl")[0])
+    assert public["Met voorbehoud"][-1].startswith("Strenger gekoppeld is het aandeel")
 
 
 def test_another_linkage_says_who_had_a_case_and_not_what_it_was() -> None:
@@ -224,53 +221,51 @@ def test_too_few_for_a_part_follows_from_the_data_and_turns_when_they_grow(
     assert {code: type(part.verdict) for (kind, code), part in found.items() if kind == "general"} == verdicts
 
 
-def protected(persons: int) -> ProtectedRecidivism:
-    labels = {"sexual": text("sexual"), "labour": text("labour")}
-    answer = RecidivismAnswer(RULES, tuple(grown(persons).parts(RULES).values()), True, labels)
-    return protect_recidivism(answer, "round-5")
+def protected(persons: int) -> ProtectedAnswer:
+    return protect(RULES, tuple(grown(persons).parts(RULES).values()))
 
 
 def test_of_a_refusal_no_share_leaves_and_no_count_in_its_reasons() -> None:
-    part = protected(63).parts[0]
-    assert (part.kind, part.shares) == (VerdictKind.REFUSAL, ())
-    assert part.persons.lower == 65
-    assert [reason.in_language("en") for reason in part.reasons] == [
+    released = protected(63)
+    whole, *_ = printed(released)
+    assert whole["said"] == ["Refusal: too little was observed to give a share.", "Persons followed: 65."]
+    assert whole["table"] is whole["drawing"] is None
+    assert not any(name.startswith("general//") for name in released.figures)
+    assert lists(whole)["What stands in the way"] == [
         "Fewer persons could be followed than the rule asks for (at least 100).",
         "Fewer persons have a new case than the rule asks for (at least 20).",
         "The interval is wider than the rule allows (at most 10% to either side).",
     ]
-    assert part.reasons[0].in_language("nl").endswith("dan de regel vraagt (ten minste 100).")
+    dutch = lists(printed(released, "nl")[0])["Wat in de weg staat"]
+    assert dutch[0].endswith("dan de regel vraagt (ten minste 100).")
 
 
 @pytest.mark.parametrize(("persons", "step"), [(160, 5), (320, 2), (640, 1)])
 def test_a_step_of_a_share_is_at_least_as_many_persons_as_counts_are_rounded_to(persons: int, step: int) -> None:
-    part = protected(persons).parts[0]
-    figures = [round(100 * one) for share in part.shares for one in (share.value, share.lower, share.upper)]
+    shares = [one.lower for name, one in protected(persons).figures.items() if name.startswith("general/calendar")]
+    figures = [round(100 * (one or 0)) for one in shares]
     assert figures and all(figure % step == 0 for figure in figures)
     assert step / 100 * persons >= 5
 
 
-def test_only_the_disclosure_room_makes_a_protected_answer() -> None:
-    with pytest.raises(DisclosureError):
-        ProtectedRecidivism(QUESTION, (), profile=protected(60).profile, synthetic=True, seal=object())
-
-
 def test_an_answer_is_kept_whole() -> None:
     parts = tuple(grown(160).parts(RULES).values())
-    assert from_json(to_json(parts)) == parts
+    kept = tuple[RecidivismPart, ...]
+    assert from_json(to_json(parts, kept), kept) == parts
 
 
 def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
-    view = RecidivismView(protected(160), localise("en"), samples.content())
-    general, special = view.kinds
-    assert view.headline == "25% have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
-    assert view.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
-    assert view.basis.endswith(" By form of exploitation there is a share for 0 of 2.")
-    assert general.whole.drawing is not None and "<svg" in general.whole.drawing
-    assert [line.share for line in general.whole.years] == ["25%", "25%"]
-    assert special.whole.said == "Refusal: too little was observed to give a share."
-    assert special.whole.drawing is None
-    assert dict(view.definition)["Never a new case"].endswith("an acquittal, a technical dismissal")
+    shown = view(protected(160))
+    general, special, definition, _ = printed(protected(160))
+    assert shown.headline == "25% have a new case within 2 years; by chance that may be 20% to 30% (95% interval)."
+    assert shown.basis.startswith("Persons followed: 160. Their first case was disposed of from ")
+    assert shown.basis.endswith(" By form there is a share for 0 of 2.")
+    assert "<svg" in general["drawing"]["svg"]
+    assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
+    assert special["said"][0] == "Refusal: too little was observed to give a share."
+    assert special["drawing"] is None
+    (never,) = (said for said in definition["said"] if said.startswith("Never a new case"))
+    assert never.endswith("an acquittal, a technical dismissal")
 
 
 def test_without_rules_every_share_is_an_estimate() -> None:

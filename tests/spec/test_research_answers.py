@@ -11,16 +11,17 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pytest
+from answered import printed, protected, view
 from small import text
 
-from schakel.disclosure import VerdictKind, protect_answer
-from schakel.model import CaptureList, DeclaredAssumption, Parts, PrevalenceAnswer, PrevalenceQuestion
-from schakel.research.answering import answer_chain
-from schakel.research.registrations import ENTRIES, entries
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
+from schakel.research.prevalence.asking import answer_chain
+from schakel.research.prevalence.registrations import ENTRIES, entries
 from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Basis, Outcome, Refusal
 
 SEXUAL, LABOUR = 1, 2
+FOUND = tuple[PartAnswer, ...]
 FORMS = {"sexual": SEXUAL, "labour": LABOUR}
 START = date(2020, 1, 1)
 
@@ -114,9 +115,8 @@ def test_only_what_happened_in_the_period_counts() -> None:
 
 
 @pytest.fixture(scope="module")
-def answered() -> PrevalenceAnswer:
-    parts = answer_chain(QUESTION, on_lists(invented()), FORMS)
-    return PrevalenceAnswer(QUESTION, parts, True, {"sexual": text("sexual"), "labour": text("labour")})
+def answered() -> tuple[PartAnswer, ...]:
+    return answer_chain(QUESTION, on_lists(invented()), FORMS)
 
 
 def test_a_part_holds_the_registrations_that_can_be_nothing_else() -> None:
@@ -126,8 +126,8 @@ def test_a_part_holds_the_registrations_that_can_be_nothing_else() -> None:
     assert [(part.code, part.observed) for part in parts] == [("", 62), ("sexual", 40), ("labour", 20)]
 
 
-def test_a_refusal_says_what_the_registrations_show_and_what_is_only_declared(answered: PrevalenceAnswer) -> None:
-    verdict = answered.parts[0].verdict
+def test_a_refusal_says_what_the_registrations_show_and_what_is_only_declared(answered: tuple[PartAnswer, ...]) -> None:
+    verdict = answered[0].verdict
     assert isinstance(verdict, Refusal)
     stopped = {gate.name: gate.basis for gate in verdict.gates if gate.outcome is Outcome.STOP}
     assert stopped["closed population"] is Basis.DATA  # one season each, whatever anybody declares
@@ -149,28 +149,29 @@ def test_what_the_dates_do_not_show_stays_a_declaration() -> None:
     )
 
 
-def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: PrevalenceAnswer) -> None:
-    released = protect_answer(answered, "round-5")
-    assert [verdict.kind for verdict in released.verdicts] == [VerdictKind.REFUSAL] * 3
-    assert all(verdict.value is verdict.interval is None for verdict in released.verdicts)
-    assert [verdict.observed.lower for verdict in released.verdicts] == [400, 265, 135]
+def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: tuple[PartAnswer, ...]) -> None:
+    released = protected(QUESTION, answered)
+    assert view(released).is_refusal
+    assert [one["said"][0] for one in printed(released)[:1]] == ["Refusal: no reliable estimate can be given."]
+    seen = {name: figure.lower for name, figure in released.figures.items() if name.startswith("observed/")}
+    assert seen == {"observed/": 400, "observed/sexual": 265, "observed/labour": 135}
+    assert not any(name.startswith(("value/", "interval/")) for name in released.figures)
 
 
 def test_nobody_on_any_list_is_an_answer_too() -> None:
-    parts = answer_chain(QUESTION, on_lists([]), FORMS)
-    released = protect_answer(PrevalenceAnswer(QUESTION, parts, False), "round-5")
-    assert [verdict.kind for verdict in released.verdicts] == [VerdictKind.NOBODY] * 3
+    released = protected(QUESTION, answer_chain(QUESTION, on_lists([]), FORMS))
+    assert view(released).headline == "The lists have seen nobody, so nothing can be estimated."
 
 
-def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: PrevalenceAnswer) -> None:
-    assert to_json(answer_chain(QUESTION, on_lists(invented()), FORMS)) == to_json(answered.parts)
+def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: tuple[PartAnswer, ...]) -> None:
+    assert to_json(answer_chain(QUESTION, on_lists(invented()), FORMS), FOUND) == to_json(answered, FOUND)
 
 
-def test_the_answer_does_not_hang_on_the_pseudonyms(answered: PrevalenceAnswer) -> None:
+def test_the_answer_does_not_hang_on_the_pseudonyms(answered: tuple[PartAnswer, ...]) -> None:
     """Persons get other ids in another workspace; what is drawn by chance is drawn alike."""
     others = on_lists(entry._replace(unit_id=entry.unit_id[::-1]) for entry in reversed(invented()))
-    assert to_json(answer_chain(QUESTION, others, FORMS)) == to_json(answered.parts)
+    assert to_json(answer_chain(QUESTION, others, FORMS), FOUND) == to_json(answered, FOUND)
 
 
-def test_an_answer_is_kept_whole(answered: PrevalenceAnswer) -> None:
-    assert from_json(to_json(answered.parts)) == answered.parts
+def test_an_answer_is_kept_whole(answered: tuple[PartAnswer, ...]) -> None:
+    assert from_json(to_json(answered, FOUND), FOUND) == answered

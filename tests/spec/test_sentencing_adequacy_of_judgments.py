@@ -3,24 +3,27 @@
 A handful of summaries gives a verdict for each wished point, protected.
 """
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from answered import protected as protect
+from answered import view
 from pyarrow import csv
 from small import text
 
 from schakel.alliance import read_adequacy
 from schakel.alliance.names import Names
 from schakel.alliance.reader import read
-from schakel.disclosure import ProtectedAdequacy, protect_adequacy
-from schakel.model import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
-from schakel.research.adequacy import answer, from_json, rules_file, to_json
-from schakel_base.errors import DisclosureError, SchakelError
+from schakel.disclosure import ProtectedAnswer
+from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
+from schakel.research.adequacy.asking import count_judgments, rules_file
+from schakel.research.stored import from_json, to_json
+from schakel_base.errors import SchakelError
 from schakel_base.faults import Faults
 from schakel_judgments import read_rules
-from schakel_judgments.adequacy import Sufficiency
 
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
 RULES = read_rules(rules_file(DUTCH))
@@ -45,17 +48,23 @@ QUESTION = AdequacyQuestion(
 )
 
 
-def judged(*summaries: str) -> AdequacyAnswer:
+def judged(*summaries: str) -> FoundJudgments:
     rows = [
         {"ecli": f"ECLI:NL:RBAMS:2021:{number}", "summary": summary, "date": f"202{number % 2}-03-01"}
         for number, summary in enumerate(summaries, start=1)
     ]
-    return answer(QUESTION, pa.Table.from_pylist(rows), RULES)
+    return count_judgments(QUESTION, pa.Table.from_pylist(rows), RULES)
 
 
-def protected(minor: tuple[int, int], **changes: int) -> ProtectedAdequacy:
-    found = AdequacyAnswer(QUESTION, sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor}, synthetic=False)
-    return protect_adequacy(replace(found, **changes), "round-5")
+def protected(minor: tuple[int, int], **changes: int) -> ProtectedAnswer:
+    found = FoundJudgments(sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor})
+    return protect(QUESTION, replace(found, **changes))
+
+
+def row(answer: ProtectedAnswer, place: int) -> list[str]:
+    """The row of a wished point: verdict, verdict on short terms, smallest group, ratio, sentences, years."""
+    rows = view(answer).shown.split("<tbody")[1].split("</tbody>")[0].split("</tr>")
+    return re.findall(r">([^<]+)</td>", rows[place])
 
 
 def test_sentences_are_counted_with_and_without_each_factor_and_for_two_in_their_connection() -> None:
@@ -78,51 +87,37 @@ def test_terms_whose_publication_is_compulsory_are_left_out_of_the_second_run() 
 
 def test_an_answer_is_kept_as_it_is() -> None:
     found = judged("Gevangenisstraf van 12 maanden.", "Medeplegen. GS 8 jaar.")
-    assert from_json(to_json(found), QUESTION, synthetic=False) == found
+    assert from_json(to_json(found, FoundJudgments), FoundJudgments) == found
 
 
 def test_the_real_decisions_of_2021_do_not_suffice() -> None:
-    adequacy = read(DUTCH).adequacy
-    assert adequacy is not None
+    adequacy = read(DUTCH).research["sentencing-factors"]
+    assert isinstance(adequacy, AdequacyQuestion)
     rows = csv.read_csv(DUTCH / "deliveries/uitspraken-mensenhandel-2021.csv")
-    found = answer(adequacy, rows, RULES)
+    found = count_judgments(adequacy, rows, RULES)
     assert (found.judgments, found.sentences, found.years) == (108, 44, 1)
-    points = protect_adequacy(found, "round-5").points
-    assert {point.sufficiency for point in points} == {Sufficiency.NOT_ENOUGH}
+    assert view(protect(adequacy, found)).is_refusal
 
 
 def test_counts_leave_rounded_and_all_else_is_computed_from_rounded_counts() -> None:
     one, other = protected((202, 198)), protected((199, 201), sentences=400, judgments=400)
-    assert one.points[0] == other.points[0]
-    assert one.points[0].smallest is not None
-    assert one.points[0].smallest.lower == 200
+    assert row(one, 0) == row(other, 0)
+    assert row(one, 0)[2] == "200"
 
 
 def test_a_factor_that_no_rule_reads_is_not_enough_and_has_no_number() -> None:
-    point = protected((400, 400)).points[-1]
-    assert (point.sufficiency, point.smallest, point.detectable, point.years) == (
-        Sufficiency.NOT_ENOUGH,
-        None,
-        None,
-        None,
-    )
+    assert row(protected((400, 400)), 3) == ["not enough", "not enough", "–", "–", "–", "–"]
 
 
 def test_the_verdict_turns_when_the_judgments_grow() -> None:
-    verdicts = [protected((half, half)).points[0].sufficiency for half in (20, 60, 400)]
-    assert verdicts == [Sufficiency.NOT_ENOUGH, Sufficiency.DIRECTION_ONLY, Sufficiency.ENOUGH]
-
-
-def test_a_profile_that_does_not_round_is_refused() -> None:
-    found = AdequacyAnswer(QUESTION, 1, 1, 1, {}, {}, synthetic=False)
-    with pytest.raises(DisclosureError, match="leave rounded"):
-        protect_adequacy(found, "alliance")
+    verdicts = [row(protected((half, half)), 0)[0] for half in (20, 60, 400)]
+    assert verdicts == ["not enough", "direction only", "enough"]
 
 
 def test_rules_that_read_no_such_fact_are_said_so() -> None:
     asked = replace(QUESTION, outcome="prizon")
     with pytest.raises(SchakelError, match="The rules read no fact `prizon`"):
-        answer(asked, pa.table({"ecli": [], "summary": [], "date": []}), RULES)
+        count_judgments(asked, pa.table({"ecli": [], "summary": [], "date": []}), RULES)
 
 
 def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_path: Path) -> None:

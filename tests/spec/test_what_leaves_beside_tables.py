@@ -12,6 +12,7 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import small
+from answered import answer
 from small import BY_FORM, FORM, text
 
 from schakel.disclosure import (
@@ -25,18 +26,18 @@ from schakel.disclosure import (
     equations_of,
     key_of_cell,
     left_before,
-    protect_recidivism,
+    protect_answer,
     protect_together,
-    statement_of_recidivism,
+    statement_of,
 )
 from schakel.indicators import Circumstances, define, tabulate
 from schakel.model import (
     Asked,
     ChainCases,
     Condition,
+    DisposalRule,
     Figure,
     Mark,
-    RecidivismAnswer,
     RecidivismPart,
     RecidivismQuestion,
     YearShare,
@@ -185,10 +186,15 @@ def test_a_share_narrows_the_persons_that_it_is_a_share_of():
 
 
 QUESTION = RecidivismQuestion(
-    "again", text("Again"), text("How many?"),
-    Cohort(("guilty",), date(2013, 1, 1), date(2016, 12, 31), date(2019, 12, 31), 2, (), Enough(100, 20, 0.1)),
-    ChainCases("person", ("case",), ("case",), (), (), ()), {},
-)  # fmt: skip
+    name="again",
+    title=text("Again"),
+    question=text("How many?"),
+    cohort=Cohort(("guilty",), date(2013, 1, 1), date(2016, 12, 31), date(2019, 12, 31), 2, (), Enough(100, 20, 0.1)),
+    chain=ChainCases(
+        "person", ("case",), ("case",), (), (), (DisposalRule("guilty", text("guilty"), "court", ("yes",)),)
+    ),
+    kinds={"general": text("any new case")},
+)
 
 
 def part(code, persons, *shares):
@@ -198,18 +204,19 @@ def part(code, persons, *shares):
 
 
 def test_the_persons_of_an_answer_and_its_shares_are_stated():
-    answer = RecidivismAnswer(QUESTION, (part("", 500, 0.14, 0.2243), part("a", 117), part("b", 381)), True)
-    statement = statement_of_recidivism("answer", answer, ROUNDED)
+    asked = answer(QUESTION, (part("", 500, 0.14, 0.2243), part("a", 117), part("b", 381)), synthetic=True)
+    statement = statement_of("answer", asked, ROUNDED)
     assert [count.lower for count in statement.counts] == [500, 117, 381]
     assert [(share.part.lower, share.printed, share.step) for share in statement.shares] == [(70, 0.14, 0.01)]
     values = equations_of(statements=[statement]).equations.values.tolist()
     assert 500 - 117 - 381 in values  # two persons in neither part, whom three exact numbers would show
-    figures = protect_together([], ROUNDED, statements=[statement]).stated["answer"]
-    assert [one.persons for one in protect_recidivism(answer, ROUNDED, figures).parts] == list(figures.figures)
+    stated = protect_together([], ROUNDED, statements=[statement]).stated["answer"]
+    shown = protect_answer(asked, ROUNDED, stated).figures
+    assert tuple(shown[f"persons/{code}"] for code in ("", "a", "b")) == stated.figures
 
 
 def test_where_the_persons_are_left_out_so_are_the_shares_of_them():
-    answer = RecidivismAnswer(QUESTION, (part("", 500, 0.14, 0.2243),), True)
+    asked = answer(QUESTION, (part("", 500, 0.14, 0.2243),), synthetic=True)
     left_out = StatedFigures(find_profile("withheld").shown, (Figure(None, None, Mark.PROTECTED),))
-    (shown,) = protect_recidivism(answer, ROUNDED, left_out).parts
-    assert (shown.persons.mark, shown.shares) == (Mark.PROTECTED, ())
+    shown = protect_answer(asked, ROUNDED, left_out).figures
+    assert {figure.mark for figure in shown.values()} == {Mark.PROTECTED}

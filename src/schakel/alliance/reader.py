@@ -32,7 +32,7 @@ from schakel.model.assessment import Assessment
 from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
-from schakel.model.research import Question
+from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import DEFINITIONS
@@ -130,14 +130,13 @@ class _Reading:
             partners=_read(partners),
             indicators=_read(indicators),
             products=_read(products),
-            research=_read(research),
+            research=_read(research) | ({adequacy.name: adequacy} if adequacy else {}),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),
             recommendations=recommendations,
             targets=targets,
             published_figures=published_figures,
             assessments=assessments,
-            adequacy=adequacy,
             persons=persons,
         )
 
@@ -172,7 +171,7 @@ class _Reading:
             for name, file in self.indicator_files.items()
         }
 
-    def research(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, Question | None]:
+    def research(self, languages: tuple[str, ...], knowable: Knowable) -> dict[str, ResearchQuestion | None]:
         """Read the research."""
         return {
             name: read_research(self.folder, file, languages, self.names, knowable, self.faults)

@@ -7,6 +7,7 @@ from schakel.alliance import schema
 from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
+from schakel.alliance.questions import DeclaredQuestion
 from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismQuestion
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
@@ -14,15 +15,14 @@ from schakel_base.yaml_file import YamlFile
 from schakel_recidivism.cohort_file import check_cohort, cohort_of
 
 
-def read_recidivism(
-    document: YamlFile, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
-) -> RecidivismQuestion | None:
+def read_recidivism(declared: DeclaredQuestion) -> RecidivismQuestion | None:
     """Return the question that a document asks, or None after noting why it cannot be read."""
-    if schema.check(document, "recidivism", languages, faults):
+    document, faults = declared.document, declared.faults
+    if schema.check(document, "recidivism", declared.languages, faults):
         return None
     check_cohort(document, ("cohort",), faults)
     question = _question(document.value, document.file)
-    _Checks(question, document, names, knowable, faults).all()
+    _Checks(question, document, declared.names, declared.knowable, faults).all()
     return question
 
 

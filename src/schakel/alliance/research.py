@@ -1,130 +1,33 @@
-"""research/<name>.yaml: how many are there, by which lists or published table, and what is assumed.
+"""research/<name>.yaml: a question of research, read by the reader of its kind.
 
-Research of another kind is read by a module of its own.
+How a kind of question is answered, the room of research knows; a kind that is added there adds its reader here.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from schakel.alliance import schema
-from schakel.alliance.indicators import check_name
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
+from schakel.alliance.prevalence import read_prevalence
+from schakel.alliance.questions import DeclaredQuestion
 from schakel.alliance.recidivism import read_recidivism
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, Parts, PrevalenceQuestion
-from schakel.model.research import Question
-from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import Text
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel.model.research import ResearchQuestion
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 
-ROOM = "research"
-RECIDIVISM = "recidivism"
+READERS: dict[str, Callable[[DeclaredQuestion], ResearchQuestion | None]] = {
+    "prevalence": read_prevalence,
+    "recidivism": read_recidivism,
+}
+"""What reads each kind of question; the first reads what names no kind that is known, and says so."""
 
 
 def read_research(
     folder: Path, file: str, languages: tuple[str, ...], names: Names, knowable: Knowable, faults: Faults
-) -> Question | None:
+) -> ResearchQuestion | None:
     """Return the research in a file, or None after noting why it cannot be read."""
     document = read_yaml(folder, file, faults)
-    if document is not None and document.value.get("kind") == RECIDIVISM:
-        return read_recidivism(document, languages, names, knowable, faults)
-    if document is None or schema.check(document, "research", languages, faults):
+    if document is None:
         return None
-    question = _prevalence(document.value, file)
-    _Checks(question, document, folder, names, knowable, faults).all()
-    return question
-
-
-def _prevalence(value: dict[str, Any], file: str) -> PrevalenceQuestion:
-    period, by = value.get("period", {}), value.get("by")
-    return PrevalenceQuestion(
-        name=value["name"],
-        title=Text(value["title"]),
-        question=Text(value["question"]),
-        target=value["target"],
-        assumptions=tuple(
-            DeclaredAssumption(name, entry["status"], Text(entry["reason"]), entry.get("bias", ""))
-            for name, entry in value["assumptions"].items()
-        ),
-        replicates=value["replicates"],
-        methods=tuple(value.get("methods", ())),
-        unit=value.get("unit", ""),
-        lists=tuple(
-            CaptureList(entry["name"], Text(entry["label"]), tuple(entry["partners"]))
-            for entry in value.get("lists", ())
-        ),
-        begins=tuple(value.get("begins", ())),
-        first_day=date.fromisoformat(period["from"]) if period else date.min,
-        last_day=date.fromisoformat(period["until"]) if period else date.max,
-        parts=Parts(by["attribute"], tuple(by["through"]), tuple(by["show"])) if by else None,
-        table=value.get("table", ""),
-        notes=tuple(Text(note) for note in value.get("notes", ())),
-        source=Text(value["source"]),
-        file=file,
-    )
-
-
-@dataclass(frozen=True)
-class _Checks:
-    question: PrevalenceQuestion
-    document: YamlFile
-    folder: Path
-    names: Names
-    knowable: Knowable
-    faults: Faults
-
-    def add(self, sentence: str, *place: str | int) -> None:
-        self.faults.add(sentence, self.document.file, self.document.line(*place))
-
-    def name(self, kind: str, name: str, *place: str | int) -> bool:
-        return self.names.check(kind, name, self.document.file, self.document.line(*place))
-
-    def all(self) -> None:
-        question = self.question
-        check_name(self.document, self.faults)
-        if self.names.has("indicator", question.name):
-            self.add(f"An indicator is called `{question.name}` as well.", "name")
-        if bool(question.lists) == bool(question.table):
-            self.add("Research has either `lists` of the chain or a published `table`.", "kind")
-        if question.table and not (self.folder / question.table).is_file():
-            self.add(f"There is no file `{question.table}`.", "table")
-        if question.last_day < question.first_day:
-            self.add(f"`until` is {question.last_day}, which is before {question.first_day}.", "period", "until")
-        self.name("unit", question.unit, "unit")
-        for index, event in enumerate(question.begins):
-            self.name("event", event, "begins", index)
-        self.lists()
-        if question.parts:
-            self.parts(question.parts)
-
-    def lists(self) -> None:
-        names: set[str] = set()
-        partners: set[str] = set()
-        for index, one in enumerate(self.question.lists):
-            if one.name in names:
-                self.add(f"Two lists are called `{one.name}`.", "lists", index, "name")
-            names.add(one.name)
-            for position, partner in enumerate(one.partners):
-                self.partner(partner, partners, "lists", index, "partners", position)
-                partners.add(partner)
-
-    def partner(self, partner: str, earlier: set[str], *place: str | int) -> None:
-        speakers, unit = self.knowable.speakers, self.question.unit
-        if not self.name("partner", partner, *place):
-            return
-        if partner in earlier:
-            self.add(f"`{partner}` keeps another list as well.", *place)
-        if speakers is not None and self.names.has("unit", unit) and (partner, unit) not in speakers:
-            self.add(f"The rows of `{partner}` never name `{unit}`, so they put nobody on a list.", *place)
-
-    def parts(self, parts: Parts) -> None:
-        for index, unit in enumerate(parts.through):
-            self.name("unit", unit, "by", "through", index)
-        self.name("attribute", parts.attribute, "by", "attribute")
-        scheme = self.knowable.schemes.get(parts.attribute)
-        for index, notation in enumerate(parts.show):
-            if scheme is not None and notation not in scheme.by_notation:
-                end = did_you_mean(notation, scheme.by_notation)
-                self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", "by", "show", index)
+    read = READERS.get(str(document.value.get("kind")), read_prevalence)
+    return read(DeclaredQuestion(document, folder, languages, names, knowable, faults))

@@ -1,14 +1,12 @@
-"""Tables are made safe here, and only here: the one maker of a `ProtectedTable`."""
+"""Tables and answers are made safe here, and only here: the one maker of what is protected."""
 
-from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
-from schakel.disclosure.answers import VerdictKind, protect_answer
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
 from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
 from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
 from schakel.disclosure.protected import ProtectedTable, StatedFigures
 from schakel.disclosure.protected_comparison import protect_comparisons
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism, statement_of_recidivism
 from schakel.disclosure.tables.naming import ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
@@ -17,15 +15,13 @@ __all__ = [
     "MOST_CORNERS",
     "SHANNON",
     "SIMPSON",
-    "ProtectedAdequacy",
-    "ProtectedRecidivism",
+    "ProtectedAnswer",
     "ProtectedTable",
     "ReleasedTable",
     "StatedCount",
     "StatedFigures",
     "StatedShare",
     "Statement",
-    "VerdictKind",
     "asked_by_definition",
     "asked_by_key",
     "bounds",
@@ -36,10 +32,8 @@ __all__ = [
     "left_before",
     "propose",
     "protect",
-    "protect_adequacy",
     "protect_answer",
     "protect_comparisons",
-    "protect_recidivism",
     "protect_together",
-    "statement_of_recidivism",
+    "statement_of",
 ]

@@ -1,68 +1,46 @@
-"""Answers of research pass through this room as tables do: what comes out holds rounded numbers, or none.
+"""Answers of research pass through this room as tables do, whatever was asked: what comes out is rounded, or left out.
 
-The form that all answers have in common stands here, and the answers about hidden populations: of a refusal no figure
-leaves but how many the lists have seen. A published table is no secret: its counts stay exact.
+The numbers of an answer are of four kinds, and each kind has one way to be protected (`PROTECTED`). Counts that say
+what they ask of their units are cells of all that leaves together, and shares of them are ratios between such cells
+(`statement_of`). What is said is asked of the protected figures alone.
 """
 
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass
-from enum import StrEnum
+from typing import Any
 
-from schakel.disclosure.gate_words import public_sentence
 from schakel.disclosure.protected import _SEAL, StatedFigures
+from schakel.disclosure.statistics import PROTECTED as HIDDEN
 from schakel.disclosure.statistics import TOO_SMALL
-from schakel.disclosure.tables.stated import Parts, StatedCount, Statement
-from schakel.model.asked import Asked
-from schakel.model.figure import Figure
-from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
+from schakel.disclosure.tables.stated import Parts, StatedCount, StatedShare, Statement
+from schakel.model.answer import Answer, Commentary, Count, EstimatedNumber, Multiple, Number, Share
+from schakel.model.figure import Figure, Figures
+from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
-from schakel_base.text import NOTHING, Text
-from schakel_base.verdict import (
-    Basis,
-    BoundOnly,
-    Direction,
-    Estimate,
-    EstimateWithCaution,
-    Gate,
-    Outcome,
-    Refusal,
-    Verdict,
-)
 from schakel_protection import find_profile, judge_output
 from schakel_protection.output import Judgement, OutputRequest
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.rounding import round_to
 
 ENOUGH_BASES = 10
-"""Ratios are said where the lists have seen at least so many times the smallest base of a statistic."""
-
-
-class VerdictKind(StrEnum):
-    """What kind of answer it is."""
-
-    ESTIMATE = "estimate"
-    CAUTION = "estimate with caution"
-    AT_LEAST = "at least"
-    AT_MOST = "at most"
-    REFUSAL = "refusal"
-    NOBODY = "nobody seen"
+"""Multiples are said where they rest on so many times the smallest base of a statistic."""
+MUCH = 20.0
+"""A multiple of more is said to be "20 or more"."""
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
+"""Shares are rounded to multiples of the first of these of which a step is as many units as counts are rounded to."""
+_WHOLE = 1e-6
 
 
 @dataclass(frozen=True)
-class ProtectedGate:
-    """A gate that stopped, or asks for caution: its name, what it rests on, and a sentence."""
-
-    name: str
-    outcome: Outcome
-    basis: Basis
-    sentence: Text
-
-
-@dataclass(frozen=True, kw_only=True)
-class SealedAnswer:
+class ProtectedAnswer:
     """An answer that may be published, with the profile that protected it; this room alone can seal one."""
 
+    question: ResearchQuestion
+    figures: Figures
+    commentary: Commentary
     profile: Profile
+    is_published: bool
     synthetic: bool
     seal: InitVar[object]
 
@@ -71,58 +49,28 @@ class SealedAnswer:
             raise DisclosureError("only the disclosure room makes a protected answer")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Gated:
-    """What was found of one part: behind it stand gates, of which those that stopped or ask for caution are said."""
+@dataclass(frozen=True)
+class _Protecting:
+    """The answer that is being protected, the rules, and the counts as they leave."""
 
-    gates: tuple[ProtectedGate, ...] = ()
-
-    def stopped(self, *bases: Basis) -> tuple[Text, ...]:
-        """Return the sentences of the gates that stopped an estimate: of all, or by what they rest on."""
-        return tuple(g.sentence for g in self.gates if g.outcome is Outcome.STOP and g.basis in (bases or Basis))
+    answer: Answer
+    rules: DeclaredProfile
+    counts: Mapping[str, Figure]
 
     @property
-    def cautions(self) -> tuple[Text, ...]:
-        """The sentences of the gates that ask for caution."""
-        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+    def base(self) -> int:
+        """To what numbers are rounded; a published one is no secret."""
+        return 1 if self.answer.is_published else self.rules.base
 
+    def size(self, of: str) -> int:
+        """How many units a count has, unprotected."""
+        counted = self.answer.numbers[of]
+        assert isinstance(counted, Count), "other numbers are of counts"
+        return counted.value
 
-def shown_gates(verdict: Verdict, said: Callable[[Gate], Text]) -> tuple[ProtectedGate, ...]:
-    """Return the gates that stopped or ask for caution, each with what may be said of it."""
-    told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
-    return tuple(ProtectedGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
-
-
-def rounded(number: float, base: int) -> Figure:
-    """Return a number at a multiple of `base`."""
-    near = round_to(base)(round(number))
-    return Figure(near, near)
-
-
-@dataclass(frozen=True)
-class ProtectedVerdict(Gated):
-    """The verdict on one part; `value` is the estimate or the bound, `interval` that of an estimate at a `level`."""
-
-    code: str
-    label: Text
-    kind: VerdictKind
-    observed: Figure
-    needed: tuple[Text, ...] = ()
-    value: Figure | None = None
-    interval: Figure | None = None
-    level: float | None = None
-
-    def reasons(self, basis: Basis) -> tuple[Text, ...]:
-        """Return the sentences of the gates that stopped an estimate, by what they rest on."""
-        return self.stopped(basis)
-
-
-@dataclass(frozen=True)
-class ProtectedAnswer(SealedAnswer):
-    """An answer about a hidden population."""
-
-    question: PrevalenceQuestion
-    verdicts: tuple[ProtectedVerdict, ...]
+    def step(self, of: str) -> float | None:
+        """To what a share is rounded; None with so few units that no rounding would hide one."""
+        return next((step for step in STEPS if step * self.size(of) >= self.rules.base), None)
 
 
 def rounding_profile(name: str) -> DeclaredProfile:
@@ -139,104 +87,116 @@ def rounding_profile(name: str) -> DeclaredProfile:
     return rules
 
 
-def statement_of_answer(name: str, answer: PrevalenceAnswer) -> Statement:
-    """Return how many the lists have seen, of all and of each part, by what is asked of them; nothing of a table."""
-    question = answer.question
-    if question.table:
+def statement_of(name: str, answer: Answer, profile: str) -> Statement:
+    """Return what an answer states together with all that leaves: its counts, the shares of them, and their parts."""
+    if answer.is_published:
         return Statement(name, ())
-    seen = frozenset([f"on the lists of {question.name}"])
-    return Statement(
-        name,
-        tuple(
-            StatedCount(Asked(question.unit, seen | of_part(part.code)), part.observed, part.observed)
-            for part in answer.parts
-        ),
-        parts=parts_of_all([part.code for part in answer.parts]),
-    )
+    stated = _stated(answer)
+    places = {name: place for place, name in enumerate(stated)}
+    counts = tuple(StatedCount(count.asked, count.value, count.value) for count in stated.values() if count.asked)
+    splits = (Parts(places[one.whole], tuple(places[part] for part in one.parts)) for one in answer.partitions)
+    return Statement(name, counts, tuple(_stated_shares(answer, places, rounding_profile(profile))), tuple(splits))
 
 
-def parts_of_all(codes: Iterable[str]) -> tuple[Parts, ...]:
-    """Return that the parts share nobody, and stand beside the whole, where there is one."""
-    places = {code: place for place, code in enumerate(codes)}
-    return (Parts(places[""], tuple(place for code, place in places.items() if code)),) if "" in places else ()
+def _stated(answer: Answer) -> dict[str, Count]:
+    return {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and one.asked is not None}
 
 
-def of_part(code: str) -> frozenset[str]:
-    """Return what a part of an answer asks more than the whole does; the rows of the lists decide who is in it."""
-    return frozenset([f"in part {code}"] if code else [])
+def _stated_shares(answer: Answer, places: Mapping[str, int], rules: DeclaredProfile) -> Iterator[StatedShare]:
+    """The shares that are a count of units over another; of others nothing follows for a count."""
+    protecting = _Protecting(answer, rules, {})
+    for share in (one for one in answer.numbers.values() if isinstance(one, Share) and one.asked is not None):
+        units, step = share.value * protecting.size(share.of), protecting.step(share.of)
+        if step is not None and share.asked is not None and abs(units - round(units)) < _WHOLE:
+            count = StatedCount(share.asked, round(units), round(units))
+            yield StatedShare(count, places[share.of], _to_step(share.value, step), step)
 
 
-def protect_answer(answer: PrevalenceAnswer, profile: str, stated: StatedFigures | None = None) -> ProtectedAnswer:
+def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = None) -> ProtectedAnswer:
     """Protect an answer under a named profile.
 
-    `stated` are the numbers seen as they were protected together with tables; without them each is rounded by itself.
+    `stated` are the counts that the answer states as they were protected together with tables; without them each is
+    rounded by itself.
 
     Raises
     ------
     DisclosureError
-        If no profile has this name.
+        If no profile has this name, or it does not protect by rounding.
     """
     rules = rounding_profile(profile)
-    base = 1 if answer.question.table else rules.base
-    alone = StatedFigures(rules.shown, tuple(rounded(part.observed, base) for part in answer.parts))
-    leaving = stated if stated and stated.figures else alone
-    verdicts = tuple(
-        _protected(part, observed, answer.labels.get(part.code, NOTHING), answer.question, rules)
-        for part, observed in zip(answer.parts, leaving.figures, strict=True)
-    )
+    protecting = _Protecting(answer, rules, _counts(answer, rules, stated))
+    figures = {name: PROTECTED[type(number)](name, number, protecting) for name, number in answer.numbers.items()}
     return ProtectedAnswer(
-        answer.question,
-        verdicts,
+        question=answer.question,
+        figures=figures,
+        commentary=answer.comment(figures),
         profile=stated.profile if stated else rules.shown,
+        is_published=answer.is_published,
         synthetic=answer.synthetic,
         seal=_SEAL,
     )
 
 
-def _protected(
-    part: PartAnswer, observed: Figure, label: Text, question: PrevalenceQuestion, rules: DeclaredProfile
-) -> ProtectedVerdict:
-    base = 1 if question.table else rules.base
-    if part.verdict is None:
-        return ProtectedVerdict(part.code, label, VerdictKind.NOBODY, observed)
-    figures = _figures(part.verdict, base)
-    if not question.table and not _may_leave(part):
-        figures = dict.fromkeys(figures, TOO_SMALL)
-    enough = bool(question.table) or (observed.lower or 0) >= ENOUGH_BASES * rules.minimum_base
-    return ProtectedVerdict(
-        code=part.code,
-        label=label,
-        kind=_kind(part.verdict),
-        observed=observed,
-        gates=shown_gates(part.verdict, lambda gate: public_sentence(gate, enough)),
-        needed=tuple(getattr(part.verdict, "needed", ())),
-        level=level_of(part.verdict),
-        **figures,
+def _counts(answer: Answer, rules: DeclaredProfile, stated: StatedFigures | None) -> dict[str, Figure]:
+    """The counts as they leave: those stated as they were protected with tables, others each rounded by itself."""
+    base = 1 if answer.is_published else rules.base
+    alone = {name: rounded(one.value, base) for name, one in answer.numbers.items() if isinstance(one, Count)}
+    if stated is None or answer.is_published:
+        return alone
+    return alone | dict(zip(_stated(answer), stated.figures, strict=True))
+
+
+def rounded(number: float, base: int) -> Figure:
+    """Return a number at a multiple of `base`."""
+    near = round_to(base)(round(number))
+    return Figure(near, near)
+
+
+def _count(name: str, number: Count, protecting: _Protecting) -> Figure:
+    del number
+    return protecting.counts[name]
+
+
+def _share(name: str, share: Share, protecting: _Protecting) -> Figure:
+    """A share no finer than the count that it is of; of a hidden count none."""
+    del name
+    step = protecting.step(share.of)
+    if step is None or protecting.counts[share.of].mark:
+        return HIDDEN
+    near = _to_step(share.value, step)
+    return Figure(near, near)
+
+
+def _to_step(share: float, step: float) -> float:
+    return round(round(share / step) * step, 2)
+
+
+def _estimate(name: str, number: EstimatedNumber, protecting: _Protecting) -> Figure:
+    """An estimate rounded as counts are, if it passes the checks on outputs."""
+    del name
+    if not protecting.answer.is_published:
+        request = OutputRequest(number.output, {"observed": protecting.size(number.of)})
+        if judge_output(request).judgement is not Judgement.ACCEPT:
+            return TOO_SMALL
+    lower, upper = (rounded(bound, protecting.base).lower for bound in (number.lower, number.upper))
+    return Figure(lower, upper)
+
+
+def _multiple(name: str, number: Multiple, protecting: _Protecting) -> Figure:
+    """A multiple to one decimal, where the count as it leaves is large enough."""
+    del name
+    enough = protecting.answer.is_published or (
+        (protecting.counts[number.of].lower or 0) >= ENOUGH_BASES * protecting.rules.minimum_base
     )
+    if not enough or not math.isfinite(number.value):
+        return TOO_SMALL
+    return Figure(MUCH, math.inf) if number.value >= MUCH else Figure(round(number.value, 1), round(number.value, 1))
 
 
-def level_of(verdict: Verdict) -> float | None:
-    """Return the level of the interval of an estimate."""
-    return verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution) else None
-
-
-def _may_leave(part: PartAnswer) -> bool:
-    """Whether an estimate passes the checks on outputs; the table of lists that it was made from does not leave."""
-    request = OutputRequest("prevalence estimate without its table", {"observed": part.observed})
-    return judge_output(request).judgement is Judgement.ACCEPT
-
-
-def _kind(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal) -> VerdictKind:
-    if isinstance(verdict, BoundOnly):
-        return VerdictKind.AT_LEAST if verdict.direction is Direction.AT_LEAST else VerdictKind.AT_MOST
-    kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION, Refusal: VerdictKind.REFUSAL}
-    return kinds[type(verdict)]
-
-
-def _figures(verdict: Estimate | EstimateWithCaution | BoundOnly | Refusal, base: int) -> dict[str, Figure]:
-    if isinstance(verdict, BoundOnly):
-        return {"value": rounded(verdict.bound, base)}
-    if isinstance(verdict, Refusal):
-        return {}
-    lower, upper = (rounded(limit, base).lower for limit in (verdict.interval.lower, verdict.interval.upper))
-    return {"value": rounded(verdict.value, base), "interval": Figure(lower, upper)}
+PROTECTED: dict[type[Number], Callable[[str, Any, _Protecting], Figure]] = {
+    Count: _count,
+    Share: _share,
+    EstimatedNumber: _estimate,
+    Multiple: _multiple,
+}
+"""What makes a figure of each kind of number."""

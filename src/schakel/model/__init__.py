@@ -1,6 +1,7 @@
 """The nouns: frozen values that can only say valid things, made of the standard library alone."""
 
 from schakel.model.alliance import Alliance, Attribute, Partner, ShippedDelivery, Unit
+from schakel.model.answer import Answer, Commentary, Conclusion, Count, EstimatedNumber, Multiple, Partition, Share
 from schakel.model.asked import Asked
 from schakel.model.assessment import (
     AnswerColumns,
@@ -15,9 +16,8 @@ from schakel.model.assessment import (
     Theme,
     Wording,
 )
-from schakel.model.assessment_profile import Answer, AssessmentProfile
+from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.boundaries import Boundaries
-from schakel.model.calibration import CalibrationRow
 from schakel.model.claim import Claim
 from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet, combine
@@ -54,7 +54,6 @@ from schakel.model.prevalence import (
     DeclaredAssumption,
     PartAnswer,
     Parts,
-    PrevalenceAnswer,
     PrevalenceQuestion,
 )
 from schakel.model.product import DeclaredComparison, Heading, Product
@@ -62,20 +61,18 @@ from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recidivism import (
     ChainCases,
     DisposalRule,
-    RecidivismAnswer,
     RecidivismPart,
     RecidivismQuestion,
     YearShare,
 )
 from schakel.model.recommendation import AnswerSentence, AnswerStatus, Decision, Letter, QuotedFigure, Recommendation
 from schakel.model.reuse import Reuse
-from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
+from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
 
 __all__ = [
     "TOTAL",
-    "AdequacyAnswer",
     "AdequacyQuestion",
     "Alliance",
     "Answer",
@@ -89,20 +86,22 @@ __all__ = [
     "Attribute",
     "Boundaries",
     "Break",
-    "CalibrationRow",
     "CaptureList",
     "Category",
     "Cell",
     "ChainCases",
     "Claim",
     "Column",
+    "Commentary",
     "ComparedFigure",
     "Comparison",
     "Concept",
     "ConceptScheme",
     "ConceptSet",
+    "Conclusion",
     "Condition",
     "Contract",
+    "Count",
     "Criterion",
     "Decision",
     "DeclaredAssumption",
@@ -113,11 +112,14 @@ __all__ = [
     "DimensionRule",
     "DisposalRule",
     "Edition",
+    "EstimatedNumber",
     "EventRule",
     "ExtraAttribute",
     "Factor",
     "Figure",
+    "FoundJudgments",
     "Framework",
+    "GivenAnswer",
     "Heading",
     "Indicator",
     "Letter",
@@ -125,8 +127,10 @@ __all__ = [
     "MappingLine",
     "Mark",
     "Match",
+    "Multiple",
     "Note",
     "PartAnswer",
+    "Partition",
     "Partner",
     "Parts",
     "Permission",
@@ -135,7 +139,6 @@ __all__ = [
     "Phase",
     "PossibleAnswer",
     "Precision",
-    "PrevalenceAnswer",
     "PrevalenceQuestion",
     "Product",
     "ProfileSource",
@@ -143,7 +146,6 @@ __all__ = [
     "Question",
     "QuotedFigure",
     "Receipt",
-    "RecidivismAnswer",
     "RecidivismPart",
     "RecidivismQuestion",
     "Recommendation",
@@ -154,6 +156,7 @@ __all__ = [
     "Reuse",
     "Rule",
     "Severity",
+    "Share",
     "ShippedDelivery",
     "Speaker",
     "Statistic",

@@ -15,9 +15,8 @@ from schakel.model.persons import PersonAttributes
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
-from schakel.model.research import Question
+from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
-from schakel.model.sentencing import AdequacyQuestion
 from schakel.model.target import Target
 from schakel_base.text import Text
 
@@ -85,9 +84,8 @@ class Alliance:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     assessments: tuple[Assessment, ...] = ()
-    research: Mapping[str, Question] = field(default_factory=dict)
+    research: Mapping[str, ResearchQuestion] = field(default_factory=dict)
     reuse: Reuse | None = None
-    adequacy: AdequacyQuestion | None = None
     persons: PersonAttributes | None = None
 
     def scheme_of(self, attribute: str) -> ConceptScheme:

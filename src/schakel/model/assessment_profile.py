@@ -15,7 +15,7 @@ from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)
-class Answer:
+class GivenAnswer:
     """What was answered to a question (by its id), on which day, and on what evidence if any was given."""
 
     question: str
@@ -29,10 +29,10 @@ class AssessmentProfile:
     """All answers of a subject, the oldest first."""
 
     subject: Subject
-    answers: tuple[Answer, ...]
+    answers: tuple[GivenAnswer, ...]
 
     @cached_property
-    def latest(self) -> Mapping[str, Answer]:
+    def latest(self) -> Mapping[str, GivenAnswer]:
         """The answer that holds now, by the id of its question."""
         return {answer.question: answer for answer in self.answers}
 
@@ -41,7 +41,7 @@ class AssessmentProfile:
         """The years in which anything was answered."""
         return tuple(sorted({answer.given_on.year for answer in self.answers}))
 
-    def standing(self, year: int) -> Mapping[str, Answer]:
+    def standing(self, year: int) -> Mapping[str, GivenAnswer]:
         """The answers that held at the end of a year, by the id of their question."""
         return {answer.question: answer for answer in self.answers if answer.given_on.year <= year}
 

@@ -4,9 +4,9 @@ What is asked, of which lists, and what is assumed, an alliance declares. The an
 every count it stays inside until it has passed disclosure control.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Verdict
@@ -48,6 +48,8 @@ class PrevalenceQuestion:
     partner), so that its date says nothing of who comes and goes.
     """
 
+    kind: ClassVar[str] = "prevalence"
+
     name: str
     title: Text
     question: Text
@@ -75,13 +77,3 @@ class PartAnswer:
     observed: int
     method: str
     verdict: Verdict | None
-
-
-@dataclass(frozen=True)
-class PrevalenceAnswer:
-    """The answers to one question, all together first; `labels` name the parts by their codes."""
-
-    question: PrevalenceQuestion
-    parts: tuple[PartAnswer, ...]
-    synthetic: bool
-    labels: Mapping[str, Text] = field(default_factory=dict)

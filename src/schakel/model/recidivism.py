@@ -5,7 +5,8 @@ where the cases of that cohort are in the chain.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
 from schakel_base.verdict import Verdict
@@ -54,6 +55,8 @@ class ChainCases:
 class RecidivismQuestion:
     """How many persons have a new case? Asked of the chain, for all and for each concept in `show` of an attribute."""
 
+    kind: ClassVar[str] = "recidivism"
+
     name: str
     title: Text
     question: Text
@@ -90,13 +93,3 @@ class RecidivismPart:
     shares: tuple[YearShare, ...]
     rate: float | None = None
     linkage: LinkageRange | None = None
-
-
-@dataclass(frozen=True)
-class RecidivismAnswer:
-    """The answers to one question; `labels` name the parts by their codes."""
-
-    question: RecidivismQuestion
-    parts: tuple[RecidivismPart, ...]
-    synthetic: bool
-    labels: Mapping[str, Text] = field(default_factory=dict)

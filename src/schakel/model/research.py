@@ -1,10 +1,34 @@
-"""What an alliance asks of its chain beyond counts: questions of research, each with the answer that was found.
+"""What an alliance asks of its data beyond counts: questions of research, each of a kind.
 
-Published judgments are asked apart (`model/sentencing.py`): they are no part of the chain.
+A kind of question is a file of the research room; here stands what all questions have in common.
 """
 
-from schakel.model.prevalence import PrevalenceAnswer, PrevalenceQuestion
-from schakel.model.recidivism import RecidivismAnswer, RecidivismQuestion
+from typing import ClassVar, Protocol
 
-Question = PrevalenceQuestion | RecidivismQuestion
-Answer = PrevalenceAnswer | RecidivismAnswer
+from schakel_base.text import Text
+
+
+class ResearchQuestion(Protocol):
+    """What was asked, as declared; `kind` is the name under which the research room knows how to answer it."""
+
+    kind: ClassVar[str]
+
+    @property
+    def name(self) -> str:
+        """The name of the question."""
+
+    @property
+    def title(self) -> Text:
+        """Its title."""
+
+    @property
+    def question(self) -> Text:
+        """The question itself."""
+
+    @property
+    def source(self) -> Text:
+        """The data that it is asked of."""
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a reader should keep in mind."""

@@ -6,6 +6,7 @@ suffice is computed with the edition; like every count it stays inside until it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from schakel_base.text import NOTHING, Text
 
@@ -35,6 +36,8 @@ class AdequacyQuestion:
     judgment in which the fact `outcome` was read. Terms of `compulsory` months and more are always published.
     """
 
+    kind: ClassVar[str] = "adequacy"
+
     name: str
     title: Text
     question: Text
@@ -57,17 +60,15 @@ class AdequacyQuestion:
 
 
 @dataclass(frozen=True)
-class AdequacyAnswer:
+class FoundJudgments:
     """What the judgments hold: how many there are, how many sentences, over how many years.
 
     `cells` has, for each wished point whose factors can be read, the sentences without and with its factor (without
     both, with one, with the other, with both); `published_freely` has the same of terms below the compulsory ones.
     """
 
-    question: AdequacyQuestion
     judgments: int
     sentences: int
     years: int
     cells: Mapping[tuple[str, ...], tuple[int, ...]]
     published_freely: Mapping[tuple[str, ...], tuple[int, ...]]
-    synthetic: bool

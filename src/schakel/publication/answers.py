@@ -9,8 +9,6 @@ from schakel.model.recommendation import AnswerStatus, Recommendation
 from schakel.publication.content import ReleaseContent, SaidAnswer
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
-from schakel.publication.views.adequacy import AdequacyView
-from schakel.publication.views.recidivism import view_of
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
 from schakel.publication.vocabulary_links import page_of
@@ -98,9 +96,7 @@ class AnswerView:
     @cached_property
     def findings(self) -> tuple[ResearchView, ...]:
         """The answers of research in this release, in the order in which the recommendation names them."""
-        found: list[ResearchView] = [view_of(one, self.content, self.language) for one in self.content.research]
-        if self.content.adequacy:
-            found.append(AdequacyView(self.content.adequacy, self.language, self.content))
+        found = (ResearchView(one, self.language, self.content) for one in self.content.answers)
         answers = {view.name: view for view in found}
         return tuple(answers[name] for name in self.recommendation.research if name in answers)
 

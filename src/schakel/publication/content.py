@@ -8,14 +8,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from schakel.disclosure.adequacy_answers import ProtectedAdequacy
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism
 from schakel.model.alliance import Attribute, Unit
-from schakel.model.calibration import CalibrationRow
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
@@ -98,12 +95,11 @@ class ReleaseContent:
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
-    `assessment` are the profiles that leave with the product, if it names an assessment. `calibration` says how far
-    estimates of hidden populations lie from a known truth; it comes along where `research` holds such an answer.
+    `assessment` are the profiles that leave with the product, if it names an assessment.
+    `answers` are those of research, in the order in which readers meet them.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
     the releases that this one keeps, the last one first, and `changes` what is new since that one.
-    `adequacy` says what published judgments suffice for.
     """
 
     alliance: str
@@ -125,15 +121,13 @@ class ReleaseContent:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
-    research: tuple[ProtectedAnswer | ProtectedRecidivism, ...] = ()
+    answers: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
-    calibration: tuple[CalibrationRow, ...] = ()
     reuse: Reuse | None = None
     differences: tuple[ExplainedDifference, ...] = ()
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
-    adequacy: ProtectedAdequacy | None = None
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:
@@ -154,9 +148,9 @@ class ReleaseContent:
     @property
     def synthetic(self) -> bool:
         """Whether anything in the release is made up: then all of it is marked."""
-        marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.research]
+        marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.answers]
         marks += [one.synthetic for one in self.deliveries]
-        marks += [one.synthetic for one in (self.assessment, self.adequacy) if one]
+        marks += [self.assessment.synthetic] if self.assessment else []
         return any(marks)
 
 

@@ -4,17 +4,18 @@ One line per fact, each with its source where it has one; as CSV, described as C
 the release shows what is in it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from schakel.disclosure.answers import ProtectedAnswer, ProtectedVerdict
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism, ProtectedRecidivismPart
+from schakel.disclosure.answers import ProtectedAnswer
+from schakel.model.sentence import Bound, Ref
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.comma_separated import by_language, lines, variable
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import texts, to_json
+from schakel.publication.speech import Speaker
 from schakel_base.text import Text
 
 Fact = Mapping[str, Any]
@@ -35,7 +36,7 @@ class Listing:
 def listing_files(content: ReleaseContent) -> dict[str, bytes]:
     """Return the files of every list that a release has."""
     files: dict[str, bytes] = {}
-    for name, listing in LISTINGS.items():
+    for name, listing in (LISTINGS | _of_answers(content)).items():
         facts = [_spelled(fact, content) for fact in listing.facts(content)]
         if facts:
             files[f"{FOLDER}/{name}.csv"] = lines([list(facts[0]), *(list(fact.values()) for fact in facts)])
@@ -134,59 +135,38 @@ def _answers(content: ReleaseContent) -> Iterator[Fact]:
             }
 
 
-def _populations(content: ReleaseContent) -> Iterator[Fact]:
-    for answer in content.research:
-        if isinstance(answer, ProtectedAnswer):
-            yield from (_population(one, answer, content) for one in answer.verdicts)
-
-
-def _population(one: ProtectedVerdict, answer: ProtectedAnswer, content: ReleaseContent) -> Fact:
+def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
+    """The lists that answers of research add their lines to."""
+    opened = [one.commentary.open_list for one in content.answers if one.commentary.open_list]
     return {
-        "research": answer.question.name,
-        "title": answer.question.title,
-        "part": one.code,
-        "label": one.label,
-        "verdict": one.kind.value,
-        "observed": one.observed.lower,
-        "value": one.value.lower if one.value else None,
-        "interval_lower": one.interval.lower if one.interval else None,
-        "interval_upper": one.interval.upper if one.interval else None,
-        "mark": one.value.mark.value if one.value and one.value.mark else None,
-        "reasons": _together([gate.sentence for gate in one.gates], content),
-        "synthetic": answer.synthetic,
+        one.name: Listing(
+            lambda language, title=one.title: Speaker(language)(title),  # type: ignore[misc]
+            lambda content, name=one.name: _records(name, content),  # type: ignore[misc]
+        )
+        for one in opened
     }
 
 
-def _recidivism(content: ReleaseContent) -> Iterator[Fact]:
-    for answer in content.research:
-        if isinstance(answer, ProtectedRecidivism):
-            for part in answer.parts:
-                yield from _shares(part, answer, content)
+def _records(name: str, content: ReleaseContent) -> Iterator[Fact]:
+    """The lines that answers add to a list of this name."""
+    for answer in content.answers:
+        opened = answer.commentary.open_list
+        if opened and opened.name == name:
+            for record in opened.records:
+                values = {column: _plain(value, answer, content) for column, value in record.items()}
+                yield values | {"synthetic": answer.synthetic}
 
 
-def _shares(part: ProtectedRecidivismPart, answer: ProtectedRecidivism, content: ReleaseContent) -> Iterator[Fact]:
-    """One line per year and clock; of a refusal one line, without a share."""
-    for share in part.shares or (None,):
-        yield {
-            "research": answer.question.name,
-            "title": answer.question.title,
-            "kind": part.kind_of_recidivism,
-            "part": part.code,
-            "label": part.label,
-            "verdict": part.kind.value,
-            "persons": part.persons.lower,
-            "clock": share.clock.value if share else None,
-            "year": share.year if share else None,
-            "share": share.value if share else None,
-            "interval_lower": share.lower if share else None,
-            "interval_upper": share.upper if share else None,
-            "reasons": _together([gate.sentence for gate in part.gates], content),
-            "synthetic": answer.synthetic,
-        }
-
-
-def _together(sentences: Sequence[Text], content: ReleaseContent) -> Text:
-    return Text({tag: " ".join(one.in_language(tag) for one in sentences) for tag in content.languages})
+def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> object:
+    """A reference as the number or the mark that it names, sentences as one text."""
+    if isinstance(value, tuple):
+        speakers = (Speaker(localise(tag), answer.figures) for tag in content.languages)
+        return Text({speak.language.language: " ".join(map(speak, value)) for speak in speakers})
+    if not isinstance(value, Ref):
+        return value
+    figure = answer.figures[value.figure]
+    numbers = {Bound.LOWER: figure.lower, Bound.UPPER: figure.upper}
+    return numbers.get(value.bound, figure.mark and figure.mark.value)
 
 
 LISTINGS: dict[str, Listing] = {
@@ -195,6 +175,4 @@ LISTINGS: dict[str, Listing] = {
     "answers-of-public-bodies": Listing(
         lambda language: language.say("What public bodies say of themselves"), _answers
     ),
-    "hidden-populations": Listing(lambda language: language.say("How many there are: verdicts"), _populations),
-    "recidivism": Listing(lambda language: language.say("Recidivism: verdicts and shares"), _recidivism),
 }

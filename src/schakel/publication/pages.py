@@ -11,8 +11,9 @@ from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.search_entries import entries_of
+from schakel.publication.speech import Speaker
 from schakel.publication.views.assessment import AssessmentView
-from schakel.publication.views.calibration import CalibrationView
+from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.comparison import DifferenceView
 from schakel.publication.views.definition import SchemeView
 from schakel.publication.views.published_figure import by_phase, conflicts
@@ -52,7 +53,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield _overview(content, language, views, answers)
     yield from _indicators(content, language, views)
     yield from _recommendations(language, answers)
-    yield from _method(content, language)
+    yield from _methods(content, language)
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _differences(content, language)
@@ -99,11 +100,12 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
         yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
 
 
-def _method(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
-    if content.calibration:
-        title = language.say("How far can an estimate be trusted?")
-        context = {"view": CalibrationView(content.calibration, language)}
-        yield Page("method.html", "method.html", title, context)
+def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    """One page for each method that an answer names."""
+    methods = {one.commentary.method.name: one.commentary.method for one in content.answers if one.commentary.method}
+    draw = BlockDrawer(Speaker(language))
+    for name, method in methods.items():
+        yield Page(f"{name}.html", "method.html", draw.speak(method.title), {"method": method, "draw": draw})
 
 
 def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -1,11 +1,12 @@
 """From a template and what it is given to the bytes of a page; and the style sheets and scripts of the site."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.vocabulary_links import page_of
@@ -18,6 +19,12 @@ def render(template: str, language: Localisation, context: Mapping[str, Any]) ->
     """Return a page in one language."""
     shared = {"language": language, "say": language.say, "text": language.text, "page_of": page_of}
     return (_environment().get_template(template).render(shared | dict(context)) + "\n").encode()
+
+
+def macro(template: str, name: str) -> Callable[..., Markup]:
+    """Return a macro of a template."""
+    found: Callable[..., Markup] = getattr(_environment().get_template(template).module, name)
+    return found
 
 
 def compile_templates() -> None:

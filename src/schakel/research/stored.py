@@ -1,92 +1,84 @@
-"""Answers are kept beside the tables of their edition, as JSON that is the same for the same answer."""
+"""What was found is kept beside the tables of its edition, as JSON that is the same for the same finding.
+
+Values are written and read by their declared types: frozen dataclasses of plain values. Of a union the name of the
+class is written along.
+"""
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 
-from schakel.model.prevalence import PartAnswer
-from schakel_base.text import Text
-from schakel_base.verdict import (
-    Basis,
-    BoundOnly,
-    Direction,
-    Estimate,
-    EstimateWithCaution,
-    Gate,
-    Interval,
-    Outcome,
-    Refusal,
-    Verdict,
-)
-
-Record = dict[str, Any]
+_CLASS = "is"
+Hint = Any
+"""A declared type, such as `tuple[int, ...]`."""
 
 
-def to_json(parts: tuple[PartAnswer, ...]) -> str:
-    """Return answers as JSON."""
-    return json.dumps([_record(part) for part in parts], ensure_ascii=False, indent=1) + "\n"
+def to_json(value: object, hint: Hint) -> str:
+    """Return a value of a declared type as JSON."""
+    return json.dumps(_plain(value, hint), ensure_ascii=False, indent=1) + "\n"
 
 
-def from_json(content: str) -> tuple[PartAnswer, ...]:
-    """Return the answers in a JSON file that `to_json` wrote."""
-    return tuple(_part(record) for record in json.loads(content))
+def from_json(content: str, hint: Hint) -> Any:
+    """Return the value of a declared type that `to_json` wrote."""
+    return _value(json.loads(content), hint)
 
 
-def _record(part: PartAnswer) -> Record:
-    verdict = verdict_record(part.verdict) if part.verdict else None
-    return {"code": part.code, "observed": part.observed, "method": part.method, "verdict": verdict}
+def _plain(value: Any, hint: Hint) -> Any:
+    if members := _members(hint):
+        return None if value is None else _of_one(value, members)
+    if is_dataclass(value):
+        hints = get_type_hints(type(value))
+        return {one.name: _plain(getattr(value, one.name), hints[one.name]) for one in fields(value)}
+    if isinstance(value, Mapping):
+        of_key, of_value = get_args(hint)
+        return [[_plain(key, of_key), _plain(one, of_value)] for key, one in value.items()]
+    if isinstance(value, tuple):
+        return [_plain(one, one_hint) for one, one_hint in zip(value, _hints(hint, len(value)), strict=True)]
+    return value.isoformat() if isinstance(value, date) else value.value if isinstance(value, Enum) else value
 
 
-def verdict_record(verdict: Verdict) -> Record:
-    """Return a verdict as plain values."""
-    return {"kind": type(verdict).__name__, **asdict(verdict)}
+def _of_one(value: Any, members: Mapping[str, Hint]) -> Any:
+    if len(members) == 1:
+        return _plain(value, *members.values())
+    name = type(value).__name__
+    return {_CLASS: name, **_plain(value, members[name])}
 
 
-def verdict_of(record: Record) -> Verdict:
-    """Return the verdict that `verdict_record` wrote down."""
-    return _VERDICTS[record["kind"]](record)
+def _value(record: Any, hint: Hint) -> Any:
+    if members := _members(hint):
+        return None if record is None else _value_of_one(record, members)
+    kind: Any = get_origin(hint) or hint
+    if is_dataclass(kind):
+        hints, make = get_type_hints(kind), cast("Callable[..., Any]", kind)
+        return make(**{name: _value(one, hints[name]) for name, one in record.items() if name != _CLASS})
+    if kind is tuple:
+        return tuple(_value(one, one_hint) for one, one_hint in zip(record, _hints(hint, len(record)), strict=True))
+    if kind is Mapping:
+        of_key, of_value = get_args(hint)
+        return {_value(key, of_key): _value(one, of_value) for key, one in record}
+    if isinstance(kind, type) and issubclass(kind, date):
+        return date.fromisoformat(record)
+    return kind(record) if isinstance(kind, type) and issubclass(kind, Enum) else record
 
 
-def _part(record: Record) -> PartAnswer:
-    verdict = verdict_of(record["verdict"]) if record["verdict"] else None
-    return PartAnswer(record["code"], record["observed"], record["method"], verdict)
+def _value_of_one(record: Any, members: Mapping[str, Hint]) -> Any:
+    (only, *others) = members.values()
+    return _value(record, members[record[_CLASS]] if others else only)
 
 
-def _gates(record: Record) -> tuple[Gate, ...]:
-    return tuple(
-        Gate(
-            one["name"],
-            Outcome(one["outcome"]),
-            _text(one["sentence"]),
-            one["statistic"],
-            one["threshold"],
-            Basis(one["basis"]),
-        )
-        for one in record["gates"]
-    )
+def _members(hint: Hint) -> dict[str, Hint]:
+    """The types that a union is of, by their names and without `None`; of anything else none."""
+    origin: Any = get_origin(hint)
+    if origin not in (Union, UnionType):
+        return {}
+    return {getattr(one, "__name__", str(one)): one for one in get_args(hint) if one is not NoneType}
 
 
-def _needed(record: Record) -> tuple[Text, ...]:
-    return tuple(_text(one) for one in record["needed"])
-
-
-def _text(record: Record) -> Text:
-    return Text(record["by_language"])
-
-
-def _interval(record: Record) -> Interval:
-    pairs = {key: tuple(record[key]) if record[key] else None for key in ("levels_used", "monte_carlo_error")}
-    return Interval(record["lower"], record["upper"], record["level"], record["kind"], **pairs)
-
-
-def _bound(one: Record) -> Verdict:
-    return BoundOnly(Direction(one["direction"]), one["bound"], _gates(one), _needed(one))
-
-
-_VERDICTS: dict[str, Callable[[Record], Verdict]] = {
-    "Estimate": lambda one: Estimate(one["value"], _interval(one["interval"]), _gates(one)),
-    "EstimateWithCaution": lambda one: EstimateWithCaution(one["value"], _interval(one["interval"]), _gates(one)),
-    "BoundOnly": _bound,
-    "Refusal": lambda one: Refusal(_gates(one), _needed(one)),
-}
+def _hints(hint: Hint, length: int) -> tuple[Hint, ...]:
+    """The types of the values of a tuple: of `tuple[int, ...]` as many as there are."""
+    found = get_args(hint)
+    return (found[0],) * length if len(found) == 2 and found[1] is Ellipsis else found

@@ -12,7 +12,7 @@ from datetime import date
 from schakel.intake.in_force import accepted_tables, in_force_step
 from schakel.model.alliance import Alliance
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
-from schakel.model.assessment_profile import Answer, AssessmentProfile
+from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery
@@ -112,12 +112,12 @@ def _profiles(
     attributes = _attributes(source.columns, alliance.partners[assessment.partner].contract)
     schemes = [alliance.scheme_of(attributes[role]) if attributes[role] else None for role in _ROLES]
     asked = {question.id for question in assessment.questions}
-    answers: defaultdict[str, list[Answer]] = defaultdict(list)
+    answers: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
     for subject, given_on, *masks in rows:
         question, reply, evidence = (_concept(*pair) for pair in zip(schemes, masks, strict=True))
         if question and question.notation in asked:
             said = evidence.label if evidence else NOTHING
-            answers[subject].append(Answer(question.notation, _reply(reply), given_on, said))
+            answers[subject].append(GivenAnswer(question.notation, _reply(reply), given_on, said))
     return tuple(AssessmentProfile(subject, tuple(answers[subject.code])) for subject in source.subjects)
 
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of_answer
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
 from schakel.disclosure.protected import StatedFigures
-from schakel.disclosure.recidivism_answers import ProtectedRecidivism, protect_recidivism, statement_of_recidivism
 from schakel.disclosure.tables.stated import Statement
 from schakel.model.alliance import Alliance
+from schakel.model.answer import Answer
+from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.model.recidivism import RecidivismAnswer
-from schakel.model.research import Answer
 from schakel.publication.content import ExplainedDifference
 from schakel.store.editions import read_manifest
 from schakel.verbs.comparing_figures import (
@@ -43,8 +42,8 @@ class BesideTables:
         return (*(one for _, one in self.walks), *(one for _, one in self.answers))
 
 
-def beside_tables(alliance: Alliance, product: Product, edition: Path, synthetic: Mapping[int, bool]) -> BesideTables:
-    """Gather what leaves with a product beside its tables; `synthetic` says of each delivery whether it is invented.
+def beside_tables(alliance: Alliance, product: Product, edition: Path, receipts: Mapping[int, Receipt]) -> BesideTables:
+    """Gather what leaves with a product beside its tables; `receipts` are those of the deliveries of the edition.
 
     Raises
     ------
@@ -53,19 +52,15 @@ def beside_tables(alliance: Alliance, product: Product, edition: Path, synthetic
     """
     as_of = read_manifest(edition).as_of
     walks = declared_walks(alliance, comparisons_by(alliance, product, as_of), edition.name)
-    names = [name for name in product.research if name in alliance.research]
-    answers = [answer_of(name, alliance, edition, synthetic) for name in names]
+    answers = [answer_of(name, alliance, edition, receipts) for name in product.research]
     return BesideTables(
         tuple((one, statement_of_walks(one, alliance, product, edition.name)) for one in walks),
-        tuple((one, _statement(one, product)) for one in answers),
+        tuple((one, statement_of(_name(one, product), one, product.profile)) for one in answers),
     )
 
 
-def _statement(answer: Answer, product: Product) -> Statement:
-    name = f"{product.name}: research {answer.question.name}"
-    if isinstance(answer, RecidivismAnswer):
-        return statement_of_recidivism(name, answer, product.profile)
-    return statement_of_answer(name, answer)
+def _name(answer: Answer, product: Product) -> str:
+    return f"{product.name}: research {answer.question.name}"
 
 
 def protected_differences(
@@ -77,12 +72,7 @@ def protected_differences(
     yield from published_otherwise(alliance)
 
 
-def protected_answers(
-    product: Product, beside: BesideTables, stated: Stated
-) -> Iterator[ProtectedAnswer | ProtectedRecidivism]:
+def protected_answers(product: Product, beside: BesideTables, stated: Stated) -> Iterator[ProtectedAnswer]:
     """Yield the answers of research that leave with a product."""
     for answer, statement in beside.answers:
-        if isinstance(answer, RecidivismAnswer):
-            yield protect_recidivism(answer, product.profile, stated[statement.name])
-        else:
-            yield protect_answer(answer, product.profile, stated[statement.name])
+        yield protect_answer(answer, product.profile, stated[statement.name])

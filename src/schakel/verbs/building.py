@@ -23,8 +23,7 @@ from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
-from schakel.verbs.reading_judgments import read_judgments
-from schakel.verbs.researching import Answers, ask_about_chain, ask_about_tables, store_answers
+from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.progress import Progress, silent
 
 
@@ -57,17 +56,17 @@ def build_edition(
 ) -> Built:
     """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on.
 
-    `asked` are the answers about published tables, where somebody has asked for them already.
+    `asked` are the answers that wait for no delivery, where somebody has asked for them already.
     """
     planned = plan(alliance, as_of)
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
     pipeline = Pipeline(alliance, workspace.sealed(draft_of(places[0])), draft_of(places[1]), progress, planned.judged)
     hand_on = hand_on or here_and_now(progress)
-    answers = ask_about_tables(alliance, hand_on) if asked is None else asked
+    answers = ask_at_once(alliance, hand_on) if asked is None else asked
     rows = pipeline.rows_in_force(edition, workspace)
-    beside = [hand_on(read_judgments, alliance, rows, pipeline.analysis)]
-    beside += [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
+    answers |= ask_about_rows(alliance, rows, hand_on)
+    beside = [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
     chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
     answers |= ask_about_chain(alliance, chain, hand_on)
     pipeline.count(chain, hand_on)

@@ -162,7 +162,7 @@ class OpenEdition:
         behind = {name: deliveries_behind(self.alliance.indicators[name], self.place) for name in product.tables}
         rests_on = {number for numbers in behind.values() for number in numbers}
         for name in product.research:
-            rests_on |= self._behind_answer(name)
+            rests_on |= {*deliveries_behind_answer(self.alliance.research[name], self.place, self.receipts)}
         rests_on |= self.of_partner(self._assessed(product))
         used = [self.receipts[number] for number in sorted(rests_on)]
         tables = (
@@ -181,7 +181,7 @@ class OpenEdition:
             tuple(ReleasedTable(table) for table in tables),
             tuple(ReleasedTable(table, product.name) for table in quality),
             tuple(used),
-            beside_tables(self.alliance, product, self.place, self.synthetic),
+            beside_tables(self.alliance, product, self.place, self.receipts),
         )
 
     def _relations(self, deliveries: Collection[int]) -> pa.Table:
@@ -206,12 +206,6 @@ class OpenEdition:
         """What was measured of the linking of persons; an edition of an earlier version has none."""
         stored = {name: self.place / f"{name}.parquet" for name in LINK_TABLES}
         return {name: pq.read_table(file) for name, file in stored.items() if file.exists()}
-
-    def _behind_answer(self, name: str) -> set[int]:
-        if name in self.alliance.research:
-            return set(deliveries_behind_answer(self.alliance.research[name], self.place))
-        assert self.alliance.adequacy is not None, "nothing else is asked under a name"
-        return self.of_partner(self.alliance.adequacy.partner)
 
     def _assessed(self, product: Product) -> str:
         """The partner whose assessments leave with a product, if it names one."""

@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
@@ -14,7 +13,6 @@ from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import DeliveredFile, Release, ReleaseContent, TableElsewhere
 from schakel.publication.editions import released
-from schakel.research.calibration import calibration
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
@@ -22,7 +20,6 @@ from schakel.verbs.assessing import profiles_of
 from schakel.verbs.beside_tables import protected_answers, protected_differences
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.provenance import is_synthetic
-from schakel.verbs.reading_judgments import adequacy_answer
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_base.text import NOTHING
@@ -116,23 +113,10 @@ def _content(edition: OpenEdition, product: Product) -> ReleaseContent:
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
-        research=tuple(protected_answers(product, beside, protected.stated)),
-        adequacy=_adequacy(edition, product),
+        answers=tuple(protected_answers(product, beside, protected.stated)),
         assessment=assessment,
-        calibration=calibration() if beside.answers else (),
         reuse=alliance.reuse,
         differences=tuple(protected_differences(alliance, product, beside, protected.stated)),
-    )
-
-
-def _adequacy(edition: OpenEdition, product: Product) -> ProtectedAdequacy | None:
-    """What judgments suffice for, if the product says so."""
-    asked = edition.alliance.adequacy
-    if asked is None or asked.name not in product.research:
-        return None
-    numbers = tuple(sorted(edition.of_partner(asked.partner)))
-    return protect_adequacy(
-        adequacy_answer(edition.alliance, edition.place, numbers, edition.synthetic), product.profile
     )
 
 
@@ -156,7 +140,6 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
     titles = {name: one.title for name, one in alliance.indicators.items()}
     titles |= {name: one.title for name, one in alliance.research.items()}
-    titles |= {one.name: one.title for one in (alliance.adequacy,) if one}
     return {
         name: TableElsewhere(
             titles[name],

@@ -22,7 +22,7 @@ from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.protecting import OpenEdition
 from schakel.verbs.publishing import content_of, open_edition
-from schakel.verbs.researching import Answers, ask_about_tables
+from schakel.verbs.researching import Answers, ask_at_once
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -77,7 +77,7 @@ def _run_all(
 ) -> list[Published]:
     """Run the first alliance here, and hand on the others once its files are taken in: what follows is work for one."""
     first, *others = alliances
-    asked = ask_about_tables(first, hand_on)
+    asked = ask_at_once(first, hand_on)
     deliver_all(first, progress, hand_on)
     handed = [hand_on(_run_one, other, destination, as_of) for other in others]
     own = _run(first, destination, as_of, progress, hand_on, asked)

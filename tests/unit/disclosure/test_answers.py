@@ -1,91 +1,103 @@
-"""What leaves of an answer: rounded figures, and sentences without a count."""
+"""What leaves of an answer, whatever was asked: rounded counts, coarse shares, estimates that may leave."""
 
-import re
+import math
 
 import pytest
 from small import text
 
-from schakel.disclosure.answers import ProtectedAnswer, VerdictKind, protect_answer
-from schakel.disclosure.gate_words import WORDS, public_sentence
-from schakel.model.prevalence import PartAnswer, PrevalenceAnswer, PrevalenceQuestion
-from schakel_base.errors import DisclosureError
-from schakel_base.verdict import (
-    Basis,
-    BoundOnly,
-    Direction,
-    Estimate,
-    EstimateWithCaution,
-    Gate,
-    Interval,
-    Outcome,
-    Refusal,
-    Verdict,
+from schakel.disclosure.answers import PROTECTED, ProtectedAnswer, protect_answer, statement_of
+from schakel.model.answer import (
+    Answer,
+    Commentary,
+    Conclusion,
+    Count,
+    EstimatedNumber,
+    Multiple,
+    Number,
+    Partition,
+    Share,
 )
-from schakel_prevalence.assumption_gates import LABELS
-from schakel_prevalence.gates import FIRST, LATER, TOGETHER
+from schakel.model.asked import Asked
+from schakel.model.figure import Figure, Figures, Mark
+from schakel.model.prevalence import PrevalenceQuestion
+from schakel_base.errors import DisclosureError
 
-STOPPED = Gate("methods", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
-INTERVAL = Interval(1013.4, 1988.2, 0.95, "BCa")
-
-
-def released(verdict: Verdict, observed: int = 1233, table: str = ""):
-    question = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100, table=table)
-    answer = PrevalenceAnswer(question, (PartAnswer("", observed, "stepwise", verdict),), False)
-    (only,) = protect_answer(answer, "round-5").verdicts
-    return only
+QUESTION = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100)
+SEEN = Asked("person", frozenset(["seen"]))
+OUTPUT = "prevalence estimate without its table"
 
 
-@pytest.mark.parametrize("make", [Estimate, EstimateWithCaution])
-def test_an_estimate_and_its_interval_are_rounded(make):
-    shown = released(make(1237.6, INTERVAL, ()))
-    assert shown.kind in (VerdictKind.ESTIMATE, VerdictKind.CAUTION)
-    assert (shown.value.lower, shown.interval.lower, shown.interval.upper) == (1240, 1015, 1990)
+def comment(figures: Figures) -> Commentary:
+    return Commentary(Conclusion(f"{len(figures)} figures", ""), (), "About")
 
 
-def test_a_bound_is_rounded_and_keeps_its_side():
-    shown = released(BoundOnly(Direction.AT_LEAST, 1013.4, ()))
-    assert (shown.kind, shown.value.lower, shown.interval) == (VerdictKind.AT_LEAST, 1015, None)
+def released(seen: int, number: Number, is_published: bool = False) -> Figure:
+    numbers: dict[str, Number] = {"seen": Count(seen, SEEN), "one": number}
+    return protect_answer(Answer(QUESTION, numbers, comment, is_published=is_published), "round-5").figures["one"]
 
 
-def test_a_published_table_is_no_secret():
-    assert released(Refusal(()), table="reference/capture-histories/t.csv").observed.lower == 1233
-    assert released(Refusal(())).observed.lower == 1235
+def test_every_kind_of_number_has_a_way_to_be_protected() -> None:
+    assert set(PROTECTED) == set(Number.__args__)
 
 
-def test_rival_estimates_stay_inside():
-    shown = released(Refusal((STOPPED,)))
-    assert shown.reasons(Basis.DATA) == (public_sentence(STOPPED, True),)
-    assert (
-        shown.reasons(Basis.DATA)[0].in_language("en") == "Methods with different assumptions differ by a factor 1.6."
-    )
-    assert shown.reasons(Basis.DATA)[0].in_language("nl") == "Methoden met andere aannamen verschillen een factor 1,6."
+def test_counts_and_estimates_are_rounded_and_published_ones_are_no_secret() -> None:
+    assert released(1233, Count(1237)) == Figure(1235, 1235)
+    assert released(1233, EstimatedNumber("seen", 1013.4, 1988.2, OUTPUT)) == Figure(1015, 1990)
+    assert released(1233, EstimatedNumber("seen", 1013.4, 1988.2, OUTPUT), is_published=True) == Figure(1013, 1988)
 
 
-def test_a_ratio_over_few_persons_is_left_out():
-    shown = released(Refusal((STOPPED,)), observed=97)
-    assert shown.reasons(Basis.DATA)[0].in_language("en") == "Methods with different assumptions differ."
+def test_an_estimate_from_too_few_does_not_leave() -> None:
+    assert released(3, EstimatedNumber("seen", 12.0, 12.0, OUTPUT)).mark is Mark.BASE_TOO_SMALL
 
 
-def test_what_people_declared_is_said_in_their_words():
-    declared = Gate("closed population", Outcome.STOP, text("It does not hold."), basis=Basis.DECLARED)
-    assert released(Refusal((declared,))).reasons(Basis.DECLARED) == (text("It does not hold."),)
+@pytest.mark.parametrize(("seen", "shown"), [(500, 0.22), (160, 0.2), (40, 0.2), (20, None)])
+def test_a_step_of_a_share_is_at_least_as_many_units_as_counts_are_rounded_to(seen: int, shown: float | None) -> None:
+    assert released(seen, Share("seen", 0.2243)).lower == shown
 
 
-def test_every_gate_has_words_for_the_public_without_a_number():
-    assert {*FIRST, *LATER, TOGETHER} <= set(WORDS)
-    measured = {str(one) for one in LABELS} - {"independence", "perfect linkage"}  # these two are never measured
-    assert measured <= set(WORDS)
-    for sentences in WORDS.values():
-        assert not any(re.search(r"\d", sentence) for sentence in sentences)
+def test_a_multiple_is_said_where_it_rests_on_enough_and_never_exactly_where_it_is_much() -> None:
+    assert released(1233, Multiple("seen", 1.6055)) == Figure(1.6, 1.6)
+    assert released(1233, Multiple("seen", 57.0)) == Figure(20, math.inf)
+    assert released(97, Multiple("seen", 1.6055)).mark is Mark.BASE_TOO_SMALL
+    assert released(1233, Multiple("seen", math.inf)).mark is Mark.BASE_TOO_SMALL
 
 
-def test_nobody_else_makes_a_protected_answer():
+def test_only_counts_that_ask_something_and_shares_that_are_counts_are_stated() -> None:
+    again = Asked("person", frozenset(["seen", "again"]))
+    numbers: dict[str, Number] = {
+        "seen": Count(500, SEEN),
+        "part": Count(117, Asked("person", frozenset(["seen", "part"]))),
+        "judgments": Count(44),
+        "again": Share("seen", 0.14, again),
+        "later": Share("seen", 0.2243, again),
+        "limit": Share("seen", 0.1),
+    }
+    stated = statement_of("answer", Answer(QUESTION, numbers, comment, (Partition("seen", ("part",)),)), "round-5")
+    assert [count.lower for count in stated.counts] == [500, 117]
+    assert [(share.part.lower, share.printed) for share in stated.shares] == [(70, 0.14)]
+    assert [(one.whole, one.parts) for one in stated.parts] == [(0, (1,))]
+    assert statement_of("answer", Answer(QUESTION, numbers, comment, is_published=True), "round-5").counts == ()
+
+
+def test_what_is_said_is_asked_of_the_figures_as_they_leave() -> None:
+    told: list[Figures] = []
+
+    def listen(figures: Figures) -> Commentary:
+        told.append(figures)
+        return comment(figures)
+
+    shown = protect_answer(Answer(QUESTION, {"seen": Count(1233, SEEN)}, listen), "round-5")
+    assert told == [{"seen": Figure(1235, 1235)}]
+    assert shown.commentary.conclusion.headline == "1 figures"
+
+
+def test_nobody_else_makes_a_protected_answer() -> None:
+    shown = protect_answer(Answer(QUESTION, {}, comment), "round-5")
     with pytest.raises(DisclosureError):
-        ProtectedAnswer(
-            PrevalenceQuestion("q", text(""), text(""), "", (), 100), (), profile=None, synthetic=False, seal=object()
-        )
+        ProtectedAnswer(QUESTION, {}, shown.commentary, shown.profile, False, False, seal=object())
 
 
-def test_an_unknown_profile_is_refused():
-    with pytest.raises(DisclosureError, match="no disclosure profile is called none"):
-        protect_answer(PrevalenceAnswer(PrevalenceQuestion("q", text(""), text(""), "", (), 100), (), False), "none")
+@pytest.mark.parametrize(("profile", "words"), [("none", "no disclosure profile is called"), ("alliance", "rounded")])
+def test_a_profile_must_be_known_and_must_round(profile: str, words: str) -> None:
+    with pytest.raises(DisclosureError, match=words):
+        protect_answer(Answer(QUESTION, {}, comment), profile)

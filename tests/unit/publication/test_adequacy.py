@@ -1,14 +1,16 @@
 """What judgments suffice for, on the page of a recommendation: in words, as a chart, with how they were chosen."""
 
+import re
 from dataclasses import replace
 
 import publication_samples as samples
+from answered import printed, protected
+from answered import view as view_of
 
-from schakel.disclosure.adequacy_answers import ProtectedAdequacy, protect_adequacy
-from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion, Factor, WishedPoint
+from schakel.disclosure.answers import ProtectedAnswer
+from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.publication import publish
-from schakel.publication.localisation import localise
-from schakel.publication.views.adequacy import AdequacyView
+from schakel.publication.views.research import ResearchView
 
 said = samples.said
 QUESTION = AdequacyQuestion(
@@ -28,13 +30,13 @@ QUESTION = AdequacyQuestion(
 )
 
 
-def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedAdequacy:
-    found = AdequacyAnswer(QUESTION, 200, sum(minor), 1, {("minor",): minor}, {("minor",): (20, 20)}, synthetic)
-    return protect_adequacy(found, "round-5")
+def answered(minor: tuple[int, int], synthetic: bool = False) -> ProtectedAnswer:
+    found = FoundJudgments(200, sum(minor), 1, {("minor",): minor}, {("minor",): (20, 20)})
+    return protected(QUESTION, found, synthetic=synthetic)
 
 
-def view(minor: tuple[int, int], language: str = "en") -> AdequacyView:
-    return AdequacyView(answered(minor), localise(language), samples.content())
+def view(minor: tuple[int, int], language: str = "en") -> ResearchView:
+    return view_of(answered(minor), language)
 
 
 def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
@@ -53,31 +55,46 @@ def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
     assert not view((60, 60)).is_refusal
 
 
-def test_a_point_stands_with_its_figures_its_reasons_and_the_run_without_long_terms() -> None:
-    minor, role = view((60, 60)).points
-    assert (minor.label, minor.said, minor.below) == ("Minor", "direction only", "not enough")
-    assert (minor.smallest, minor.detectable, minor.needed, minor.years) == ("60", "1.7 ×", "200", "1")
-    assert minor.reasons == ("Only a sentence 1.69 times as long can be detected; 1.5 is wished.",)
-    assert (role.said, role.smallest, role.detectable) == ("not enough", "–", "–")
-    assert role.reasons == ("No rule reads this factor in the summaries.",)
+def test_a_point_stands_with_its_figures_and_the_run_without_long_terms() -> None:
+    page = view((60, 60)).shown
+    assert [cells(page, label) for label in ("Minor", "Role")] == [
+        ["direction only", "not enough", "60", "1.7 ×", "200", "1"],
+        ["not enough", "not enough", "–", "–", "–", "–"],
+    ]
+    assert "Only a sentence 1.69 times as long can be detected; 1.5 is wished." in page
+    assert "No rule reads this factor in the summaries." in page
+
+
+def cells(page: str, label: str) -> list[str]:
+    """The row of a table that bears a label."""
+    row = page.split(f'row-header">{label}</th>')[1].split("</tr>")[0]
+    return re.findall(r">([^<]+)</td>", row)
+
+
+def test_print_keeps_the_columns_that_its_page_has_room_for() -> None:
+    assert printed(answered((60, 60)))[0]["table"]["header"] == [
+        "Factor",
+        "Verdict",
+        "Can be shown",
+        "Sentences needed",
+    ]
 
 
 def test_the_chart_is_one_image_with_a_title_and_what_it_shows() -> None:
-    drawn = view((60, 60), "es").drawing
-    assert drawn is not None
+    drawn = view((60, 60), "es").shown
     assert 'role="img"' in drawn
     assert "Menor: 1,7 ×" in drawn
 
 
 def test_where_nothing_can_be_shown_there_is_no_chart() -> None:
-    assert view((60, 0)).drawing is None
+    assert 'role="img"' not in view((60, 0)).shown
 
 
 def test_the_page_of_a_recommendation_holds_it_and_marks_what_is_invented(tmp_path) -> None:
     asked = replace(samples.ANSWERED, research=("factors",))
     for synthetic, flag in ((False, "real data"), (True, "synthetic")):
         content = samples.content(synthetic=synthetic)
-        content = replace(content, recommendations=(asked,), adequacy=answered((60, 60), synthetic))
+        content = replace(content, recommendations=(asked,), answers=(answered((60, 60), synthetic),))
         release = publish(content, tmp_path / flag.replace(" ", "-"))
         page = (release.folder / f"site/en/recommendations/{asked.name}.html").read_text("utf-8")
         section = page[page.index('id="research-factors"') :]

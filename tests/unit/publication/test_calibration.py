@@ -3,9 +3,13 @@
 from dataclasses import replace
 
 import publication_samples as samples
+from answered import answer
 
-from schakel.model.calibration import CalibrationRow
+from schakel.disclosure.answers import protect_answer
+from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.publication import publish
+from schakel.research.prevalence.calibration import CalibrationRow
+from schakel.research.prevalence.method import method_page
 
 ROWS = (
     CalibrationRow(samples.said("none", "ninguna"), 40, (0.9, 1.0, 1.1), 0.75, 0.25, 0.0, 0.95, None, ""),
@@ -13,8 +17,13 @@ ROWS = (
 )
 
 
+QUESTION = PrevalenceQuestion("q", samples.said("Q"), samples.said("How many?"), "present at a date", (), 100)
+
+
 def page(folder, rows):
-    publish(replace(samples.content(), calibration=rows), folder)
+    made = answer(QUESTION, (PartAnswer("", 0, "", None),))
+    explained = replace(made, comment=lambda figures: replace(made.comment(figures), method=method_page(rows)))
+    publish(replace(samples.content(), answers=(protect_answer(explained, "round-5"),)), folder)
     return (folder / "site" / "en" / "method.html").read_text("utf-8")
 
 
@@ -32,6 +41,6 @@ def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
     )
 
 
-def test_without_a_calibration_there_is_no_such_page(tmp_path):
+def test_where_no_answer_names_a_method_there_is_no_such_page(tmp_path):
     publish(samples.content(), tmp_path / "release")
     assert not (tmp_path / "release" / "site" / "en" / "method.html").exists()

@@ -5,13 +5,13 @@ from datetime import date
 
 import publication_samples as samples
 import pytest
+from answered import lists, printed, protected
+from answered import view as view_of
 
-from schakel.disclosure.answers import protect_answer
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.publication import TableElsewhere, publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.localisation import localise
-from schakel.publication.views.finding import FindingView
 from schakel_base.verdict import (
     Basis,
     BoundOnly,
@@ -34,6 +34,7 @@ QUESTION = PrevalenceQuestion(
     replicates=1000,
     unit="report",
     lists=(CaptureList("a", said("hotline", "línea")), CaptureList("b", said("police", "policía"))),
+    parts=Parts("form", ("case",), ("labour",)),
     source=said("Made up.", "Inventado."),
 )
 GATES = (
@@ -45,14 +46,16 @@ GATES = (
 INTERVAL = Interval(901.0, 1304.0, 0.95, "BCa")
 
 
+CODES = ("", "labour")
+
+
 def answered(*verdicts, synthetic=False):
-    parts = tuple(PartAnswer(str(n) if n else "", 612, "stepwise", verdict) for n, verdict in enumerate(verdicts))
-    labels = {"1": said("labour", "laboral")}
-    return protect_answer(PrevalenceAnswer(QUESTION, parts, synthetic, labels), "round-5")
+    parts = tuple(PartAnswer(code, 612, "stepwise", one) for code, one in zip(CODES, verdicts, strict=False))
+    return protected(QUESTION, parts, synthetic=synthetic)
 
 
 def view(*verdicts, language="en"):
-    return FindingView(answered(*verdicts), localise(language), samples.content())
+    return view_of(answered(*verdicts), language)
 
 
 @pytest.mark.parametrize(
@@ -76,20 +79,18 @@ def test_the_verdict_is_one_sentence(verdict, language, words):
 
 
 def test_reasons_are_apart_by_what_they_rest_on():
-    whole = view(Refusal(GATES, (said("More lists."),))).whole
-    assert whole.shown == ("Methods with different assumptions differ by a factor 2.0.",)
-    assert whole.declared == ("Not closed, they say.",)
-    assert len(whole.cautions) == 1
-    assert whole.needed == ("More lists.",)
+    whole = lists(printed(answered(Refusal(GATES, (said("More lists."),))))[0])
+    assert whole["What the data show against it"] == ["Methods with different assumptions differ by a factor 2.0."]
+    assert whole["What is declared against it"] == ["Not closed, they say."]
+    assert len(whole["With caution"]) == 1
+    assert whole["What would be needed for an estimate"] == ["More lists."]
 
 
 def test_each_part_has_a_verdict_under_its_label():
-    (part,) = view(Refusal(GATES), Estimate(700.0, INTERVAL, ())).parts
-    assert (part.title, part.said, part.seen) == (
-        "Labour",
-        "Estimate: 700; by chance it may be 900–1,305 (95% interval).",
-        "Seen on the lists: 610.",
-    )
+    whole = lists(printed(answered(Refusal(GATES), Estimate(700.0, INTERVAL, ())))[0])
+    assert whole["For each part"] == [
+        "Labour: Estimate: 700; by chance it may be 900–1,305 (95% interval). Seen on the lists: 610."
+    ]
 
 
 def release(tmp_path, recommendation, **content):
@@ -100,7 +101,7 @@ def release(tmp_path, recommendation, **content):
 
 def test_the_page_shows_verdict_reasons_assumptions_and_source(tmp_path):
     asked = replace(samples.ANSWERED, research=("how-many",))
-    page = release(tmp_path, asked, research=(answered(Refusal(GATES, (said("More lists."),)), Refusal(GATES)),))
+    page = release(tmp_path, asked, answers=(answered(Refusal(GATES, (said("More lists."),)), Refusal(GATES)),))
     for words in (
         "Refusal: no reliable estimate can be given.", "What the data show against it", "Not closed, they say.",
         "They come and go.", "More lists.", "1,000 resampled tables", "hotline; police", "Made up.",
@@ -117,13 +118,13 @@ def test_an_answer_in_another_release_is_named(tmp_path):
 
 
 def test_a_synthetic_answer_marks_the_release():
-    content = replace(samples.content(synthetic=False), research=(answered(Refusal(GATES), synthetic=True),))
+    content = replace(samples.content(synthetic=False), answers=(answered(Refusal(GATES), synthetic=True),))
     assert content.synthetic
-    assert not replace(content, research=(answered(Refusal(GATES)),)).synthetic
+    assert not replace(content, answers=(answered(Refusal(GATES)),)).synthetic
 
 
 def test_the_overview_says_the_verdict():
-    content = replace(samples.content(), research=(answered(Refusal(GATES)),))
+    content = replace(samples.content(), answers=(answered(Refusal(GATES)),))
     asked = replace(samples.ANSWERED, research=("how-many",))
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
         "Refusal: no reliable estimate can be given. Seen on the lists: 610."
@@ -134,8 +135,6 @@ def test_the_overview_says_the_verdict():
 
 def test_how_many_were_seen_is_said_with_their_unit_and_period():
     asked = replace(QUESTION, first_day=date(2013, 1, 1), last_day=date(2019, 12, 31))
-    parts = (PartAnswer("", 612, "stepwise", Refusal(GATES)),)
-    seen = FindingView(
-        protect_answer(PrevalenceAnswer(asked, parts, False, {}), "round-5"), localise("en"), samples.content()
-    ).whole.seen
+    shown = protected(asked, (PartAnswer("", 612, "stepwise", Refusal(GATES)),))
+    seen = printed(shown)[0]["said"][1]
     assert seen == "Seen on the lists, January 1, 2013 to December 31, 2019: 610 reports."

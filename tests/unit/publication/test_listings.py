@@ -5,9 +5,9 @@ from dataclasses import replace
 import csvw
 import publication_samples as samples
 import pytest
+from answered import protected
 
-from schakel.disclosure.answers import protect_answer
-from schakel.model.prevalence import CaptureList, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
+from schakel.model.prevalence import CaptureList, PartAnswer, PrevalenceQuestion
 from schakel.publication.listings import FOLDER, LISTINGS, listing_files
 from schakel_base.verdict import Gate, Outcome, Refusal
 
@@ -63,8 +63,8 @@ def test_an_answer_of_a_public_body_is_a_line_with_its_day(tmp_path):
 
 
 def test_a_refusal_stands_with_its_reasons_and_without_a_number(tmp_path):
-    refused = protect_answer(PrevalenceAnswer(HOW_MANY, (REFUSED,), True, {}), "round-5")
-    (row,) = read_back("hidden-populations", replace(CONTENT, research=(refused,)), tmp_path)
+    refused = protected(HOW_MANY, (REFUSED,), synthetic=True)
+    (row,) = read_back("hidden-populations", replace(CONTENT, answers=(refused,)), tmp_path)
     assert (row["verdict"], row["observed"]) == ("refusal", 610)
     assert "value" not in row
     assert row["reasons_en"]
@@ -72,5 +72,5 @@ def test_a_refusal_stands_with_its_reasons_and_without_a_number(tmp_path):
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_list_is_there_only_where_the_release_shows_what_is_in_it(name):
-    bare = replace(CONTENT, targets=(), published_figures=(), assessment=None, research=())
+    bare = replace(CONTENT, targets=(), published_figures=(), assessment=None, answers=())
     assert f"{FOLDER}/{name}.csv" not in listing_files(bare)

@@ -8,12 +8,12 @@ from itertools import pairwise
 import pikepdf
 import publication_samples as samples
 import pytest
+from answered import protected
 from pdfua import Validator
 from pypdf import PdfReader
 
-from schakel.disclosure.answers import protect_answer
 from schakel.model.figure import Figure, Mark
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceAnswer, PrevalenceQuestion
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceQuestion
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, report_files, write_report
@@ -218,8 +218,8 @@ def test_an_answer_of_research_says_what_the_verdict_is(verdict, sentence, reaso
         lists=(CaptureList("a", samples.said("hotline")),),
         source=samples.said("Made up."),
     )
-    asked = PrevalenceAnswer(question, (PartAnswer("", 612, "stepwise", verdict),), True, {})
-    content = replace(CONTENT, research=(protect_answer(asked, "round-5"),))
+    answered = protected(question, (PartAnswer("", 612, "stepwise", verdict),), synthetic=True)
+    content = replace(CONTENT, answers=(answered,))
     (answer,) = chapters(content)["Answers of research"]
     whole, source = answer["parts"]
     assert (answer["flag"], whole["said"][0], source["said"]) == ("synthetic", sentence, ["Source: Made up."])

@@ -4,11 +4,12 @@ Half as much and twice as much lie equally far from one.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from schakel.model.blocks import RatioBar, RatioDrawing
 from schakel.publication.charts.layers import (
     BREAK,
+    CERTAIN,
     INK,
     LARGE,
     SMALL,
@@ -22,36 +23,27 @@ from schakel.publication.charts.layers import (
     value,
     words,
 )
-from schakel.publication.localisation import Localisation
+from schakel.publication.speech import Speaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
 _ROW, _TOP, _BAR = 54, 30, 12
 _BEYOND = 5  # how far the line reaches beyond the bar
 _MARGIN = 20  # room for half a label of the axis
 _MARKED = Paint(stroke=INK, width=3)
+_RANGE = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
 _HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 
 
-@dataclass(frozen=True)
-class Ratio:
-    """A bar from one ratio to another, the ratio that is `held` against it, and a `mark` within the bar if any."""
-
-    label: str
-    said: str
-    low: float
-    high: float
-    held: float
-    mark: float | None = None
-
-
-def ratio_panel(ratios: Sequence[Ratio], look: Paint, ticks: Sequence[float], language: Localisation) -> Layout:
+def ratio_panel(drawing: RatioDrawing, speak: Speaker) -> Layout:
     """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
-    rows = [_row(ratio, index) for index, ratio in enumerate(ratios)]
+    ratios, ticks = drawing.ratios, drawing.ticks
+    look = _RANGE if drawing.are_ranges else CERTAIN
+    rows = [_row(ratio, index, speak) for index, ratio in enumerate(ratios)]
     low = min(ticks[0], *(ratio.low for ratio in ratios))
     high = max(ticks[-1], *(ratio.high for ratio in ratios))
     scale = Scale((math.log2(low), math.log2(high)), (_MARGIN, WIDTH - _MARGIN))
     height = len(ratios) * _ROW
-    axis = [{"at": math.log2(tick), "said": f"× {language.number(tick)}"} for tick in ticks]
+    axis = [{"at": math.log2(tick), "said": f"× {speak(tick)}"} for tick in ticks]
     band = {"y": place("top"), "y2": place("bottom")}
     marked = [row for row in rows if row["mark"] is not None]
     layers = (
@@ -65,11 +57,11 @@ def ratio_panel(ratios: Sequence[Ratio], look: Paint, ticks: Sequence[float], la
     return panel(layers, height + 22)
 
 
-def _row(ratio: Ratio, index: int) -> Row:
+def _row(ratio: RatioBar, index: int, speak: Speaker) -> Row:
     top = index * _ROW
     return {
-        "label": ratio.label,
-        "said": ratio.said,
+        "label": speak(ratio.label),
+        "said": speak(ratio.said),
         "low": math.log2(ratio.low),
         "high": math.log2(ratio.high),
         "held": math.log2(ratio.held),

@@ -1,78 +1,109 @@
-"""What views of an answer of research share: the question that was asked, and the page that shows such an answer."""
+"""What the templates are given of an answer of research, whatever was asked, in one language."""
 
-from abc import ABC, abstractmethod
-from typing import Protocol
+from dataclasses import dataclass
+from functools import cached_property
 
-from schakel.disclosure.answers import SealedAnswer
+from markupsafe import Markup
+
+from schakel.disclosure.answers import ProtectedAnswer
+from schakel.model.answer import Commentary
+from schakel.model.blocks import MethodPage
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
-from schakel_base.text import Text
+from schakel.publication.speech import Speaker
+from schakel.publication.views.blocks import BlockDrawer
 
 
-class Question(Protocol):
-    """What was asked, as declared."""
+@dataclass(frozen=True, eq=False)
+class ResearchView:
+    """One answer in one language."""
 
-    @property
-    def name(self) -> str:
-        """The name of the question."""
-
-    @property
-    def title(self) -> Text:
-        """Its title."""
-
-    @property
-    def question(self) -> Text:
-        """The question itself."""
-
-    @property
-    def source(self) -> Text:
-        """The data that it is asked of."""
-
-
-class ResearchView(ABC):
-    """An answer in one language; its template is `template`, which says of the question what all of them say."""
-
-    template: str
-    answer: SealedAnswer
+    answer: ProtectedAnswer
     language: Localisation
     content: ReleaseContent
 
+    @cached_property
+    def speak(self) -> Speaker:
+        """What says the sentences of the answer."""
+        return Speaker(self.language, self.answer.figures)
+
     @property
-    @abstractmethod
-    def question(self) -> Question:
-        """What was asked."""
+    def commentary(self) -> Commentary:
+        """What is said of the figures."""
+        return self.answer.commentary
 
     @property
     def name(self) -> str:
         """The name of the question: part of addresses within a page."""
-        return self.question.name
+        return self.answer.question.name
 
     @property
     def title(self) -> str:
         """The title of the question."""
-        return self.language.text(self.question.title)
+        return self.language.text(self.answer.question.title)
 
     @property
-    @abstractmethod
+    def asked(self) -> str:
+        """The question itself."""
+        return self.language.text(self.answer.question.question)
+
+    @property
     def headline(self) -> str:
         """The answer in one sentence."""
+        return self.speak(self.commentary.conclusion.headline)
 
     @property
-    @abstractmethod
     def basis(self) -> str:
         """Of how many, and what stands against more, in a sentence or two."""
+        return self.speak(self.commentary.conclusion.basis)
 
     @property
     def is_refusal(self) -> bool:
         """Whether the answer is that none can be given."""
-        return False
+        return self.commentary.conclusion.is_refusal
 
     @property
     def needed(self) -> tuple[str, ...]:
         """What would be needed for more than it answers."""
-        return ()
+        return tuple(map(self.speak, self.commentary.conclusion.needed))
 
     @property
     def rests_on(self) -> str:
         """The data behind it."""
-        return self.language.text(self.question.source)
+        return self.language.text(self.answer.question.source)
+
+    @cached_property
+    def shown(self) -> Markup:
+        """The whole answer."""
+        return BlockDrawer(self.speak, self.content.synthetic and not self.answer.synthetic)(self.commentary.blocks)
+
+    @property
+    def about(self) -> str:
+        """The title of the facts."""
+        return self.speak(self.commentary.about)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a reader must know of how it came about, each with its heading."""
+        return tuple((self.speak(one.name), self.speak(one.said)) for one in self.commentary.facts)
+
+    @property
+    def protection(self) -> str:
+        """How it is protected; what rests on published numbers alone needs no profile."""
+        profile = "" if self.answer.is_published else self.language.text(self.answer.profile.sentence)
+        return " ".join(filter(None, (profile, self.speak(self.commentary.protection))))
+
+    @property
+    def method(self) -> MethodPage | None:
+        """The page that explains the method."""
+        return self.commentary.method
+
+    @property
+    def open_list(self) -> str:
+        """The name of the list of open data that it is in, if any."""
+        return self.commentary.open_list.name if self.commentary.open_list else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should keep in mind."""
+        return tuple(map(self.language.text, self.answer.question.notes))

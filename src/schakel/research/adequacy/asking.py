@@ -1,17 +1,21 @@
 """From the judgments that an alliance holds to what they suffice for: every text is read, and the cells are counted."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from schakel.model.sentencing import AdequacyAnswer, AdequacyQuestion
+from schakel.model.sentencing import AdequacyQuestion, FoundJudgments
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault
-from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells
+from schakel_judgments import Coded, Judgment, Rules, Term, TextPart, code, count_cells, read_rules
 
 
-def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAnswer:
+def read_judgments(question: AdequacyQuestion, rows: Input, folder: Path) -> FoundJudgments:
+    """Read the judgments in the rows of a partner, by the rules of the alliance in `folder`."""
+    return count_judgments(question, rows, read_rules(rules_file(folder)))
+
+
+def count_judgments(question: AdequacyQuestion, rows: Input, rules: Rules) -> FoundJudgments:
     """Read the judgments in the rows of a partner, and count the sentences of every wished point.
 
     Parameters
@@ -33,38 +37,12 @@ def answer(question: AdequacyQuestion, rows: Input, rules: Rules) -> AdequacyAns
     coded = [code(judgment, rules) for judgment, _ in judged]
     sentences = [one for one in coded if _months(one, question, rules) is not None]
     below = [one for one in sentences if (_months(one, question, rules) or 0) < question.compulsory]
-    return AdequacyAnswer(
-        question=question,
+    return FoundJudgments(
         judgments=len(judged),
         sentences=len(sentences),
         years=len({year for _, year in judged}),
         cells=_cells(question, sentences),
         published_freely=_cells(question, below),
-        synthetic=False,
-    )
-
-
-def to_json(found: AdequacyAnswer) -> str:
-    """Return the counts of an answer as JSON; what was asked is declared, and not kept with it."""
-    record = {
-        "judgments": found.judgments,
-        "sentences": found.sentences,
-        "years": found.years,
-        "cells": {" ".join(factors): cells for factors, cells in found.cells.items()},
-        "published_freely": {" ".join(factors): cells for factors, cells in found.published_freely.items()},
-    }
-    return json.dumps(record, indent=1) + "\n"
-
-
-def from_json(content: str, question: AdequacyQuestion, synthetic: bool) -> AdequacyAnswer:
-    """Return the answer in a JSON file that `to_json` wrote."""
-    record = json.loads(content)
-    counted = {
-        name: {tuple(factors.split()): tuple(cells) for factors, cells in record[name].items()}
-        for name in ("cells", "published_freely")
-    }
-    return AdequacyAnswer(
-        question, record["judgments"], record["sentences"], record["years"], synthetic=synthetic, **counted
     )
 
 

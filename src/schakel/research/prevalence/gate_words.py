@@ -4,13 +4,13 @@ Gates speak of persons on lists and of rival estimates in their own sentences; t
 where the lists have seen enough persons, to one decimal.
 """
 
-import math
+import re
 
-from schakel_base.text import Text
+from schakel.model.sentence import Form, Ref, Sentence, say
 from schakel_base.verdict import BETWEEN_GROUPS, Basis, Gate, Outcome
 
-MUCH = 20.0
-"""A ratio of more is said to be "20 or more"."""
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+"""What speaks of the statistic, and is left out where that may not be said."""
 
 WORDS: dict[str, tuple[str, str]] = {
     "existence": (
@@ -84,29 +84,14 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
-def public_sentence(gate: Gate, with_statistic: bool) -> Text:
-    """Return what may be said of a gate that stopped or asks for caution."""
+def public_sentence(gate: Gate, statistic: str) -> Sentence:
+    """Return what may be said of a gate; `statistic` is the name of what it measured, if it measured anything."""
     if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
-        return gate.sentence  # declared, or not contradicted: no figure is in it
+        return Sentence(gate.sentence)  # declared, or not contradicted: no figure is in it
     key = f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
-    said = gate.statistic if with_statistic else None
     english, dutch = WORDS[key]
-    return Text({"en": _filled(english, said, "en"), "nl": _filled(dutch, said, "nl")})
-
-
-def _filled(words: str, statistic: float | None, language: str) -> str:
-    """Fill in the statistic, or leave out what speaks of it."""
-    before, _, rest = words.partition("[[")
-    if not rest:
-        return words
-    inside, _, after = rest.partition("]]")
-    if statistic is None or not math.isfinite(statistic):
-        return before + after
-    return before + inside.format(s=_number(statistic, language)) + after
-
-
-def _number(statistic: float, language: str) -> str:
-    if statistic >= MUCH:
-        return {"en": f"{MUCH:.0f} or more", "nl": f"{MUCH:.0f} of meer"}[language]
-    said = f"{statistic:.1f}"
-    return said.replace(".", ",") if language == "nl" else said
+    bare = say(_OPTIONAL.sub("", english), _OPTIONAL.sub("", dutch))
+    if not statistic or not _OPTIONAL.search(english):
+        return bare
+    in_english, in_dutch = (_OPTIONAL.sub(r"\1", words) for words in (english, dutch))
+    return say(in_english, in_dutch, otherwise=bare, s=Ref(statistic, Form.DECIMAL))

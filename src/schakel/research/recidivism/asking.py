@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from schakel.model.recidivism import RecidivismPart, RecidivismQuestion, YearShare
-from schakel.research.chain_cases.source import CHAIN_TABLES, USUAL, ChainSource, Masks
+from schakel.research.recidivism.source import CHAIN_TABLES, USUAL, ChainSource, Masks
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
 from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, answer

@@ -5,9 +5,9 @@ simulation and say nothing about any real population; they say how much a figure
 """
 
 import csv
+from dataclasses import dataclass
 from pathlib import Path
 
-from schakel.model.calibration import CalibrationRow
 from schakel_base.text import Text
 
 FILE = Path(__file__).with_name("calibration.csv")
@@ -25,6 +25,39 @@ COLUMNS = (
     "bound_held",
     "gates",
 )
+
+
+@dataclass(frozen=True)
+class CalibrationRow:
+    """Simulated tables under one violation.
+
+    Attributes
+    ----------
+    violation
+        What was wrong with the world that was simulated.
+    tables
+        How many tables were simulated.
+    ratio
+        Estimate by truth: the tenth percentile, the median, the ninetieth.
+    estimate, caution, refused
+        Shares of the tables that were let pass, let pass with caution, or not.
+    interval_held
+        Of the tables let pass, the share whose 95% interval holds the truth; None if none was.
+    bound_held
+        Where the violation is declared: the share whose bound holds; None if no bound can be given.
+    gates
+        Which gates stopped or warned most, in the words of the library.
+    """
+
+    violation: Text
+    tables: int
+    ratio: tuple[float, float, float]
+    estimate: float
+    caution: float
+    refused: float
+    interval_held: float | None
+    bound_held: float | None
+    gates: str
 
 
 def calibration() -> tuple[CalibrationRow, ...]:

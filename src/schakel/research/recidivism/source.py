@@ -13,7 +13,7 @@ from schakel.model.recidivism import RecidivismQuestion
 from schakel_base.database import quote_name, quote_text, read_step
 from schakel_recidivism.cohort import Cohort, RecidivismKind
 
-PACKAGE = "schakel.research.chain_cases"
+PACKAGE = "schakel.research.recidivism"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
 USUAL = ""
 """The linkage that the key map has."""

@@ -1,0 +1,150 @@
+"""An answer of research, whatever was asked: numbers, and a commentary on them.
+
+The numbers stay inside until disclosure has protected them, together with all that leaves beside them. The commentary
+is a function of the figures that come out, and of nothing else that was counted: so no sentence, table or chart can
+tell a number that has not passed.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from schakel.model.asked import Asked
+from schakel.model.blocks import Block, MethodPage, NamedFact
+from schakel.model.figure import Figures
+from schakel.model.research import ResearchQuestion
+from schakel.model.sentence import Sentence, Value, say
+
+
+@dataclass(frozen=True)
+class Count:
+    """So many units. What it `asked` of them makes it a cell of all that leaves; without, it is protected by itself."""
+
+    value: int
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True)
+class Share:
+    """A share, from 0 to 1, of the units in the count `of`.
+
+    Where it is a whole number of them over all of them, that number is a count too, which `asked` this of its units.
+    """
+
+    of: str
+    value: float
+    asked: Asked | None = None
+
+
+@dataclass(frozen=True)
+class EstimatedNumber:
+    """A number or an interval, estimated from the units in the count `of`; output checking calls it `output`."""
+
+    of: str
+    lower: float
+    upper: float
+    output: str
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """How many times as much one thing is as another; it leaves to one decimal where the count `of` is large enough."""
+
+    of: str
+    value: float
+
+
+Number = Count | Share | EstimatedNumber | Multiple
+"""What an answer has found, unprotected."""
+
+
+@dataclass(frozen=True)
+class Partition:
+    """A count, and counts in it of which no two share a unit, by their names."""
+
+    whole: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """An answer in short: its `headline`, of how many and what stands against more, and what more would need."""
+
+    headline: Value
+    basis: Value = ""
+    is_refusal: bool = False
+    needed: tuple[Value, ...] = ()
+
+
+Record = Mapping[str, Value | tuple[Value, ...] | bool | None]
+"""One line of open data: values by column; sentences after each other are one text."""
+
+
+@dataclass(frozen=True)
+class OpenList:
+    """What an answer adds to a list of open data: the `name` of the list, what readers call it, and the lines."""
+
+    name: str
+    title: Sentence
+    records: tuple[Record, ...]
+
+
+ABOUT = say("About this verdict", "Over dit oordeel", "Sobre este veredicto")
+"""What the facts about an answer stand under, if it says nothing else."""
+
+
+@dataclass(frozen=True)
+class Commentary:
+    """What is said of the figures of an answer.
+
+    Attributes
+    ----------
+    conclusion
+        The answer in short.
+    blocks
+        The whole of it, as it is read.
+    about, facts
+        A title, and under it what a reader must know of how the answer came about; printed if `facts_are_printed`.
+    protection
+        What is said of its protection, besides the profile's own sentence.
+    method
+        The page that explains the method, if there is one.
+    open_list
+        Its lines of open data, if it has any.
+    """
+
+    conclusion: Conclusion
+    blocks: tuple[Block, ...]
+    about: Value = ABOUT
+    facts: tuple[NamedFact, ...] = ()
+    facts_are_printed: bool = False
+    protection: Value = ""
+    method: MethodPage | None = None
+    open_list: OpenList | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer, unprotected.
+
+    Attributes
+    ----------
+    question
+        What was asked, as declared.
+    numbers
+        What was found, by name, in a fixed order.
+    comment
+        What is said of the figures that come out of disclosure control.
+    partitions
+        Which counts add up to less than another.
+    is_published
+        Whether the numbers rest on published ones alone, so that there is nothing to protect.
+    synthetic
+        Whether the data were invented.
+    """
+
+    question: ResearchQuestion
+    numbers: Mapping[str, Number]
+    comment: Callable[[Figures], Commentary]
+    partitions: tuple[Partition, ...] = ()
+    is_published: bool = False
+    synthetic: bool = False

@@ -1,0 +1,15 @@
+"""The drawings that an answer can ask for, each a function from what it shows to a layout."""
+
+from collections.abc import Callable
+from typing import Any
+
+from schakel.model.blocks import CurveDrawing, Drawing, RatioDrawing
+from schakel.publication.charts.curve_panels import curve_panel
+from schakel.publication.charts.ratio_panels import ratio_panel
+from schakel.publication.speech import Speaker
+from schakel_base.drawing import Layout
+
+LAYOUTS: dict[type[Drawing], Callable[[Any, Speaker], Layout]] = {
+    CurveDrawing: curve_panel,
+    RatioDrawing: ratio_panel,
+}

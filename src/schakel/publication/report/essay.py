@@ -1,0 +1,32 @@
+"""What a report says beside its tables has one shape: parts, each with sentences, a drawing, a table and lists."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from markupsafe import Markup
+
+from schakel.publication.report.printed import alternative, svg
+
+Described = dict[str, Any]
+
+
+def essay(title: str, said: Iterable[str] = (), flag: str = "", parts: Sequence[Described] = ()) -> Described:
+    """Return an essay."""
+    return {"title": title, "flag": flag, "said": [one for one in said if one], "parts": parts}
+
+
+def part(
+    title: str = "",
+    said: Iterable[str] = (),
+    drawing: Markup | None = None,
+    lists: Iterable[tuple[str, Sequence[str]]] = (),
+    table: Described | None = None,
+) -> Described:
+    """Return a part of an essay; lists are pairs of a heading and its items."""
+    return {
+        "title": title,
+        "said": [one for one in said if one],
+        "drawing": {"svg": svg(drawing), "alternative": alternative(drawing)} if drawing else None,
+        "lists": [{"title": heading, "items": list(items)} for heading, items in lists if items],
+        "table": table,
+    }

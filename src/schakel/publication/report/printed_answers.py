@@ -1,0 +1,125 @@
+"""An answer of research in print: the blocks that its page is drawn from, each kind by one function.
+
+In print an answer is a row of parts, each with a title, sentences, a drawing, a table and lists.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from schakel.model.blocks import (
+    Block,
+    ChartBlock,
+    FactsBlock,
+    HeadingBlock,
+    NotesBlock,
+    ParagraphBlock,
+    PartsBlock,
+    RemarkBlock,
+    TableBlock,
+    VerdictBlock,
+)
+from schakel.model.sentence import Value
+from schakel.publication.report.essay import Described, essay, part
+from schakel.publication.speech import Speaker
+from schakel.publication.views.blocks import BlockDrawer
+from schakel.publication.views.research import ResearchView
+
+
+@dataclass
+class _Printing:
+    """The parts as they are filled, block after block."""
+
+    speak: Speaker
+    parts: list[Described] = field(default_factory=list)
+
+    @property
+    def last(self) -> Described:
+        """The part that is open."""
+        if not self.parts:
+            self.parts.append(part())
+        return self.parts[-1]
+
+    def add(self, title: Value, said: Iterable[Value] = ()) -> None:
+        """Open a part."""
+        self.parts.append(part(self.speak(title), map(self.speak, said)))
+
+    def write(self, *said: Value) -> None:
+        """Add sentences to the part that is open."""
+        self.last["said"] += filter(None, map(self.speak, said))
+
+    def enlist(self, title: Value, items: Iterable[str]) -> None:
+        """Add a list to the part that is open, if there is anything in it."""
+        if found := list(items):
+            self.last["lists"].append({"title": self.speak(title), "items": found})
+
+
+def printed_answer(view: ResearchView) -> Described:
+    """Return an answer as the report shows it."""
+    say, commentary, printing = view.language.say, view.commentary, _Printing(view.speak)
+    for block in commentary.blocks:
+        PRINTED[type(block)](block, printing)
+    if commentary.facts_are_printed:
+        printing.add(commentary.about, (f"{name}: {said}" for name, said in view.facts))
+    printing.add("", [f"{say('Source:')} {view.rests_on}"])
+    flag = say("synthetic") if view.answer.synthetic else say("real data")
+    return essay(view.title, (view.asked,), flag, printing.parts)
+
+
+def _heading(block: HeadingBlock, printing: _Printing) -> None:
+    printing.add(block.title)
+
+
+def _verdict(block: VerdictBlock, printing: _Printing) -> None:
+    printing.write(block.said, block.beside)
+
+
+def _paragraph(block: ParagraphBlock, printing: _Printing) -> None:
+    printing.write(" ".join(filter(None, (printing.speak(block.opening), printing.speak(block.said)))))
+
+
+def _remark(block: RemarkBlock, printing: _Printing) -> None:
+    """Print says at the head of each answer whether its data are real."""
+
+
+def _notes(block: NotesBlock, printing: _Printing) -> None:
+    printing.enlist(block.title, map(printing.speak, block.entries))
+
+
+def _facts(block: FactsBlock, printing: _Printing) -> None:
+    speak = printing.speak
+    statuses = [f"{speak(one.status)}. " if one.status else "" for one in block.entries]
+    pairs = zip(block.entries, statuses, strict=True)
+    printing.enlist(block.title, (f"{speak(one.name)}: {status}{speak(one.said)}" for one, status in pairs))
+
+
+def _parts(block: PartsBlock, printing: _Printing) -> None:
+    if block.is_printed:
+        speak = printing.speak
+        printing.enlist(block.title, (f"{speak(one.title)}: {speak(one.said)}" for one in block.parts))
+
+
+def _table(block: TableBlock, printing: _Printing) -> None:
+    kept = [place for place, column in enumerate(block.columns) if column.is_printed]
+    printing.last["table"] = {
+        "header": [printing.speak(block.columns[place].title) for place in kept],
+        "rows": [[printing.speak(row[place]) for place in kept] for row in block.rows],
+    }
+
+
+def _chart(block: ChartBlock, printing: _Printing) -> None:
+    printing.last["drawing"] = part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
+
+
+PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
+    HeadingBlock: _heading,
+    VerdictBlock: _verdict,
+    ParagraphBlock: _paragraph,
+    RemarkBlock: _remark,
+    NotesBlock: _notes,
+    FactsBlock: _facts,
+    PartsBlock: _parts,
+    TableBlock: _table,
+    ChartBlock: _chart,
+}
+"""What prints each kind of block."""

@@ -1,0 +1,71 @@
+"""Sentences, and whatever else stands in an answer, said in one language with the figures as they leave."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from babel.numbers import format_decimal
+
+from schakel.model.figure import Figure, Figures
+from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value
+from schakel.publication.localisation import Localisation, capital
+from schakel_base.text import Text
+
+
+@dataclass(frozen=True, eq=False)
+class Speaker:
+    """Says values in a language; `figures` are those that references name."""
+
+    language: Localisation
+    figures: Figures = field(default_factory=dict)
+
+    def __call__(self, value: Value) -> str:
+        """Return a value in words."""
+        return SAID[type(value)](value, self)
+
+    def figure(self, ref: Ref) -> str:
+        """Return the figure that a reference names, in the form that it asks for."""
+        figure = self.figures[ref.figure]
+        return self.language.mark(figure.mark) if figure.mark else FORMS[ref.form](figure, self.language)
+
+    def sentence(self, said: Sentence) -> str:
+        """Return a sentence with its values filled in; the other one where a figure in it is left out."""
+        if said.otherwise and any(
+            isinstance(one, Ref) and self.figures[one.figure].mark for one in said.values.values()
+        ):
+            return self(said.otherwise)
+        text = self.language.text(said.text)
+        return text.format(**{name: self(one) for name, one in said.values.items()}) if said.values else text
+
+
+def _share(figure: Figure, language: Localisation) -> str:
+    return language.share(figure.lower or 0)
+
+
+def _decimal(figure: Figure, language: Localisation) -> str:
+    if math.isinf(figure.upper or 0):
+        return language.figure(figure)
+    return str(format_decimal(figure.lower or 0, "0.0", language.locale))
+
+
+FORMS: dict[Form, Callable[[Figure, Localisation], str]] = {
+    Form.NUMBER: lambda figure, language: language.figure(figure),
+    Form.SHARE: _share,
+    Form.DECIMAL: _decimal,
+}
+
+SAID: dict[type, Callable[[Any, Speaker], str]] = {
+    str: lambda value, _: value,
+    int: lambda value, speak: speak.language.number(value),
+    float: lambda value, speak: speak.language.number(value),
+    date: lambda value, speak: speak.language.date(value),
+    Text: lambda value, speak: speak.language.text(value),
+    Percent: lambda value, speak: speak.language.share(value.share),
+    Capital: lambda value, speak: capital(speak(value.value)),
+    Joined: lambda value, speak: value.by.join(filter(None, map(speak, value.values))),
+    Ref: lambda value, speak: speak.figure(value),
+    Sentence: lambda value, speak: speak.sentence(value),
+}
+"""How each kind of value is said."""

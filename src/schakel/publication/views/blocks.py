@@ -1,0 +1,71 @@
+"""The blocks of an answer as a page shows them: each kind of block by one macro of `blocks.html`."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from schakel.model.blocks import (
+    Block,
+    ChartBlock,
+    FactsBlock,
+    HeadingBlock,
+    LegendSample,
+    NotesBlock,
+    ParagraphBlock,
+    PartsBlock,
+    RemarkBlock,
+    TableBlock,
+    VerdictBlock,
+)
+from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.of_answers import LAYOUTS
+from schakel.publication.rendering import macro
+from schakel.publication.speech import Speaker
+
+MACROS: dict[type[Block], str] = {
+    HeadingBlock: "heading",
+    VerdictBlock: "verdict",
+    ParagraphBlock: "paragraph",
+    RemarkBlock: "remark",
+    NotesBlock: "notes",
+    FactsBlock: "facts",
+    PartsBlock: "parts",
+    TableBlock: "table",
+    ChartBlock: "chart",
+}
+"""The macro that shows each kind of block."""
+
+_RECTANGLE = '<rect class="{}" x="0.5" y="0.5" width="27" height="13"/>'
+_ACROSS, _DOWN = '<path class="{}" d="M0 7H28"/>', '<path class="{}" d="M14 0V14"/>'
+SAMPLES = {
+    LegendSample.LINE: Markup(_ACROSS.format("is-curve")),
+    LegendSample.DASHED_LINE: Markup(_ACROSS.format("is-liberty")),
+    LegendSample.BAR: Markup(_RECTANGLE.format("is-certain")),
+    LegendSample.RANGE: Markup(_RECTANGLE.format("is-possible")),
+    LegendSample.OUTLINE: Markup(_RECTANGLE.format("is-provisional")),
+    LegendSample.TICK: Markup(_DOWN.format("is-norm")),
+    LegendSample.HELD: Markup(_DOWN.format("is-break")),
+}
+"""What stands in a legend for each kind of sign."""
+
+
+@dataclass(frozen=True, eq=False)
+class BlockDrawer:
+    """Shows blocks on a page; remarks on real answers among invented figures only if the page `has_remarks`."""
+
+    speak: Speaker
+    has_remarks: bool = False
+
+    def __call__(self, blocks: Iterable[Block]) -> Markup:
+        """Return blocks below each other."""
+        return Markup().join(macro("blocks.html", MACROS[type(block)])(block, self) for block in blocks)
+
+    def drawing(self, chart: ChartBlock) -> Markup:
+        """Return the drawing of a chart as one image with a title and a description."""
+        layout = LAYOUTS[type(chart.drawing)](chart.drawing, self.speak)
+        return draw(layout, self.speak(chart.title), self.speak(chart.described), chart.name)
+
+    def sample(self, sample: LegendSample) -> Markup:
+        """Return the sign of a line of a legend."""
+        return SAMPLES[sample]

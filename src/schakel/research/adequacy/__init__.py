@@ -1,0 +1,25 @@
+"""For which factors do published judgments show what they do to a sentence? Asked of the rows of a partner.
+
+Texts stay in the intake zone: what is kept are counts.
+"""
+
+from collections.abc import Mapping
+
+from schakel.model.alliance import Alliance
+from schakel.model.sentencing import AdequacyQuestion, FoundJudgments
+from schakel.research.adequacy.answer import answer
+from schakel.research.kind import AskedOf, QuestionKind
+from schakel.store.engine import Input
+
+
+def _asked_of(question: AdequacyQuestion) -> AskedOf:
+    return AskedOf(partner=question.partner)
+
+
+def _find(question: AdequacyQuestion, alliance: Alliance, rows: Mapping[str, Input]) -> FoundJudgments:
+    from schakel.research.adequacy.asking import read_judgments  # compiles patterns, which other verbs do without
+
+    return read_judgments(question, rows[question.partner], alliance.folder)
+
+
+ADEQUACY = QuestionKind(_asked_of, _find, FoundJudgments, answer)

@@ -1,0 +1,329 @@
+"""What published judgments suffice for: each wished point with its verdict, computed from rounded counts alone.
+
+So a verdict, a detectable ratio and the years still needed say nothing that the rounded counts do not say.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schakel.model.alliance import Alliance
+from schakel.model.answer import Answer, Commentary, Conclusion, Count, Number
+from schakel.model.blocks import (
+    Block,
+    ChartBlock,
+    LegendEntry,
+    LegendSample,
+    NotesBlock,
+    ParagraphBlock,
+    PartLine,
+    PartsBlock,
+    RatioBar,
+    RatioDrawing,
+    TableBlock,
+    TableColumn,
+    VerdictBlock,
+)
+from schakel.model.figure import Figures
+from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value, say
+from schakel.model.sentencing import AdequacyQuestion, FoundJudgments, WishedPoint
+from schakel.research.words import UNKNOWN
+from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
+from schakel_judgments.adequacy_text import reason
+from schakel_protection.rounding import round_to
+
+_TICKS = (1.0, 2.0, 4.0, 8.0)
+_NO_DIFFERENCE = 1.0
+_NEEDED_IN_STEPS_OF = 5
+"""How many sentences are needed is an estimate, and is said no finer."""
+
+SUFFICIENCY = {
+    Sufficiency.ENOUGH: say(
+        "enough",
+        "genoeg",
+        "suficiente",
+    ),
+    Sufficiency.DIRECTION_ONLY: say(
+        "direction only",
+        "alleen de richting",
+        "solo la dirección",
+    ),
+    Sufficiency.NOT_ENOUGH: say(
+        "not enough",
+        "niet genoeg",
+        "insuficiente",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class _Point:
+    """One wished point: its factors, and what the rounded counts suffice for; None where no rule reads a factor."""
+
+    label: Value
+    wished: float
+    found: Adequacy | None = None
+    smallest: Ref | None = None
+
+    @property
+    def sufficiency(self) -> Sufficiency:
+        return self.found.sufficiency if self.found else Sufficiency.NOT_ENOUGH
+
+    @property
+    def detectable(self) -> float | None:
+        if self.found is None or math.isinf(self.found.detectable):
+            return None
+        return round(self.found.detectable, 1)
+
+    @property
+    def years(self) -> int | None:
+        return None if self.found is None or self.found.years is None else math.ceil(self.found.years)
+
+    @property
+    def reasons(self) -> tuple[Value, ...]:
+        if self.found is None:
+            return (
+                say(
+                    "No rule reads this factor in the summaries.",
+                    "Geen regel leest deze factor in de samenvattingen.",
+                    "Ninguna regla lee este factor en los resúmenes.",
+                ),
+            )
+        return tuple(reason(one, self.found) for one in self.found.shortcomings)
+
+
+def answer(question: AdequacyQuestion, found: FoundJudgments, alliance: Alliance) -> Answer:
+    """Return the judgments and sentences counted, and what is said of these figures."""
+    del alliance
+    numbers: dict[str, Number] = {"judgments": Count(found.judgments), "sentences": Count(found.sentences)}
+    for which, cells in (("all", found.cells), ("below", found.published_freely)):
+        for factors, counts in cells.items():
+            numbers |= {_cell(which, factors, place): Count(count) for place, count in enumerate(counts)}
+    return Answer(question, numbers, _Comment(question, found.years))
+
+
+def _cell(which: str, factors: tuple[str, ...], place: int) -> str:
+    return f"{which}/{' '.join(factors)}/{place}"
+
+
+@dataclass(frozen=True)
+class _Comment:
+    """Says what the figures show; `years` are those in which judgments were published."""
+
+    question: AdequacyQuestion
+    years: int
+
+    def __call__(self, figures: Figures) -> Commentary:
+        points = [self._point(point, "all", figures) for point in self.question.wished]
+        below = [self._point(point, "below", figures) for point in self.question.wished]
+        return Commentary(
+            conclusion=_conclusion(points),
+            blocks=tuple(self._blocks(points, below)),
+            protection=say(
+                "All else is computed from the rounded counts.",
+                "Al het andere is uit de afgeronde aantallen berekend.",
+                "Todo lo demás se calcula a partir de los recuentos redondeados.",
+            ),
+        )
+
+    def _point(self, point: WishedPoint, which: str, figures: Figures) -> _Point:
+        """Assess one wished point from the counts as they leave."""
+        label = Capital(Joined(tuple(self.question.factor(name).label for name in point.factors), " × "))
+        names = [_cell(which, point.factors, place) for place in range(2 ** len(point.factors))]
+        counts = {name: figures[name].lower or 0 for name in names if name in figures}
+        if not counts:
+            return _Point(label, point.ratio)
+        per_year = (figures["sentences"].lower or 0) / self.years if self.years else None
+        found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
+        return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))
+
+    def _blocks(self, points: list[_Point], below: list[_Point]) -> Iterator[Block]:
+        yield VerdictBlock(_headline(points), _seen())
+        yield ParagraphBlock(
+            self.question.selection,
+            opening=say(
+                "How the judgments were chosen:",
+                "Hoe de uitspraken gekozen zijn:",
+                "Cómo se eligieron las sentencias:",
+            ),
+        )
+        if shown := [point for point in points if point.detectable is not None]:
+            yield self._chart(shown)
+        yield self._table(points, below)
+        lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
+        yield PartsBlock(
+            say(
+                "Why, for each factor",
+                "Waarom, per factor",
+                "Por qué, por factor",
+            ),
+            tuple(lines),
+            is_printed=False,
+        )
+
+    def _chart(self, shown: list[_Point]) -> ChartBlock:
+        title = say(
+            "Smallest ratio of sentences that can be shown",
+            "Kleinste verhouding tussen straffen die aantoonbaar is",
+            "Menor razón entre penas que puede mostrarse",
+        )
+        bars = (
+            RatioBar(one.label, _ratio(one), _NO_DIFFERENCE, one.detectable or _NO_DIFFERENCE, one.wished)
+            for one in shown
+        )
+        said = (Joined((one.label, _ratio(one)), ": ") for one in shown)
+        return ChartBlock(
+            name=self.question.name,
+            caption=title,
+            drawing=RatioDrawing(tuple(bars), _TICKS),
+            legend=(
+                LegendEntry(
+                    LegendSample.BAR,
+                    say(
+                        "what can be shown",
+                        "wat aantoonbaar is",
+                        "lo que puede mostrarse",
+                    ),
+                ),
+                LegendEntry(
+                    LegendSample.HELD,
+                    say(
+                        "what is wished",
+                        "wat gewenst is",
+                        "lo que se desea",
+                    ),
+                ),
+            ),
+            title=title,
+            described=Joined(tuple(said), "; "),
+        )
+
+    def _table(self, points: list[_Point], below: list[_Point]) -> TableBlock:
+        below_months = say(
+            "Below {number} months",
+            "Onder {number} maanden",
+            "Menos de {number} meses",
+            number=self.question.compulsory,
+        )
+        return TableBlock(
+            name=self.question.name,
+            title=say(
+                "What the judgments suffice for",
+                "Waarvoor de uitspraken genoeg zijn",
+                "Para qué bastan las sentencias",
+            ),
+            columns=(
+                TableColumn(
+                    say(
+                        "Factor",
+                        "Factor",
+                        "Factor",
+                    ),
+                    is_numeric=False,
+                ),
+                TableColumn(
+                    say(
+                        "Verdict",
+                        "Oordeel",
+                        "Veredicto",
+                    ),
+                    is_numeric=False,
+                ),
+                TableColumn(below_months, is_numeric=False, is_printed=False),
+                TableColumn(
+                    say(
+                        "Smallest group",
+                        "Kleinste groep",
+                        "Grupo menor",
+                    ),
+                    is_printed=False,
+                ),
+                TableColumn(
+                    say(
+                        "Can be shown",
+                        "Aantoonbaar",
+                        "Puede mostrarse",
+                    )
+                ),
+                TableColumn(
+                    say(
+                        "Sentences needed",
+                        "Straffen nodig",
+                        "Penas necesarias",
+                    )
+                ),
+                TableColumn(
+                    say(
+                        "Years still needed",
+                        "Jaren nog nodig",
+                        "Años que faltan",
+                    ),
+                    is_printed=False,
+                ),
+            ),
+            rows=tuple(_row(*pair) for pair in zip(points, below, strict=True)),
+        )
+
+
+def _conclusion(points: list[_Point]) -> Conclusion:
+    years = [point.years for point in points if point.years]
+    needed = say(
+        "For {number} of them it is known how many years of judgments are still needed: {least} to {most}.",
+        "Bij {number} daarvan is bekend hoeveel jaar rechtspraak er nog nodig is: {least} tot {most}.",
+        "Para {number} de ellos se sabe cuántos años más de sentencias hacen falta: de {least} a {most}.",
+        number=len(years),
+        least=min(years, default=0),
+        most=max(years, default=0),
+    )
+    return Conclusion(
+        headline=_headline(points),
+        basis=Joined((_seen(), *((needed,) if years else ())), " "),
+        is_refusal=all(point.sufficiency is Sufficiency.NOT_ENOUGH for point in points),
+    )
+
+
+def _headline(points: list[_Point]) -> Sentence:
+    counts = Counter(point.sufficiency for point in points)
+    return say(
+        "Of {number} factors and pairs of them the judgments show of {enough} how much they change "
+        "the sentence, of {direction} only whether it becomes higher or lower, and of {rest} neither.",
+        "Van {number} factoren en paren van factoren laten de uitspraken bij {enough} zien hoeveel "
+        "de straf verandert, bij {direction} alleen of de straf hoger of lager wordt, en bij {rest} "
+        "geen van beide.",
+        "De {number} factores y pares de factores, las sentencias muestran para {enough} cuánto "
+        "cambian la pena, para {direction} solo si la aumentan o la reducen, y para {rest} ninguna "
+        "de las dos cosas.",
+        number=len(points),
+        enough=counts[Sufficiency.ENOUGH],
+        direction=counts[Sufficiency.DIRECTION_ONLY],
+        rest=counts[Sufficiency.NOT_ENOUGH],
+    )
+
+
+def _seen() -> Sentence:
+    judgments, sentences = Ref("judgments"), Ref("sentences")
+    return say(
+        "{judgments} judgments read, {sentences} with a prison term.",
+        "{judgments} uitspraken gelezen, {sentences} met een gevangenisstraf.",
+        "{judgments} sentencias leídas, {sentences} con una pena de prisión.",
+        judgments=judgments,
+        sentences=sentences,
+    )
+
+
+def _row(point: _Point, below: _Point) -> tuple[Value, ...]:
+    found = point.found
+    return (
+        point.label,
+        SUFFICIENCY[point.sufficiency],
+        SUFFICIENCY[below.sufficiency],
+        UNKNOWN if point.smallest is None else point.smallest,
+        _ratio(point),
+        round_to(_NEEDED_IN_STEPS_OF)(found.needed) if found else UNKNOWN,
+        UNKNOWN if point.years is None else point.years,
+    )
+
+
+def _ratio(point: _Point) -> Value:
+    return UNKNOWN if point.detectable is None else Joined((point.detectable, "×"), " ")

@@ -1,1 +1,0 @@
-"""The linked chain as the tables that the library of recidivism reads."""

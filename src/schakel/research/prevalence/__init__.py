@@ -1,0 +1,30 @@
+"""How many are there? Asked of lists of the chain, or of a published table; answered by the library of prevalence."""
+
+from collections.abc import Mapping
+
+from schakel.model.alliance import Alliance
+from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
+from schakel.research.kind import AskedOf, QuestionKind
+from schakel.research.prevalence.answer import answer
+from schakel.research.prevalence.registrations import entries
+from schakel.research.words import mask_of
+from schakel.store.engine import Input
+
+
+def _asked_of(question: PrevalenceQuestion) -> AskedOf:
+    if question.table:
+        return AskedOf()
+    return AskedOf((question.unit, *(question.parts.through if question.parts else ())))
+
+
+def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[PartAnswer, ...]:
+    from schakel.research.prevalence.asking import answer_chain, answer_table  # takes scipy along
+
+    if question.table:
+        return answer_table(question, alliance.folder / question.table)
+    parts = question.parts
+    masks = {code: mask_of(alliance, parts.attribute, [code]) for code in parts.show} if parts else {}
+    return answer_chain(question, entries(question, chain), masks)
+
+
+PREVALENCE = QuestionKind(_asked_of, _find, tuple[PartAnswer, ...], answer)

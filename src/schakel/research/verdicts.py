@@ -1,0 +1,74 @@
+"""What verdicts of different methods have in common: their word, and what may be said of the gates behind them.
+
+A gate's own sentence speaks of counts, and stays inside unless it was declared.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel.model.sentence import Sentence
+from schakel_base.verdict import Basis, BoundOnly, Direction, Estimate, EstimateWithCaution, Gate, Outcome, Verdict
+
+
+class VerdictKind(StrEnum):
+    """What kind of answer it is."""
+
+    ESTIMATE = "estimate"
+    CAUTION = "estimate with caution"
+    AT_LEAST = "at least"
+    AT_MOST = "at most"
+    REFUSAL = "refusal"
+    NOBODY = "nobody seen"
+
+
+@dataclass(frozen=True)
+class SaidGate:
+    """A gate that stopped, or asks for caution: what it rests on, and what is said of it."""
+
+    name: str
+    outcome: Outcome
+    basis: Basis
+    sentence: Sentence
+
+
+@dataclass(frozen=True)
+class SaidVerdict:
+    """A verdict without its numbers; `level` is that of its interval."""
+
+    kind: VerdictKind
+    level: float | None = None
+    gates: tuple[SaidGate, ...] = ()
+
+    def stopped(self, *bases: Basis) -> tuple[Sentence, ...]:
+        """Return the sentences of the gates that stopped an estimate: of all, or by what they rest on."""
+        return tuple(g.sentence for g in self.gates if g.outcome is Outcome.STOP and g.basis in (bases or Basis))
+
+    @property
+    def cautions(self) -> tuple[Sentence, ...]:
+        """The sentences of the gates that ask for caution."""
+        return tuple(gate.sentence for gate in self.gates if gate.outcome is Outcome.CAUTION)
+
+    @property
+    def reasons(self) -> tuple[Sentence, ...]:
+        """All of these sentences, in the order of the gates."""
+        return tuple(gate.sentence for gate in self.gates)
+
+
+NOBODY = SaidVerdict(VerdictKind.NOBODY)
+"""Nobody was seen, so there is no verdict."""
+
+
+def said_verdict(verdict: Verdict, said: Callable[[Gate], Sentence]) -> SaidVerdict:
+    """Return a verdict without its numbers; `said` is what may be said of a gate."""
+    told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
+    gates = tuple(SaidGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
+    level = verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution) else None
+    return SaidVerdict(_kind(verdict), level, gates)
+
+
+def _kind(verdict: Verdict) -> VerdictKind:
+    if isinstance(verdict, BoundOnly):
+        return VerdictKind.AT_LEAST if verdict.direction is Direction.AT_LEAST else VerdictKind.AT_MOST
+    kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
+    return kinds.get(type(verdict), VerdictKind.REFUSAL)

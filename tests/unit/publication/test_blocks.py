@@ -1,0 +1,68 @@
+"""Every kind of block, value, number and drawing of an answer has what draws, says or protects it."""
+
+from typing import get_args
+
+import publication_samples as samples
+import pytest
+
+from schakel.disclosure.answers import PROTECTED
+from schakel.model.answer import Number
+from schakel.model.blocks import Block, Drawing, LegendSample, NotesBlock, ParagraphBlock, RemarkBlock, VerdictBlock
+from schakel.model.figure import Figure, Mark
+from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value, say
+from schakel.publication.charts.of_answers import LAYOUTS
+from schakel.publication.localisation import localise
+from schakel.publication.report.printed_answers import PRINTED
+from schakel.publication.speech import FORMS, SAID, Speaker
+from schakel.publication.views.blocks import MACROS, SAMPLES, BlockDrawer
+
+FIGURES = {
+    "seen": Figure(1235, 1235),
+    "range": Figure(900, 1305),
+    "share": Figure(0.25, 0.25),
+    "hidden": Figure(None, None, Mark.PROTECTED),
+}
+VAGUE = say("Many.", "Veel.")
+
+
+def said(value: Value, language: str = "en") -> str:
+    return Speaker(localise(language), FIGURES)(value)
+
+
+def test_there_is_one_for_every_kind() -> None:
+    assert set(MACROS) == set(PRINTED) == set(get_args(Block))
+    assert set(SAID) == set(get_args(Value))
+    assert set(PROTECTED) == set(get_args(Number))
+    assert set(LAYOUTS) == set(get_args(Drawing))
+    assert (set(FORMS), set(SAMPLES)) == (set(Form), set(LegendSample))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (say("Seen: {n}.", "Gezien: {n}.", n=Ref("seen")), "Gezien: 1.235."),
+        (say("It is {n}.", "Het is {n}.", n=Ref("range")), "Het is 900–1.305."),
+        (say("{n} of them.", "{n} daarvan.", n=Ref("share", Form.SHARE)), "25% daarvan."),
+        (say("It is {n}.", "Het is {n}.", n=Ref("share", Form.DECIMAL)), "Het is 0,2."),
+        (say("It is {n}.", "Het is {n}.", n=Ref("hidden")), "Het is beschermd."),
+        (say("It is {n}.", "Het is {n}.", otherwise=VAGUE, n=Ref("hidden")), "Veel."),
+        (say("Only English."), "Only English."),
+        (Capital(Joined((samples.said("one"), "", samples.said("two")), " and ")), "One and two"),
+        (Percent(0.95), "95%"),
+    ],
+)
+def test_a_sentence_is_said_with_the_figures_as_they_leave(value: Value, words: str) -> None:
+    assert said(value, "nl") == words
+
+
+def test_what_has_nothing_in_it_is_not_drawn() -> None:
+    draw = BlockDrawer(Speaker(localise("en"), FIGURES))
+    assert not draw([NotesBlock((), "Why"), RemarkBlock("Real.")]).strip()
+    assert "Real." in BlockDrawer(draw.speak, has_remarks=True)([RemarkBlock("Real.")])
+
+
+def test_blocks_stand_in_their_order_and_what_is_said_is_escaped() -> None:
+    draw = BlockDrawer(Speaker(localise("en"), FIGURES))
+    shown = draw([VerdictBlock(Sentence(samples.said("5 < 6"))), ParagraphBlock("After.", opening="First")])
+    assert "5 &lt; 6" in shown
+    assert shown.index("5 &lt; 6") < shown.index("<strong>First</strong> After.")

@@ -1,0 +1,51 @@
+"""What a gate of an estimate says to the public: no count, and a ratio only where it may be said."""
+
+import re
+
+import pytest
+from answered import lists, printed, protected
+from small import text
+
+from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
+from schakel.research.prevalence.gate_words import WORDS
+from schakel_base.verdict import Basis, Gate, Outcome, Refusal
+from schakel_prevalence.assumption_gates import LABELS
+from schakel_prevalence.gates import FIRST, LATER, TOGETHER
+
+QUESTION = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100)
+STOPPED = Gate("methods", Outcome.STOP, text("3 families range from 1,237 to 1,986."), 1.6055, "stop over 1.5")
+SHOWN = {"en": "What the data show against it", "nl": "Wat de gegevens ertegen laten zien"}
+DECLARED = "What is declared against it"
+
+
+def refused(gate: Gate, observed: int = 1233, language: str = "en") -> dict[str, list[str]]:
+    shown = protected(QUESTION, (PartAnswer("", observed, "stepwise", Refusal((gate,))),))
+    return lists(printed(shown, language)[0])
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "Methods with different assumptions differ by a factor 1.6."),
+        ("nl", "Methoden met andere aannamen verschillen een factor 1,6."),
+    ],
+)
+def test_rival_estimates_stay_inside(language: str, said: str) -> None:
+    assert refused(STOPPED, language=language)[SHOWN[language]] == [said]
+
+
+def test_a_ratio_over_few_persons_is_left_out() -> None:
+    assert refused(STOPPED, 97)[SHOWN["en"]] == ["Methods with different assumptions differ."]
+
+
+def test_what_people_declared_is_said_in_their_words() -> None:
+    declared = Gate("closed population", Outcome.STOP, text("It does not hold."), basis=Basis.DECLARED)
+    assert refused(declared)[DECLARED] == ["It does not hold."]
+
+
+def test_every_gate_has_words_for_the_public_without_a_number() -> None:
+    assert {*FIRST, *LATER, TOGETHER} <= set(WORDS)
+    measured = {str(one) for one in LABELS} - {"independence", "perfect linkage"}  # these two are never measured
+    assert measured <= set(WORDS)
+    for sentences in WORDS.values():
+        assert not any(re.search(r"\d", sentence) for sentence in sentences)
