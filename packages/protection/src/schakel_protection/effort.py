@@ -78,7 +78,7 @@ class RoundingEffort:
     seconds: float = 300.0
     """Seconds for one programme."""
     violation_cost: float = 10.0
-    """What a sum costs that is off by one multiple; a cell that goes to the farther multiple costs at most 1."""
+    """What a sum costs that is violated by one multiple; a cell that goes to the farther multiple costs at most 1."""
     gap: float = 50.0
     """Cost within which the fewest violations count as found: the last five are not searched for."""
     large: int = 10_000

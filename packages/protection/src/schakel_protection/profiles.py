@@ -55,6 +55,12 @@ class DeclaredProfile:
 def find_profile(name: str) -> DeclaredProfile:
     """Return the profile of this name.
 
+    Parameters
+    ----------
+    name
+        A key of `profiles.yaml`: round-5, round-5-additive, round-10-additive, cbs-10-50-90, acro-default, alliance,
+        cell-key or withheld.
+
     Raises
     ------
     DisclosureError

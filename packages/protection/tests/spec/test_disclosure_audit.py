@@ -118,8 +118,8 @@ def test_a_respondent_computes_what_only_his_own_cell_hides():
     assert len(found.exposed) == 3
 
 
-def test_whole_numbers_narrow_what_broken_ones_leave_open():
-    """2 x + 2 y = 6 and x, y at least 1 leave x from 1 to 2; in broken numbers too, but 3 x + 2 y = 8 only x = 2."""
+def test_whole_numbers_narrow_what_fractional_ones_leave_open():
+    """2 x + 2 y = 6 with x, y at least 1 leaves x from 1 to 2, in fractions too; 3 x + 2 y = 8 leaves only x = 2."""
     table = from_sums([key_of(sum="weighted")], [[0, 1]], [2, 1])
     weights = table.relations.copy()
     weights.data[weights.indices == 1] = 3.0

@@ -55,11 +55,11 @@ def test_a_table_of_four_dimensions_ends_with_few_sums_off_and_says_so():
     """A search is counted in nodes, not in seconds, so it ends, and ends the same again."""
     table = four_dimensions()
     result = round_controlled(table, 5)
-    off = np.abs(table.relations @ result.values)
+    violated = np.abs(table.relations @ result.values)
     assert not result.additive
     assert (np.abs(result.values - table.values) < 5).all()
-    assert 0 < np.count_nonzero(off) <= len(off) / 50
-    assert off.max() == 5
+    assert 0 < np.count_nonzero(violated) <= len(violated) / 50
+    assert violated.max() == 5
     assert np.array_equal(round_controlled(table, 5).values, result.values)
 
 
@@ -67,9 +67,9 @@ def test_relations_that_must_hold_do_so_whatever_else_is_off():
     table = four_dimensions()
     strict = np.abs(table.relations @ round_controlled(table, 5).values) > 0
     result = round_controlled(table, 5, strict=strict)
-    off = np.abs(table.relations @ result.values) > 0
-    assert strict.any() and off.any()
-    assert not off[strict].any()
+    violated = np.abs(table.relations @ result.values) > 0
+    assert strict.any() and violated.any()
+    assert not violated[strict].any()
 
 
 def test_where_no_rounding_adds_up_the_result_says_so():

@@ -1,8 +1,8 @@
 """How far single cells can move, asked of a solver.
 
 First the smallest move that takes a cell as far as it must go: a small move of whole numbers, as nearly all are,
-proves that the cell is safe. Where the smallest move is broken, whole numbers are demanded among the cells that such
-moves use. Only a cell that no small move clears is asked for its full range.
+proves that the cell is safe. Where the smallest move is fractional, whole numbers are demanded among the cells that
+such moves use. Only a cell that no small move clears is asked for its full range.
 """
 
 from dataclasses import replace
@@ -11,7 +11,7 @@ import numpy as np
 import scipy.sparse as sparse
 from numpy.typing import NDArray
 
-from schakel_protection.attack.attacker import Reach, broken
+from schakel_protection.attack.attacker import Reach, fractional
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Optimum, Places, Programme, Solver, Vector, minimise
 from schakel_protection.thresholds import MEDIUM_PART, SMALL_PART, TOLERANCE, WIDE
@@ -33,7 +33,7 @@ class Asking:
         self._random = np.random.default_rng(1)  # a fixed seed: the same audit every time
 
     def try_settle(self, cell: int, sign: int, searches: int = ATTACK.searches) -> bool:
-        """Look for a whole table in which a cell moves as far as it must; return whether a broken one exists."""
+        """Look for a whole table in which a cell moves as far as it must; return whether a fractional one exists."""
         distance = self._distance(cell, sign)
         if not self._moves_by(cell, sign, distance):
             return False
@@ -45,7 +45,7 @@ class Asking:
         return True
 
     def _try_around(self, cell: int, sign: int) -> None:
-        """Demand whole numbers among ever more cells: those that broken moves used, and those round about."""
+        """Demand whole numbers among ever more cells: those that fractional moves used, and those round about."""
         for count in ATTACK.around:
             if self._reach.lacks(cell, sign) and not (count > self._size and self._is_wide(cell)):
                 near = self._used.copy()
@@ -65,7 +65,7 @@ class Asking:
             self.furthest(cell, sign, exact=False)
 
     def _decide_in_large_part(self, cell: int, sign: int) -> None:
-        """Accept a wide range in broken numbers; for a narrow one let whole numbers decide."""
+        """Accept a wide range that is fractional; for a narrow one let whole numbers decide."""
         wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
         if self._reach.lacks(cell, sign):
             self._try_around(cell, sign)
@@ -73,7 +73,7 @@ class Asking:
             self._reach.take(cell, sign, float(wanted[cell]) - (0 if self._is_wide(cell) else sign))
 
     def _is_wide(self, cell: int) -> bool:
-        """Whether a cell of a large part moves so far that broken numbers are no sign of danger."""
+        """Whether a cell of a large part moves so far that fractional numbers are no sign of danger."""
         return self._moves_by(cell, 1, WIDE)
 
     def _moves_by(self, cell: int, sign: int, distance: float, fresh: bool = True) -> bool:
@@ -92,7 +92,7 @@ class Asking:
         return (cell, cell + self._size) if sign > 0 else (cell + self._size, cell)
 
     def _small_move(self, cell: int, sign: int) -> bool:
-        """Solve for the smallest move; where it is broken, for others that are nearly as small."""
+        """Solve for the smallest move; where it is fractional, for others that are nearly as small."""
         for _ in range(ATTACK.attempts):
             self._mover.forget()  # a move of one cell is found sooner from nothing than from the move of another
             found = self._mover.solve()
@@ -131,9 +131,9 @@ class Asking:
         A narrow range is refined to whole numbers, and so is every range of a small part. A wider one, unless asked
         for exactly, is taken as it is and rounded inwards.
         """
-        best = self._furthest_broken(cell, sign)
+        best = self._furthest_fractional(cell, sign)
         end = float(best[cell])
-        if not self._known.whole or not len(broken(best)):
+        if not self._known.whole or not len(fractional(best)):
             self._reach.see(best)
         elif self._size <= (MEDIUM_PART if exact else SMALL_PART) or self._is_narrow(cell, sign, end):
             self._reach.see(self._furthest_whole(cell, sign))
@@ -141,9 +141,9 @@ class Asking:
             self._reach.take(cell, sign, float(np.floor(end + TOLERANCE) if sign > 0 else np.ceil(end - TOLERANCE)))
 
     def _is_narrow(self, cell: int, sign: int, end: float) -> bool:
-        return abs(end - float(self._furthest_broken(cell, -sign)[cell])) <= WIDE
+        return abs(end - float(self._furthest_fractional(cell, -sign)[cell])) <= WIDE
 
-    def _furthest_broken(self, cell: int, sign: int) -> Vector:
+    def _furthest_fractional(self, cell: int, sign: int) -> Vector:
         if self._size > MEDIUM_PART:
             return _must_have(minimise(self._known.programme(_towards(cell, sign, self._size)))).values
         if self._solver is None:

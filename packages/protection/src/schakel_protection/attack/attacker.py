@@ -219,8 +219,8 @@ class Reach:
         return bool(self.low[cell] > self.wanted_low[cell] + self._slack[cell])
 
     def _is_whole(self, table: Vector) -> NDArray[np.bool_]:
-        """Cells whose move hangs together with no broken number: such a part of a table is a table of its own."""
-        if not self.unknowns.whole or not len(odd := broken(table)):
+        """Cells whose move hangs together with no fractional number: such a part of a table is a table of its own."""
+        if not self.unknowns.whole or not len(odd := fractional(table)):
             return np.ones(len(table), dtype=bool)
         moved = np.abs(table - self.unknowns.values) > TOLERANCE
         label = np.full(len(table), -1)
@@ -228,7 +228,7 @@ class Reach:
         return ~np.isin(label, label[odd]) | (label < 0)
 
 
-def broken(table: Vector) -> Places:
+def fractional(table: Vector) -> Places:
     """Return the cells that hold no whole number."""
     return np.flatnonzero(np.abs(table - np.round(table)) > TOLERANCE)
 

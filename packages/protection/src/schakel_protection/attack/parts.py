@@ -1,4 +1,4 @@
-"""What an attacker is told, what follows from it at once, and the parts into which the rest falls."""
+"""What an attacker knows, what follows from it at once, and the parts into which the rest falls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

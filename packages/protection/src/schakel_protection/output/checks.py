@@ -121,7 +121,19 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 
 
 def judge_output(request: OutputRequest) -> OutputVerdict:
-    """Run the checks of the kind of output asked for; an unknown kind, or a fact left out, needs a person."""
+    """Run the checks of the kind of output asked for.
+
+    Parameters
+    ----------
+    request
+        The kind of output (a key of `CHECKS`) and its facts by name, in units.
+
+    Returns
+    -------
+    OutputVerdict
+        Accept, refuse, or needs a person, with a reason for each check that did not pass. An unknown kind, or a fact
+        that is left out, needs a person.
+    """
     if request.kind not in CHECKS:
         known = ", ".join(CHECKS)
         return OutputVerdict(

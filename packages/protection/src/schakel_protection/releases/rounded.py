@@ -49,7 +49,7 @@ def _held(proposed: ProposedRelease, base: int) -> Vector:
 
 
 def _order_of_bounds(equations: Equations) -> Mask:
-    """The relations that keep an upper bound above its lower one, whatever else is off."""
+    """The relations that keep an upper bound above its lower one, whatever else is violated."""
     unclear = np.array([dict(key).get(BOUND) == UNCLEAR for key in equations.keys], dtype=bool)
     entries = equations.relations.tocoo()
     strict = np.zeros(equations.relations.shape[0], dtype=bool)

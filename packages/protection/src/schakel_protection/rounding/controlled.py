@@ -1,13 +1,13 @@
 """Controlled rounding: every count goes to one of the two multiples of a base around it, and the parts still add up.
 
-Counts that are multiples already stay (zero-restricted). Such a rounding need not exist: in tables with more than two
-dimensions, or of overlapping sets. Then sums may be off by multiples of the base, as few as possible, and the result
-says so in a word.
+Counts that are multiples already stay (zero-restricted: Cox and Ernst, 1982). Such a rounding need not exist: in tables
+with more than two dimensions, or of overlapping sets. Then some sums are violated by multiples of the base, as few as
+possible, and the result says so.
 
-Tables that share no cell are rounded apart. The programme in broken numbers is solved first: on tables it is nearly
-whole. The few cells where it is not are decided in whole numbers together with their surroundings, in ever wider
-circles. Every search is short, counted in nodes rather than seconds, so that the same table gets the same figures; on
-large tables that do not add up the cells are settled step by step instead.
+Tables that share no cell are rounded apart. The LP relaxation is solved first: on tables it is nearly whole. The few
+cells where it is fractional are decided in whole numbers together with their neighbourhood, which grows until a
+rounding is found. Every search is short, counted in nodes rather than seconds, so that the same table gets the same
+figures; on large tables that do not add up the cells are settled step by step instead.
 """
 
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from schakel_protection.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
 _ANY = 1e9
-_HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be off
+_HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be away
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +40,15 @@ def word_for(additive: bool) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Task:
-    """Multiples to decide: how many above the one below the count, and which relations may be off if they must."""
+    """Multiples to decide: how many above the one below the count, and which relations may be violated if they must."""
 
     programme: Programme
-    may_be_off: Mask
+    may_be_violated: Mask
 
     def parts(self) -> list[tuple[Places, "_Task"]]:
         """Split what shares no relation; the columns of each part come with it."""
         return [
-            (columns, _Task(self.programme.among(columns, rows), self.may_be_off[rows]))
+            (columns, _Task(self.programme.among(columns, rows), self.may_be_violated[rows]))
             for columns, rows in self.programme.parts()
         ]
 
@@ -71,7 +71,7 @@ def round_controlled(
     held
         The multiple at which a cell must stay, one per cell; not a number where it is free.
     strict
-        The relations that must hold whatever else is off.
+        The relations that must hold whatever else is violated.
     seconds
         Time allowed for each programme.
 
@@ -123,17 +123,17 @@ def _solved(programme: Programme, seconds: float) -> Vector | None:
     try:
         if size > ROUNDING.large:
             return _decided(programme, np.zeros(size), np.ones(size, dtype=bool), seconds)
-        return _in_circles(programme, seconds)
-    except SearchError:  # wider circles take longer
+        return _in_neighbourhoods(programme, seconds)
+    except SearchError:  # a wider neighbourhood takes longer
         return None
 
 
-def _in_circles(programme: Programme, seconds: float) -> Vector | None:
-    broken = minimise(programme, seconds)
-    if broken is None:
+def _in_neighbourhoods(programme: Programme, seconds: float) -> Vector | None:
+    relaxed = minimise(programme, seconds)
+    if relaxed is None:
         return None
-    values = broken.values
-    loose = _broken(values)
+    values = relaxed.values
+    loose = _fractional(values)
     while loose.any():
         found = _decided(programme, values, loose, seconds)
         if found is not None:
@@ -144,7 +144,7 @@ def _in_circles(programme: Programme, seconds: float) -> Vector | None:
     return values
 
 
-def _broken(values: Vector) -> NDArray[np.bool_]:
+def _fractional(values: Vector) -> NDArray[np.bool_]:
     return np.asarray(np.abs(values - np.round(values)) > _WHOLE)
 
 
@@ -174,37 +174,37 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
 def _nearly(task: _Task, seconds: float) -> Vector:
     """Return a rounding that breaks few relations: searched for on tables that are not large, else settled."""
     try:
-        found = _searched(task, seconds) if len(task.may_be_off) <= ROUNDING.searched else None
+        found = _searched(task, seconds) if len(task.may_be_violated) <= ROUNDING.searched else None
     except SearchError:  # with fewer cells held a search takes longer
         found = None
     if found is not None:
         return found
-    relaxed, count = _with_sums_off(task.programme, task.may_be_off), len(task.programme.cost)
+    relaxed, count = _with_violations(task.programme, task.may_be_violated), len(task.programme.cost)
     found = _settled(relaxed, count, seconds)
     if found is not None:
         return _mended(task, found, seconds)
     first = minimise(replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=_ANY)
-    assert first is not None, "relations that may be off have a solution"
+    assert first is not None, "relations that may be violated have a solution"
     return first.values[:count]
 
 
 def _searched(task: _Task, seconds: float) -> Vector | None:
     """Cells that are whole of themselves stay, if that can be; None if relations that must hold cannot."""
     programme = task.programme
-    broken = minimise(programme, seconds)
-    if broken is not None:
-        kept = ~_broken(broken.values)
-        whole = np.round(broken.values)
+    relaxed = minimise(programme, seconds)
+    if relaxed is not None:
+        kept = ~_fractional(relaxed.values)
+        whole = np.round(relaxed.values)
         lower, upper = np.where(kept, whole, programme.lower), np.where(kept, whole, programme.upper)
         held = replace(programme, lower=lower, upper=upper)
-        found = _fewest_off(held, task.may_be_off, seconds)
+        found = _fewest_violations(held, task.may_be_violated, seconds)
         if found is not None:
             return found
-    return _fewest_off(programme, task.may_be_off, seconds)
+    return _fewest_violations(programme, task.may_be_violated, seconds)
 
 
-def _fewest_off(programme: Programme, may_be_off: Mask, seconds: float) -> Vector | None:
-    relaxed = _with_sums_off(programme, may_be_off)
+def _fewest_violations(programme: Programme, may_be_violated: Mask, seconds: float) -> Vector | None:
+    relaxed = _with_violations(programme, may_be_violated)
     found = minimise(
         replace(relaxed, whole=np.arange(len(relaxed.cost))), seconds, gap=ROUNDING.gap, nodes=ROUNDING.long
     )
@@ -220,7 +220,7 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
     while (found := solver.solve()) is not None:
         values = found.values[:count]
         near = np.round(values)
-        loose = np.flatnonzero(_broken(values))
+        loose = np.flatnonzero(_fractional(values))
         if not len(loose):
             return values
         order = np.argsort(np.abs(values - near)[loose], kind="stable")
@@ -230,50 +230,50 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
 
 
 def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
-    """Settle anew what lies around sums that are off, nearer by and farther out in turns; keep what is better.
+    """Settle anew the neighbourhoods of violated sums, small and large in turns; keep what is better.
 
-    Where many are off, all stays as it was settled.
+    Where many are violated, all stays as it was settled.
     """
     programme, best = task.programme, np.round(values)
-    if _off(programme, best).sum() > ROUNDING.mended_up_to:
+    if _violated(programme, best).sum() > ROUNDING.mended_up_to:
         return best
-    for circles in ROUNDING.mending:
-        loose = _around(programme, best, circles)
+    for size in ROUNDING.mending:
+        loose = _neighbourhood(programme, best, size)
         lower, upper = np.where(loose, programme.lower, best), np.where(loose, programme.upper, best)
         held = replace(programme, lower=lower, upper=upper)
-        found = _settled(_with_sums_off(held, task.may_be_off), len(best), seconds)
+        found = _settled(_with_violations(held, task.may_be_violated), len(best), seconds)
         if found is not None and _price(programme, np.round(found)) < _price(programme, best):
             best = np.round(found)
     return best
 
 
-def _around(programme: Programme, values: Vector, circles: int) -> Mask:
-    """The cells in a relation that is off, and in further circles those that share a relation with them."""
-    loose: Mask = abs(programme.rows).T @ _off(programme, values).astype(float) > 0
-    for _ in range(circles - 1):
+def _neighbourhood(programme: Programme, values: Vector, size: int) -> Mask:
+    """The cells in a violated relation and, step by step up to a size, those that share a relation with them."""
+    loose: Mask = abs(programme.rows).T @ _violated(programme, values).astype(float) > 0
+    for _ in range(size - 1):
         loose = _wider(programme, loose)
     return loose
 
 
-def _off(programme: Programme, values: Vector) -> Mask:
-    off: Mask = np.abs(programme.rows @ values - programme.row_lower) > _WHOLE
-    return off
+def _violated(programme: Programme, values: Vector) -> Mask:
+    violated: Mask = np.abs(programme.rows @ values - programme.row_lower) > _WHOLE
+    return violated
 
 
 def _price(programme: Programme, values: Vector) -> float:
-    off = np.abs(programme.rows @ values - programme.row_lower)
-    return float(programme.cost @ values + ROUNDING.violation_cost * off.sum())
+    violations = np.abs(programme.rows @ values - programme.row_lower)
+    return float(programme.cost @ values + ROUNDING.violation_cost * violations.sum())
 
 
-def _with_sums_off(programme: Programme, may_be_off: Mask) -> Programme:
-    """Let relations be off, each by two more variables: too much and too little."""
-    off = sparse.eye_array(len(may_be_off), format="csr")[:, np.flatnonzero(may_be_off)]
-    ways = 2 * int(may_be_off.sum())
+def _with_violations(programme: Programme, may_be_violated: Mask) -> Programme:
+    """Let relations be violated, each by two more variables: too much and too little."""
+    slack = sparse.eye_array(len(may_be_violated), format="csr")[:, np.flatnonzero(may_be_violated)]
+    ways = 2 * int(may_be_violated.sum())
     return Programme(
         cost=np.concatenate([programme.cost, np.full(ways, ROUNDING.violation_cost)]),
         lower=np.concatenate([programme.lower, np.zeros(ways)]),
         upper=np.concatenate([programme.upper, np.full(ways, INFINITE)]),
-        rows=sparse.hstack([programme.rows, off, -off], format="csr"),
+        rows=sparse.hstack([programme.rows, slack, -slack], format="csr"),
         row_lower=programme.row_lower,
         row_upper=programme.row_upper,
     )

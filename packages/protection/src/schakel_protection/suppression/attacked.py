@@ -1,6 +1,6 @@
 """Suppress, then attack: no pattern is handed on that has not survived the audit.
 
-The search moves cells in broken numbers, the attacker counts in whole ones. On the rare table where that makes a
+The search moves cells in fractional numbers, the attacker counts in whole ones. On the rare table where that makes a
 difference, the exposed cells are asked for a wider range and the search is run again; a table that is not safe after
 that does not leave.
 """
@@ -60,8 +60,8 @@ def _until_safe(
     asked = wishes
     for _ in range(SUPPRESSION.tries):
         pattern = method(equations, asked)
-        told = _both(publish(equations, pattern), known)
-        found = audit(equations, told, wishes.requirement, respondents=wishes.respondents)
+        published = _both(publish(equations, pattern), known)
+        found = audit(equations, published, wishes.requirement, respondents=wishes.respondents)
         if not found.exposed:
             break
         asked = replace(asked, requirement=_wider(asked.requirement, equations, found))
@@ -69,10 +69,10 @@ def _until_safe(
     return pattern, found
 
 
-def _both(told: Knowledge, known: Knowledge | None) -> Knowledge:
+def _both(published: Knowledge, known: Knowledge | None) -> Knowledge:
     if known is None:
-        return told
-    return Knowledge(np.maximum(told.lower, known.lower), np.minimum(told.upper, known.upper))
+        return published
+    return Knowledge(np.maximum(published.lower, known.lower), np.minimum(published.upper, known.upper))
 
 
 def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requirement:

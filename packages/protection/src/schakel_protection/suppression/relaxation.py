@@ -2,8 +2,8 @@
 
 Two kinds of cuts are known: no group hides alone in a relation; and where an attacker limited to the open groups
 cannot move a protected group far enough, the dual prices of his programme say which other groups could let him
-(Fischetti and Salazar, 2001). Solved in broken numbers the cuts bound the cost from below, and say which groups a
-good pattern is likely to use; in whole numbers they lead to the cheapest pattern of all.
+(Fischetti and Salazar, 2001). Their LP relaxation bounds the cost from below, and says which groups a good pattern is
+likely to use; in whole numbers they lead to the cheapest pattern of all.
 """
 
 from collections.abc import Iterator

@@ -110,12 +110,31 @@ class Variable:
 
 
 def flat(name: str, codes: Sequence[str], total: str = TOTAL) -> Variable:
-    """Make a variable whose codes stand directly under its total."""
+    """Make a variable whose codes stand directly under its total.
+
+    Parameters
+    ----------
+    name
+        What it is called in the names of cells.
+    codes
+        The codes, without the total.
+    total
+        The code of the total.
+    """
     return Variable(name, total, {total: (tuple(codes),)})
 
 
 def tree(name: str, edges: Iterable[tuple[str, str]], total: str) -> Variable:
     """Make a variable from pairs of code and part.
+
+    Parameters
+    ----------
+    name
+        What it is called in the names of cells.
+    edges
+        Pairs of a code and one of its parts, as the lines of a hierarchy file of tau-ARGUS or sdcHierarchies say.
+    total
+        The code above all others.
 
     Raises
     ------
@@ -161,6 +180,21 @@ class Cube:
 
 def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float], integer: bool = True) -> Cube:
     """Build the cube of some variables from the value of its finest cells; absent ones are 0.
+
+    Parameters
+    ----------
+    variables
+        One per dimension.
+    leaves
+        The value of each finest cell, in units, by its codes: one without parts per variable.
+    integer
+        Whether the values are counts; false for magnitudes.
+
+    Returns
+    -------
+    Cube
+        One cell per combination of codes, totals included, in row-major order of the codes; every cell that has parts is
+        defined by one relation.
 
     Raises
     ------

@@ -22,6 +22,17 @@ from schakel_protection.tables.equations import (
 def link(*tables: Equations) -> Equations:
     """Lay tables over each other: cells with the same key are the same cell.
 
+    Parameters
+    ----------
+    tables
+        Tables of the same units, of any shapes.
+
+    Returns
+    -------
+    Equations
+        One cell per key, in the order in which they are met first; hidden where every table hides it; with the relations
+        and inequalities of all.
+
     Raises
     ------
     DisclosureError
