@@ -193,8 +193,8 @@ def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float]
     Returns
     -------
     Cube
-        One cell per combination of codes, totals included, in row-major order of the codes; every cell that has parts is
-        defined by one relation.
+        One cell per combination of codes, totals included, in row-major order of the codes; every cell that has parts
+        is defined by one relation.
 
     Raises
     ------

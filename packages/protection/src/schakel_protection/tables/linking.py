@@ -30,8 +30,8 @@ def link(*tables: Equations) -> Equations:
     Returns
     -------
     Equations
-        One cell per key, in the order in which they are met first; hidden where every table hides it; with the relations
-        and inequalities of all.
+        One cell per key, in the order in which they are met first; hidden where every table hides it; with the
+        relations and inequalities of all.
 
     Raises
     ------
