@@ -68,7 +68,15 @@ class NeighbourhoodEffort:
     all_at_once: int = 3000
     """Groups; up to here the whole programme is as quick as a part of it."""
     near: tuple[int, ...] = (500, 2500)
-    """Groups to look among first."""
+    """Groups to look among first: those that are cheapest to reach,"""
+    step: float = 0.2
+    """where a step to a group costs so much beside its cost,"""
+    first_limit: float = 8.0
+    """and ways that cost more than this are left out at first,"""
+    wider: float = 1.6
+    """then those that cost more than so many times it,"""
+    last_limit: float = 1e4
+    """up to here."""
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,7 @@ class _Moves:
 
     def without(self, still: Places) -> tuple[Places, Vector]:
         """Return what is left of the move when some cells, and all that moves because of them, stand still."""
+        # A part of a move that shares no relation with the rest is a move by itself, so it may stay.
         touched = self.part[np.isin(self.cells, still)]
         kept = ~np.isin(self.part, touched)
         return self.cells[kept], self.distance[kept]
@@ -151,7 +152,7 @@ class Reach:
     def see(self, table: Vector) -> None:
         """Widen the ranges by one possible table, and by its mirror image round the true one where that is possible."""
         self._see(table)
-        mirrored = 2 * self.unknowns.values - table
+        mirrored = 2 * self.unknowns.values - table  # keeps every equality; only bounds can forbid it
         if self.unknowns.is_possible(mirrored):
             self._see(mirrored)
 
@@ -241,5 +242,8 @@ def connected_parts(rows: sparse.csr_array) -> NDArray[np.int32]:
 
 
 def cap(values: Vector) -> float:
-    """Return a value that no cell of interest exceeds: it stands for infinity, so that every programme has an end."""
+    """Return a value that no cell of interest exceeds: it stands for infinity, so that every programme has an end.
+
+    It is far above every range that can be required, so it makes no cell look narrower than it must be.
+    """
     return 1000.0 + 10 * float(np.abs(values).max(initial=0.0))

@@ -90,7 +90,7 @@ def round_controlled(
     if held is not None:
         kept = ~np.isnan(held)
         steps[kept], free[kept] = held[kept] / base, False
-    task = _task(equations, steps, free, base, strict)
+    task = _task(equations, steps, free, base, strict)  # in multiples of the base: every cell is whole, or next to it
     more = np.zeros(int(free.sum()))
     for columns, part in task.parts():
         found = _solved(part.programme, seconds)

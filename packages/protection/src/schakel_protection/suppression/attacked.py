@@ -76,7 +76,7 @@ def _both(published: Knowledge, known: Knowledge | None) -> Knowledge:
 
 
 def _wider(requirement: Requirement, equations: Equations, found: Audit) -> Requirement:
-    """Ask twice the range for the exposed cells."""
+    """Ask twice the range for the exposed cells: a fractional move by 2 leaves room for a whole one by 1."""
     exposed = [equations.index(finding.key) for finding in found.exposed]
     factor = np.where(np.isin(requirement.places, exposed), 2.0, 1.0)
     values = equations.values[requirement.places]

@@ -26,7 +26,7 @@ class Neighbourhood:
         self._part = _parts(problem, groups)
         self._movers: dict[tuple[int, bool], Mover] = {}
         self._shut: set[int] = set()
-        self._graph = _graph(problem, groups) if among is None and len(groups) > NEIGHBOURHOOD.all_at_once else None
+        self._graph = _graph(problem) if among is None and len(groups) > NEIGHBOURHOOD.all_at_once else None
 
     def moves(self, group: int, blocked: Sequence[int] = (), most: float = INFINITE) -> list[Move] | None:
         """Return one move that serves both sides of a group, or one for each side; None if there is none.
@@ -93,12 +93,14 @@ class Neighbourhood:
         assert self._graph is not None
         size = len(self._problem)
         steps = self._graph.copy()
-        price = np.concatenate([self._cost + 0.2, np.full(self._problem.rows.shape[0], 0.01)])
+        # Even a free group costs a little to reach, or everything that is open already would be near.
+        price = np.concatenate([self._cost + NEIGHBOURHOOD.step, np.full(self._problem.rows.shape[0], 0.01)])
         steps.data = price[steps.indices]
-        reach, limit = np.zeros(0), 8.0
-        while limit < 1e4 and np.isfinite(reach).sum() < count:
+        # A limit keeps the search short; it is widened until enough is found, or all is dear.
+        reach, limit = np.zeros(0), NEIGHBOURHOOD.first_limit
+        while limit < NEIGHBOURHOOD.last_limit and np.isfinite(reach).sum() < count:
             reach = dijkstra(steps, indices=group, limit=limit)[:size]
-            limit *= 1.6
+            limit *= NEIGHBOURHOOD.wider
         near = np.argsort(reach, kind="stable")[:count]
         return np.sort(near[np.isfinite(reach[near])])
 
@@ -114,9 +116,9 @@ def _pushed(
     return move
 
 
-def _graph(problem: Problem, groups: Places) -> sparse.csr_array:
+def _graph(problem: Problem) -> sparse.csr_array:
+    """Groups and relations as the nodes of one graph: a step goes from a group to a relation, or back."""
     rows = abs(problem.rows)
-    del groups
     return sparse.block_array([[None, rows.T], [rows, None]], format="csr")
 
 

@@ -2,7 +2,8 @@
 
 One protected group after the other is moved at least cost; what the move uses is suppressed, and the move is kept as
 a certificate: as long as all its groups are suppressed, the cells that it moves far enough are safe. Then, dearest
-first, each secondary suppression is taken back if the certificates that used it can be replaced without it.
+first, each secondary suppression is taken back if the certificates that used it can be replaced without it. The line is
+that of Kelly, Golden and Assad (1992), of one linear programme after the other.
 
 Against respondents who know their own cells, a group needs certificates of which no one respondent can spoil all.
 The order is fixed, so the same table gets the same pattern every time.
@@ -174,7 +175,7 @@ class Search:
                 if moves is None:
                     return group
                 opened = self._open_all(used for move in moves for used in move.groups.tolist())
-                around.make_free(opened)
+                around.make_free(opened)  # what is suppressed for one cell hides the next for nothing
                 self._certify(group, moves, spoiler)
         return None
 
@@ -241,10 +242,11 @@ class Search:
         before = {group: self.certificates[group] for group in affected}
         for group in affected:
             self.certificates[group] = [c for c in before[group] if c.groups.isdisjoint(groups)]
+        # Small certificates first: one that cannot be replaced is found soonest where there is least to move.
         order = sorted(affected, key=lambda group: (_size(before[group]), group))
         if all(self._replaced(group, groups, around) for group in order):
             self.open[list(groups)] = False
-            self._closed.update(groups)
+            self._closed.update(groups)  # and never opened again, so that cleaning up has an end
             for group in groups:
                 self._users.pop(group, None)
             return
