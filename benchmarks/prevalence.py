@@ -17,7 +17,7 @@ from schakel_prevalence.reading import read_source
 from schakel_prevalence.selection import by_criterion, by_stepwise
 from schakel_prevalence.table import CaptureTable
 
-TABLES = Path("tests/data/capture_histories")
+TABLES = Path("packages/prevalence/tests/data/capture_histories")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 import pytest
 from command_line import schakel
 
-TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
+TABLES = Path(__file__).parents[2] / "packages/prevalence/tests/data/capture_histories"
 
 
 def run(*arguments: object) -> tuple[int, str]:

@@ -253,7 +253,9 @@ def test_a_fact_has_a_source_or_is_marked_as_not_verified(file: str) -> None:
 
 
 def test_the_lists_of_victims_are_those_that_the_methods_are_tested_on() -> None:
-    published = Path(__file__).parents[2] / "data/capture_histories/netherlands_2010_2015_5lists.csv"
+    published = (
+        Path(__file__).parents[3] / "packages/prevalence/tests/data/capture_histories/netherlands_2010_2015_5lists.csv"
+    )
     assert (FOLDER / "reference/capture-histories/netherlands-2010-2015.csv").read_bytes() == published.read_bytes()
 
 

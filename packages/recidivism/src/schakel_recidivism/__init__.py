@@ -17,6 +17,8 @@ from schakel_recidivism.follow_ups import FollowUps
 from schakel_recidivism.logrank import logrank
 from schakel_recidivism.models import fit
 from schakel_recidivism.risk_table import RiskTable, risk_tables
+from schakel_recidivism.survival_answer import SurvivalRequest, answer_survival
+from schakel_recidivism.survival_data import SurvivalColumns
 
 __all__ = [
     "Clock",
@@ -27,8 +29,11 @@ __all__ = [
     "RecidivismKind",
     "RiskTable",
     "Start",
+    "SurvivalColumns",
+    "SurvivalRequest",
     "aalen_johansen",
     "answer_files",
+    "answer_survival",
     "fit",
     "kaplan_meier",
     "logrank",

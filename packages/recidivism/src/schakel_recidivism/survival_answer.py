@@ -8,6 +8,7 @@ from typing import Any
 from schakel_base.database import connect
 from schakel_base.progress import Progress, silent
 from schakel_recidivism.covariates import model_data
+from schakel_recidivism.intervals import LEVEL
 from schakel_recidivism.logrank import LogRankTest, logrank
 from schakel_recidivism.models import Fit, fit
 from schakel_recidivism.risk_table import RiskTable
@@ -22,18 +23,19 @@ from schakel_recidivism.survival_record import (
 )
 
 MOST_POINTS = 12
+USUAL = SurvivalColumns()
 
 
 @dataclass(frozen=True)
 class SurvivalRequest:
     """What is asked of a file of follow-ups; `at` are the times to show, a few up to the last one if empty."""
 
-    columns: SurvivalColumns
-    at: tuple[float, ...]
-    models: tuple[str, ...]
-    covariates: tuple[str, ...]
-    cause: str
-    level: float
+    columns: SurvivalColumns = USUAL
+    at: tuple[float, ...] = ()
+    models: tuple[str, ...] = ()
+    covariates: tuple[str, ...] = ()
+    cause: str = ""
+    level: float = LEVEL
     compare: str = ""
     strata: tuple[str, ...] = ()
 

@@ -24,7 +24,7 @@ def both(*groups: tuple[list[Registration], dict[str, str]]) -> tuple[list[Regis
     return [r for registrations, _ in groups for r in registrations], {p: g for _, of in groups for p, g in of.items()}
 
 
-def compared(registrations: list[Registration], groups: dict[str, str]) -> dated.Test:
+def compared(registrations: list[Registration], groups: dict[str, str]) -> dated.AssumptionTest:
     """The test, with a number for each group and for each person in the order of their names."""
     names = sorted(set(groups.values()))
     persons = sorted({one.person for one in registrations})

@@ -3,19 +3,16 @@
 Cohorts of different composition, and jumps between years: small tables with answers worked out by hand.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 from cohorts import cohort, general
-from command_line import schakel
 
+from schakel_base.errors import RequestError
+from schakel_recidivism import Curve, SurvivalRequest, answer_survival, kaplan_meier, risk_tables
 from schakel_recidivism.answering import jumps_of
 from schakel_recidivism.breaks import jumps
-from schakel_recidivism.curves import Curve, kaplan_meier
-from schakel_recidivism.risk_table import risk_table
 
 
 def people(path: Path, *groups: tuple[str, str, int, int]) -> Path:
@@ -29,10 +26,8 @@ def people(path: Path, *groups: tuple[str, str, int, int]) -> Path:
 
 
 def compared(path: Path) -> dict[str, dict[str, Any]]:
-    arguments = [str(path), "--compare", "cohort", "--covariates", "age", "--at", "100", "--json"]
-    done = schakel("recidivism", *arguments)
-    assert done.exit_code == 0, done.output
-    return {one["cohort"]: one for one in json.loads(done.output)["compared"]}
+    request = SurvivalRequest(compare="cohort", covariates=("age",), at=(100,))
+    return {one["cohort"]: one for one in answer_survival(path, request).as_record()["compared"]}
 
 
 def test_direct_standardisation_weighs_cells_as_in_all_cohorts_together(tmp_path: Path) -> None:
@@ -80,21 +75,24 @@ def test_the_weight_of_cells_that_a_cohort_lacks_is_said(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("options", "sentence"),
+    ("asked", "sentence"),
     [
-        (("--compare", "cohort"), "A comparison needs covariates: the attributes in which the cohorts differ."),
-        (("--compare", "age", "--covariates", "cohort"), "There is one cohort in age; a comparison needs two."),
+        (
+            SurvivalRequest(compare="cohort"),
+            "A comparison needs covariates: the attributes in which",
+        ),
+        (SurvivalRequest(compare="age", covariates=("cohort",)), "There is one cohort in age; a comparison needs two."),
     ],
 )
-def test_what_cannot_be_compared_is_said(tmp_path: Path, options: tuple[str, ...], sentence: str) -> None:
+def test_what_cannot_be_compared_is_said(tmp_path: Path, asked: SurvivalRequest, sentence: str) -> None:
     path = people(tmp_path / "p.csv", ("a", "young", 10, 10), ("b", "young", 10, 10))
-    done = schakel("recidivism", str(path), *options)
-    assert (done.exit_code, sentence in done.output) == (1, True)
+    with pytest.raises(RequestError, match=sentence):
+        answer_survival(path, asked)
 
 
 def curve(with_case: int, persons: int) -> Curve:
-    codes = np.array([1] * with_case + [0] * (persons - with_case))
-    return kaplan_meier(risk_table(np.full(persons, 10.0), codes, ["", "new case"], np.ones(persons)))
+    table = {"time": [10, 10], "cause": ["new case", ""], "persons": [with_case, persons - with_case]}
+    return kaplan_meier(risk_tables(table)[""])
 
 
 def test_a_jump_that_is_too_large_for_a_trend_is_flagged() -> None:

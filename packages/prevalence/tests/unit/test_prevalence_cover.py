@@ -14,7 +14,7 @@ from schakel_prevalence.poisson import extended, fit
 from schakel_prevalence.selection import by_stepwise
 from schakel_prevalence.stepwise import independent_start, stepwise
 
-TABLES = Path(__file__).parents[2] / "data" / "capture_histories"
+TABLES = Path(__file__).parents[1] / "data" / "capture_histories"
 SIMULATIONS = 250
 
 
