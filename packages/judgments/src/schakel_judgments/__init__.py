@@ -33,7 +33,7 @@ Beside these: `schakel_judgments.sources` fetches judgments from the services th
 demands by a guideline, and `.models` models sentences (it takes statsmodels along).
 """
 
-from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
+from schakel_judgments.adequacy import Adequacy, Shortcoming, Sufficiency, assess
 from schakel_judgments.cells import count_cells
 from schakel_judgments.files import read_judgments
 from schakel_judgments.judgment import Judgment, TextPart
@@ -49,6 +49,7 @@ __all__ = [
     "Fact",
     "Judgment",
     "Rules",
+    "Shortcoming",
     "Structure",
     "Sufficiency",
     "Term",

@@ -69,9 +69,10 @@ def assess(
     Parameters
     ----------
     factors
-        One factor, or two whose effects are wished together.
+        The name of one factor, or of two whose effects are wished together.
     cells
-        Sentences without and with the factor; for two factors without both, with one, with the other, with both.
+        Numbers of sentences: two, without and with the factor; for two factors four, without both, with the first,
+        with the second, with both. `count_cells` counts them.
     wished
         The ratio of lengths that must be detectable.
     spread
@@ -80,12 +81,23 @@ def assess(
         By how much resemblance within an investigation divides the number of sentences.
     per_year
         Sentences that are added each year.
+
+    Returns
+    -------
+    A verdict with the figures that it follows from. Between the verdicts decide `thresholds`: the wished ratio is
+    detectable with the declared power, every cell is large enough, and the interval is narrow enough.
+
+    Examples
+    --------
+    >>> found = assess(["minor victim"], [400, 400])
+    >>> found.sufficiency.value, round(found.detectable, 2)
+    ('enough', 1.23)
     """
-    error = standard_error(cells, spread, design_effect)
+    error = _standard_error(cells, spread, design_effect)
     detectable = _exp(_z() * error)
     interval = _exp(2 * _quantile() * error)
     shortcomings = tuple(_shortcomings(min(cells), detectable, interval, wished))
-    needed = sentences_needed(cells, wished, spread, design_effect)
+    needed = _needed(cells, wished, spread, design_effect)
     missing = max(0.0, needed - sum(cells))
     return Adequacy(
         tuple(factors),
@@ -100,19 +112,14 @@ def assess(
     )
 
 
-def standard_error(cells: Sequence[float], spread: float, design_effect: float = 1.0) -> float:
+def _standard_error(cells: Sequence[float], spread: float, design_effect: float) -> float:
     """Return the standard error of the logarithm of the ratio; infinity where a cell is empty."""
     if min(cells) <= 0:
         return math.inf
     return spread * math.sqrt(design_effect * sum(1 / cell for cell in cells))
 
 
-def detectable_ratio(cells: Sequence[float], spread: float = thresholds.SPREAD, design_effect: float = 1.0) -> float:
-    """Return the smallest ratio of lengths that is found with the declared power."""
-    return _exp(_z() * standard_error(cells, spread, design_effect))
-
-
-def sentences_needed(cells: Sequence[float], wished: float, spread: float, design_effect: float) -> int:
+def _needed(cells: Sequence[float], wished: float, spread: float, design_effect: float) -> int:
     """Return how many sentences would be enough if the shares of the cells stay what they are.
 
     An empty cell has no share: it is taken as if the next sentence fell in it.

@@ -4,14 +4,19 @@ The closed form gives its published reference values, and a simulation checks it
 """
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel_judgments import Sufficiency, assess, thresholds
-from schakel_judgments.adequacy import Shortcoming, detectable_ratio, sentences_needed
+from schakel_judgments import Shortcoming, Sufficiency, assess, thresholds
+
+
+def detectable_ratio(cells: Sequence[float]) -> float:
+    """The smallest ratio that is found with a spread of 0.9 where no sentence resembles another."""
+    return assess(["a"], cells, spread=0.9, design_effect=1).detectable
 
 
 @pytest.mark.parametrize(
@@ -27,15 +32,15 @@ from schakel_judgments.adequacy import Shortcoming, detectable_ratio, sentences_
 )
 def test_the_detectable_ratio_is_that_of_the_reference(sentences: int, half: float, fifth: float, pair: float) -> None:
     """Standard deviation of the log length 0.9, power 0.8, two-sided 0.05; a pair of factors of 50% and 30%."""
-    assert detectable_ratio([sentences * 0.5] * 2, 0.9) == pytest.approx(half, abs=0.005)
-    assert detectable_ratio([sentences * 0.8, sentences * 0.2], 0.9) == pytest.approx(fifth, abs=0.005)
+    assert detectable_ratio([sentences * 0.5] * 2) == pytest.approx(half, abs=0.005)
+    assert detectable_ratio([sentences * 0.8, sentences * 0.2]) == pytest.approx(fifth, abs=0.005)
     cells = [sentences * 0.5 * share for share in (0.7, 0.3, 0.7, 0.3)]
-    assert detectable_ratio(cells, 0.9) == pytest.approx(pair, abs=0.005)
+    assert detectable_ratio(cells) == pytest.approx(pair, abs=0.005)
 
 
 def test_a_simulation_finds_an_effect_of_the_detectable_size_as_often_as_the_power_says() -> None:
     random, size, runs = np.random.default_rng(8), 75, 2000
-    effect = math.log(detectable_ratio([size, size], 0.9))
+    effect = math.log(detectable_ratio([size, size]))
     without = random.normal(0, 0.9, (runs, size))
     with_it = random.normal(effect, 0.9, (runs, size))
     error = np.sqrt((without.var(axis=1, ddof=1) + with_it.var(axis=1, ddof=1)) / size)
@@ -62,7 +67,7 @@ def test_the_verdict_follows_from_cells_detectable_ratio_and_interval(
 
 @given(st.lists(st.integers(1, 400), min_size=2, max_size=2), st.floats(1.2, 3))
 def test_what_is_said_to_be_needed_is_enough_and_no_more(cells: list[int], wished: float) -> None:
-    needed = sentences_needed(cells, wished, thresholds.SPREAD, thresholds.DESIGN_EFFECT)
+    needed = assess(["a"], cells, wished).needed
     scale = needed / sum(cells)
     assert assess(["a"], [cell * scale * 1.001 for cell in cells], wished).sufficiency is Sufficiency.ENOUGH
     assert assess(["a"], [cell * (needed - 2) / sum(cells) for cell in cells], wished).shortcomings

@@ -16,7 +16,7 @@ from xml.etree.ElementTree import Element
 from schakel_base.errors import DeliveryError, Fault
 from schakel_judgments.judgment import Judgment, TextPart
 from schakel_judgments.parts import Structure, before_signature, present, split_text
-from schakel_judgments.sources.source import Parameter, SearchAnswer, Source
+from schakel_judgments.sources.source import SearchAnswer, SearchParameter, Source
 from schakel_judgments.sources.xml_file import local_name
 
 DOCUMENT, ANSWER = "open-rechtspraak", "feed"
@@ -177,14 +177,14 @@ RECHTSPRAAK = Source(
     search="uitspraken/zoeken",
     content="uitspraken/content",
     parameters={
-        "creator": Parameter(_ADDRESS, "http://standaarden.overheid.nl/owms/terms/Rechtbank_Amsterdam"),
-        "type": Parameter("Uitspraak|Conclusie", "Uitspraak or Conclusie"),
-        "date": Parameter(r"\d{4}-\d{2}-\d{2}", "2021-01-01"),
-        "subject": Parameter(_ADDRESS, "http://psi.rechtspraak.nl/rechtsgebied#strafrecht"),
-        "modified": Parameter(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?", "2021-01-01 or 2021-01-01T12:00:00"),
-        "return": Parameter("DOC", "DOC"),
-        "replaces": Parameter(r"\S+", "an LJN, such as BQ0376"),
-        "sort": Parameter("ASC|DESC", "ASC or DESC"),
+        "creator": SearchParameter(_ADDRESS, "http://standaarden.overheid.nl/owms/terms/Rechtbank_Amsterdam"),
+        "type": SearchParameter("Uitspraak|Conclusie", "Uitspraak or Conclusie"),
+        "date": SearchParameter(r"\d{4}-\d{2}-\d{2}", "2021-01-01"),
+        "subject": SearchParameter(_ADDRESS, "http://psi.rechtspraak.nl/rechtsgebied#strafrecht"),
+        "modified": SearchParameter(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2})?", "2021-01-01 or 2021-01-01T12:00:00"),
+        "return": SearchParameter("DOC", "DOC"),
+        "replaces": SearchParameter(r"\S+", "an LJN, such as BQ0376"),
+        "sort": SearchParameter("ASC|DESC", "ASC or DESC"),
     },
     size="max",
     start="from",

@@ -17,7 +17,7 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True)
-class Parameter:
+class SearchParameter:
     """One parameter of a search: the regular expression that its value matches, and an example for people."""
 
     pattern: str
@@ -52,7 +52,7 @@ class Source:
     identifiers: Callable[[Element], Iterator[str]]
     search: str
     content: str
-    parameters: Mapping[str, Parameter]
+    parameters: Mapping[str, SearchParameter]
     size: str
     start: str
     most_per_page: int

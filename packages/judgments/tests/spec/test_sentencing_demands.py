@@ -1,0 +1,65 @@
+"""Demands by any guideline
+
+A guideline of an invented country gives a demand: its table first, then what each circumstance adds.
+"""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from schakel_base.errors import SchakelError
+from schakel_judgments.guidelines import Range, demand, edition_in_force, read_guidelines, read_orientation_points
+
+GUIDELINES = """editions:
+  - name: smuggling-2019
+    title: {en: Guideline for smuggling, fr: Directive}
+    form: smuggling
+    from: 2019-01-01
+    until: 2023-01-01
+    source: Invented for the tests
+    verified: false
+    start: [{en: nobody was hurt}]
+    proportional: true
+    rows:
+      - {period: [0, 10], demand: [10, 20]}
+      - {period: [10, null], demand: [20, null]}
+    aggravations:
+      - {name: at-sea, label: {en: at sea}, percent: 20}
+      - {name: for-gain, label: {en: for gain}}
+"""
+
+
+@pytest.fixture
+def edition(tmp_path):
+    file = tmp_path / "guidelines.yaml"
+    file.write_text(GUIDELINES, "utf-8")
+    return edition_in_force(read_guidelines(file), "smuggling", date(2020, 5, 1))
+
+
+def test_the_place_of_the_period_in_its_row_gives_the_place_of_the_demand(edition):
+    assert demand(edition, Fraction(5)).months == Range(Fraction(15), Fraction(15))
+
+
+def test_a_row_without_an_end_gives_a_demand_without_one(edition):
+    assert demand(edition, Fraction(11)).months == Range(Fraction(20), None)
+
+
+def test_each_circumstance_adds_its_share_of_the_demand_by_period(edition):
+    found = demand(edition, Fraction(5), circumstances=["at-sea", "for-gain"])
+    assert found.months == Range(Fraction(18), Fraction(18))
+    assert [label.in_language("en") for label in found.to_be_weighed] == ["for gain"]
+
+
+def test_outside_its_days_an_edition_is_not_used(edition):
+    with pytest.raises(SchakelError, match="No edition for `smuggling` is in force on 2023-01-01"):
+        edition_in_force([edition], "smuggling", date(2023, 1, 1))
+
+
+def test_points_of_orientation_have_their_labels_in_any_language(tmp_path):
+    file = tmp_path / "orientation-points.csv"
+    header = "form,factor en,factor fr,lower months,upper months,valid from,valid until,source,verified"
+    file.write_text(f"{header}\nsmuggling,at sea,en mer,12,24,2021-01-01,,mine,false\n", "utf-8")
+    (point,) = read_orientation_points(file)
+    assert point.factor.in_language("fr") == "en mer"
+    assert point.months == Range(Fraction(12), Fraction(24))
