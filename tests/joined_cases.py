@@ -1,24 +1,15 @@
 """A small alliance of a prosecution service and a court; cases are joined, and have other numbers in appeal."""
 
-import csv
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import counting
 import small
-from referee import Referee
+from counting import Rows
 
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.counting import tabulate
 from schakel.model.alliance import Partner, Unit
 from schakel.model.contract import Column, Contract, EventRule, Relation, RelationKind, UnitKey
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
-from schakel.verbs.pipeline import Pipeline
-
-Rows = Sequence[Mapping[str, str]]
 
 DAY = {"type": "date", "format": "%Y-%m-%d"}
 PROSECUTION = Contract(
@@ -85,35 +76,14 @@ def judged(number: str, first_number: str = "", ecli: str = "", day: str = "2021
 
 def counted(prosecution: Rows, court: Rows, folder: Path) -> dict[str, tuple[int, int]]:
     """The bounds of every cell of both tables by the engine: `decided`, `judged`, `verdicts`."""
-    rows = {"prosecution": prosecution, "court": court}
-    files = {name: _stored(name, rows[name], folder) for name in rows}
-    pipeline = Pipeline(ALLIANCE, folder, folder)
-    bases = pipeline.count(pipeline.chain(files, KeyedHash(b"s" * 32)))
-    tables = [tabulate(one, ALLIANCE, pq.read_table(bases[one.name])) for one in (CASES, VERDICTS)]
+    found = counting.counted(ALLIANCE, {"prosecution": prosecution, "court": court}, folder)
+    tables = [found[one.name] for one in (CASES, VERDICTS)]
     found = {cell.coordinates[0]: tables[0].bounds(cell) for cell in tables[0].cells}
     return found | {"verdicts": tables[1].bounds(tables[1].cell(("total",)))}
 
 
 def counted_by_the_referee(prosecution: Rows, court: Rows, folder: Path) -> dict[str, tuple[int, int]]:
     """The same by the referee."""
-    files = {}
-    for contract, rows in ((PROSECUTION, prosecution), (COURT, court)):
-        files[contract.partner] = folder / f"{contract.partner}.csv"
-        with files[contract.partner].open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, [column.name for column in contract.columns])
-            writer.writeheader()
-            writer.writerows(rows)
-    referee = Referee(ALLIANCE, files)
+    referee = counting.refereed(ALLIANCE, {"prosecution": prosecution, "court": court}, folder)
     found = {key[0]: bounds for key, bounds in referee.count(CASES, [["decided", "judged"]]).items()}
     return found | {"verdicts": referee.count(VERDICTS, [["total"]])[("total",)]}
-
-
-def _stored(name: str, rows: Rows, folder: Path) -> Path:
-    contract = ALLIANCE.partners[name].contract
-    day = pa.array([date(2022, 1, 1)] * len(rows), pa.date32())
-    ours = {"delivery": [1] * len(rows), "row": list(range(1, len(rows) + 1)), "delivered": day, "known": day}
-    theirs = {one.name: pa.array([row[one.name] or None for row in rows], pa.string()) for one in contract.columns}
-    path = folder / f"rows_{name}.parquet"
-    table = pa.table({**ours, **theirs})
-    pq.write_table(table.set_column(1, "row", table["row"].cast(pa.int64())), path)
-    return path

@@ -1,19 +1,13 @@
 """Whatever a partner delivers, the engine and the referee count the same, cell by cell."""
 
-import csv
 from datetime import date
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import small
+from counting import counted, refereed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from referee import Referee
 
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.counting import tabulate
 from schakel.model.indicator import Condition, DimensionRule, Phase
-from schakel.verbs.pipeline import Pipeline
 
 PHASES = (
     Phase("reported", small.text("reported"), "report"),
@@ -56,33 +50,13 @@ ROWS = st.lists(
 )
 
 
-def engine_tables(rows, folder):
-    columns = {name: pa.array([row[name] or None for row in rows], pa.string()) for name in rows[0]}
-    size = len(rows)
-    day = pa.array([date(2021, 1, 1)] * size)
-    in_force = {"delivery": [1] * size, "row": list(range(1, size + 1)), "delivered": day, "known": day, **columns}
-    pq.write_table(pa.table(in_force), folder / "rows.parquet")
-    pipeline = Pipeline(ALLIANCE, folder, folder)
-    bases = pipeline.count(pipeline.chain({"hotline": folder / "rows.parquet"}, KeyedHash(b"s" * 32)))
-    return [tabulate(indicator, ALLIANCE, pq.read_table(bases[indicator.name])) for indicator in INDICATORS]
-
-
-def referee(rows, folder):
-    path = folder / "rows.csv"
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return Referee(ALLIANCE, {"hotline": path})
-
-
 @settings(max_examples=25, deadline=None)
 @given(rows=ROWS)
 def test_engine_and_referee_agree(rows, tmp_path_factory):
     folder = tmp_path_factory.mktemp("count")
-    slow = referee(rows, folder)
-    for table in engine_tables(rows, folder):
+    slow = refereed(ALLIANCE, {"hotline": rows}, folder)
+    for table in counted(ALLIANCE, {"hotline": rows}, folder).values():
         categories = [[category.code for category in dimension.categories] for dimension in table.dimensions]
-        counted = {cell.coordinates: table.bounds(cell) for cell in table.cells}
-        assert counted == slow.count(table.indicator, categories)
-        assert all(lower <= upper for lower, upper in counted.values())
+        bounds = {cell.coordinates: table.bounds(cell) for cell in table.cells}
+        assert bounds == slow.count(table.indicator, categories)
+        assert all(lower <= upper for lower, upper in bounds.values())

@@ -1,22 +1,15 @@
 """Whatever partners deliver, engine and referee agree on who decides what, and on what would decide more."""
 
-import csv
 from dataclasses import replace
-from datetime import date
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import small
+from counting import counted, refereed
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from referee import Referee
 
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.counting import tabulate
 from schakel.model.alliance import Partner, Unit
 from schakel.model.contract import Column, Contract, EventRule, UnitKey
 from schakel.model.indicator import DimensionRule, ExtraAttribute, Speaker
-from schakel.verbs.pipeline import Pipeline
 
 REPORT, PERSON = UnitKey("report", ("number",)), UnitKey("person", ("number", "name"))
 NUMBER, RECEIVED = Column("number", required=True), Column("received", type="date", format="%Y-%m-%d")
@@ -94,38 +87,13 @@ def rows_of(one):
 DELIVERIES = st.fixed_dictionaries({one.partner: rows_of(one) for one in CONTRACTS})
 
 
-def engine_tables(deliveries, folder):
-    paths = {}
-    for one in CONTRACTS:
-        rows, path = deliveries[one.partner], folder / f"rows_{one.partner}.parquet"
-        day = pa.array([date(2021, 1, 1)] * len(rows), pa.date32())
-        columns = {c.name: pa.array([row[c.name] or None for row in rows], pa.string()) for c in one.columns}
-        ours = {"delivery": pa.array([1] * len(rows), pa.int64()), "row": pa.array(range(1, len(rows) + 1), pa.int64())}
-        pq.write_table(pa.table({**ours, "delivered": day, "known": day, **columns}), path)
-        paths[one.partner] = path
-    pipeline = Pipeline(ALLIANCE, folder, folder)
-    bases = pipeline.count(pipeline.chain(paths, KeyedHash(b"s" * 32)))
-    return [tabulate(one, ALLIANCE, pq.read_table(bases[one.name])) for one in INDICATORS]
-
-
-def referee(deliveries, folder):
-    files = {}
-    for one in CONTRACTS:
-        files[one.partner] = folder / f"{one.partner}.csv"
-        with files[one.partner].open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, [column.name for column in one.columns])
-            writer.writeheader()
-            writer.writerows(deliveries[one.partner])
-    return Referee(ALLIANCE, files)
-
-
 @settings(max_examples=25, deadline=None)
 @given(deliveries=DELIVERIES)
 def test_engine_and_referee_agree_on_who_decides_what(deliveries, tmp_path_factory):
     folder = tmp_path_factory.mktemp("monitorability")
-    slow = referee(deliveries, folder)
-    for table in engine_tables(deliveries, folder):
+    slow = refereed(ALLIANCE, deliveries, folder)
+    for table in counted(ALLIANCE, deliveries, folder).values():
         (dimension,) = table.dimensions
-        counted = {cell.coordinates: table.bounds(cell) for cell in table.cells}
-        assert counted == slow.count(table.indicator, [[category.code for category in dimension.categories]])
-        assert all(lower <= upper for lower, upper in counted.values())
+        bounds = {cell.coordinates: table.bounds(cell) for cell in table.cells}
+        assert bounds == slow.count(table.indicator, [[category.code for category in dimension.categories]])
+        assert all(lower <= upper for lower, upper in bounds.values())

@@ -6,20 +6,13 @@ The police say the form of a police file, the prosecution service files cases un
 cases. Nobody says the form of a verdict; it has that of its file all the same. Counted by the engine and the referee.
 """
 
-import csv
 from dataclasses import replace
-from datetime import date
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import small
-from referee import Referee
+from counting import counted, refereed
 
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators import tabulate
 from schakel.model import Column, Condition, Contract, Partner, Unit, UnitKey
-from schakel.verbs.pipeline import Pipeline
 
 DELIVERED = {
     "police": [
@@ -89,39 +82,21 @@ ALLIANCE = replace(
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("inherited")
-    pipeline = Pipeline(ALLIANCE, folder, folder)
-    bases = pipeline.count(pipeline.chain({name: stored(name, folder) for name in DELIVERED}, KeyedHash(b"s" * 32)))
-    return {one.name: tabulate(one, ALLIANCE, pq.read_table(bases[one.name])) for one in INDICATORS}
-
-
-def stored(name, folder):
-    rows, day = DELIVERED[name], date(2022, 1, 1)
-    ours = {"delivery": 1, "delivered": day, "known": day}
-    written = [{key: value or None for key, value in row.items()} for row in rows]
-    table = pa.Table.from_pylist([ours | {"row": number} | row for number, row in enumerate(written, start=1)])
-    pq.write_table(table, folder / f"{name}.parquet")
-    return folder / f"{name}.parquet"
+def tables(tmp_path_factory):
+    return counted(ALLIANCE, DELIVERED, tmp_path_factory.mktemp("inherited"))
 
 
 @pytest.fixture(scope="module")
-def refereed(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("refereed")
-    for name, rows in DELIVERED.items():
-        with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, list(rows[0]))
-            writer.writeheader()
-            writer.writerows(rows)
-    return Referee(ALLIANCE, {name: folder / f"{name}.csv" for name in DELIVERED})
+def referee(tmp_path_factory):
+    return refereed(ALLIANCE, DELIVERED, tmp_path_factory.mktemp("refereed"))
 
 
 def bounds(table):
     return {cell.coordinates[0]: table.bounds(cell) for cell in table.cells}
 
 
-def test_a_verdict_has_the_form_of_its_file_by_way_of_its_case(counted):
-    assert bounds(counted["verdicts"]) == {
+def test_a_verdict_has_the_form_of_its_file_by_way_of_its_case(tables):
+    assert bounds(tables["verdicts"]) == {
         "total": (6, 6),
         "sexual": (3, 5),  # both in the first case, that in the second; of the last two nobody knows the file
         "domestic": (2, 5),
@@ -130,13 +105,13 @@ def test_a_verdict_has_the_form_of_its_file_by_way_of_its_case(counted):
     }
 
 
-def test_a_population_can_rest_on_what_is_said_of_the_unit_above(counted):
-    assert bounds(counted["limited"])["total"] == (4, 5)  # nobody says the offence of the case that is not known
-    assert bounds(counted["limited"])["labour"] == (0, 2)
+def test_a_population_can_rest_on_what_is_said_of_the_unit_above(tables):
+    assert bounds(tables["limited"])["total"] == (4, 5)  # nobody says the offence of the case that is not known
+    assert bounds(tables["limited"])["labour"] == (0, 2)
 
 
-def test_one_column_can_claim_of_several_units_and_what_is_not_inherited_stays_open(counted):
-    assert bounds(counted["dossiers"]) == {
+def test_one_column_can_claim_of_several_units_and_what_is_not_inherited_stays_open(tables):
+    assert bounds(tables["dossiers"]) == {
         "total": (3, 3),
         "sexual": (0, 3),
         "domestic": (0, 3),
@@ -146,7 +121,7 @@ def test_one_column_can_claim_of_several_units_and_what_is_not_inherited_stays_o
 
 
 @pytest.mark.parametrize("indicator", INDICATORS, ids=lambda one: one.name)
-def test_the_referee_agrees(counted, refereed, indicator):
+def test_the_referee_agrees(tables, referee, indicator):
     categories = [["total", "sexual", "domestic", "cross-border", "labour"]]
-    found = {codes[0]: bound for codes, bound in refereed.count(indicator, categories).items()}
-    assert found == bounds(counted[indicator.name])
+    found = {codes[0]: bound for codes, bound in referee.count(indicator, categories).items()}
+    assert found == bounds(tables[indicator.name])

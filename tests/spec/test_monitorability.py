@@ -6,19 +6,13 @@ Three partners speak of cases. The police know the kind (sexual or labour) and n
 route and never the kind, the court says nothing at all. A case is decided when one form remains.
 """
 
-from datetime import date
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 import small
+from counting import counted
 
 from schakel.disclosure import protect
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators import tabulate
 from schakel.model import Column, Contract, DimensionRule, EventRule, ExtraAttribute, Partner, Speaker, UnitKey
 from schakel.publication import headline, localise
-from schakel.verbs.pipeline import Pipeline
 
 SAYS = {
     "police": {"1": "sexual", "2": "sexual", "3": "labour", "4": "sexual", "5": ""},
@@ -72,34 +66,24 @@ def partner(name):
 
 
 @pytest.fixture(scope="module")
-def counted(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("monitorability")
-    indicators = {rule.name: small.indicator(rule, name=rule.name) for rule in (KNOWN_FROM, GAIN)}
-    alliance = small.alliance(*indicators.values())
+def tables(tmp_path_factory):
+    alliance = small.alliance(*(small.indicator(rule, name=rule.name) for rule in (KNOWN_FROM, GAIN)))
     alliance.partners.clear()
     alliance.partners.update({name: partner(name) for name in SAYS})
-    rows = {name: delivered(name, folder) for name in SAYS}
-    pipeline = Pipeline(alliance, folder, folder)
-    bases = pipeline.count(pipeline.chain(rows, KeyedHash(b"s" * 32)))
-    return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in indicators.items()}
+    delivered = {name: rows(said) for name, said in SAYS.items()}
+    return counted(alliance, delivered, tmp_path_factory.mktemp("monitorability"))
 
 
-def delivered(name, folder):
-    path, size = folder / f"{name}.parquet", len(SAYS[name])
-    day = pa.array([date(2021, 1, 1)] * size)
-    ours = {"delivery": [1] * size, "row": list(range(1, size + 1)), "delivered": day, "known": day}
-    said = pa.array([value or None for value in SAYS[name].values()], pa.string())
-    theirs = {"number": list(SAYS[name]), "day": ["2021-01-01"] * size, "said": said}
-    pq.write_table(pa.table({**ours, **theirs}), path)
-    return path
+def rows(said):
+    return [{"number": number, "day": "2021-01-01", "said": form} for number, form in said.items()]
 
 
 def bounds(table):
     return {"/".join(cell.coordinates): table.bounds(cell) for cell in table.cells}
 
 
-def test_partners_settle_together_what_none_of_them_settles_alone(counted):
-    assert bounds(counted["known-from"]) == {
+def test_partners_settle_together_what_none_of_them_settles_alone(tables):
+    assert bounds(tables["known-from"]) == {
         "total": (6, 6),
         "all-partners": (3, 3),
         "police": (1, 1),  # labour has one form in this scheme
@@ -111,8 +95,8 @@ def test_partners_settle_together_what_none_of_them_settles_alone(counted):
     }
 
 
-def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_settles(counted):
-    assert bounds(counted["gain"]) == {
+def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_settles(tables):
+    assert bounds(tables["gain"]) == {
         "open": (3, 3),  # cases 4, 5 and 6
         "court-kind": (2, 2),  # of 5 and 6 the route is known; to 4, known to be sexual, it adds nothing
         "court-route": (1, 3),  # 4 for certain; 5 and 6 only if the answer rules out that they are sexual
@@ -120,14 +104,14 @@ def test_the_gain_of_an_attribute_counts_what_every_and_what_some_answer_settles
     }
 
 
-def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(counted):
-    (side,) = protect(counted["gain"], "round-5").dimensions
+def test_the_largest_published_gain_comes_first_and_ties_keep_their_order(tables):
+    (side,) = protect(tables["gain"], "round-5").dimensions
     published = {category.code: category.ranked for category in side.categories}
     assert published == {"open": False, "court-route": True, "court-kind": True, "police-route": True}
 
 
-def test_the_headline_says_what_is_decided_and_what_would_settle_most(counted):
-    said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in counted.items()}
+def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
+    said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in tables.items()}
     assert (said["known-from"].figure, said["known-from"].sentence) == ("5", "reports: all partners together.")
     assert said["gain"].figure == "5"
     assert said["gain"].sentence == "reports: not decided. Court-route: at least 0, at most 5."

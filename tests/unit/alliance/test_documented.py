@@ -1,7 +1,4 @@
-"""The documentation of declarations is true
-
-It names every key, and its examples are sound.
-"""
+"""The documentation of declarations is true: it names every key, and its examples are sound."""
 
 import re
 from itertools import chain
@@ -20,7 +17,7 @@ from schakel_base.csv_file import read_documents
 from schakel_base.faults import Faults
 from schakel_base.yaml_file import read_yaml
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 DOCUMENT = (DOCS / "declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
 ELSEWHERE = {"protection": "../packages/protection/docs/protection.md", "link-model": "linking.md"}

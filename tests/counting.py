@@ -1,0 +1,47 @@
+"""A few rows of each partner, counted by the engine and by the referee."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from referee import Referee
+
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.indicators import tabulate
+from schakel.model import Alliance, Contract, Table
+from schakel.verbs.pipeline import Pipeline
+
+Rows = Sequence[Mapping[str, str]]
+DAY = date(2022, 1, 1)
+
+
+def counted(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> dict[str, Table]:
+    """The table of each indicator, by the engine, of rows in force by partner."""
+    files = {name: _in_force(alliance.partners[name].contract, rows, folder) for name, rows in delivered.items()}
+    pipeline = Pipeline(alliance, folder, folder)
+    bases = pipeline.count(pipeline.chain(files, KeyedHash(b"s" * 32)))
+    return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
+
+
+def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Referee:
+    """A referee of the same rows, which it reads from files as they are delivered."""
+    files = {}
+    for name, rows in delivered.items():
+        files[name] = folder / f"{name}.csv"
+        with files[name].open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, [column.name for column in alliance.partners[name].contract.columns])
+            writer.writeheader()
+            writer.writerows(rows)
+    return Referee(alliance, files)
+
+
+def _in_force(contract: Contract, rows: Rows, folder: Path) -> Path:
+    day = pa.array([DAY] * len(rows), pa.date32())
+    ours = {"delivery": pa.array([1] * len(rows), pa.int64()), "row": pa.array(range(1, len(rows) + 1), pa.int64())}
+    theirs = {one.name: pa.array([row[one.name] or None for row in rows], pa.string()) for one in contract.columns}
+    path = folder / f"rows_{contract.partner}.parquet"
+    pq.write_table(pa.table({**ours, "delivered": day, "known": day, **theirs}), path)
+    return path
