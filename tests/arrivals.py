@@ -6,9 +6,9 @@ from datetime import date
 import pyarrow.parquet as pq
 from small import mapping, text
 
-from schakel.intake import take_in
-from schakel.model.alliance import Partner
-from schakel.model.contract import Column, Contract, EventRule, Rule, Severity, UnitKey
+from schakel.intake import accepted_tables, in_force_step, take_in
+from schakel.model import Column, Contract, EventRule, Partner, Rule, Severity, UnitKey
+from schakel.store import Workspace, run_step
 
 DAY = date(2021, 3, 1)
 HEADER = "number,asked,kind,age,remark"
@@ -53,6 +53,11 @@ def deliver(workspace, folder, *lines, rules=(), header=HEADER, partner=None):
     return take_in(workspace, partner or shelter(*rules), write(folder, *lines, header=header), DAY)
 
 
+def receive(folder, partner, shipped):
+    """Take in a delivery of an invented world, in the workspace of a folder; return its receipt."""
+    return take_in(Workspace.of(folder), partner, shipped.file, shipped.delivered, synthetic=shipped.synthetic)
+
+
 def accepted(workspace, number=1):
     """The accepted rows of a delivery, each as a dict."""
     return table(workspace.accepted_rows(number)).to_pylist()
@@ -67,6 +72,11 @@ def table(file):
     """The table in an encrypted file."""
     with file.open() as source:
         return pq.read_table(source)
+
+
+def in_force(contract, deliveries, workspace, file):
+    """Write the rows of a partner that are in force after its deliveries; return where they are."""
+    return run_step(in_force_step(contract, deliveries), accepted_tables(deliveries, workspace), file)
 
 
 def put(rows, file):

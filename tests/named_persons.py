@@ -9,13 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import small
 
-from schakel.alliance.linking import FILE
-from schakel.identity.persons import link_persons
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.who_is_who.kept import open_ledger
-from schakel.model.alliance import Alliance, Partner
-from schakel.model.contract import Column, Contract, UnitKey
-from schakel.model.persons import PersonAttributes
+from schakel.alliance import FILE
+from schakel.identity import KeyedHash, link_persons, open_ledger
+from schakel.model import Alliance, Column, Contract, Partner, PersonAttributes, PersonGroup, UnitKey
 
 DUTCH = Path(__file__).parents[1] / "alliances" / "nl-mensenhandel"
 KINDS = {
@@ -50,6 +46,16 @@ def _alliance() -> Alliance:
 
 
 ALLIANCE = _alliance()
+
+
+def group(name: str, attribute: str, *values: str) -> PersonGroup:
+    """Persons of whom an attribute has one of a few values."""
+    return PersonGroup(name, small.text(name), attribute, frozenset(values))
+
+
+def grouped(*groups: PersonGroup) -> Alliance:
+    """The small alliance, which counts some groups of persons apart."""
+    return replace(ALLIANCE, persons=PersonAttributes(FILE, KINDS, groups))
 
 
 def stored(partner: str, rows: Sequence[Mapping[str, object]], folder: Path) -> Path:

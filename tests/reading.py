@@ -7,12 +7,21 @@ import openpyxl
 import pyarrow.parquet as pq
 from pypdf import PdfReader
 
+from schakel.disclosure import ProtectedTable
+from schakel.publication import localise, read_tables
+from schakel.publication.tabulation import ReadTable
+
 _LINES = re.compile(r'"(?:Id|Index|ObservationCount)": \d+')
 
 
 def text_of(path: Path) -> str:
     """Return all that a file says."""
     return _READERS.get(path.suffix, _plain)(path)
+
+
+def tables_shown(table: ProtectedTable, unit: str, language: str) -> list[ReadTable]:
+    """Return the tables that readers see of one protected table."""
+    return read_tables(table, unit, localise(language))
 
 
 def _plain(path: Path) -> str:

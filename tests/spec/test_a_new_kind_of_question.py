@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 import schakel
 from schakel import verbs
-from schakel.alliance.research import READERS
+from schakel.alliance import READERS
 from schakel.research.kinds import KINDS, register
 
 QUESTION = """

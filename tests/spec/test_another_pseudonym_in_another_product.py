@@ -11,7 +11,7 @@ from broken import edit, template
 from command_line import schakel
 
 from schakel import verbs
-from schakel.identity.domain_keys import destroy, keys, rotate
+from schakel.identity import destroy, keys, rotate
 from schakel.store import ENVIRONMENT
 from schakel_base.errors import DeclarationError, RequestError
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from joined_cases import counted, counted_by_the_referee, judged, prosecuted
 
-from schakel.identity.related import CYCLE, SEVERAL, related
-from schakel.identity.relations import RELATIONS
+from schakel.identity import CYCLE, RELATIONS, SEVERAL, related
 
 EXAMPLES = {
     "an appeal under another number is an instance of its case": (

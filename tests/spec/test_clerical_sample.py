@@ -12,15 +12,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 from command_line import schakel
+from named_persons import group
 
 from schakel.cli.review_text import Words
 from schakel.cli.sampling_session import SamplingSession, sample_text
-from schakel.identity.clerical import APART, JOINED, Pair, Sample, judgement
-from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.who_is_who import CONFIRMED, REFUTED, UNDECIDED, ByPerson, open_ledger
-from schakel.model import PersonGroup
+from schakel.identity import (
+    APART,
+    CONFIRMED,
+    JOINED,
+    REFUTED,
+    UNDECIDED,
+    ByPerson,
+    LoggedReview,
+    Pair,
+    Sample,
+    judgement,
+    open_ledger,
+)
 from schakel_base.errors import RequestError
-from schakel_base.text import Text
 
 DAY = date(2026, 1, 1)
 LEVELS = {"same": {"m": 0.8, "u": 0.1}, "otherwise": {"m": 0.2, "u": 0.9}}
@@ -162,7 +171,7 @@ def test_of_no_pairs_nothing_can_be_said() -> None:
 
 def test_a_group_has_a_sample_of_its_own_in_the_same_order(tmp_path: Path) -> None:
     kept = linked(tmp_path, [*ALI, "e e e e -", "e e e f -", "e e e g -"])
-    street = PersonGroup("in-a", Text({"en": "in A street"}), "given", frozenset("a"))
+    street = group("in-a", "given", "a")
     found = replace(opened(kept), groups=(street,))
     everybody, those = (found.sample(JOINED, group).pairs for group in ("", "in-a"))
     assert len(everybody) == 6

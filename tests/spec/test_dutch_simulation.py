@@ -10,13 +10,12 @@ from typing import Any
 import duckdb
 import pyarrow.parquet as pq
 import pytest
+from arrivals import receive
 from small_world import rows
 
-from schakel import intake
 from schakel.alliance import read
 from schakel.model import Alliance, ShippedDelivery
 from schakel.simulation import simulate
-from schakel.store import Workspace
 
 FOLDER = Path(__file__).parents[2] / "alliances" / "nl-mensenhandel"
 YEARS = range(2013, 2020)
@@ -154,8 +153,7 @@ def test_contracts_accept_every_row_but_those_with_an_impossible_date(
     assert len(last) == 12
     for delivery in last:
         partner = alliance.partners[delivery.partner]
-        workspace = Workspace.of(tmp_path)
-        receipt = intake.take_in(workspace, partner, delivery.file, delivery.delivered, synthetic=True)
+        receipt = receive(tmp_path, partner, delivery)
         impossible = [
             row for row in rows(delivery.file) if any(str(value).endswith("-02-30") for value in row.values())
         ]

@@ -5,25 +5,23 @@ Counts show, without knowing the truth, which records share a number, what names
 P rows are of the police, O rows of the prosecution service. The names are invented.
 """
 
-from dataclasses import replace
-from pathlib import Path
-
 import numpy as np
 import pyarrow as pa
 import pytest
-from named_persons import ALLIANCE, KINDS, PROVIDER, row, stored
+from named_persons import ALLIANCE, PROVIDER, group, grouped, row, stored
+from reading import tables_shown
 
-from schakel.alliance import FILE
 from schakel.disclosure import protect
-from schakel.identity.clerical import judgement, sample
-from schakel.identity.clustered_share import interval
-from schakel.identity.link_quality import LinkQuality, uniform
-from schakel.identity.persons import LinkedPersons, link_persons
-from schakel.identity.who_is_who import CONFIRMED, Ledger
+from schakel.identity import (
+    CONFIRMED,
+    Ledger,
+    interval,
+    judgement,
+    link_persons,
+    sample,
+    uniform,
+)
 from schakel.indicators import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
-from schakel.model import PersonAttributes, PersonGroup, Table
-from schakel.publication import localise, read_tables
-from schakel_base.text import Text
 
 POLICE = [
     row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17"),
@@ -40,12 +38,12 @@ PROSECUTION = [
     row("O5", "S5", name="Yilmaz, Mehmet", born="1961-07-09"),
 ]
 NO_SAMPLE = pa.table({name: [] for name in ("of", "group", "outcome", "pairs")})
-GROUP = PersonGroup("jan", Text({"en": "called Jan"}), "given_name", frozenset({"Jan"}))
-GROUPED = replace(ALLIANCE, persons=PersonAttributes(FILE, KINDS, (GROUP,)))
+GROUP = group("jan", "given_name", "Jan")
+GROUPED = grouped(GROUP)
 
 
 @pytest.fixture(scope="module")
-def linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[LinkedPersons, Ledger]:
+def linked(tmp_path_factory):
     folder = tmp_path_factory.mktemp("linked")
     files = {"police": stored("police", POLICE, folder), "prosecution": stored("prosecution", PROSECUTION, folder)}
     ledger = Ledger(folder / "persons")
@@ -53,12 +51,12 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> tuple[LinkedPersons, Led
 
 
 @pytest.fixture(scope="module")
-def quality(linked: tuple[LinkedPersons, Ledger]) -> LinkQuality:
+def quality(linked):
     return linked[0].quality([GROUP])
 
 
 @pytest.fixture(scope="module")
-def tables(quality: LinkQuality, linked: tuple[LinkedPersons, Ledger]) -> dict[str, Table]:
+def tables(quality, linked):
     links = {
         SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: quality.figures, DOUBTS: quality.doubts,
         SAMPLED: linked[0].sampled([GROUP], linked[1]),
@@ -66,15 +64,13 @@ def tables(quality: LinkQuality, linked: tuple[LinkedPersons, Ledger]) -> dict[s
     return {table.indicator.name: table for table in link_tables(GROUPED, links, synthetic=True)}
 
 
-def count(table: Table, *codes: str) -> int:
+def count(table, *codes):
     lower, upper = table.bounds(table.cell(codes))
     assert lower == upper
     return lower
 
 
-def test_of_the_persons_whom_two_partners_have_some_meet_on_a_number_and_some_on_a_name(
-    tables: dict[str, Table],
-) -> None:
+def test_of_the_persons_whom_two_partners_have_some_meet_on_a_number_and_some_on_a_name(tables):
     table = tables["linked-persons"]
     pair = "police--prosecution"
     assert [count(table, pair, "total", how) for how in ("total", "by-number", "by-name")] == [4, 3, 1]
@@ -82,7 +78,7 @@ def test_of_the_persons_whom_two_partners_have_some_meet_on_a_number_and_some_on
     assert table.indicator.unit == "person"
 
 
-def test_every_pair_of_partners_sums_the_same_persons(tables: dict[str, Table]) -> None:
+def test_every_pair_of_partners_sums_the_same_persons(tables):
     """A base cell holds those of whom the same is known, so that protection sees what adds up."""
     table = tables["linked-persons"]
     both, number, name = (
@@ -93,7 +89,7 @@ def test_every_pair_of_partners_sums_the_same_persons(tables: dict[str, Table]) 
     assert sum(table.base) == 5
 
 
-def test_names_alone_find_what_numbers_tell(tables: dict[str, Table]) -> None:
+def test_names_alone_find_what_numbers_tell(tables):
     """Five pairs share a number; hidden, four of them are found by name: a birth year that differs weighs against."""
     table = tables["names-alone"]
     found, missed, wrong = (count(table, "total", outcome) for outcome in ("found", "missed", "wrong"))
@@ -102,7 +98,7 @@ def test_names_alone_find_what_numbers_tell(tables: dict[str, Table]) -> None:
     assert wrong == 0
 
 
-def test_recall_and_precision_are_drawn_from_published_counts_with_their_intervals(quality: LinkQuality) -> None:
+def test_recall_and_precision_are_drawn_from_published_counts_with_their_intervals(quality):
     """All figures are rounded to five before anything is drawn."""
     outcomes = {
         "found": 3781, "missed": 99, "missed-least": 71, "missed-most": 138,
@@ -119,13 +115,13 @@ def test_recall_and_precision_are_drawn_from_published_counts_with_their_interva
         "precision": (99.5, 99.5),
         "precision-interval": (99.1, 99.6),
     }
-    [*_, linked] = read_tables(protected, "pairs", localise("nl"))
+    [*_, linked] = tables_shown(protected, "pairs", "nl")
     assert linked.columns == ("Deel gevonden (recall)", "Deel terecht gekoppeld (precisie)")
     [row] = linked.groups[0].rows
     assert [(cell.text, cell.share) for cell in row.cells] == [("97,4%", "96,4–98,2%"), ("99,5%", "99,1–99,6%")]
 
 
-def test_pairs_of_one_person_stand_or_fall_together() -> None:
+def test_pairs_of_one_person_stand_or_fall_together():
     """A hundred persons with a pair each, and the same with ten pairs each: the second is no more certain."""
     one, every = np.array([1] * 90 + [0] * 10), np.ones(100, dtype=np.int64)
     assert interval(one, every) == pytest.approx(interval(10 * one, 10 * every))
@@ -137,7 +133,7 @@ def test_pairs_of_one_person_stand_or_fall_together() -> None:
     assert interval(np.array([], dtype=np.int64), np.array([], dtype=np.int64)) == (0.0, 1.0)
 
 
-def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables: dict[str, Table]) -> None:
+def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables):
     table = tables["linked-figures"]
     readings = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
     low, drawn_low, counted, drawn_high, high = (count(table, "total", reading) for reading in readings)
@@ -146,15 +142,13 @@ def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables: di
     assert [count(table, "prosecution", reading) for reading in ("counted", "numbers-alone")] == [5, 5]
 
 
-def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tables: dict[str, Table]) -> None:
+def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tables):
     table = tables["links-in-doubt"]
     found = [count(table, doubt) for doubt in ("two-birth-years", "two-persons", "for-review", "loose-persons")]
     assert found == [1, 0, 0, 0]
 
 
-def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(
-    tables: dict[str, Table], linked: tuple[LinkedPersons, Ledger], quality: LinkQuality, tmp_path: Path
-) -> None:
+def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(tables, linked, quality, tmp_path):
     assert "clerical-sample" not in tables
     persons, said = linked[0], Ledger(tmp_path)
     who = np.asarray(persons.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
@@ -171,9 +165,9 @@ def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(
     assert [count(table, "joined", "total", limit) for limit in ("one-least", "one-most")] == [1, 1]  # all were judged
 
 
-def test_where_nothing_is_linked_nothing_is_told() -> None:
+def test_where_nothing_is_linked_nothing_is_told():
     assert link_tables(ALLIANCE, {}, synthetic=True) == ()
 
 
-def test_the_draws_are_the_same_for_ever() -> None:
+def test_the_draws_are_the_same_for_ever():
     assert np.round(uniform(3), 6).tolist() == [0.511822, 0.950464, 0.14416]

@@ -17,10 +17,7 @@ from typer.testing import Result
 
 from schakel.cli.judging_session import Session, side_by_side_record
 from schakel.cli.review_text import Words, side_by_side_text, visible
-from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.judging.review import Review
-from schakel.identity.persons import person_records
-from schakel.identity.who_is_who import SUGGESTED, ByPerson, Judgement, Ledger, open_ledger
+from schakel.identity import SUGGESTED, ByPerson, Judgement, Ledger, LoggedReview, Review, open_ledger, person_records
 from schakel_base.errors import RequestError
 from schakel_linkage import read_model
 

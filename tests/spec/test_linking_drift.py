@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 from linkage_sets import SETS
 
-from schakel.identity.who_is_who import Ledger, Pool, assign
+from schakel.identity import Ledger, Pool, assign
 from schakel_base.errors import DeclarationError
 from schakel_linkage import LinkModel, read_model, read_records
 from schakel_linkage.linking.drift import ONE, TWO, Drift, worth_saying

@@ -15,7 +15,7 @@ from command_line import schakel
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schakel.identity.who_is_who import open_ledger
+from schakel.identity import open_ledger
 from schakel_linkage import KnownRecords, loose_persons, model_from, standardise
 from schakel_linkage.linking.structure import Loose
 

@@ -8,10 +8,7 @@ from pathlib import Path
 import pytest
 from named_persons import ALLIANCE, DAY, PROVIDER, Rows, row, stored
 
-from schakel.identity.other_linkages import LOOSE, STRICT, other_linkages
-from schakel.identity.persons import LinkedPersons, link_persons
-from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.who_is_who import open_ledger
+from schakel.identity import LOOSE, STRICT, KeyedHash, LinkedPersons, link_persons, open_ledger, other_linkages
 
 MOHAMMED = row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")
 MUHAMMAD = row("O1", name="Haddaoui, Muhammad", born="1990-05-17")

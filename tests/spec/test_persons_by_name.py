@@ -14,10 +14,7 @@ from broken import faults_of, template
 from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
 
-from schakel.identity.judging.judged import persons_judged
-from schakel.identity.key_map import key_map_batches
-from schakel.identity.persons import link_persons
-from schakel.identity.who_is_who import JOINED, ByPerson, Ledger, open_ledger
+from schakel.identity import JOINED, ByPerson, Ledger, key_map_batches, link_persons, open_ledger, persons_judged
 from schakel.store import Workspace, connect
 
 BSN = "999900018"

@@ -12,11 +12,10 @@ import publication_samples as samples
 import pyarrow as pa
 import pytest
 import small
-from arrivals import put
+from arrivals import in_force, put
 
-from schakel.intake import accepted_tables, in_force_step
 from schakel.model import Attribute, Column, Contract, Delivery, Partner, Reply
-from schakel.store import Workspace, run_step
+from schakel.store import Workspace
 from schakel.verbs.assessing import profiles_of
 
 COLUMNS = ("town", "question", "answer", "day", "evidence")
@@ -65,8 +64,7 @@ def profiled(alliance, *delivered):
         deliveries.append(Delivery(number, "towns", "1.0.0", f"{number}.csv", f"{number:064x}", day, day))
         columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(COLUMNS)}
         put(pa.table({"row": range(1, len(rows) + 1), **columns}), workspace.accepted_rows(number))
-    in_force = workspace.intake_edition("edition") / "in_force_towns.parquet"
-    run_step(in_force_step(CONTRACT, deliveries), accepted_tables(deliveries, workspace), in_force)
+    in_force(CONTRACT, deliveries, workspace, workspace.intake_edition("edition") / "in_force_towns.parquet")
     profiles = profiles_of(samples.ASSESSMENT, alliance, "edition", deliveries)
     return {profile.subject.code: profile for profile in profiles}
 

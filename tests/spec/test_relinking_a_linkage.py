@@ -20,7 +20,7 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from schakel.cli.judge import app
-from schakel.identity.who_is_who import ledger
+from schakel.identity import ledger
 
 was = ledger.Ledger.append_table
 def append(self, judgements, after=None):

@@ -17,7 +17,7 @@ import pytest
 from named_persons import groups
 from three_attributes import DAY, model, records
 
-from schakel.identity.who_is_who import ByPerson, Judgement, Ledger, Overlaps, Pool, Relink, assign, keep_ids, relink
+from schakel.identity import ByPerson, Judgement, Ledger, Overlaps, Pool, Relink, assign, keep_ids, relink
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel
 

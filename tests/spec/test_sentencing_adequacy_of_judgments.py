@@ -18,7 +18,7 @@ from schakel.alliance import read_adequacy
 from schakel.alliance.names import Names
 from schakel.alliance.reader import read
 from schakel.disclosure import ProtectedAnswer
-from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
+from schakel.model import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.adequacy.asking import count_judgments, rules_file
 from schakel.research.stored import from_json, to_json
 from schakel_base.errors import SchakelError

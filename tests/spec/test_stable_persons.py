@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from linkage_sets import SETS
 
-from schakel.identity.who_is_who import CREATED, JOINED, SPLIT, Assigned, ByPerson, Judgement, Ledger, Pool, assign
+from schakel.identity import CREATED, JOINED, SPLIT, Assigned, ByPerson, Judgement, Ledger, Pool, assign
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, agreement, read_model, read_records
 

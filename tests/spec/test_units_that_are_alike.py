@@ -17,9 +17,16 @@ from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import create, read
-from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, find_candidates, same_number
-from schakel.identity.who_is_who import APART, JOINED, ByPerson, Judgement, Ledger
-from schakel.verbs.building import tables_of
+from schakel.identity import (
+    APART,
+    JOINED,
+    ByPerson,
+    CandidateDuplicate,
+    Judgement,
+    Ledger,
+    find_candidates,
+    same_number,
+)
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, model_from, standardise, train_on_known
 
@@ -210,7 +217,7 @@ def said(*words: str) -> Result:
 
 def reports(folder: Path, as_of: date | None = None) -> int:
     built = verbs.build(folder, as_of)
-    table = tables_of(read(folder), built.folder, synthetic=True)["reports-by-subject"]
+    table = verbs.tables_of(read(folder), built.folder, synthetic=True)["reports-by-subject"]
     [total] = [cell for cell in table.cells if set(cell.coordinates) == {"total"}]
     lower, upper = table.bounds(total)
     assert lower == upper

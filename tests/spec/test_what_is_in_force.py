@@ -9,15 +9,15 @@ and two January rows that had been refused are replayed: delivered in January, k
 from dataclasses import replace
 from datetime import date
 
+import arrivals
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from arrivals import put
 from small import HOTLINE
 
-from schakel.intake import accepted_tables, in_force_step, known_deliveries
+from schakel.intake import known_deliveries
 from schakel.model import Column, Delivery, Receipt
-from schakel.store import Workspace, run_step
+from schakel.store import Workspace
 
 JANUARY, MARCH, APRIL = date(2021, 1, 31), date(2021, 3, 31), date(2021, 4, 30)
 COLUMNS = ("number", "received", "kind", "referred", "court")
@@ -46,7 +46,7 @@ def write(workspace, number, rows):
     """Put accepted rows (by their number in the file) down as intake does."""
     columns = {name: pa.array([row[i] for row in rows.values()], pa.string()) for i, name in enumerate(COLUMNS)}
     workspace.accepted_rows(number).path.unlink(missing_ok=True)
-    put(pa.table({"row": list(rows), **columns}), workspace.accepted_rows(number))
+    arrivals.put(pa.table({"row": list(rows), **columns}), workspace.accepted_rows(number))
 
 
 @pytest.fixture
@@ -60,8 +60,7 @@ def workspace(tmp_path):
 
 def rows_in_force(workspace, receipts, as_of, contract=HOTLINE):
     deliveries = known_deliveries(receipts, as_of)
-    step = in_force_step(contract, deliveries)
-    result = run_step(step, accepted_tables(deliveries, workspace), workspace.folder / "out.parquet")
+    result = arrivals.in_force(contract, deliveries, workspace, workspace.folder / "out.parquet")
     return [(row["number"], row["kind"], row["delivery"]) for row in pq.read_table(result.path).to_pylist()]
 
 

@@ -1,7 +1,17 @@
 """The nouns: frozen values that can only say valid things, made of the standard library alone."""
 
 from schakel.model.alliance import Alliance, Attribute, Partner, ShippedDelivery, Unit
-from schakel.model.answer import Answer, Commentary, Conclusion, Count, EstimatedNumber, Multiple, Partition, Share
+from schakel.model.answer import (
+    Answer,
+    Commentary,
+    Conclusion,
+    Count,
+    EstimatedNumber,
+    Multiple,
+    OpenList,
+    Partition,
+    Share,
+)
 from schakel.model.asked import Asked
 from schakel.model.assessment import (
     AnswerColumns,
@@ -17,6 +27,27 @@ from schakel.model.assessment import (
     Wording,
 )
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
+from schakel.model.blocks import (
+    ChartBlock,
+    CurveDrawing,
+    CurvePoint,
+    FactsBlock,
+    HeadingBlock,
+    LegendEntry,
+    LegendSample,
+    MethodPage,
+    NamedFact,
+    NotesBlock,
+    ParagraphBlock,
+    PartLine,
+    PartsBlock,
+    RatioBar,
+    RatioDrawing,
+    RemarkBlock,
+    TableBlock,
+    TableColumn,
+    VerdictBlock,
+)
 from schakel.model.boundaries import Boundaries
 from schakel.model.claim import Claim
 from schakel.model.comparison import ComparedFigure, Comparison, Step
@@ -49,24 +80,14 @@ from schakel.model.indicator import (
 )
 from schakel.model.mapping import MappingLine, Match
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.model.prevalence import (
-    CaptureList,
-    DeclaredAssumption,
-    PartAnswer,
-    Parts,
-    PrevalenceQuestion,
-)
+from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.model.product import DeclaredComparison, Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.recidivism import (
-    ChainCases,
-    DisposalRule,
-    RecidivismPart,
-    RecidivismQuestion,
-    YearShare,
-)
+from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.model.recommendation import AnswerSentence, AnswerStatus, Decision, Letter, QuotedFigure, Recommendation
+from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
+from schakel.model.sentence import Bound, Capital, Form, Joined, Percent, Ref, Sentence
 from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
@@ -84,12 +105,15 @@ __all__ = [
     "Assessment",
     "AssessmentProfile",
     "Attribute",
+    "Bound",
     "Boundaries",
     "Break",
+    "Capital",
     "CaptureList",
     "Category",
     "Cell",
     "ChainCases",
+    "ChartBlock",
     "Claim",
     "Column",
     "Commentary",
@@ -103,6 +127,8 @@ __all__ = [
     "Contract",
     "Count",
     "Criterion",
+    "CurveDrawing",
+    "CurvePoint",
     "Decision",
     "DeclaredAssumption",
     "DeclaredComparison",
@@ -116,23 +142,37 @@ __all__ = [
     "EventRule",
     "ExtraAttribute",
     "Factor",
+    "FactsBlock",
     "Figure",
+    "Form",
     "FoundJudgments",
     "Framework",
     "GivenAnswer",
     "Heading",
+    "HeadingBlock",
     "Indicator",
+    "Joined",
+    "LegendEntry",
+    "LegendSample",
     "Letter",
     "Level",
     "MappingLine",
     "Mark",
     "Match",
+    "MethodPage",
     "Multiple",
+    "NamedFact",
     "Note",
+    "NotesBlock",
+    "OpenList",
+    "ParagraphBlock",
     "PartAnswer",
+    "PartLine",
     "Partition",
     "Partner",
     "Parts",
+    "PartsBlock",
+    "Percent",
     "Permission",
     "PersonAttributes",
     "PersonGroup",
@@ -145,16 +185,22 @@ __all__ = [
     "PublishedFigure",
     "Question",
     "QuotedFigure",
+    "RatioBar",
+    "RatioDrawing",
     "Receipt",
     "RecidivismPart",
     "RecidivismQuestion",
     "Recommendation",
+    "Ref",
     "Refusal",
     "Relation",
     "RelationKind",
+    "RemarkBlock",
     "Reply",
+    "ResearchQuestion",
     "Reuse",
     "Rule",
+    "Sentence",
     "Severity",
     "Share",
     "ShippedDelivery",
@@ -164,11 +210,14 @@ __all__ = [
     "Step",
     "Subject",
     "Table",
+    "TableBlock",
+    "TableColumn",
     "Target",
     "TargetEdition",
     "Theme",
     "Unit",
     "UnitKey",
+    "VerdictBlock",
     "WishedPoint",
     "Wording",
     "YearShare",

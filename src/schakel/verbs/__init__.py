@@ -4,7 +4,7 @@ Each verb takes the folder of an alliance and works in its workspace, `.schakel`
 committed: the archive of deliveries, the editions built from them, the access log.
 """
 
-from schakel.verbs.building import Built, build
+from schakel.verbs.building import Built, build, tables_of
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
@@ -29,5 +29,6 @@ __all__ = [
     "report",
     "run",
     "simulate",
+    "tables_of",
     "trace",
 ]
