@@ -20,7 +20,10 @@ from schakel_base.yaml_file import read_yaml
 DOCS = Path(__file__).parents[3] / "docs"
 DOCUMENT = (DOCS / "declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
-ELSEWHERE = {"protection": "../packages/protection/docs/protection.md", "link-model": "linking.md"}
+ELSEWHERE = {
+    "protection": "../packages/protection/docs/protection.md",
+    "link-model": "../packages/linkage/docs/linkage.md",
+}
 """The page that explains a schema which is not of alliance folders alone."""
 
 
