@@ -1,5 +1,6 @@
 """recommendations/<number>-<name>.yaml: what was asked of the chain, and what the tables answer to it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,7 +17,7 @@ from schakel.model.recommendation import AnswerStatus, Decision, Letter, Recomme
 from schakel_base.csv_file import read_documents
 from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text
-from schakel_base.text_file import list_files
+from schakel_base.text_file import list_files, read_text
 from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "recommendations"
@@ -35,6 +36,7 @@ def read_recommendations(
         if document is None or schema.check(document, "recommendation", languages, faults):
             continue
         _check(document, folder, names, faults)
+        _check_passages(document, folder, faults)
         decisions = _decisions(document, folder, languages, faults)
         answer = read_answer(document, names, indicators, faults)
         found.append(replace(_recommendation(document.value, file), decisions=decisions, answer=answer))
@@ -59,6 +61,8 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             address=letter.get("address", ""),
             verified=letter["verified"],
             note=Text(letter["note"]) if "note" in letter else NOTHING,
+            language=letter.get("language", ""),
+            passages=tuple(letter.get("passages", ())),
         ),
         status=AnswerStatus(value.get("status", AnswerStatus.ANSWERED)),
         research=tuple(value.get("research", ())),
@@ -96,3 +100,20 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
     for index, reference in enumerate(value.get("reference", ())):
         if not (folder / reference).is_file():
             faults.add(f"There is no file `{reference}`.", file, document.line("reference", index))
+
+
+def _check_passages(document: YamlFile, folder: Path, faults: Faults) -> None:
+    """A passage stands word for word in the text of the letter: a quotation is compared, not trusted."""
+    letter = document.value["letter"]
+    if "text" not in letter:
+        return
+    text = read_text(folder, letter["text"], faults)
+    for index, passage in enumerate(letter.get("passages", ()) if text is not None else ()):
+        if _letters(passage) not in _letters(text or ""):
+            sentence = f"This passage does not stand in `{letter['text']}`."
+            faults.add(sentence, document.file, document.line("letter", "passages", index))
+
+
+def _letters(text: str) -> str:
+    """A text without spaces and hyphens: a printed letter breaks its lines, and words at the end of a line."""
+    return re.sub(r"[\s-]", "", text)

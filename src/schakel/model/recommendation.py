@@ -20,12 +20,17 @@ class AnswerStatus(StrEnum):
 
 @dataclass(frozen=True)
 class Letter:
-    """Where the first answer stands: its source and web address; one that was not seen in the source is unverified."""
+    """Where the first answer stands: its source and web address; one that was not seen in the source is unverified.
+
+    `passages` are quoted from it word for word, in its own `language`.
+    """
 
     source: str
     address: str = ""
     verified: bool = True
     note: Text = NOTHING
+    language: str = ""
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
