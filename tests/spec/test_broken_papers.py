@@ -14,6 +14,7 @@ from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
 from schakel.model import AnswerStatus, Aspect, Status
+from schakel_base.errors import DeclarationError
 from schakel_base.text import Text
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
@@ -62,6 +63,27 @@ def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
         ("f1", 1200, None),
         ("f2", 1150, 1180),
     ]
+
+
+def quote(alliance, passage):
+    """Quote the letter, whose print breaks lines and words."""
+    (alliance / "reference/letter.txt").write_text(
+        "The helpline does not regis-\nter what becomes of a report.", "utf-8"
+    )
+    asked = f"  text: reference/letter.txt\n  language: en\n  passages:\n    - {passage}\n  verified: true"
+    edit(alliance, RECOMMENDATION, "  verified: true", asked)
+
+
+def test_a_letter_is_quoted_word_for_word(alliance):
+    quote(alliance, "does not register what becomes of a report")
+    (recommendation,) = read(alliance).recommendations
+    assert recommendation.letter.passages == ("does not register what becomes of a report",)
+
+
+def test_a_passage_that_is_not_in_the_letter_is_refused(alliance):
+    quote(alliance, "does not register what became of a report")
+    with pytest.raises(DeclarationError, match=f"{RECOMMENDATION}:10: This passage does not stand in"):
+        read(alliance)
 
 
 def test_a_figure_says_what_its_source_states_of_it(alliance):
