@@ -82,7 +82,7 @@ def test_a_letter_is_quoted_word_for_word(alliance):
 
 def test_a_passage_that_is_not_in_the_letter_is_refused(alliance):
     quote(alliance, "does not register what became of a report")
-    with pytest.raises(DeclarationError, match=f"{RECOMMENDATION}:10: This passage does not stand in"):
+    with pytest.raises(DeclarationError, match=f"{RECOMMENDATION}:12: This passage does not stand in"):
         read(alliance)
 
 
