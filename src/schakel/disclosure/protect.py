@@ -109,5 +109,5 @@ def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
         for at, count in counts.items()
     )
     return ProtectedTable(
-        table.indicator, rank(table.dimensions, counts), cells, leaving.profile, table.synthetic, _SEAL
+        table.indicator, rank(table.dimensions, counts), cells, leaving.profile, table.synthetic, _SEAL, table.complete
     )

@@ -7,6 +7,7 @@ table that it was made from: what it does not hold cannot leak from it.
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 
+from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Dimension
@@ -35,7 +36,7 @@ class StatedFigures:
 
 @dataclass(frozen=True)
 class ProtectedTable:
-    """Counts of one unit that may be published, in any format."""
+    """Counts of one unit that may be published, in any format; `complete` are the days that its deliveries cover."""
 
     indicator: Indicator
     dimensions: tuple[Dimension, ...]
@@ -43,6 +44,7 @@ class ProtectedTable:
     profile: Profile
     synthetic: bool
     seal: InitVar[object]
+    complete: Coverage | None = None
 
     def __post_init__(self, seal: object) -> None:
         if seal is not _SEAL:

@@ -6,7 +6,7 @@ that the checks saw and did not refuse. Nothing is silently mended.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,23 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Coverage:
+    """The days that a delivery tells all about, as its sender says: the first and the last."""
+
+    first_day: date
+    last_day: date
+
+    def holds(self, first: date, end: date) -> bool:
+        """Whether a period lies within it: its first day, and the first day after it."""
+        return self.first_day <= first and end <= self.last_day + timedelta(days=1)
+
+
+@dataclass(frozen=True)
 class Delivery:
-    """One file handed over by one partner; `number` counts the deliveries of an alliance from 1."""
+    """One file handed over by one partner; `number` counts the deliveries of an alliance from 1.
+
+    `covers` are the days that it tells all about, where its sender says so.
+    """
 
     number: int
     partner: str
@@ -48,6 +63,7 @@ class Delivery:
     delivered: date
     known: date
     synthetic: bool = False
+    covers: Coverage | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ and linked tables are one thing to disclosure control: known sums over unknown c
 
 from dataclasses import dataclass, field
 
+from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel_base.text import Text
 
@@ -50,7 +51,8 @@ class Table:
     """Counts of one unit, unprotected: only `disclosure` turns it into something that may leave.
 
     `base` holds the number of units in each base cell; `base_keys` what they have in common, column by column
-    of `base_columns`, so that a cell can be traced.
+    of `base_columns`, so that a cell can be traced. `complete` are the days that the deliveries
+    behind it cover, where all their senders say so.
     """
 
     indicator: Indicator
@@ -61,6 +63,7 @@ class Table:
     base_keys: tuple[tuple[str | int | None, ...], ...] = ()
     synthetic: bool = False
     remarks: tuple[Text, ...] = field(default_factory=tuple)
+    complete: Coverage | None = None
 
     def bounds(self, cell: Cell) -> tuple[int, int]:
         """Return the lower and the upper bound of a cell, in units."""

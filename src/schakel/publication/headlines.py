@@ -3,7 +3,7 @@
 A sentence states nothing that the figures do not: of an uncertain group it says at least how many, never how many.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
@@ -12,6 +12,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.localisation import Localisation
+from schakel.publication.series import Course, Point, Run, comparable, range_of, run_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,23 @@ class _Reader:
     table: ProtectedTable
     unit: str
     language: Localisation
+
+    @property
+    def reach(self) -> float:
+        """How far a published count may lie from the true one."""
+        return self.table.profile.reach
+
+    def is_above(self, figure: Figure, others: Sequence[Figure]) -> bool:
+        """Whether a figure is certainly larger than each of some others; one that is not published can be larger."""
+        return all(self._surely(other, figure) for other in others)
+
+    def is_below(self, figure: Figure, others: Sequence[Figure]) -> bool:
+        """Whether a figure is certainly smaller than each of some others."""
+        return all(self._surely(figure, other) for other in others)
+
+    def _surely(self, smaller: Figure, larger: Figure) -> bool:
+        low, high = range_of(smaller, self.reach), range_of(larger, self.reach)
+        return low is not None and high is not None and low.upper < high.lower
 
     def at(self, dimension: Dimension, category: Category) -> ProtectedCell | None:
         return Cells(self.table).get({dimension.name: category.code})
@@ -54,7 +72,7 @@ def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headli
 def _median(reader: _Reader) -> Headline | None:
     declared = next((one for one in reader.table.indicator.statistics if one.kind == "median"), None)
     figure = reader.table.cells[0].statistics.get("median")
-    if not declared or not figure:
+    if not declared or not figure or figure.mark:
         return None
     return Headline(reader.language.figure(figure, "median"), f"{reader.language.text(declared.label)}.")
 
@@ -80,37 +98,55 @@ def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
 
 
 def _periods(reader: _Reader) -> Headline | None:
-    """From the first period to the last."""
+    """From the first complete period to the last, or by way of a turn between them."""
     periods = reader.of_kind("period")
-    shown = [category for category in periods.categories if category.level > 0] if periods else []
-    if not periods or len(shown) < 2 or not (reader.table.indicator.chart == "trend" or periods is _main(reader.table)):
+    if not periods or not (reader.table.indicator.chart == "trend" or periods is _main(reader.table)):
         return None
-    cells = [reader.at(periods, category) for category in (shown[0], shown[-1])]
-    first, last = (cell.count if cell else None for cell in cells)
-    if first is None or last is None:
+    compared = comparable(reader.table.indicator, periods, reader.table.complete)
+    points = [Point(one, cell.count) for one in compared if (cell := reader.at(periods, one))]
+    run = run_of(points, reader.reach)
+    if run is None:
         return None
     whole = reader.first()
-    sentence = reader.language.say(
-        "{units}. From {first} ({first_period}) to {last} ({last_period}){trend}.",
-        units=whole.sentence,
-        first_period=reader.language.label(shown[0].label),
-        first=reader.language.figure(first),
-        last_period=reader.language.label(shown[-1].label),
-        last=reader.language.figure(last),
-        trend=_trend(first, last, reader.language),
+    return Headline(whole.figure, f"{whole.sentence}. {_RUNS[run.course](run, reader.language)}")
+
+
+def _from_to(run: Run, language: Localisation, end: str = "") -> str:
+    return language.say(
+        "From {first} ({first_period}) to {last} ({last_period}){trend}.",
+        first_period=language.label(run.first.category.label),
+        first=language.figure(run.first.figure),
+        last_period=language.label(run.last.category.label),
+        last=language.figure(run.last.figure),
+        trend=end,
     )
-    return Headline(whole.figure, sentence)
 
 
-def _trend(first: Figure, last: Figure, language: Localisation) -> str:
-    """Fewer or more, where the bounds of the two periods leave no doubt."""
-    if first.lower is None or last.lower is None or first.upper is None or last.upper is None:
-        return ""
-    if last.upper < first.lower:
-        return language.say(": fewer")
-    if last.lower > first.upper:
-        return language.say(": more")
-    return language.say(": as many") if first.is_exact and last.is_exact else language.say(": fewer or more is open")
+def _open(run: Run, language: Localisation) -> str:
+    """A range leaves open which way it went; two numbers near each other need no word."""
+    exact = run.first.figure.is_exact and run.last.figure.is_exact
+    return _from_to(run, language, "" if exact else language.say(": fewer or more is open"))
+
+
+def _turned(run: Run, language: Localisation, named: str, unnamed: str) -> str:
+    if run.turn is None:
+        return _from_to(run, language, language.say(unnamed))
+    period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
+    return f"{_from_to(run, language)} {language.say(named, period=period, figure=figure)}"
+
+
+_RUNS: Mapping[Course, Callable[[Run, Localisation], str]] = {
+    Course.MORE: lambda run, language: _from_to(run, language, language.say(": more")),
+    Course.FEWER: lambda run, language: _from_to(run, language, language.say(": fewer")),
+    Course.STEADY: lambda run, language: _from_to(run, language, language.say(": about the same")),
+    Course.HIGHER_BETWEEN: lambda run, language: _turned(
+        run, language, "Most in {period}: {figure}.", ", with more in between"
+    ),
+    Course.LOWER_BETWEEN: lambda run, language: _turned(
+        run, language, "Fewest in {period}: {figure}.", ", with fewer in between"
+    ),
+    Course.OPEN: _open,
+}
 
 
 def _decided(reader: _Reader) -> Headline | None:
@@ -119,17 +155,19 @@ def _decided(reader: _Reader) -> Headline | None:
     if not attributes:
         return None
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
-    shares = [(category, cell.statistics["share"]) for category, cell in known if "share" in cell.statistics]
-    shares = [(category, share) for category, share in shares if not share.mark]
-    if not shares:
+    known = [(category, cell) for category, cell in known if (share := cell.statistics.get("share")) and not share.mark]
+    if not known:
         return None
-    category, share = min(shares, key=lambda one: (one[1].lower or 0, one[0].code))
-    sentence = reader.language.say(
-        "{units}: share of which “{attribute}” is known, the least known of all.",
-        units=reader.unit,
-        attribute=reader.language.text(category.label),
+    category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
+    others = [one.count for other, one in known if other is not category]
+    least = reader.language.say("{units}: share of which “{attribute}” is known, the least known of all.")
+    sentence = (
+        least
+        if reader.is_below(cell.count, others)
+        else reader.language.say("{units}: share of which “{attribute}” is known.")
     )
-    return Headline(reader.language.figure(share, "share"), sentence)
+    said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
+    return Headline(reader.language.figure(cell.statistics["share"], "share"), said)
 
 
 def _decided_by(reader: _Reader) -> Headline | None:
@@ -162,43 +200,40 @@ def _conflict(reader: _Reader) -> Headline | None:
     if not attributes:
         return None
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
-    known = [(category, cell) for category, cell in known if not cell.count.mark]
-    if not known:
+    contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
+    if not contradicted:
         return None
-    category, cell = max(known, key=lambda one: one[1].count.lower or 0)
-    sentence = reader.language.say(
-        "{units} on which the sources contradict each other about “{attribute}”, the most contradicted of all.",
-        units=reader.unit,
-        attribute=reader.language.text(category.label),
+    category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
+    others = [cell.count for other, cell in known if other is not category]
+    most = reader.language.say(
+        "{units} on which the sources contradict each other about “{attribute}”, the most contradicted of all."
     )
-    return Headline(reader.language.figure(cell.count), sentence)
+    some = reader.language.say("{units} on which the sources contradict each other about “{attribute}”.")
+    sentence = most if reader.is_above(figure, others) else some
+    said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
+    return Headline(reader.language.figure(figure), said)
 
 
 def _largest(reader: _Reader) -> Headline | None:
-    """The whole, and the group of which most are certain: the largest, where the bounds leave no doubt."""
+    """The whole, and the group of which most are certain: the largest, where no other can be as large."""
     dimension = _main(reader.table)
-    groups = [
-        (category, cell.count)
-        for category in _finest(dimension)
-        if (cell := reader.at(dimension, category)) and not cell.count.mark
-    ]
-    if not groups:
-        return None
-    category, figure = max(groups, key=lambda one: (one[1].lower or 0, one[0].code))
+    groups = [(category, cell.count) for category in _siblings(dimension) if (cell := reader.at(dimension, category))]
+    shown = [(category, figure) for category, figure in groups if figure.lower]
     whole = reader.first()
-    if not figure.lower:
+    if not shown:
         return whole
-    return Headline(whole.figure, f"{whole.sentence}. {_told(reader.language, category, figure, groups)}")
-
-
-def _told(language: Localisation, category: Category, figure: Figure, groups: Sequence[tuple[Category, Figure]]) -> str:
-    """A group and its figure; that it is the largest only where no other can be larger."""
-    others = [other.upper or 0 for one, other in groups if one is not category]
-    if others and (figure.lower or 0) > max(others):
-        group = language.text(category.label)
-        return language.say("Most: {group}, {figure}.", group=group, figure=language.in_words(figure))
-    message = _exactly if figure.is_exact else _at_least
-    return message(language, language.label(category.label), figure)
+    category, figure = max(shown, key=lambda one: (one[1].lower or 0, one[0].code))
+    others = [other for one, other in groups if one is not category]
+    if others and reader.is_above(figure, others):
+        group = reader.language.text(category.label)
+        said = reader.language.say(
+            "Largest group: {group}, {figure}.", group=group, figure=reader.language.in_words(figure)
+        )
+    else:
+        said = (_exactly if figure.is_exact else _at_least)(
+            reader.language, reader.language.label(category.label), figure
+        )
+    return Headline(whole.figure, f"{whole.sentence}. {said}")
 
 
 def _exactly(language: Localisation, group: str, figure: Figure) -> str:
@@ -233,7 +268,14 @@ def _main(table: ProtectedTable) -> Dimension:
     return next(dimension for dimension in table.dimensions if dimension.name == along)
 
 
-def _finest(dimension: Dimension) -> list[Category]:
-    """The categories with none under them, in a list in which each stands directly before those under it."""
-    following = [*[category.level for category in dimension.categories[1:]], 0]
-    return [one for one, level in zip(dimension.categories, following, strict=True) if 0 < one.level >= level]
+def _siblings(dimension: Dimension) -> list[Category]:
+    """The categories of one level: those directly under the total, or under the only one that stands there.
+
+    A parent holds its parts, so that it is never compared with them.
+    """
+    below = dimension.categories[1:]
+    for level in sorted({category.level for category in below}):
+        siblings = [category for category in below if category.level == level]
+        if len(siblings) > 1:
+            return siblings
+    return list(below)

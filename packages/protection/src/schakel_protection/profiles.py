@@ -1,7 +1,7 @@
 """Disclosure profiles: how figures are protected, declared in `profiles.yaml` with the source of each rule."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -10,6 +10,7 @@ import yaml
 
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
+from schakel_protection.rounding.cell_key import Perturbation
 from schakel_protection.rules import PARAMETERS, Rule
 from schakel_protection.thresholds import MINIMUM_BASE
 
@@ -18,14 +19,30 @@ WITHHELD, COARSER = "withheld", "coarser"
 """What can be declared as a next method beside any profile: to leave tables out, and merges that a table declares."""
 
 
+def _exact(_base: int) -> int:
+    return 0
+
+
+_REACH: Mapping[str, Callable[[int], int]] = {
+    "round_each": lambda base: base // 2,
+    "controlled_rounding": lambda base: base - 1,
+    "cell_key": lambda _: Perturbation().reach,
+}
+"""How far a published count may lie from the true one, by method: nowhere, where none is changed."""
+
+
 @dataclass(frozen=True)
 class Profile:
-    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected."""
+    """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected.
+
+    A published count lies at most `reach` units from the true one.
+    """
 
     name: str
     sentence: Text
     source: str
     verified: bool
+    reach: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,13 +101,15 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
         raise DisclosureError(f"profile {name}: no method is called {method}; known are {', '.join(METHODS)}")
     if method in ("round_each", "controlled_rounding") and not given.get("base"):
         raise DisclosureError(f"profile {name}: {method} needs a base")
-    shown = Profile(name, Text(given.get("sentence", {})), given.get("source", ""), bool(given.get("verified", False)))
+    base = int(given.get("base", 1))
+    sentence, source = Text(given.get("sentence", {})), given.get("source", "")
+    shown = Profile(name, sentence, source, bool(given.get("verified", False)), _REACH.get(method, _exact)(base))
     rules = tuple(declare_rule(rule) for rule in given.get("rules", ()))
     return DeclaredProfile(
         shown,
         method,
         rules,
-        int(given.get("base", 1)),
+        base,
         int(given.get("minimum_base", MINIMUM_BASE)),
         bool(given.get("singletons")),
         tuple(given.get("next", ())),
