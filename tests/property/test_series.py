@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schakel.disclosure.protected import Figure
 from schakel.model.delivery import Coverage
+from schakel.model.figure import Figure
 from schakel.model.indicator import Break, DimensionRule, Indicator
 from schakel.model.table import TOTAL, Category, Dimension
 from schakel.publication.periods import span

@@ -4,11 +4,14 @@ Numbers in the reader's language, ranges as ranges, marks in words, and one true
 """
 
 import math
+from dataclasses import replace
+from datetime import date
 
 import publication_samples as samples
 import pytest
+from publication_samples import said
 
-from schakel.model import Figure, Mark
+from schakel.model import TOTAL, Category, Coverage, Dimension, Figure, Mark
 from schakel.publication import headline, localise, read_tables
 from schakel_base.text import Text
 
@@ -99,7 +102,7 @@ def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
     [
         ("chain", "465", "reports (reported). Referred: 360 (77.4%). Taken to court: 175 (37.6%)."),
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
-        ("by-form-and-quarter", "1,160", "reports. From 75 (Q1 2020) to 145 (Q4 2021): more."),
+        ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
         ("days", "1–7", "median of the days."),
         ("decided", "14.3%", "reports: share of which “form” is known, the least known of all."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
@@ -107,8 +110,8 @@ def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
 )
 def test_the_sentence_of_a_table(name, figure, sentence):
     found, _ = table(name)
-    said = headline(found, "reports", localise("en"))
-    assert (said.figure, said.sentence) == (figure, sentence)
+    found = headline(found, "reports", localise("en"))
+    assert (found.figure, found.sentence) == (figure, sentence)
 
 
 def test_the_sentence_follows_the_figures():
@@ -118,23 +121,40 @@ def test_the_sentence_follows_the_figures():
         ("labour",): (Figure(5, 40), {}),
     }
     declared = samples.unprotected()[1].indicator
-    said = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
-    assert said.sentence == "reports. Sexual exploitation: 10."
+    found = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    assert found.sentence == "reports. Sexual exploitation: 10."
 
 
 @pytest.mark.parametrize(
     ("labour", "sentence"),
     [
-        (Figure(30, 30), "reports. Most: labour, 30."),
-        (Figure(30, 40), "reports. Most: labour, at least 30 and at most 40."),
+        (Figure(30, 30), "reports. Largest group: labour, 30."),
+        (Figure(30, 40), "reports. Largest group: labour, at least 30 and at most 40."),
         (Figure(10, 40), "reports. Labour: at least 10, at most 40."),  # 20 can be more
     ],
 )
 def test_a_group_is_called_the_largest_only_where_no_other_can_be(labour, sentence):
     cells = {("total",): (Figure(50, 50), {}), ("sexual",): (Figure(5, 20), {}), ("labour",): (labour, {})}
     declared = samples.unprotected()[1].indicator
-    said = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
-    assert said.sentence == sentence
+    found = headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en"))
+    assert found.sentence == sentence
+
+
+ALL = Coverage(date(2020, 1, 1), date(2021, 12, 31))
+
+
+def series(*figures, complete=ALL, reach=0):
+    """What is said of reports in the quarters after the break in the series: Q3 2020 and those that follow."""
+    found, _ = table("by-form-and-quarter")
+    cells = {at.coordinates: (at.count, {}) for at in found.cells}
+    quarters = [category.code for category in found.dimensions[1].categories[3:]]
+    cells |= {("total", quarter): (figure, {}) for quarter, figure in zip(quarters, figures, strict=True)}
+    made = samples.made_up(cells, found.indicator, *found.dimensions)
+    return headline(
+        replace(made, complete=complete, profile=replace(made.profile, reach=reach), seal=_SEAL),
+        "reports",
+        localise("en"),
+    ).sentence
 
 
 @pytest.mark.parametrize(
@@ -143,13 +163,66 @@ def test_a_group_is_called_the_largest_only_where_no_other_can_be(labour, senten
         (Figure(40, 60), ": fewer"),
         (Figure(120, 130), ": more"),
         (Figure(60, 110), ": fewer or more is open"),
-        (Figure(None, None, Mark.PROTECTED), ""),
+        (Figure(101, 102), ": about the same"),
     ],
 )
 def test_a_trend_is_said_only_where_the_ranges_leave_no_doubt(last, trend):
-    found, _ = table("by-form-and-quarter")
-    first = Figure(90, 100)
-    cells = {at.coordinates: (at.count, {}) for at in found.cells}
-    cells |= {("total", "2020-Q1"): (first, {}), ("total", "2021-Q4"): (last, {})}
-    said = headline(samples.made_up(cells, found.indicator, *found.dimensions), "reports", localise("en")).sentence
-    assert said.endswith(f"(Q4 2021){trend}.")
+    between = [Figure(100, 100)] * 4
+    assert series(Figure(98, 100), *between, last).endswith(f"(Q4 2021){trend}.")
+
+
+def test_numbers_that_may_be_rounded_from_the_same_count_have_no_trend():
+    figures = [Figure(10, 10)] * 5
+    assert series(*figures, Figure(15, 15), reach=0).endswith("to 15 (Q4 2021): more.")
+    assert series(*figures, Figure(15, 15), reach=4).endswith("to 15 (Q4 2021).")
+
+
+def test_a_series_with_a_period_that_is_not_published_has_no_trend():
+    hidden = Figure(None, None, Mark.PROTECTED)
+    assert series(Figure(50, 50), *[Figure(90, 90)] * 3, hidden, Figure(90, 90)).endswith("to 90 (Q4 2021).")
+
+
+def test_a_series_that_turns_is_told_by_its_turn():
+    assert series(*(Figure(n, n) for n in (10, 60, 200, 80, 40, 30))).endswith(
+        "From 10 (Q3 2020) to 30 (Q4 2021). Most in Q1 2021: 200."
+    )
+    assert series(*(Figure(n, n) for n in (10, 90, 88, 90, 40, 30))).endswith("(Q4 2021), with more in between.")
+
+
+def test_a_period_that_the_deliveries_do_not_cover_is_not_compared():
+    figures = [Figure(n, n) for n in (50, 50, 50, 50, 50, 0)]
+    assert series(*figures, complete=Coverage(date(2020, 1, 1), date(2021, 11, 30))).endswith(
+        "(Q3 2021): about the same."
+    )
+    assert series(*figures, complete=None).endswith("(Q3 2021): about the same.")  # nobody said
+
+
+def test_a_parent_is_not_compared_with_its_parts():
+    length = Dimension(
+        "form",
+        said("length"),
+        (
+            Category(TOTAL, said("Total"), 0),
+            Category("none", said("no prison"), 1),
+            Category("prison", said("prison"), 1),
+            Category("short", said("a year or less"), 2),
+            Category("long", said("more than a year"), 2),
+        ),
+    )
+    counts = {"total": 1455, "none": 510, "prison": 945, "short": 470, "long": 475}
+    cells = {(code,): (Figure(count, count), {}) for code, count in counts.items()}
+    declared = samples.unprotected()[1].indicator
+    found = headline(samples.made_up(cells, declared, length), "verdicts", localise("en"))
+    assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group: prison, 945.")
+
+
+def test_no_group_is_the_largest_beside_one_that_is_not_published():
+    cells = {
+        ("total",): (Figure(50, 50), {}),
+        ("sexual",): (Figure(30, 30), {}),
+        ("labour",): (Figure(None, None, Mark.PROTECTED), {}),
+    }
+    declared = samples.unprotected()[1].indicator
+    assert headline(samples.made_up(cells, declared, samples.FORM), "reports", localise("en")).sentence == (
+        "reports. Sexual exploitation: 30."
+    )

@@ -128,23 +128,28 @@ def _open(run: Run, language: Localisation) -> str:
     return _from_to(run, language, "" if exact else language.say(": fewer or more is open"))
 
 
-def _turned(run: Run, language: Localisation, named: str, unnamed: str) -> str:
+def _higher_between(run: Run, language: Localisation) -> str:
     if run.turn is None:
-        return _from_to(run, language, language.say(unnamed))
+        return _from_to(run, language, language.say(", with more in between"))
     period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
-    return f"{_from_to(run, language)} {language.say(named, period=period, figure=figure)}"
+    turn = language.say("Most in {period}: {figure}.", period=period, figure=figure)
+    return f"{_from_to(run, language)} {turn}"
+
+
+def _lower_between(run: Run, language: Localisation) -> str:
+    if run.turn is None:
+        return _from_to(run, language, language.say(", with fewer in between"))
+    period, figure = language.label(run.turn.category.label), language.figure(run.turn.figure)
+    turn = language.say("Fewest in {period}: {figure}.", period=period, figure=figure)
+    return f"{_from_to(run, language)} {turn}"
 
 
 _RUNS: Mapping[Course, Callable[[Run, Localisation], str]] = {
     Course.MORE: lambda run, language: _from_to(run, language, language.say(": more")),
     Course.FEWER: lambda run, language: _from_to(run, language, language.say(": fewer")),
     Course.STEADY: lambda run, language: _from_to(run, language, language.say(": about the same")),
-    Course.HIGHER_BETWEEN: lambda run, language: _turned(
-        run, language, "Most in {period}: {figure}.", ", with more in between"
-    ),
-    Course.LOWER_BETWEEN: lambda run, language: _turned(
-        run, language, "Fewest in {period}: {figure}.", ", with fewer in between"
-    ),
+    Course.HIGHER_BETWEEN: _higher_between,
+    Course.LOWER_BETWEEN: _lower_between,
     Course.OPEN: _open,
 }
 

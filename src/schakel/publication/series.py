@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from schakel.disclosure.protected import Figure
 from schakel.model.delivery import Coverage
+from schakel.model.figure import Figure
 from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.periods import span
