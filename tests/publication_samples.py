@@ -31,6 +31,7 @@ from schakel.model.comparison import ComparedFigure, Comparison, Step
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.definition import Aspect
+from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
@@ -223,12 +224,16 @@ def marked() -> ProtectedTable:
 
 
 def made_up(
-    cells: dict[tuple[str, ...], tuple[Figure, dict[str, Figure]]], declared: Indicator, *sides
+    cells: dict[tuple[str, ...], tuple[Figure, dict[str, Figure]]],
+    declared: Indicator,
+    *sides,
+    complete: Coverage | None = None,
+    reach: int = 0,
 ) -> ProtectedTable:
     """A protected table with the figures given."""
     found = tuple(ProtectedCell(at, count, statistics) for at, (count, statistics) in cells.items())
-    profile = Profile("by-hand", said("As given.", "Como se dio."), "none", verified=True)
-    return ProtectedTable(declared, sides, found, profile, False, _SEAL)
+    profile = Profile("by-hand", said("As given.", "Como se dio."), "none", verified=True, reach=reach)
+    return ProtectedTable(declared, sides, found, profile, False, _SEAL, complete)
 
 
 OPEN_ENDED = Figure(91.0, math.inf)

@@ -4,7 +4,6 @@ Numbers in the reader's language, ranges as ranges, marks in words, and one true
 """
 
 import math
-from dataclasses import replace
 from datetime import date
 
 import publication_samples as samples
@@ -149,12 +148,8 @@ def series(*figures, complete=ALL, reach=0):
     cells = {at.coordinates: (at.count, {}) for at in found.cells}
     quarters = [category.code for category in found.dimensions[1].categories[3:]]
     cells |= {("total", quarter): (figure, {}) for quarter, figure in zip(quarters, figures, strict=True)}
-    made = samples.made_up(cells, found.indicator, *found.dimensions)
-    return headline(
-        replace(made, complete=complete, profile=replace(made.profile, reach=reach), seal=_SEAL),
-        "reports",
-        localise("en"),
-    ).sentence
+    made = samples.made_up(cells, found.indicator, *found.dimensions, complete=complete, reach=reach)
+    return headline(made, "reports", localise("en")).sentence
 
 
 @pytest.mark.parametrize(

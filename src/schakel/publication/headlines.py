@@ -221,10 +221,11 @@ def _conflict(reader: _Reader) -> Headline | None:
 
 def _largest(reader: _Reader) -> Headline | None:
     """The whole, and the group of which most are certain: the largest, where no other can be as large."""
-    dimension = _main(reader.table)
+    dimension, whole = _main(reader.table), reader.first()
+    if dimension is reader.of_kind("period"):
+        return whole
     groups = [(category, cell.count) for category in _siblings(dimension) if (cell := reader.at(dimension, category))]
     shown = [(category, figure) for category, figure in groups if figure.lower]
-    whole = reader.first()
     if not shown:
         return whole
     category, figure = max(shown, key=lambda one: (one[1].lower or 0, one[0].code))

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 import pikepdf
@@ -12,6 +13,7 @@ from answered import protected
 from pdfua import Validator
 from pypdf import PdfReader
 
+from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
 from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceQuestion
 from schakel.publication import publish
@@ -143,7 +145,7 @@ SERIES = [
     ((Figure(250, 250), Figure(150, 150)), "From 250 (2020) to 150 (2021): fewer."),
     ((Figure(150, 160), Figure(170, 200)), "From 150–160 (2020) to 170–200 (2021): more."),
     ((Figure(150, 180), Figure(170, 200)), "From 150–180 (2020) to 170–200 (2021): fewer or more is open."),
-    ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "From 150 (2020) to protected (2021)."),
+    ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "reports"),
 ]
 
 
@@ -154,7 +156,8 @@ def test_its_sentences_change_with_the_figures(figures, sentence):
     declared = samples.indicator(
         "series", "Reports by year", "Denuncias", (samples.rule("period", "year", samples.LABELS["year"]),), "trend"
     )
-    table = samples.made_up(cells, declared, samples.YEAR)
+    covered = Coverage(date(2020, 1, 1), date(2021, 12, 31))
+    table = samples.made_up(cells, declared, samples.YEAR, complete=covered)
     said = describe(replace(CONTENT, tables=(table,), recommendations=()), ENGLISH)
     assert said["main"][0]["figure"] == "400"
     assert said["main"][0]["sentence"].endswith(sentence)
