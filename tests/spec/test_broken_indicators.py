@@ -52,6 +52,14 @@ INDICATORS = [
         "5: There is no unit `hand-over`.",
     ),
     broken(
+        "another population under the same label",
+        CHAIN,
+        "unit: report",
+        "unit: report\npopulation: [{event: hand-over}]",
+        "indicators/reports-through-the-chain.yaml: It counts another population of the unit `report` than "
+        "`days-to-hand-over` does; say which in `counted`, so that two numbers do not have one label.",
+    ),
+    broken(
         "another name than its file",
         BY_SUBJECT,
         "name: reports-by-subject",

@@ -1,5 +1,6 @@
 """indicators/<name>.yaml: what is counted, over which dimensions, with which statistics."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +43,21 @@ def read_indicator(
     return indicator
 
 
+def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
+    """Note each indicator that counts another population than an earlier one under the same label."""
+    first: dict[tuple[str, Text], Indicator] = {}
+    for indicator in indicators:
+        if faults.in_file(indicator.file):
+            continue
+        earlier = first.setdefault((indicator.unit, indicator.counted), indicator)
+        if set(earlier.population) != set(indicator.population):
+            faults.add(
+                f"It counts another population of the unit `{indicator.unit}` than `{earlier.name}` does; say which in "
+                "`counted`, so that two numbers do not have one label.",
+                indicator.file,
+            )
+
+
 def check_name(document: YamlFile, faults: Faults) -> None:
     """Note a fault if a declaration is not called what its file is called."""
     name, stem = document.value["name"], Path(document.file).stem
@@ -56,6 +72,7 @@ def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> 
         title=Text(value["title"]),
         definition=Text(value["definition"]),
         unit=value["unit"],
+        counted=Text(value["counted"]) if "counted" in value else NOTHING,
         dimensions=tuple(_dimension(entry) for entry in value["dimensions"]),
         population=tuple(
             Condition(

@@ -16,7 +16,7 @@ from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
-from schakel.alliance.indicators import read_indicator
+from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
@@ -106,6 +106,7 @@ class _Reading:
         partners = self.partners(languages, of_attributes)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.indicators(languages, knowable)
+        check_labels(_read(indicators).values(), self.faults)
         research = self.research(languages, knowable)
         products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)

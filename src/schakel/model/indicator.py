@@ -123,7 +123,11 @@ class Break:
 
 @dataclass(frozen=True)
 class Indicator:
-    """A declared count and everything that a reader needs to understand it."""
+    """A declared count and everything that a reader needs to understand it.
+
+    `counted` names what is counted, in the plural, where that is not every unit of its kind: two counts of different
+    populations are never called the same.
+    """
 
     name: str
     title: Text
@@ -138,3 +142,4 @@ class Indicator:
     source: Text = NOTHING
     breaks: tuple[Break, ...] = ()
     file: str = ""
+    counted: Text = NOTHING

@@ -14,12 +14,13 @@ from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.disclosure.protected_comparison import ProtectedComparison
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
+from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 from schakel_protection.profiles import Profile
 
 
@@ -128,6 +129,11 @@ class ReleaseContent:
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
+
+    def counted(self, indicator: Indicator) -> Text:
+        """Return what an indicator counts, in the plural; nothing for a table about deliveries."""
+        unit = self.units.get(indicator.unit)
+        return indicator.counted or (unit.plural if unit else NOTHING)
 
     @property
     def all_tables(self) -> tuple[ProtectedTable, ...]:

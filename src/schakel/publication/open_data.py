@@ -81,10 +81,10 @@ class Measure:
 
 def quantities(table: ProtectedTable, content: ReleaseContent) -> tuple[Quantity, ...]:
     """Return what the cells of a table give: the count, then its statistics in their order."""
-    unit = content.units.get(table.indicator.unit)
+    units = content.counted(table.indicator)
     counted = {
-        tag: localise(tag).say("Number of {units}", units=localise(tag).text(unit.plural))
-        if unit
+        tag: localise(tag).say("Number of {units}", units=localise(tag).text(units))
+        if units
         else localise(tag).say("Number")
         for tag in content.languages
     }

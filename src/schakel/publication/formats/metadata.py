@@ -8,7 +8,6 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json
 from schakel.publication.vocabulary_links import scheme_of
-from schakel_base.text import Text
 
 
 def metadata_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
@@ -28,7 +27,7 @@ def metadata(table: ProtectedTable, content: ReleaseContent) -> dict[str, Any]:
         "status": table.indicator.status.value,
         "title": texts(table.indicator.title, content),
         "definition": texts(table.indicator.definition, content),
-        "unit": {"code": table.indicator.unit, "label": texts(_unit(table, content), content)},
+        "unit": {"code": table.indicator.unit, "label": texts(content.counted(table.indicator), content)},
         "source": texts(table.indicator.source, content),
         "publisher": texts(content.reuse.publisher, content) if content.reuse else None,
         "licence": content.reuse.licence if content.reuse else None,
@@ -56,11 +55,6 @@ def metadata(table: ProtectedTable, content: ReleaseContent) -> dict[str, Any]:
         "marks": {mark.value: _meanings(mark, content) for mark in Mark},
         "data": f"{table.indicator.name}.csv",
     }
-
-
-def _unit(table: ProtectedTable, content: ReleaseContent) -> Text:
-    unit = content.units.get(table.indicator.unit)
-    return unit.plural if unit else Text()
 
 
 def _dimension(table: ProtectedTable, index: int, content: ReleaseContent) -> dict[str, Any]:

@@ -79,8 +79,8 @@ class TableView:
     def unit(self) -> str:
         """What is counted, in the plural."""
         name, say = self.table.indicator.unit, self.language.say
-        if unit := self.content.units.get(name):
-            return self.language.text(unit.plural)
+        if counted := self.content.counted(self.table.indicator):
+            return self.language.text(counted)
         return {"pair": say("pairs of rows"), "doubt": say("doubts")}.get(name, say("rows"))
 
     @cached_property
