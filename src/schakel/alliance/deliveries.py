@@ -6,6 +6,7 @@ from pathlib import Path
 from schakel.alliance import schema
 from schakel.alliance.names import Names
 from schakel.model.alliance import ShippedDelivery
+from schakel.model.delivery import Coverage
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
@@ -33,9 +34,14 @@ def read_deliveries(
             delivered=date.fromisoformat(entry["delivered"]),
             source=Text(entry["source"]),
             synthetic=entry["synthetic"],
+            covers=_coverage(entry["covers"]) if "covers" in entry else None,
         )
         for entry in document.value["deliveries"]
     )
+
+
+def _coverage(covers: dict[str, str]) -> Coverage:
+    return Coverage(date.fromisoformat(covers["from"]), date.fromisoformat(covers["until"]))
 
 
 def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> None:
@@ -50,5 +56,7 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
         if entry["file"] in declared:
             faults.add(f"The file `{entry['file']}` is delivered twice; it is one delivery.", FILE, line)
         declared.add(entry["file"])
+        if "covers" in entry and entry["covers"]["until"] < entry["covers"]["from"]:
+            faults.add("`until` lies before `from`.", FILE, document.line("deliveries", index, "covers", "until"))
     for name in sorted(data - declared):
         faults.add("No delivery declares this file.", f"{ROOM}/{name}")

@@ -1,5 +1,6 @@
 """`schakel deliver`, `schakel replay` and `schakel simulate`: files of partners, real or of an invented world."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,12 @@ from schakel import verbs
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, Day, Json, day
 from schakel.intake.receipt_text import receipt_text
+from schakel.model.delivery import Coverage
 from schakel.store.receipt_record import receipt_record
+from schakel_base.errors import RequestError
+
+COVERS_FROM = typer.Option(formats=["%Y-%m-%d"], help="The first day that the file tells all about.")
+COVERS_UNTIL = typer.Option(formats=["%Y-%m-%d"], help="The last day that the file tells all about.")
 
 
 def deliver(
@@ -18,14 +24,25 @@ def deliver(
     file: Annotated[Path, typer.Argument(help="The file as the partner sent it.", show_default=False)],
     on: Day = None,
     synthetic: Annotated[bool, typer.Option(help="The file holds invented data.")] = False,
+    covers_from: Annotated[datetime | None, COVERS_FROM] = None,
+    covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
     as_json: Json = False,
 ) -> None:
     """Take in a partner's file and answer with its receipt."""
     with answering(as_json) as answer, progress(as_json) as telling:
-        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling)
+        covers = _coverage(day(covers_from), day(covers_until))
+        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers)
         answer(receipt_text(receipt), receipt_record(receipt))
     if receipt.refusal:
         raise typer.Exit(1)
+
+
+def _coverage(first: date | None, last: date | None) -> Coverage | None:
+    if first is None and last is None:
+        return None
+    if first is None or last is None or last < first:
+        raise RequestError("say both the first and the last day that the file covers, in this order")
+    return Coverage(first, last)
 
 
 def replay(

@@ -14,6 +14,7 @@ from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags, Membership
 from schakel.indicators.population import in_population, population_rules
 from schakel.model.alliance import Alliance
+from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
 from schakel_base.database import Step, quote_name, quote_text
@@ -42,8 +43,14 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     return Step(f"base_{indicator.name}", CHAIN_TABLES, tuple(quote_name(name) for name in columns), (), grouped)
 
 
-def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic: bool = False) -> Table:
-    """Make the table of an indicator from its base cells."""
+def tabulate(
+    indicator: Indicator,
+    alliance: Alliance,
+    base: pa.Table,
+    synthetic: bool = False,
+    complete: Coverage | None = None,
+) -> Table:
+    """Make the table of an indicator from its base cells; `complete` are the days that its deliveries cover."""
     columns = tuple(name for name in base.column_names if name != COUNT)
     answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
     context = Context(alliance, indicator.unit)
@@ -61,6 +68,7 @@ def tabulate(indicator: Indicator, alliance: Alliance, base: pa.Table, synthetic
         base_columns=columns,
         base_keys=tuple(zip(*(base[name].to_pylist() for name in columns), strict=True)),
         synthetic=synthetic,
+        complete=complete,
     )
 
 

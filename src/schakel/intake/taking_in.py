@@ -15,7 +15,7 @@ from schakel.intake.examining import Examined, examine
 from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
-from schakel.model.delivery import Delivery, Receipt
+from schakel.model.delivery import Coverage, Delivery, Receipt
 from schakel.store.archive import archived, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -27,13 +27,14 @@ UNNUMBERED = 0
 
 @dataclass(frozen=True)
 class Arrival:
-    """A file that a partner hands over on a day, and the day from which the alliance could use it."""
+    """A file that a partner hands over on a day, the day from which the alliance could use it, the days it covers."""
 
     partner: Partner
     file: Path
     delivered: date
     known: date
     synthetic: bool = False
+    covers: Coverage | None = None
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def take_in(
     known: date | None = None,
     synthetic: bool = False,
     progress: Progress = silent,
+    covers: Coverage | None = None,
 ) -> Receipt:
     """Take in one file of a partner and return its receipt.
 
@@ -66,6 +68,8 @@ def take_in(
         default the same day).
     progress
         Told what is being done, and which share of the whole is done.
+    covers
+        The days that the file tells all about, where its sender says so.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def take_in(
     DeclarationError
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
     """
-    arrival = Arrival(partner, file, delivered, known or delivered, synthetic)
+    arrival = Arrival(partner, file, delivered, known or delivered, synthetic, covers)
     with _faults_of_the_file(file):
         delivery = _kept(workspace, arrival, progress)
         with open_workbench(workspace) as workbench:
@@ -101,7 +105,17 @@ def _kept(workspace: Workspace, arrival: Arrival, progress: Progress) -> Deliver
     if known < arrival.delivered:
         raise DeliveryError(f"{file.name} cannot be known on {known}, before it was delivered on {arrival.delivered}")
     sha256, version = _keep(workspace, file, progress), partner.contract.version
-    return Delivery(UNNUMBERED, partner.name, version, _name(file), sha256, arrival.delivered, known, arrival.synthetic)
+    return Delivery(
+        UNNUMBERED,
+        partner.name,
+        version,
+        _name(file),
+        sha256,
+        arrival.delivered,
+        known,
+        arrival.synthetic,
+        arrival.covers,
+    )
 
 
 def _examined(

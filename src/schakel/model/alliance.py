@@ -9,6 +9,7 @@ from schakel.model.assessment import Assessment
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
+from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel.model.mapping import MappingLine
 from schakel.model.persons import PersonAttributes
@@ -54,13 +55,14 @@ class Partner:
 
 @dataclass(frozen=True)
 class ShippedDelivery:
-    """A file that comes with the alliance folder, and the day on which it counts as delivered."""
+    """A file that comes with the alliance folder, the day on which it counts as delivered, and the days it covers."""
 
     partner: str
     file: Path
     delivered: date
     source: Text
     synthetic: bool = False
+    covers: Coverage | None = None
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ value, so that its sender can mend it and so that it can be replayed under a lat
 that the checks saw and did not refuse. Nothing is silently mended.
 """
 
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -47,6 +48,17 @@ class Coverage:
         """Whether a period lies within it: its first day, and the first day after it."""
         return self.first_day <= first and end <= self.last_day + timedelta(days=1)
 
+    def meets(self, other: "Coverage") -> "Coverage | None":
+        """Return the days that both tell all about; None where there are none."""
+        first, last = max(self.first_day, other.first_day), min(self.last_day, other.last_day)
+        return Coverage(first, last) if first <= last else None
+
+    def joins(self, later: "Coverage") -> "Coverage | None":
+        """Return the days of this and of one that begins no earlier; None where days between them are missing."""
+        if later.first_day > self.last_day + timedelta(days=1):
+            return None
+        return Coverage(self.first_day, max(self.last_day, later.last_day))
+
 
 @dataclass(frozen=True)
 class Delivery:
@@ -85,3 +97,28 @@ class Receipt:
     refusal: str = ""
     same_as: int | None = None
     replay_of: int | None = None
+
+
+def covered(deliveries: Iterable[Delivery]) -> Coverage | None:
+    """Return the days that all partners behind some deliveries tell all about.
+
+    None where a delivery does not say which days it covers, or where days of a partner are missing.
+    """
+    by_partner: dict[str, list[Coverage | None]] = {}
+    for one in deliveries:
+        by_partner.setdefault(one.partner, []).append(one.covers)
+    whole = [_joined(spans) for spans in by_partner.values()]
+    return _folded(Coverage.meets, whole) if whole else None
+
+
+def _joined(spans: Sequence[Coverage | None]) -> Coverage | None:
+    known = sorted((one for one in spans if one), key=lambda one: (one.first_day, one.last_day))
+    return _folded(Coverage.joins, known) if len(known) == len(spans) else None
+
+
+def _folded(take: Callable[[Coverage, Coverage], Coverage | None], spans: Sequence[Coverage | None]) -> Coverage | None:
+    """Take spans together from the first on; one that is not known leaves nothing known."""
+    whole = spans[0]
+    for one in spans[1:]:
+        whole = take(whole, one) if whole and one else None
+    return whole

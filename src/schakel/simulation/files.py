@@ -12,6 +12,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from schakel.model.contract import Contract
+from schakel.model.delivery import Coverage
 from schakel.simulation.writing import ID, KNOWN, TRUTH, VERSION, Writer, Written
 
 MARK = "synthetic"
@@ -23,11 +24,12 @@ ROWS = "rows"
 
 @dataclass(frozen=True)
 class WrittenDelivery:
-    """One file that was written, and the day on which it counts as delivered."""
+    """One file that was written, the day on which it counts as delivered, and the days that it covers."""
 
     partner: str
     file: Path
     delivered: date
+    covers: Coverage
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Files:
         file = self.out / f"{MARK}-{partner}-{writer.calendar.name(period)}.csv"
         write_csv(rows.select([column.name for column in writer.contract.columns]), file, writer.contract)
         self._truth.write(ROWS, self._links(partner, writer, file, rows))
-        return WrittenDelivery(partner, file, writer.calendar.delivered(period))
+        return WrittenDelivery(partner, file, writer.calendar.delivered(period), writer.calendar.covers(period))
 
     def _links(self, partner: str, writer: Writer, file: Path, rows: pa.Table) -> pa.Table:
         """Return what each row of a file truly is."""
@@ -153,6 +155,10 @@ def index(deliveries: Iterable[WrittenDelivery], source: Mapping[str, str]) -> d
                 "partner": delivery.partner,
                 "file": delivery.file.name,
                 "delivered": delivery.delivered.isoformat(),
+                "covers": {
+                    "from": delivery.covers.first_day.isoformat(),
+                    "until": delivery.covers.last_day.isoformat(),
+                },
                 "synthetic": True,
                 "source": dict(source),
             }

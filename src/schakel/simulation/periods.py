@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
+from schakel.model.delivery import Coverage
+
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 12}
 """The periods that a writing may name, and their length in months."""
 
@@ -43,6 +45,11 @@ class Calendar:
     def delivered(self, period: int) -> date:
         """Return the day on which what became known in a period is delivered."""
         return self._month((period + 1) * self.months) + timedelta(days=self.after)
+
+    def covers(self, period: int) -> Coverage:
+        """Return the days of a period."""
+        first, end = self._month(period * self.months), self._month((period + 1) * self.months)
+        return Coverage(first, end - timedelta(days=1))
 
     @staticmethod
     def _month(number: int) -> date:

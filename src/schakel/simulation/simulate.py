@@ -81,7 +81,9 @@ def deliveries(
     found = []
     for one in _write(simulation, alliance, truth, out, years, progress):
         found.append(one)
-        yield ShippedDelivery(one.partner, one.file, one.delivered, simulation.source, synthetic=True)
+        yield ShippedDelivery(
+            one.partner, one.file, one.delivered, simulation.source, synthetic=True, covers=one.covers
+        )
     entries = index(found, simulation.source.by_language)
     (out / INDEX).write_text(yaml.safe_dump(entries, sort_keys=False, allow_unicode=True), "utf-8")
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from schakel.model.delivery import Delivery, Note, Receipt, Refusal
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt, Refusal
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
@@ -13,6 +13,8 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
     record = asdict(receipt)
     for clock in ("delivered", "known"):
         record["delivery"][clock] = record["delivery"][clock].isoformat()
+    if covers := receipt.delivery.covers:
+        record["delivery"]["covers"] = {"from": covers.first_day.isoformat(), "until": covers.last_day.isoformat()}
     return record
 
 
@@ -21,6 +23,8 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
     delivery = dict(record["delivery"])
     for clock in ("delivered", "known"):
         delivery[clock] = date.fromisoformat(delivery[clock])
+    if covers := delivery.get("covers"):
+        delivery["covers"] = Coverage(*(date.fromisoformat(covers[end]) for end in ("from", "until")))
     notes = (Note(**{**note, "examples": tuple(note["examples"])}) for note in record["notes"])
     refusals = tuple(Refusal(**refusal) for refusal in record["refusals"])
     own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes)}

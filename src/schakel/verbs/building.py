@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from schakel.alliance import read
 from schakel.indicators.counting import tabulate
 from schakel.model.alliance import Alliance
+from schakel.model.delivery import Coverage
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.indicator import Indicator
@@ -79,10 +80,12 @@ def build_edition(
     return Built(edition, places[1], tuple(pipeline.results))
 
 
-def table_of(indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool) -> Table:
+def table_of(
+    indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool, complete: Coverage | None = None
+) -> Table:
     """Return the table of one indicator in a built edition."""
     base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
-    return tabulate(indicator, alliance, base, synthetic)
+    return tabulate(indicator, alliance, base, synthetic, complete)
 
 
 def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:

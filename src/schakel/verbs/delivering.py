@@ -8,7 +8,7 @@ from pathlib import Path
 from schakel import intake, simulation
 from schakel.alliance import read
 from schakel.model.alliance import Alliance, Partner, ShippedDelivery
-from schakel.model.delivery import Receipt
+from schakel.model.delivery import Coverage, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
@@ -24,8 +24,11 @@ def deliver(
     delivered: date | None = None,
     synthetic: bool = False,
     progress: Progress = silent,
+    covers: Coverage | None = None,
 ) -> Receipt:
     """Take in one file of a partner, as delivered on a day (by default today).
+
+    `covers` are the days that the file tells all about: only periods within them are compared with each other.
 
     Raises
     ------
@@ -35,7 +38,8 @@ def deliver(
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or date.today()
-    return intake.take_in(workspace, _partner(alliance, partner), file, day, synthetic=synthetic, progress=progress)
+    owner = _partner(alliance, partner)
+    return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:
@@ -64,7 +68,9 @@ def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> It
 
 
 def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:
-    return intake.Arrival(partner, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic)
+    return intake.Arrival(
+        partner, shipped.file, shipped.delivered, shipped.delivered, shipped.synthetic, shipped.covers
+    )
 
 
 def _content(receipt: Receipt) -> tuple[str, str, str]:

@@ -22,7 +22,7 @@ from schakel.identity.relations import RELATIONS
 from schakel.indicators.link_tables import LINK_TABLES
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Receipt
+from schakel.model.delivery import Receipt, covered
 from schakel.model.product import Product
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.store.workspace import Workspace
@@ -171,6 +171,7 @@ class OpenEdition:
                 self.alliance,
                 self.place,
                 is_synthetic(f"table {name}", numbers, self.synthetic),
+                covered(self.receipts[number].delivery for number in numbers),
             )
             for name, numbers in behind.items()
         )
