@@ -64,7 +64,7 @@ from schakel.model.contract import (
     UnitKey,
 )
 from schakel.model.definition import Aspect, Criterion, Definition
-from schakel.model.delivery import Delivery, Note, Receipt, Refusal
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt, Refusal
 from schakel.model.edition import Edition
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import (
@@ -126,6 +126,7 @@ __all__ = [
     "Condition",
     "Contract",
     "Count",
+    "Coverage",
     "Criterion",
     "CurveDrawing",
     "CurvePoint",
