@@ -15,7 +15,6 @@ from schakel_prevalence.lattice import Integers
 from schakel_prevalence.ledger import Assumption, AssumptionLedger, AssumptionStatus, Declaration, direction_of
 from schakel_prevalence.registered import Registrations, as_occasions
 
-MUCH = 20.0
 LABELS = {
     Assumption.CLOSED: ("the population is closed", "de populatie gesloten is"),
     Assumption.VISIBILITY: ("all persons are equally visible", "alle personen even zichtbaar zijn"),
@@ -49,8 +48,8 @@ def measured(registrations: Registrations, groups: Integers = NO_GROUPS) -> dict
         )
     if "odds_factor" in response.details:
         factor, probability = (float(response.details[name]) for name in ("odds_factor", "probability"))
-        # Where people also come and go the factor is hardly identified; beyond twenty it says no more than "much".
-        tests[Assumption.REGISTRATION] = AssumptionTest(min(max(factor, 1 / MUCH), MUCH), probability)
+        most = thresholds.LARGEST_FACTOR  # where people also come and go the factor is hardly identified
+        tests[Assumption.REGISTRATION] = AssumptionTest(min(max(factor, 1 / most), most), probability)
     return tests
 
 

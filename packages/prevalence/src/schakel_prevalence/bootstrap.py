@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from schakel_prevalence.existence import LARGEST_POPULATION
 from schakel_prevalence.intervals import Replicates
 from schakel_prevalence.lattice import Floats, Lattice
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 REPLICATES = 10_000
 SEED = 20_251_124

@@ -6,9 +6,7 @@ Both after Vehtari and others (2021), on the values as they are. Chains that hav
 import numpy as np
 
 from schakel_prevalence.lattice import Floats
-
-LARGEST_R_HAT = 1.01
-SMALLEST_SIZE = 400.0
+from schakel_prevalence.thresholds import LARGEST_R_HAT, SMALLEST_EFFECTIVE_SIZE
 
 
 def r_hat(draws: Floats) -> float:
@@ -40,7 +38,7 @@ def effective_size(draws: Floats) -> float:
 
 def converged(draws: Floats) -> bool:
     """Whether the chains agree well enough for their quantiles to be shown."""
-    return r_hat(draws) < LARGEST_R_HAT and effective_size(draws) > SMALLEST_SIZE
+    return r_hat(draws) < LARGEST_R_HAT and effective_size(draws) > SMALLEST_EFFECTIVE_SIZE
 
 
 def _split(draws: Floats) -> Floats:

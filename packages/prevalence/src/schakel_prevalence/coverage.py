@@ -9,8 +9,7 @@ from itertools import combinations
 from schakel_prevalence.existence import Existence
 from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.table import CaptureTable
-
-LOW_COVERAGE = 0.55
+from schakel_prevalence.thresholds import LOW_COVERAGE
 
 
 def sample_coverage(table: CaptureTable) -> SizeEstimate:

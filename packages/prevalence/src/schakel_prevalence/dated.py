@@ -16,9 +16,9 @@ from scipy.special import chdtrc
 
 from schakel_prevalence.lattice import Floats, Integers
 from schakel_prevalence.registered import PERIODS, Registrations, since_first
+from schakel_prevalence.thresholds import SMALLEST_GROUP
 
 SHUFFLES = 999
-SMALLEST_GROUP = 20
 NO_GROUPS: Integers = np.empty(0, dtype=np.int64)
 
 

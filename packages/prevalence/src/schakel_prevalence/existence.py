@@ -19,7 +19,6 @@ from schakel_prevalence.lattice import Flags, Floats, Integers, superset_sums
 from schakel_prevalence.poisson import Problems, gram
 
 SMALL = 1e-8
-LARGEST_POPULATION = 1e9  # above this, N is "not estimable", and no number is shown
 
 
 class Existence(StrEnum):

@@ -8,9 +8,9 @@ differing visibility. The formula f1 squared over 2 f2 assumes lists of equal co
 
 import numpy as np
 
-from schakel_prevalence.existence import LARGEST_POPULATION
 from schakel_prevalence.lattice import Floats, Integers, Lattice
 from schakel_prevalence.stepwise import independent_start
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 MOST_STEPS = 200
 

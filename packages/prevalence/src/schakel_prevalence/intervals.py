@@ -12,9 +12,9 @@ from scipy.special import ndtr, ndtri
 
 from schakel_base.verdict import Interval
 from schakel_prevalence.lattice import Floats
+from schakel_prevalence.thresholds import EDGE
 
 TIE = 1e-7  # relative: a replicate this close to the estimate equals it, and counts half towards the bias
-EDGE = 5  # replicates that must lie outside a limit
 
 
 @dataclass(frozen=True, eq=False)

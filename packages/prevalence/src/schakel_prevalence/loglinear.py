@@ -13,11 +13,12 @@ import numpy as np
 from scipy.special import gammaln
 
 from schakel_prevalence import hierarchy
-from schakel_prevalence.existence import CODES, LARGEST_POPULATION, Existence, check
+from schakel_prevalence.existence import CODES, Existence, check
 from schakel_prevalence.hierarchy import Model
 from schakel_prevalence.lattice import Flags, Floats, Integers, Lattice
 from schakel_prevalence.poisson import Fits, extended, fit
 from schakel_prevalence.stepwise import independent_start
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 CHUNK = 2048
 PENALTIES = {"bic": lambda observed: np.log(observed), "aic": lambda observed: np.full_like(observed, 2.0)}

@@ -24,9 +24,10 @@ from schakel_prevalence.loglinear import Ranked, fit_models
 from schakel_prevalence.profile import profile_interval
 from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.selection import CONTENDERS, by_criterion, by_stepwise, fixed, rank
-from schakel_prevalence.stepwise import THRESHOLD, stepwise
+from schakel_prevalence.stepwise import stepwise
 from schakel_prevalence.table import CaptureTable
 from schakel_prevalence.thresholding import thresholding
+from schakel_prevalence.thresholds import STEPWISE
 
 FAMILIES = ("stepwise", "bic", "decomposable", "thresholding", "latent-classes")
 
@@ -36,7 +37,7 @@ class Settings:
     """What a reader may set: the method, its parameters, and how much computing the intervals get."""
 
     method: str = ""
-    threshold: float = THRESHOLD
+    threshold: float = STEPWISE
     order: int | None = None
     model: tuple[str, ...] = ()
     level: float = 0.95

@@ -11,10 +11,11 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.special import chdtrc, gammaln, log_expit
 
-from schakel_prevalence.existence import LARGEST_POPULATION, Existence
+from schakel_prevalence.existence import Existence
 from schakel_prevalence.lattice import Floats
 from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.table import CaptureTable
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,7 +7,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from schakel_base.verdict import Interval
-from schakel_prevalence.existence import LARGEST_POPULATION, Existence
+from schakel_prevalence.existence import Existence
+from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,14 @@ from schakel_prevalence.bootstrap import Method
 from schakel_prevalence.hierarchy import Model
 from schakel_prevalence.lattice import Floats, Lattice
 from schakel_prevalence.loglinear import Ranked, downhill, fit_models, rank_models
-from schakel_prevalence.stepwise import THRESHOLD, stepwise
+from schakel_prevalence.stepwise import stepwise
+from schakel_prevalence.thresholds import STEPWISE
 
 CONTENDERS = 100
 EXHAUSTIVE_TO_ORDER = {2: 1, 3: 2, 4: 3, 5: 4, 6: 2}
 
 
-def by_stepwise(threshold: float = THRESHOLD) -> Method:
+def by_stepwise(threshold: float = STEPWISE) -> Method:
     """Return stepwise selection at a threshold as a method."""
 
     def method(lattice: Lattice, tables: Floats) -> Floats:

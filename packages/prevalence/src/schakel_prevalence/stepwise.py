@@ -14,8 +14,8 @@ from scipy.special import gammaln, pdtr, pdtrc
 from schakel_prevalence.existence import CODES, Existence, check
 from schakel_prevalence.lattice import Flags, Floats, Integers, Lattice, superset_sums
 from schakel_prevalence.poisson import NO_TERM, Fits, Problems, extended, fit
+from schakel_prevalence.thresholds import STEPWISE
 
-THRESHOLD = 0.02
 TIE = 1e-9  # probabilities whose logarithms differ by less are equal; the first pair in the lattice's order is taken
 
 
@@ -28,7 +28,7 @@ class Paths:
     terms: Integers
 
 
-def stepwise(lattice: Lattice, counts: Floats, threshold: float = THRESHOLD) -> Paths:
+def stepwise(lattice: Lattice, counts: Floats, threshold: float = STEPWISE) -> Paths:
     """Select and fit a model for every row of `counts` (batch, sets of lists)."""
     batch = len(counts)
     terms = np.tile(np.array(lattice.main_terms), (batch, 1))

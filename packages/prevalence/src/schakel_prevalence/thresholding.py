@@ -17,13 +17,13 @@ from schakel_prevalence.existence import Existence, design
 from schakel_prevalence.lattice import Floats, Integers, Lattice
 from schakel_prevalence.result import SizeEstimate, sized
 from schakel_prevalence.stepwise import independent_start
+from schakel_prevalence.thresholds import EFFECT
 
 CHAINS = 8
 DRAWS = 3000
 MOST_BLOCKS = 5
 WARM_UP = 1000
 VAGUE = 1e-4  # precision of intercept and list effects
-THRESHOLD = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +65,7 @@ def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95) -> SizeEs
     main = np.array(lattice.main_terms)
     every = np.array([*lattice.main_terms, *lattice.pairs])
     first = _sample(lattice, every, seed, 1).reshape(-1, len(every))[:, len(main) :]
-    kept = np.array(lattice.pairs)[np.abs(first.mean(axis=0)) >= THRESHOLD * first.std(axis=0)]
+    kept = np.array(lattice.pairs)[np.abs(first.mean(axis=0)) >= EFFECT * first.std(axis=0)]
     unseen = np.exp(_sample(lattice, np.concatenate([main, kept]).astype(np.int64), seed + 1, MOST_BLOCKS)[:, :, 0])
     low, middle, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2])
     observed = lattice.observed

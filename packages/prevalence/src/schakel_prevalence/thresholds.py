@@ -1,6 +1,8 @@
-"""Every number that decides about a verdict, in one place. How they were calibrated: docs/prevalence.md.
+"""Every number that decides about a verdict or an estimate, in one place, each with where it comes from.
 
-`stop` and `caution` are limits that a statistic must not pass; what the statistic is, the gate of that name says.
+`stop` and `caution` are limits that a statistic must not pass; what the statistic is, the gate of that name says. Those
+limits were calibrated by simulation: docs/prevalence.md of this library, under Calibration. What only says how long a
+computation goes on stands beside it.
 """
 
 from dataclasses import dataclass
@@ -44,3 +46,20 @@ CAUTIONS = Threshold(stop=3)
 """Gates on the data that ask for caution at once; tables that violate nothing have three at most."""
 TEST_LEVEL = 0.05
 """Level of the tests on dates."""
+SMALLEST_GROUP = 20
+"""Persons of a group whose visibility is compared: with a quarter seen twice, the five that chi-squared asks for."""
+LARGEST_FACTOR = 20.0
+"""A measured factor on the odds of registration beyond this says no more than "much": it is hardly identified there."""
+LARGEST_POPULATION = 1e9
+"""Above this a population is "not estimable", and no number is shown: an eighth of mankind is hidden from no list."""
+EDGE = 5
+"""Replicates that must lie outside a limit; with fewer, the limit is an order statistic at the end of the bootstrap."""
+STEPWISE = 0.02
+"""Probability below which an interaction is added (Chan, Silverman and Vincent 2021, and the default of SparseMSE)."""
+EFFECT = 2.0
+"""Posterior standard deviations from 0 at which an interaction is kept by Bayesian thresholding (Silverman 2020)."""
+LOW_COVERAGE = 0.55
+"""Sample coverage up to which the one-step estimator is used (Chao and Tsay 1998)."""
+LARGEST_R_HAT = 1.01
+SMALLEST_EFFECTIVE_SIZE = 400.0
+"""When chains agree, and how many independent draws they are worth at least (Vehtari and others 2021)."""

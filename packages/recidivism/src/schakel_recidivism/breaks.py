@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from schakel_recidivism.curves import Curve
-
-STANDARD_ERRORS = 3.0
-RATIO = 1.5
-"""A jump is flagged if it is at least so many standard errors and at least so many times the share before or after."""
+from schakel_recidivism.thresholds import JUMP_RATIO, JUMP_STANDARD_ERRORS
 
 
 @dataclass(frozen=True)
@@ -43,7 +40,7 @@ def _jump(before: str, after: str, curves: Mapping[str, Curve], time: float) -> 
         return None
     error = math.hypot(*(one for one in errors if one is not None))
     low, high = sorted((first, second))
-    if not error or high < RATIO * low:
+    if not error or high < JUMP_RATIO * low:
         return None
     distance = (high - low) / error
-    return Jump(before, after, first, second, distance) if distance >= STANDARD_ERRORS else None
+    return Jump(before, after, first, second, distance) if distance >= JUMP_STANDARD_ERRORS else None

@@ -13,9 +13,8 @@ from schakel_base.errors import RequestError
 from schakel_recidivism.follow_ups import FollowUps, stacked
 from schakel_recidivism.risk_table import numbered
 from schakel_recidivism.tables import UserTable, fetched
+from schakel_recidivism.thresholds import MOST_WORDS
 
-MOST_WORDS = 50
-"""A column with more different words than this is a name or a number of a case, and no covariate."""
 RESERVED = ("time", "cause", "entry", "stratum", "event")
 """What is no name of a covariate, since it has a meaning of its own in a model."""
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from schakel_recidivism.risk_table import Numbers
+from schakel_recidivism.thresholds import LARGEST_EFFECT
 
 MOST_STEPS = 100
 CLOSE = 1e-12
 """The steps end where the next one would gain no more than this: far beyond the sixth decimal of a coefficient."""
 SINGULAR = 1e-12
 """Information of which one direction has so much less than another is that of covariates that are not independent."""
-FARTHEST = 10.0
-"""A coefficient that makes a hazard, or a time, exp(10) times as large for one standard deviation has no maximum."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +55,7 @@ def maximise(at: Callable[[Numbers], Point], start: Numbers, spread: Numbers) ->
         if gain < CLOSE:
             return Solution(here + step, np.sqrt(np.diag(np.linalg.inv(point.information))), at(here + step).value)
         here, point = _ahead(at, here, point, step)
-        if (np.abs(here) * spread > FARTHEST).any():
+        if (np.abs(here) * spread > LARGEST_EFFECT).any():
             raise ArithmeticError("the likelihood rises for ever; some covariate tells apart who has the event.")
     raise ArithmeticError("the steps do not come to an end.")
 

@@ -26,9 +26,7 @@ from schakel_recidivism.measures import Measured
 from schakel_recidivism.risk_table import Numbers, RiskTable, risk_tables
 from schakel_recidivism.survival_data import SurvivalData
 from schakel_recidivism.tables import fetched
-
-FEWEST = 5
-"""A cell with fewer persons has no share of its own."""
+from schakel_recidivism.thresholds import SMALLEST_CELL
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,7 @@ def _direct(
     total = known = 0.0
     for cell, weight in weights.items():
         table = own.get(cell)
-        share = kaplan_meier(table, cause).at(time) if table and table.persons >= FEWEST else None
+        share = kaplan_meier(table, cause).at(time) if table and table.persons >= SMALLEST_CELL else None
         if share is not None:
             total, known = total + weight * share, known + weight
     return (total / known if known else None), 1 - known
