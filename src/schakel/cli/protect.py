@@ -15,12 +15,15 @@ from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
 from schakel_protection import protect_tables
 from schakel_protection.protect_data import ProtectedData
-from schakel_protection.standalone.coarsening import Proposal
-from schakel_protection.standalone.csv_table import read_table
-from schakel_protection.standalone.given_table import GivenTable
-from schakel_protection.standalone.proposing import propose_for
-from schakel_protection.standalone.reading import read_specification
-from schakel_protection.standalone.specification import Specification, TableSet
+from schakel_protection.standalone import (
+    GivenTable,
+    Proposal,
+    Specification,
+    TableSet,
+    propose_for,
+    read_specification,
+    read_table,
+)
 
 REPORT = "report.json"
 

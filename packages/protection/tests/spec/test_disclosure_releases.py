@@ -12,7 +12,7 @@ from schakel_protection import Release, audit, flat
 from schakel_protection.attack import publish, require
 from schakel_protection.releases import append_release, join, read_releases
 from schakel_protection.rules import Rule
-from schakel_protection.standalone.coarsening import Merge, propose
+from schakel_protection.standalone import Merge, propose
 from schakel_protection.suppression import suppress, wish
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations

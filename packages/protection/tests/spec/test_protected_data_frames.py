@@ -3,12 +3,14 @@
 A data frame and a specification become a table that may be published, or one sentence says what is wrong.
 """
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from disclosure_tables import DATA
 
 from schakel_base.errors import SchakelError
 from schakel_protection import protect_data
+from schakel_protection.standalone import given_table
 
 COUNTS = {"row": ["1", "1", "1", "2", "2", "2"], "column": list("abcabc"), "n": [1, 20, 30, 10, 40, 50]}
 
@@ -21,6 +23,15 @@ SPEC = {"dimensions": {"row": {}, "column": {}}, "count": "n", "rules": [{"kind"
 
 def test_a_data_frame_gives_the_same_as_columns():
     assert protect_data(pa.table(COUNTS), SPEC).cells == protect_data(COUNTS, SPEC).cells
+
+
+def test_without_pyarrow_pandas_is_read_and_another_frame_gets_its_sentence(monkeypatch):
+    monkeypatch.setattr(given_table, "find_spec", {}.get)
+    assert protect_data(pd.DataFrame(COUNTS), SPEC).cells == protect_data(COUNTS, SPEC).cells
+    with pytest.raises(SchakelError, match="to read a Table PyArrow is needed; it comes with schakel-protection"):
+        protect_data(pa.table(COUNTS), SPEC)
+    with pytest.raises(SchakelError, match="a list is no data frame"):
+        protect_data([COUNTS], SPEC)
 
 
 def test_hierarchies_come_from_a_file_or_stand_in_the_specification():

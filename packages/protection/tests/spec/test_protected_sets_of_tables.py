@@ -8,10 +8,9 @@ from disclosure_tables import key_of
 
 from schakel_protection import audit, cross, flat, link, protect_tables
 from schakel_protection.attack import publish, require
+from schakel_protection.standalone import specify, table_of
 from schakel_protection.standalone.frames import count_up
-from schakel_protection.standalone.given_table import table_of
 from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
-from schakel_protection.standalone.reading import specify
 
 SMALL = [{"kind": "minimum_frequency", "minimum": 3}]
 
