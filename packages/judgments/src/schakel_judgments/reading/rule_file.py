@@ -138,9 +138,9 @@ def _words(value: Mapping[str, Any]) -> NumberWords:
             word: Term(Decimal(unit.get("months", 0)), Decimal(unit.get("days", 0)))
             for word, unit in value["units"].items()
         },
-        days_per_month=value.get("days_per_month", 30),
+        days_per_month=value["days_per_month"],
         joined_by=value.get("and", ""),
-        decimal=value.get("decimal", ","),
+        decimal=value.get("decimal", "."),
     )
 
 
