@@ -20,9 +20,17 @@ _WHOLE = Structure()
 
 
 def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgment]:
-    """Return the judgments in a file: XML, JSON lines or CSV, the last two as they are or as `.gz`.
+    """Return the judgments in a file, one after the other.
 
-    A table has a column `ecli` and at least one of `summary`, `reasoning` and `decision`.
+    Parameters
+    ----------
+    file
+        XML of a source in `SOURCES`, or JSON lines or CSV, the last two as they are or as `.gz`. A table has a column
+        `ecli` (European Case Law Identifier, Council conclusions 2011/C 127/01) and at least one of `summary`,
+        `reasoning` and `decision`.
+    structure
+        How a text without sections is split, and where the names of officials begin: `structure` of the rules. If it
+        is left out, such a text stays whole.
 
     Raises
     ------

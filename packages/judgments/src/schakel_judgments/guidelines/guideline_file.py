@@ -40,7 +40,12 @@ class OrientationPoint:
 
 
 def read_guidelines(file: Path) -> tuple[GuidelineEdition, ...]:
-    """Read the editions in a file, in their order.
+    """Read the editions of guidelines in a file, in their order.
+
+    Parameters
+    ----------
+    file
+        YAML as the schema `guidelines` describes it; periods and demands in months.
 
     Raises
     ------

@@ -47,7 +47,20 @@ class Model:
 
 
 def fit_model(sentences: Sentences, specification: ModelSpecification) -> Model:
-    """Fit both parts, with effects, predictions, adequacy, and the run without long terms.
+    """Fit both parts of a model of sentences, with what a reader must see beside it.
+
+    Parameters
+    ----------
+    sentences
+        One row for each sentence, from `read_sentences`; a length of 0 months is a sentence without custody.
+    specification
+        Which columns are factors, court, investigation and day of the offence, from `read_specification`.
+
+    Returns
+    -------
+    Custody (logit) and length (log-linear with Duan's smearing, 1983, or gamma), average marginal effects in shares of
+    1 and in months with intervals by the delta method, predictions for pairs of factors, the adequacy of each factor,
+    and the effects without terms whose publication is compulsory.
 
     Raises
     ------

@@ -102,6 +102,17 @@ def _check(document: YamlFile, faults: Faults) -> None:
 def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     """Read a table of sentences, one in a row.
 
+    Parameters
+    ----------
+    file
+        CSV in UTF-8 with a header. Lengths are months, from 0 up to 1200; dates are in ISO form.
+    specification
+        Which columns are used; others are not read.
+
+    Returns
+    -------
+    The rows that can be used, and how many were left out for each column that was empty or `unclear`.
+
     Raises
     ------
     DeliveryError

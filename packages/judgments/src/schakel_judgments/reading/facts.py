@@ -47,7 +47,17 @@ class Coded:
 def code(judgment: Judgment, rules: Rules) -> Coded:
     """Read the facts of a judgment.
 
-    What the operative part says goes before the summary, which tells of it in fewer words.
+    Parameters
+    ----------
+    judgment
+        A judgment with the parts of its text; one of which only metadata were published has no facts.
+    rules
+        How facts are read, from `read_rules`.
+
+    Returns
+    -------
+    The judgment with its facts by name. What the operative part says goes before the summary, which tells of it in
+    fewer words; where rules disagree the fact is there, unclear, with every reading.
     """
     readings = read(judgment, rules)
     facts: dict[str, Fact] = {}

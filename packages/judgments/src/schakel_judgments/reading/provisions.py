@@ -38,7 +38,7 @@ def _read(text: str, words: Mapping[str, int]) -> Iterator[str]:
             ordinal = meaning
         elif meaning and item:
             named = True
-            yield f"{paragraph or 1}.{meaning}"
+            yield f"{paragraph or 1}.{meaning}"  # an item alone is one of the first paragraph
         elif meaning and not paragraph:
             paragraph = meaning
             item = text.strip().startswith(".")

@@ -28,6 +28,12 @@ _ALWAYS = ""
 def read_rules(file: Path) -> Rules:
     """Read a file of rules.
 
+    Parameters
+    ----------
+    file
+        YAML as the schema `reading-rules` describes it: the words of the language, the facts, and the rules in the
+        order in which they are tried.
+
     Raises
     ------
     DeclarationError

@@ -59,6 +59,17 @@ class Client:
 
         What stands in the folder is not asked for again.
 
+        Parameters
+        ----------
+        parameters
+            Names with values, as the `parameters` of the source say.
+        folder
+            Where pages and texts are kept; it belongs to this search alone.
+        texts
+            Whether the text of each judgment is asked for too, with one request each.
+        progress
+            Called with what was done and the share of 1 that it is of this step.
+
         Raises
         ------
         RequestError
