@@ -24,8 +24,8 @@ from schakel.identity import (
     UNDECIDED,
     ByPerson,
     LoggedReview,
-    Pair,
     Sample,
+    SampledPair,
     judgement,
     open_ledger,
 )
@@ -136,7 +136,7 @@ def test_later_records_take_their_place_in_the_same_order(tmp_path: Path) -> Non
 
 def judged(right: list[bool], seen: int) -> Sample:
     """A sample of as many pairs as there are, each of a person of its own, of which so many were seen."""
-    pairs = [Pair((f"a{n}", f"b{n}"), (n, n)) for n in range(len(right))]
+    pairs = [SampledPair((f"a{n}", f"b{n}"), (n, n)) for n in range(len(right))]
     return Sample(pairs, tuple(CONFIRMED if one else REFUTED for one in right[:seen]))
 
 
@@ -152,14 +152,14 @@ def test_nineteen_of_twenty_samples_hold_the_truth() -> None:
 def test_nothing_seen_says_nothing_and_pairs_of_one_person_count_less() -> None:
     assert judged([True] * 9, 0).share_of_one_person() == (0, 1)
     alone = judged([True] * 100, 40).share_of_one_person()
-    crowd = [Pair((f"a{n}", f"b{n}"), (n % 4, n % 4)) for n in range(100)]
+    crowd = [SampledPair((f"a{n}", f"b{n}"), (n % 4, n % 4)) for n in range(100)]
     together = Sample(crowd, (CONFIRMED,) * 40).share_of_one_person()
     assert together[0] < alone[0] < 1
     assert (alone[1], together[1]) == pytest.approx((1, 1))
 
 
 def test_an_entry_names_records_and_the_sample_it_is_of() -> None:
-    entry = judgement(REFUTED, Pair(("r9", "r1"), (0, 0)), "A. Clerk", DAY, JOINED)
+    entry = judgement(REFUTED, SampledPair(("r9", "r1"), (0, 0)), "A. Clerk", DAY, JOINED)
     assert (entry.record, entry.other, entry.reason) == ("r1", "r9", "a sample of pairs that are joined")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from schakel.cli.review_text import Words, side_by_side_text, visible
 from schakel.identity.judging.logged_review import LoggedReview
-from schakel.identity.judging.review import Asked, LoosePerson, SideBySide
+from schakel.identity.judging.review import LoosePerson, PersonsToJudge, SideBySide
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.store.access_log import user_name
 from schakel_base.errors import RequestError
@@ -18,7 +18,7 @@ ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
 _WIDTH = 100
 
 
-def queue_text(queue: Sequence[Asked], words: Words) -> str:
+def queue_text(queue: Sequence[PersonsToJudge], words: Words) -> str:
     """Return the pairs to judge, a line each, without a value."""
     lines = [f"{one.one} {one.other} {words.bits(one.weight)} {words.say('bits')}" for one in queue]
     return "\n".join(lines) or words.say("empty")
@@ -72,7 +72,7 @@ class Session:
             self.tell("")
         self.tell(self.words.say("done", judged=self.judged, left=len(self.reviewing.queue())))
 
-    def _judge(self, pair: Asked, left: int) -> bool:
+    def _judge(self, pair: PersonsToJudge, left: int) -> bool:
         """Show a pair and enter what is said of it; return whether to go on."""
         try:
             found = self.reviewing.side_by_side((pair.one, pair.other))
@@ -89,11 +89,11 @@ class Session:
             self.tell(str(error))
         return True
 
-    def _pass(self, pair: Asked) -> bool:
+    def _pass(self, pair: PersonsToJudge) -> bool:
         self.passed.add((pair.one, pair.other))
         return True
 
-    def _heading(self, pair: Asked, left: int) -> str:
+    def _heading(self, pair: PersonsToJudge, left: int) -> str:
         thresholds, place = self.reviewing.review.model.thresholds, self.judged + len(self.passed) + 1
         weights = {
             "weight": pair.weight, "join": thresholds.join, "review": thresholds.review
@@ -101,7 +101,7 @@ class Session:
         said = {name: self.words.bits(weight) for name, weight in weights.items()}
         return self.words.say("heading", place=place, total=place + left - 1, **said)
 
-    def _enter(self, key: str, pair: Asked, found: SideBySide) -> None:
+    def _enter(self, key: str, pair: PersonsToJudge, found: SideBySide) -> None:
         if key not in (ONE, TWO, SPLIT):
             raise RequestError(self.words.say("no key", key=visible(key)))
         split_off = self._lines_of_one(found) if key == SPLIT else ("", ())

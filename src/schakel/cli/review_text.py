@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text as Cell
 
-from schakel.identity.judging.review import Compared, Line, SideBySide
+from schakel.identity.judging.review import Compared, RecordLine, SideBySide
 from schakel_base.text import Text
 from schakel_linkage.linking.evidence import PairEvidence
 
@@ -133,7 +133,7 @@ def _lines(found: SideBySide, words: Words, width: int) -> Iterator[Table]:
         yield table
 
 
-def _usual(lines: Sequence[Line]) -> dict[str, str]:
+def _usual(lines: Sequence[RecordLine]) -> dict[str, str]:
     """The value that most lines have, by attribute; blank ones do not count."""
     found = {}
     for attribute in lines[0].values if lines else ():
@@ -142,12 +142,12 @@ def _usual(lines: Sequence[Line]) -> dict[str, str]:
     return found
 
 
-def _value(line: Line, attribute: str, usual: str) -> Cell:
+def _value(line: RecordLine, attribute: str, usual: str) -> Cell:
     value = line.values[attribute]
     return Cell(("≠ " if value and value != usual else "") + visible(value))
 
 
-def _nearest(line: Line, words: Words) -> str:
+def _nearest(line: RecordLine, words: Words) -> str:
     if not line.nearest:
         return ""
     number, weight = line.nearest

@@ -6,7 +6,7 @@ from typing import Any
 
 from schakel.cli.judging_session import show_text
 from schakel.cli.review_text import Words, visible
-from schakel.identity.clerical import Pair, Sample, judgement
+from schakel.identity.clerical import Sample, SampledPair, judgement
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
 from schakel.store.access_log import user_name
@@ -61,7 +61,7 @@ class SamplingSession:
         except (EOFError, KeyboardInterrupt):
             self.tell("")
 
-    def _judge(self, pair: Pair, place: int, pairs: int) -> bool:
+    def _judge(self, pair: SampledPair, place: int, pairs: int) -> bool:
         """Show a pair and enter what is said of it; return whether to go on."""
         heading = self.words.say(
             "sample heading", place=place, total=min(self.size, pairs), pairs=self.words.number(pairs),

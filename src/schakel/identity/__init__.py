@@ -1,6 +1,6 @@
 """Persons and cases are linked and given pseudonyms; the only room that ever sees a name."""
 
-from schakel.identity.clerical import Pair, Sample, judgement, sample
+from schakel.identity.clerical import Sample, SampledPair, judgement, sample
 from schakel.identity.clustered_share import interval
 from schakel.identity.domain_keys import destroy, keys, rotate
 from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, find_candidates, same_number
@@ -58,11 +58,11 @@ __all__ = [
     "LinkedPersons",
     "LoggedReview",
     "Overlaps",
-    "Pair",
     "Pool",
     "Relink",
     "Review",
     "Sample",
+    "SampledPair",
     "assign",
     "destroy",
     "find_candidates",

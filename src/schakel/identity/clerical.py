@@ -37,7 +37,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Pair:
+class SampledPair:
     """Two records by their names, and the number of the person of each."""
 
     records: tuple[str, str]
@@ -56,11 +56,11 @@ class Sample:
         What was said of the first of them, up to the first of which nothing was said.
     """
 
-    pairs: Sequence[Pair]
+    pairs: Sequence[SampledPair]
     verdicts: tuple[str, ...]
 
     @property
-    def waiting(self) -> Iterator[Pair]:
+    def waiting(self) -> Iterator[SampledPair]:
         """The pairs to judge next."""
         return (self.pairs[place] for place in range(len(self.verdicts), len(self.pairs)))
 
@@ -108,7 +108,7 @@ def sample(
     numbers = np.array([_random_number(names[a], names[b]) for a, b in zip(left, right, strict=True)], dtype=np.uint64)
     order = np.argsort(numbers, kind="stable")
     pairs = [
-        Pair((names[a], names[b]), (int(person[a]), int(person[b])))
+        SampledPair((names[a], names[b]), (int(person[a]), int(person[b])))
         for a, b in zip(left[order].tolist(), right[order].tolist(), strict=True)
     ]
     return Sample(pairs, tuple(_first_verdicts(pairs, _said(ledger, day))))
@@ -146,7 +146,7 @@ def _outcomes(found: Sample) -> Iterator[tuple[str, int]]:
     yield MOST, ceil(high * size)
 
 
-def judgement(verdict: str, pair: Pair, by: str, at: date, of: str) -> Judgement:
+def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Judgement:
     """Return the entry of what somebody said of a pair."""
     one, other = sorted(pair.records)
     return Judgement(verdict, at, by, f"a sample of pairs that are {of}", record=one, other=other)
@@ -163,7 +163,7 @@ def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], str]:
     return {(one.judgement.record, one.judgement.other): one.judgement.kind for one in entries}
 
 
-def _first_verdicts(pairs: Sequence[Pair], said: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _first_verdicts(pairs: Sequence[SampledPair], said: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for pair in pairs:
         one, other = sorted(pair.records)
         if (one, other) not in said:

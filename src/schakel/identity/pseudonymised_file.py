@@ -23,7 +23,7 @@ _ROWS_AT_A_TIME = 20_000
 _OWNER_ALONE = 0o600
 
 
-class Writer(Protocol):
+class RowWriter(Protocol):
     """What the `csv` module gives to write rows with."""
 
     def writerow(self, row: Sequence[str], /) -> object:
@@ -90,7 +90,7 @@ def _looked_through(file: Path, encoding: str, progress: Progress) -> str:
         raise DeliveryError(Fault(str(reason), str(file))) from None
 
 
-def _write(rows: DelimitedRows, columns: Columns, provider: PseudonymProvider, writer: Writer) -> int:
+def _write(rows: DelimitedRows, columns: Columns, provider: PseudonymProvider, writer: RowWriter) -> int:
     reading = iter(rows)
     header = next(reading)
     places = _places(header, columns, str(rows.file))

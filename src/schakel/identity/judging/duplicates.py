@@ -15,7 +15,7 @@ from schakel.alliance import read
 from schakel.alliance.checking import LINKING, keyed, may_be_compared, refusals
 from schakel.identity.judging.judged import ledger_of_units, place_of_units
 from schakel.identity.key_map import text_of_key
-from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Entry
+from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
@@ -194,7 +194,7 @@ def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:
     units.log("undo judgement", entry=str(number), reason=by.reason)
 
 
-def decisions(folder: Path, unit: str) -> list[Entry]:
+def decisions(folder: Path, unit: str) -> list[LedgerEntry]:
     """Return every entry about a kind of unit, undone ones among them."""
     units = Duplicates.open(folder, unit)
     units.log("look at judgements")

@@ -13,7 +13,7 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.clerical import Sample
-from schakel.identity.judging.review import PARTNER, Asked, Integers, LoosePerson, Review, SideBySide
+from schakel.identity.judging.review import PARTNER, Integers, LoosePerson, PersonsToJudge, Review, SideBySide
 from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
@@ -71,7 +71,7 @@ class LoggedReview:
         review = Review.of(table, declared, open_ledger(alliance.folder), day)
         return cls(review, workspace.access_log, day, alliance.persons.groups)
 
-    def queue(self) -> list[Asked]:
+    def queue(self) -> list[PersonsToJudge]:
         """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
         return self.review.queue(self.day)
 

@@ -33,7 +33,7 @@ def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
 
 
 @dataclass(frozen=True)
-class Asked:
+class PersonsToJudge:
     """Two persons of whom somebody should judge whether they are one, the elder id first, and the heaviest pair."""
 
     one: str
@@ -51,7 +51,7 @@ class LoosePerson:
 
 
 @dataclass(frozen=True)
-class Line:
+class RecordLine:
     """The records of one person that say the same.
 
     Parameters
@@ -77,8 +77,8 @@ class Line:
 class Compared:
     """Two lines held against each other."""
 
-    one: Line
-    other: Line
+    one: RecordLine
+    other: RecordLine
     evidence: PairEvidence
 
 
@@ -87,7 +87,7 @@ class SideBySide:
     """The records of one person or of several, and the two lines on which a judgement turns, if there are two."""
 
     persons: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[RecordLine, ...]
     compared: Compared | None
 
 
@@ -120,7 +120,7 @@ class Review:
         place = {name: number for number, name in enumerate(record_names(table, model).to_pylist())}
         return cls(table, model, ledger, known, place)
 
-    def queue(self, day: date) -> list[Asked]:
+    def queue(self, day: date) -> list[PersonsToJudge]:
         """Return the pairs of persons that nobody judged yet, the least certain first.
 
         Least certain is what weighs nearest to the threshold from which machines join.
@@ -128,7 +128,7 @@ class Review:
         asked = self.ledger.suggested(day)
         age = self.ledger.age({person for pair in asked for person in pair})
         pairs = [
-            Asked(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight)
+            PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight)
             for pair, weight in asked.items()
         ]
         return sorted(pairs, key=lambda one: (abs(one.weight - self.model.thresholds.join), one.one, one.other))
@@ -186,7 +186,7 @@ class Review:
         compared = Compared(*pair, self.known.evidence(*map(self._position, pair))) if pair else None
         return SideBySide(tuple(records), tuple(lines), compared)
 
-    def _lines(self, records: Mapping[str, Sequence[str]]) -> Iterable[Line]:
+    def _lines(self, records: Mapping[str, Sequence[str]]) -> Iterable[RecordLine]:
         number = 0
         for person, names in records.items():
             said: dict[tuple[tuple[str, str], ...], list[str]] = {}
@@ -195,7 +195,7 @@ class Review:
             for values, those in said.items():
                 number += 1
                 partners, days = self._told(those, PARTNER), self._told(those, KNOWN)
-                yield Line(number, person, tuple(those), partners, (*days[:1], *days[1:][-1:]), dict(values))
+                yield RecordLine(number, person, tuple(those), partners, (*days[:1], *days[1:][-1:]), dict(values))
 
     def _written(self, record: str) -> Iterable[tuple[str, str]]:
         return ((one.name, _as_written(self.table, one, self.place[record])) for one in self.model.attributes)
@@ -206,10 +206,10 @@ class Review:
             return ()
         return tuple(sorted({str(self.table[column][self.place[name]].as_py()) for name in records}))
 
-    def _position(self, line: Line) -> int:
+    def _position(self, line: RecordLine) -> int:
         return self.place[line.records[0]]
 
-    def _weights(self, lines: Sequence[Line]) -> Mapping[tuple[int, int], float]:
+    def _weights(self, lines: Sequence[RecordLine]) -> Mapping[tuple[int, int], float]:
         """Return what each two lines weigh, in bits, by their numbers."""
         pairs = list(combinations(lines, 2))
         if not pairs:
@@ -225,7 +225,9 @@ def _as_written(table: pa.Table, attribute: LinkAttribute, position: int) -> str
     return (" ", "-")[attribute.kind == "date"].join(part for part in parts if part)
 
 
-def _with_nearest(line: Line, lines: Sequence[Line], weights: Mapping[tuple[int, int], float]) -> Line:
+def _with_nearest(
+    line: RecordLine, lines: Sequence[RecordLine], weights: Mapping[tuple[int, int], float]
+) -> RecordLine:
     near = [
         (weight, -other.number)
         for other in lines
@@ -235,10 +237,12 @@ def _with_nearest(line: Line, lines: Sequence[Line], weights: Mapping[tuple[int,
     ]
     weight, number = max(near, default=(0.0, 0))
     nearest = (-number, weight) if number else None
-    return Line(line.number, line.person, line.records, line.partners, line.days, line.values, nearest)
+    return RecordLine(line.number, line.person, line.records, line.partners, line.days, line.values, nearest)
 
 
-def _turning_pair(lines: Sequence[Line], weights: Mapping[tuple[int, int], float]) -> tuple[Line, Line] | None:
+def _turning_pair(
+    lines: Sequence[RecordLine], weights: Mapping[tuple[int, int], float]
+) -> tuple[RecordLine, RecordLine] | None:
     """Return the nearest lines of two persons; of one person, the line that hangs on least and its nearest."""
     of_two = {
         pair: weight for pair, weight in weights.items() if lines[pair[0] - 1].person != lines[pair[1] - 1].person

@@ -57,7 +57,7 @@ class Judgement:
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """A judgement under its number in the ledger."""
 
     number: int
@@ -65,7 +65,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Persons:
+class PersonsOnADay:
     """Who is who on some day: the person of each record, and the person that a retired id leads to."""
 
     of_record: Mapping[str, str]
@@ -128,7 +128,7 @@ class ByPerson:
         return Judgement(kind, self.at, self.name, self.reason, person, record, other, undoes, until=self.until)
 
 
-def as_record(entry: Entry) -> dict[str, object]:
+def as_record(entry: LedgerEntry) -> dict[str, object]:
     """Return an entry as JSON."""
     judged = entry.judgement
     until = str(judged.until) if judged.until else None

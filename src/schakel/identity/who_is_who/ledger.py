@@ -29,9 +29,9 @@ from schakel.identity.who_is_who.judgements import (
     SUGGESTED,
     UNDONE,
     ByPerson,
-    Entry,
     Judgement,
-    Persons,
+    LedgerEntry,
+    PersonsOnADay,
     new_person,
 )
 from schakel.store.sealed import File, Folder, on_disk
@@ -87,18 +87,18 @@ class Ledger:
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
 
-    def entries(self, as_of: date | None = None) -> list[Entry]:
+    def entries(self, as_of: date | None = None) -> list[LedgerEntry]:
         """Return the entries up to a day, in their order."""
         rows = self._table(as_of).to_pylist()
-        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
+        return [LedgerEntry(row.pop("number"), Judgement(**row)) for row in rows]
 
-    def judged(self, kind: str, as_of: date | None = None) -> list[Entry]:
+    def judged(self, kind: str, as_of: date | None = None) -> list[LedgerEntry]:
         """Return the entries of a kind in force on a day (by default that of the last entry), in their order."""
         table = _in_force(self._table(as_of, kinds=(kind, UNDONE)), as_of or self.last_day)
         rows = table.filter(pc.equal(table["kind"], kind)).to_pylist()
-        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
+        return [LedgerEntry(row.pop("number"), Judgement(**row)) for row in rows]
 
-    def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> Persons:
+    def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> PersonsOnADay:
         """Return who is who on a day (by default that of the last entry), of some records or of all.
 
         Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
@@ -109,14 +109,14 @@ class Ledger:
             table = table.filter(pc.is_in(table["record"], value_set=records))
         given = table.filter(pc.is_in(table["kind"], value_set=_GIVES))
         of_record = dict(zip(given["record"].to_pylist(), given["person"].to_pylist(), strict=True))
-        persons = Persons(of_record, leads_to)
+        persons = PersonsOnADay(of_record, leads_to)
         retired = {record: persons.resolve(person) for record, person in of_record.items() if person in leads_to}
-        return Persons({**of_record, **retired}, leads_to)
+        return PersonsOnADay({**of_record, **retired}, leads_to)
 
     def who_is_who(self, as_of: date | None = None) -> pa.Table:
         """Return the same as columns, `record` and `person`: of millions of records that takes a tenth of the room."""
         table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
-        persons = Persons({}, _leads_to(table))
+        persons = PersonsOnADay({}, _leads_to(table))
         table = table.filter(pc.is_in(table["kind"], value_set=_GIVES)).select(["record", "person"])
         given = table.group_by("record", use_threads=False).aggregate([("person", "last")])
         retired = pc.index_in(given["person_last"], value_set=pa.array(persons.leads_to, pa.string()))
@@ -137,7 +137,7 @@ class Ledger:
                 asked[pair] = max(one.weight, asked.get(pair, one.weight))
         return dict(sorted(asked.items(), key=lambda item: -item[1]))
 
-    def _judged_two(self, persons: Persons, as_of: date | None) -> Mapping[tuple[str, str], int]:
+    def _judged_two(self, persons: PersonsOnADay, as_of: date | None) -> Mapping[tuple[str, str], int]:
         """Return the pairs that were judged to be two persons, with the entry that says so."""
         return {_pair(persons, entry.judgement): entry.number for entry in self.judged(APART, as_of)}
 
@@ -258,11 +258,11 @@ class Ledger:
         rows, last = rows_and_highest(self._folder / paths[-1].name, "at")
         return int(paths[-1].stem) + rows, last
 
-    def since(self, number: int) -> list[Entry]:
+    def since(self, number: int) -> list[LedgerEntry]:
         """Return the entries from a number on."""
         table = self._table(first=number)
         rows = table.filter(pc.greater_equal(table["number"], number)).to_pylist()
-        return [Entry(row.pop("number"), Judgement(**row)) for row in rows]
+        return [LedgerEntry(row.pop("number"), Judgement(**row)) for row in rows]
 
     def join(self, person: str, other: str, by: ByPerson) -> None:
         """Let one person stand for another as well; both are ids that are in use.
@@ -283,7 +283,7 @@ class Ledger:
         self._two(person, other, by)
         self.append([by.judgement(APART, person=person, other=other)])
 
-    def _two(self, person: str, other: str, by: ByPerson) -> Persons:
+    def _two(self, person: str, other: str, by: ByPerson) -> PersonsOnADay:
         """Make sure that two ids are in use and of two persons; return who is who."""
         self.check_moment(by.at)
         known = self.persons(by.at)
@@ -324,7 +324,7 @@ class Ledger:
             if number not in range(table.num_rows):
                 raise RequestError(f"the ledger has no entry {number}")
             [row] = table.slice(number, 1).drop_columns(["number"]).to_pylist()
-            _check_can_be_undone(Entry(number, Judgement(**row)), undone, by.at)
+            _check_can_be_undone(LedgerEntry(number, Judgement(**row)), undone, by.at)
         found = sorted({one for number in numbers for one in self._with_its_own(number, table)})
         undoes = pa.array(found, pa.int64())
         self.append_table(judgements_of(len(found), kind=UNDONE, at=by.at, by=by.name, reason=by.reason, undoes=undoes))
@@ -337,7 +337,7 @@ class Ledger:
         return range(number, min([size for path in self._paths() if (size := int(path.stem)) > number] + [self.size]))
 
 
-def _check_can_be_undone(entry: Entry, undone: Collection[int], day: date) -> None:
+def _check_can_be_undone(entry: LedgerEntry, undone: Collection[int], day: date) -> None:
     number, judged = entry.number, entry.judgement
     if judged.kind in (MOVED, RETIRED):
         raise RequestError(f"entry {number} is part of a re-link; undo that ({judged.reason}), or judge anew")
@@ -376,7 +376,7 @@ def _read(file: File, columns: list[str] | None) -> pa.Table:
     return table.select(wanted)
 
 
-def _pair(persons: Persons, judgement: Judgement) -> tuple[str, str]:
+def _pair(persons: PersonsOnADay, judgement: Judgement) -> tuple[str, str]:
     """Return of which two persons a judgement speaks, as they are now."""
     one, other = persons.resolve(judgement.person), persons.resolve(judgement.other)
     return min(one, other), max(one, other)

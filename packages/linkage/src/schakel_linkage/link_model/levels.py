@@ -30,7 +30,7 @@ FLAGS = ("vague", "short")
 
 
 @dataclass(frozen=True)
-class Letters:
+class LetterCounts:
     """Of two texts, or of many pairs: how many letters each has, and how many they can have in common at most."""
 
     one: npt.NDArray[np.int64]
@@ -56,7 +56,7 @@ class LevelCondition:
     holds: Callable[[Part, Part], Flags] | None = None
     needs: Callable[[Marks], Flags] | None = None
     text_sql: str = ""
-    letters: Callable[[Letters], Flags] | None = None
+    letters: Callable[[LetterCounts], Flags] | None = None
 
     @property
     def of_text(self) -> bool:

@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel_linkage.link_model.levels import Letters
-from schakel_linkage.linking.scales import Scale, Weights
+from schakel_linkage.link_model.levels import LetterCounts
+from schakel_linkage.linking.scales import Weights, WeightScale
 
 _LENGTH_BITS = 5
 LONG = (1 << _LENGTH_BITS) - 1
@@ -54,10 +54,10 @@ def together(one: Words, other: Words) -> Integers:
     return place
 
 
-def most_by_letters(scale: Scale) -> Weights:
+def most_by_letters(scale: WeightScale) -> Weights:
     """Return the most that pairs can weigh that look alike in their texts, by the place that their letters give."""
     place = np.arange(1 << 3 * _LENGTH_BITS)
-    two = Letters(place >> 2 * _LENGTH_BITS, place >> _LENGTH_BITS & LONG, place & LONG)
+    two = LetterCounts(place >> 2 * _LENGTH_BITS, place >> _LENGTH_BITS & LONG, place & LONG)
     anything = (two.one == LONG) | (two.other == LONG)
     found = np.full(len(place), -np.inf)
     for condition, weight in zip(scale.conditions, scale.weights, strict=False):

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from schakel_linkage.link_model.levels import FLAGS, Columns, Flags, Marks, Part
 from schakel_linkage.linking.hashing import one_byte
-from schakel_linkage.linking.scales import Scale, Weights
+from schakel_linkage.linking.scales import Weights, WeightScale
 
 MARKS, MOST_FLAGS = 7, 8
 
@@ -39,12 +39,12 @@ _MADE_OF_PARTS: Mapping[str, Callable[[Part], npt.NDArray[np.int64]]] = {"turned
 class MarkedComparison:
     """A comparison, and the marks and flags that its levels ask for."""
 
-    scale: Scale
+    scale: WeightScale
     marks: tuple[str, ...]
     flags: tuple[str, ...]
 
     @classmethod
-    def of(cls, scale: Scale) -> "MarkedComparison":
+    def of(cls, scale: WeightScale) -> "MarkedComparison":
         """Ask each level what it needs."""
         asked = dict[str, None]()
 
@@ -72,7 +72,7 @@ class MarkedComparison:
 
 
 @dataclass(frozen=True)
-class Layout:
+class MarkLayout:
     """The comparisons of one word."""
 
     compared: tuple[MarkedComparison, ...] = ()
@@ -115,13 +115,13 @@ class Layout:
         return lambda name: (pattern >> places[name] & 1) > 0
 
 
-def layouts(compared: Iterable[MarkedComparison]) -> list[Layout]:
+def layouts(compared: Iterable[MarkedComparison]) -> list[MarkLayout]:
     """Put as many comparisons into each word as fit."""
-    found = [Layout()]
+    found = [MarkLayout()]
     for one in compared:
         if not found[-1].fits(one):
-            found.append(Layout())
-        found[-1] = Layout((*found[-1].compared, one))
+            found.append(MarkLayout())
+        found[-1] = MarkLayout((*found[-1].compared, one))
     return found
 
 
@@ -144,7 +144,7 @@ def _codes(compared: MarkedComparison, columns: Columns, places: Mapping[str, in
     return found
 
 
-def _part(scale: Scale, columns: Columns) -> Part:
+def _part(scale: WeightScale, columns: Columns) -> Part:
     def part(name: str) -> npt.NDArray[np.int32]:
         comparison = scale.comparison
         attribute = comparison.swapped_with if name.startswith("other_") else comparison.attribute

@@ -18,7 +18,7 @@ def level_of(model: LinkModel, comparison: AttributeComparison, level: str) -> L
 
 
 @dataclass(frozen=True)
-class Scale:
+class WeightScale:
     """The levels of one comparison by their place: first those declared, then otherwise, then unknown.
 
     `most` is what a pair can weigh of which the codes show a level: a look at the texts may find an earlier one.
@@ -30,7 +30,7 @@ class Scale:
     most: Weights
 
     @classmethod
-    def of(cls, model: LinkModel, comparison: AttributeComparison) -> "Scale":
+    def of(cls, model: LinkModel, comparison: AttributeComparison) -> "WeightScale":
         """Return the scale of a comparison of a trained model."""
         attribute = model.attribute(comparison.attribute)
         levels = (*comparison.levels, OTHERWISE)

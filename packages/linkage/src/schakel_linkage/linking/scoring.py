@@ -18,7 +18,7 @@ from schakel_linkage.link_model.levels import Columns, Flags, Part
 from schakel_linkage.linking.blocking import Blocks, pairs
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
 from schakel_linkage.linking.origins import presumed, shared_origin
-from schakel_linkage.linking.scales import Scale, Weights, level_of
+from schakel_linkage.linking.scales import Weights, WeightScale, level_of
 from schakel_linkage.linking.sieve import Sieve
 from schakel_linkage.linking.text_levels import first_levels
 
@@ -84,7 +84,7 @@ class Scorer:
 
     def weigh(self, pairs: Iterable[tuple[Integers, Integers]], floor: float) -> "Weighed":
         """Return the pairs that weigh at least `floor` bits, without the prior."""
-        scales = [Scale.of(self.model, comparison) for comparison in self.model.comparisons]
+        scales = [WeightScale.of(self.model, comparison) for comparison in self.model.comparisons]
         parts = [self._by_codes(scales, left, right, floor) for left, right in pairs]
         if not parts:
             return Weighed(np.empty(0, int), np.empty(0, int), np.empty(0), np.empty((len(scales), 0), np.int8))
@@ -96,7 +96,7 @@ class Scorer:
                 left, right, total, shown = left[kept], right[kept], total[kept], shown[:, kept]
         return Weighed(left, right, total, shown)
 
-    def _by_codes(self, scales: list[Scale], left: Integers, right: Integers, floor: float) -> _Shown:
+    def _by_codes(self, scales: list[WeightScale], left: Integers, right: Integers, floor: float) -> _Shown:
         """Keep the pairs that can reach the floor by the levels that their codes show, with the most they can weigh."""
         levels, total = np.empty((len(scales), len(left)), dtype=np.int8), np.zeros(len(left))
         for shown, scale in zip(levels, scales, strict=True):
@@ -106,7 +106,7 @@ class Scorer:
         kept = np.flatnonzero(total >= floor)
         return left[kept], right[kept], total[kept], levels[:, kept]
 
-    def _level(self, scale: Scale, left: Integers, right: Integers) -> Levels:
+    def _level(self, scale: WeightScale, left: Integers, right: Integers) -> Levels:
         """Return the place of the first level that the codes of each pair show; the last place is of the unknown."""
         one, other = self._part(scale.comparison, left), self._part(scale.comparison, right)
         found = np.full(len(left), scale.otherwise, dtype=np.int8)
@@ -129,7 +129,9 @@ class Scorer:
 
         return part
 
-    def _look_at_texts(self, scale: Scale, shown: Levels, left: Integers, right: Integers, total: Weights) -> None:
+    def _look_at_texts(
+        self, scale: WeightScale, shown: Levels, left: Integers, right: Integers, total: Weights
+    ) -> None:
         """Put what the texts say in the place of the most that they could say, in `shown` and `total`."""
         unsure = np.flatnonzero((shown > scale.first_of_text) & (shown < scale.unknown))
         before = shown[unsure]
@@ -140,13 +142,13 @@ class Scorer:
         shown[unsure[alike]] = np.minimum(before[alike], self._levels_of_texts(scale, pairs)[index])
         total[unsure] += scale.weights[shown[unsure]] - scale.most[before]
 
-    def _may_be_alike(self, scale: Scale, one: Codes, other: Codes) -> Flags:
+    def _may_be_alike(self, scale: WeightScale, one: Codes, other: Codes) -> Flags:
         """Tell of which texts the letters allow a level at which texts are alike; most of random ones allow none."""
         letters = letters_of_codes(self.texts, np.concatenate([one, other]))
         may: Flags = most_by_letters(scale)[together(letters[: len(one)], letters[len(one) :])] > -np.inf
         return may
 
-    def _levels_of_texts(self, scale: Scale, pairs: Integers) -> Levels:
+    def _levels_of_texts(self, scale: WeightScale, pairs: Integers) -> Levels:
         if not len(pairs):
             return np.empty(0, dtype=np.int8)
         left, right = (self.texts.take(pa.array(side)) for side in (pairs >> 32, pairs & 0xFFFFFFFF))

@@ -15,8 +15,8 @@ import pyarrow as pa
 from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns, Flags
 from schakel_linkage.linking.letters import letters_of_codes, most_by_letters, together
-from schakel_linkage.linking.marks import Layout, MarkedComparison, Patterns, Words, layouts, patterns
-from schakel_linkage.linking.scales import Scale, Weights
+from schakel_linkage.linking.marks import MarkedComparison, MarkLayout, Patterns, Words, layouts, patterns
+from schakel_linkage.linking.scales import Weights, WeightScale
 
 STEPS_OF_A_BIT = 16
 """Weights are kept in so many steps of a bit, rounded up: numbers of two bytes."""
@@ -38,7 +38,7 @@ class Sieve:
     @classmethod
     def of(cls, model: LinkModel, columns: Columns, texts: pa.Array, floor: float) -> "Sieve":
         """Return the sieve of rows for pairs that weigh at least `floor` bits, without the prior."""
-        scales = [Scale.of(model, comparison) for comparison in model.comparisons]
+        scales = [WeightScale.of(model, comparison) for comparison in model.comparisons]
         order = sorted(scales, key=lambda scale: (scale.has_text, -scale.weights.max()))
         laid_out = layouts([MarkedComparison.of(scale) for scale in order])
         still = np.zeros(len(next(iter(columns.values()))))
@@ -85,7 +85,7 @@ class _Word:
     rarities: tuple[tuple[Steps, Steps], ...]
 
     @classmethod
-    def of(cls, layout: Layout, model: LinkModel, columns: Columns, still: Weights) -> "_Word":
+    def of(cls, layout: MarkLayout, model: LinkModel, columns: Columns, still: Weights) -> "_Word":
         rarities = [
             (_counts(layout, each, model).astype(np.int16), _steps(_rarity(each.scale, model, columns)))
             for each in layout.compared
@@ -118,7 +118,9 @@ class _Text:
     by_letters: Steps
 
     @classmethod
-    def of(cls, word: int, layout: Layout, compared: MarkedComparison, columns: Columns, texts: pa.Array) -> "_Text":
+    def of(
+        cls, word: int, layout: MarkLayout, compared: MarkedComparison, columns: Columns, texts: pa.Array
+    ) -> "_Text":
         letters = letters_of_codes(texts, columns[f"{compared.scale.comparison.attribute}_value"])
         by_all, by_marks = (_steps(layout.most(compared, of_text)) for of_text in (True, False))
         return cls(word, letters, by_marks, by_all - by_marks, _steps(most_by_letters(compared.scale)))
@@ -132,13 +134,13 @@ class _Text:
         return found
 
 
-def _counts(layout: Layout, compared: MarkedComparison, model: LinkModel) -> Flags:
+def _counts(layout: MarkLayout, compared: MarkedComparison, model: LinkModel) -> Flags:
     """Tell for which patterns rarity counts: where the first level may hold, and where an origin may be presumed."""
     first = layout.first_holds(compared)
     return first | layout.silent(compared) if compared.scale.comparison.attribute == model.origin else first
 
 
-def _most_by_marks(layout: Layout, compared: MarkedComparison, model: LinkModel) -> Weights:
+def _most_by_marks(layout: MarkLayout, compared: MarkedComparison, model: LinkModel) -> Weights:
     """Return what each pattern weighs at most without rarity; a presumed origin weighs as one that is the same."""
     most = layout.most(compared)
     if compared.scale.comparison.attribute != model.origin:
@@ -146,7 +148,7 @@ def _most_by_marks(layout: Layout, compared: MarkedComparison, model: LinkModel)
     return np.where(layout.silent(compared), compared.scale.weights[0], most)
 
 
-def _rarity(scale: Scale, model: LinkModel, columns: Columns) -> Weights:
+def _rarity(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
     """Return what equal marks add: the rarity of the value, or what another level weighs if the values differ."""
     others = scale.weights[1 : scale.unknown].max()
     if scale.comparison.attribute == model.origin:
@@ -155,7 +157,7 @@ def _rarity(scale: Scale, model: LinkModel, columns: Columns) -> Weights:
     return rarity
 
 
-def _most(scale: Scale, model: LinkModel, columns: Columns) -> Weights:
+def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
     """Return the most that a comparison can add to any pair of each row; what is unknown adds at most an origin."""
     name = scale.comparison.attribute
     most = np.full(len(columns[f"{name}_value"]), scale.weights.max())
