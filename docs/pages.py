@@ -122,16 +122,20 @@ def api_page(library: Path) -> str:
     package = f"schakel_{library.name}"
     front = library / "src" / package / "__init__.py"
     about = f"::: {package}\n    options:\n      members: false\n      show_root_heading: false"
-    return (
-        "\n\n".join([f"# {package}: public names", about, *(f"::: {name}" for name in _offered(package, front))]) + "\n"
-    )
+    offered = [f"::: {name}" for name in _offered(package, front) or _modules(front.parent)]
+    return "\n\n".join([f"# {package}: public names", about, *offered]) + "\n"
 
 
-def _offered(package: str, front: Path) -> Iterator[str]:
-    """Yield where each name is defined that a library offers; a module may have the name of what it holds."""
-    for node in ast.parse(front.read_text("utf-8")).body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(package):
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def _offered(package: str, front: Path) -> list[str]:
+    """Return where each name is defined that a library offers; a module may have the name of what it holds."""
+    imports = [node for node in ast.parse(front.read_text("utf-8")).body if isinstance(node, ast.ImportFrom)]
+    ours = [node for node in imports if (node.module or "").startswith(package)]
+    return [f"{node.module}.{alias.name}" for node in ours for alias in node.names]
+
+
+def _modules(package: Path) -> list[str]:
+    """Return the modules of a library that offers them as they are, such as the base."""
+    return [f"{package.name}.{path.stem}" for path in sorted(package.glob("*.py")) if path.stem != "__init__"]
 
 
 def _heading(path: Path) -> str:
