@@ -6,18 +6,18 @@ from typing import Any
 import publication_samples as samples
 import small
 
+from schakel.alliance.kinds import kind_of
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import printed_answer
 from schakel.publication.views.research import ResearchView
-from schakel.research.kinds import KINDS
 
 
 def answer(question: Any, found: Any, alliance: Alliance | None = None, synthetic: bool = False) -> Answer:
     """The answer to a question, unprotected; labels are those of the small alliance if no other is given."""
-    made = KINDS[question.kind].answer(question, found, alliance or small.alliance())
+    made = kind_of(question.kind).answer(question, found, alliance or small.alliance())
     return replace(made, synthetic=synthetic)
 
 

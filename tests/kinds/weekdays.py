@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from schakel.alliance.questions import DeclaredQuestion
+from schakel.alliance.kinds import AskedOf, DeclaredQuestion, QuestionKind
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer, Commentary, Conclusion, Count, OpenList
 from schakel.model.asked import Asked
 from schakel.model.blocks import TableBlock, TableColumn, VerdictBlock
 from schakel.model.sentence import Ref, say
-from schakel.research.kind import AskedOf, QuestionKind
 from schakel.store.engine import Input, connect
 from schakel_base.text import Text
 
@@ -56,4 +55,4 @@ def answer(question: WeekdayQuestion, found: tuple[int, ...], _: Alliance) -> An
     return Answer(question, {day: Count(n, Asked(question.unit, frozenset([day]))) for day, n in counts}, comment)
 
 
-WEEKDAYS = QuestionKind(lambda question: AskedOf((question.unit,)), find, tuple[int, ...], answer)
+KIND = QuestionKind(read, lambda question: AskedOf((question.unit,)), find, tuple[int, ...], answer)

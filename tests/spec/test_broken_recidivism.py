@@ -12,7 +12,7 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
-from schakel.model import RecidivismQuestion
+from schakel.research.recidivism import RecidivismQuestion
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))

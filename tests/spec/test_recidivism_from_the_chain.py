@@ -14,7 +14,7 @@ from cohorts import NO_RULES, cohort
 from small import text
 
 from schakel.disclosure import ProtectedAnswer
-from schakel.model import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
+from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
 from schakel.research.recidivism.asking import answer_chain
 from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Estimate, Refusal

@@ -14,7 +14,7 @@ import pytest
 from answered import printed, protected, view
 from small import text
 
-from schakel.model import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
+from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
 from schakel.research.prevalence.registrations import ENTRIES, entries
 from schakel.research.stored import from_json, to_json

@@ -14,15 +14,18 @@ from answered import view
 from pyarrow import csv
 from small import text
 
-from schakel.alliance import read_adequacy
+from schakel.alliance.kinds import DeclaredQuestion
+from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.alliance.reader import read
 from schakel.disclosure import ProtectedAnswer
-from schakel.model import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
+from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.adequacy.asking import count_judgments, rules_file
+from schakel.research.adequacy.declaration import read as read_question
 from schakel.research.stored import from_json, to_json
 from schakel_base.errors import SchakelError
 from schakel_base.faults import Faults
+from schakel_base.yaml_file import read_yaml
 from schakel_judgments import read_rules
 
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
@@ -127,6 +130,8 @@ def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_pat
     faults = Faults()
     names = Names(faults)
     names.declare("partner", ["rechtspraak-open-data"])
-    read_adequacy(tmp_path, ("nl", "en"), names, faults)
+    document = read_yaml(tmp_path, "sentencing/adequacy.yaml", faults)
+    assert document is not None
+    read_question(DeclaredQuestion(document, tmp_path, ("nl", "en"), names, Knowable({}), faults))
     with pytest.raises(SchakelError, match="There is no factor `minor-victims`; did you mean `minor-victim`"):
         faults.raise_if_any()

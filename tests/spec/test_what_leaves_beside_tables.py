@@ -31,17 +31,8 @@ from schakel.disclosure import (
     statement_of,
 )
 from schakel.indicators import Circumstances, define, tabulate
-from schakel.model import (
-    Asked,
-    ChainCases,
-    Condition,
-    DisposalRule,
-    Figure,
-    Mark,
-    RecidivismPart,
-    RecidivismQuestion,
-    YearShare,
-)
+from schakel.model import Asked, Condition, Figure, Mark
+from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel_base.verdict import Estimate, Interval
 from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
-from schakel.alliance.adequacy import adequacy_name, read_adequacy
 from schakel.alliance.assessments import check_products, read_assessments
 from schakel.alliance.boundaries import check_boundaries
 from schakel.alliance.deliveries import read_deliveries
@@ -24,7 +23,7 @@ from schakel.alliance.partners import list_partners, read_partner
 from schakel.alliance.products import read_product
 from schakel.alliance.published_figures import read_published_figures
 from schakel.alliance.recommendations import read_recommendations
-from schakel.alliance.research import read_research
+from schakel.alliance.research import list_research, read_research
 from schakel.alliance.targets import read_targets
 from schakel.alliance.vocabulary import read_scheme
 from schakel.model.alliance import Alliance, Partner
@@ -84,12 +83,12 @@ class _Reading:
         self.scheme_files = list_files(folder, "vocabulary", ".ttl", self.faults)
         self.indicator_files = list_files(folder, "indicators", ".yaml", self.faults)
         self.product_files = list_files(folder, "products", ".yaml", self.faults)
-        self.research_files = list_files(folder, "research", ".yaml", self.faults)
+        self.research_files = list_research(folder, self.faults)
         self.partner_names = list_partners(folder, self.faults)
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
         self.names.declare("product", self.product_files)
-        self.names.declare("research", [*self.research_files, *adequacy_name(folder)])
+        self.names.declare("research", self.research_files)
         self.names.declare("partner", self.partner_names)
         self.names.declare("profile", profiles)
         self.names.declare("assessment", [path.stem for path in (folder / "assessments").glob("*.yaml")])
@@ -115,7 +114,6 @@ class _Reading:
         published_figures = read_published_figures(self.folder, languages, self.faults)
         assessments = self.assessments(languages, schemes, partners, of_attributes)
         check_products(_read(products).values(), assessments, self.faults)
-        adequacy = read_adequacy(self.folder, languages, self.names, self.faults)
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -131,7 +129,7 @@ class _Reading:
             partners=_read(partners),
             indicators=_read(indicators),
             products=_read(products),
-            research=_read(research) | ({adequacy.name: adequacy} if adequacy else {}),
+            research=_read(research),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),
             recommendations=recommendations,

@@ -1,25 +1,30 @@
-"""research/<name>.yaml: a question of research, read by the reader of its kind.
+"""research/<name>.yaml: a question of research, read as its kind says."""
 
-How a kind of question is answered, the room of research knows; a kind that is added there adds its reader here.
-"""
-
-from collections.abc import Callable
 from pathlib import Path
 
+from schakel.alliance.kinds import KINDS, DeclaredQuestion, kind_of
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
-from schakel.alliance.prevalence import read_prevalence
-from schakel.alliance.questions import DeclaredQuestion
-from schakel.alliance.recidivism import read_recidivism
 from schakel.model.research import ResearchQuestion
-from schakel_base.faults import Faults
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.text_file import list_files
 from schakel_base.yaml_file import read_yaml
 
-READERS: dict[str, Callable[[DeclaredQuestion], ResearchQuestion | None]] = {
-    "prevalence": read_prevalence,
-    "recidivism": read_recidivism,
-}
-"""What reads each kind of question; the first reads what names no kind that is known, and says so."""
+BESIDE_ITS_DATA = {"sentencing/adequacy.yaml": "adequacy"}
+"""The questions that are declared in another folder than research, and their kind."""
+
+
+def list_research(folder: Path, faults: Faults) -> dict[str, str]:
+    """Return the file of each question of research, by the name of the question."""
+    found = list_files(folder, "research", ".yaml", faults)
+    return found | {_name_in(folder, file): file for file in BESIDE_ITS_DATA if (folder / file).is_file()}
+
+
+def _name_in(folder: Path, file: str) -> str:
+    """The name that a file gives itself, else that of the file; nothing is said of faults yet."""
+    document = read_yaml(folder, file, Faults())
+    name = document.value.get("name") if document else None
+    return name if isinstance(name, str) else Path(file).stem
 
 
 def read_research(
@@ -29,5 +34,11 @@ def read_research(
     document = read_yaml(folder, file, faults)
     if document is None:
         return None
-    read = READERS.get(str(document.value.get("kind")), read_prevalence)
-    return read(DeclaredQuestion(document, folder, languages, names, knowable, faults))
+    kind = BESIDE_ITS_DATA.get(file) or document.value.get("kind")
+    if not isinstance(kind, str) or kind not in KINDS:
+        said = (
+            f"There is no kind of question `{kind}`{did_you_mean(str(kind), KINDS)}" if kind else "`kind` is missing."
+        )
+        faults.add(said, file, document.line("kind"))
+        return None
+    return kind_of(kind).read(DeclaredQuestion(document, folder, languages, names, knowable, faults))

@@ -80,21 +80,17 @@ from schakel.model.indicator import (
 )
 from schakel.model.mapping import MappingLine, Match
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.model.product import DeclaredComparison, Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.model.recommendation import AnswerSentence, AnswerStatus, Decision, Letter, QuotedFigure, Recommendation
 from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
 from schakel.model.sentence import Bound, Capital, Form, Joined, Percent, Ref, Sentence
-from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
 
 __all__ = [
     "TOTAL",
-    "AdequacyQuestion",
     "Alliance",
     "Answer",
     "AnswerColumns",
@@ -109,10 +105,8 @@ __all__ = [
     "Boundaries",
     "Break",
     "Capital",
-    "CaptureList",
     "Category",
     "Cell",
-    "ChainCases",
     "ChartBlock",
     "Claim",
     "Column",
@@ -131,22 +125,18 @@ __all__ = [
     "CurveDrawing",
     "CurvePoint",
     "Decision",
-    "DeclaredAssumption",
     "DeclaredComparison",
     "Definition",
     "Delivery",
     "Dimension",
     "DimensionRule",
-    "DisposalRule",
     "Edition",
     "EstimatedNumber",
     "EventRule",
     "ExtraAttribute",
-    "Factor",
     "FactsBlock",
     "Figure",
     "Form",
-    "FoundJudgments",
     "Framework",
     "GivenAnswer",
     "Heading",
@@ -167,11 +157,9 @@ __all__ = [
     "NotesBlock",
     "OpenList",
     "ParagraphBlock",
-    "PartAnswer",
     "PartLine",
     "Partition",
     "Partner",
-    "Parts",
     "PartsBlock",
     "Percent",
     "Permission",
@@ -180,7 +168,6 @@ __all__ = [
     "Phase",
     "PossibleAnswer",
     "Precision",
-    "PrevalenceQuestion",
     "Product",
     "ProfileSource",
     "PublishedFigure",
@@ -189,8 +176,6 @@ __all__ = [
     "RatioBar",
     "RatioDrawing",
     "Receipt",
-    "RecidivismPart",
-    "RecidivismQuestion",
     "Recommendation",
     "Ref",
     "Refusal",
@@ -219,8 +204,6 @@ __all__ = [
     "Unit",
     "UnitKey",
     "VerdictBlock",
-    "WishedPoint",
     "Wording",
-    "YearShare",
     "combine",
 ]

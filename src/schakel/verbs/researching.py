@@ -9,13 +9,12 @@ from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
+from schakel.alliance.kinds import AskedOf, kind_of
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.delivery import Receipt
 from schakel.model.handing_on import HandOn
 from schakel.model.research import ResearchQuestion
-from schakel.research.kind import AskedOf
-from schakel.research.kinds import KINDS
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
@@ -45,7 +44,7 @@ def ask_about_chain(alliance: Alliance, chain: Mapping[str, Input], hand_on: Han
 def _ask(
     alliance: Alliance, inputs: Mapping[str, Input], hand_on: HandOn, can_be_asked: Callable[[AskedOf], bool]
 ) -> Answers:
-    asked = {name: KINDS[one.kind].asked_of(one) for name, one in alliance.research.items()}
+    asked = {name: kind_of(one.kind).asked_of(one) for name, one in alliance.research.items()}
     return {
         name: hand_on(find, one, alliance, inputs)
         for name, one in alliance.research.items()
@@ -58,7 +57,7 @@ def find(
 ) -> str:
     """Return what is found of a question of an alliance, as it is stored."""
     progress(f"research {question.name}", 0)
-    kind = KINDS[question.kind]
+    kind = kind_of(question.kind)
     return to_json(kind.find(question, alliance, inputs), kind.found)
 
 
@@ -78,7 +77,7 @@ def answer_of(name: str, alliance: Alliance, edition: Path, receipts: Mapping[in
         If the answer rests on real and on synthetic deliveries.
     """
     question = alliance.research[name]
-    kind = KINDS[question.kind]
+    kind = kind_of(question.kind)
     found = from_json(_file(edition, name).read_text("utf-8"), kind.found)
     synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
     invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition, receipts), synthetic)
@@ -89,7 +88,7 @@ def deliveries_behind_answer(
     question: ResearchQuestion, edition: Path, receipts: Mapping[int, Receipt]
 ) -> tuple[int, ...]:
     """Return the numbers of the deliveries that an answer rests on: none where a question brings its own data."""
-    asked = KINDS[question.kind].asked_of(question)
+    asked = kind_of(question.kind).asked_of(question)
     if asked.partner:
         return tuple(sorted(number for number, one in receipts.items() if one.delivery.partner == asked.partner))
     return deliveries_of_units(asked.units, edition) if asked.units else ()

@@ -19,7 +19,7 @@ from schakel.model.answer import (
 )
 from schakel.model.asked import Asked
 from schakel.model.figure import Figure, Figures, Mark
-from schakel.model.prevalence import PrevalenceQuestion
+from schakel.research.prevalence import PrevalenceQuestion
 from schakel_base.errors import DisclosureError
 
 QUESTION = PrevalenceQuestion("q", text("Q"), text("How many?"), "present at a date", (), 100)

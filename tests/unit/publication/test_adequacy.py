@@ -8,9 +8,9 @@ from answered import printed, protected
 from answered import view as view_of
 
 from schakel.disclosure.answers import ProtectedAnswer
-from schakel.model.sentencing import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.publication import publish
 from schakel.publication.views.research import ResearchView
+from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 
 said = samples.said
 QUESTION = AdequacyQuestion(

@@ -6,8 +6,8 @@ import publication_samples as samples
 from answered import answer
 
 from schakel.disclosure.answers import protect_answer
-from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.publication import publish
+from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.calibration import CalibrationRow
 from schakel.research.prevalence.method import method_page
 

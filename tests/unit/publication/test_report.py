@@ -15,12 +15,12 @@ from pypdf import PdfReader
 
 from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
-from schakel.model.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceQuestion
 from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.report import describe, report_files, write_report
 from schakel.publication.report.background import method
 from schakel.publication.tabulation import read_tables
+from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, PrevalenceQuestion
 from schakel_base.verdict import Estimate, Gate, Interval, Outcome, Refusal
 
 CONTENT = replace(samples.content(), reuse=samples.REUSE)

@@ -6,7 +6,7 @@ import pytest
 from answered import lists, printed, protected
 from small import text
 
-from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
+from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.research.prevalence.gate_words import WORDS
 from schakel_base.verdict import Basis, Gate, Outcome, Refusal
 from schakel_prevalence.assumption_gates import LABELS

@@ -5,11 +5,14 @@ Texts stay in the intake zone: what is kept are counts.
 
 from collections.abc import Mapping
 
+from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.model.sentencing import AdequacyQuestion, FoundJudgments
 from schakel.research.adequacy.answer import answer
-from schakel.research.kind import AskedOf, QuestionKind
+from schakel.research.adequacy.declaration import read
+from schakel.research.adequacy.question import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.store.engine import Input
+
+__all__ = ["KIND", "AdequacyQuestion", "Factor", "FoundJudgments", "WishedPoint"]
 
 
 def _asked_of(question: AdequacyQuestion) -> AskedOf:
@@ -22,4 +25,4 @@ def _find(question: AdequacyQuestion, alliance: Alliance, rows: Mapping[str, Inp
     return read_judgments(question, rows[question.partner], alliance.folder)
 
 
-ADEQUACY = QuestionKind(_asked_of, _find, FoundJudgments, answer)
+KIND = QuestionKind(read, _asked_of, _find, FoundJudgments, answer)

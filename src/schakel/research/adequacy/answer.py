@@ -27,7 +27,7 @@ from schakel.model.blocks import (
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value, say
-from schakel.model.sentencing import AdequacyQuestion, FoundJudgments, WishedPoint
+from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reason

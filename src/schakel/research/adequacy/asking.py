@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from schakel.model.sentencing import AdequacyQuestion, FoundJudgments
+from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
 from schakel_base.errors import DeclarationError, Fault

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
+from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
-from schakel.research.kind import AskedOf, QuestionKind
 from schakel.research.prevalence.answer import answer
+from schakel.research.prevalence.declaration import read
+from schakel.research.prevalence.question import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.registrations import entries
 from schakel.research.words import mask_of
 from schakel.store.engine import Input
+
+__all__ = ["KIND", "CaptureList", "DeclaredAssumption", "PartAnswer", "Parts", "PrevalenceQuestion"]
 
 
 def _asked_of(question: PrevalenceQuestion) -> AskedOf:
@@ -27,4 +30,4 @@ def _find(question: PrevalenceQuestion, alliance: Alliance, chain: Mapping[str, 
     return answer_chain(question, entries(question, chain), masks)
 
 
-PREVALENCE = QuestionKind(_asked_of, _find, tuple[PartAnswer, ...], answer)
+KIND = QuestionKind(read, _asked_of, _find, tuple[PartAnswer, ...], answer)

@@ -31,11 +31,11 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.figure import Figures
-from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
 from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value, say
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.gate_words import public_sentence
 from schakel.research.prevalence.method import method_page
+from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.verdicts import NOBODY, SaidVerdict, VerdictKind, said_verdict
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, part_labels
 from schakel_base.text import Text

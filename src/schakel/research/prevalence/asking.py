@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.model.prevalence import PartAnswer, PrevalenceQuestion
+from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.store.engine import connect
 from schakel_base.database import read_step
 from schakel_base.errors import DeclarationError, Fault

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from schakel.model.prevalence import PrevalenceQuestion
+from schakel.research.prevalence.question import PrevalenceQuestion
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_text
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from functools import partial
 
+from schakel.alliance.kinds import AskedOf, QuestionKind
 from schakel.model.alliance import Alliance
-from schakel.model.recidivism import RecidivismPart, RecidivismQuestion
-from schakel.research.kind import AskedOf, QuestionKind
 from schakel.research.recidivism.answer import answer
+from schakel.research.recidivism.declaration import read
+from schakel.research.recidivism.question import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.words import mask_of
 from schakel.store.engine import Input
+
+__all__ = ["KIND", "ChainCases", "DisposalRule", "RecidivismPart", "RecidivismQuestion", "YearShare"]
 
 
 def _asked_of(question: RecidivismQuestion) -> AskedOf:
@@ -23,4 +26,4 @@ def _find(question: RecidivismQuestion, alliance: Alliance, chain: Mapping[str, 
     return answer_chain(question, chain, partial(mask_of, alliance))
 
 
-RECIDIVISM = QuestionKind(_asked_of, _find, tuple[RecidivismPart, ...], answer)
+KIND = QuestionKind(read, _asked_of, _find, tuple[RecidivismPart, ...], answer)

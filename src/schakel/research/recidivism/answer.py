@@ -28,8 +28,8 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.figure import Figures
-from schakel.model.recidivism import RecidivismPart, RecidivismQuestion
 from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value, say
+from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion
 from schakel.research.verdicts import SaidVerdict, VerdictKind, said_verdict
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, part_labels
 from schakel_base.text import Text

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from schakel.model.recidivism import RecidivismPart, RecidivismQuestion, YearShare
+from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.recidivism.source import CHAIN_TABLES, USUAL, ChainSource, Masks
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 import duckdb
 
-from schakel.model.recidivism import RecidivismQuestion
+from schakel.research.recidivism.question import RecidivismQuestion
 from schakel_base.database import quote_name, quote_text, read_step
 from schakel_recidivism.cohort import Cohort, RecidivismKind
 

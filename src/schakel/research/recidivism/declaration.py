@@ -3,26 +3,24 @@
 from dataclasses import dataclass
 from typing import Any
 
-from schakel.alliance import schema
-from schakel.alliance.indicators import check_name
-from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import Names
-from schakel.alliance.questions import DeclaredQuestion
-from schakel.model.recidivism import ChainCases, DisposalRule, RecidivismQuestion
-from schakel_base.faults import Faults, did_you_mean
+from schakel.alliance.kinds import DeclaredQuestion
+from schakel.research.recidivism.question import ChainCases, DisposalRule, RecidivismQuestion
+from schakel_base.faults import did_you_mean
+from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_base.yaml_file import YamlFile
-from schakel_recidivism.cohort_file import check_cohort, cohort_of
+from schakel_recidivism.cohort_file import COHORT, check_cohort, cohort_of
+
+SCHEMA = Schema("schakel.research.recidivism", "recidivism", (COHORT,))
 
 
-def read_recidivism(declared: DeclaredQuestion) -> RecidivismQuestion | None:
+def read(declared: DeclaredQuestion) -> RecidivismQuestion | None:
     """Return the question that a document asks, or None after noting why it cannot be read."""
     document, faults = declared.document, declared.faults
-    if schema.check(document, "recidivism", declared.languages, faults):
+    if SCHEMA.check(document, declared.languages, faults):
         return None
     check_cohort(document, ("cohort",), faults)
     question = _question(document.value, document.file)
-    _Checks(question, document, declared.names, declared.knowable, faults).all()
+    _Checks(question, declared).all()
     return question
 
 
@@ -66,29 +64,15 @@ def _chain(value: dict[str, Any]) -> ChainCases:
 @dataclass(frozen=True)
 class _Checks:
     question: RecidivismQuestion
-    document: YamlFile
-    names: Names
-    knowable: Knowable
-    faults: Faults
-
-    def add(self, sentence: str, *place: str | int) -> None:
-        self.faults.add(sentence, self.document.file, self.document.line(*place))
-
-    def name(self, kind: str, name: str, *place: str | int) -> None:
-        self.names.check(kind, name, self.document.file, self.document.line(*place))
+    declared: DeclaredQuestion
 
     def concepts(self, attribute: str, notations: tuple[str, ...], *place: str | int) -> None:
-        self.name("attribute", attribute, *place)
-        scheme = self.knowable.schemes.get(attribute)
+        self.declared.name("attribute", attribute, *place)
         for notation in notations:
-            if scheme is not None and notation not in scheme.by_notation:
-                end = did_you_mean(notation, scheme.by_notation)
-                self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
+            self.declared.concept(attribute, notation, *place)
 
     def all(self) -> None:
-        check_name(self.document, self.faults)
-        if self.names.has("indicator", self.question.name):
-            self.add(f"An indicator is called `{self.question.name}` as well.", "name")
+        self.declared.own_name()
         self.chain()
         self.kinds()
         self.disposals()
@@ -97,32 +81,32 @@ class _Checks:
 
     def chain(self) -> None:
         chain = self.question.chain
-        self.name("unit", chain.person, "chain", "person")
+        self.declared.name("unit", chain.person, "chain", "person")
         for index, unit in enumerate(chain.index):
             if unit not in chain.cases:
-                self.add(f"`{unit}` is no unit of `cases`.", "chain", "index", index)
+                self.declared.add(f"`{unit}` is no unit of `cases`.", "chain", "index", index)
         for key, units in (("cases", chain.cases), ("through", chain.through)):
             for index, unit in enumerate(units):
-                self.name("unit", unit, "chain", key, index)
+                self.declared.name("unit", unit, "chain", key, index)
         for index, event in enumerate(chain.committed):
-            self.name("event", event, "chain", "committed", index)
-        self.name("unit", chain.stay, "chain", "stays", "unit")
-        self.name("event", chain.stay_began, "chain", "stays", "began")
-        self.name("event", chain.stay_ended, "chain", "stays", "ended")
-        self.name("event", chain.died, "chain", "leaves", "died")
-        self.name("event", chain.emigrated, "chain", "leaves", "emigrated")
+            self.declared.name("event", event, "chain", "committed", index)
+        self.declared.name("unit", chain.stay, "chain", "stays", "unit")
+        self.declared.name("event", chain.stay_began, "chain", "stays", "began")
+        self.declared.name("event", chain.stay_ended, "chain", "stays", "ended")
+        self.declared.name("event", chain.died, "chain", "leaves", "died")
+        self.declared.name("event", chain.emigrated, "chain", "leaves", "emigrated")
 
     def kinds(self) -> None:
         for kind in self.question.cohort.kinds:
             place = ("cohort", "recidivism", kind.name)
             if kind.name not in self.question.kinds:
-                self.add(f"`{kind.name}` has no label in `kinds`.", *place)
+                self.declared.add(f"`{kind.name}` has no label in `kinds`.", *place)
             if kind.at_least:
-                self.add("In the chain every attribute is a set of concepts: use `among`.", *place, "at_least")
+                self.declared.add("In the chain every attribute is a set of concepts: use `among`.", *place, "at_least")
             for attribute, notations in kind.among.items():
                 self.concepts(attribute, notations, *place, "among", attribute)
             for index, attribute in enumerate(kind.same):
-                self.name("attribute", attribute, *place, "same", index)
+                self.declared.name("attribute", attribute, *place, "same", index)
 
     def disposals(self) -> None:
         cohort, rules = self.question.cohort, self.question.chain.disposals
@@ -131,8 +115,12 @@ class _Checks:
         known = {rule.name for rule in rules}
         for name in (*cohort.disposals, *cohort.never_counts):
             if name not in known:
-                self.add(f"`disposals` of the chain does not say what `{name}` is{did_you_mean(name, known)}", "cohort")
+                self.declared.add(
+                    f"`disposals` of the chain does not say what `{name}` is{did_you_mean(name, known)}", "cohort"
+                )
         if cohort.strict_person:
-            self.add("In the chain, linkages are those of the alliance, not columns.", "cohort", "linkage", "strict")
+            self.declared.add(
+                "In the chain, linkages are those of the alliance, not columns.", "cohort", "linkage", "strict"
+            )
         if cohort.by:
-            self.add("In the chain, `by` stands outside the cohort.", "cohort", "by")
+            self.declared.add("In the chain, `by` stands outside the cohort.", "cohort", "by")

@@ -1,0 +1,109 @@
+"""The kinds of question that an alliance can ask, and what the rooms must know of each.
+
+A kind is one module, or one folder, of the research room. Its declarations are read here, to the left of that room:
+so `KINDS` says where a kind stands, and it is loaded when a question of it is met.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance.indicators import check_name
+from schakel.alliance.knowable import Knowable
+from schakel.alliance.names import Names
+from schakel.model.alliance import Alliance
+from schakel.model.answer import Answer
+from schakel.model.research import ResearchQuestion
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.yaml_file import YamlFile
+
+KINDS: dict[str, str] = {
+    "prevalence": "schakel.research.prevalence",
+    "recidivism": "schakel.research.recidivism",
+    "adequacy": "schakel.research.adequacy",
+}
+"""The module of each kind, which holds it as `KIND`."""
+
+
+@dataclass(frozen=True)
+class DeclaredQuestion:
+    """The document of a question in the `folder` of an alliance, and what is known of the rest of that."""
+
+    document: YamlFile
+    folder: Path
+    languages: tuple[str, ...]
+    names: Names
+    knowable: Knowable
+    faults: Faults
+
+    def add(self, sentence: str, *place: str | int) -> None:
+        """Note what is wrong at a place of the document."""
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+
+    def name(self, kind: str, name: str, *place: str | int) -> bool:
+        """Note if nothing of a kind has the name at a place; return whether something has."""
+        return self.names.check(kind, name, self.document.file, self.document.line(*place))
+
+    def concept(self, attribute: str, notation: str, *place: str | int) -> None:
+        """Note if the scheme of an attribute has no such concept."""
+        scheme = self.knowable.schemes.get(attribute)
+        if scheme is not None and notation not in scheme.by_notation:
+            end = did_you_mean(notation, scheme.by_notation)
+            self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
+
+    def own_name(self) -> None:
+        """Note if the question is called otherwise than its file, or as an indicator is."""
+        check_name(self.document, self.faults)
+        name = self.document.value["name"]
+        if self.names.has("indicator", name):
+            self.add(f"An indicator is called `{name}` as well.", "name")
+
+
+@dataclass(frozen=True)
+class AskedOf:
+    """The data that a question is asked of: `units` of the chain, or the rows of a `partner`; else neither.
+
+    A question that is asked of neither brings its own data, and waits for no delivery.
+    """
+
+    units: tuple[str, ...] = ()
+    partner: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionKind:
+    """A kind of question.
+
+    Attributes
+    ----------
+    read
+        Reads a declaration; returns None after noting what is wrong with it.
+    asked_of
+        Which data a question is asked of.
+    find
+        Finds what there is to say of a question, in an alliance and the tables that the question is asked of.
+    found
+        The type of what is found, which is stored with the edition.
+    answer
+        Makes an answer of it.
+    """
+
+    read: Callable[[DeclaredQuestion], ResearchQuestion | None]
+    asked_of: Callable[[Any], AskedOf]
+    find: Callable[[Any, Alliance, Mapping[str, Any]], Any]
+    found: Any
+    answer: Callable[[Any, Any, Alliance], Answer]
+
+
+def kind_of(name: str) -> QuestionKind:
+    """Return the kind of question of a name.
+
+    Raises
+    ------
+    KeyError
+        If there is no such kind.
+    """
+    kind: QuestionKind = import_module(KINDS[name]).KIND
+    return kind
