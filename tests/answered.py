@@ -1,6 +1,7 @@
 """Answers of research for tests: a question and what was found become an answer, protected, and shown in a language."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import publication_samples as samples
@@ -13,6 +14,28 @@ from schakel.model.answer import Answer
 from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import printed_answer
 from schakel.publication.views.research import ResearchView
+from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
+from schakel_base.verdict import Estimate, Interval
+from schakel_recidivism.cohort import Clock, Cohort, Enough
+
+FOLLOWED = RecidivismQuestion(
+    name="again",
+    title=small.text("Again"),
+    question=small.text("How many?"),
+    cohort=Cohort(("guilty",), date(2013, 1, 1), date(2016, 12, 31), date(2019, 12, 31), 2, (), Enough(100, 20, 0.1)),
+    chain=ChainCases(
+        "person", ("case",), ("case",), (), (), (DisposalRule("guilty", small.text("guilty"), "court", ("yes",)),)
+    ),
+    kinds={"general": small.text("any new case")},
+)
+"""A question about recidivism."""
+
+
+def followed(code: str, persons: int, *shares: float) -> RecidivismPart:
+    """Persons in a part of the cohort of `FOLLOWED`, and the shares of them with a new case by each year."""
+    verdict = Estimate(0.2, Interval(0.1, 0.3, 0.95, "Wilson"), ())
+    measured = tuple(YearShare(Clock.CALENDAR, year, value, 0.1, 0.3) for year, value in enumerate(shares, start=1))
+    return RecidivismPart("general", code, persons, 0, verdict, measured)
 
 
 def answer(question: Any, found: Any, alliance: Alliance | None = None, synthetic: bool = False) -> Answer:

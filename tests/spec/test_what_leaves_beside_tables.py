@@ -12,8 +12,8 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 import small
-from answered import answer
-from small import BY_FORM, FORM, text
+from answered import FOLLOWED, answer, followed
+from small import BY_FORM, FORM
 
 from schakel.disclosure import (
     ReleasedTable,
@@ -32,13 +32,10 @@ from schakel.disclosure import (
 )
 from schakel.indicators import Circumstances, define, tabulate
 from schakel.model import Asked, Condition, Figure, Mark
-from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
-from schakel_base.verdict import Estimate, Interval
 from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require
 from schakel_protection.tables import with_ratios
 from schakel_protection.tables.equations import BESIDE
-from schakel_recidivism.cohort import Clock, Cohort, Enough
 
 LEAVES = ("domestic", "cross-border", "labour")
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
@@ -176,26 +173,8 @@ def test_a_share_narrows_the_persons_that_it_is_a_share_of():
     assert audit(tables.equations, known, require([numerator])).findings[0].safe
 
 
-QUESTION = RecidivismQuestion(
-    name="again",
-    title=text("Again"),
-    question=text("How many?"),
-    cohort=Cohort(("guilty",), date(2013, 1, 1), date(2016, 12, 31), date(2019, 12, 31), 2, (), Enough(100, 20, 0.1)),
-    chain=ChainCases(
-        "person", ("case",), ("case",), (), (), (DisposalRule("guilty", text("guilty"), "court", ("yes",)),)
-    ),
-    kinds={"general": text("any new case")},
-)
-
-
-def part(code, persons, *shares):
-    interval = Interval(0.1, 0.3, 0.95, "Wilson")
-    measured = tuple(YearShare(Clock.CALENDAR, year, value, 0.1, 0.3) for year, value in enumerate(shares, start=1))
-    return RecidivismPart("general", code, persons, 0, Estimate(0.2, interval, ()), measured)
-
-
 def test_the_persons_of_an_answer_and_its_shares_are_stated():
-    asked = answer(QUESTION, (part("", 500, 0.14, 0.2243), part("a", 117), part("b", 381)), synthetic=True)
+    asked = answer(FOLLOWED, (followed("", 500, 0.14, 0.2243), followed("a", 117), followed("b", 381)), synthetic=True)
     statement = statement_of("answer", asked, ROUNDED)
     assert [count.lower for count in statement.counts] == [500, 117, 381]
     assert [(share.part.lower, share.printed, share.step) for share in statement.shares] == [(70, 0.14, 0.01)]
@@ -207,7 +186,7 @@ def test_the_persons_of_an_answer_and_its_shares_are_stated():
 
 
 def test_where_the_persons_are_left_out_so_are_the_shares_of_them():
-    asked = answer(QUESTION, (part("", 500, 0.14, 0.2243),), synthetic=True)
+    asked = answer(FOLLOWED, (followed("", 500, 0.14, 0.2243),), synthetic=True)
     left_out = StatedFigures(find_profile("withheld").shown, (Figure(None, None, Mark.PROTECTED),))
     shown = protect_answer(asked, ROUNDED, left_out).figures
     assert {figure.mark for figure in shown.values()} == {Mark.PROTECTED}

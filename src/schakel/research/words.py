@@ -2,29 +2,32 @@
 
 from collections.abc import Sequence
 from functools import reduce
+from importlib.resources import files
 from operator import or_
 
+import yaml
+
 from schakel.model.alliance import Alliance
-from schakel.model.sentence import say
+from schakel.model.sentence import Sentence, Value, say
 from schakel_base.text import Text
 
-ALL_TOGETHER = say(
-    "All together",
-    "Alles samen",
-    "Todo junto",
-)
-FOR_EACH_PART = say(
-    "For each part",
-    "Per deel",
-    "Por partes",
-)
-WITH_CAUTION = say(
-    "With caution",
-    "Met voorbehoud",
-    "Con cautela",
-)
+ALL_TOGETHER = say("All together", "Alles samen", "Todo junto")
+FOR_EACH_PART = say("For each part", "Per deel", "Por partes")
+WITH_CAUTION = say("With caution", "Met voorbehoud", "Con cautela")
 UNKNOWN = "–"
 """What stands in a table where nothing is known."""
+
+
+class Words:
+    """The sentences of a kind of question: English in its code, other languages in `words.yaml` beside that."""
+
+    def __init__(self, package: str) -> None:
+        written = (files(package) / "words.yaml").read_text("utf-8")
+        self.by_english: dict[str, dict[str, str]] = yaml.load(written, yaml.CSafeLoader)
+
+    def __call__(self, english: str, /, *, otherwise: Sentence | None = None, **values: Value) -> Sentence:
+        """Return a sentence in all its languages, with values for its places."""
+        return Sentence(Text({"en": english, **self.by_english[english]}), values, otherwise)
 
 
 def part_labels(attribute: str, show: Sequence[str], alliance: Alliance) -> dict[str, Text]:

@@ -26,12 +26,14 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.figure import Figures
-from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value, say
+from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
-from schakel.research.words import UNKNOWN
+from schakel.research.words import UNKNOWN, Words
 from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reason
 from schakel_protection.rounding import round_to
+
+say = Words("schakel.research.adequacy")
 
 _TICKS = (1.0, 2.0, 4.0, 8.0)
 _NO_DIFFERENCE = 1.0
@@ -39,21 +41,9 @@ _NEEDED_IN_STEPS_OF = 5
 """How many sentences are needed is an estimate, and is said no finer."""
 
 SUFFICIENCY = {
-    Sufficiency.ENOUGH: say(
-        "enough",
-        "genoeg",
-        "suficiente",
-    ),
-    Sufficiency.DIRECTION_ONLY: say(
-        "direction only",
-        "alleen de richting",
-        "solo la dirección",
-    ),
-    Sufficiency.NOT_ENOUGH: say(
-        "not enough",
-        "niet genoeg",
-        "insuficiente",
-    ),
+    Sufficiency.ENOUGH: say("enough"),
+    Sufficiency.DIRECTION_ONLY: say("direction only"),
+    Sufficiency.NOT_ENOUGH: say("not enough"),
 }
 
 
@@ -83,13 +73,7 @@ class _Point:
     @property
     def reasons(self) -> tuple[Value, ...]:
         if self.found is None:
-            return (
-                say(
-                    "No rule reads this factor in the summaries.",
-                    "Geen regel leest deze factor in de samenvattingen.",
-                    "Ninguna regla lee este factor en los resúmenes.",
-                ),
-            )
+            return (say("No rule reads this factor in the summaries."),)
         return tuple(reason(one, self.found) for one in self.found.shortcomings)
 
 
@@ -120,11 +104,7 @@ class _Comment:
         return Commentary(
             conclusion=_conclusion(points),
             blocks=tuple(self._blocks(points, below)),
-            protection=say(
-                "All else is computed from the rounded counts.",
-                "Al het andere is uit de afgeronde aantallen berekend.",
-                "Todo lo demás se calcula a partir de los recuentos redondeados.",
-            ),
+            protection=say("All else is computed from the rounded counts."),
         )
 
     def _point(self, point: WishedPoint, which: str, figures: Figures) -> _Point:
@@ -142,32 +122,20 @@ class _Comment:
         yield VerdictBlock(_headline(points), _seen())
         yield ParagraphBlock(
             self.question.selection,
-            opening=say(
-                "How the judgments were chosen:",
-                "Hoe de uitspraken gekozen zijn:",
-                "Cómo se eligieron las sentencias:",
-            ),
+            opening=say("How the judgments were chosen:"),
         )
         if shown := [point for point in points if point.detectable is not None]:
             yield self._chart(shown)
         yield self._table(points, below)
         lines = (PartLine(one.label, SUFFICIENCY[one.sufficiency], (NotesBlock(one.reasons),)) for one in points)
         yield PartsBlock(
-            say(
-                "Why, for each factor",
-                "Waarom, per factor",
-                "Por qué, por factor",
-            ),
+            say("Why, for each factor"),
             tuple(lines),
             is_printed=False,
         )
 
     def _chart(self, shown: list[_Point]) -> ChartBlock:
-        title = say(
-            "Smallest ratio of sentences that can be shown",
-            "Kleinste verhouding tussen straffen die aantoonbaar is",
-            "Menor razón entre penas que puede mostrarse",
-        )
+        title = say("Smallest ratio of sentences that can be shown")
         bars = (
             RatioBar(one.label, _ratio(one), _NO_DIFFERENCE, one.detectable or _NO_DIFFERENCE, one.wished)
             for one in shown
@@ -180,19 +148,11 @@ class _Comment:
             legend=(
                 LegendEntry(
                     LegendSample.BAR,
-                    say(
-                        "what can be shown",
-                        "wat aantoonbaar is",
-                        "lo que puede mostrarse",
-                    ),
+                    say("what can be shown"),
                 ),
                 LegendEntry(
                     LegendSample.HELD,
-                    say(
-                        "what is wished",
-                        "wat gewenst is",
-                        "lo que se desea",
-                    ),
+                    say("what is wished"),
                 ),
             ),
             title=title,
@@ -202,63 +162,29 @@ class _Comment:
     def _table(self, points: list[_Point], below: list[_Point]) -> TableBlock:
         below_months = say(
             "Below {number} months",
-            "Onder {number} maanden",
-            "Menos de {number} meses",
             number=self.question.compulsory,
         )
         return TableBlock(
             name=self.question.name,
-            title=say(
-                "What the judgments suffice for",
-                "Waarvoor de uitspraken genoeg zijn",
-                "Para qué bastan las sentencias",
-            ),
+            title=say("What the judgments suffice for"),
             columns=(
                 TableColumn(
-                    say(
-                        "Factor",
-                        "Factor",
-                        "Factor",
-                    ),
+                    say("Factor"),
                     is_numeric=False,
                 ),
                 TableColumn(
-                    say(
-                        "Verdict",
-                        "Oordeel",
-                        "Veredicto",
-                    ),
+                    say("Verdict"),
                     is_numeric=False,
                 ),
                 TableColumn(below_months, is_numeric=False, is_printed=False),
                 TableColumn(
-                    say(
-                        "Smallest group",
-                        "Kleinste groep",
-                        "Grupo menor",
-                    ),
+                    say("Smallest group"),
                     is_printed=False,
                 ),
+                TableColumn(say("Can be shown")),
+                TableColumn(say("Sentences needed")),
                 TableColumn(
-                    say(
-                        "Can be shown",
-                        "Aantoonbaar",
-                        "Puede mostrarse",
-                    )
-                ),
-                TableColumn(
-                    say(
-                        "Sentences needed",
-                        "Straffen nodig",
-                        "Penas necesarias",
-                    )
-                ),
-                TableColumn(
-                    say(
-                        "Years still needed",
-                        "Jaren nog nodig",
-                        "Años que faltan",
-                    ),
+                    say("Years still needed"),
                     is_printed=False,
                 ),
             ),
@@ -270,8 +196,6 @@ def _conclusion(points: list[_Point]) -> Conclusion:
     years = [point.years for point in points if point.years]
     needed = say(
         "For {number} of them it is known how many years of judgments are still needed: {least} to {most}.",
-        "Bij {number} daarvan is bekend hoeveel jaar rechtspraak er nog nodig is: {least} tot {most}.",
-        "Para {number} de ellos se sabe cuántos años más de sentencias hacen falta: de {least} a {most}.",
         number=len(years),
         least=min(years, default=0),
         most=max(years, default=0),
@@ -286,14 +210,9 @@ def _conclusion(points: list[_Point]) -> Conclusion:
 def _headline(points: list[_Point]) -> Sentence:
     counts = Counter(point.sufficiency for point in points)
     return say(
-        "Of {number} factors and pairs of them the judgments show of {enough} how much they change "
-        "the sentence, of {direction} only whether it becomes higher or lower, and of {rest} neither.",
-        "Van {number} factoren en paren van factoren laten de uitspraken bij {enough} zien hoeveel "
-        "de straf verandert, bij {direction} alleen of de straf hoger of lager wordt, en bij {rest} "
-        "geen van beide.",
-        "De {number} factores y pares de factores, las sentencias muestran para {enough} cuánto "
-        "cambian la pena, para {direction} solo si la aumentan o la reducen, y para {rest} ninguna "
-        "de las dos cosas.",
+        "Of {number} factors and pairs of them the judgments show of {enough} how much they "
+        "change the sentence, of {direction} only whether it becomes higher or lower, and of "
+        "{rest} neither.",
         number=len(points),
         enough=counts[Sufficiency.ENOUGH],
         direction=counts[Sufficiency.DIRECTION_ONLY],
@@ -305,8 +224,6 @@ def _seen() -> Sentence:
     judgments, sentences = Ref("judgments"), Ref("sentences")
     return say(
         "{judgments} judgments read, {sentences} with a prison term.",
-        "{judgments} uitspraken gelezen, {sentences} met een gevangenisstraf.",
-        "{judgments} sentencias leídas, {sentences} con una pena de prisión.",
         judgments=judgments,
         sentences=sentences,
     )

@@ -1,0 +1,266 @@
+"""What is said of a hidden population: the verdict, the reasons by what they rest on, what was assumed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schakel.model.alliance import Unit
+from schakel.model.answer import (
+    Commentary,
+    Conclusion,
+    OpenList,
+    Record,
+)
+from schakel.model.blocks import (
+    Block,
+    FactsBlock,
+    NamedFact,
+    NotesBlock,
+    PartLine,
+    PartsBlock,
+    RemarkBlock,
+    VerdictBlock,
+)
+from schakel.model.figure import Figures
+from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value
+from schakel.research.prevalence.calibration import calibration
+from schakel.research.prevalence.method import method_page
+from schakel.research.prevalence.question import PrevalenceQuestion
+from schakel.research.verdicts import SaidVerdict, VerdictKind
+from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
+from schakel_base.text import Text
+from schakel_base.verdict import Basis
+
+say = Words("schakel.research.prevalence")
+
+
+ASSUMPTIONS = {
+    "closed population": say("closed population"),
+    "equal visibility": say("equal visibility"),
+    "independence": say("independence"),
+    "registration effect": say("no registration effect"),
+    "perfect linkage": say("perfect linkage"),
+    "stationarity": say("stationarity"),
+}
+STATUSES = {
+    "holds because": say("holds"),
+    "does not hold": say("does not hold"),
+    "unknown": say("unknown"),
+}
+TARGETS = {
+    "present at a date": say("those present at a date"),
+    "ever present in the period": say("all who were ever present in the period"),
+}
+
+
+@dataclass(frozen=True)
+class SeenPart:
+    """One part, without its numbers: what may be said of its verdict, and the names of its figures."""
+
+    code: str
+    verdict: SaidVerdict
+    needed: tuple[Text, ...] = ()
+
+    @property
+    def observed(self) -> str:
+        return f"observed/{self.code}"
+
+    @property
+    def value(self) -> str:
+        return f"value/{self.code}"
+
+    @property
+    def interval(self) -> str:
+        return f"interval/{self.code}"
+
+
+@dataclass(frozen=True)
+class PrevalenceComment:
+    """Says what the figures show; it holds what was declared, and of what was found no number."""
+
+    question: PrevalenceQuestion
+    seen: tuple[SeenPart, ...]
+    labels: Mapping[str, Text]
+    unit: Unit | None
+
+    def __call__(self, figures: Figures) -> Commentary:
+        del figures  # all that depends on them is said by reference
+        return Commentary(
+            conclusion=self._conclusion(),
+            blocks=tuple(self._blocks()),
+            facts=tuple(self._facts()),
+            protection=self._protection(),
+            method=method_page(calibration()),
+            open_list=OpenList(
+                "hidden-populations",
+                say("How many there are: verdicts"),
+                tuple(self._records()),
+            ),
+        )
+
+    def _conclusion(self) -> Conclusion:
+        whole = self.seen[0]
+        reasons = (*whole.verdict.stopped(Basis.DATA), *whole.verdict.stopped(Basis.DECLARED))
+        return Conclusion(
+            headline=_said(whole),
+            basis=Joined((self._how_many(whole), *reasons[:1]), " "),
+            is_refusal=whole.verdict.kind is VerdictKind.REFUSAL,
+            needed=whole.needed,
+        )
+
+    def _blocks(self) -> Iterator[Block]:
+        whole, *parts = self.seen
+        yield RemarkBlock(
+            say(
+                "This verdict rests on a published table of real registrations, unlike the figures "
+                "that a simulator made up."
+            )
+        )
+        yield VerdictBlock(_said(whole), self._how_many(whole))
+        yield from _reasons(whole, 3)
+        yield NotesBlock(
+            whole.needed,
+            say("What would be needed for an estimate"),
+            3,
+        )
+        if parts:
+            lines = (
+                PartLine(self._title(one), Joined((_said(one), self._how_many(one)), " "), tuple(_reasons(one, 4)))
+                for one in parts
+            )
+            yield PartsBlock(FOR_EACH_PART, tuple(lines))
+        assumed = tuple(
+            NamedFact(Capital(ASSUMPTIONS[one.name]), one.reason, STATUSES[one.status])
+            for one in self.question.assumptions
+        )
+        yield FactsBlock(
+            say("What was assumed"),
+            assumed,
+        )
+
+    def _facts(self) -> Iterator[NamedFact]:
+        question = self.question
+        yield NamedFact(
+            say("Population"),
+            TARGETS[question.target],
+        )
+        if question.lists:
+            yield NamedFact(
+                say("Lists"),
+                Joined(tuple(one.label for one in question.lists), "; "),
+            )
+        if self._period:
+            yield NamedFact(
+                say("Period"),
+                self._period,
+            )
+        resampled = say(
+            "{number} resampled tables",
+            number=question.replicates,
+        )
+        compared = say(
+            "methods compared: {methods}",
+            methods=Joined(question.methods),
+        )
+        yield NamedFact(
+            say("Computing"),
+            Joined((resampled, *((compared,) if question.methods else ())), "; "),
+        )
+
+    def _protection(self) -> Sentence:
+        if self.question.table:
+            return say("The table is published, so its counts are given as they are.")
+        return say(
+            "Of a refusal no figure is given but how many the lists have seen; ratios only where they have seen enough."
+        )
+
+    @property
+    def _period(self) -> Sentence | None:
+        """From when until when, where the question says so."""
+        question = self.question
+        if not question.lists or question.first_day == question.first_day.min:
+            return None
+        return say(
+            "{first} to {last}",
+            first=question.first_day,
+            last=question.last_day,
+        )
+
+    def _title(self, one: SeenPart) -> Value:
+        return Capital(self.labels[one.code]) if one.code in self.labels else ALL_TOGETHER
+
+    def _how_many(self, one: SeenPart) -> Sentence:
+        number = Ref(one.observed)
+        if self.unit is None or self._period is None:
+            return say(
+                "Seen on the lists: {number}.",
+                number=number,
+            )
+        units = self.unit.plural
+        return say(
+            "Seen on the lists, {period}: {number} {units}.",
+            period=self._period,
+            number=number,
+            units=units,
+        )
+
+    def _records(self) -> Iterator[Record]:
+        for one in self.seen:
+            has_value = one.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.NOBODY)
+            has_interval = one.verdict.level is not None
+            yield {
+                "research": self.question.name,
+                "title": self.question.title,
+                "part": one.code,
+                "label": self.labels.get(one.code, Text()),
+                "verdict": one.verdict.kind.value,
+                "observed": Ref(one.observed),
+                "value": Ref(one.value) if has_value else None,
+                "interval_lower": Ref(one.interval) if has_interval else None,
+                "interval_upper": Ref(one.interval, bound=Bound.UPPER) if has_interval else None,
+                "mark": Ref(one.value, bound=Bound.MARK) if has_value else None,
+                "reasons": one.verdict.reasons,
+            }
+
+
+def _reasons(one: SeenPart, level: int) -> Iterator[NotesBlock]:
+    yield NotesBlock(
+        one.verdict.stopped(Basis.DATA),
+        say("What the data show against it"),
+        level,
+    )
+    yield NotesBlock(
+        one.verdict.stopped(Basis.DECLARED),
+        say("What is declared against it"),
+        level,
+    )
+    yield NotesBlock(one.verdict.cautions, WITH_CAUTION, level)
+
+
+def _said(one: SeenPart) -> Sentence:
+    """The verdict in one sentence."""
+    number, interval = Ref(one.value), Ref(one.interval)
+    level = Percent(one.verdict.level or 0)
+    return {
+        VerdictKind.NOBODY: say("The lists have seen nobody, so nothing can be estimated."),
+        VerdictKind.REFUSAL: say("Refusal: no reliable estimate can be given."),
+        VerdictKind.AT_LEAST: say(
+            "At least {number}; no estimate can be given.",
+            number=number,
+        ),
+        VerdictKind.AT_MOST: say(
+            "At most {number}; no estimate can be given.",
+            number=number,
+        ),
+        VerdictKind.CAUTION: say(
+            "Estimate with caution: {number}; by chance it may be {interval} ({level} interval).",
+            number=number,
+            interval=interval,
+            level=level,
+        ),
+        VerdictKind.ESTIMATE: say(
+            "Estimate: {number}; by chance it may be {interval} ({level} interval).",
+            number=number,
+            interval=interval,
+            level=level,
+        ),
+    }[one.verdict.kind]

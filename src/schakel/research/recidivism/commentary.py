@@ -1,0 +1,336 @@
+"""What is said of recidivism: verdicts, curves, the definition that stands beside them, lines of open data."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from schakel.model.answer import Commentary, Conclusion, OpenList, Record
+from schakel.model.blocks import (
+    Block,
+    ChartBlock,
+    CurveDrawing,
+    CurvePoint,
+    HeadingBlock,
+    LegendEntry,
+    LegendSample,
+    NamedFact,
+    NotesBlock,
+    PartLine,
+    PartsBlock,
+    TableBlock,
+    TableColumn,
+    VerdictBlock,
+)
+from schakel.model.figure import Figures
+from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value
+from schakel.research.recidivism.question import RecidivismQuestion
+from schakel.research.verdicts import SaidVerdict, VerdictKind
+from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
+from schakel_base.text import Text
+from schakel_recidivism.cohort import Clock, Enough, Start
+
+say = Words("schakel.research.recidivism")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """One kind of recidivism in one part, without its numbers: their names, and the years of each clock."""
+
+    kind: str
+    code: str
+    verdict: SaidVerdict
+    years: Mapping[Clock, tuple[int, ...]]
+
+    @property
+    def persons(self) -> str:
+        return f"persons/{self.code}"
+
+    def share(self, clock: Clock, year: int, what: str = "") -> str:
+        return share_name(self.kind, self.code, clock, year, what)
+
+    def is_shown(self, figures: Figures) -> bool:
+        """Whether any share of it may leave."""
+        return any(not figures[self.share(clock, year)].mark for clock, years in self.years.items() for year in years)
+
+
+def share_name(kind: str, code: str, clock: Clock, year: int, what: str = "") -> str:
+    return "/".join(filter(None, (kind, code, clock, str(year), what)))
+
+
+@dataclass(frozen=True)
+class RecidivismComment:
+    """Says what the figures show; it holds what was declared, and of what was found no number."""
+
+    question: RecidivismQuestion
+    followed: tuple[Followed, ...]
+    labels: Mapping[str, Text]
+    attribute: Text | None
+
+    def __call__(self, figures: Figures) -> Commentary:
+        return Commentary(
+            conclusion=self._conclusion(figures),
+            blocks=tuple(block for kind in self._kinds for block in self._of_kind(kind, figures)),
+            about=say("Definition"),
+            facts=tuple(self._definition()),
+            facts_are_printed=True,
+            protection=say(
+                "Shares are rounded so that a step of one is at least as many persons. Of a refusal no share is given."
+            ),
+            open_list=OpenList(
+                "recidivism",
+                say("Recidivism: verdicts and shares"),
+                tuple(self._records(figures)),
+            ),
+        )
+
+    @property
+    def _kinds(self) -> dict[str, list[Followed]]:
+        """The kinds of recidivism in the order in which they were declared; in each all together first."""
+        found: dict[str, list[Followed]] = {}
+        for one in self.followed:
+            found.setdefault(one.kind, []).append(one)
+        return found
+
+    def _conclusion(self, figures: Figures) -> Conclusion:
+        if not self.followed:
+            return Conclusion(
+                say("Nobody could be followed."),
+                "",
+            )
+        whole, *parts = next(iter(self._kinds.values()))
+        enough = say(
+            "For a share: {enough}.",
+            enough=_enough(self.question.cohort.enough),
+        )
+        return Conclusion(
+            headline=self._said(whole, figures),
+            basis=Joined((self._basis(whole), *self._by_part(parts, figures)), " "),
+            is_refusal=not whole.is_shown(figures),
+            needed=() if all(one.is_shown(figures) for one in self.followed) else (enough,),
+        )
+
+    def _basis(self, whole: Followed) -> Sentence:
+        """How many were followed, from when until when."""
+        return say(
+            "{persons} Their first case was disposed of from {first} to {last}.",
+            persons=_persons(whole),
+            first=self.question.cohort.first_day,
+            last=self.question.cohort.last_day,
+        )
+
+    def _by_part(self, parts: Sequence[Followed], figures: Figures) -> Iterator[Sentence]:
+        """For how many of the parts there is a share."""
+        if self.attribute is not None and parts:
+            yield say(
+                "By {attribute} there is a share for {enough} of {all}.",
+                attribute=self.attribute,
+                enough=sum(1 for one in parts if one.is_shown(figures)),
+                all=len(parts),
+            )
+
+    def _of_kind(self, kind: str, figures: Figures) -> Iterator[Block]:
+        whole, *parts = self._kinds[kind]
+        maximum = _top(self._kinds[kind], figures)
+        yield HeadingBlock(Capital(self.question.kinds[kind]))
+        yield VerdictBlock(self._said(whole, figures), _persons(whole))
+        yield from self._of_part(whole, maximum, figures)
+        lines = (
+            PartLine(
+                self._title(one),
+                Joined((self._said(one, figures), _persons(one)), " "),
+                tuple(self._of_part(one, maximum, figures)),
+            )
+            for one in parts
+        )
+        yield PartsBlock(FOR_EACH_PART, tuple(lines), has_heading=False)
+
+    def _of_part(self, one: Followed, maximum: float, figures: Figures) -> Iterator[Block]:
+        if one.is_shown(figures):
+            yield self._chart(one, maximum)
+            yield self._table(one)
+        yield NotesBlock(
+            one.verdict.stopped(),
+            say("What stands in the way"),
+        )
+        yield NotesBlock(one.verdict.cautions, WITH_CAUTION)
+
+    def _title(self, one: Followed) -> Value:
+        return Capital(self.labels[one.code]) if one.code in self.labels else ALL_TOGETHER
+
+    def _name(self, one: Followed) -> str:
+        return "-".join(filter(None, ("curve", self.question.name, one.kind, one.code)))
+
+    def _said(self, one: Followed, figures: Figures) -> Sentence:
+        if one.verdict.kind is VerdictKind.REFUSAL:
+            return say("Refusal: too little was observed to give a share.")
+        if not one.is_shown(figures):
+            return say("There is an estimate, but no rounding would hide a single person in it.")
+        year = one.years[Clock.CALENDAR][-1]
+        share, lower, upper = _with_limits(one, year)
+        return say(
+            "{share} have a new case within {years} years; by chance that may be {lower} to "
+            "{upper} ({level} interval).",
+            share=share,
+            years=year,
+            lower=lower,
+            upper=upper,
+            level=Percent(one.verdict.level or 0),
+        )
+
+    def _chart(self, one: Followed, maximum: float) -> ChartBlock:
+        calendar = tuple(CurvePoint(year, *_with_limits(one, year)) for year in one.years[Clock.CALENDAR])
+        liberty = tuple(CurvePoint(year, _at_liberty(one, year)) for year in one.years[Clock.LIBERTY])
+        return ChartBlock(
+            name=self._name(one),
+            caption=say("Share of persons with a new case, by the end of each year"),
+            drawing=CurveDrawing(calendar, liberty, maximum),
+            legend=(
+                LegendEntry(
+                    LegendSample.LINE,
+                    say("all days"),
+                ),
+                LegendEntry(
+                    LegendSample.DASHED_LINE,
+                    say("days at liberty alone"),
+                ),
+                LegendEntry(
+                    LegendSample.RANGE,
+                    say("interval"),
+                ),
+            ),
+            title=self._title(one),
+            described=say("The share with a new case by the end of each year, with its interval."),
+        )
+
+    def _table(self, one: Followed) -> TableBlock:
+        headings = (
+            say("Share"),
+            say("Interval"),
+            say("At liberty alone"),
+        )
+        columns = (
+            TableColumn(
+                say("Within years"),
+                is_numeric=False,
+            ),
+            *map(TableColumn, headings),
+        )
+        rows = tuple(self._row(one, year) for year in one.years[Clock.CALENDAR])
+        return TableBlock(
+            self._name(one),
+            say("Share of persons with a new case"),
+            columns,
+            rows,
+        )
+
+    def _row(self, one: Followed, year: int) -> tuple[Value, ...]:
+        share, lower, upper = _with_limits(one, year)
+        interval = say("{first} to {last}", first=lower, last=upper)
+        return year, share, interval, _at_liberty(one, year) if year in one.years[Clock.LIBERTY] else ""
+
+    def _definition(self) -> Iterator[NamedFact]:
+        cohort, chain = self.question.cohort, self.question.chain
+        index = say(
+            "The first case of a person from {first} to {last} that ended in:",
+            first=cohort.first_day,
+            last=cohort.last_day,
+        )
+        never = say("An offence committed before the disposal of the index case, and what ended in:")
+        observed = say(
+            "Until {until} less {days} days in which registrations still come in, for {years} years at most",
+            until=cohort.observed_until,
+            days=cohort.lag_days,
+            years=cohort.years,
+        )
+        yield NamedFact(
+            say("Index case"),
+            _listing(index, chain.labels_of(cohort.disposals)),
+        )
+        yield NamedFact(
+            say("Start of the clock"),
+            STARTS[cohort.starts],
+        )
+        yield NamedFact(
+            say("Observed"),
+            observed,
+        )
+        yield NamedFact(
+            say("Never a new case"),
+            _listing(never, chain.labels_of(cohort.never_counts)),
+        )
+        yield NamedFact(
+            say("Enough for a share"),
+            _enough(cohort.enough),
+        )
+
+    def _records(self, figures: Figures) -> Iterator[Record]:
+        for one in self.followed:
+            if not one.is_shown(figures):
+                yield self._record(one, None, 0)
+                continue
+            for clock, years in one.years.items():
+                yield from (self._record(one, clock, year) for year in years)
+
+    def _record(self, one: Followed, clock: Clock | None, year: int) -> Record:
+        """One line per year and clock; where there is no share, one line without."""
+        names = {"share": "", "interval_lower": "lower", "interval_upper": "upper"}
+        shares = {column: Ref(one.share(clock, year, what)) if clock else None for column, what in names.items()}
+        return {
+            "research": self.question.name,
+            "title": self.question.title,
+            "kind": one.kind,
+            "part": one.code,
+            "label": self.labels.get(one.code, Text()),
+            "verdict": one.verdict.kind.value,
+            "persons": Ref(one.persons),
+            "clock": clock.value if clock else None,
+            "year": year if clock else None,
+            **shares,
+            "reasons": one.verdict.reasons,
+        }
+
+
+STARTS = {
+    Start.DISPOSAL: say("The day on which the index case was disposed of"),
+    Start.RELEASE: say("The first release after the index case was disposed of"),
+    Start.OFFENCE: say("The offence of the index case; a new one can count once that was disposed of"),
+}
+
+
+def _persons(one: Followed) -> Sentence:
+    return say(
+        "Persons followed: {number}.",
+        number=Ref(one.persons),
+    )
+
+
+def _with_limits(one: Followed, year: int) -> tuple[Ref, Ref, Ref]:
+    share, lower, upper = (Ref(one.share(Clock.CALENDAR, year, what), Form.SHARE) for what in ("", "lower", "upper"))
+    return share, lower, upper
+
+
+def _at_liberty(one: Followed, year: int) -> Ref:
+    return Ref(one.share(Clock.LIBERTY, year), Form.SHARE)
+
+
+def _top(followed: Sequence[Followed], figures: Figures) -> float:
+    """The top of a scale on which the curves of all parts fit: a multiple of a fifth, not above 1."""
+    upper = (
+        figures[one.share(clock, year, "upper")].upper or 0.0
+        for one in followed
+        for clock, years in one.years.items()
+        for year in years
+    )
+    return min(1.0, 0.2 * (int(max(upper, default=0.0) / 0.2) + 1))
+
+
+def _listing(opening: Sentence, labels: Sequence[Text]) -> Joined:
+    return Joined((opening, Joined(tuple(labels))), " ")
+
+
+def _enough(enough: Enough) -> Sentence:
+    return say(
+        "{persons} persons, {events} of them with a new case, and an interval of {width} to either side at most",
+        persons=enough.persons,
+        events=enough.events,
+        width=Percent(enough.half_width),
+    )
