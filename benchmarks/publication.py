@@ -9,13 +9,16 @@ from pathlib import Path
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.publication import publish
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files
-from schakel.verbs.publishing import content_of, open_edition, publish_from
+from schakel.verbs.open_edition import open_edition
+from schakel.verbs.protecting import Protecting
+from schakel.verbs.publishing import content_of
 from schakel_base.progress import silent
 
 ALLIANCE = Path("alliances/nl-mensenhandel")
@@ -26,16 +29,16 @@ def main() -> None:
     """Print the seconds of a whole release, and of its parts in CPU seconds."""
     verbs.deliver_shipped(ALLIANCE)
     edition = verbs.build(ALLIANCE).edition.name
-    opened = open_edition(read(ALLIANCE), edition)
-    products = list(opened.alliance.products)
+    alliance = read(ALLIANCE)
+    protecting = Protecting.of(open_edition(alliance, edition))
     print(f"release of {ALLIANCE}, built before")
     with tempfile.TemporaryDirectory() as folder:
         started, worked = time.perf_counter(), time.process_time()
-        for product in products:
-            publish_from(opened, product, Path(folder) / product, silent)
+        for product in alliance.products:
+            publish(content_of(protecting, product), Path(folder) / product, silent)
         print(f"wall                     {time.perf_counter() - started:8.2f} s    (goal: under {GOAL})")
         print(f"CPU                      {time.process_time() - worked:8.2f} s")
-    _print_parts([content_of(opened, product) for product in products])
+    _print_parts([content_of(protecting, product) for product in alliance.products])
 
 
 def _print_parts(contents: list[ReleaseContent]) -> None:

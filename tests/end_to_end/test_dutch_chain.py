@@ -27,6 +27,7 @@ from schakel.disclosure.protect import protect
 from schakel.identity.judging.duplicates import list_candidates
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
+from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
@@ -35,7 +36,6 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.assessing import profiles_of
 from schakel.verbs.building import build_edition, tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel_base.progress import silent

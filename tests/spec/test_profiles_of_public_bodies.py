@@ -14,9 +14,9 @@ import pytest
 import small
 from arrivals import in_force, put
 
+from schakel.indicators.assessment_profiles import profiles_of
 from schakel.model import Attribute, Column, Contract, Delivery, Partner, Reply
 from schakel.store import Workspace
-from schakel.verbs.assessing import profiles_of
 
 COLUMNS = ("town", "question", "answer", "day", "evidence")
 CONTRACT = Contract(

@@ -1,131 +1,26 @@
-"""From the deliveries of an edition to the profile of each body that assessed itself.
+"""The profiles that bodies gave themselves in an assessment, as they leave with a product."""
 
-The rows in force hold the answers of today. To show how they came about, older answers that were replaced are read as
-well: of every subject, question and day the row that was delivered last.
-"""
-
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
-
-from schakel.intake.in_force import accepted_tables, in_force_step
-from schakel.model.alliance import Alliance
-from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
-from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
-from schakel.model.concept import Concept, ConceptScheme, ConceptSet
-from schakel.model.contract import Contract
-from schakel.model.delivery import Delivery
-from schakel.store.engine import Input, connect
-from schakel.store.workspace import Workspace
-from schakel.vocabulary.codes import code_table
-from schakel.vocabulary.statements import date_of
-from schakel_base.database import quote_name, quote_text
-from schakel_base.errors import DeclarationError
-from schakel_base.text import NOTHING
-
-# An answer dated after the one in force was taken back: a later delivery gave an earlier day.
-_ANSWERS = """
-WITH given AS (SELECT delivery, row, {subject} AS subject, {date} AS given_on, {values} FROM ({history})),
-held AS (SELECT {subject} AS subject, {question} AS question, max({date}) AS given_on FROM in_force GROUP BY ALL)
-SELECT subject, given.given_on, {masks}
-FROM given JOIN held USING (subject, question)
-WHERE given.given_on <= held.given_on
-ORDER BY given.given_on, delivery, row
-"""
-_MASK = """(
-    SELECT bit_or(mask) FROM codes
-    WHERE codes.partner = {partner} AND codes.column_name = {column} AND codes.attribute = {attribute}
-    AND codes.source_value = given.{role} AND given.given_on >= valid_from AND given.given_on < valid_until
-)"""
-_ROLES = ("question", "answer", "evidence")
-
-Row = tuple[str, date, int | None, int | None, int | None]
+from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
+from schakel.indicators.assessment_profiles import profiles_of
+from schakel.model.product import Product
+from schakel.verbs.open_edition import OpenEdition
+from schakel.verbs.provenance import is_synthetic
 
 
-def profiles_of(
-    assessment: Assessment, alliance: Alliance, edition: str, deliveries: Sequence[Delivery]
-) -> tuple[AssessmentProfile, ...]:
-    """Return the profiles of an edition, one for every subject in the order of the declaration.
-
-    `deliveries` are those of the edition. An answer that is not exactly one of the four is unknown; one to a question
-    or by a subject that is not declared is left out.
+def protected_assessment(edition: OpenEdition, product: Product) -> ProtectedAssessment | None:
+    """Return the profiles that leave with a product, if it names an assessment.
 
     Raises
     ------
-    DeclarationError
-        If the assessment has no profiles.
+    DisclosureError
+        If they rest on personal data, or on real deliveries and on synthetic ones.
     """
-    source = assessment.profiles
-    if source is None:
-        raise DeclarationError(f"assessment {assessment.name} does not say where its profiles come from")
-    workspace = Workspace.of(alliance.folder, alliance.name)
-    contract = alliance.partners[assessment.partner].contract
-    own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
-    in_force = workspace.intake_edition(edition) / f"in_force_{contract.partner}.parquet"
-    inputs = {**accepted_tables(own, workspace), "in_force": in_force, "codes": code_table(alliance)}
-    return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, own), inputs))
-
-
-def _rows(query: str, inputs: Mapping[str, Input]) -> list[Row]:
-    with connect(inputs) as connection:
-        rows: list[Row] = connection.execute(query).fetchall()
-    return rows
-
-
-def _query(source: AnswerColumns, contract: Contract, deliveries: Sequence[Delivery]) -> str:
-    columns, attributes = _translated(source), _attributes(source, contract)
-    days = next(column for column in contract.columns if column.name == source.date)
-    key = (*contract.supersedes_by, days.name) if contract.supersedes_by else ()
-    return _ANSWERS.format(
-        history=in_force_step(replace(contract, supersedes_by=key), deliveries).sql,
-        subject=quote_name(source.subject),
-        question=quote_name(source.question),
-        date=date_of(days),
-        values=", ".join(f"{quote_name(name) if name else 'NULL'} AS {role}" for role, name in columns.items()),
-        masks=", ".join(
-            _MASK.format(
-                partner=quote_text(contract.partner),
-                column=quote_text(name),
-                attribute=quote_text(attributes[role]),
-                role=role,
-            )
-            for role, name in columns.items()
-        ),
-    )
-
-
-def _translated(source: AnswerColumns) -> dict[str, str]:
-    """The columns that are translated, by their role."""
-    return {role: getattr(source, role) for role in _ROLES}
-
-
-def _attributes(source: AnswerColumns, contract: Contract) -> dict[str, str]:
-    """The attributes that these columns make claims about, by their role."""
-    found = {column.name: column.attribute for column in contract.columns}
-    return {role: found.get(name, "") for role, name in _translated(source).items()}
-
-
-def _profiles(
-    assessment: Assessment, source: ProfileSource, alliance: Alliance, rows: Sequence[Row]
-) -> tuple[AssessmentProfile, ...]:
-    attributes = _attributes(source.columns, alliance.partners[assessment.partner].contract)
-    schemes = [alliance.scheme_of(attributes[role]) if attributes[role] else None for role in _ROLES]
-    asked = {question.id for question in assessment.questions}
-    answers: defaultdict[str, list[GivenAnswer]] = defaultdict(list)
-    for subject, given_on, *masks in rows:
-        question, reply, evidence = (_concept(*pair) for pair in zip(schemes, masks, strict=True))
-        if question and question.notation in asked:
-            said = evidence.label if evidence else NOTHING
-            answers[subject].append(GivenAnswer(question.notation, _reply(reply), given_on, said))
-    return tuple(AssessmentProfile(subject, tuple(answers[subject.code])) for subject in source.subjects)
-
-
-def _concept(scheme: ConceptScheme | None, mask: int | None) -> Concept | None:
-    """The one concept of a mask, if it is one."""
-    found = ConceptSet(scheme, mask) if scheme and mask else ()
-    return next(iter(found)) if len(found) == 1 else None
-
-
-def _reply(concept: Concept | None) -> Reply:
-    return Reply(concept.notation) if concept and concept.notation in set(Reply) else Reply.UNKNOWN
+    if not product.assessment:
+        return None
+    assessment = next(one for one in edition.alliance.assessments if one.name == product.assessment)
+    numbers = edition.deliveries_of(assessment.partner)
+    deliveries = [edition.receipts[number].delivery for number in numbers]
+    profiles = profiles_of(assessment, edition.alliance, edition.name, deliveries)
+    contract = edition.alliance.partners[assessment.partner].contract
+    invented = is_synthetic(f"assessment {assessment.name}", numbers, edition.synthetic)
+    return protect_assessment(assessment, profiles, contract, invented)

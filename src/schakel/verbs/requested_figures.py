@@ -10,11 +10,8 @@ from schakel.model.alliance import Alliance
 from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Definition
 from schakel.model.product import Product
-from schakel.store.catalogue import Catalogue
-from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import table_of
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel.verbs.open_edition import open_edition
 from schakel.verbs.written_figures import WrittenFigure, read_written
 from schakel_base.errors import RequestError
 from schakel_protection import find_profile
@@ -68,22 +65,20 @@ def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) 
     assert product
     workspace = Workspace.of(alliance.folder, alliance.name)
     earlier = [workspace.moments] if found.edition else []
-    place = find_edition(workspace.analysis_editions, found.edition or edition, *earlier)
-    manifest = require_current(place, alliance.fingerprint)
-    indicator = alliance.indicators[found.table]
-    synthetic = {one.delivery.number: one.delivery.synthetic for one in Catalogue(workspace).receipts()}
-    invented = is_synthetic(f"table {indicator.name}", deliveries_behind(indicator, place), synthetic)
-    table = table_of(indicator, alliance, place, invented)
+    opened = open_edition(alliance, found.edition or edition, *earlier)
+    table = opened.table(found.table)
     partners = _partners(found.source, alliance)
     around = Circumstances(
-        edition=place.name,
-        as_of=manifest.as_of,
+        edition=opened.name,
+        as_of=opened.as_of,
         profile=product.profile,
         protection=find_profile(product.profile).shown.sentence,
         source=partners,
     )
     definition = define(table, find_cell(table, found.categories).coordinates, alliance, around)
-    return RequestedFigure(ComparedFigure(request, indicator.title, definition.words), definition, place, invented)
+    return RequestedFigure(
+        ComparedFigure(request, table.indicator.title, definition.words), definition, opened.place, table.synthetic
+    )
 
 
 def _partners(request: str, alliance: Alliance) -> frozenset[str]:

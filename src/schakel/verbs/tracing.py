@@ -11,12 +11,11 @@ from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
 from schakel.model.table import Table
 from schakel.store.access_log import record_access
-from schakel.store.catalogue import Catalogue
-from schakel.store.editions import find_edition, require_current
 from schakel.store.engine import Input, connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import tables_of
+from schakel.verbs.building import table_of
+from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel_base.errors import RequestError
 
 
@@ -46,25 +45,24 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         If there is no such edition, table or cell, or the declarations have changed since the edition was built.
     """
     alliance = read(folder)
-    workspace = Workspace.of(alliance.folder, alliance.name)
-    place = find_edition(workspace.analysis_editions, edition)
-    require_current(place, alliance.fingerprint)
+    opened = open_edition(alliance, edition)
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
     purpose = purpose or purpose_of(alliance, table)
-    record_access(workspace.access_log, "trace", purpose, edition=place.name, table=table, cell=_spell(cell))
-    counted = tables_of(alliance, place, synthetic=False)[table]
-    return _trace(alliance, workspace, place, counted, cell)
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    record_access(workspace.access_log, "trace", purpose, edition=opened.name, table=table, cell=_spell(cell))
+    counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
+    return _trace(opened, workspace.intake_edition(opened.name), counted, cell)
 
 
-def _trace(alliance: Alliance, workspace: Workspace, place: Path, table: Table, request: Mapping[str, str]) -> Trace:
+def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Mapping[str, str]) -> Trace:
+    alliance, place = edition.alliance, edition.place
     cell = find_cell(table, request)
     used = attributes_used(table.indicator)
     units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
     rows = _rows(place, table.indicator.unit, units)
-    claims = _claims(alliance, workspace.intake_edition(place.name), place, table.indicator.unit, units)
-    receipts = Catalogue(workspace).receipts()
+    claims = _claims(alliance, intake, place, table.indicator.unit, units)
     return Trace(
         edition=place.name,
         table=table.indicator.name,
@@ -73,11 +71,7 @@ def _trace(alliance: Alliance, workspace: Workspace, place: Path, table: Table, 
         units=units,
         rows=rows,
         claims=tuple(claim for claim in claims if claim.attribute in used),
-        deliveries={
-            receipt.delivery.number: receipt.delivery.sha256
-            for receipt in receipts
-            if receipt.delivery.number in {delivery for _, delivery, _ in rows}
-        },
+        deliveries={number: edition.receipts[number].delivery.sha256 for _, number, _ in rows},
     )
 
 

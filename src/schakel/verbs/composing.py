@@ -1,0 +1,74 @@
+"""Fourth of four: what a release holds is put together from what was protected; writing it is for `publication`."""
+
+from collections.abc import Iterable, Iterator
+
+from schakel.model.alliance import Alliance
+from schakel.model.delivery import Receipt
+from schakel.model.product import Product
+from schakel.publication.content import DeliveredFile, ReleaseContent, TableElsewhere
+from schakel.simulation import declares_simulation, read_simulation
+from schakel.verbs.comparing_figures import published_otherwise
+from schakel.verbs.open_edition import OpenEdition
+from schakel.verbs.protecting import ProtectedProduct
+from schakel_base.text import NOTHING
+
+
+def compose(edition: OpenEdition, protected: ProtectedProduct) -> ReleaseContent:
+    """Return what the release of a product holds: what was protected, and what its alliance declares for readers."""
+    alliance, product = edition.alliance, protected.gathered.product
+    return ReleaseContent(
+        alliance=alliance.name,
+        title=alliance.title,
+        summary=alliance.summary,
+        languages=alliance.languages,
+        product=product,
+        edition=edition.name,
+        as_of=edition.as_of,
+        declarations=alliance.fingerprint,
+        code=edition.code,
+        tables=protected.tables,
+        quality=protected.quality,
+        deliveries=tuple(_delivered_files(alliance, protected.gathered.rests_on)),
+        schemes=tuple(alliance.schemes.values()),
+        attributes=alliance.attributes,
+        units=alliance.units,
+        recommendations=alliance.recommendations,
+        targets=alliance.targets,
+        published_figures=alliance.published_figures,
+        elsewhere=_elsewhere(alliance, product),
+        answers=tuple(protected.answers()),
+        assessment=protected.assessment,
+        reuse=alliance.reuse,
+        differences=(*protected.differences(), *published_otherwise(alliance)),
+    )
+
+
+def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
+    """The tables and answers that recommendations name and this product does not publish."""
+    asked = alliance.recommendations
+    named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
+    titles = {name: one.title for name, one in alliance.indicators.items()}
+    titles |= {name: one.title for name, one in alliance.research.items()}
+    return {
+        name: TableElsewhere(
+            titles[name],
+            tuple(other.title for other in alliance.products.values() if name in (*other.tables, *other.research)),
+        )
+        for name in sorted(named - {*product.tables, *product.research})
+    }
+
+
+def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterator[DeliveredFile]:
+    shipped = {(one.partner, one.file.name): one.source for one in alliance.deliveries}
+    simulated = read_simulation(alliance).source if declares_simulation(alliance.folder) else NOTHING
+    for receipt in receipts:
+        delivery = receipt.delivery
+        otherwise = simulated if delivery.synthetic else NOTHING
+        yield DeliveredFile(
+            partner=alliance.partners[delivery.partner].title,
+            name=delivery.file_name,
+            sha256=delivery.sha256,
+            delivered=delivery.delivered,
+            synthetic=delivery.synthetic,
+            source=shipped.get((delivery.partner, delivery.file_name), otherwise),
+        )

@@ -1,0 +1,168 @@
+"""First of four: all that leaves with a product is gathered. Nothing of it is protected yet, and nothing may leave.
+
+Beside its tables stand comparisons of figures and answers of research. What they count is stated, so that it is
+protected and attacked together with all tables.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from schakel.disclosure.answers import statement_of
+from schakel.disclosure.tables.naming import ReleasedTable
+from schakel.disclosure.tables.stated import Statement
+from schakel.identity.related import rows_by_relation
+from schakel.indicators.quality import quality_tables
+from schakel.model.alliance import Alliance
+from schakel.model.answer import Answer
+from schakel.model.delivery import Receipt
+from schakel.model.product import Product
+from schakel.verbs.comparing_figures import Walks, declared_walks, statement_of_walks
+from schakel.verbs.moments import comparisons_by
+from schakel.verbs.open_edition import OpenEdition
+from schakel.verbs.provenance import deliveries_behind
+from schakel.verbs.researching import answer_of, deliveries_behind_answer
+from schakel_base.errors import DisclosureError, RequestError
+
+
+@dataclass(frozen=True, eq=False)
+class GatheredProduct:
+    """What leaves with a product, before it is protected.
+
+    Parameters
+    ----------
+    tables, quality
+        The tables of its indicators, and those about the deliveries.
+    rests_on
+        The receipts of the deliveries that all of it rests on.
+    comparisons, answers
+        What stands beside the tables, each with the counts that it states.
+    """
+
+    product: Product
+    tables: tuple[ReleasedTable, ...]
+    quality: tuple[ReleasedTable, ...]
+    rests_on: tuple[Receipt, ...]
+    comparisons: tuple[tuple[Walks, Statement], ...]
+    answers: tuple[tuple[Answer, Statement], ...]
+
+    @property
+    def all_tables(self) -> tuple[ReleasedTable, ...]:
+        """The tables of the indicators and those about the deliveries."""
+        return (*self.tables, *self.quality)
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All that is stated beside the tables."""
+        return (*(one for _, one in self.comparisons), *(one for _, one in self.answers))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all that leaves."""
+        return [*(one.name for one in self.all_tables), *(one.name for one in self.statements)]
+
+
+@dataclass(frozen=True, eq=False)
+class Gathering:
+    """The products of an edition, each gathered once, when it is first asked for."""
+
+    edition: OpenEdition
+    _gathered: dict[str, GatheredProduct] = field(default_factory=dict)
+
+    def gather(self, product: Product) -> GatheredProduct:
+        """Return what leaves with a product.
+
+        Raises
+        ------
+        DisclosureError
+            If a table, a comparison or an answer rests on real deliveries and on synthetic ones.
+        """
+        if product.name not in self._gathered:
+            self._gathered[product.name] = _gathered(self.edition, product)
+        return self._gathered[product.name]
+
+    def gather_beside(self, product: Product) -> list[GatheredProduct]:
+        """Return what leaves with this product, and with those that can leave beside it under the same profile.
+
+        Raises
+        ------
+        DisclosureError
+            If another product shows one of its tables under another profile.
+        """
+        others = [one for one in self.edition.alliance.products.values() if one.name != product.name]
+        current = [one for one in others if self.edition.as_of <= one.ends]
+        for other in current:
+            _refuse_two_profiles(product, other)
+        beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
+        return [self.gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
+
+    def _may_leave(self, product: Product) -> bool:
+        """A product that cannot be published itself gives nothing away."""
+        try:
+            self.gather(product)
+        except (DisclosureError, RequestError):
+            return False
+        return True
+
+
+def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
+    numbers = set(_deliveries_behind(edition, product))
+    rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
+    tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
+    invented = any(receipt.delivery.synthetic for receipt in rests_on)
+    links = edition.link_tables() if _counts_persons(edition.alliance, product) else {}
+    relations = rows_by_relation(edition.relations(numbers))
+    quality = quality_tables(edition.alliance, rests_on, invented, relations, links)
+    return GatheredProduct(
+        product,
+        tables,
+        tuple(ReleasedTable(table, product.name) for table in quality),
+        rests_on,
+        tuple(_comparisons(edition, product)),
+        tuple(_answers(edition, product)),
+    )
+
+
+def _deliveries_behind(edition: OpenEdition, product: Product) -> Iterator[int]:
+    """The numbers of the deliveries that anything of a product rests on."""
+    alliance = edition.alliance
+    for name in product.tables:
+        yield from deliveries_behind(alliance.indicators[name], edition.place)
+    for name in product.research:
+        yield from deliveries_behind_answer(alliance.research[name], edition.place, edition.receipts)
+    for assessment in alliance.assessments:
+        if assessment.name == product.assessment:
+            yield from edition.deliveries_of(assessment.partner)
+
+
+def _counts_persons(alliance: Alliance, product: Product) -> bool:
+    """Whether a table of the product counts what is keyed by a person."""
+    persons = alliance.persons
+    keyed = {
+        key.unit
+        for partner in alliance.partners.values()
+        for key in partner.contract.units
+        for attribute, column in partner.contract.person_columns.items()
+        if persons and attribute in persons.numbers and column in key.columns
+    }
+    return any(alliance.indicators[name].unit in keyed for name in product.tables)
+
+
+def _comparisons(edition: OpenEdition, product: Product) -> Iterator[tuple[Walks, Statement]]:
+    declared = comparisons_by(edition.alliance, product, edition.as_of)
+    for walks in declared_walks(edition.alliance, declared, edition.name):
+        yield walks, statement_of_walks(walks, edition.alliance, product, edition.name)
+
+
+def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
+    for name in product.research:
+        answer = answer_of(name, edition.alliance, edition.place, edition.receipts)
+        yield answer, statement_of(f"{product.name}: research {answer.question.name}", answer, product.profile)
+
+
+def _refuse_two_profiles(product: Product, other: Product) -> None:
+    for name in product.tables if other.profile != product.profile else ():
+        if name in other.tables:
+            raise DisclosureError(
+                f"table {name} leaves in {product.name} under {product.profile} and in {other.name} under "
+                f"{other.profile}; two ways to protect one table tell more than either"
+            )

@@ -1,0 +1,33 @@
+"""Third of four: what leaves is held against the release ledger, and stands in it before it leaves.
+
+Whatever is released later is attacked with what stands there, so that nothing may leave that does not stand there, nor
+otherwise than it does. A release that is made again, as for a report, must print what it printed before.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+from pathlib import Path
+
+from schakel_base.errors import DisclosureError
+from schakel_protection import Release
+from schakel_protection.releases import append_release, differs
+
+
+def left_before(ledger: Sequence[Release], product: str, edition: str) -> tuple[Release, ...]:
+    """Return what left before a release: all of the ledger, or what stands above it if it stands there already."""
+    return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
+
+
+def prove(leaving: Release, ledger: Sequence[Release], file: Path) -> None:
+    """Enter what leaves at the end of the ledger, or make sure that it leaves as it stands there.
+
+    Raises
+    ------
+    DisclosureError
+        If it left before with other numbers: both together would tell more than either.
+    """
+    entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
+    if not entered:
+        append_release(file, leaving)
+    elif differs(leaving, entered[0]):
+        raise DisclosureError(f"edition {leaving.name} was released with other numbers; a release is never changed")
