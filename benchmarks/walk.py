@@ -1,17 +1,17 @@
 """How a reader walks who follows `publish`: the calls that it makes, in the order in which they are first made.
 
 The verb is run once on a built edition while every call is noted. What a call inside `verbs` leads to is read on; a
-call into another room is a station, where the reader trusts the name. A return is a step back into a file of `verbs`
-that was left before.
+call into another room is a station, where the reader trusts the name. A return is a call into a file of `verbs` that
+was read in before. Properties count as fields.
 
     python -m benchmarks walk            on line 145
 """
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from functools import cached_property
 from pathlib import Path
 from shutil import copytree, ignore_patterns
 from types import FrameType
@@ -44,18 +44,30 @@ class Walk:
         return list(dict.fromkeys(two for _, two in self.calls if _in_verbs(two)))
 
     @property
-    def returns(self) -> int:
-        """How often the reader goes back to a file of `verbs` that was left."""
-        files = [_module(one) for one in self.read]
-        return sum(two != one and two in files[: place + 1] for place, (one, two) in enumerate(pairwise(files)))
+    def returns(self) -> list[tuple[str, str]]:
+        """The calls from one file of `verbs` into another that was read in before."""
+        files = {_module(next(iter(self.calls))[0])}
+        found = []
+        for caller, callee in self.calls:
+            if _in_verbs(caller) and _in_verbs(callee) and _module(caller) != _module(callee):
+                found += [(caller, callee)] * (_module(callee) in files)
+                files.add(_module(callee))
+        return found
 
 
 def _function(frame: FrameType) -> str:
-    """The module and the name of a function of Schakel; blank for others, and for what is nameless."""
-    module = frame.f_globals.get("__name__", "")
-    name = frame.f_code.co_qualname
+    """The module and the name of a function of Schakel; blank for others, for what is nameless, and for properties."""
+    module, name = frame.f_globals.get("__name__", ""), frame.f_code.co_qualname
     ours = module.split(".")[0].startswith("schakel") and "<" not in frame.f_code.co_filename
-    return f"{module}:{name.split('.<locals>')[0]}" if ours and not name.endswith(">") else ""
+    if not ours or name.endswith(">") or _is_property(frame.f_globals, name):
+        return ""
+    return f"{module}:{name.split('.<locals>')[0]}"
+
+
+def _is_property(names: Mapping[str, object], name: str) -> bool:
+    """Whether a function is read as a field of a value."""
+    owner, _, field_name = name.rpartition(".")
+    return isinstance(getattr(names.get(owner), field_name, None), property | cached_property)
 
 
 def _caller(frame: FrameType) -> str:
@@ -98,7 +110,8 @@ def walk(folder: Path) -> Walk:
 def _lines(found: Walk) -> Iterator[str]:
     stations, rooms = found.stations, sorted({_room(one) for one in found.stations})
     yield f"functions of verbs read   {len(found.read):4}   in {len({_module(one) for one in found.read})} files"
-    yield f"returns to a file         {found.returns:4}"
+    yield f"returns to a file         {len(found.returns):4}"
+    yield from (f"    {one} -> {two}" for one, two in found.returns)
     yield f"stations                  {len(stations):4}   in {len(rooms)} rooms: {', '.join(rooms)}"
 
 
