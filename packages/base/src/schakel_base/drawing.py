@@ -146,11 +146,7 @@ class Layout:
     def __str__(self) -> str:
         """Return what stands inside the SVG element: one group for each layer."""
         groups = "".join(f"<g>{''.join(map(str, layer))}</g>" for layer in self.layers)
-        box = f"M0,0h{self.width}v{self.height}h-{self.width}Z"
-        return (
-            f'<g fill="none" stroke-miterlimit="10" transform="translate(0,0)"><g><g transform="translate(0,0)">'
-            f'<path d="{box}"/><g>{groups}</g><path d="" display="none"/></g></g></g>'
-        )
+        return f'<g fill="none">{groups}</g>'
 
 
 @dataclass(frozen=True)
