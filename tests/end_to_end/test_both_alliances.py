@@ -3,12 +3,16 @@
 import html
 import json
 import re
+import shutil
+from collections import Counter
+from datetime import date
 
 import numpy as np
 import pytest
 from browsing import AXE, NARROW, WIDE, chromium, first_of_each_kind, holds_words_alone, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
+from sentences import RULES, headlines, recompute
 
 from schakel import verbs
 from schakel.publication.views.assessment import alphabetical
@@ -71,6 +75,45 @@ def test_the_dutch_monitor_of_offenders_has_a_report_in_both_languages(releases)
         address = f"report/dadermonitor.{language}.pdf"
         assert address in (releases / DUTCH / f"dadermonitor/site/{language}/index.html").read_text("utf-8")
         assert (releases / DUTCH / "dadermonitor" / address).read_bytes().startswith(b"%PDF-")
+
+
+DAYS = {DUTCH: (date(2013, 1, 1), date(2021, 12, 31)), ARGENTINE: (date(2020, 1, 1), date(2021, 12, 31))}
+"""The first and the last day that deliveries of the alliances cover."""
+
+
+def test_every_headline_says_what_its_table_says(releases):
+    found = Counter(
+        recompute(page)
+        for alliance, days in DAYS.items()
+        for release in sorted((releases / alliance).iterdir())
+        for page in headlines(release, days)
+    )
+    assert found.total() > 60 and set(found) == set(RULES)
+
+
+def test_a_headline_that_says_otherwise_is_found(releases, tmp_path):
+    release = shutil.copytree(releases / DUTCH / "dadermonitor", tmp_path / "dadermonitor")
+    page = next(one for one in headlines(release, DAYS[DUTCH]) if one.data.stem == "cases-by-year")
+    said = page.site.read_text("utf-8")
+    for lie in ((": fewer.", ": more."), ("(2014)", "(2013)"), ("From 2", "From 3")):
+        page.site.write_text(said.replace(*lie), "utf-8")
+        with pytest.raises(AssertionError):
+            recompute(page)
+
+
+def test_every_figure_that_an_answer_quotes_is_that_of_its_cell(releases):
+    quoted = 0
+    for answer in pages(releases, "*/*/site/nl/recommendations/*.html"):
+        for address, cell, words in re.findall(
+            r'<a [^>]*href="\.\./(indicators/[^"#]+)#([^"]+)"[^>]*>([^<]+)</a>', answer.read_text("utf-8")
+        ):
+            table = (answer.parent.parent / address).read_text("utf-8")
+            stands = re.search(rf'id="{re.escape(cell)}"[^>]*>(.*?)</td>', table, re.S)
+            assert stands is not None, (answer, cell)
+            shown = html.unescape(re.sub(r"<[^>]+>", " ", stands[1])).split()
+            assert all(part in " ".join(shown) for part in re.findall(r"[\d.,]*\d%?", html.unescape(words))), words
+            quoted += 1
+    assert quoted > 20
 
 
 def test_every_page_is_light(releases):
