@@ -15,11 +15,11 @@ from schakel.model.alliance import Attribute, Unit
 from schakel.model.assessment import (
     AnswerColumns,
     Assessment,
+    AssessmentQuestion,
     Framework,
     Level,
     PossibleAnswer,
     ProfileSource,
-    Question,
     Reply,
     Subject,
     Theme,
@@ -27,7 +27,7 @@ from schakel.model.assessment import (
 )
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.boundaries import Boundaries
-from schakel.model.comparison import ComparedFigure, Comparison, Step
+from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.definition import Aspect
@@ -340,11 +340,11 @@ ASSESSMENT = Assessment(
     ),
     themes=(
         Theme("1", "t1", said("policy", "política"), (
-            Question("1.1", "basis", said("Is there a plan?", "¿Hay un plan?")),
-            Question("1.2", "more", said("Is it read?", "¿Se lee?")),
+            AssessmentQuestion("1.1", "basis", said("Is there a plan?", "¿Hay un plan?")),
+            AssessmentQuestion("1.2", "more", said("Is it read?", "¿Se lee?")),
         )),
         Theme("2", "t2", said("signals", "señales"), (
-            Question("2.1", "basis", said("Are they counted?", "¿Se cuentan?")),
+            AssessmentQuestion("2.1", "basis", said("Are they counted?", "¿Se cuentan?")),
         )),
     ),
     profiles=ProfileSource(
@@ -369,7 +369,7 @@ def assessed(synthetic: bool = False):
 
 def compared(synthetic: bool = False, opposite: bool = False):
     """A walk from reports to persons: of a whole, and of what may be labour (base cells: sure, possibly, only last)."""
-    steps = (Step((Aspect.UNIT, Aspect.DATE), "1"), Step((Aspect.CLASSIFICATION,), "2"))
+    steps = (ComparisonStep((Aspect.UNIT, Aspect.DATE), "1"), ComparisonStep((Aspect.CLASSIFICATION,), "2"))
     codes = ("0", "1", "2")
     walk = Comparison(
         "walk",
@@ -396,7 +396,7 @@ def words(unit: str, period: str):
 def differing():
     """A walk between the two published figures that differ: words alone."""
     ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in PUBLISHED[:2])
-    return protect_comparisons([Comparison("reports-2019-1", said(""), *ends, (Step((Aspect.SOURCE,)),))])[0]
+    return protect_comparisons([Comparison("reports-2019-1", said(""), *ends, (ComparisonStep((Aspect.SOURCE,)),))])[0]
 
 
 def content(

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.guidelines.guideline import Range, demand, edition_in_force
+from schakel_judgments.guidelines.guideline import TermRange, demand, edition_in_force
 from schakel_judgments.guidelines.guideline_file import find_edition, read_guidelines, read_orientation_points
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +32,7 @@ def test_the_worked_example_of_the_guideline_18_27_36() -> None:
     edition = edition_in_force(EDITIONS, "sexual", date(2015, 1, 1))
     found = demand(edition, Fraction(3), 1, ["in-concert", "special-recidivism", "without-condom"])
     assert [step.demand for step in found.steps if step.demand] == [
-        Range(Fraction(n), Fraction(n)) for n in (18, 27, 36)
+        TermRange(Fraction(n), Fraction(n)) for n in (18, 27, 36)
     ]
     assert [label.in_language("nl") for label in found.to_be_weighed] == ["zonder condoom"]
 
@@ -99,7 +99,7 @@ def test_points_of_orientation_are_an_empty_table_that_its_user_fills(tmp_path: 
     header = (FOLDER / "orientation-points.csv").read_text("utf-8")
     filled.write_text(f"{header}sexual,een,one,12,24,2021-01-01,,mine,false\n", "utf-8")
     (point,) = read_orientation_points(filled)
-    assert (point.months, point.verified) == (Range(Fraction(12), Fraction(24)), False)
+    assert (point.months, point.verified) == (TermRange(Fraction(12), Fraction(24)), False)
     assert not point.is_in_force(date(2020, 12, 31))
     filled.write_text(f"{header}sexual,een,one,much,24,2021-01-01,,mine,false\n", "utf-8")
     with pytest.raises(SchakelError, match=r"orientation-points\.csv:2: `lower months`"):

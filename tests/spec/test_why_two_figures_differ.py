@@ -23,6 +23,7 @@ from schakel.model import (
     Category,
     ComparedFigure,
     Comparison,
+    ComparisonStep,
     Condition,
     Contract,
     Dimension,
@@ -33,7 +34,6 @@ from schakel.model import (
     Precision,
     PublishedFigure,
     Status,
-    Step,
     Table,
     Unit,
     UnitKey,
@@ -163,7 +163,9 @@ def test_only_protected_counts_come_out_and_changes_are_taken_between_them(allia
     start, end = cell(alliance, REPORTED, year="2020"), cell(alliance, REPORTED, unit="person", year="2020")
     stages = route(start, end, whole_order(()), lambda one: is_countable(one, alliance))
     counted = compared(
-        steps=tuple(Step(stage.replaced, str(number)) for number, stage in enumerate(stages) if stage.replaced),
+        steps=tuple(
+            ComparisonStep(stage.replaced, str(number)) for number, stage in enumerate(stages) if stage.replaced
+        ),
         counts=recount([stage.definition for stage in stages], alliance, {"e1": chain}),
         profiles=("round-5",) * len(stages),
         start=ComparedFigure("reports", text("Reports"), {}, stage="0"),
@@ -186,7 +188,7 @@ def test_of_published_figures_the_words_are_compared_and_the_whole_difference_re
     found = compared(
         ComparedFigure("f1", about.measure, words_of(about), published=about),
         ComparedFigure("f2", exact.measure, words_of(exact), published=exact),
-        tuple(Step((aspect,)) for aspect in different),
+        tuple(ComparisonStep((aspect,)) for aspect in different),
     )
     assert (found.difference, found.remainder) == (Figure(7, 7), Figure(7, 7))
     assert [step.count for step in found.steps] == [None, None]

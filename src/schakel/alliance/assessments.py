@@ -10,7 +10,7 @@ from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.profile_source import read_profile_source
 from schakel.model.alliance import Partner
-from schakel.model.assessment import Assessment, Framework, Level, PossibleAnswer, Question, Theme, Wording
+from schakel.model.assessment import Assessment, AssessmentQuestion, Framework, Level, PossibleAnswer, Theme, Wording
 from schakel.model.concept import ConceptScheme
 from schakel.model.product import Product
 from schakel_base.faults import Faults, did_you_mean
@@ -78,7 +78,7 @@ def _assessment(value: dict[str, Any], file: str) -> Assessment:
 
 
 def _theme(entry: dict[str, Any]) -> Theme:
-    questions = tuple(Question(one["id"], one["level"], Text(one["question"])) for one in entry["questions"])
+    questions = tuple(AssessmentQuestion(one["id"], one["level"], Text(one["question"])) for one in entry["questions"])
     return Theme(entry["id"], entry["concept"], Text(entry["title"]), questions)
 
 

@@ -20,7 +20,7 @@ ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True)
-class Target:
+class MappingTarget:
     """What a column that makes claims asks of its mapping: the schemes of its attributes, and the type of its values.
 
     A scheme that could not be read is None: its concepts cannot be checked.
@@ -31,7 +31,7 @@ class Target:
 
 
 def read_mapping(
-    folder: Path, file: str, targets: Mapping[str, Target] | None, columns: frozenset[str], faults: Faults
+    folder: Path, file: str, targets: Mapping[str, MappingTarget] | None, columns: frozenset[str], faults: Faults
 ) -> tuple[MappingLine, ...]:
     """Return the lines of a mapping, ranges written out; note every fault.
 
@@ -51,7 +51,7 @@ def read_mapping(
 @dataclass(frozen=True)
 class _Reading:
     file: str
-    targets: Mapping[str, Target] | None
+    targets: Mapping[str, MappingTarget] | None
     columns: frozenset[str]
     faults: Faults
 

@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from schakel.alliance.contract import read_contract
-from schakel.alliance.mapping import Target, read_mapping
+from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.model.alliance import Partner
 from schakel.model.concept import ConceptScheme
@@ -53,7 +53,7 @@ def read_partner(
     return Partner(name, contract.title, contract, mapping)
 
 
-def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) -> dict[str, Target]:
+def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) -> dict[str, MappingTarget]:
     attributes: dict[str, list[str]] = {}
     for column in contract.columns:
         if column.attribute:
@@ -63,7 +63,7 @@ def _targets(contract: Contract, schemes: Mapping[str, ConceptScheme | None]) ->
             attributes.setdefault(name, []).append(attribute)
     types = {column.name: column.type for column in contract.columns}
     return {
-        name: Target(
+        name: MappingTarget(
             types.get(name) == "integer", tuple(schemes.get(attribute) for attribute in dict.fromkeys(claimed))
         )
         for name, claimed in attributes.items()

@@ -18,7 +18,7 @@ from schakel_base.progress import Progress as Telling
 ERRORS = Console(stderr=True)
 
 
-class Answer:
+class AnswerPrinter:
     """Prints one answer: as a sentence, or as JSON for machines."""
 
     def __init__(self, as_json: bool) -> None:
@@ -35,10 +35,10 @@ def beside(sentence: str) -> None:
 
 
 @contextmanager
-def answering(as_json: bool) -> Iterator[Answer]:
+def answering(as_json: bool) -> Iterator[AnswerPrinter]:
     """Turn what is at fault into sentences and exit code 1."""
     try:
-        yield Answer(as_json)
+        yield AnswerPrinter(as_json)
     except SchakelError as error:
         _say_faults(error.faults, as_json)
     except BrokenPipeError:  # who reads our output has seen enough (`| head`)

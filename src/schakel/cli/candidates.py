@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.cli.answering import Answer, answering
+from schakel.cli.answering import AnswerPrinter, answering
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.parameters import AllianceFolder, Day, Json
 from schakel.identity.judging.duplicates import decide, decisions, list_candidates, undo
@@ -61,7 +61,9 @@ def alike_different(
         _decide(answer, alliance, unit, "different", one, other, judged_by(reason, on, until))
 
 
-def _decide(answer: Answer, alliance: Path, unit: str, decision: str, one: str, other: str, by: ByPerson) -> None:
+def _decide(
+    answer: AnswerPrinter, alliance: Path, unit: str, decision: str, one: str, other: str, by: ByPerson
+) -> None:
     entry = decide(alliance, unit, decision, one, other, by)
     record = {"entry": entry, "decision": decision, "until": by.until}
     answer(f"Entry {entry}: {one} and {other} are {decision} {from_to(by)}.", record)

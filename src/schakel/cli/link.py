@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import typer
 
-from schakel.cli.answering import Answer, answering, beside, progress
+from schakel.cli.answering import AnswerPrinter, answering, beside, progress
 from schakel.cli.link_text import (
     as_record,
     drift_record,
@@ -91,7 +91,7 @@ def link(
             _print(linked, names, said)
 
 
-def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: Answer) -> None:
+def _assign(table: pa.Table, model: LinkModel, folder: Path, day: date, answer: AnswerPrinter) -> None:
     """Give each record of a delivery its person, by the ledger and the pool beside it."""
     kept = Kept.of(folder)
     pool, note = kept.pool(model, day)

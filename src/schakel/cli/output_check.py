@@ -12,7 +12,7 @@ from schakel.cli.parameters import Json
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
 from schakel_protection import judge_output
-from schakel_protection.output import Decision, Judgement, keep, read_request
+from schakel_protection.output import OutputDecision, OutputJudgement, keep, read_request
 
 
 class Decided(StrEnum):
@@ -36,10 +36,10 @@ def output_check(
             raise DisclosureError(Fault("this is no alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)
         verdict = judge_output(asked)
-        decision = Decision(Judgement(decide.value), by, because) if decide else None
+        decision = OutputDecision(OutputJudgement(decide.value), by, because) if decide else None
         folder = Workspace.of(alliance.absolute()).output_checks
         judgement = keep(folder, asked, output, verdict, datetime.now(UTC), decision)
         sentence = "\n".join([f"{output.name}: {judgement.value}", *(f"- {reason}" for reason in verdict.reasons)])
         answer(sentence, {"output": output.name, "judgement": judgement.value, "reasons": list(verdict.reasons)})
-    if judgement is not Judgement.ACCEPT:
+    if judgement is not OutputJudgement.ACCEPT:
         raise typer.Exit(1)

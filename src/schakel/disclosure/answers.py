@@ -13,13 +13,13 @@ from typing import Any
 from schakel.disclosure.protected import _SEAL, StatedFigures
 from schakel.disclosure.statistics import PROTECTED as HIDDEN
 from schakel.disclosure.statistics import TOO_SMALL
-from schakel.disclosure.tables.stated import Parts, StatedCount, StatedShare, Statement
+from schakel.disclosure.tables.stated import PartsOfWhole, StatedCount, StatedShare, Statement
 from schakel.model.answer import Answer, Commentary, Count, EstimatedNumber, Multiple, Number, Share
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
 from schakel_protection import find_profile, judge_output
-from schakel_protection.output import Judgement, OutputRequest
+from schakel_protection.output import OutputJudgement, OutputRequest
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.rounding import round_to
 
@@ -94,7 +94,7 @@ def statement_of(name: str, answer: Answer, profile: str) -> Statement:
     stated = _stated(answer)
     places = {name: place for place, name in enumerate(stated)}
     counts = tuple(StatedCount(count.asked, count.value, count.value) for count in stated.values() if count.asked)
-    splits = (Parts(places[one.whole], tuple(places[part] for part in one.parts)) for one in answer.partitions)
+    splits = (PartsOfWhole(places[one.whole], tuple(places[part] for part in one.parts)) for one in answer.partitions)
     return Statement(name, counts, tuple(_stated_shares(answer, places, rounding_profile(profile))), tuple(splits))
 
 
@@ -176,7 +176,7 @@ def _estimate(name: str, number: EstimatedNumber, protecting: _Protecting) -> Fi
     del name
     if not protecting.answer.is_published:
         request = OutputRequest(number.output, {"observed": protecting.size(number.of)})
-        if judge_output(request).judgement is not Judgement.ACCEPT:
+        if judge_output(request).judgement is not OutputJudgement.ACCEPT:
             return TOO_SMALL
     lower, upper = (rounded(bound, protecting.base).lower for bound in (number.lower, number.upper))
     return Figure(lower, upper)

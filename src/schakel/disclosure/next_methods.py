@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_protection import ExposureError, Release, find_profile, protect_release
+from schakel_protection import ExposureError, ReleaseRecord, find_profile, protect_release
 from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.next_methods import refusal, told_otherwise
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile
@@ -28,7 +28,9 @@ class Part:
     profiles: Mapping[str, Profile]
 
 
-def protect_parts(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> tuple[Part, ...]:
+def protect_parts(
+    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]
+) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
 
     Raises
@@ -46,14 +48,14 @@ def protect_parts(equations: TableEquations, rules: DeclaredProfile, before: Seq
 def _part(
     equations: TableEquations,
     rules: DeclaredProfile,
-    before: Sequence[Release],
+    before: Sequence[ReleaseRecord],
     profile: Profile,
 ) -> Part:
     shown = protect_release(propose(equations, before), rules)
     return Part(equations, shown, dict.fromkeys(equations.printed, profile))
 
 
-def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> Part:
+def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
     tried = [rules, *(find_profile(name) for name in rules.next_methods if name != COARSER)]
     for one in tried:
         try:
@@ -65,7 +67,7 @@ def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before
     raise DisclosureError(refusal(list(equations.printed), tried))
 
 
-def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequence[Release]) -> Part:
+def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed."""
     out: set[str] = set()
     while True:
@@ -91,7 +93,7 @@ def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:
             yield from (name for name, places in equations.cells.items() if place in places)
 
 
-def hanging_together(equations: TableEquations, before: Sequence[Release]) -> list[list[str]]:
+def hanging_together(equations: TableEquations, before: Sequence[ReleaseRecord]) -> list[list[str]]:
     """Return the names of tables and statements, together those that relations or earlier editions tie."""
     joint = join(equations.equations, before, left_before(equations, before)).equations
     labels = connected_parts(joint.relations)[: len(equations.equations)]

@@ -7,12 +7,12 @@ import numpy as np
 
 from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
-from schakel_protection import ProposedRelease, Release
+from schakel_protection import ProposedRelease, ReleaseRecord
 from schakel_protection.releases import SameCount
 from schakel_protection.tables.equations import EDITION
 
 
-def propose(tables: TableEquations, before: Sequence[Release]) -> ProposedRelease:
+def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> ProposedRelease:
     """Return what some tables and statements are when they leave together after some releases."""
     return ProposedRelease(
         tables.equations,
@@ -24,7 +24,7 @@ def propose(tables: TableEquations, before: Sequence[Release]) -> ProposedReleas
     )
 
 
-def left_before(tables: TableEquations, before: Sequence[Release]) -> tuple[SameCount, ...]:
+def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tuple[SameCount, ...]:
     """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since."""
     found = []
     for release in before:
@@ -41,6 +41,6 @@ def _day(edition: str) -> str:
     return edition[:10]
 
 
-def _same(place: int, release: Release, cell: int) -> SameCount:
+def _same(place: int, release: ReleaseRecord, cell: int) -> SameCount:
     key = ((EDITION, release.name), *release.equations.keys[cell])
     return SameCount(place, key, float(release.shown[cell]))

@@ -14,7 +14,7 @@ from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
-from schakel_protection import Release, find_profile
+from schakel_protection import ReleaseRecord, find_profile
 from schakel_protection.profiles import WITHHELD
 from schakel_protection.releases import Shown, beside
 
@@ -30,19 +30,19 @@ class ProtectedTogether:
     _parts: tuple[Part, ...]
 
     @property
-    def all_released(self) -> Release:
+    def all_released(self) -> ReleaseRecord:
         """What all of them give away."""
         return self.release("", "", [*self.tables, *self.stated])
 
-    def release(self, product: str, edition: str, names: Sequence[str]) -> Release:
+    def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
         """Return what some of the tables and statements give away, for the ledger."""
         return beside([_released(part, product, edition, names) for part in self._parts])
 
 
-def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> Release:
+def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
     tables, shown = part.equations, part.shown
     cells = tables.cells_of([name for name in names if name in tables.cells])
-    return Release(
+    return ReleaseRecord(
         product,
         edition,
         tables.equations.among(cells),
@@ -67,7 +67,7 @@ def protect(table: Table, profile: str) -> ProtectedTable:
 def protect_together(
     tables: Sequence[ReleasedTable],
     profile: str,
-    before: Sequence[Release] = (),
+    before: Sequence[ReleaseRecord] = (),
     statements: Sequence[Statement] = (),
 ) -> ProtectedTogether:
     """Protect tables that leave beside each other, and what is stated beside them, knowing what left before.

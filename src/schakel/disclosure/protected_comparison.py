@@ -10,7 +10,7 @@ from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL
 from schakel.disclosure.tables.stated import StatedCount, Statement
 from schakel.model.asked import Asked
-from schakel.model.comparison import ComparedFigure, Comparison, Step
+from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.definition import Aspect
 from schakel.model.figure import Figure, Mark
 from schakel.model.published_figure import Precision, PublishedFigure
@@ -124,7 +124,7 @@ def _protected_counts(comparison: Comparison, shown: Mapping[str, Figure]) -> di
     return found
 
 
-def _steps(steps: tuple[Step, ...], counts: dict[str, Figure], count: Figure) -> Iterator[ProtectedStep]:
+def _steps(steps: tuple[ComparisonStep, ...], counts: dict[str, Figure], count: Figure) -> Iterator[ProtectedStep]:
     for step in steps:
         if not step.stage:
             yield ProtectedStep(step.aspects, None, None)

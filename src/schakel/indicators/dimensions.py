@@ -15,7 +15,7 @@ from schakel.indicators.kind import (
     Context,
     Kind,
     Membership,
-    Question,
+    UnitQuery,
     alias_of,
     by_bit,
     everything,
@@ -30,9 +30,9 @@ from schakel_base.database import quote_text
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
 
-def _ask_attribute(rule: DimensionRule, context: Context) -> Question:
+def _ask_attribute(rule: DimensionRule, context: Context) -> UnitQuery:
     alias = alias_of(rule)
-    return Question(
+    return UnitQuery(
         ((rule.name, f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"),),
         (join_attribute(alias, rule.attribute),),
     )
@@ -83,13 +83,13 @@ _PERIODS = {
 _FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {years})"  # before `since` as well
 
 
-def _ask_period(rule: DimensionRule, context: Context) -> Question:
+def _ask_period(rule: DimensionRule, context: Context) -> UnitQuery:
     alias = alias_of(rule)
     date = f"{alias}.first"
     first = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
     period = _PERIODS[rule.by].format(date=date, first=first, years=rule.years)
     dated = f"CASE WHEN {date} IS NOT NULL THEN {period} END"
-    return Question(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
+    return UnitQuery(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
 
 
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -105,7 +105,7 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
 # -- phase: how far a unit came in the chain ----------------------------------------------------------------------
 
 
-def _ask_phase(rule: DimensionRule, context: Context) -> Question:
+def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
     joins = []
     for number, phase in enumerate(rule.phases):
@@ -113,7 +113,7 @@ def _ask_phase(rule: DimensionRule, context: Context) -> Question:
         joins.append(_join_event(alias, phase.event, context, _reaching(phase, context), phase.attribute))
         for word, terms in reached.items():
             terms.append(f"(CASE WHEN {alias}.{word} THEN {1 << number} ELSE 0 END)")
-    return Question(tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()), tuple(joins))
+    return UnitQuery(tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()), tuple(joins))
 
 
 def _reaching(phase: Phase, context: Context) -> str:
@@ -132,11 +132,11 @@ def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membe
 # -- duration: days from one event to another ---------------------------------------------------------------------
 
 
-def _ask_duration(rule: DimensionRule, context: Context) -> Question:
+def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
     start, end = alias_of(rule, "start"), alias_of(rule, "end")
     days = f"date_diff('day', {start}.first, {end}.first)"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
-    return Question(
+    return UnitQuery(
         ((rule.name, f"CASE {steps} END"),),
         (
             _join_event(start, rule.start, context, "min(happened) AS first"),
@@ -158,22 +158,22 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
 # -- decided and conflict: what is known of each attribute --------------------------------------------------------
 
 
-def _ask_decided(rule: DimensionRule, _: Context) -> Question:
+def _ask_decided(rule: DimensionRule, _: Context) -> UnitQuery:
     return _ask_each(rule, "coalesce(bit_count({alias}.mask) = 1, false)")
 
 
-def _ask_conflict(rule: DimensionRule, _: Context) -> Question:
+def _ask_conflict(rule: DimensionRule, _: Context) -> UnitQuery:
     return _ask_each(rule, "coalesce({alias}.conflict, false)")
 
 
-def _ask_each(rule: DimensionRule, condition: str) -> Question:
+def _ask_each(rule: DimensionRule, condition: str) -> UnitQuery:
     aliases = [alias_of(rule, str(number)) for number in range(len(rule.attributes))]
     terms = [
         f"(CASE WHEN {condition.format(alias=alias)} THEN {1 << number} ELSE 0 END)"
         for number, alias in enumerate(aliases)
     ]
     joins = [join_attribute(alias, name) for alias, name in zip(aliases, rule.attributes, strict=True)]
-    return Question(((rule.name, " + ".join(terms)),), tuple(joins))
+    return UnitQuery(((rule.name, " + ".join(terms)),), tuple(joins))
 
 
 def _sort_each(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:

@@ -57,7 +57,7 @@ class Context:
 
 
 @dataclass(frozen=True)
-class Question:
+class UnitQuery:
     """What is asked of each unit: `columns` (name, SQL expression) and the `joins` onto `units` that they need."""
 
     columns: tuple[tuple[str, str], ...]
@@ -77,7 +77,7 @@ class Membership:
 class Kind:
     """A kind of dimension."""
 
-    ask: Callable[[DimensionRule, Context], Question]
+    ask: Callable[[DimensionRule, Context], UnitQuery]
     sort: Callable[[DimensionRule, Context, Answers], list[Membership]]
 
 

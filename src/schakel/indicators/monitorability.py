@@ -16,7 +16,7 @@ from schakel.indicators.kind import (
     Context,
     Kind,
     Membership,
-    Question,
+    UnitQuery,
     alias_of,
     by_bit,
     everything,
@@ -34,7 +34,7 @@ OPEN = "open"
 # -- decided-by: by which partners ---------------------------------------------------------------------------------
 
 
-def _ask_decided_by(rule: DimensionRule, context: Context) -> Question:
+def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
     alias, anything = alias_of(rule), context.leaves(rule.attribute)
     groups = [condition for _, condition in _groups(rule, context)]
     masks = ", ".join(f"{_mask_of(condition)} AS mask_{number}" for number, condition in enumerate(groups))
@@ -43,7 +43,7 @@ def _ask_decided_by(rule: DimensionRule, context: Context) -> Question:
         f"AND attribute = {quote_text(rule.attribute)} GROUP BY unit_id) AS {alias} ON {alias}.unit_id = units.unit_id"
     )
     decided = [_decided(rule, context, f"coalesce({alias}.mask_{n}, {anything})") for n in range(len(groups))]
-    return Question(((rule.name, _bits(decided)),), (join,))
+    return UnitQuery(((rule.name, _bits(decided)),), (join,))
 
 
 def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -83,7 +83,7 @@ def _mask_of(condition: str) -> str:
 # -- gain: what one more attribute at one partner would settle -----------------------------------------------------
 
 
-def _ask_gain(rule: DimensionRule, context: Context) -> Question:
+def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
     alias = alias_of(rule)
     mask = f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"
     unsettled = f"NOT {_decided(rule, context, mask)}"
@@ -95,7 +95,7 @@ def _ask_gain(rule: DimensionRule, context: Context) -> Question:
         every, some = _after(extra, rule, context, mask)
         certain.append(f"{can_settle} AND {every}")
         possible.append(f"{can_settle} AND {some}")
-    return Question(
+    return UnitQuery(
         ((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible))), tuple(joins)
     )
 

@@ -6,7 +6,7 @@ Everything is made in a folder for drafts; nothing counts until the receipt is i
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from schakel.intake.locked import Place
+from schakel.intake.locked import ExaminingPlace
 from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
 from schakel.intake.prescan import Prescan, UnreadableFileError, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
@@ -15,7 +15,7 @@ from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
 from schakel.intake.staging import Staged, stage
 from schakel.model.alliance import Partner
 from schakel.model.contract import RESERVED_COLUMNS, Contract
-from schakel.model.delivery import Note, Refusal
+from schakel.model.delivery import Note, RowRefusal
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError, Fault
@@ -30,7 +30,7 @@ class Examined:
     rows: int = 0
     accepted: int = 0
     refused: int = 0
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RowRefusal, ...] = ()
     notes: tuple[Note, ...] = ()
     files: tuple[SealedFile, SealedFile] | None = None
 
@@ -39,7 +39,7 @@ def examine(
     file: SealedFile,
     file_name: str,
     partner: Partner,
-    place: Place,
+    place: ExaminingPlace,
     progress: Progress,
     candidates: SealedFile | None = None,
 ) -> Examined:

@@ -23,7 +23,7 @@ MEMORY = "1GB"
 
 
 @dataclass(frozen=True)
-class Place:
+class ExaminingPlace:
     """Where one file is examined: its temporary tables are in the connection, what is found stays in the folder."""
 
     folder: SealedFolder
@@ -38,11 +38,11 @@ class Workbench:
     engine: duckdb.DuckDBPyConnection
 
     @contextmanager
-    def place(self) -> Iterator[Place]:
+    def place(self) -> Iterator[ExaminingPlace]:
         """Make an empty place for one file."""
         seal = self.folder.seal
         with closing(self.engine.cursor()) as connection, complaints_of(seal):
-            yield Place(SealedFolder(Path(mkdtemp(dir=self.folder.path)), seal), connection)
+            yield ExaminingPlace(SealedFolder(Path(mkdtemp(dir=self.folder.path)), seal), connection)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from schakel.intake.rows import ACCEPTED, Rows
-from schakel.intake.rules import COMPARING, Check, broken
+from schakel.intake.rules import COMPARING, RuleCheck, broken
 from schakel.intake.sentences import VALUE, place_of, said_of, shorten
 from schakel.intake.types import reading
 from schakel.model.alliance import Partner
@@ -96,7 +96,7 @@ def _most_seen(rows: Rows, sight: Sight) -> str:
 def _declared(rule: Rule, contract: Contract) -> Sight:
     classification = {column.name: column.classification for column in contract.columns}.get(rule.column)
     quoted = bool(rule.column) and rule.kind not in BLANK and not classification
-    condition = broken(Check(rule, contract, ACCEPTED))
+    condition = broken(RuleCheck(rule, contract, ACCEPTED))
     return Sight(rule.name, rule.kind, rule.column, condition, said_of(rule), quoted, rule)
 
 

@@ -6,10 +6,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.intake.rows import MISFITS, REFUSED, ROWS, Rows
-from schakel.intake.rules import COMPARING, Check, broken
+from schakel.intake.rules import COMPARING, RuleCheck, broken
 from schakel.intake.sentences import LONGEST_VALUE, VALUE, place_of, said_of, shorten
 from schakel.model.contract import Contract, Rule, Severity
-from schakel.model.delivery import Refusal
+from schakel.model.delivery import RowRefusal
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name, quote_text
 
@@ -37,7 +37,7 @@ def refuse(rows: Rows) -> Iterator[str]:
         yield rule.name
         if rule in unbroken:
             continue
-        condition = broken(Check(rule, rows.contract, ROWS))
+        condition = broken(RuleCheck(rule, rows.contract, ROWS))
         value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
     rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
@@ -46,7 +46,7 @@ def refuse(rows: Rows) -> Iterator[str]:
 def _unbroken(rows: Rows, rules: Sequence[Rule]) -> set[Rule]:
     """Return the rules on single rows that no row breaks: most of them, found in one look."""
     alone = [rule for rule in rules if rule.kind not in COMPARING]
-    found = rows.any_meet(ROWS, [broken(Check(rule, rows.contract, ROWS)) for rule in alone])
+    found = rows.any_meet(ROWS, [broken(RuleCheck(rule, rows.contract, ROWS)) for rule in alone])
     return {rule for rule, is_broken in zip(alone, found, strict=True) if not is_broken}
 
 
@@ -55,7 +55,7 @@ def refusing_rules(contract: Contract) -> tuple[Rule, ...]:
     return tuple(rule for rule in contract.rules if rule.severity is Severity.REFUSE)
 
 
-def write_refused(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
+def write_refused(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     """Write a line for each rule that a row breaks: row, line, column, rule, value, sentence; return the first ones."""
     rows.connection.register("words", pa.Table.from_pylist(_words(rows.contract), _WORDS))
     start = quote_text(f"{rows.file_name}, row ")
@@ -70,20 +70,20 @@ def write_refused(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
     return _first_refusals(rows, file)
 
 
-def write_none_refused(file: SealedFile) -> tuple[Refusal, ...]:
+def write_none_refused(file: SealedFile) -> tuple[RowRefusal, ...]:
     """Write the same where no row is refused, as of most files."""
     with file.create() as target:
         pq.write_table(_LINES.empty_table(), target)
     return ()
 
 
-def _first_refusals(rows: Rows, file: SealedFile) -> tuple[Refusal, ...]:
+def _first_refusals(rows: Rows, file: SealedFile) -> tuple[RowRefusal, ...]:
     """Return the first refusals of those written to `file`, long values cut off."""
     found = rows.connection.execute(
         f"SELECT * FROM read_parquet({quote_text(file.location)}) LIMIT {FIRST_REFUSALS}"
     ).fetchall()
     return tuple(
-        Refusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence)
+        RowRefusal(row, line, column, rule, shorten(value, LONGEST_ON_RECEIPT), sentence)
         for row, line, column, rule, value, sentence in found
     )
 

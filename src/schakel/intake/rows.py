@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from schakel.intake.locked import Place
+from schakel.intake.locked import ExaminingPlace
 from schakel.intake.staging import Staged
 from schakel.model.contract import Contract, Rule
 from schakel.store.sealed import SealedFile, SealedFolder
@@ -96,7 +96,7 @@ def _without_values(said: str) -> str:
 
 
 def open_rows(
-    staged: Staged, contract: Contract, file_name: str, place: Place, candidates: SealedFile | None = None
+    staged: Staged, contract: Contract, file_name: str, place: ExaminingPlace, candidates: SealedFile | None = None
 ) -> Rows:
     """Open the staged rows; `candidates` is a Parquet file with the numbers of the rows to decide on, None for all."""
     chosen = candidates and f"SELECT row FROM read_parquet({quote_text(candidates.location)})"

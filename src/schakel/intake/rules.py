@@ -18,7 +18,7 @@ COMPARING = frozenset({"unique", "spelling-variants", "repeated-rows", "combined
 
 
 @dataclass(frozen=True)
-class Check:
+class RuleCheck:
     """One rule of a contract, to be run on a table."""
 
     rule: Rule
@@ -36,21 +36,21 @@ class Check:
         return next(column for column in self.contract.columns if column.name == self.rule.column)
 
 
-def broken(check: Check) -> str:
+def broken(check: RuleCheck) -> str:
     """Return the SQL condition that holds for the rows that break a rule."""
     return CONDITIONS[check.rule.kind](check)
 
 
-def _type(check: Check) -> str:
+def _type(check: RuleCheck) -> str:
     logical_type, value_format = (*check.rule.arguments, "")[:2]
     return f"{check.value} IS NOT NULL AND ({reading(logical_type, value_format, check.value)}) IS NULL"
 
 
-def _blank(check: Check) -> str:
+def _blank(check: RuleCheck) -> str:
     return f"{check.value} IS NULL"
 
 
-def _unique(check: Check) -> str:
+def _unique(check: RuleCheck) -> str:
     """The later row of two with the same value breaks the rule."""
     return (
         f"row IN (SELECT r.row FROM {check.table} r JOIN (SELECT {check.value} AS value, min(row) AS first "
@@ -59,23 +59,23 @@ def _unique(check: Check) -> str:
     )
 
 
-def _values(check: Check) -> str:
+def _values(check: RuleCheck) -> str:
     listed = ", ".join(quote_text(value) for value in check.rule.arguments)
     return f"{check.value} NOT IN ({listed})" if listed else f"{check.value} IS NOT NULL"
 
 
-def _pattern(check: Check) -> str:
+def _pattern(check: RuleCheck) -> str:
     return f"NOT regexp_full_match({check.value}, {quote_text(check.rule.arguments[0])})"
 
 
-def _range(check: Check) -> str:
+def _range(check: RuleCheck) -> str:
     column = check.column
     read = reading(column.type, column.format, check.value)
     least, most = (text and limit(column.type, text) for text in check.rule.arguments)
     return _outside(read, least, most)
 
 
-def _length(check: Check) -> str:
+def _length(check: RuleCheck) -> str:
     least, most = (text and str(int(text)) for text in check.rule.arguments)
     return _outside(f"length({check.value})", least, most)
 
@@ -85,7 +85,7 @@ def _outside(read: str, least: str, most: str) -> str:
     return f"({' OR '.join(sides) or 'false'})"
 
 
-def _spelling_variants(check: Check) -> str:
+def _spelling_variants(check: RuleCheck) -> str:
     """Values that are equal but for case, accents and signs: all but the most frequent spelling break the rule."""
     folded = f"trim(regexp_replace(lower(strip_accents({check.value})), '[^\\p{{L}}\\p{{N}}]+', ' ', 'g'))"
     return (
@@ -95,7 +95,7 @@ def _spelling_variants(check: Check) -> str:
     )
 
 
-def _repeated_rows(check: Check) -> str:
+def _repeated_rows(check: RuleCheck) -> str:
     """The later of two rows that are equal in every column; a hash finds the few that are worth comparing."""
     columns = ", ".join(quote_name(column.name) for column in check.contract.columns)
     hashed = f"hash({columns})"
@@ -105,7 +105,7 @@ def _repeated_rows(check: Check) -> str:
     )
 
 
-def _combined_values(check: Check) -> str:
+def _combined_values(check: RuleCheck) -> str:
     """A value with the separator in it, of which a part (or the first few parts together) is a value by itself."""
     value, separator = check.value, quote_text(check.rule.arguments[0])
     parts = f"string_split(value, {separator})"
@@ -123,11 +123,11 @@ def _combined_values(check: Check) -> str:
     )
 
 
-def _row(check: Check) -> str:
+def _row(check: RuleCheck) -> str:
     return f"({check.rule.arguments[0]}\n) IS FALSE"
 
 
-CONDITIONS: Mapping[str, Callable[[Check], str]] = {
+CONDITIONS: Mapping[str, Callable[[RuleCheck], str]] = {
     "type": _type,
     "required": _blank,
     "unique": _unique,

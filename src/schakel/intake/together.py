@@ -53,7 +53,7 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
 
 
 @dataclass(frozen=True)
-class Batch:
+class ExaminedFiles:
     """The examined files of a batch: all, or those before the first that is at fault, and its fault."""
 
     files: tuple[Examination, ...]
@@ -62,7 +62,7 @@ class Batch:
 
 def examine_batch(
     workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent
-) -> Batch:
+) -> ExaminedFiles:
     """Examine a batch of files on a workbench in a new folder, where what is found stays."""
     folder.mkdir()
     found = list[Examination]()
@@ -71,8 +71,8 @@ def examine_batch(
             try:
                 found.append(keep_and_examine(workspace, arrival, workbench, progress))
             except SchakelError as fault:
-                return Batch(tuple(found), fault)
-    return Batch(tuple(found))
+                return ExaminedFiles(tuple(found), fault)
+    return ExaminedFiles(tuple(found))
 
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
@@ -81,7 +81,7 @@ def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:
         yield batch
 
 
-def _ahead(batches: Iterator[Future[Batch]]) -> Generator[Future[Batch]]:
+def _ahead(batches: Iterator[Future[ExaminedFiles]]) -> Generator[Future[ExaminedFiles]]:
     """Hand on a few batches before they are asked for; once closed, none of them is at work any more."""
     waiting = deque(islice(batches, AHEAD))
     try:

@@ -16,11 +16,11 @@ from schakel.model.asked import Asked
 from schakel.model.assessment import (
     AnswerColumns,
     Assessment,
+    AssessmentQuestion,
     Framework,
     Level,
     PossibleAnswer,
     ProfileSource,
-    Question,
     Reply,
     Subject,
     Theme,
@@ -50,7 +50,7 @@ from schakel.model.blocks import (
 )
 from schakel.model.boundaries import Boundaries
 from schakel.model.claim import Claim
-from schakel.model.comparison import ComparedFigure, Comparison, Step
+from schakel.model.comparison import ComparedFigure, Comparison, ComparisonStep
 from schakel.model.concept import Concept, ConceptScheme, ConceptSet, combine
 from schakel.model.contract import (
     Column,
@@ -64,7 +64,7 @@ from schakel.model.contract import (
     UnitKey,
 )
 from schakel.model.definition import Aspect, Criterion, Definition
-from schakel.model.delivery import Coverage, Delivery, Note, Receipt, Refusal
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal
 from schakel.model.edition import Edition
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import (
@@ -100,6 +100,7 @@ __all__ = [
     "Aspect",
     "Assessment",
     "AssessmentProfile",
+    "AssessmentQuestion",
     "Attribute",
     "Bound",
     "Boundaries",
@@ -113,6 +114,7 @@ __all__ = [
     "Commentary",
     "ComparedFigure",
     "Comparison",
+    "ComparisonStep",
     "Concept",
     "ConceptScheme",
     "ConceptSet",
@@ -171,20 +173,19 @@ __all__ = [
     "Product",
     "ProfileSource",
     "PublishedFigure",
-    "Question",
     "QuotedFigure",
     "RatioBar",
     "RatioDrawing",
     "Receipt",
     "Recommendation",
     "Ref",
-    "Refusal",
     "Relation",
     "RelationKind",
     "RemarkBlock",
     "Reply",
     "ResearchQuestion",
     "Reuse",
+    "RowRefusal",
     "Rule",
     "Sentence",
     "Severity",
@@ -193,7 +194,6 @@ __all__ = [
     "Speaker",
     "Statistic",
     "Status",
-    "Step",
     "Subject",
     "Table",
     "TableBlock",

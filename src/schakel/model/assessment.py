@@ -59,7 +59,7 @@ class PossibleAnswer:
 
 
 @dataclass(frozen=True)
-class Question:
+class AssessmentQuestion:
     """One question; its `id` is the notation of a concept."""
 
     id: str
@@ -74,9 +74,9 @@ class Theme:
     id: str
     concept: str
     title: Text
-    questions: tuple[Question, ...]
+    questions: tuple[AssessmentQuestion, ...]
 
-    def at_level(self, level: str) -> tuple[Question, ...]:
+    def at_level(self, level: str) -> tuple[AssessmentQuestion, ...]:
         """The questions of one level."""
         return tuple(question for question in self.questions if question.level == level)
 
@@ -136,7 +136,7 @@ class Assessment:
     profiles: ProfileSource | None = None
 
     @property
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[AssessmentQuestion]:
         """All questions, theme after theme."""
         return (question for theme in self.themes for question in theme.questions)
 

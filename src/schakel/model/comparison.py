@@ -25,7 +25,7 @@ class ComparedFigure:
 
 
 @dataclass(frozen=True)
-class Step:
+class ComparisonStep:
     """The aspects replaced at once. `stage` is the category of the count that follows, empty where none can be made."""
 
     aspects: tuple[Aspect, ...]
@@ -44,7 +44,7 @@ class Comparison:
     title: Text
     start: ComparedFigure
     end: ComparedFigure
-    steps: tuple[Step, ...]
+    steps: tuple[ComparisonStep, ...]
     counts: Table | None = None
     profiles: tuple[str, ...] = ()
     unstated: tuple[Aspect, ...] = ()

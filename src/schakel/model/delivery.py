@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 
 @dataclass(frozen=True)
-class Refusal:
+class RowRefusal:
     """One rule that one row breaks: where it stands (data rows and lines from 1), the column, the rule, the value."""
 
     row: int
@@ -92,7 +92,7 @@ class Receipt:
     rows: int
     accepted: int
     refused: int = 0
-    refusals: tuple[Refusal, ...] = ()
+    refusals: tuple[RowRefusal, ...] = ()
     notes: tuple[Note, ...] = ()
     refusal: str = ""
     same_as: int | None = None

@@ -5,7 +5,7 @@ from typing import Any
 
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
-from schakel.publication.groups import Group, groups_of
+from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.assessment import AssessmentView
 from schakel.publication.views.tables import TableView
@@ -40,7 +40,7 @@ def _chain(views: Sequence[TableView]) -> TableView | None:
     return None
 
 
-def _few(groups: Sequence[Group]) -> tuple[TableView, ...]:
+def _few(groups: Sequence[TableGroup]) -> tuple[TableView, ...]:
     """The first table of each group, or of the only group the first ones."""
     return tuple(group.views[0] for group in groups) if len(groups) > 1 else groups[0].views[:_FEW] if groups else ()
 

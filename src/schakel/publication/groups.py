@@ -9,7 +9,7 @@ from schakel.publication.views.tables import TableView
 
 
 @dataclass(frozen=True)
-class Group:
+class TableGroup:
     """Tables under one title; `number` counts the groups from 1, `heading` is the level of the titles of its tables."""
 
     number: int
@@ -22,7 +22,7 @@ class Group:
         return "h3" if self.title else "h2"
 
 
-def groups_of(content: ReleaseContent, views: Sequence[TableView], language: Localisation) -> tuple[Group, ...]:
+def groups_of(content: ReleaseContent, views: Sequence[TableView], language: Localisation) -> tuple[TableGroup, ...]:
     """Return the groups of tables: first those that no heading names, without a title."""
     headed = {name for heading in content.product.headings for name in heading.tables}
     loose = tuple(view for view in views if view.name not in headed)
@@ -31,4 +31,4 @@ def groups_of(content: ReleaseContent, views: Sequence[TableView], language: Loc
         for heading in content.product.headings
     ]
     found = [(title, group) for title, group in [("", loose), *named] if group]
-    return tuple(Group(number, title, group) for number, (title, group) in enumerate(found, start=1))
+    return tuple(TableGroup(number, title, group) for number, (title, group) in enumerate(found, start=1))

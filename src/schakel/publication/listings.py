@@ -15,7 +15,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.comma_separated import by_language, lines, variable
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import texts, to_json
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel_base.text import Text
 
 Fact = Mapping[str, Any]
@@ -140,7 +140,7 @@ def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
     opened = [one.commentary.open_list for one in content.answers if one.commentary.open_list]
     return {
         one.name: Listing(
-            lambda language, title=one.title: Speaker(language)(title),  # type: ignore[misc]
+            lambda language, title=one.title: ValueSpeaker(language)(title),  # type: ignore[misc]
             lambda content, name=one.name: _records(name, content),  # type: ignore[misc]
         )
         for one in opened
@@ -160,7 +160,7 @@ def _records(name: str, content: ReleaseContent) -> Iterator[Fact]:
 def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> object:
     """A reference as the number or the mark that it names, sentences as one text."""
     if isinstance(value, tuple):
-        speakers = (Speaker(localise(tag), answer.figures) for tag in content.languages)
+        speakers = (ValueSpeaker(localise(tag), answer.figures) for tag in content.languages)
         return Text({speak.language.language: " ".join(map(speak, value)) for speak in speakers})
     if not isinstance(value, Ref):
         return value

@@ -11,7 +11,7 @@ from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.search_entries import entries_of
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.assessment import AssessmentView
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.comparison import DifferenceView
@@ -103,7 +103,7 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
 def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     """One page for each method that an answer names."""
     methods = {one.commentary.method.name: one.commentary.method for one in content.answers if one.commentary.method}
-    draw = BlockDrawer(Speaker(language))
+    draw = BlockDrawer(ValueSpeaker(language))
     for name, method in methods.items():
         yield Page(f"{name}.html", "method.html", draw.speak(method.title), {"method": method, "draw": draw})
 

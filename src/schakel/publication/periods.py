@@ -11,7 +11,7 @@ from schakel.publication.localisation import Localisation
 
 
 @dataclass(frozen=True)
-class Break:
+class BreakOnAxis:
     """A break on a period axis: its number in the list below the chart, and its place counted in periods."""
 
     number: int
@@ -28,7 +28,7 @@ def short_label(code: str, language: Localisation) -> tuple[str, str]:
     return str(get_month_names("narrow", context="stand-alone", locale=language.locale)[int(part)]), year
 
 
-def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[Break, ...]:
+def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[BreakOnAxis, ...]:
     """Return where the breaks of an indicator fall on a dimension; none if it is not made of periods."""
     rule = next(rule for rule in indicator.dimensions if rule.name == dimension.name)
     if rule.kind != "period":
@@ -38,7 +38,7 @@ def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[Break, ...]:
     for number, declared in enumerate(indicator.breaks, start=1):
         for index, (first, end) in enumerate(periods):
             if first <= declared.on < end:
-                found.append(Break(number, index + (declared.on - first) / (end - first)))
+                found.append(BreakOnAxis(number, index + (declared.on - first) / (end - first)))
     return tuple(found)
 
 

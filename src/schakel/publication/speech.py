@@ -15,7 +15,7 @@ from schakel_base.text import Text
 
 
 @dataclass(frozen=True, eq=False)
-class Speaker:
+class ValueSpeaker:
     """Says values in a language; `figures` are those that references name."""
 
     language: Localisation
@@ -56,7 +56,7 @@ FORMS: dict[Form, Callable[[Figure, Localisation], str]] = {
     Form.DECIMAL: _decimal,
 }
 
-SAID: dict[type, Callable[[Any, Speaker], str]] = {
+SAID: dict[type, Callable[[Any, ValueSpeaker], str]] = {
     str: lambda value, _: value,
     int: lambda value, speak: speak.language.number(value),
     float: lambda value, speak: speak.language.number(value),

@@ -43,7 +43,7 @@ class Monitor:
 
 
 @dataclass(frozen=True)
-class Reply:
+class MonitorReply:
     """What one monitor answers to a recommendation, and the address of the page that says why."""
 
     said: Markup
@@ -58,7 +58,7 @@ class Answered:
 
     number: int
     title: Markup
-    replies: tuple[Reply, ...]
+    replies: tuple[MonitorReply, ...]
 
 
 @dataclass(frozen=True)
@@ -131,11 +131,11 @@ def _answers(published: Sequence[Published], folder: Path, language: Localisatio
         yield Answered(number, _in_its_language(together[0][0].title, language), replies)
 
 
-def _reply(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> Reply:
+def _reply(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> MonitorReply:
     tags = published.alliance.languages
     tag = language.language if language.language in tags else tags[0]
     site = published.release.folder.relative_to(folder) / "site" / tag
-    return Reply(
+    return MonitorReply(
         said=_in_its_language(answer.said, language),
         monitor=_in_its_language(published.product.title, language),
         address=(site / "recommendations" / f"{answer.name}.html").as_posix(),

@@ -6,7 +6,7 @@ from typing import Any
 
 from schakel.model.contract import Contract
 from schakel.simulation import shapes
-from schakel.simulation.declaration import Field, Place, Table, Writing
+from schakel.simulation.declaration import DeclarationPlace, Field, WorldTable, Writing
 from schakel.simulation.lists import Lists
 from schakel.simulation.processes import NUMERIC
 from schakel.simulation.tables import PROCESSES
@@ -31,7 +31,7 @@ class Checks:
     lists: Lists
     tables: dict[str, set[str]] = field(default_factory=dict)
 
-    def check_table(self, table: Table) -> None:
+    def check_table(self, table: WorldTable) -> None:
         """Note every name in a table that is not declared; afterwards its fields are known."""
         origin, place = table.origin, table.place
         for stratum in origin.yearly:
@@ -51,7 +51,7 @@ class Checks:
             known |= set(declared.takes) or {declared.name}
         self.tables[table.name] = known
 
-    def check_people(self, tables: Sequence[Table]) -> None:
+    def check_people(self, tables: Sequence[WorldTable]) -> None:
         """Note where a table asks for people who are not made for it, or who take from it what comes after them."""
         declared = {table.name: table for table in tables}
         for table in tables:
@@ -107,7 +107,7 @@ class Checks:
         for name in (*declared.by.values(), declared.on, *(["theme"] if declared.process == "someone" else [])):
             self._named("field", name, known, place)
 
-    def _joined(self, table: Table) -> set[str]:
+    def _joined(self, table: WorldTable) -> set[str]:
         join = table.join
         if join is None:
             return set()
@@ -116,13 +116,13 @@ class Checks:
             self._taken(table, join.takes, self.tables[join.table])
         return set(join.takes)
 
-    def _taken(self, table: Table, takes: Mapping[str, str], known: Collection[str]) -> None:
+    def _taken(self, table: WorldTable, takes: Mapping[str, str], known: Collection[str]) -> None:
         for old in takes.values():
             name, _, column = old.partition(".")
             of_list = column and name == table.origin.each and name in self.lists
             self._named("field", column if of_list else old, self.lists[name] if of_list else known, table.place)
 
-    def _returning(self, table: Table, known: set[str]) -> None:
+    def _returning(self, table: WorldTable, known: set[str]) -> None:
         returns, place = table.returns, table.place
         if returns is None:
             return
@@ -131,7 +131,7 @@ class Checks:
         for name in returns.by.values():
             self._named("field", name, known, place)
 
-    def _parameter(self, name: str, process: str, by: Sized, place: Place) -> None:
+    def _parameter(self, name: str, process: str, by: Sized, place: DeclarationPlace) -> None:
         """Note a fault if a parameter is not declared, or is nothing that the process can use."""
         if not self._named("parameter", name, self.parameters, place) or not name:
             return
@@ -142,13 +142,13 @@ class Checks:
     def _same_columns(self, written: list[str], contract: Contract, document: YamlFile) -> None:
         wanted = [column.name for column in contract.columns]
         for name in written:
-            self._named("column", name, wanted, Place(document.file, document.line("columns", name)))
+            self._named("column", name, wanted, DeclarationPlace(document.file, document.line("columns", name)))
         for name in wanted:
             if name not in written:
                 line = document.line("columns")
                 self.faults.add(f"The column `{name}` of the contract is not written.", document.file, line)
 
-    def _named(self, kind: str, name: str, known: Iterable[str], place: Place) -> bool:
+    def _named(self, kind: str, name: str, known: Iterable[str], place: DeclarationPlace) -> bool:
         """Whether a name is known, or empty; note a fault if not."""
         known = set(known)
         if not name or name in known:

@@ -14,7 +14,7 @@ from schakel_base.text import Text
 
 
 @dataclass(frozen=True)
-class Place:
+class DeclarationPlace:
     """Where something is declared: a file relative to the alliance folder, and a line."""
 
     file: str
@@ -29,7 +29,7 @@ class Parameter:
     value: Any
     source: str
     verified: bool
-    place: Place
+    place: DeclarationPlace
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Expression:
     """An SQL expression and where it stands."""
 
     sql: str
-    place: Place
+    place: DeclarationPlace
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Field:
     name: str
     process: str
     subject: str
-    place: Place
+    place: DeclarationPlace
     by: Mapping[str, str] = field(default_factory=dict)
     takes: Mapping[str, str] = field(default_factory=dict)
     weight: str = ""
@@ -100,13 +100,13 @@ class Returns:
 
 
 @dataclass(frozen=True)
-class Table:
+class WorldTable:
     """One table of the truth."""
 
     name: str
     origin: Origin
     fields: tuple[Field, ...]
-    place: Place
+    place: DeclarationPlace
     join: Join | None = None
     returns: Returns | None = None
 
@@ -143,7 +143,7 @@ class Writing:
     """How one partner writes its file."""
 
     partner: str
-    rows: Table
+    rows: WorldTable
     columns: tuple[WrittenColumn, ...]
     versions: tuple[Version, ...]
     truth: Mapping[str, Expression]
@@ -173,5 +173,5 @@ class Simulation:
     parameters: Mapping[str, Parameter]
     identifiers: Mapping[str, Identifier]
     lists: Mapping[str, Mapping[str, tuple[str, ...]]]
-    tables: tuple[Table, ...]
+    tables: tuple[WorldTable, ...]
     writings: tuple[Writing, ...]

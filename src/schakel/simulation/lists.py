@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 
-from schakel.simulation.declaration import Place
+from schakel.simulation.declaration import DeclarationPlace
 from schakel_base.faults import Faults
 from schakel_base.text_file import read_text
 
@@ -13,7 +13,7 @@ List = Mapping[str, tuple[str, ...]]
 Lists = Mapping[str, List]
 
 
-def read_list(folder: Path, file: str, place: Place, faults: Faults) -> List:
+def read_list(folder: Path, file: str, place: DeclarationPlace, faults: Faults) -> List:
     """Return the columns of a CSV file, none after noting why it cannot be read."""
     text = read_text(folder, file, faults)
     header, *lines = list(csv.reader(StringIO(text or "", newline=""))) or [[]]

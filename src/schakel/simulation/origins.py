@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.simulation.declaration import Join, Origin, Parameter, Table
+from schakel.simulation.declaration import Join, Origin, Parameter, WorldTable
 from schakel.simulation.expressions import Expressions
 from schakel.simulation.fields import Fields, beside
 from schakel.simulation.parameters import value_for
@@ -27,7 +27,7 @@ class Origins:
     theme_only: bool
     _made: dict[str, int] = field(default_factory=dict)
 
-    def begin(self, table: Table, tables: Tables, year: int) -> pa.Table:
+    def begin(self, table: WorldTable, tables: Tables, year: int) -> pa.Table:
         """Return the rows of a table with what they take from elsewhere."""
         if table.origin.yearly:
             block = self._from_nothing(table.origin, year)
@@ -46,7 +46,7 @@ class Origins:
             theme.append(np.full(wanted, stratum.theme))
         return pa.table({"theme": np.concatenate(theme)})
 
-    def _from_parent(self, table: Table, tables: Tables, year: int) -> pa.Table:
+    def _from_parent(self, table: WorldTable, tables: Tables, year: int) -> pa.Table:
         origin = table.origin
         parent = tables[origin.parent]
         if origin.where:
@@ -61,7 +61,7 @@ class Origins:
             block = beside(block, {new: lines[old.partition(".")[2]] for new, old in of_list.items()})
         return beside(block, {"position": pa.array(position + 1)})
 
-    def _counts(self, table: Table, parent: pa.Table, year: int) -> Positions:
+    def _counts(self, table: WorldTable, parent: pa.Table, year: int) -> Positions:
         """Return how many children each row of the parent has: one for each line of a list, a random number, or one."""
         origin = table.origin
         if origin.each:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.simulation.declaration import Field, Returns, Table
+from schakel.simulation.declaration import Field, Returns, WorldTable
 from schakel.simulation.fields import Columns, Fields
 from schakel.simulation.origins import taken
 
@@ -92,7 +92,7 @@ class People:
     theme_only: bool
     _waiting: pa.Table | None = None
 
-    def find(self, table: Table, wanted: Field, block: pa.Table, year: int, newcomers: Newcomers) -> Columns:
+    def find(self, table: WorldTable, wanted: Field, block: pa.Table, year: int, newcomers: Newcomers) -> Columns:
         """Give each row of a table a person: whoever is due first, and somebody new where nobody is."""
         openings = self._openings(table, wanted, block, year)
         known = [] if self._waiting is None else [self._waiting.select(list(wanted.takes))]
@@ -110,7 +110,7 @@ class People:
         found = everybody.take(places(owner))
         return {name: found[name] for name in wanted.takes}
 
-    def _openings(self, table: Table, wanted: Field, block: pa.Table, year: int) -> Openings:
+    def _openings(self, table: WorldTable, wanted: Field, block: pa.Table, year: int) -> Openings:
         day = np.asarray(pc.cast(pc.cast(block[wanted.on], pa.date32()), pa.int32()), dtype=np.int64)
         theme = np.asarray(block["theme"])
         if table.returns is None:
@@ -137,7 +137,7 @@ def first_free(days: Positions, due: Positions) -> Positions:
     return found
 
 
-def _draws(table: Table, returns: Returns) -> tuple[Field, Field]:
+def _draws(table: WorldTable, returns: Returns) -> tuple[Field, Field]:
     return (
         Field(AFTER, "curve", returns.curve, table.place, returns.by),
         Field(TO_THEME, "chance", returns.theme, table.place, returns.by),

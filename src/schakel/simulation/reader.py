@@ -5,7 +5,7 @@ from typing import Any
 
 from schakel.model.alliance import Alliance
 from schakel.simulation.checks import Checks
-from schakel.simulation.declaration import Identifier, Parameter, Place, Simulation, Table, Writing
+from schakel.simulation.declaration import DeclarationPlace, Identifier, Parameter, Simulation, WorldTable, Writing
 from schakel.simulation.lists import Lists, read_list
 from schakel.simulation.tables import read_table
 from schakel.simulation.writings import read_writing
@@ -46,7 +46,7 @@ def read_simulation(alliance: Alliance) -> Simulation:
 def _simulation(document: YamlFile, folder: Path, alliance: Alliance, faults: Faults) -> Simulation:
     declared = document.value
     lists: Lists = {
-        name: read_list(folder, file, Place(FILE, document.line("lists", name)), faults)
+        name: read_list(folder, file, DeclarationPlace(FILE, document.line("lists", name)), faults)
         for name, file in declared.get("lists", {}).items()
     }
     tables = [read_table(document, ("truth", name), name) for name in declared["truth"]]
@@ -67,7 +67,9 @@ def _simulation(document: YamlFile, folder: Path, alliance: Alliance, faults: Fa
     )
 
 
-def _writings(folder: Path, alliance: Alliance, checks: Checks, tables: list[Table], faults: Faults) -> list[Writing]:
+def _writings(
+    folder: Path, alliance: Alliance, checks: Checks, tables: list[WorldTable], faults: Faults
+) -> list[Writing]:
     found = []
     for name, partner in sorted(alliance.partners.items()):
         file = f"partners/{name}/{FILE}"
@@ -85,7 +87,7 @@ def _writings(folder: Path, alliance: Alliance, checks: Checks, tables: list[Tab
 
 def _parameter(document: YamlFile, name: str) -> Parameter:
     entry = document.value["parameters"][name]
-    place = Place(document.file, document.line("parameters", name))
+    place = DeclarationPlace(document.file, document.line("parameters", name))
     return Parameter(name, entry["value"], entry["source"], entry["verified"], place)
 
 

@@ -3,17 +3,26 @@
 from collections.abc import Mapping
 from typing import Any
 
-from schakel.simulation.declaration import Expression, Field, Join, Origin, Place, Returns, Stratum, Table
+from schakel.simulation.declaration import (
+    DeclarationPlace,
+    Expression,
+    Field,
+    Join,
+    Origin,
+    Returns,
+    Stratum,
+    WorldTable,
+)
 from schakel_base.yaml_file import Place as Path
 from schakel_base.yaml_file import YamlFile
 
 PROCESSES = ("draw", "chance", "days", "whole", "curve", "pick", "identifier", "someone")
 
 
-def read_table(document: YamlFile, path: Path, name: str) -> Table:
+def read_table(document: YamlFile, path: Path, name: str) -> WorldTable:
     """Return the table that stands at a place of a file."""
     entry = at(document, path)
-    return Table(
+    return WorldTable(
         name=name,
         origin=_origin(document, path),
         fields=tuple(_field(document, (*path, "fields", field)) for field in entry.get("fields", {})),
@@ -31,9 +40,9 @@ def at(document: YamlFile, path: Path) -> Any:
     return value
 
 
-def place(document: YamlFile, path: Path) -> Place:
+def place(document: YamlFile, path: Path) -> DeclarationPlace:
     """Return a place for faults to point at."""
-    return Place(document.file, document.line(*path))
+    return DeclarationPlace(document.file, document.line(*path))
 
 
 def pairs(names: list[str]) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ What begins in a year is followed to its end at once, so that only those who wil
 
 import pyarrow as pa
 
-from schakel.simulation.declaration import Field, Simulation, Table
+from schakel.simulation.declaration import Field, Simulation, WorldTable
 from schakel.simulation.expressions import Expressions
 from schakel.simulation.fields import Columns, Fields
 from schakel.simulation.origins import Origins, Tables
@@ -35,7 +35,7 @@ class Truth:
                 self._year[name] = self.derive(table, self._year, year)
         return self._year
 
-    def derive(self, table: Table, tables: Tables, year: int) -> pa.Table:
+    def derive(self, table: WorldTable, tables: Tables, year: int) -> pa.Table:
         """Return the rows of a table that follow from the tables made so far."""
         return self.fields.complete(table.name, table.fields, self._origins.begin(table, tables, year), year)
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from schakel.model.delivery import Coverage, Delivery, Note, Receipt, Refusal
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
@@ -26,6 +26,6 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
     if covers := delivery.get("covers"):
         delivery["covers"] = Coverage(*(date.fromisoformat(covers[end]) for end in ("from", "until")))
     notes = (Note(**{**note, "examples": tuple(note["examples"])}) for note in record["notes"])
-    refusals = tuple(Refusal(**refusal) for refusal in record["refusals"])
+    refusals = tuple(RowRefusal(**refusal) for refusal in record["refusals"])
     own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes)}
     return Receipt(**{**record, **own})

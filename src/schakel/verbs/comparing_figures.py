@@ -16,7 +16,7 @@ from schakel.disclosure.tables.stated import Statement
 from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
 from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
-from schakel.model.comparison import Comparison, Step
+from schakel.model.comparison import Comparison, ComparisonStep
 from schakel.model.definition import Aspect, Definition
 from schakel.model.figure import Figure
 from schakel.model.product import DeclaredComparison, Product
@@ -119,7 +119,9 @@ def _step_by_step(
             title=NOTHING,
             start=replace(start.figure, stage=numbered(stages[0].definition)),
             end=replace(end.figure, stage=numbered(stages[-1].definition)),
-            steps=tuple(Step(stage.replaced, numbered(stage.definition)) for stage in stages if stage.replaced),
+            steps=tuple(
+                ComparisonStep(stage.replaced, numbered(stage.definition)) for stage in stages if stage.replaced
+            ),
             counts=counts,
             profiles=profiles,
         )
@@ -139,7 +141,7 @@ def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigu
         title=NOTHING,
         start=replace(start.figure, stage="0") if start.definition else start.figure,
         end=replace(end.figure, stage="0") if end.definition else end.figure,
-        steps=tuple(Step((aspect,)) for aspect in different),
+        steps=tuple(ComparisonStep((aspect,)) for aspect in different),
         counts=recount(definitions, alliance, chains) if definitions else None,
         profiles=tuple(one.protection for one in definitions),
         unstated=unstated,

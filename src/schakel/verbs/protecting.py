@@ -17,7 +17,7 @@ from schakel.verbs.assessing import protected_assessment
 from schakel.verbs.comparing_figures import explained_difference
 from schakel.verbs.gathering import GatheredProduct, Gathering
 from schakel.verbs.open_edition import OpenEdition
-from schakel_protection import Release
+from schakel_protection import ReleaseRecord
 from schakel_protection.releases import differs
 
 
@@ -50,7 +50,7 @@ class ProtectedProduct:
             figures = self.together.stated[statement.name].figures
             yield explained_difference(walks, self.gathered.product.profile, figures)
 
-    def release(self, edition: str) -> Release:
+    def release(self, edition: str) -> ReleaseRecord:
         """Return what it gives away, for the release ledger."""
         return self.together.release(self.gathered.product.name, edition, self.gathered.names)
 
@@ -67,7 +67,7 @@ class Protecting:
         """Begin with an edition of which nothing was gathered yet."""
         return cls(Gathering(edition))
 
-    def protect(self, gathered: GatheredProduct, before: Sequence[Release]) -> ProtectedProduct:
+    def protect(self, gathered: GatheredProduct, before: Sequence[ReleaseRecord]) -> ProtectedProduct:
         """Return a product as it leaves, knowing what left `before`.
 
         Raises
@@ -78,7 +78,7 @@ class Protecting:
         assessment = protected_assessment(self.gathering.edition, gathered.product)
         return ProtectedProduct(gathered, self._protect(gathered.product, before), assessment)
 
-    def _protect(self, product: Product, before: Sequence[Release]) -> ProtectedTogether:
+    def _protect(self, product: Product, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Keep all other editions in mind; other products of this one only where they say otherwise.
 
         As a rule these were protected together with this product, so that they tell nothing that it does not.
@@ -89,7 +89,7 @@ class Protecting:
         otherwise = any(differs(together.all_released, one) for one in beside)
         return self._knowing(product, before) if otherwise else together
 
-    def _knowing(self, product: Product, before: Sequence[Release]) -> ProtectedTogether:
+    def _knowing(self, product: Product, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Protect a product with all that leaves beside it, once for all of these."""
         key = product.profile, tuple(one.name for one in before)
         if key not in self._together:

@@ -9,16 +9,16 @@ from itertools import takewhile
 from pathlib import Path
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import Release
+from schakel_protection import ReleaseRecord
 from schakel_protection.releases import append_release, differs
 
 
-def left_before(ledger: Sequence[Release], product: str, edition: str) -> tuple[Release, ...]:
+def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
     """Return what left before a release: all of the ledger, or what stands above it if it stands there already."""
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
-def prove(leaving: Release, ledger: Sequence[Release], file: Path) -> None:
+def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], file: Path) -> None:
     """Enter what leaves at the end of the ledger, or make sure that it leaves as it stands there.
 
     Raises

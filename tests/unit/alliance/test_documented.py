@@ -9,7 +9,7 @@ import pytest
 from schakel.alliance import schema
 from schakel.alliance.contract import COLUMN_PROPERTIES, TABLE_PROPERTIES, read_contract
 from schakel.alliance.contract_rules import COLUMN_CHECKS, METRICS, OPTIONS, TABLE_CHECKS
-from schakel.alliance.mapping import Target, read_mapping
+from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.alliance.reader import PROFILES, ROOMS
 from schakel.alliance.vocabulary import read_scheme
@@ -109,7 +109,7 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
     scheme = read_scheme(tmp_path, example(tmp_path, "scheme", "subject.ttl"), ("en",), faults)
     faults.raise_if_any()
     assert [leaf.notation for leaf in scheme.leaves] == ["labour-exploitation"]
-    targets = {"subject": Target(integer=False, schemes=(None,))}
+    targets = {"subject": MappingTarget(integer=False, schemes=(None,))}
     lines = read_mapping(tmp_path, example(tmp_path, "mapping", "mapping.csv"), targets, frozenset(targets), faults)
     faults.raise_if_any()
     assert {line.match for line in lines} == {"exact", "broad", "narrow", "none"}

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small import FORM
 
-from schakel.alliance.mapping import HEADER, Target, read_mapping
+from schakel.alliance.mapping import HEADER, MappingTarget, read_mapping
 from schakel.model.mapping import MappingLine, Match
 from schakel_base.errors import DeclarationError
 from schakel_base.faults import Faults
 
-TARGETS = {"age": Target(integer=True, schemes=(FORM,)), "form": Target(integer=False, schemes=(FORM,))}
+TARGETS = {"age": MappingTarget(integer=True, schemes=(FORM,)), "form": MappingTarget(integer=False, schemes=(FORM,))}
 
 
 def read(folder, *lines):

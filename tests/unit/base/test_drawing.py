@@ -4,7 +4,18 @@ from xml.etree import ElementTree
 
 import pytest
 
-from schakel_base.drawing import Band, Dot, Layout, Letters, Paint, Rectangle, Rule, Scale, Text, ticks_up_to
+from schakel_base.drawing import (
+    Band,
+    Dot,
+    DrawnText,
+    Layout,
+    Letters,
+    Paint,
+    Rectangle,
+    Scale,
+    StraightLine,
+    ticks_up_to,
+)
 
 BLUE = Paint("blue")
 
@@ -19,17 +30,17 @@ BLUE = Paint("blue")
         ),
         (Band([(0, 0), (0, 9)], [(5, 0), (2, 9)], BLUE), '<path d="M0,0L0,9L2,9L5,0Z" fill="blue"/>'),
         (
-            Rule((1, 2), (4, 2), Paint(stroke="red", width=1.5, dashes=(4, 3))),
+            StraightLine((1, 2), (4, 2), Paint(stroke="red", width=1.5, dashes=(4, 3))),
             '<line transform="translate(1,2)" x2="3" y2="0" stroke="red" stroke-width="1.5" stroke-dasharray="4,3"/>',
         ),
         (Dot((1, 2), 4.5, BLUE), '<circle cx="1" cy="2" r="4.5" fill="blue"/>'),
         (
-            Text((1, 2), ("a < b",), Letters(12, "blue", "end", 600, down=4)),
+            DrawnText((1, 2), ("a < b",), Letters(12, "blue", "end", 600, down=4)),
             '<text text-anchor="end" transform="translate(1,6)" font-size="12px"'
             ' font-weight="600" fill="blue">a &lt; b</text>',
         ),
         (
-            Text((0, 0), ("one", "two"), Letters(13, "blue")),
+            DrawnText((0, 0), ("one", "two"), Letters(13, "blue")),
             '<text text-anchor="start" transform="translate(0,0)" font-size="13px" fill="blue">'
             '<tspan>one</tspan><tspan x="0" dy="16">two</tspan></text>',
         ),

@@ -4,7 +4,7 @@ import duckdb
 import pytest
 from arrivals import rule
 
-from schakel.intake.rules import CONDITIONS, Check, broken
+from schakel.intake.rules import CONDITIONS, RuleCheck, broken
 from schakel.intake.sentences import PREDICATES
 from schakel.model.contract import Column, Contract
 
@@ -14,7 +14,7 @@ def breaking(declared, *values, column_type="string", value_format=""):
     rows = [value if isinstance(value, tuple) else (value,) for value in values]
     names = ["v", "w"][: len(rows[0])]
     columns = tuple(Column(name, type=column_type, format=value_format) for name in names)
-    check = Check(declared, Contract("p", "p", "1", columns), "rows")
+    check = RuleCheck(declared, Contract("p", "p", "1", columns), "rows")
     connection = duckdb.connect()
     connection.execute(f"CREATE TABLE rows (row BIGINT, line BIGINT, {', '.join(f'{name} VARCHAR' for name in names)})")
     for number, row in enumerate(rows, start=1):
@@ -104,7 +104,7 @@ def test_a_row_rule_may_end_in_a_comment():
 @pytest.mark.parametrize("kind, arguments", [("unique", ()), ("spelling-variants", ()), ("combined-values", (", ",))])
 def test_a_column_may_have_any_name(column, kind, arguments):
     quoted = '"' + column.replace('"', '""') + '"'
-    check = Check(rule(kind, column, *arguments), Contract("p", "p", "1", (Column(column),)), "rows")
+    check = RuleCheck(rule(kind, column, *arguments), Contract("p", "p", "1", (Column(column),)), "rows")
     connection = duckdb.connect()
     connection.execute(
         f"CREATE TABLE rows AS SELECT * FROM (VALUES (1, 'a'), (2, 'A'), (3, 'a'), (4, 'a, A')) t(row, {quoted})"

@@ -13,7 +13,7 @@ from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence
 from schakel.publication.charts.of_answers import LAYOUTS
 from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import PRINTED
-from schakel.publication.speech import FORMS, SAID, Speaker
+from schakel.publication.speech import FORMS, SAID, ValueSpeaker
 from schakel.publication.views.blocks import MACROS, SAMPLES, BlockDrawer
 
 FIGURES = {
@@ -26,7 +26,7 @@ VAGUE = say("Many.", "Veel.")
 
 
 def said(value: Value, language: str = "en") -> str:
-    return Speaker(localise(language), FIGURES)(value)
+    return ValueSpeaker(localise(language), FIGURES)(value)
 
 
 def test_there_is_one_for_every_kind() -> None:
@@ -56,13 +56,13 @@ def test_a_sentence_is_said_with_the_figures_as_they_leave(value: Value, words: 
 
 
 def test_what_has_nothing_in_it_is_not_drawn() -> None:
-    draw = BlockDrawer(Speaker(localise("en"), FIGURES))
+    draw = BlockDrawer(ValueSpeaker(localise("en"), FIGURES))
     assert not draw([NotesBlock((), "Why"), RemarkBlock("Real.")]).strip()
     assert "Real." in BlockDrawer(draw.speak, has_remarks=True)([RemarkBlock("Real.")])
 
 
 def test_blocks_stand_in_their_order_and_what_is_said_is_escaped() -> None:
-    draw = BlockDrawer(Speaker(localise("en"), FIGURES))
+    draw = BlockDrawer(ValueSpeaker(localise("en"), FIGURES))
     shown = draw([VerdictBlock(Sentence(samples.said("5 < 6"))), ParagraphBlock("After.", opening="First")])
     assert "5 &lt; 6" in shown
     assert shown.index("5 &lt; 6") < shown.index("<strong>First</strong> After.")

@@ -15,8 +15,8 @@ from schakel.publication.charts.kinds import charts_of
 from schakel.publication.charts.layers import stamped
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import localise
-from schakel.publication.periods import Break, span
-from schakel_base.drawing import Band, Rectangle, Rule, Text
+from schakel.publication.periods import BreakOnAxis, span
+from schakel_base.drawing import Band, DrawnText, Rectangle, StraightLine
 
 ENGLISH = localise("en")
 CONTENT = samples.content()
@@ -121,7 +121,7 @@ def test_nothing_flows_from_or_to_a_figure_that_is_not_published():
 
 
 def test_below_each_phase_stands_how_many_come_no_further():
-    texts = shapes(phases(Figure(80, 100), Figure(30, 60), Figure(30, 60)), Text)
+    texts = shapes(phases(Figure(80, 100), Figure(30, 60), Figure(30, 60)), DrawnText)
     assert [line for text in texts for line in text.lines if line.startswith("no further")] == [
         "no further: 40–50",
         "no further: 0",
@@ -137,11 +137,11 @@ def test_medians_have_a_chart_of_their_own_by_period():
 
 def test_a_break_is_a_line_at_its_place_between_the_periods():
     (chart,) = charts("by-form-and-quarter")
-    assert chart.panels[0].breaks == (Break(1, 2.0),)
+    assert chart.panels[0].breaks == (BreakOnAxis(1, 2.0),)
     layout = chart.lay_out(chart.panels[0])
-    (line,) = [rule for rule in shapes(layout, Rule) if rule.paint.dashes]
+    (line,) = [rule for rule in shapes(layout, StraightLine) if rule.paint.dashes]
     assert line.start[0] == line.end[0] == 44 + 2 * 276 / 8
-    assert ("1",) in [text.lines for text in shapes(layout, Text) if text.at[0] == line.start[0]]
+    assert ("1",) in [text.lines for text in shapes(layout, DrawnText) if text.at[0] == line.start[0]]
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,14 @@ import pytest
 from schakel.model.boundaries import Boundaries
 from schakel.model.figure import Figure, Mark
 from schakel.publication.charts.layers import WIDTH
-from schakel.publication.charts.maps import Place, draw_map
+from schakel.publication.charts.maps import MapArea, draw_map
 from schakel.publication.localisation import localise
 from schakel.publication.views.tables import TableView
 
 
 def drawn(**figures: Figure):
     """The circles of a map, by class, and all places of its outlines."""
-    places = tuple(Place(n, code, code, "", figure) for n, (code, figure) in enumerate(figures.items(), start=1))
+    places = tuple(MapArea(n, code, code, "", figure) for n, (code, figure) in enumerate(figures.items(), start=1))
     box, inside = draw_map(places, samples.BOUNDARIES, "")
     circles = re.findall(r'<circle class="([\w-]+)" cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"', str(inside))
     outlines = [float(number) for number in re.findall(r"[\d.]+", "".join(re.findall(r' d="([^"]+)"', str(inside))))]
@@ -40,8 +40,8 @@ def test_what_is_possible_is_a_ring_around_what_is_certain_and_what_is_not_publi
 
 def test_an_area_of_which_the_count_is_not_published_is_hatched():
     places = (
-        Place(1, "north", "north", "", Figure(5, 5)),
-        Place(2, "south", "south", "", Figure(None, None, Mark.PROTECTED)),
+        MapArea(1, "north", "north", "", Figure(5, 5)),
+        MapArea(2, "south", "south", "", Figure(None, None, Mark.PROTECTED)),
     )
     _, inside = draw_map(places, samples.BOUNDARIES, "")
     assert re.findall(r'<path class="([\w -]+)"', str(inside)) == ["map-area", "map-area is-protected"]

@@ -12,7 +12,7 @@ from schakel.publication.charts.layers import CERTAIN, MARKED
 from schakel.publication.charts.target_charts import PROVISIONAL, describe_year, realised_of, target_chart
 from schakel.publication.localisation import localise
 from schakel.publication.views.target import TargetView
-from schakel_base.drawing import Rectangle, Rule, Scale, Text
+from schakel_base.drawing import DrawnText, Rectangle, Scale, StraightLine
 
 TARGET = samples.TARGET
 
@@ -48,14 +48,14 @@ def shapes(kind):
 
 def years_of(paint):
     """The years, by their place from above, of the bars in a paint."""
-    places = [text.at[1] for text in shapes(Text) if text.lines[0] in ("2019", "2020", "2021", "2022")]
+    places = [text.at[1] for text in shapes(DrawnText) if text.lines[0] in ("2019", "2020", "2021", "2022")]
     tops = [min(bar.down) for bar in shapes(Rectangle) if bar.paint == paint]
     return [2019 + sum(place < top for place in places) - 1 for top in tops]
 
 
 def test_every_norm_of_a_year_has_its_line():
     across = Scale((0, 220), (2, 318))
-    assert [rule.start[0] for rule in shapes(Rule)] == [across(norm) for norm in (190, 190, 205, 220)]
+    assert [rule.start[0] for rule in shapes(StraightLine)] == [across(norm) for norm in (190, 190, 205, 220)]
 
 
 def test_a_year_without_realisation_has_an_outline_and_no_bar():

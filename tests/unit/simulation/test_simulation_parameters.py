@@ -2,11 +2,11 @@
 
 import pytest
 
-from schakel.simulation.declaration import Parameter, Place
+from schakel.simulation.declaration import DeclarationPlace, Parameter
 from schakel.simulation.parameters import value_for
 from schakel_base.errors import DeclarationError
 
-PLACE = Place("simulation.yaml", 12)
+PLACE = DeclarationPlace("simulation.yaml", 12)
 
 
 def parameter(value: object) -> Parameter:

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from schakel.model.delivery import Delivery, Note, Receipt, Refusal
+from schakel.model.delivery import Delivery, Note, Receipt, RowRefusal
 from schakel.store.receipt_record import read_record, receipt_record
 
 DELIVERY = Delivery(3, "shelter", "1.0.0", "plazas – año.csv", "0" * 64, date(2021, 3, 1), date(2021, 5, 1), True)
-REFUSAL = Refusal(1, 2, "age", "type", 'x"\n', "a sentence")
+REFUSAL = RowRefusal(1, 2, "age", "type", 'x"\n', "a sentence")
 NOTE = Note("missing", "age", "a sentence", 12, (1, 2), "missing")
 
 

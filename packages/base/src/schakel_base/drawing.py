@@ -81,7 +81,7 @@ class Band:
 
 
 @dataclass(frozen=True)
-class Rule:
+class StraightLine:
     """A line from one point to another."""
 
     start: Point
@@ -107,7 +107,7 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Text:
+class DrawnText:
     """Lines of text under each other, the first on the baseline through a point."""
 
     at: Point
@@ -131,7 +131,7 @@ class Text:
         return f"<tspan>{first}</tspan>{''.join(below)}"
 
 
-Shape = Rectangle | Band | Rule | Dot | Text
+Shape = Rectangle | Band | StraightLine | Dot | DrawnText
 Layer = tuple[Shape, ...]
 
 

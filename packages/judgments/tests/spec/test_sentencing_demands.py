@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from schakel_base.errors import SchakelError
-from schakel_judgments.guidelines import Range, demand, edition_in_force, read_guidelines, read_orientation_points
+from schakel_judgments.guidelines import TermRange, demand, edition_in_force, read_guidelines, read_orientation_points
 
 GUIDELINES = """editions:
   - name: smuggling-2019
@@ -38,16 +38,16 @@ def edition(tmp_path):
 
 
 def test_the_place_of_the_period_in_its_row_gives_the_place_of_the_demand(edition):
-    assert demand(edition, Fraction(5)).months == Range(Fraction(15), Fraction(15))
+    assert demand(edition, Fraction(5)).months == TermRange(Fraction(15), Fraction(15))
 
 
 def test_a_row_without_an_end_gives_a_demand_without_one(edition):
-    assert demand(edition, Fraction(11)).months == Range(Fraction(20), None)
+    assert demand(edition, Fraction(11)).months == TermRange(Fraction(20), None)
 
 
 def test_each_circumstance_adds_its_share_of_the_demand_by_period(edition):
     found = demand(edition, Fraction(5), circumstances=["at-sea", "for-gain"])
-    assert found.months == Range(Fraction(18), Fraction(18))
+    assert found.months == TermRange(Fraction(18), Fraction(18))
     assert [label.in_language("en") for label in found.to_be_weighed] == ["for gain"]
 
 
@@ -62,4 +62,4 @@ def test_points_of_orientation_have_their_labels_in_any_language(tmp_path):
     file.write_text(f"{header}\nsmuggling,at sea,en mer,12,24,2021-01-01,,mine,false\n", "utf-8")
     (point,) = read_orientation_points(file)
     assert point.factor.in_language("fr") == "en mer"
-    assert point.months == Range(Fraction(12), Fraction(24))
+    assert point.months == TermRange(Fraction(12), Fraction(24))

@@ -12,7 +12,18 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel_base.drawing import CHARACTER, Dot, Layer, Layout, Letters, Paint, Rule, Scale, Text, ticks_up_to
+from schakel_base.drawing import (
+    CHARACTER,
+    Dot,
+    DrawnText,
+    Layer,
+    Layout,
+    Letters,
+    Paint,
+    Scale,
+    StraightLine,
+    ticks_up_to,
+)
 from schakel_prevalence.assess import SizeAssessment
 from schakel_prevalence.evidence import Evidence
 from schakel_prevalence.lattice import Lattice
@@ -113,19 +124,19 @@ def lay_out(plot: Plot, estimate: float | None) -> Layout:
     ticks = ticks_up_to(max([population for _, population in plot.points] + [estimate or 0.0]))
     across = Scale((0.0, ticks[-1]), (left, _WIDTH - _MARGIN))
     rows = [(what, across(population), _TOP + _ROW * (i + 0.5)) for i, (what, population) in enumerate(plot.points)]
-    labels = tuple(Text((left - 10, y), (what,), _LABEL) for what, _, y in rows)
+    labels = tuple(DrawnText((left - 10, y), (what,), _LABEL) for what, _, y in rows)
     dots = tuple(Dot((x, y), _RADIUS, Paint(_DOT)) for _, x, y in rows)
-    title = Text((_MARGIN / 2, 20), (plot.title,), Letters(14, _INK, weight=600))
-    what = Text((left - 10, _TOP - 10), (plot.what,), Letters(12, _SUBDUED, "end"))
+    title = DrawnText((_MARGIN / 2, 20), (plot.title,), Letters(14, _INK, weight=600))
+    what = DrawnText((left - 10, _TOP - 10), (plot.what,), Letters(12, _SUBDUED, "end"))
     axis = _axis(ticks, across, bottom)
     return Layout(_WIDTH, bottom + 48, ((title, what), axis, _line(estimate, across, bottom), labels, dots))
 
 
 def _axis(ticks: list[float], across: Scale, bottom: float) -> Layer:
-    grid = (Rule((across(tick), _TOP), (across(tick), bottom), Paint(stroke=_GRID)) for tick in ticks)
-    below = (Text((across(tick), bottom + 16), (f"{tick:,.0f}",), _SMALL) for tick in ticks)
+    grid = (StraightLine((across(tick), _TOP), (across(tick), bottom), Paint(stroke=_GRID)) for tick in ticks)
+    below = (DrawnText((across(tick), bottom + 16), (f"{tick:,.0f}",), _SMALL) for tick in ticks)
     middle = (across(0.0) + across(ticks[-1])) / 2
-    return (*grid, *below, Text((middle, bottom + 36), ("population (persons)",), _SMALL))
+    return (*grid, *below, DrawnText((middle, bottom + 36), ("population (persons)",), _SMALL))
 
 
 def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
@@ -133,8 +144,8 @@ def _line(estimate: float | None, across: Scale, bottom: float) -> Layer:
         return ()
     at = across(estimate)
     letters = Letters(12, _INK, "end" if at > _WIDTH * 0.75 else "middle", 600)
-    said = Text((at, _TOP - 10), (_estimate(estimate),), letters)
-    return Rule((at, _TOP - 5), (at, bottom), Paint(stroke=_INK, width=1.5, dashes=(4, 4))), said
+    said = DrawnText((at, _TOP - 10), (_estimate(estimate),), letters)
+    return StraightLine((at, _TOP - 5), (at, bottom), Paint(stroke=_INK, width=1.5, dashes=(4, 4))), said
 
 
 def _estimate(estimate: float | None) -> str:

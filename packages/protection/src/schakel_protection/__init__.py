@@ -29,7 +29,7 @@ from schakel_protection.profiles import find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
 from schakel_protection.releases.methods import protect_release
 from schakel_protection.releases.proposed import ProposedRelease
-from schakel_protection.releases.release import Release
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.tables.cubes import cross, flat, tree
 from schakel_protection.tables.equations import Equations
 from schakel_protection.tables.linking import link
@@ -38,7 +38,7 @@ __all__ = [
     "Equations",
     "ExposureError",
     "ProposedRelease",
-    "Release",
+    "ReleaseRecord",
     "audit",
     "cross",
     "find_profile",

@@ -11,7 +11,7 @@ import yaml
 from schakel_base.errors import DisclosureError
 from schakel_base.text import Text
 from schakel_protection.rounding.cell_key import Perturbation
-from schakel_protection.rules import PARAMETERS, Rule
+from schakel_protection.rules import PARAMETERS, DisclosureRule
 from schakel_protection.thresholds import MINIMUM_BASE
 
 METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
@@ -56,7 +56,7 @@ class DeclaredProfile:
 
     shown: Profile
     method: str
-    rules: tuple[Rule, ...]
+    rules: tuple[DisclosureRule, ...]
     base: int
     minimum_base: int
     singletons: bool
@@ -116,7 +116,7 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
     )
 
 
-def declare_rule(given: Mapping[str, Any]) -> Rule:
+def declare_rule(given: Mapping[str, Any]) -> DisclosureRule:
     """Read one rule from its declaration.
 
     Raises
@@ -135,7 +135,7 @@ def declare_rule(given: Mapping[str, Any]) -> Rule:
             raise DisclosureError(f"the rule {given['kind']} has a parameter {name} that is not a number: {value}")
         if not 0 <= value < math.inf:
             raise DisclosureError(f"the rule {given['kind']} has a parameter {name} of {value}; it must be 0 or more")
-    return Rule(str(given["kind"]), parameters)
+    return DisclosureRule(str(given["kind"]), parameters)
 
 
 def _read() -> dict[str, DeclaredProfile]:

@@ -21,7 +21,7 @@ _RANKS = 3  # contributions that are told apart in a table of counts
 
 
 @dataclass(frozen=True)
-class Rule:
+class DisclosureRule:
     """One declared rule: its kind, and its parameters by name."""
 
     kind: str
@@ -61,7 +61,9 @@ def facts_of_counts(equations: Equations) -> Facts:
     return Facts(equations.values)
 
 
-def apply_rules(rules: Sequence[Rule], equations: Equations, facts: Facts) -> tuple[Requirement, tuple[str, ...]]:
+def apply_rules(
+    rules: Sequence[DisclosureRule], equations: Equations, facts: Facts
+) -> tuple[Requirement, tuple[str, ...]]:
     """Apply all rules.
 
     Returns
@@ -83,7 +85,7 @@ def apply_rules(rules: Sequence[Rule], equations: Equations, facts: Facts) -> tu
     return Requirement(places, below, widest[places]), reasons
 
 
-def _apply(rule: Rule, equations: Equations, facts: Facts) -> Vector:
+def _apply(rule: DisclosureRule, equations: Equations, facts: Facts) -> Vector:
     if rule.kind not in RULES:
         raise DisclosureError(f"no disclosure rule is called {rule.kind}; known are {', '.join(sorted(RULES))}")
     try:
@@ -126,13 +128,13 @@ def _group_disclosure(parameters: Mapping[str, Number], equations: Equations, fa
     return width
 
 
-def shares_that_tell(equations: Equations, rules: Sequence[Rule]) -> list[tuple[int, int]]:
+def shares_that_tell(equations: Equations, rules: Sequence[DisclosureRule]) -> list[tuple[int, int]]:
     """Return the pairs of a category and a margin for which a rule against group disclosure holds."""
     shares = [rule.parameters["share"] for rule in rules if rule.kind == GROUP_DISCLOSURE]
     return sorted({pair for share in shares for pair in _held_margins(equations, share)})
 
 
-def margins_that_tell(equations: Equations, rules: Sequence[Rule], facts: Facts) -> list[tuple[int, int]]:
+def margins_that_tell(equations: Equations, rules: Sequence[DisclosureRule], facts: Facts) -> list[tuple[int, int]]:
     """Return the pairs of rules that ask for `zeros` to be suppressed too, so that not all of the margin shows.
 
     Margins that another rule hides are left out: nobody knows how many are in those.

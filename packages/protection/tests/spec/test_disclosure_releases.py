@@ -8,10 +8,10 @@ import pytest
 from disclosure_tables import key_of, mask, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import Release, audit, flat
+from schakel_protection import ReleaseRecord, audit, flat
 from schakel_protection.attack import publish, require
 from schakel_protection.releases import append_release, join, read_releases
-from schakel_protection.rules import Rule
+from schakel_protection.rules import DisclosureRule
 from schakel_protection.standalone import Merge, propose
 from schakel_protection.suppression import suppress, wish
 
@@ -21,7 +21,7 @@ BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 5
 def released(table, edition="2017", suppressed=()):
     hidden = mask(table, np.array(suppressed, dtype=int))
     shown = np.where(hidden, np.nan, table.values)
-    return Release("monitor", edition, table, publish(table, hidden), shown, require(suppressed))
+    return ReleaseRecord("monitor", edition, table, publish(table, hidden), shown, require(suppressed))
 
 
 def attacked(joint, table, pattern=None):
@@ -83,7 +83,7 @@ def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
 YEARS = flat("year", ["2020", "2021", "2022", "2023"])
 PAIRS = Merge("years in pairs", "year", {"2020": "2020-21", "2021": "2020-21", "2022": "2022-23", "2023": "2022-23"})
 ALL = Merge("all years", "year", dict.fromkeys(["2020", "2021", "2022", "2023"], "2020-23"))
-RULES = [Rule("minimum_frequency", {"minimum": 3})]
+RULES = [DisclosureRule("minimum_frequency", {"minimum": 3})]
 
 
 def coarsened(*counts):

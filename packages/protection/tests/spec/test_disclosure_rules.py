@@ -10,7 +10,7 @@ from disclosure_tables import square
 from schakel_base.errors import DisclosureError
 from schakel_protection import cross, flat
 from schakel_protection.profiles import DECLARED
-from schakel_protection.rules import Facts, Rule, apply_rules, facts_of_counts
+from schakel_protection.rules import DisclosureRule, Facts, apply_rules, facts_of_counts
 from schakel_protection.tables import name_of
 
 
@@ -33,7 +33,7 @@ def sums(**contributions):
     return cube, Facts(np.array([len(top) for top in tops], dtype=float), None, largest)
 
 
-FREQUENCY = Rule("minimum_frequency", {"minimum": 3})
+FREQUENCY = DisclosureRule("minimum_frequency", {"minimum": 3})
 
 
 def test_counts_under_the_minimum_fail_and_zeros_do_not():
@@ -43,7 +43,7 @@ def test_counts_under_the_minimum_fail_and_zeros_do_not():
 
 
 def test_zeros_fail_where_the_profile_says_so_and_can_only_move_up():
-    found = failing(Rule("minimum_frequency", {"minimum": 3, "zeros": True}), square([[0, 5]]))
+    found = failing(DisclosureRule("minimum_frequency", {"minimum": 3, "zeros": True}), square([[0, 5]]))
     assert found == {"column=1": (0, 1), "column=1, row=1": (0, 1)}
 
 
@@ -55,33 +55,36 @@ def test_persons_count_where_they_are_known():
 
 def test_two_contributors_dominate_a_sum():
     cube, facts = sums(a=[60, 35, 5], b=[40, 30, 30])
-    assert set(failing(Rule("dominance", {"n": 2, "k": 90}), cube, facts)) == {"form=a"}
+    assert set(failing(DisclosureRule("dominance", {"n": 2, "k": 90}), cube, facts)) == {"form=a"}
 
 
 def test_the_second_may_not_estimate_the_first_to_within_p_percent():
     cube, facts = sums(a=[100, 50, 4], b=[100, 50, 20])
-    assert failing(Rule("p_percent", {"p": 10}), cube, facts) == {"form=a": (6, 6)}
+    assert failing(DisclosureRule("p_percent", {"p": 10}), cube, facts) == {"form=a": (6, 6)}
 
 
 def test_in_a_table_of_counts_every_unit_contributes_one():
-    assert set(failing(Rule("dominance", {"n": 2, "k": 90}), square([[2, 5]]))) == {"column=1", "column=1, row=1"}
+    assert set(failing(DisclosureRule("dominance", {"n": 2, "k": 90}), square([[2, 5]]))) == {
+        "column=1",
+        "column=1, row=1",
+    }
 
 
 def test_a_category_that_holds_its_whole_margin_tells_of_everybody_in_it():
     """All 7 of row 1 are in column 1; and all 4 of column 2 are in row 2."""
-    found = failing(Rule("group_disclosure", {"share": 100}), square([[7, 0], [4, 4]]))
+    found = failing(DisclosureRule("group_disclosure", {"share": 100}), square([[7, 0], [4, 4]]))
     assert set(found) == {"column=1, row=1", "column=2, row=2"}
 
 
 def test_or_nearly_its_whole_margin():
-    found = failing(Rule("group_disclosure", {"share": 90}), square([[19, 2], [10, 10]]))
+    found = failing(DisclosureRule("group_disclosure", {"share": 90}), square([[19, 2], [10, 10]]))
     assert set(found) == {"column=1, row=1"}
 
 
 def test_magnitudes_without_contributions_cannot_be_judged():
     cube, _ = sums(a=[60, 35, 5])
     with pytest.raises(DisclosureError, match="asks for the largest contributions, and the table does not say them"):
-        failing(Rule("dominance", {"n": 2, "k": 90}), cube)
+        failing(DisclosureRule("dominance", {"n": 2, "k": 90}), cube)
 
 
 def test_every_profile_says_its_source_and_in_three_languages_how_figures_are_protected():

@@ -6,7 +6,7 @@ Each kind of output has its named checks; what no rule decides needs a person.
 import pytest
 
 from schakel_protection import judge_output
-from schakel_protection.output import CHECKS, Judgement, OutputRequest
+from schakel_protection.output import CHECKS, OutputJudgement, OutputRequest
 
 
 def asked(kind, **facts):
@@ -16,17 +16,17 @@ def asked(kind, **facts):
 @pytest.mark.parametrize(
     ("kind", "facts", "judgement"),
     [
-        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, Judgement.ACCEPT),
-        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, Judgement.REFUSE),
-        ("regression", {"degrees_of_freedom": 120}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, Judgement.ACCEPT),
-        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, Judgement.NEEDS_A_PERSON),
-        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, Judgement.REFUSE),
-        ("prevalence estimate", {"observed": 400, "smallest_overlap": 2}, Judgement.REFUSE),
-        ("prevalence estimate", {"observed": 400, "smallest_overlap": 12}, Judgement.ACCEPT),
-        ("prevalence estimate without its table", {"observed": 9}, Judgement.REFUSE),
-        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, Judgement.REFUSE),
-        ("neural network", {}, Judgement.NEEDS_A_PERSON),
+        ("regression", {"degrees_of_freedom": 120, "parameters": 5, "observations": 125}, OutputJudgement.ACCEPT),
+        ("regression", {"degrees_of_freedom": 4, "parameters": 5, "observations": 9}, OutputJudgement.REFUSE),
+        ("regression", {"degrees_of_freedom": 120}, OutputJudgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 3}, OutputJudgement.ACCEPT),
+        ("survival curve", {"smallest_at_risk": 12, "smallest_events_per_step": 1}, OutputJudgement.NEEDS_A_PERSON),
+        ("survival curve", {"smallest_at_risk": 3, "smallest_events_per_step": 1}, OutputJudgement.REFUSE),
+        ("prevalence estimate", {"observed": 400, "smallest_overlap": 2}, OutputJudgement.REFUSE),
+        ("prevalence estimate", {"observed": 400, "smallest_overlap": 12}, OutputJudgement.ACCEPT),
+        ("prevalence estimate without its table", {"observed": 9}, OutputJudgement.REFUSE),
+        ("plot", {"shows_observations": True, "shows_extremes": False, "smallest_cell": 20}, OutputJudgement.REFUSE),
+        ("neural network", {}, OutputJudgement.NEEDS_A_PERSON),
     ],
 )
 def test_outputs_of_research_are_judged_by_named_checks(kind, facts, judgement):

@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import expit, log_expit, log_ndtr
 
 from schakel_recidivism.follow_ups import FollowUps
-from schakel_recidivism.newton import Point, Solution, maximise
+from schakel_recidivism.newton import NewtonPoint, Solution, maximise
 from schakel_recidivism.risk_table import Numbers
 
 Derivatives = tuple[Numbers, Numbers, Numbers]
@@ -82,7 +82,7 @@ def fit_accelerated(follow_ups: FollowUps, cause: str, distribution: Distributio
     logs, had, late = np.log(follow_ups.time), follow_ups.had(cause), follow_ups.entry > 0
     since = np.log(follow_ups.entry[late])
 
-    def at(parameters: Numbers) -> Point:
+    def at(parameters: Numbers) -> NewtonPoint:
         parts = [
             _part(parameters, logs[had], columns[had], distribution.density),
             _part(parameters, logs[~had], columns[~had], distribution.survival),
@@ -90,7 +90,7 @@ def fit_accelerated(follow_ups: FollowUps, cause: str, distribution: Distributio
         ]
         value, gradient, information = (sum(each) for each in zip(*parts, strict=True))
         gradient[-1] -= had.sum()  # the density of a logarithm is that of z by the scale
-        return Point(float(value) - had.sum() * parameters[-1], gradient, information)
+        return NewtonPoint(float(value) - had.sum() * parameters[-1], gradient, information)
 
     spread = np.concatenate([[0.0], follow_ups.covariates.std(axis=0), [1.0]])
     return maximise(at, _start(columns, logs), spread)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from schakel_recidivism.follow_ups import FollowUps
-from schakel_recidivism.newton import Point, Solution, maximise
+from schakel_recidivism.newton import NewtonPoint, Solution, maximise
 from schakel_recidivism.risk_table import Numbers
 
 Integers = NDArray[np.int64]
@@ -44,9 +44,9 @@ def fit_cox(follow_ups: FollowUps, cause: str) -> Solution:
     centred = replace(follow_ups, covariates=follow_ups.covariates - follow_ups.covariates.mean(axis=0))
     groups = list(_groups(centred, cause))
 
-    def at(coefficients: Numbers) -> Point:
+    def at(coefficients: Numbers) -> NewtonPoint:
         points = [group.at(coefficients) for group in groups]
-        return Point(
+        return NewtonPoint(
             sum(point.value for point in points),
             np.sum([point.gradient for point in points], axis=0),
             np.sum([point.information for point in points], axis=0),
@@ -116,7 +116,7 @@ class _Group:
         """Sum values of persons (n, ...) over those at risk at each time: observed that long, and there already."""
         return _from(values, self.first) - _from(values[self.by_entry], self.later)
 
-    def at(self, coefficients: Numbers) -> Point:
+    def at(self, coefficients: Numbers) -> NewtonPoint:
         predictor = self.covariates @ coefficients
         predictor -= predictor.max()  # changes nothing but what exp can hold
         weight = np.exp(predictor)
@@ -128,7 +128,7 @@ class _Group:
         value = float((predictor[self.had] - np.log(left)).sum())
         gradient = self.covariates[self.had].sum(axis=0) - (one @ risk_x - tied @ own_x)
         spread = self._second_moment(weighted, one) - self._own_second_moment(weighted, tied)
-        return Point(value, gradient, spread - self._square_of_means(risk_x, own_x, left))
+        return NewtonPoint(value, gradient, spread - self._square_of_means(risk_x, own_x, left))
 
     def _second_moment(self, weighted: Numbers, one: Numbers) -> Numbers:
         """Sum weight x x' over who is at risk when, by who: a person counts at all times between entry and exit."""

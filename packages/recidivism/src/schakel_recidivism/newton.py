@@ -16,7 +16,7 @@ SINGULAR = 1e-12
 
 
 @dataclass(frozen=True, eq=False)
-class Point:
+class NewtonPoint:
     """A log-likelihood at some coefficients (k,): its value, gradient (k,) and information (k, k)."""
 
     value: float
@@ -33,7 +33,7 @@ class Solution:
     log_likelihood: float
 
 
-def maximise(at: Callable[[Numbers], Point], start: Numbers, spread: Numbers) -> Solution:
+def maximise(at: Callable[[Numbers], NewtonPoint], start: Numbers, spread: Numbers) -> Solution:
     """Return the maximum, from a starting point on.
 
     Parameters
@@ -60,7 +60,7 @@ def maximise(at: Callable[[Numbers], Point], start: Numbers, spread: Numbers) ->
     raise ArithmeticError("the steps do not come to an end.")
 
 
-def _step(point: Point) -> Numbers:
+def _step(point: NewtonPoint) -> Numbers:
     """Newton's step, on the scale on which every coefficient has information 1, so that units do not matter.
 
     Where the likelihood bends upwards, as it can far from its maximum, the step goes up all the same.
@@ -74,7 +74,9 @@ def _step(point: Point) -> Numbers:
     return np.asarray(directions @ (directions.T @ (point.gradient / scale) / np.abs(bends)) / scale)
 
 
-def _ahead(at: Callable[[Numbers], Point], here: Numbers, point: Point, step: Numbers) -> tuple[Numbers, Point]:
+def _ahead(
+    at: Callable[[Numbers], NewtonPoint], here: Numbers, point: NewtonPoint, step: Numbers
+) -> tuple[Numbers, NewtonPoint]:
     share = 1.0
     while share > 1e-6:
         with np.errstate(over="ignore", invalid="ignore"):

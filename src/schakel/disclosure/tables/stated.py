@@ -38,7 +38,7 @@ class StatedShare:
 
 
 @dataclass(frozen=True)
-class Parts:
+class PartsOfWhole:
     """The places of a whole, and of counts in it of which no two share a unit."""
 
     whole: int
@@ -52,7 +52,7 @@ class Statement:
     name: str
     counts: tuple[StatedCount, ...]
     shares: tuple[StatedShare, ...] = ()
-    parts: tuple[Parts, ...] = ()
+    parts: tuple[PartsOfWhole, ...] = ()
 
 
 @dataclass(frozen=True)

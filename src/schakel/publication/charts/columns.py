@@ -35,7 +35,7 @@ from schakel.publication.charts.layers import (
 )
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import Localisation
-from schakel.publication.periods import Break, short_label
+from schakel.publication.periods import BreakOnAxis, short_label
 from schakel_base.drawing import Layer, Layout, Letters, Paint, Scale, ticks_up_to
 
 _LEFT, _TOP, _BOTTOM = 44, 18, 172
@@ -88,7 +88,7 @@ def _axis_of_periods(rows: list[Row]) -> Iterator[Layer]:
     yield words(years, "year", replace(SMALL, weight=600), x=place("left"), y=fixed(_BOTTOM + 33))
 
 
-def _breaks(breaks: tuple[Break, ...], step: float) -> Iterator[Layer]:
+def _breaks(breaks: tuple[BreakOnAxis, ...], step: float) -> Iterator[Layer]:
     rows = [{"at": _LEFT + step * one.place, "number": str(one.number)} for one in breaks]
     line = Paint(stroke=BREAK, width=1.5, dashes=(5, 3))
     number = Letters(13, BREAK, "middle", 600)

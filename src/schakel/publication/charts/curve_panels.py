@@ -24,7 +24,7 @@ from schakel.publication.charts.layers import (
     value,
     words,
 )
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layer, Layout, Letters, Paint, Scale
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, WIDTH - 12, 18, 172
@@ -34,7 +34,7 @@ _DASHED = Paint(stroke=INK, width=1.5, dashes=(4, 3))
 _HALF = 5
 
 
-def curve_panel(drawing: CurveDrawing, speak: Speaker) -> Layout:
+def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a curve, on a scale from 0 to its maximum."""
     years = max((point.year for point in (*drawing.points, *drawing.dashed)), default=1)
     rows = [_row(point, years, speak) for point in drawing.points]
@@ -50,7 +50,7 @@ def curve_panel(drawing: CurveDrawing, speak: Speaker) -> Layout:
     return panel(layers, _HEIGHT)
 
 
-def _axes(maximum: float, up: Scale, years: int, speak: Speaker) -> Iterator[Layer]:
+def _axes(maximum: float, up: Scale, years: int, speak: ValueSpeaker) -> Iterator[Layer]:
     ticks = [{"tick": share, "said": speak(Percent(share))} for share in (0.0, maximum / 2, maximum)]
     yield rules(GRID, ticks, y=value("tick", up), x=fixed(_LEFT), x2=fixed(_RIGHT))
     yield words(ticks, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(_LEFT - 6))
@@ -58,7 +58,9 @@ def _axes(maximum: float, up: Scale, years: int, speak: Speaker) -> Iterator[Lay
     yield words(below, "said", replace(SMALL, align="middle"), x=place("at"), y=fixed(_BOTTOM + 16))
 
 
-def _line(paint: Paint, points_shown: Sequence[CurvePoint], years: int, up: Scale, speak: Speaker) -> Iterator[Layer]:
+def _line(
+    paint: Paint, points_shown: Sequence[CurvePoint], years: int, up: Scale, speak: ValueSpeaker
+) -> Iterator[Layer]:
     points = [(0, 0.0), *((point.year, _number(point.value, speak)) for point in points_shown)]
     rows = [
         {"left": _across(start, years), "right": _across(end, years), "from": before, "to": after}
@@ -68,13 +70,13 @@ def _line(paint: Paint, points_shown: Sequence[CurvePoint], years: int, up: Scal
         yield rules(paint, rows, x=place("left"), x2=place("right"), y=value("from", up), y2=value("to", up))
 
 
-def _row(point: CurvePoint, years: int, speak: Speaker) -> Row:
+def _row(point: CurvePoint, years: int, speak: ValueSpeaker) -> Row:
     at = _across(point.year, years)
     limits = {"lower": _number(point.lower, speak), "upper": _number(point.upper, speak)}
     return {"at": at, "left": at - _HALF, "right": at + _HALF, "said": speak(point.value)} | limits
 
 
-def _number(ref: Ref | None, speak: Speaker) -> float | None:
+def _number(ref: Ref | None, speak: ValueSpeaker) -> float | None:
     return speak.figures[ref.figure].lower if ref else None
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from schakel.model.figure import Figure
-from schakel_base.drawing import Layer, Layout, Letters, Paint, Rectangle, Rule, Scale, Shape, Text
+from schakel_base.drawing import DrawnText, Layer, Layout, Letters, Paint, Rectangle, Scale, Shape, StraightLine
 
 Row = Mapping[str, Any]
 Channel = Callable[[Row], float | None]
@@ -84,7 +84,7 @@ def rules(
     """A layer of lines; without a second place across or down they end where they began."""
 
     def shape(_: Row, left: float, right: float, top: float, bottom: float) -> Shape:
-        return Rule((left, top), (right, bottom), paint)
+        return StraightLine((left, top), (right, bottom), paint)
 
     return _layer(shape, rows, x, x2 or x, y, y2 or y)
 
@@ -94,7 +94,7 @@ def words(rows: Iterable[Row], field: str, letters: Letters, *, x: Channel, y: C
 
     def shape(row: Row, across: float, down: float) -> Shape:
         said = row[field]
-        return Text((across, down), (said,) if isinstance(said, str) else tuple(said), letters)
+        return DrawnText((across, down), (said,) if isinstance(said, str) else tuple(said), letters)
 
     return _layer(shape, rows, x, y)
 
@@ -116,7 +116,7 @@ def _layer(shape: Callable[..., Shape], rows: Iterable[Row], *channels: Channel)
 def stamped(layout: Layout, stamp: str) -> Layout:
     """Return a layout with a line of text below the panel, for what must not be separated from it."""
     height = layout.height + _STAMP
-    line = Text((WIDTH, height - 4), (stamp,), Letters(12, BREAK, "end", 600))
+    line = DrawnText((WIDTH, height - 4), (stamp,), Letters(12, BREAK, "end", 600))
     return replace(layout, height=height, layers=(*layout.layers, (line,)))
 
 

@@ -25,7 +25,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Place:
+class MapArea:
     """An area of the map: its number in the list, its name, its count in words and as a figure."""
 
     number: int
@@ -40,13 +40,13 @@ class DrawnMap:
     """A map with the list that belongs to it, and what its legend must explain."""
 
     drawing: Markup
-    places: tuple[Place, ...]
+    places: tuple[MapArea, ...]
     has_ranges: bool
     has_marks: bool
     source: str
 
 
-def draw_map(places: tuple[Place, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
+def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:
     """Return the view box and the inside of the SVG element of a map; a `stamp` is a line of text below it."""
     shapes, height = _projected(boundaries.areas)
     largest = max((reach for place in places if (reach := _reach(place.figure))), default=1.0)
@@ -133,7 +133,7 @@ def _reach(figure: Figure) -> float:
     return max(bounds, default=0.0)
 
 
-def _disc(place: Place, middle: Point, largest: float) -> tuple[str, str]:
+def _disc(place: MapArea, middle: Point, largest: float) -> tuple[str, str]:
     """The disc of a place, and its number: no disc may cover the number of another one."""
     x, y = middle
     outer = _LARGEST * math.sqrt(_reach(place.figure) / largest)

@@ -6,10 +6,10 @@ from typing import Any
 from schakel.model.blocks import CurveDrawing, Drawing, RatioDrawing
 from schakel.publication.charts.curve_panels import curve_panel
 from schakel.publication.charts.ratio_panels import ratio_panel
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout
 
-LAYOUTS: dict[type[Drawing], Callable[[Any, Speaker], Layout]] = {
+LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     CurveDrawing: curve_panel,
     RatioDrawing: ratio_panel,
 }

@@ -13,7 +13,7 @@ from schakel.model.figure import Figure
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, codes, combinations
 from schakel.publication.localisation import Localisation
-from schakel.publication.periods import Break, breaks_on
+from schakel.publication.periods import BreakOnAxis, breaks_on
 from schakel.publication.tabulation import heading
 
 MOST_PANELS = 24  # more than these cannot be taken in: then only the panel of the totals is drawn
@@ -47,7 +47,7 @@ class Panel:
     total: str
     bars: tuple[Bar, ...]
     maximum: float
-    breaks: tuple[Break, ...] = ()
+    breaks: tuple[BreakOnAxis, ...] = ()
     along: str = ""
 
     @property

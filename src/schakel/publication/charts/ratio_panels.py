@@ -23,7 +23,7 @@ from schakel.publication.charts.layers import (
     value,
     words,
 )
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout, Letters, Paint, Scale
 
 _ROW, _TOP, _BAR = 54, 30, 12
@@ -34,7 +34,7 @@ _RANGE = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
 _HELD = Paint(stroke=BREAK, width=1.5, dashes=(4, 3))
 
 
-def ratio_panel(drawing: RatioDrawing, speak: Speaker) -> Layout:
+def ratio_panel(drawing: RatioDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a panel; the axis reaches at least from the first tick to the last."""
     ratios, ticks = drawing.ratios, drawing.ticks
     look = _RANGE if drawing.are_ranges else CERTAIN
@@ -57,7 +57,7 @@ def ratio_panel(drawing: RatioDrawing, speak: Speaker) -> Layout:
     return panel(layers, height + 22)
 
 
-def _row(ratio: RatioBar, index: int, speak: Speaker) -> Row:
+def _row(ratio: RatioBar, index: int, speak: ValueSpeaker) -> Row:
     top = index * _ROW
     return {
         "label": speak(ratio.label),

@@ -17,7 +17,7 @@ from schakel.publication.open_data import BOUNDS, quantities
 
 
 @dataclass(frozen=True)
-class Column:
+class DataColumn:
     """A column: its name, what it holds (`string`, `double` or `boolean`), and what it is about, by language."""
 
     name: str
@@ -25,19 +25,19 @@ class Column:
     title: dict[str, str]
 
 
-def columns(table: ProtectedTable, content: ReleaseContent) -> tuple[Column, ...]:
+def columns(table: ProtectedTable, content: ReleaseContent) -> tuple[DataColumn, ...]:
     """Return the columns of a table in their order."""
     found = []
     for dimension in table.dimensions:
         title = {tag: localise(tag).label(dimension.label) for tag in content.languages}
-        found.append(Column(dimension.name, "string", title))
-        found += [Column(f"{dimension.name}_{tag}", "string", {tag: title[tag]}) for tag in content.languages]
+        found.append(DataColumn(dimension.name, "string", title))
+        found += [DataColumn(f"{dimension.name}_{tag}", "string", {tag: title[tag]}) for tag in content.languages]
     for quantity in quantities(table, content):
         title = {tag: localise(tag).label(quantity.label) for tag in content.languages}
-        found += [Column(quantity.column(bound), "double", title) for bound in BOUNDS]
-        found.append(Column(quantity.column("mark"), "string", title))
+        found += [DataColumn(quantity.column(bound), "double", title) for bound in BOUNDS]
+        found.append(DataColumn(quantity.column("mark"), "string", title))
     synthetic = {tag: localise(tag).say("synthetic") for tag in content.languages}
-    return (*found, Column("synthetic", "boolean", synthetic))
+    return (*found, DataColumn("synthetic", "boolean", synthetic))
 
 
 def rows(table: ProtectedTable, content: ReleaseContent) -> Iterator[list[Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Mark
 from schakel.publication.content import ReleaseContent
-from schakel.publication.formats.columns import Column, columns, rows
+from schakel.publication.formats.columns import DataColumn, columns, rows
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import facts, plain, to_json
 
@@ -72,7 +72,7 @@ def _comments(table: ProtectedTable, content: ReleaseContent) -> list[dict[str, 
     ]
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: DataColumn) -> dict[str, Any]:
     if column.name.endswith("mark"):
         datatype: Any = {"base": "string", "format": "|".join(mark.value for mark in Mark)}
     else:

@@ -21,7 +21,7 @@ from schakel.model.blocks import (
 )
 from schakel.model.sentence import Value
 from schakel.publication.report.essay import Described, essay, part
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.research import ResearchView
 
@@ -30,7 +30,7 @@ from schakel.publication.views.research import ResearchView
 class _Printing:
     """The parts as they are filled, block after block."""
 
-    speak: Speaker
+    speak: ValueSpeaker
     parts: list[Described] = field(default_factory=list)
 
     @property

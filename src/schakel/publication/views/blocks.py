@@ -21,7 +21,7 @@ from schakel.model.blocks import (
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.of_answers import LAYOUTS
 from schakel.publication.rendering import macro
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 
 MACROS: dict[type[Block], str] = {
     HeadingBlock: "heading",
@@ -54,7 +54,7 @@ SAMPLES = {
 class BlockDrawer:
     """Shows blocks on a page; remarks on real answers among invented figures only if the page `has_remarks`."""
 
-    speak: Speaker
+    speak: ValueSpeaker
     has_remarks: bool = False
 
     def __call__(self, blocks: Iterable[Block]) -> Markup:

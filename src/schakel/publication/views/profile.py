@@ -5,7 +5,7 @@ from functools import cache, cached_property
 
 from markupsafe import Markup
 
-from schakel.model.assessment import Assessment, Question, Reply
+from schakel.model.assessment import Assessment, AssessmentQuestion, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.publication.localisation import Localisation
 from schakel.publication.vocabulary_links import anchor
@@ -118,11 +118,11 @@ class ProfileView:
     def _words(self) -> dict[str, ReplyWords]:
         return {words.sign: words for words in reply_words(self.assessment, self.language)}
 
-    def _reply(self, question: Question) -> ReplyWords:
+    def _reply(self, question: AssessmentQuestion) -> ReplyWords:
         answer = self.profile.latest.get(question.id)
         return self._words[answer.reply if answer else NO_ANSWER]
 
-    def _by_question(self, questions: tuple[Question, ...]) -> Signs:
+    def _by_question(self, questions: tuple[AssessmentQuestion, ...]) -> Signs:
         replies = tuple(map(self._reply, questions))
         said = (f"{question.id} {reply.word}" for question, reply in zip(questions, replies, strict=True))
         return Signs(replies, ", ".join(said))
@@ -133,7 +133,7 @@ class ProfileView:
         replies = tuple(words for words, count in counts for _ in range(count))
         return Signs(replies, ", ".join(f"{count} {words.word}" for words, count in counts if count))
 
-    def _line(self, question: Question) -> AnswerLine:
+    def _line(self, question: AssessmentQuestion) -> AnswerLine:
         answer = self.profile.latest.get(question.id)
         return AnswerLine(
             question=question.id,

@@ -10,7 +10,7 @@ from schakel.model.answer import Commentary
 from schakel.model.blocks import MethodPage
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
-from schakel.publication.speech import Speaker
+from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 
 
@@ -23,9 +23,9 @@ class ResearchView:
     content: ReleaseContent
 
     @cached_property
-    def speak(self) -> Speaker:
+    def speak(self) -> ValueSpeaker:
         """What says the sentences of the answer."""
-        return Speaker(self.language, self.answer.figures)
+        return ValueSpeaker(self.language, self.answer.figures)
 
     @property
     def commentary(self) -> Commentary:

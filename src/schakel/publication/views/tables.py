@@ -14,7 +14,7 @@ from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import draw, shell
 from schakel.publication.charts.kinds import Chart, charts_of
 from schakel.publication.charts.layers import stamped
-from schakel.publication.charts.maps import DrawnMap, Place, draw_map
+from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map
 from schakel.publication.charts.panels import Panel, PanelGroup
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
@@ -142,7 +142,7 @@ class TableView:
         cells = Cells(self.table)
         shown = [category for category in dimension.categories if category.code in boundaries.areas]
         places = tuple(
-            Place(number, one.code, self.language.label(one.label), self.language.figure(cell.count), cell.count)
+            MapArea(number, one.code, self.language.label(one.label), self.language.figure(cell.count), cell.count)
             for number, one in enumerate(shown, start=1)
             if (cell := cells.get({dimension.name: one.code}))
         )

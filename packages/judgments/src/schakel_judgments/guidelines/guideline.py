@@ -14,7 +14,7 @@ from schakel_base.text import Text
 
 
 @dataclass(frozen=True)
-class Range:
+class TermRange:
     """From `lower` to `upper`, in months or in numbers of victims; None where no end is named."""
 
     lower: Fraction
@@ -24,23 +24,23 @@ class Range:
         """Whether a number lies in the range; one without an end begins just above its lower limit."""
         return number > self.lower if self.upper is None else self.lower <= number <= self.upper
 
-    def plus(self, other: "Range") -> "Range":
+    def plus(self, other: "TermRange") -> "TermRange":
         """Add two ranges."""
         upper = None if self.upper is None or other.upper is None else self.upper + other.upper
-        return Range(self.lower + other.lower, upper)
+        return TermRange(self.lower + other.lower, upper)
 
-    def times(self, share: Fraction) -> "Range":
+    def times(self, share: Fraction) -> "TermRange":
         """Return a share of a range."""
-        return Range(self.lower * share, None if self.upper is None else self.upper * share)
+        return TermRange(self.lower * share, None if self.upper is None else self.upper * share)
 
 
 @dataclass(frozen=True)
 class Row:
     """The demand for a period per victim and, where the guideline says so, a number of victims."""
 
-    period: Range
-    victims: Range | None
-    demand: Range
+    period: TermRange
+    victims: TermRange | None
+    demand: TermRange
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class PlainDemand:
 
     name: str
     label: Text
-    demand: Range
+    demand: TermRange
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,8 @@ class DemandStep:
     """One step to a demand: what it is about, what it adds (None: nothing, or no number), and the demand after it."""
 
     about: Text | Period
-    added: Range | None
-    demand: Range | None
+    added: TermRange | None
+    demand: TermRange | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class Demand:
     to_be_weighed: tuple[Text, ...]
 
     @property
-    def months(self) -> Range:
+    def months(self) -> TermRange:
         """The demand, in months of imprisonment."""
         demand = self.steps[-1].demand
         assert demand is not None, "the last step has a demand"
@@ -180,7 +180,7 @@ def _check(edition: GuidelineEdition, circumstances: Sequence[str]) -> None:
             raise RequestError(f"`{edition.name}` has no circumstance `{name}`; it has {', '.join(known)}.")
 
 
-def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> Range:
+def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> TermRange:
     rows = [
         row
         for row in edition.rows
@@ -194,7 +194,7 @@ def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> Ran
         return row.demand
     place = (period - row.period.lower) / (row.period.upper - row.period.lower)
     point = row.demand.lower + place * (row.demand.upper - row.demand.lower)
-    return Range(point, point)
+    return TermRange(point, point)
 
 
 def _period(period: Fraction, victims: int, edition: GuidelineEdition) -> Period:
@@ -208,7 +208,7 @@ def _start(edition: GuidelineEdition) -> Iterator[DemandStep]:
         yield DemandStep(Text(said), None, None)
 
 
-def _aggravated(base: Range, chosen: Sequence[Aggravation]) -> Iterator[DemandStep]:
+def _aggravated(base: TermRange, chosen: Sequence[Aggravation]) -> Iterator[DemandStep]:
     """Each share is one of the demand by period, and not of what has been added to it before."""
     reached = base
     for one in chosen:

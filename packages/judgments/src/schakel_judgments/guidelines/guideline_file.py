@@ -14,7 +14,7 @@ from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.text import Text
 from schakel_base.yaml_file import read_yaml
-from schakel_judgments.guidelines.guideline import Aggravation, GuidelineEdition, PlainDemand, Range, Row
+from schakel_judgments.guidelines.guideline import Aggravation, GuidelineEdition, PlainDemand, Row, TermRange
 
 GUIDELINES = Schema("schakel_judgments.guidelines", "guidelines")
 ORIENTATION_POINT = Schema("schakel_judgments.guidelines", "orientation-point")
@@ -28,7 +28,7 @@ class OrientationPoint:
 
     form: str
     factor: Text
-    months: Range
+    months: TermRange
     valid_from: date
     valid_until: date | None
     source: str
@@ -127,9 +127,9 @@ def _aggravation(value: Mapping[str, Any]) -> Aggravation:
     return Aggravation(value["name"], Text(value["label"]), share)
 
 
-def _range(limits: Sequence[int | None]) -> Range:
+def _range(limits: Sequence[int | None]) -> TermRange:
     lower, upper = limits
-    return Range(Fraction(lower or 0), None if upper is None else Fraction(upper))
+    return TermRange(Fraction(lower or 0), None if upper is None else Fraction(upper))
 
 
 def _point(value: Mapping[str, Any]) -> OrientationPoint:
@@ -137,7 +137,7 @@ def _point(value: Mapping[str, Any]) -> OrientationPoint:
     return OrientationPoint(
         form=value["form"],
         factor=Text(value["factor"]),
-        months=Range(Fraction(value["lower months"]), Fraction(upper) if upper else None),
+        months=TermRange(Fraction(value["lower months"]), Fraction(upper) if upper else None),
         valid_from=date.fromisoformat(value["valid from"]),
         valid_until=_day(value.get("valid until")),
         source=value["source"],

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from schakel_base.text import Text
-from schakel_judgments.guidelines.guideline import Demand, GuidelineEdition, Period, Range
+from schakel_judgments.guidelines.guideline import Demand, GuidelineEdition, Period, TermRange
 from schakel_judgments.guidelines.guideline_file import OrientationPoint
 
 _WORDS = {
@@ -108,7 +108,7 @@ def _points(points: Sequence[OrientationPoint], language: str) -> list[str]:
     return [f"{say['points']}:", *lines]
 
 
-def _months(months: Range | None, language: str) -> str:
+def _months(months: TermRange | None, language: str) -> str:
     say = _WORDS[language]
     if months is None:
         return ""
@@ -118,7 +118,7 @@ def _months(months: Range | None, language: str) -> str:
     return f" {say['to']} ".join(dict.fromkeys(ends)) + f" {say['months']}"
 
 
-def _ends(months: Range | None) -> list[float | None] | None:
+def _ends(months: TermRange | None) -> list[float | None] | None:
     if months is None:
         return None
     return [float(months.lower), None if months.upper is None else float(months.upper)]

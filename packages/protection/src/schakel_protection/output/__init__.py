@@ -1,12 +1,12 @@
 """Outputs of research: named checks, and the judgement on them, which is kept."""
 
-from schakel_protection.output.checks import CHECKS, Judgement, OutputRequest, OutputVerdict, judge_output
-from schakel_protection.output.record import Decision, judgements, keep, read_request
+from schakel_protection.output.checks import CHECKS, OutputJudgement, OutputRequest, OutputVerdict, judge_output
+from schakel_protection.output.record import OutputDecision, judgements, keep, read_request
 
 __all__ = [
     "CHECKS",
-    "Decision",
-    "Judgement",
+    "OutputDecision",
+    "OutputJudgement",
     "OutputRequest",
     "OutputVerdict",
     "judge_output",

@@ -13,7 +13,7 @@ from schakel_protection.thresholds import FEWEST_DEGREES, FEWEST_EVENTS, FEWEST_
 Facts = Mapping[str, float | bool]
 
 
-class Judgement(StrEnum):
+class OutputJudgement(StrEnum):
     """What becomes of an output."""
 
     ACCEPT = "accept"
@@ -49,7 +49,7 @@ class OutputRequest:
 class OutputVerdict:
     """The judgement on a request, with a reason per check that did not pass."""
 
-    judgement: Judgement
+    judgement: OutputJudgement
     reasons: tuple[str, ...]
 
 
@@ -137,24 +137,26 @@ def judge_output(request: OutputRequest) -> OutputVerdict:
     if request.kind not in CHECKS:
         known = ", ".join(CHECKS)
         return OutputVerdict(
-            Judgement.NEEDS_A_PERSON, (f"no checks are declared for a {request.kind}; known are {known}",)
+            OutputJudgement.NEEDS_A_PERSON, (f"no checks are declared for a {request.kind}; known are {known}",)
         )
-    worst, reasons = Judgement.ACCEPT, []
+    worst, reasons = OutputJudgement.ACCEPT, []
     for check in CHECKS[request.kind]:
         found, reason = _run(check, request.facts)
-        if found is not Judgement.ACCEPT:
+        if found is not OutputJudgement.ACCEPT:
             reasons.append(reason)
         worst = max(worst, found, key=list(_BY_WEIGHT).index)
     return OutputVerdict(worst, tuple(reasons))
 
 
-_BY_WEIGHT = (Judgement.ACCEPT, Judgement.NEEDS_A_PERSON, Judgement.REFUSE)
+_BY_WEIGHT = (OutputJudgement.ACCEPT, OutputJudgement.NEEDS_A_PERSON, OutputJudgement.REFUSE)
 
 
-def _run(check: Check, facts: Facts) -> tuple[Judgement, str]:
+def _run(check: Check, facts: Facts) -> tuple[OutputJudgement, str]:
     missing = [name for name in check.facts if name not in facts]
     if missing:
-        return Judgement.NEEDS_A_PERSON, f"{check.name}: the request does not say {' and '.join(missing)}"
+        return OutputJudgement.NEEDS_A_PERSON, f"{check.name}: the request does not say {' and '.join(missing)}"
     if check.passes(facts):
-        return Judgement.ACCEPT, ""
-    return (Judgement.REFUSE if check.decides else Judgement.NEEDS_A_PERSON), f"{check.name}: {check.sentence}"
+        return OutputJudgement.ACCEPT, ""
+    return (
+        OutputJudgement.REFUSE if check.decides else OutputJudgement.NEEDS_A_PERSON
+    ), f"{check.name}: {check.sentence}"

@@ -12,7 +12,7 @@ import yaml
 
 from schakel_base.errors import DeclarationError, DisclosureError, Fault
 from schakel_protection.chained_lines import append_record, read_records
-from schakel_protection.output.checks import Judgement, OutputRequest, OutputVerdict
+from schakel_protection.output.checks import OutputJudgement, OutputRequest, OutputVerdict
 from schakel_protection.output.facts import facts_in
 
 _KNOWN = ("kind", "researcher", "purpose", "output", "facts", "columns")
@@ -20,10 +20,10 @@ _NEEDED = ("kind", "researcher", "purpose", "output")
 
 
 @dataclass(frozen=True)
-class Decision:
+class OutputDecision:
     """What a person decided where no rule could, who it was, and why."""
 
-    judgement: Judgement
+    judgement: OutputJudgement
     by: str
     because: str
 
@@ -75,7 +75,7 @@ def _read(file: Path) -> Mapping[str, Any]:
     return given
 
 
-def settle(verdict: OutputVerdict, decision: Decision | None) -> Judgement:
+def settle(verdict: OutputVerdict, decision: OutputDecision | None) -> OutputJudgement:
     """Return what becomes of an output: what the checks say, or a person where they say nothing.
 
     Raises
@@ -85,7 +85,7 @@ def settle(verdict: OutputVerdict, decision: Decision | None) -> Judgement:
     """
     if decision is None:
         return verdict.judgement
-    if verdict.judgement is not Judgement.NEEDS_A_PERSON:
+    if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
         raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
     if not decision.by or not decision.because:
         raise DisclosureError("a decision names who took it, and why")
@@ -98,8 +98,8 @@ def keep(
     output: Path,
     verdict: OutputVerdict,
     at: datetime,
-    decision: Decision | None = None,
-) -> Judgement:
+    decision: OutputDecision | None = None,
+) -> OutputJudgement:
     """Keep a request, its output and the judgement in a folder of the secured zone, and return the judgement.
 
     Raises

@@ -4,13 +4,13 @@ from schakel_protection.releases.joint import Joint, SameCount, join
 from schakel_protection.releases.ledger import append_release, read_releases
 from schakel_protection.releases.methods import METHODS, protect_release
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
-from schakel_protection.releases.release import Release, beside, differs
+from schakel_protection.releases.release import ReleaseRecord, beside, differs
 
 __all__ = [
     "METHODS",
     "Joint",
     "ProposedRelease",
-    "Release",
+    "ReleaseRecord",
     "SameCount",
     "Shown",
     "append_release",

@@ -12,7 +12,7 @@ import numpy as np
 
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement, merged
-from schakel_protection.releases.release import Release
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE, Places
 from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, sparse_rows
 from schakel_protection.tables.linking import link, shared_cells, with_change
@@ -90,7 +90,7 @@ def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
     return joint
 
 
-def join(later: Equations, before: Sequence[Release], same: Sequence[SameCount] = ()) -> Joint:
+def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameCount] = ()) -> Joint:
     """Join a new edition to the earlier ones.
 
     Counts that grew are the earlier ones with a change added; `same` are those that stand in both under other names.
@@ -111,7 +111,7 @@ def join(later: Equations, before: Sequence[Release], same: Sequence[SameCount] 
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), np.flatnonzero(changes), len(later))
 
 
-def _as_published(release: Release) -> Equations:
+def _as_published(release: ReleaseRecord) -> Equations:
     table = release.equations
     return Equations(table.keys, table.values, table.relations, release.known.lower < release.known.upper)
 

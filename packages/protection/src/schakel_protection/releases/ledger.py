@@ -14,17 +14,17 @@ import scipy.sparse as sparse
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.chained_lines import append_record, read_records
-from schakel_protection.releases.release import Release
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key
 
 
-def append_release(file: Path, release: Release) -> None:
+def append_release(file: Path, release: ReleaseRecord) -> None:
     """Write one release at the end of the ledger."""
     append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)})
 
 
-def read_releases(file: Path, product: str = "") -> tuple[Release, ...]:
+def read_releases(file: Path, product: str = "") -> tuple[ReleaseRecord, ...]:
     """Return the releases of a product (of all, by default), the earliest first.
 
     Raises
@@ -35,7 +35,7 @@ def read_releases(file: Path, product: str = "") -> tuple[Release, ...]:
     return tuple(_as_release(one) for one in read_records(file) if product in ("", one["product"]))
 
 
-def _as_record(release: Release) -> dict[str, Any]:
+def _as_record(release: ReleaseRecord) -> dict[str, Any]:
     table, entries = release.equations, release.equations.relations.tocoo()
     return {
         "cells": [list(map(list, key)) for key in table.keys],
@@ -49,7 +49,7 @@ def _as_record(release: Release) -> dict[str, Any]:
     }
 
 
-def _as_release(record: dict[str, Any]) -> Release:
+def _as_release(record: dict[str, Any]) -> ReleaseRecord:
     keys: tuple[Key, ...] = tuple(tuple((str(a), str(b)) for a, b in key) for key in record["cells"])
     row, column, weight, count = record["relations"]
     relations = sparse.csr_array((np.array(weight, float), (row, column)), shape=(count, len(keys)))
@@ -61,4 +61,4 @@ def _as_release(record: dict[str, Any]) -> Release:
     shown = np.array([np.nan if number is None else number for number in record["shown"]], dtype=float)
     places, below, above = record["promised"]
     promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
-    return Release(str(record["product"]), str(record["edition"]), equations, known, shown, promised)
+    return ReleaseRecord(str(record["product"]), str(record["edition"]), equations, known, shown, promised)

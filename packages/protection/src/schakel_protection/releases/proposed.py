@@ -11,7 +11,7 @@ from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import SameCount
-from schakel_protection.releases.release import Release
+from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.tables.linking import Ratio
@@ -41,7 +41,7 @@ class ProposedRelease:
     read_off: Sequence[int] = ()
     shares: Sequence[Ratio] = ()
     together: Sequence[Sequence[int]] = ()
-    before: Sequence[Release] = ()
+    before: Sequence[ReleaseRecord] = ()
     same: Sequence[SameCount] = ()
 
     @cached_property

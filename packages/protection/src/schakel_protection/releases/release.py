@@ -12,7 +12,7 @@ from schakel_protection.tables.linking import link
 
 
 @dataclass(frozen=True, eq=False)
-class Release:
+class ReleaseRecord:
     """What one edition of a product gave away.
 
     Parameters
@@ -40,7 +40,7 @@ class Release:
         return f"{self.edition} of {self.product}"
 
 
-def beside(releases: Sequence[Release]) -> Release:
+def beside(releases: Sequence[ReleaseRecord]) -> ReleaseRecord:
     """Return as one what several parts of a release gave away that have no cell in common."""
     first, tables = releases[0], [one.equations for one in releases]
     starts = np.cumsum([0, *(len(table) for table in tables)])
@@ -48,7 +48,7 @@ def beside(releases: Sequence[Release]) -> Release:
         Requirement(one.promised.places + start, one.promised.below, one.promised.above)
         for one, start in zip(releases, starts[:-1], strict=True)
     ]
-    return Release(
+    return ReleaseRecord(
         first.product,
         first.edition,
         link(*tables),
@@ -60,7 +60,7 @@ def beside(releases: Sequence[Release]) -> Release:
     )
 
 
-def shown_before(later: Equations, before: Sequence[Release]) -> Vector:
+def shown_before(later: Equations, before: Sequence[ReleaseRecord]) -> Vector:
     """Return per cell the number that an earlier edition printed for the same count; not a number if none did."""
     shown = np.full(len(later), np.nan)
     for release in before:
@@ -73,7 +73,7 @@ def shown_before(later: Equations, before: Sequence[Release]) -> Vector:
     return shown
 
 
-def differs(later: Release, before: Release) -> bool:
+def differs(later: ReleaseRecord, before: ReleaseRecord) -> bool:
     """Whether two releases print different numbers for one count."""
     known = shown_before(later.equations, [before])
     both = ~np.isnan(known) & ~np.isnan(later.shown)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.rules import Rule, apply_rules, facts_of_counts
+from schakel_protection.rules import DisclosureRule, apply_rules, facts_of_counts
 from schakel_protection.tables.cubes import Cube, Variable, cross, flat
 
 Leaves = Mapping[tuple[str, ...], float]
@@ -35,7 +35,7 @@ class Proposal:
 
 
 def propose(
-    variables: Sequence[Variable], leaves: Leaves, rules: Sequence[Rule], alternatives: Sequence[Merge]
+    variables: Sequence[Variable], leaves: Leaves, rules: Sequence[DisclosureRule], alternatives: Sequence[Merge]
 ) -> Proposal | None:
     """Return the smallest merge after which no cell fails a rule; None if no declared alternative is coarse enough.
 
