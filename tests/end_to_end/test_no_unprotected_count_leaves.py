@@ -13,23 +13,33 @@ from dataclasses import replace
 import publication_samples as samples
 import pyarrow.parquet as pq
 import pytest
+import small
+from kinds import weekdays
 
+from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
 from schakel.publication import publish
 from schakel.publication.report import write_report
 
 COUNTS = (7018243, 4306127, 2150369, 9470081)  # none is a multiple of five
+BY_DAY = (1318243, 2306127, 3150369, 4470081, 5318243, 6306127, 8150369)
 
 
 def planted():
-    """A release of one table of four base cells, each with a count of its own, and their sums."""
+    """A release of one table of four base cells, each with a count of its own and their sums, and of one answer."""
     first = samples.unprotected()[1]
     base = tuple(COUNTS[index % len(COUNTS)] for index in range(len(first.base)))
     table = replace(first, base=base)
     protected = protect(table, "round-5")
     numbers = {bound for cell in table.cells for bound in table.bounds(cell)} - {0}
-    content = samples.content()
-    return replace(content, tables=(protected,), recommendations=(), differences=()), {*base, *numbers}
+    said = {key: samples.said("Days") for key in weekdays.TEXTS}
+    question = weekdays.WeekdayQuestion("days", *said.values(), "report", "report")
+    answer = protect_answer(weekdays.answer(question, BY_DAY, small.alliance()), "round-5")
+    asked = replace(samples.ANSWERED, research=("days",))
+    content = replace(
+        samples.content(), tables=(protected,), recommendations=(asked,), differences=(), answers=(answer,)
+    )
+    return content, ({*base, *numbers}, {*BY_DAY, sum(BY_DAY)})
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +74,8 @@ def plain(text):
 
 
 def test_no_file_holds_a_count_as_it_was_counted(release):
-    folder, numbers = release
+    folder, planted_in = release
+    numbers = set().union(*planted_in)
     assert all(number % 5 for number in numbers)
     found = {
         (place, number)
@@ -75,10 +86,15 @@ def test_no_file_holds_a_count_as_it_was_counted(release):
     assert found == set()
 
 
-def test_the_search_finds_what_is_published(release):
-    """Else an empty answer would say nothing: the rounded total stands in pages, in CSV, in Excel and in Parquet."""
-    folder, numbers = release
-    rounded = str(5 * round(max(numbers) / 5))
-    kinds = {place.rpartition(".")[2] for place, text in texts(folder) if rounded in plain(text)}
-    assert {"html", "csv", "xml", "parquet", "json"} <= kinds
-    assert any(rounded in plain(text) for place, text in texts(folder) if place.endswith("odt!content.xml"))
+@pytest.mark.parametrize(
+    ("place", "kinds"),
+    [(0, {"html", "csv", "xml", "parquet", "json"}), (1, {"html", "csv", "xml"})],
+    ids=["a table", "an answer"],
+)
+def test_the_search_finds_what_is_published(release, place, kinds):
+    """Else an empty answer would say nothing: what is rounded stands in pages, in data and in the report."""
+    folder, planted_in = release
+    rounded = [str(5 * round(number / 5)) for number in planted_in[place]]
+    found = {file for file, text in texts(folder) if any(number in plain(text) for number in rounded)}
+    assert kinds <= {file.rpartition(".")[2] for file in found}
+    assert any(file.endswith("odt!content.xml") for file in found)
