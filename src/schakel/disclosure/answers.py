@@ -1,8 +1,8 @@
 """Answers of research pass through this room as tables do, whatever was asked: what comes out is rounded, or left out.
 
-The numbers of an answer are of four kinds, and each kind has one way to be protected (`PROTECTED`). Counts that say
-what they ask of their units are cells of all that leaves together, and shares of them are ratios between such cells
-(`statement_of`). What is said is asked of the protected figures alone.
+Counts that say what they ask of their units are cells of all that leaves together, and shares of them are ratios
+between such cells (`statement_of`). Each other kind of number rests on a count, and has one way to be protected
+(`DRAWN_FROM_COUNTS`). What is said is asked of the protected figures alone.
 """
 
 import math
@@ -68,6 +68,10 @@ class _Protecting:
         assert isinstance(counted, Count), "other numbers are of counts"
         return counted.value
 
+    def figure(self, name: str, number: Number) -> Figure:
+        """Return a number as it leaves."""
+        return self.counts[name] if name in self.counts else DRAWN_FROM_COUNTS[type(number)](number, self)
+
     def step(self, of: str) -> float | None:
         """To what a share is rounded; None with so few units that no rounding would hide one."""
         return next((step for step in STEPS if step * self.size(of) >= self.rules.base), None)
@@ -125,7 +129,7 @@ def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = 
     """
     rules = rounding_profile(profile)
     protecting = _Protecting(answer, rules, _counts(answer, rules, stated))
-    figures = {name: PROTECTED[type(number)](name, number, protecting) for name, number in answer.numbers.items()}
+    figures = {name: protecting.figure(name, number) for name, number in answer.numbers.items()}
     return ProtectedAnswer(
         question=answer.question,
         figures=figures,
@@ -152,14 +156,8 @@ def rounded(number: float, base: int) -> Figure:
     return Figure(near, near)
 
 
-def _count(name: str, number: Count, protecting: _Protecting) -> Figure:
-    del number
-    return protecting.counts[name]
-
-
-def _share(name: str, share: Share, protecting: _Protecting) -> Figure:
+def _share(share: Share, protecting: _Protecting) -> Figure:
     """A share no finer than the count that it is of; of a hidden count none."""
-    del name
     step = protecting.step(share.of)
     if step is None or protecting.counts[share.of].mark:
         return HIDDEN
@@ -171,9 +169,8 @@ def _to_step(share: float, step: float) -> float:
     return round(round(share / step) * step, 2)
 
 
-def _estimate(name: str, number: EstimatedNumber, protecting: _Protecting) -> Figure:
+def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
     """An estimate rounded as counts are, if it passes the checks on outputs."""
-    del name
     if not protecting.answer.is_published:
         request = OutputRequest(number.output, {"observed": protecting.size(number.of)})
         if judge_output(request).judgement is not OutputJudgement.ACCEPT:
@@ -182,9 +179,8 @@ def _estimate(name: str, number: EstimatedNumber, protecting: _Protecting) -> Fi
     return Figure(lower, upper)
 
 
-def _multiple(name: str, number: Multiple, protecting: _Protecting) -> Figure:
+def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     """A multiple to one decimal, where the count as it leaves is large enough."""
-    del name
     enough = protecting.answer.is_published or (
         (protecting.counts[number.of].lower or 0) >= ENOUGH_BASES * protecting.rules.minimum_base
     )
@@ -193,10 +189,9 @@ def _multiple(name: str, number: Multiple, protecting: _Protecting) -> Figure:
     return Figure(MUCH, math.inf) if number.value >= MUCH else Figure(round(number.value, 1), round(number.value, 1))
 
 
-PROTECTED: dict[type[Number], Callable[[str, Any, _Protecting], Figure]] = {
-    Count: _count,
+DRAWN_FROM_COUNTS: dict[type[Number], Callable[[Any, _Protecting], Figure]] = {
     Share: _share,
     EstimatedNumber: _estimate,
     Multiple: _multiple,
 }
-"""What makes a figure of each kind of number."""
+"""What makes a figure of each kind of number that rests on a count."""

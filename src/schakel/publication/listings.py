@@ -7,10 +7,11 @@ the release shows what is in it.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from schakel.disclosure.answers import ProtectedAnswer
-from schakel.model.sentence import Bound, Ref
+from schakel.model.sentence import Bound, Ref, Sentence
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.comma_separated import by_language, lines, variable
 from schakel.publication.localisation import Localisation, localise
@@ -138,13 +139,11 @@ def _answers(content: ReleaseContent) -> Iterator[Fact]:
 def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
     """The lists that answers of research add their lines to."""
     opened = [one.commentary.open_list for one in content.answers if one.commentary.open_list]
-    return {
-        one.name: Listing(
-            lambda language, title=one.title: ValueSpeaker(language)(title),  # type: ignore[misc]
-            lambda content, name=one.name: _records(name, content),  # type: ignore[misc]
-        )
-        for one in opened
-    }
+    return {one.name: Listing(partial(_said, one.title), partial(_records, one.name)) for one in opened}
+
+
+def _said(title: Sentence, language: Localisation) -> str:
+    return ValueSpeaker(language)(title)
 
 
 def _records(name: str, content: ReleaseContent) -> Iterator[Fact]:

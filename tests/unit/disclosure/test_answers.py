@@ -5,7 +5,7 @@ import math
 import pytest
 from small import text
 
-from schakel.disclosure.answers import PROTECTED, ProtectedAnswer, protect_answer, statement_of
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
 from schakel.model.answer import (
     Answer,
     Commentary,
@@ -34,10 +34,6 @@ def comment(figures: Figures) -> Commentary:
 def released(seen: int, number: Number, is_published: bool = False) -> Figure:
     numbers: dict[str, Number] = {"seen": Count(seen, SEEN), "one": number}
     return protect_answer(Answer(QUESTION, numbers, comment, is_published=is_published), "round-5").figures["one"]
-
-
-def test_every_kind_of_number_has_a_way_to_be_protected() -> None:
-    assert set(PROTECTED) == set(Number.__args__)
 
 
 def test_counts_and_estimates_are_rounded_and_published_ones_are_no_secret() -> None:

@@ -5,11 +5,22 @@ from typing import get_args
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.answers import PROTECTED
-from schakel.model.answer import Number
-from schakel.model.blocks import Block, Drawing, LegendSample, NotesBlock, ParagraphBlock, RemarkBlock, VerdictBlock
+from schakel.disclosure.answers import DRAWN_FROM_COUNTS
+from schakel.model.answer import Count, Number
+from schakel.model.blocks import (
+    Block,
+    CurveDrawing,
+    CurvePoint,
+    Drawing,
+    LegendSample,
+    NotesBlock,
+    ParagraphBlock,
+    RemarkBlock,
+    VerdictBlock,
+)
 from schakel.model.figure import Figure, Mark
 from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value, say
+from schakel.publication.charts.curve_panels import curve_panel
 from schakel.publication.charts.of_answers import LAYOUTS
 from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import PRINTED
@@ -32,7 +43,7 @@ def said(value: Value, language: str = "en") -> str:
 def test_there_is_one_for_every_kind() -> None:
     assert set(MACROS) == set(PRINTED) == set(get_args(Block))
     assert set(SAID) == set(get_args(Value))
-    assert set(PROTECTED) == set(get_args(Number))
+    assert {Count, *DRAWN_FROM_COUNTS} == set(get_args(Number))
     assert set(LAYOUTS) == set(get_args(Drawing))
     assert (set(FORMS), set(SAMPLES)) == (set(Form), set(LegendSample))
 
@@ -66,3 +77,9 @@ def test_blocks_stand_in_their_order_and_what_is_said_is_escaped() -> None:
     shown = draw([VerdictBlock(Sentence(samples.said("5 < 6"))), ParagraphBlock("After.", opening="First")])
     assert "5 &lt; 6" in shown
     assert shown.index("5 &lt; 6") < shown.index("<strong>First</strong> After.")
+
+
+def test_of_a_curve_only_the_points_that_may_be_shown_are_drawn() -> None:
+    points = tuple(CurvePoint(year, Ref(name, Form.SHARE)) for year, name in ((1, "share"), (2, "hidden")))
+    layout = str(curve_panel(CurveDrawing(points, (), 0.4), ValueSpeaker(localise("en"), FIGURES)))
+    assert layout == str(curve_panel(CurveDrawing(points[:1], (), 0.4), ValueSpeaker(localise("en"), FIGURES)))

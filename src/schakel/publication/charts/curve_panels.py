@@ -36,18 +36,24 @@ _HALF = 5
 
 def curve_panel(drawing: CurveDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a curve, on a scale from 0 to its maximum."""
-    years = max((point.year for point in (*drawing.points, *drawing.dashed)), default=1)
-    rows = [_row(point, years, speak) for point in drawing.points]
+    points, dashed = (_shown(line, speak) for line in (drawing.points, drawing.dashed))
+    years = max((point.year for point in (*points, *dashed)), default=1)
+    rows = [_row(point, years, speak) for point in points]
     up = Scale((0.0, drawing.maximum), (_BOTTOM, _TOP))
     limited = [row for row in rows if row["upper"] is not None]
     layers = (
         *_axes(drawing.maximum, up, years, speak),
         rectangles(POSSIBLE, limited, x=place("left"), x2=place("right"), y=value("lower", up), y2=value("upper", up)),
-        *_line(_DASHED, drawing.dashed, years, up, speak),
-        *_line(_LINE, drawing.points, years, up, speak),
+        *_line(_DASHED, dashed, years, up, speak),
+        *_line(_LINE, points, years, up, speak),
         words(limited, "said", Letters(12, INK, "middle", down=-8), x=place("at"), y=value("upper", up)),
     )
     return panel(layers, _HEIGHT)
+
+
+def _shown(points: Sequence[CurvePoint], speak: ValueSpeaker) -> list[CurvePoint]:
+    """The points that were not left out to protect people."""
+    return [point for point in points if not speak.figures[point.value.figure].mark]
 
 
 def _axes(maximum: float, up: Scale, years: int, speak: ValueSpeaker) -> Iterator[Layer]:
