@@ -14,7 +14,7 @@ import pytest
 from command_line import schakel
 from named_persons import group
 
-from schakel.cli.review_text import Words
+from schakel.cli.review_text import ReviewWords
 from schakel.cli.sampling_session import SamplingSession, sample_text
 from schakel.identity import (
     APART,
@@ -92,7 +92,7 @@ def test_pairs_that_a_machine_joined_by_names_can_be_drawn_and_no_others(kept: l
 
 def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: list[str]) -> None:
     before, shown = open_ledger(Path(kept[0])).persons().of_record, list[str]()
-    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "9", "3", "0"), shown.append).run()
+    SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "9", "3", "0"), shown.append).run()
     found = opened(kept).sample(JOINED)
     assert found.verdicts == (CONFIRMED, UNDECIDED)
     assert shown[0].startswith("1 of 3, drawn at random from 3 pairs that are joined by names")
@@ -100,8 +100,8 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
     assert shown[1].startswith("Entered as ")
     open_ledger(Path(kept[0])).undo([int(shown[1].split()[2].rstrip(";"))], ByPerson("A. Clerk", DAY, "the wrong key"))
     assert opened(kept).sample(JOINED).verdicts == ()  # it is asked again, and what was said of the second counts then
-    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "0"), shown.append).run()
-    SamplingSession(opened(kept), Words("en"), JOINED, 3, "", keys("2"), shown.append).run()
+    SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "0"), shown.append).run()
+    SamplingSession(opened(kept), ReviewWords("en"), JOINED, 3, "", keys("2"), shown.append).run()
     assert opened(kept).sample(JOINED).verdicts == (CONFIRMED, UNDECIDED, REFUTED)
     assert open_ledger(Path(kept[0])).persons().of_record == before
     assert "how well persons are linked" in (Path(kept[0]) / "access.log").read_text("utf-8")
@@ -110,7 +110,7 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
 def test_what_was_learnt_is_said_in_words_and_for_machines(kept: list[str]) -> None:
     asked = ["sample", *kept]
     assert "Of 3 pairs that are joined by names none was judged yet." in schakel("judge", *asked).output
-    SamplingSession(opened(kept), Words("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
+    SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
     said = " ".join(schakel("judge", *asked, "--language", "nl").output.split())
     assert "1 zijn van een persoon, 1 van twee, en van 1 is het niet te zeggen" in said
     assert "tussen 33,3% en 66,7% van een persoon" in said  # all were judged: what is not told is left, and no chance
@@ -164,7 +164,7 @@ def test_an_entry_names_records_and_the_sample_it_is_of() -> None:
 
 
 def test_of_no_pairs_nothing_can_be_said() -> None:
-    assert sample_text(Sample([], ()), APART, Words("nl")) == (
+    assert sample_text(Sample([], ()), APART, ReviewWords("nl")) == (
         "Er zijn geen paren die apart bleven en een blik waard zijn."
     )
 

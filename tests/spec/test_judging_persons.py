@@ -16,7 +16,7 @@ from named_persons import ALLIANCE, DAY, PROVIDER, persons_of, row, stored
 from typer.testing import Result
 
 from schakel.cli.judging_session import Session, side_by_side_record
-from schakel.cli.review_text import Words, side_by_side_text, visible
+from schakel.cli.review_text import ReviewWords, side_by_side_text, visible
 from schakel.identity import SUGGESTED, ByPerson, Judgement, Ledger, LoggedReview, Review, open_ledger, person_records
 from schakel_base.errors import RequestError
 from schakel_linkage import read_model
@@ -144,7 +144,7 @@ def test_a_name_of_ten_thousand_characters_is_cut_and_counted(tmp_path: Path) ->
     name = "a" * 10_000
     found = reviewing(tmp_path, [row("P1", "S1", name=name, born="1981-11-30"), row("P2", "S1")], [])
     [person] = set(found.review.ledger.persons().of_record.values())
-    text = side_by_side_text(found.side_by_side((person,)), Words("en"), 100, values=True)
+    text = side_by_side_text(found.side_by_side((person,)), ReviewWords("en"), 100, values=True)
     assert "10,000" in text
     assert len(text) < 4000
     assert len(visible(name)) < 80
@@ -154,7 +154,7 @@ def test_no_mark_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
     surname = "Kov\u202ecs\x1b[31m[red]"
     found = reviewing(tmp_path, [row("P1", "S1", name=f"{surname}, Eszter"), row("P2", "S1", name="Kovacs, Eszter")])
     [person] = set(found.review.ledger.persons().of_record.values()) - {who(found, "O1"), who(found, "O2")}
-    text = side_by_side_text(found.side_by_side((person,)), Words("nl"), 100, values=True)
+    text = side_by_side_text(found.side_by_side((person,)), ReviewWords("nl"), 100, values=True)
     assert not {"\x1b", "\u202e"} & set(text)
     assert "\\u{202e}" in text and "[red]" in text
     assert "kenmerk" in text and "overeenkomst" in text
@@ -175,7 +175,7 @@ def sitting(found: LoggedReview, *answers: str) -> list[str]:
             raise EOFError from None
 
     told: list[str] = []
-    Session(found, Words("en"), ask, told.append).run()
+    Session(found, ReviewWords("en"), ask, told.append).run()
     return told
 
 
@@ -261,7 +261,7 @@ def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) 
             ledger.join(mohamed, ali, ByPerson("B. Clerk", LATER, "one face"))
         return ""
 
-    Session(found, Words("en"), ask, told.append).run()
+    Session(found, ReviewWords("en"), ask, told.append).run()
     assert any(f"{ali} was joined; it is {mohamed} now" in line for line in told)
     assert told[-1] == "0 judged, 1 left."
 

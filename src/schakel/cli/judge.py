@@ -13,7 +13,7 @@ from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.judging_session import Session, at_a_keyboard, loose_text, queue_text, show_text, side_by_side_record
 from schakel.cli.parameters import Day, Json, day_or_today
 from schakel.cli.relink_text import sentences
-from schakel.cli.review_text import Words, visible
+from schakel.cli.review_text import ReviewWords, visible
 from schakel.cli.sampling_session import SamplingSession, sample_record, sample_text
 from schakel.identity.clerical import JOINED, OF
 from schakel.identity.judging.logged_review import LoggedReview
@@ -47,7 +47,7 @@ def review(
     On a terminal the records of each pair are shown side by side, as they were written. Elsewhere no value is shown.
     """
     with answering(as_json) as answer:
-        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), Words(language)
+        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
         if not as_json and at_a_keyboard():
             Session(reviewing, words).run()
             return
@@ -63,7 +63,7 @@ def loose(
     """List the persons that may be several: of whose different records few pairs would be joined by themselves."""
     with answering(as_json) as answer:
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).loose()
-        answer(loose_text(found, Words(language)), {"loose": [asdict(one) for one in found]})
+        answer(loose_text(found, ReviewWords(language)), {"loose": [asdict(one) for one in found]})
 
 
 @app.command()
@@ -81,7 +81,7 @@ def sample(
     with answering(as_json) as answer:
         if of not in OF:
             raise RequestError(f"a sample is of {' or '.join(OF)} pairs, not {of}")
-        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), Words(language)
+        reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
         if not as_json and at_a_keyboard():
             SamplingSession(reviewing, words, of, size, group).run()
         found = reviewing.sample(of, group)
@@ -104,7 +104,7 @@ def show(
     """
     with answering(as_json) as answer:
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).side_by_side(persons)
-        answer(show_text(found, Words(language), sys.stdout.isatty()), side_by_side_record(found))
+        answer(show_text(found, ReviewWords(language), sys.stdout.isatty()), side_by_side_record(found))
 
 
 @app.command()

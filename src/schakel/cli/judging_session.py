@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
-from schakel.cli.review_text import Words, side_by_side_text, visible
+from schakel.cli.review_text import ReviewWords, side_by_side_text, visible
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.review import LoosePerson, PersonsToJudge, SideBySide
 from schakel.identity.who_is_who.judgements import ByPerson
@@ -18,19 +18,19 @@ ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
 _WIDTH = 100
 
 
-def queue_text(queue: Sequence[PersonsToJudge], words: Words) -> str:
+def queue_text(queue: Sequence[PersonsToJudge], words: ReviewWords) -> str:
     """Return the pairs to judge, a line each, without a value."""
     lines = [f"{one.one} {one.other} {words.bits(one.weight)} {words.say('bits')}" for one in queue]
     return "\n".join(lines) or words.say("empty")
 
 
-def loose_text(found: Sequence[LoosePerson], words: Words) -> str:
+def loose_text(found: Sequence[LoosePerson], words: ReviewWords) -> str:
     """Return the persons that may be several, a line each, without a value."""
     lines = [words.say("loose", person=one.person, lines=one.lines, share=f"{one.density:.0%}") for one in found]
     return "\n".join(lines) or words.say("none loose")
 
 
-def show_text(found: SideBySide, words: Words, values: bool) -> str:
+def show_text(found: SideBySide, words: ReviewWords, values: bool) -> str:
     """Return records of persons side by side; without values, that is said."""
     text = side_by_side_text(found, words, shutil.get_terminal_size((_WIDTH, 24)).columns, values)
     return text if values else f"{text}\n{words.say('hidden')}"
@@ -50,7 +50,7 @@ class Session:
     """One sitting: every judgement is entered at once, so that it can stop at any moment."""
 
     reviewing: LoggedReview
-    words: Words
+    words: ReviewWords
     ask: Callable[[str], str] = input
     tell: Callable[[str], None] = print
     judged: int = 0

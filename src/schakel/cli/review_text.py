@@ -35,7 +35,7 @@ def _words() -> dict[str, Text]:
 
 
 @dataclass(frozen=True)
-class Words:
+class ReviewWords:
     """What is said, in one language."""
 
     language: str
@@ -87,7 +87,7 @@ def _shown(value: str) -> Iterator[str]:
         yield f"\\u{{{ord(letter):x}}}" if steers else letter
 
 
-def side_by_side_text(found: SideBySide, words: Words, width: int, values: bool) -> str:
+def side_by_side_text(found: SideBySide, words: ReviewWords, width: int, values: bool) -> str:
     """Return the records of persons, and what speaks for the two lines on which a judgement turns.
 
     Parameters
@@ -110,7 +110,7 @@ def side_by_side_text(found: SideBySide, words: Words, width: int, values: bool)
     return captured.get().rstrip()
 
 
-def _lines(found: SideBySide, words: Words, width: int) -> Iterator[Table]:
+def _lines(found: SideBySide, words: ReviewWords, width: int) -> Iterator[Table]:
     """The lines as columns, as many beside each other as there is room for."""
     usual = _usual(found.lines)
     room = max((width - _LABEL) // _COLUMN, 1)
@@ -147,14 +147,14 @@ def _value(line: RecordLine, attribute: str, usual: str) -> Cell:
     return Cell(("≠ " if value and value != usual else "") + visible(value))
 
 
-def _nearest(line: RecordLine, words: Words) -> str:
+def _nearest(line: RecordLine, words: ReviewWords) -> str:
     if not line.nearest:
         return ""
     number, weight = line.nearest
     return words.say("nearest line", number=number, weight=words.bits(weight))
 
 
-def _compared(found: Compared, words: Words, values: bool) -> Table:
+def _compared(found: Compared, words: ReviewWords, values: bool) -> Table:
     sides = (found.one, found.other)
     table = Table(
         words.say("attribute"),
@@ -174,6 +174,6 @@ def _compared(found: Compared, words: Words, values: bool) -> Table:
     return table
 
 
-def _rules(evidence: PairEvidence, words: Words) -> Iterator[str]:
+def _rules(evidence: PairEvidence, words: ReviewWords) -> Iterator[str]:
     if evidence.forbidden:
         yield words.say("no machine", rules="; ".join(words.say(rule) for rule in evidence.forbidden))

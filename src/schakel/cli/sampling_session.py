@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schakel.cli.judging_session import show_text
-from schakel.cli.review_text import Words, visible
+from schakel.cli.review_text import ReviewWords, visible
 from schakel.identity.clerical import Sample, SampledPair, judgement
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.who_is_who.judgements import CONFIRMED, REFUTED, UNDECIDED
@@ -15,7 +15,7 @@ KEYS = {"1": CONFIRMED, "2": REFUTED, "3": UNDECIDED}
 _STOP = ("", "0")
 
 
-def sample_text(sample: Sample, of: str, words: Words) -> str:
+def sample_text(sample: Sample, of: str, words: ReviewWords) -> str:
     """Return what a sample tells, in a sentence."""
     said = {"of": words.say(f"of {of}"), "pairs": words.number(len(sample.pairs))}
     if not sample.verdicts:
@@ -43,7 +43,7 @@ class SamplingSession:
     """One sitting: every verdict is entered at once, so that it can stop at any moment."""
 
     reviewing: LoggedReview
-    words: Words
+    words: ReviewWords
     of: str
     size: int
     group: str = ""

@@ -10,7 +10,7 @@ from functools import partial
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer, Count, Number, Partition, Share
 from schakel.model.asked import Asked
-from schakel.research.recidivism.commentary import Followed, RecidivismComment, share_name
+from schakel.research.recidivism.commentary import FollowedPart, RecidivismComment, share_name
 from schakel.research.recidivism.gate_words import public_sentence
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion
 from schakel.research.verdicts import said_verdict
@@ -54,6 +54,8 @@ def _shares(part: RecidivismPart, question: RecidivismQuestion) -> Iterator[tupl
         yield f"{part.kind}/{part.code}/loose", Share(of, part.linkage.loose)
 
 
-def _followed(part: RecidivismPart) -> Followed:
+def _followed(part: RecidivismPart) -> FollowedPart:
     years = {clock: tuple(one.year for one in part.shares if one.clock is clock) for clock in Clock}
-    return Followed(part.kind, part.code, said_verdict(part.verdict, lambda gate: public_sentence(gate, part)), years)
+    return FollowedPart(
+        part.kind, part.code, said_verdict(part.verdict, lambda gate: public_sentence(gate, part)), years
+    )

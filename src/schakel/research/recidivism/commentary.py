@@ -32,7 +32,7 @@ say = Words("schakel.research.recidivism")
 
 
 @dataclass(frozen=True)
-class Followed:
+class FollowedPart:
     """One kind of recidivism in one part, without its numbers: their names, and the years of each clock."""
 
     kind: str
@@ -61,7 +61,7 @@ class RecidivismComment:
     """Says what the figures show; it holds what was declared, and of what was found no number."""
 
     question: RecidivismQuestion
-    followed: tuple[Followed, ...]
+    followed: tuple[FollowedPart, ...]
     labels: Mapping[str, Text]
     attribute: Text | None
 
@@ -83,9 +83,9 @@ class RecidivismComment:
         )
 
     @property
-    def _kinds(self) -> dict[str, list[Followed]]:
+    def _kinds(self) -> dict[str, list[FollowedPart]]:
         """The kinds of recidivism in the order in which they were declared; in each all together first."""
-        found: dict[str, list[Followed]] = {}
+        found: dict[str, list[FollowedPart]] = {}
         for one in self.followed:
             found.setdefault(one.kind, []).append(one)
         return found
@@ -108,7 +108,7 @@ class RecidivismComment:
             needed=() if all(one.is_shown(figures) for one in self.followed) else (enough,),
         )
 
-    def _basis(self, whole: Followed) -> Sentence:
+    def _basis(self, whole: FollowedPart) -> Sentence:
         """How many were followed, from when until when."""
         return say(
             "{persons} Their first case was disposed of from {first} to {last}.",
@@ -117,7 +117,7 @@ class RecidivismComment:
             last=self.question.cohort.last_day,
         )
 
-    def _by_part(self, parts: Sequence[Followed], figures: Figures) -> Iterator[Sentence]:
+    def _by_part(self, parts: Sequence[FollowedPart], figures: Figures) -> Iterator[Sentence]:
         """For how many of the parts there is a share."""
         if self.attribute is not None and parts:
             yield say(
@@ -143,7 +143,7 @@ class RecidivismComment:
         )
         yield PartsBlock(FOR_EACH_PART, tuple(lines), has_heading=False)
 
-    def _of_part(self, one: Followed, maximum: float, figures: Figures) -> Iterator[Block]:
+    def _of_part(self, one: FollowedPart, maximum: float, figures: Figures) -> Iterator[Block]:
         if one.is_shown(figures):
             yield self._chart(one, maximum)
             yield self._table(one)
@@ -153,13 +153,13 @@ class RecidivismComment:
         )
         yield NotesBlock(one.verdict.cautions, WITH_CAUTION)
 
-    def _title(self, one: Followed) -> Value:
+    def _title(self, one: FollowedPart) -> Value:
         return Capital(self.labels[one.code]) if one.code in self.labels else ALL_TOGETHER
 
-    def _name(self, one: Followed) -> str:
+    def _name(self, one: FollowedPart) -> str:
         return "-".join(filter(None, ("curve", self.question.name, one.kind, one.code)))
 
-    def _said(self, one: Followed, figures: Figures) -> Sentence:
+    def _said(self, one: FollowedPart, figures: Figures) -> Sentence:
         if one.verdict.kind is VerdictKind.REFUSAL:
             return say("Refusal: too little was observed to give a share.")
         if not one.is_shown(figures):
@@ -176,7 +176,7 @@ class RecidivismComment:
             level=Percent(one.verdict.level or 0),
         )
 
-    def _chart(self, one: Followed, maximum: float) -> ChartBlock:
+    def _chart(self, one: FollowedPart, maximum: float) -> ChartBlock:
         calendar = tuple(CurvePoint(year, *_with_limits(one, year)) for year in one.years[Clock.CALENDAR])
         liberty = tuple(CurvePoint(year, _at_liberty(one, year)) for year in one.years[Clock.LIBERTY])
         return ChartBlock(
@@ -201,7 +201,7 @@ class RecidivismComment:
             described=say("The share with a new case by the end of each year, with its interval."),
         )
 
-    def _table(self, one: Followed) -> TableBlock:
+    def _table(self, one: FollowedPart) -> TableBlock:
         headings = (
             say("Share"),
             say("Interval"),
@@ -222,7 +222,7 @@ class RecidivismComment:
             rows,
         )
 
-    def _row(self, one: Followed, year: int) -> tuple[Value, ...]:
+    def _row(self, one: FollowedPart, year: int) -> tuple[Value, ...]:
         share, lower, upper = _with_limits(one, year)
         interval = say("{first} to {last}", first=lower, last=upper)
         return year, share, interval, _at_liberty(one, year) if year in one.years[Clock.LIBERTY] else ""
@@ -270,7 +270,7 @@ class RecidivismComment:
             for clock, years in one.years.items():
                 yield from (self._record(one, clock, year) for year in years)
 
-    def _record(self, one: Followed, clock: Clock | None, year: int) -> Record:
+    def _record(self, one: FollowedPart, clock: Clock | None, year: int) -> Record:
         """One line per year and clock; where there is no share, one line without."""
         names = {"share": "", "interval_lower": "lower", "interval_upper": "upper"}
         shares = {column: Ref(one.share(clock, year, what)) if clock else None for column, what in names.items()}
@@ -296,23 +296,23 @@ STARTS = {
 }
 
 
-def _persons(one: Followed) -> Sentence:
+def _persons(one: FollowedPart) -> Sentence:
     return say(
         "Persons followed: {number}.",
         number=Ref(one.persons),
     )
 
 
-def _with_limits(one: Followed, year: int) -> tuple[Ref, Ref, Ref]:
+def _with_limits(one: FollowedPart, year: int) -> tuple[Ref, Ref, Ref]:
     share, lower, upper = (Ref(one.share(Clock.CALENDAR, year, what), Form.SHARE) for what in ("", "lower", "upper"))
     return share, lower, upper
 
 
-def _at_liberty(one: Followed, year: int) -> Ref:
+def _at_liberty(one: FollowedPart, year: int) -> Ref:
     return Ref(one.share(Clock.LIBERTY, year), Form.SHARE)
 
 
-def _top(followed: Sequence[Followed], figures: Figures) -> float:
+def _top(followed: Sequence[FollowedPart], figures: Figures) -> float:
     """The top of a scale on which the curves of all parts fit: a multiple of a fifth, not above 1."""
     upper = (
         figures[one.share(clock, year, "upper")].upper or 0.0
