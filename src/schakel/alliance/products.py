@@ -29,6 +29,8 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     for index, question in enumerate(document.value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     names.check("profile", document.value["profile"], file, document.line("profile"))
+    for index, partner in enumerate(document.value.get("public_sources", ())):
+        names.check("partner", partner, file, document.line("public_sources", index))
     assessment = document.value.get("assessment", "")
     names.check("assessment", assessment, file, document.line("assessment"))
     joins = document.value.get("joins", {})
@@ -52,6 +54,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         report=document.value.get("report", False),
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
+        public_sources=tuple(document.value.get("public_sources", ())),
         **texts,
     )
 

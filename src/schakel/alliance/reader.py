@@ -37,7 +37,9 @@ from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import DEFINITIONS
 from schakel_base.text_file import list_files
 
-PROFILES = frozenset({"round-5", "round-5-additive", "round-10-additive", "alliance", "acro-default", "cbs-10-50-90"})
+PROFILES = frozenset(
+    {"round-5", "round-5-additive", "round-10-additive", "alliance", "acro-default", "cbs-10-50-90", "public"}
+)
 """The disclosure profiles that a product may name."""
 
 Noun = TypeVar("Noun")

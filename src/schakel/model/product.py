@@ -35,6 +35,8 @@ class Product:
     `tables` are all of them in their order; those that no heading names come first.
     `assessment` is the name of the one whose profiles leave with them, if any. With `report` a release has a report to
     print as well.
+    `public_sources` are the partners whose records anybody can read one by one: what rests on them alone may leave
+    unprotected.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
     """
 
@@ -54,3 +56,4 @@ class Product:
     report: bool = False
     joins: Mapping[str, Text] = field(default_factory=dict)
     comparisons: tuple[DeclaredComparison, ...] = ()
+    public_sources: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ Beside its tables stand comparisons of figures and answers of research. What the
 protected and attacked together with all tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schakel.disclosure.answers import statement_of
@@ -22,6 +22,7 @@ from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.provenance import deliveries_behind
 from schakel.verbs.researching import answer_of, deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
+from schakel_protection import find_profile
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,6 +109,7 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     numbers = set(_deliveries_behind(edition, product))
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
     tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
+    _refuse_secrets_in_public(product, rests_on)
     invented = any(receipt.delivery.synthetic for receipt in rests_on)
     links = edition.link_tables() if _counts_persons(edition.alliance, product) else {}
     relations = rows_by_relation(edition.relations(numbers))
@@ -157,6 +159,18 @@ def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, S
     for name in product.research:
         answer = answer_of(name, edition.alliance, edition.place, edition.receipts)
         yield answer, statement_of(f"{product.name}: research {answer.question.name}", answer, product.profile)
+
+
+def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> None:
+    """Figures leave as they are only where every record behind them is public."""
+    if not find_profile(product.profile).public:
+        return
+    others = sorted({receipt.delivery.partner for receipt in rests_on} - set(product.public_sources))
+    if others:
+        raise DisclosureError(
+            f"product {product.name} leaves under `{product.profile}`, which protects nothing, and rests on deliveries "
+            f"of {', '.join(others)}, which it does not declare among its `public_sources`"
+        )
 
 
 def _refuse_two_profiles(product: Product, other: Product) -> None:

@@ -49,6 +49,7 @@ class Profile:
 class DeclaredProfile:
     """A profile as declared: its method, its rules, and what the method needs.
 
+    A `public` one protects nothing: it is for records that anybody can read one by one.
     `next_methods` are the profiles to try, in this order, where the attack blocks this one. `base` is what counts are
     rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
     other cells; `minimum_base` is the number of units that a share or a median needs.
@@ -61,6 +62,7 @@ class DeclaredProfile:
     minimum_base: int
     singletons: bool
     next_methods: tuple[str, ...] = ()
+    public: bool = False
 
     @property
     def smallest(self) -> float:
@@ -113,6 +115,7 @@ def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
         int(given.get("minimum_base", MINIMUM_BASE)),
         bool(given.get("singletons")),
         tuple(given.get("next", ())),
+        bool(given.get("public")),
     )
 
 
