@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from schakel.model.table import TOTAL
 from schakel.publication.content import EarlierRelease, ReleaseContent, TableChange
 from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
@@ -141,7 +142,10 @@ def _cells(written: bytes) -> dict[tuple[str, ...], tuple[str, ...]]:
     before = columns[: columns.index("lower")]
     codes = [name for name in before if name.rpartition("_")[0] not in before]
     figures = [name for name in columns[len(before) :] if _FIGURES.match(name)]
-    return {_taken(row, codes): _taken(row, figures) for row in rows}
+    return {
+        tuple("" if code == TOTAL else code for code in _taken(row, codes)): _taken(row, figures)  # once it had a code
+        for row in rows
+    }
 
 
 def _taken(row: Mapping[str, str], columns: list[str]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Status
-from schakel.model.table import Dimension
+from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel_base.text import Text
@@ -20,6 +20,8 @@ from schakel_base.text import Text
 BOUNDS = ("lower", "upper")
 NO_UPPER_BOUND = "no upper bound"
 NOT_APPLICABLE = "not applicable"
+TOTAL_CODE = "_T"
+"""The code of a total where a format wants one: that of the cross-domain code lists of SDMX."""
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,17 @@ def _terms(content: ReleaseContent, language: Localisation) -> list[tuple[str, s
         return []
     publisher, licence = language.text(content.reuse.publisher), content.reuse.licence
     return [(language.say("Publisher"), publisher), (language.say("Licence"), licence)]
+
+
+def code_of(code: str) -> str:
+    """Return the code of a category, and of a total the one that a format gives it."""
+    return TOTAL_CODE if code == TOTAL else code
+
+
+def is_of_years(dimension: Dimension) -> bool:
+    """Tell whether the categories of a dimension, totals apart, are whole years: then its codes are numbers."""
+    codes = [one.code for one in dimension.categories if one.code != TOTAL]
+    return bool(codes) and all(len(code) == 4 and code.isdigit() for code in codes)
 
 
 def parents(dimension: Dimension) -> dict[str, str]:

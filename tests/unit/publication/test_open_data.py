@@ -67,11 +67,16 @@ def absence(row, name):
     return mark or ("not applicable" if lower in ("", None) else "no upper bound")
 
 
+def as_code(value):
+    """The code of a category from a column, where a total has none."""
+    return "total" if value in ("", None) else str(value)
+
+
 def of_wide(table, rows):
     """What wide rows say, as `wanted` says it."""
     names = [one.name for one in measures(table, CONTENT)]
     return {
-        (*(row[dimension.name] for dimension in table.dimensions), name): absence(row, name)
+        (*(as_code(row[dimension.name]) for dimension in table.dimensions), name): absence(row, name)
         if row[name] in ("", None)
         else float(row[name])
         for row in rows
@@ -128,7 +133,7 @@ def test_excel(table, language):
     sides = len(table.dimensions)
     asked = [one.name for one in measures(table, CONTENT)]
     read = {
-        (*(row[2 * side] for side in range(sides)), name): value
+        (*(as_code(row[2 * side]) for side in range(sides)), name): value
         for row in sheet.iter_rows(min_row=2, values_only=True)
         for name, value in zip(asked, row[2 * sides :], strict=True)
     }
@@ -158,7 +163,9 @@ def test_excel_has_a_sheet_of_notes_and_its_licence():
 def test_json_stat(table, language):
     read = json.loads(main("json-stat", table, language=language))
     assert validate_jsonstat(read)
-    sides = [read["dimension"][name]["category"]["index"] for name in read["id"]]
+    sides = [
+        ["total" if one == "_T" else one for one in read["dimension"][name]["category"]["index"]] for name in read["id"]
+    ]
     places, found = [()], {}
     for side in sides:
         places = [(*place, code) for place in places for code in side]
@@ -173,7 +180,7 @@ def test_json_stat_knows_time_and_hierarchies():
     trend = next(table for table in TABLES if table.indicator.name == "by-form-and-quarter")
     read = json.loads(main("json-stat", trend))
     assert read["role"] == {"metric": ["measure"], "time": ["quarter"]}
-    assert read["dimension"]["form"]["category"]["child"] == {"total": ["sexual", "labour"]}
+    assert read["dimension"]["form"]["category"]["child"] == {"_T": ["sexual", "labour"]}
 
 
 def test_sdmx(table, tmp_path):
@@ -195,7 +202,27 @@ def test_sdmx(table, tmp_path):
 def columns_of(table):
     """The names of the columns of a wide table, but for labels."""
     labels = {f"{one.name}_{tag}" for one in table.dimensions for tag in CONTENT.languages}
-    return [one.name for one in columns(table, CONTENT) if one.name not in {*labels, "synthetic"}]
+    levels = {f"{one.name}_level" for one in table.dimensions}
+    return [one.name for one in columns(table, CONTENT) if one.name not in {*labels, *levels, "synthetic"}]
+
+
+def test_years_are_numbers_where_totals_have_a_column_of_their_own(tmp_path):
+    table = next(one for one in TABLES if one.indicator.name == "by-province")
+    names = {"csv": tmp_path / "t.csv", "parquet": tmp_path / "t.parquet", "excel": tmp_path / "t.xlsx"}
+    for kind, path in names.items():
+        path.write_bytes(main(kind, table))
+    years = [int(category.code) for category in table.dimensions[1].categories if category.code != "total"]
+    for read in (pandas.read_csv(names["csv"]), pandas.read_parquet(names["parquet"])):
+        assert pandas.api.types.is_numeric_dtype(read["year"])
+        assert sorted(read["year"].dropna().unique()) == years
+        assert (read["year"].isna() == (read["year_level"] == 0)).all()
+    assert pandas.api.types.is_numeric_dtype(pandas.read_excel(names["excel"]).iloc[:, 2])
+    (kept,) = duckdb.execute(
+        f"select sum(lower) from '{names['parquet']}' where province_level = 0 and year > 0"
+    ).fetchone()
+    assert kept == sum(
+        cell.count.lower for cell in table.cells if cell.coordinates[0] == "total" != cell.coordinates[1]
+    )
 
 
 def test_no_two_codes_become_one_in_sdmx():
@@ -209,7 +236,7 @@ def test_sdmx_says_what_the_codes_of_marks_mean(tmp_path):
     marks, forms = sorted(read_sdmx(tmp_path / "with-marks.json").get_codelists(), key=lambda one: one.id)
     assert {one.id for one in marks} == {"protected", "base$20too$20small"}
     assert all(one.name.endswith("No es cero.") for one in marks)
-    assert [one.id for one in forms] == ["total", "sexual", "labour"]
+    assert [one.id for one in forms] == ["_T", "sexual", "labour"]
 
 
 @pytest.fixture(scope="module")

@@ -1,24 +1,26 @@
 """A table as one wide row per cell: the columns of CSV, and of Parquet, which holds the same with types.
 
-For every dimension a column with the code and, for every language of the release, a column `<dimension>_<language>`
-with the label; then `lower`, `upper` and `mark` of the count; then `<statistic>_lower`, `<statistic>_upper` and
+For every dimension a column with the code, a column `<dimension>_level` with its depth under the total and, for every
+language of the release, a column `<dimension>_<language>` with the label. A total has no code and level 0, so that
+years are numbers. Then `lower`, `upper` and `mark` of the count; then `<statistic>_lower`, `<statistic>_upper` and
 `<statistic>_mark` of every statistic; then `synthetic`. A figure that is not published has no bounds and its mark; an
 upper bound that is absent without a mark means that there is none; a statistic that a cell lacks has all three absent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
-from schakel.publication.open_data import BOUNDS, quantities
+from schakel.publication.open_data import BOUNDS, is_of_years, quantities
 
 
 @dataclass(frozen=True)
 class DataColumn:
-    """A column: its name, what it holds (`string`, `double` or `boolean`), and what it is about, by language."""
+    """A column: its name, what it holds (`string`, `integer`, `double` or `boolean`), and what it is about, by language."""
 
     name: str
     datatype: str
@@ -30,7 +32,8 @@ def columns(table: ProtectedTable, content: ReleaseContent) -> tuple[DataColumn,
     found = []
     for dimension in table.dimensions:
         title = {tag: localise(tag).label(dimension.label) for tag in content.languages}
-        found.append(DataColumn(dimension.name, "string", title))
+        found.append(DataColumn(dimension.name, "integer" if is_of_years(dimension) else "string", title))
+        found.append(DataColumn(f"{dimension.name}_level", "integer", title))
         found += [DataColumn(f"{dimension.name}_{tag}", "string", {tag: title[tag]}) for tag in content.languages]
     for quantity in quantities(table, content):
         title = {tag: localise(tag).label(quantity.label) for tag in content.languages}
@@ -43,15 +46,25 @@ def columns(table: ProtectedTable, content: ReleaseContent) -> tuple[DataColumn,
 def rows(table: ProtectedTable, content: ReleaseContent) -> Iterator[list[Any]]:
     """Yield the values of every cell, in the order of the columns; None for what is absent."""
     asked = quantities(table, content)
-    labels = [
-        {one.code: [localise(tag).text(one.label) for tag in content.languages] for one in dimension.categories}
-        for dimension in table.dimensions
-    ]
+    sides = [_spelled(dimension, content) for dimension in table.dimensions]
     for cell in table.cells:
         row: list[Any] = []
-        for code, label in zip(cell.coordinates, labels, strict=True):
-            row += [code, *label[code]]
+        for code, spelled in zip(cell.coordinates, sides, strict=True):
+            row += spelled[code]
         for quantity in asked:
             row += [quantity.value(cell, bound).number for bound in BOUNDS]
             row.append(quantity.mark(cell))
         yield [*row, table.synthetic]
+
+
+def _spelled(dimension: Dimension, content: ReleaseContent) -> dict[str, list[Any]]:
+    """What stands in the columns of a dimension, by the code of each category: its own code, its level, its labels."""
+    spell: Callable[[str], Any] = int if is_of_years(dimension) else str
+    return {
+        one.code: [
+            None if one.code == TOTAL else spell(one.code),
+            one.level,
+            *(localise(tag).text(one.label) for tag in content.languages),
+        ]
+        for one in dimension.categories
+    }

@@ -1,6 +1,7 @@
 """Excel, one workbook per language: a sheet with the cells and a sheet with what a reader must know.
 
-A figure that is not published is a word in its cell, so that no sum takes it for a nought. The dates inside the file
+A figure that is not published is a word in its cell, so that no sum takes it for a nought; a total has no code, so
+that years are numbers. The dates inside the file
 are those of the edition: equal content gives equal bytes.
 """
 
@@ -9,9 +10,10 @@ from datetime import datetime, time
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.model.table import TOTAL
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.open_data import absence_text, facts, measures
+from schakel.publication.open_data import absence_text, facts, is_of_years, measures
 
 _NARROWEST, _WIDEST = 12, 48  # characters of a column
 _AS_GIVEN = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}  # a label runs nothing
@@ -52,7 +54,7 @@ def _write_cells(book: Any, table: ProtectedTable, content: ReleaseContent, lang
     synthetic = language.say("Synthetic data") if table.synthetic else ""
     sheet = book.add_worksheet(synthetic or language.say("Figures"))
     header = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    lines: list[list[str | float]] = [[*_header(table, content, language)], *_lines(table, content, language)]
+    lines: list[list[str | float | None]] = [[*_header(table, content, language)], *_lines(table, content, language)]
     for number, line in enumerate(lines):
         sheet.write_row(number, 0, line, None if number else header)
     for number in range(len(lines[0])):
@@ -79,17 +81,17 @@ def _header(table: ProtectedTable, content: ReleaseContent, language: Localisati
     return [*header, *(language.text(one.label) for one in measures(table, content))]
 
 
-def _lines(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[list[str | float]]:
+def _lines(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[list[str | float | None]]:
     labels = [
         {category.code: language.text(category.label) for category in dimension.categories}
         for dimension in table.dimensions
     ]
-    asked = measures(table, content)
+    asked, years = measures(table, content), [is_of_years(dimension) for dimension in table.dimensions]
     found = []
     for cell in table.cells:
-        line: list[str | float] = []
-        for code, label in zip(cell.coordinates, labels, strict=True):
-            line += [code, label[code]]
+        line: list[str | float | None] = []
+        for code, label, is_year in zip(cell.coordinates, labels, years, strict=True):
+            line += [None if code == TOTAL else int(code) if is_year else code, label[code]]
         for value in (measure.value(cell) for measure in asked):
             line.append(absence_text(value.absence, language) if value.number is None else value.number)
         found.append(line)

@@ -1,6 +1,6 @@
 """JSON-stat 2.0 (json-stat.org), one file per language: the cube, with the bounds as a dimension of measures.
 
-The status of a value says why it is absent.
+The status of a value says why it is absent. A total has the code `_T`.
 """
 
 import json
@@ -11,7 +11,7 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.open_data import NOT_APPLICABLE, Measure, Value, facts, measures, parents
+from schakel.publication.open_data import NOT_APPLICABLE, Measure, Value, code_of, facts, measures, parents
 
 MEASURES = "measure"
 
@@ -68,10 +68,10 @@ def _roles(table: ProtectedTable) -> dict[str, list[str]]:
 def _dimension(dimension: Dimension, language: Localisation) -> dict[str, Any]:
     children: dict[str, list[str]] = {}
     for code, parent in parents(dimension).items():
-        children.setdefault(parent, []).append(code)
+        children.setdefault(code_of(parent), []).append(code)
     category: dict[str, Any] = {
-        "index": [one.code for one in dimension.categories],
-        "label": {one.code: language.text(one.label) for one in dimension.categories},
+        "index": [code_of(one.code) for one in dimension.categories],
+        "label": {code_of(one.code): language.text(one.label) for one in dimension.categories},
     }
     return {
         "label": language.label(dimension.label),

@@ -4,6 +4,7 @@ from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Mark
+from schakel.model.table import TOTAL
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import texts, to_json
@@ -66,7 +67,12 @@ def _dimension(table: ProtectedTable, index: int, content: ReleaseContent) -> di
         "label": texts(dimension.label, content),
         "scheme": scheme.uri if scheme else None,
         "categories": [
-            {"code": one.code, "level": one.level, "label": texts(one.label, content)} for one in dimension.categories
+            {
+                "code": None if one.code == TOTAL else one.code,
+                "level": one.level,
+                "label": texts(one.label, content),
+            }
+            for one in dimension.categories
         ],
     }
 

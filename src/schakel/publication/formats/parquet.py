@@ -11,7 +11,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.columns import columns, rows
 from schakel.publication.formats.metadata import metadata
 
-_TYPES = {"string": pa.string(), "double": pa.float64(), "boolean": pa.bool_()}
+_TYPES = {"string": pa.string(), "integer": pa.int64(), "double": pa.float64(), "boolean": pa.bool_()}
 
 
 def parquet_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:

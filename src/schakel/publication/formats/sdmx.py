@@ -13,10 +13,10 @@ from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Mark
-from schakel.model.table import Dimension
+from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
-from schakel.publication.open_data import facts, measures, parents, plain, quantities
+from schakel.publication.open_data import TOTAL_CODE, facts, measures, parents, plain, quantities
 from schakel_base.text import Text
 
 VERSION = "1.0.0"
@@ -41,7 +41,9 @@ def identifier(name: str) -> str:
 
 
 def code(text: str) -> str:
-    """Return a code as SDMX allows it, one to one."""
+    """Return a code as SDMX allows it, one to one; that of a total is the one of SDMX."""
+    if text == TOTAL:
+        return TOTAL_CODE
     return re.sub(r"[^A-Za-z0-9-]", lambda found: "".join(f"${byte:02X}" for byte in found[0].encode()), text)
 
 
