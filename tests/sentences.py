@@ -76,7 +76,7 @@ class Page:
         wanted = {one["name"]: one["categories"][0]["code"] for one in self.dimensions}
         if dimension is not None:
             wanted[dimension["name"]] = code
-        row = next(row for row in self.rows if all(row[name] == value for name, value in wanted.items()))
+        row = next(row for row in self.rows if all(row[name] == (value or "") for name, value in wanted.items()))
         lower, upper = (row[f"{kind}_{end}" if kind else end] for end in ("lower", "upper"))
         return (float(lower), float(upper) if upper else float("inf")) if lower else None
 
