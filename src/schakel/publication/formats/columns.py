@@ -20,7 +20,7 @@ from schakel.publication.open_data import BOUNDS, is_of_years, quantities
 
 @dataclass(frozen=True)
 class DataColumn:
-    """A column: its name, what it holds (`string`, `integer`, `double` or `boolean`), and what it is about, by language."""
+    """A column: its name, what it holds (`string`, `integer`, `double`, `boolean`), what it is about by language."""
 
     name: str
     datatype: str
