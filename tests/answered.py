@@ -15,6 +15,7 @@ from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import printed_answer
 from schakel.publication.views.research import ResearchView
 from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
+from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Estimate, Interval
 from schakel_recidivism.cohort import Clock, Cohort, Enough
 
@@ -42,6 +43,16 @@ def answer(question: Any, found: Any, alliance: Alliance | None = None, syntheti
     """The answer to a question, unprotected; labels are those of the small alliance if no other is given."""
     made = kind_of(question.kind).answer(question, found, alliance or small.alliance())
     return replace(made, synthetic=synthetic)
+
+
+def stored(found: Any, kind: Any) -> str:
+    """What was found, as an edition keeps it."""
+    return to_json(found, kind)
+
+
+def restored(found: Any, kind: Any) -> Any:
+    """What was found, after it was kept and read again."""
+    return from_json(to_json(found, kind), kind)
 
 
 def protected(question: Any, found: Any, profile: str = "round-5", **more: Any) -> ProtectedAnswer:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pyarrow as pa
 import pytest
-from answered import lists, printed, view
+from answered import lists, printed, restored, view
 from answered import protected as protect
 from cohorts import NO_RULES, cohort
 from small import text
@@ -16,7 +16,6 @@ from small import text
 from schakel.disclosure import ProtectedAnswer
 from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion
 from schakel.research.recidivism.asking import answer_chain
-from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Estimate, Refusal
 from schakel_recidivism.cohort import Clock, Enough, RecidivismKind
 
@@ -251,7 +250,7 @@ def test_a_step_of_a_share_is_at_least_as_many_persons_as_counts_are_rounded_to(
 def test_an_answer_is_kept_whole() -> None:
     parts = tuple(grown(160).parts(RULES).values())
     kept = tuple[RecidivismPart, ...]
-    assert from_json(to_json(parts, kept), kept) == parts
+    assert restored(parts, kept) == parts
 
 
 def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:

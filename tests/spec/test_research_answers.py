@@ -11,13 +11,12 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pytest
-from answered import printed, protected, view
+from answered import printed, protected, restored, stored, view
 from small import text
 
 from schakel.research.prevalence import CaptureList, DeclaredAssumption, PartAnswer, Parts, PrevalenceQuestion
 from schakel.research.prevalence.asking import answer_chain
 from schakel.research.prevalence.registrations import ENTRIES, entries
-from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Basis, Outcome, Refusal
 
 SEXUAL, LABOUR = 1, 2
@@ -164,14 +163,14 @@ def test_nobody_on_any_list_is_an_answer_too() -> None:
 
 
 def test_the_same_chain_gives_the_same_answer_to_the_byte(answered: tuple[PartAnswer, ...]) -> None:
-    assert to_json(answer_chain(QUESTION, on_lists(invented()), FORMS), FOUND) == to_json(answered, FOUND)
+    assert stored(answer_chain(QUESTION, on_lists(invented()), FORMS), FOUND) == stored(answered, FOUND)
 
 
 def test_the_answer_does_not_hang_on_the_pseudonyms(answered: tuple[PartAnswer, ...]) -> None:
     """Persons get other ids in another workspace; what is drawn by chance is drawn alike."""
     others = on_lists(entry._replace(unit_id=entry.unit_id[::-1]) for entry in reversed(invented()))
-    assert to_json(answer_chain(QUESTION, others, FORMS), FOUND) == to_json(answered, FOUND)
+    assert stored(answer_chain(QUESTION, others, FORMS), FOUND) == stored(answered, FOUND)
 
 
 def test_an_answer_is_kept_whole(answered: tuple[PartAnswer, ...]) -> None:
-    assert from_json(to_json(answered, FOUND), FOUND) == answered
+    assert restored(answered, FOUND) == answered

@@ -6,26 +6,21 @@ A handful of summaries gives a verdict for each wished point, protected.
 import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from answered import protected as protect
-from answered import view
+from answered import restored, view
+from broken import edit, faults_of
+from conftest import copy_alliance
 from pyarrow import csv
 from small import text
 
-from schakel.alliance.kinds import DeclaredQuestion
-from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import Names
-from schakel.alliance.reader import read
-from schakel.disclosure import ProtectedAnswer
+from schakel.alliance import read
 from schakel.research.adequacy import AdequacyQuestion, Factor, FoundJudgments, WishedPoint
 from schakel.research.adequacy.asking import count_judgments, rules_file
-from schakel.research.adequacy.declaration import read as read_question
-from schakel.research.stored import from_json, to_json
 from schakel_base.errors import SchakelError
-from schakel_base.faults import Faults
-from schakel_base.yaml_file import read_yaml
 from schakel_judgments import read_rules
 
 DUTCH = Path(__file__).parents[2] / "alliances/nl-mensenhandel"
@@ -59,12 +54,12 @@ def judged(*summaries: str) -> FoundJudgments:
     return count_judgments(QUESTION, pa.Table.from_pylist(rows), RULES)
 
 
-def protected(minor: tuple[int, int], **changes: int) -> ProtectedAnswer:
+def protected(minor: tuple[int, int], **changes: int) -> Any:
     found = FoundJudgments(sum(minor), sum(minor), 1, {MINOR: minor}, {MINOR: minor})
     return protect(QUESTION, replace(found, **changes))
 
 
-def row(answer: ProtectedAnswer, place: int) -> list[str]:
+def row(answer: Any, place: int) -> list[str]:
     """The row of a wished point: verdict, verdict on short terms, smallest group, ratio, sentences, years."""
     rows = view(answer).shown.split("<tbody")[1].split("</tbody>")[0].split("</tr>")
     return re.findall(r">([^<]+)</td>", rows[place])
@@ -90,7 +85,7 @@ def test_terms_whose_publication_is_compulsory_are_left_out_of_the_second_run() 
 
 def test_an_answer_is_kept_as_it_is() -> None:
     found = judged("Gevangenisstraf van 12 maanden.", "Medeplegen. GS 8 jaar.")
-    assert from_json(to_json(found, FoundJudgments), FoundJudgments) == found
+    assert restored(found, FoundJudgments) == found
 
 
 def test_the_real_decisions_of_2021_do_not_suffice() -> None:
@@ -124,14 +119,9 @@ def test_rules_that_read_no_such_fact_are_said_so() -> None:
 
 
 def test_a_wish_for_a_factor_that_is_not_declared_is_named_with_its_line(tmp_path: Path) -> None:
-    (tmp_path / "sentencing").mkdir()
-    written = (DUTCH / "sentencing/adequacy.yaml").read_text("utf-8").replace("[minor-victim]", "[minor-victims]")
-    (tmp_path / "sentencing/adequacy.yaml").write_text(written, "utf-8")
-    faults = Faults()
-    names = Names(faults)
-    names.declare("partner", ["rechtspraak-open-data"])
-    document = read_yaml(tmp_path, "sentencing/adequacy.yaml", faults)
-    assert document is not None
-    read_question(DeclaredQuestion(document, tmp_path, ("nl", "en"), names, Knowable({}), faults))
-    with pytest.raises(SchakelError, match="There is no factor `minor-victims`; did you mean `minor-victim`"):
-        faults.raise_if_any()
+    alliance = copy_alliance(DUTCH.name, tmp_path)
+    edit(alliance, "sentencing/adequacy.yaml", "[minor-victim]", "[minor-victims]")
+    [fault] = faults_of(alliance)
+    assert re.match(
+        r"sentencing/adequacy\.yaml:\d+: There is no factor `minor-victims`; did you mean `minor-victim`", fault
+    )
