@@ -1,4 +1,4 @@
-"""Schakel: a data alliance of the criminal-justice chain that anyone can run."""
+"""Schakel: software for running a data alliance of criminal-justice agencies."""
 
 __version__ = "0.2.0"
 PACKAGES = (

@@ -96,8 +96,8 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
     found = opened(kept).sample(JOINED)
     assert found.verdicts == (CONFIRMED, UNDECIDED)
     assert shown[0].startswith("1 of 3, drawn at random from 3 pairs that are joined by names")
-    assert "There is no 9." in shown
-    assert shown[1].startswith("Entered as ")
+    assert "9 is not an option." in shown
+    assert shown[1].startswith("Recorded as ")
     open_ledger(Path(kept[0])).undo([int(shown[1].split()[2].rstrip(";"))], ByPerson("A. Clerk", DAY, "the wrong key"))
     assert opened(kept).sample(JOINED).verdicts == ()  # it is asked again, and what was said of the second counts then
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "0"), shown.append).run()
@@ -165,7 +165,7 @@ def test_an_entry_names_records_and_the_sample_it_is_of() -> None:
 
 def test_of_no_pairs_nothing_can_be_said() -> None:
     assert sample_text(Sample([], ()), APART, ReviewWords("nl")) == (
-        "Er zijn geen paren die apart bleven en een blik waard zijn."
+        "Er zijn geen paren die niet zijn samengevoegd maar dicht bij elkaar liggen."
     )
 
 

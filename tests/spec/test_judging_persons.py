@@ -229,7 +229,7 @@ def test_all_entries_of_a_line_are_taken_back_together(tmp_path: Path) -> None:
     [line] = [one for one in found.side_by_side((first.one, first.other)).lines if len(one.records) == 2]
     told = sitting(found, "3", str(line.number), "no, two faces", "")  # P1 and P2 say the same: two entries
     assert who(found, "P1") == who(found, "P2") != together
-    [said] = [line for line in told if line.startswith("Entered as")]
+    [said] = [line for line in told if line.startswith("Recorded as")]
     numbers = [int(word) for word in said.partition(";")[0].split()[2:]]
     ledger.undo(numbers, ByPerson("A. Clerk", LATER, "one face after all"))
     assert who(found, "P1") == who(found, "P2") == together
@@ -246,8 +246,8 @@ def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None
     told = sitting(found, "3", "2", "no, two faces", "")
     assert entered(found) == [("split", "no, two faces")]
     assert who(found, "P3") != together == who(found, "P1")
-    assert sum("look from" in line for line in told) == 2
-    assert any(f"Entered as {ledger.size - 1};" in line for line in told)
+    assert sum("reviewed by people from" in line for line in told) == 2
+    assert any(f"Recorded as {ledger.size - 1};" in line for line in told)
 
 
 def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) -> None:
@@ -268,7 +268,7 @@ def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) 
 
 def test_an_empty_queue_is_said_at_once(tmp_path: Path) -> None:
     found = reviewing(tmp_path, POLICE[:1], [])
-    assert sitting(found) == ["Nobody is asked about any two persons."]
+    assert sitting(found) == ["There are no pairs to judge."]
 
 
 # -- values stay on the terminal -------------------------------------------------------------------------------------
@@ -294,7 +294,7 @@ def test_in_a_pipe_and_in_json_there_are_levels_and_bits_and_no_value(linked: tu
     model = read_model(SETS / "febrl.yaml")
     persons = list(dict.fromkeys(json.loads(said("persons", ledger, "--json").stdout)["person"].values()))[:2]
     shown = said("show", ledger, *persons, *of_records)
-    assert "bits" in shown.output and "Values are shown on a terminal alone." in shown.output
+    assert "bits" in shown.output and "Values are shown only on a terminal." in shown.output
     record = said("show", ledger, *persons, *of_records, "--json").stdout
     assert set(json.loads(record)["compared"]["attributes"]) == {one.name for one in model.attributes}
     values = {value for line in Path(str(of_records[1])).read_text("utf-8").splitlines()[1:] for value in

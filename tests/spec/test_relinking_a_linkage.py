@@ -100,7 +100,7 @@ def test_a_model_of_another_shape_goes_on_once_all_was_linked_anew(folder: Path)
     refused = deliver(folder, 2, "blocked")
     assert "schakel judge relink" in refused.output
     done = schakel("judge", *of_records(folder, "blocked"), "--reason", "other blocking", "--on", "2026-04-01")
-    assert "Entered as " in done.stdout
+    assert "Recorded as " in done.stdout
     assert deliver(folder, 2, "blocked").exit_code == 0
     assert len(persons(folder)) == 300  # type: ignore[arg-type]
 

@@ -60,7 +60,7 @@ class Replay(BaseHTTPRequestHandler):
 
 @contextmanager
 def replayed() -> Iterator[ThreadingHTTPServer]:
-    """A server on this machine; what was asked of it stands in `asked`, and how it fails in `failures`."""
+    """A server on this machine; it keeps the requests in `asked`, and fails as `failures` says."""
     running = ThreadingHTTPServer(("127.0.0.1", 0), Replay)
     running.asked, running.at_once, running.most_at_once, running.breaks_after = [], 0, 0, 1000
     running.other, running.failures = "", []

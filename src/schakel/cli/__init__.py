@@ -1,7 +1,7 @@
-"""The command line: one dict of all commands, each in a file of this room, each loaded when it is asked for.
+"""The command line: one dict of all commands, each in a file of this folder, each loaded only when it is called.
 
 A command answers with a sentence or with JSON, and exits with 0, with 1 (data or a declaration is at fault) or with 2
-(usage). What a command needs takes longer to load than this list, so `schakel --help` loads none of it.
+(usage). Loading a command takes longer than reading this list, so `schakel --help` loads none of them.
 """
 
 import os
@@ -20,7 +20,7 @@ from schakel.cli.answering import ERRORS
 
 @dataclass(frozen=True)
 class Command:
-    """Where a command stands: a file of this room, and the function in it, or the application with several words."""
+    """Where a command is: a file of this folder, and in it a function, or an application with subcommands."""
 
     file: str
     name: str
@@ -29,38 +29,38 @@ class Command:
 
 COMMANDS: Mapping[str, Mapping[str, Command]] = {
     "An alliance": {
-        "init": Command("alliance", "init", "Make a new alliance from the template."),
-        "check": Command("alliance", "check", "Read and check every declaration."),
-        "deliver": Command("deliveries", "deliver", "Take in a partner's file and answer with its receipt."),
+        "init": Command("alliance", "init", "Create an alliance from the template."),
+        "check": Command("alliance", "check", "Check every declaration of an alliance."),
+        "deliver": Command("deliveries", "deliver", "Archive and check a partner's file, and give a receipt."),
         "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
         "publish": Command("publishing", "publish", "Publish a product of an edition: site and data, protected."),
-        "report": Command("publishing", "report", "Write a product of an edition as one document, PDF or ODT."),
+        "report": Command("publishing", "report", "Write a product as one document, PDF or ODT."),
         "run": Command("run", "run", "Deliver, build and publish one or more alliances."),
         "simulate": Command("deliveries", "simulate", "Write the deliveries of an invented world."),
         "trace": Command("editions", "trace", "Show the rows, claims and mapping lines behind a cell."),
-        "extract": Command("editions", "extract", "Write single units under the pseudonyms of a product."),
-        "compare": Command("editions", "compare", "Say why two figures differ, one definition at a time."),
-        "vocabulary": Command("vocabulary", "app", "Compare editions of a concept scheme."),
-        "output-check": Command("output_check", "output_check", "Check whether an output of research may leave."),
-        "keys": Command("keys", "app", "Manage the keys of products' pseudonyms, and seal the intake zone."),
+        "extract": Command("editions", "extract", "Write single units under a product's pseudonyms."),
+        "compare": Command("editions", "compare", "Explain why two figures differ, one definition at a time."),
+        "vocabulary": Command("vocabulary", "app", "Compare two editions of a concept scheme."),
+        "output-check": Command("output_check", "output_check", "Check whether a research output may leave the zone."),
+        "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the intake zone."),
     },
     "A release": {
-        "verify": Command("releases", "verify", "Check every file of a release against its hash."),
-        "serve": Command("releases", "serve", "Serve a release on this machine alone."),
+        "verify": Command("releases", "verify", "Check that no file of a release has changed."),
+        "serve": Command("releases", "serve", "Serve a release on this machine only."),
     },
-    "What people decide": {
-        "judge": Command("judge", "app", "Judge whether records are of one person; see who was who on a day."),
-        "alike": Command("candidates", "app", "Decide whether units with different numbers are one."),
+    "Human decisions": {
+        "judge": Command("judge", "app", "Decide which records are one person; see who was who on a day."),
+        "alike": Command("candidates", "app", "Review likely duplicates that have different numbers."),
     },
-    "Files of your own, without an alliance": {
-        "protect": Command("protect", "protect", "Protect tables, attack them, and print what may leave."),
-        "pseudonymise": Command("pseudonymise", "pseudonymise", "Replace identifiers by pseudonyms."),
-        "reverse": Command("pseudonymise", "reverse", "Turn reversible pseudonyms back, by two persons."),
-        "link": Command("link", "link", "Tell which records are of one person, by a declared model."),
+    "Your own files, without an alliance": {
+        "protect": Command("protect", "protect", "Protect tables, attack them, and print what may be published."),
+        "pseudonymise": Command("pseudonymise", "pseudonymise", "Replace identifiers with pseudonyms."),
+        "reverse": Command("pseudonymise", "reverse", "Reverse reversible pseudonyms; this takes two persons."),
+        "link": Command("link", "link", "Find the records that belong to one person, by a declared model."),
         "prevalence": Command("prevalence", "prevalence", "Estimate the size of a hidden population, or refuse to."),
         "recidivism": Command("recidivism", "recidivism", "Measure how many reoffend, how often and how soon."),
-        "sentencing": Command("sentencing", "app", "Read judgments, compute demands, model sentences."),
+        "sentencing": Command("sentencing", "app", "Extract facts from judgments, compute demands, model sentences."),
     },
 }  # fmt: skip
 """All commands, under the headings of the help."""
@@ -71,7 +71,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    help="A data alliance of the criminal-justice chain.",
+    help="Run a data alliance of criminal-justice agencies.",
 )
 
 
@@ -99,7 +99,7 @@ for heading, commands in COMMANDS.items():
 
 
 def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
-    """Print where a defect happened, and what kind; not the message, which may quote a value of a delivery."""
+    """Print where a defect occurred and its type, but not its message, which may quote a delivered value."""
     while error is not None:
         print(f"{type(error).__module__}.{type(error).__qualname__} (the message is left out)", file=file)
         traceback.print_tb(error.__traceback__, file=file)
@@ -107,8 +107,8 @@ def _print_without_values(error: BaseException | None, file: IO[str]) -> None:
 
 
 def main() -> None:
-    """Run the command line; a defect of our own is said in a sentence too, its traceback kept in a file."""
-    # Our matrices are small: threads of linear algebra would burn processor time by waiting for each other.
+    """Run the command line; report a defect of our own in a sentence too, and keep its traceback in a file."""
+    # Our matrices are small: linear-algebra threads would spend more time waiting for each other than computing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         app()

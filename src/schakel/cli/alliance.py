@@ -1,4 +1,4 @@
-"""`schakel init` and `schakel check`: a new alliance, and one whose declarations are read and checked."""
+"""`schakel init` and `schakel check`: create an alliance, and check the declarations of one."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,14 +12,14 @@ from schakel.cli.parameters import AllianceFolder, Json
 
 
 def init(folder: Annotated[Path, typer.Argument(help="An empty or new folder.")], as_json: Json = False) -> None:
-    """Make a new alliance from the template."""
+    """Create an alliance from the template."""
     with answering(as_json) as answer:
         create(folder, folder.absolute().name)
         answer(f"{folder} is a new alliance; next: schakel check {folder}", {"folder": str(folder)})
 
 
 def check(alliance: AllianceFolder, as_json: Json = False) -> None:
-    """Read and check every declaration."""
+    """Check every declaration of an alliance, and report each fault with its file and line."""
     with answering(as_json) as answer:
         found = check_alliance(alliance)
         facts = {

@@ -1,4 +1,4 @@
-"""How the command line answers: a sentence or JSON; a bar meanwhile; faults in sentences, with exit code 1."""
+"""How the command line answers: a sentence or JSON, a progress bar, and faults as sentences with exit code 1."""
 
 import json
 import os
@@ -30,13 +30,13 @@ class AnswerPrinter:
 
 
 def beside(sentence: str) -> None:
-    """Say on standard error what is worth knowing beside an answer that machines read."""
+    """Print a remark for people on standard error, so that machines can still read the answer."""
     ERRORS.print(sentence, markup=False, highlight=False, soft_wrap=True)
 
 
 @contextmanager
 def answering(as_json: bool) -> Iterator[AnswerPrinter]:
-    """Turn what is at fault into sentences and exit code 1."""
+    """Turn faults into sentences and exit code 1."""
     try:
         yield AnswerPrinter(as_json)
     except SchakelError as error:
@@ -58,7 +58,7 @@ def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Telling]:
-    """Show what happens on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
+    """Show progress on a terminal; the bar goes to standard error and leaves no trace in a pipe."""
     columns = (TextColumn("{task.description:<40}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=ERRORS, transient=True, disable=quiet or not sys.stderr.isatty()) as bar:
         task = bar.add_task("", total=1.0)

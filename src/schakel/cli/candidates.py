@@ -1,4 +1,4 @@
-"""`schakel alike`: units that are likely one though their numbers differ; people decide."""
+"""`schakel alike`: likely duplicates with different numbers, which people decide about."""
 
 from dataclasses import asdict
 from datetime import date
@@ -16,7 +16,7 @@ from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Units that are likely one though their numbers differ; people decide.",
+    help="Review likely duplicates: units that have different numbers but may be one. People decide.",
 )
 
 UnitName = Annotated[str, typer.Argument(help="The kind of unit, such as signal.", show_default=False)]
@@ -27,10 +27,12 @@ UnitNumber = Annotated[str, typer.Argument(help="The number of a unit.", show_de
 def alike_list(
     alliance: AllianceFolder,
     unit: UnitName,
-    train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, from equal numbers.")] = False,
+    train: Annotated[
+        bool, typer.Option("--train", help="Estimate the weights first, from units with equal numbers.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """List the pairs that a person should look at, the heaviest first."""
+    """List the pairs to review, strongest evidence first."""
     with answering(as_json) as answer:
         found = list_candidates(alliance, unit, date.today(), train)
         lines = [
@@ -46,7 +48,7 @@ def alike_same(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
     until: Until = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Enter that two numbers are one unit: editions as of that day and later count it once."""
+    """Record that two numbers are one unit; editions as of that day and later count it once."""
     with answering(as_json) as answer:
         _decide(answer, alliance, unit, "same", one, other, judged_by(reason, on, until))
 
@@ -56,7 +58,7 @@ def alike_different(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
     until: Until = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Enter that two numbers are two units: the list does not show them again."""
+    """Record that two numbers are two units; the list no longer shows them."""
     with answering(as_json) as answer:
         _decide(answer, alliance, unit, "different", one, other, judged_by(reason, on, until))
 
@@ -78,7 +80,7 @@ def alike_undo(
     on: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Take back a decision; the entry stays, and another one says that it holds no more."""
+    """Undo a decision. Its entry stays; a new entry says that it no longer holds."""
     with answering(as_json) as answer:
         undo(alliance, unit, number, judged_by(reason, on))
         answer(f"Entry {number} is undone.", {"undone": number})
@@ -86,7 +88,7 @@ def alike_undo(
 
 @app.command("history")
 def alike_history(alliance: AllianceFolder, unit: UnitName, as_json: Json = False) -> None:
-    """List what was decided, when, by whom and why."""
+    """List the decisions: what, when, by whom and why."""
     with answering(as_json) as answer:
         entries = decisions(alliance, unit)
         lines = [

@@ -1,4 +1,4 @@
-"""`schakel deliver`, `schakel replay` and `schakel simulate`: files of partners, real or of an invented world."""
+"""`schakel deliver`, `schakel replay` and `schakel simulate`: partners' files, real or simulated."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -14,8 +14,8 @@ from schakel.model.delivery import Coverage
 from schakel.store.receipt_record import receipt_record
 from schakel_base.errors import RequestError
 
-COVERS_FROM = typer.Option(formats=["%Y-%m-%d"], help="The first day that the file tells all about.")
-COVERS_UNTIL = typer.Option(formats=["%Y-%m-%d"], help="The last day that the file tells all about.")
+COVERS_FROM = typer.Option(formats=["%Y-%m-%d"], help="The first day that the file covers completely.")
+COVERS_UNTIL = typer.Option(formats=["%Y-%m-%d"], help="The last day that the file covers completely.")
 
 
 def deliver(
@@ -28,7 +28,7 @@ def deliver(
     covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
     as_json: Json = False,
 ) -> None:
-    """Take in a partner's file and answer with its receipt."""
+    """Archive and check a partner's file, accept or refuse each row, and give a receipt."""
     with answering(as_json) as answer, progress(as_json) as telling:
         covers = _coverage(day(covers_from), day(covers_until))
         receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers)
@@ -50,7 +50,7 @@ def replay(
     delivery: Annotated[int, typer.Argument(help="The number of an earlier delivery.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Check the refused rows of an earlier delivery again, under the contract of today."""
+    """Check the refused rows of an earlier delivery again, under today's contract."""
     with answering(as_json) as answer:
         receipt = verbs.replay(alliance, delivery)
         answer(receipt_text(receipt), receipt_record(receipt))
@@ -60,9 +60,9 @@ def simulate(
     alliance: AllianceFolder,
     out: Annotated[Path, typer.Option("--out", help="Where the deliveries are written.", show_default=False)],
     years: Annotated[str, typer.Option(help="The first and the last year, such as 2013-2019.")] = "",
-    scale: Annotated[float, typer.Option(min=0, help="The share of the declared numbers; 1 is all.")] = 1.0,
-    theme_only: Annotated[bool, typer.Option("--theme-only", help="Leave out all but the theme.")] = False,
-    seed: Annotated[int, typer.Option(min=0, help="Another seed gives another world.")] = 1,
+    scale: Annotated[float, typer.Option(min=0, help="The share of the declared numbers to simulate; 1 is all.")] = 1.0,
+    theme_only: Annotated[bool, typer.Option("--theme-only", help="Simulate the theme only.")] = False,
+    seed: Annotated[int, typer.Option(min=0, help="The seed; each gives a different world.")] = 1,
     as_json: Json = False,
 ) -> None:
     """Write the deliveries of an invented world, as the partners of an alliance would send them."""

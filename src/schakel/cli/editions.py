@@ -30,8 +30,8 @@ def trace(
     alliance: AllianceFolder,
     edition: Annotated[str, typer.Argument(help="The edition, by name, or: latest.", show_default=False)],
     table: Annotated[str, typer.Argument(help="The name of the table.", show_default=False)],
-    cell: Annotated[str, typer.Argument(help="dimension=category,... (others stand at their total)")] = "",
-    purpose: Annotated[str, typer.Option(help="What for: it goes into the access log.")] = "",
+    cell: Annotated[str, typer.Argument(help="dimension=category,... (other dimensions: their total)")] = "",
+    purpose: Annotated[str, typer.Option(help="The purpose, which goes into the access log.")] = "",
     as_json: Json = False,
 ) -> None:
     """Show the claims, receipts and mapping lines behind a cell (inside the secured zone; logged)."""
@@ -44,10 +44,10 @@ def extract(
     alliance: AllianceFolder,
     product: ProductName,
     edition: EditionName = "latest",
-    join: Annotated[str, typer.Option(help="Another product, with which this one may be joined.")] = "",
+    join: Annotated[str, typer.Option(help="Another product whose data may be joined with this one's.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Write what a product may know of single units, under its own pseudonyms (inside the secured zone; logged)."""
+    """Write the single units that a product may see, under its own pseudonyms (inside the secured zone; logged)."""
     with answering(as_json) as answer:
         found = verbs.extract(alliance, product, edition, join)
         answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
@@ -56,12 +56,12 @@ def extract(
 def compare(
     alliance: AllianceFolder,
     start: Annotated[str, typer.Argument(help="A figure: TABLE:dimension=category,... or a published one's id.")],
-    end: Annotated[str, typer.Argument(help="The figure that differs from it.")],
+    end: Annotated[str, typer.Argument(help="The figure to compare it with.")],
     order: Annotated[str, typer.Option(help="The aspects to replace first, such as source,unit.")] = "",
     language: Annotated[str, typer.Option(help="The language of the answer.")] = "en",
     as_json: Json = False,
 ) -> None:
-    """Say why two figures differ, one definition at a time; every count is protected."""
+    """Explain why two figures differ, one definition at a time; every count is protected."""
     with answering(as_json) as answer:
         found = verbs.compare(alliance, start, end, [name.strip() for name in order.split(",") if name.strip()])
         answer(comparison_text(found, language), comparison_record(found, language))

@@ -1,4 +1,4 @@
-"""`schakel judge`: what people decide about persons, into the ledger; and who is who on some day."""
+"""`schakel judge`: record in the ledger what people decide about persons; look up who was who on a day."""
 
 import sys
 from dataclasses import asdict
@@ -23,12 +23,12 @@ from schakel.identity.who_is_who.kept import open_ledger
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_base.errors import RequestError
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="What people decide about persons.")
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="Record what people decide about persons.")
 
-Folder = Annotated[Path, typer.Argument(help="The folder of an alliance, or of a ledger.", show_default=False)]
+Folder = Annotated[Path, typer.Argument(help="The folder of an alliance or of a ledger.", show_default=False)]
 Person = Annotated[str, typer.Argument(help="The id of a person.", show_default=False)]
-Model = Annotated[Path | None, typer.Option("--model", help="The model of a ledger of no alliance.")]
-Files = Annotated[list[Path] | None, typer.Option("--records", help="A file of its records; can be repeated.")]
+Model = Annotated[Path | None, typer.Option("--model", help="The model, for a ledger without an alliance.")]
+Files = Annotated[list[Path] | None, typer.Option("--records", help="A file with its records; may be repeated.")]
 LONGEST_REASON = 1000
 Language = Annotated[str, typer.Option(help="The language: en or nl.")]
 
@@ -42,9 +42,9 @@ def review(
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
-    """Judge one by one the pairs that nobody judged yet, the least certain first; in a pipe, list them.
+    """Judge the pairs that nobody has judged yet, one by one, least certain first; in a pipe, list them.
 
-    On a terminal the records of each pair are shown side by side, as they were written. Elsewhere no value is shown.
+    On a terminal, the records of each pair are shown side by side as written. Anywhere else no value is shown.
     """
     with answering(as_json) as answer:
         reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
@@ -60,7 +60,7 @@ def loose(
     ledger: Folder, model: Model = None, records: Files = None, on: Day = None, language: Language = "en",
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    """List the persons that may be several: of whose different records few pairs would be joined by themselves."""
+    """List the persons that may be several: few pairs of their differing records would be joined on their own."""
     with answering(as_json) as answer:
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).loose()
         answer(loose_text(found, ReviewWords(language)), {"loose": [asdict(one) for one in found]})
@@ -69,14 +69,14 @@ def loose(
 @app.command()
 def sample(
     ledger: Folder, model: Model = None, records: Files = None, on: Day = None,
-    of: Annotated[str, typer.Option(help="Of which pairs: joined or apart.")] = JOINED,
-    group: Annotated[str, typer.Option(help="Of one group alone, as linking/groups.yaml declares it.")] = "",
-    size: Annotated[int, typer.Option(min=1, help="How many pairs to judge, all told.")] = 100,
+    of: Annotated[str, typer.Option(help="Which pairs to sample: joined or apart.")] = JOINED,
+    group: Annotated[str, typer.Option(help="One group only, as declared in linking/groups.yaml.")] = "",
+    size: Annotated[int, typer.Option(min=1, help="How many pairs to judge in total.")] = 100,
     language: Language = "en", as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Judge pairs drawn at random, to learn how many of all are of one person; in a pipe, tell what was learnt.
+    """Judge pairs drawn at random, to estimate how many of all pairs are one person; in a pipe, print the estimate.
 
-    A sample is gone on with: what was judged before counts. Nobody is joined or parted by it.
+    You can stop and continue a sample: earlier judgements count. A sample joins or separates nobody.
     """
     with answering(as_json) as answer:
         if of not in OF:
@@ -98,9 +98,9 @@ def show(
     language: Language = "en",
     as_json: Json = False,
 ) -> None:
-    """Show the records of persons side by side: what agrees, what differs, and what each attribute weighs.
+    """Show the records of persons side by side: what agrees, what differs, and how much each attribute weighs.
 
-    Values as they were written are shown on a terminal alone; in a pipe or in JSON stand levels and bits.
+    Only a terminal shows the values as written; a pipe and JSON get levels and bits.
     """
     with answering(as_json) as answer:
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).side_by_side(persons)
@@ -112,7 +112,7 @@ def join(
     ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Let one person stand for another as well; the other id leads to it from then on."""
+    """Record that two persons are one; the second id then refers to the first."""
     with answering(as_json) as answer:
         by = judged_by(reason, on, until)
         open_ledger(ledger).join(person, other, by)
@@ -124,7 +124,7 @@ def apart(
     ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
     as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Let two persons stay two; nobody is asked about them again."""
+    """Record that two persons are different; nobody is asked about them again."""
     with answering(as_json) as answer:
         by = judged_by(reason, on, until)
         open_ledger(ledger).keep_apart(person, other, by)
@@ -136,13 +136,13 @@ def apart(
 def split(
     ledger: Folder,
     person: Person,
-    records: Annotated[list[str], typer.Argument(help="Records that are of somebody else.", show_default=False)],
+    records: Annotated[list[str], typer.Argument(help="The records that belong to somebody else.", show_default=False)],
     reason: Reason,
     on: Day = None,
     until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Give records of a person to a new person."""
+    """Move records of a person to a new person."""
     with answering(as_json) as answer:
         by = judged_by(reason, on, until)
         made = open_ledger(ledger).split(person, records, by)
@@ -158,7 +158,7 @@ def undo(
     on: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Take back that persons were joined, kept apart or split, or that all records were linked anew."""
+    """Undo entries: a join, a separation, a split, or a re-link of all records."""
     with answering(as_json) as answer:
         entries = open_ledger(ledger).undo(numbers, judged_by(reason, on))
         lines = [f"Entry {number} is undone." for number in numbers]
@@ -172,31 +172,33 @@ def relink(
     ledger: Folder,
     model: Model = None,
     records: Files = None,
-    group: Annotated[str, typer.Option(help="A column of such records: how many of each group would change.")] = "",
+    group: Annotated[
+        str, typer.Option(help="A column of the records; shows how many of each group would change.")
+    ] = "",
     reason: Annotated[
-        str | None, typer.Option(help="Why; without it, what would change is told and nothing is written.")
+        str | None, typer.Option(help="Why. Without a reason the changes are previewed and nothing is written.")
     ] = None,
     on: Day = None,
     as_json: Json = False,
 ) -> None:
-    """Link all records anew by the model of today, as if it had been there from the first day.
+    """Link all records again with today's model, as if it had been used from the first day.
 
-    Whom people judged keeps all records. Others keep their ids where most of their records are; what changes else is an
-    entry, and all of it can be undone together.
+    Preview the changes, then record them with --reason. Persons whom people judged keep all their records. Others keep
+    their id where most of their records are. Every other change is an entry, and all of them can be undone at once.
     """
     with answering(as_json) as answer, progress(as_json) as tell:
         by = None if reason is None else judged_by(reason, on)
         relinking = Relinking.open(ledger, model, records or [], group, day_or_today(on), tell)
         found = relinking.as_record()
         entry = relinking.enter(by) if by else None
-        last = f"Entered as {entry}; `schakel judge undo` with that number takes all of it back."
-        said = [*sentences(found), last if by else "Nothing was written; say why with --reason, and it is entered."]
+        last = f"Recorded as {entry}. Undo all of it with `schakel judge undo` and that number."
+        said = [*sentences(found), last if by else "Nothing was written. Give a --reason to record these changes."]
         answer("\n".join(said), {**found, "entry": entry})
 
 
 @app.command()
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
-    """List the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first."""
+    """List the pairs of persons that the model wants reviewed and nobody has judged yet, strongest evidence first."""
     with answering(as_json) as answer:
         known = open_ledger(ledger)
         found = known.suggested(_now(known))
@@ -206,7 +208,7 @@ def suggestions(ledger: Folder, as_json: Json = False) -> None:
 
 @app.command()
 def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
-    """Tell the person of each record, now or as it was judged on a day."""
+    """List the person of each record, now or as judged on a given day."""
     with answering(as_json) as answer:
         known = open_ledger(ledger)
         found = known.persons(as_of.date() if as_of else _now(known)).of_record
@@ -215,7 +217,7 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 
 @app.command()
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
-    """List the entries that speak of a person."""
+    """List the entries about a person."""
     with answering(as_json) as answer:
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
@@ -231,5 +233,5 @@ def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
 
 
 def _now(ledger: Ledger) -> date:
-    """Today, or the day of the last entry if that is still to come."""
+    """Return today, or the day of the last entry if that is later."""
     return max(date.today(), ledger.last_day)

@@ -1,4 +1,4 @@
-"""What every judgement of people is given on the command line: why, from which day on, and until when it holds."""
+"""What the command line asks for every human judgement: the reason, the day it starts and the day it ends."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,10 +9,12 @@ from schakel.cli.parameters import day_or_today
 from schakel.identity.who_is_who.judgements import ByPerson, Judgement
 from schakel.store.access_log import user_name
 
-Reason = Annotated[str, typer.Option(help="Why; it stands in the ledger.", show_default=False)]
+Reason = Annotated[str, typer.Option(help="Why; kept in the ledger.", show_default=False)]
 Until = Annotated[
     datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="The last day on which it holds; by default for good.", show_default=False),
+    typer.Option(
+        formats=["%Y-%m-%d"], help="The last day on which it holds; by default it has no end.", show_default=False
+    ),
 ]
 
 

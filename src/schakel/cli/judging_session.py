@@ -1,4 +1,4 @@
-"""Judging one pair of persons after the other, at a keyboard: what is shown, what is asked, what is entered."""
+"""Judging pairs of persons one by one at a keyboard: what is shown, asked and recorded."""
 
 import shutil
 import sys
@@ -47,7 +47,7 @@ def side_by_side_record(found: SideBySide) -> dict[str, Any]:
 
 @dataclass
 class Session:
-    """One sitting: every judgement is entered at once, so that it can stop at any moment."""
+    """One session; every judgement is recorded immediately, so it can stop at any moment."""
 
     reviewing: LoggedReview
     words: ReviewWords
@@ -57,7 +57,7 @@ class Session:
     passed: set[tuple[str, str]] = field(default_factory=set)
 
     def run(self) -> None:
-        """Go through the pairs until somebody stops, or there are none left."""
+        """Go through the pairs until the judge stops or none are left."""
         queue = self.reviewing.queue()
         if not queue:
             self.tell(self.words.say("empty"))
@@ -137,5 +137,5 @@ class Session:
 
 
 def at_a_keyboard() -> bool:
-    """Whether somebody sits at a terminal: values that partners wrote are shown nowhere else."""
+    """Whether a person is at a terminal, the only place where partners' values are shown."""
     return sys.stdin.isatty() and sys.stdout.isatty()

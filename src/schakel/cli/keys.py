@@ -1,4 +1,4 @@
-"""`schakel keys`: the keys of products' pseudonyms, and the seal of the intake zone."""
+"""`schakel keys`: the keys behind products' pseudonyms, and the encryption of the intake zone."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -16,13 +16,13 @@ from schakel.store.workspace import Workspace
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="The keys of products' pseudonyms, and the seal of the intake zone.",
+    help="Manage the keys behind products' pseudonyms, and encrypt the intake zone.",
 )
 
 
 @app.command("list")
 def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
-    """List the keys that there are or were, and what became of them."""
+    """List all keys, past and present, and what became of them."""
     with answering(as_json) as answer:
         found = [
             {"product": key.domain, "version": key.version, "made": key.made, "made_by": key.made_by,
@@ -39,7 +39,7 @@ def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
 
 @app.command("rotate")
 def keys_rotate(alliance: AllianceFolder, product: ProductName, as_json: Json = False) -> None:
-    """Make the next version of a key, with a map from the old pseudonyms to the new ones."""
+    """Create the next version of a key, and a map from the old pseudonyms to the new ones."""
     with answering(as_json) as answer:
         found = rotate(alliance, product)
         came = f"{found.before} is now" if found.map else "the key before was destroyed; now there is"
@@ -52,10 +52,10 @@ def keys_destroy(
     alliance: AllianceFolder,
     product: ProductName,
     version: Annotated[int, typer.Argument(help="The version of the key.", show_default=False)],
-    reason: Annotated[str, typer.Option(help="Why: the register keeps it.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why; kept in the register.", show_default=False)],
     as_json: Json = False,
 ) -> None:
-    """Destroy a version of a key for good: what was given under it is forgotten."""
+    """Destroy a version of a key for ever: the pseudonyms given under it can no longer be made."""
     with answering(as_json) as answer:
         destroy(alliance, product, version, reason)
         answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})

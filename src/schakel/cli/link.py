@@ -1,4 +1,4 @@
-"""`schakel link RECORDS.csv --model MODEL.yaml`: the records that are of one person, without an alliance."""
+"""`schakel link RECORDS.csv --model MODEL.yaml`: find the records of one person, without an alliance."""
 
 import csv
 import sys
@@ -51,15 +51,17 @@ from schakel_linkage.linking.variants import columns_of
 def link(
     records: Annotated[Path, typer.Argument(help="Records of persons, as CSV.", show_default=False)],
     model: Annotated[Path, typer.Option("--model", help="The model of the linkage, as YAML.", show_default=False)],
-    train: Annotated[bool, typer.Option("--train", help="Estimate the weights first, and write them there.")] = False,
-    truth: Annotated[str, typer.Option(help="A column that tells the true persons, to measure against.")] = "",
-    source: Annotated[str, typer.Option(help="A column with the source of a record: who links with whom.")] = "",
-    group: Annotated[str, typer.Option(help="A column with groups: how well each is linked by names alone.")] = "",
-    ledger: Annotated[Path | None, typer.Option(help="Keep the persons in the ledger of this folder.")] = None,
+    train: Annotated[
+        bool, typer.Option("--train", help="Estimate the weights first, and write them to the model.")
+    ] = False,
+    truth: Annotated[str, typer.Option(help="A column with the true person, to measure errors against.")] = "",
+    source: Annotated[str, typer.Option(help="A column with the source of each record.")] = "",
+    group: Annotated[str, typer.Option(help="A column with groups; shows how well names alone link each group.")] = "",
+    ledger: Annotated[Path | None, typer.Option(help="A folder whose ledger keeps the persons.")] = None,
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the delivery.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Tell which records are of one person: a line for each record, with the number of its person."""
+    """Find the records that belong to one person; print a line for each record, with the number of its person."""
     with answering(as_json) as answer, progress(as_json) as tell:
         declared = read_untrained(model) if train and ledger is None else read_model(model)
         table = read_records(records, declared)
@@ -125,7 +127,7 @@ def _trained(records: StandardisedRecords, model: LinkModel, file: Path, tell: P
 
 
 def _print(linked: Linkage, names: pa.Array, said: list[str]) -> None:
-    """Print the table for machines and, beside it, what is worth knowing for people."""
+    """Print the table for machines, and on standard error the remarks for people."""
     for sentence in said:
         beside(sentence)
     writer = csv.writer(sys.stdout, lineterminator="\n")

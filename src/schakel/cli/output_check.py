@@ -1,4 +1,4 @@
-"""`schakel output-check REQUEST.yaml`: may this leave? Accept, refuse, or a person must look; all of it is kept."""
+"""`schakel output-check REQUEST.yaml`: accept a research output, refuse it, or ask a person; keep a record of each."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -24,13 +24,13 @@ class Decided(StrEnum):
 
 def output_check(
     request: Annotated[Path, typer.Argument(help="The request, as YAML.", show_default=False)],
-    alliance: Annotated[Path, typer.Option(help="The folder of the alliance that keeps it.")] = Path(),
-    decide: Annotated[Decided | None, typer.Option(help="What a person decides.", show_default=False)] = None,
+    alliance: Annotated[Path, typer.Option(help="The folder of the alliance that keeps the record.")] = Path(),
+    decide: Annotated[Decided | None, typer.Option(help="The decision of a person.", show_default=False)] = None,
     by: Annotated[str, typer.Option(help="Who decides.")] = "",
     because: Annotated[str, typer.Option(help="Why.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Judge an output of research by the checks of its kind, and keep the request, the output and the judgement."""
+    """Check a research output by the checks for its kind; keep the request, the output and the decision."""
     with answering(as_json) as answer:
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is no alliance: it has no alliance.yaml", str(alliance)))

@@ -9,7 +9,7 @@ import typer
 
 
 class Language(StrEnum):
-    """The languages in which a command can answer on files of one's own."""
+    """The languages in which a command on your own files can answer."""
 
     ENGLISH = "en"
     DUTCH = "nl"
@@ -19,9 +19,9 @@ AllianceFolder = Annotated[Path, typer.Argument(help="The folder of the alliance
 ProductName = Annotated[str, typer.Argument(help="The product.", show_default=False)]
 EditionName = Annotated[str, typer.Option(help="The edition, by name.")]
 ReleaseFolder = Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)]
-Out = Annotated[Path, typer.Option("--out", help="Where the release is written.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", help="The folder to write the release to.", show_default=False)]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
-InLanguage = Annotated[Language, typer.Option(help="Language of the words.")]
+InLanguage = Annotated[Language, typer.Option(help="The language of the answer.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 

@@ -1,4 +1,4 @@
-"""`schakel prevalence TABLE.csv`: the size of a hidden population, or a refusal with its reasons."""
+"""`schakel prevalence TABLE.csv`: estimate the size of a hidden population, or refuse and say why."""
 
 from pathlib import Path
 from typing import Annotated
@@ -29,18 +29,24 @@ def prevalence(
     as_json: Json = False,
     method: Annotated[str, typer.Option(help=METHOD_HELP)] = "",
     assumptions: Annotated[Path | None, typer.Option(help="The ledger of assumptions, as YAML.")] = None,
-    order: Annotated[int | None, typer.Option(min=1, help="Most lists that may interact, for bic and aic.")] = None,
-    model: Annotated[str, typer.Option(help="Interactions of the method `fixed`, as A:B,B:C.")] = "",
+    order: Annotated[
+        int | None, typer.Option(min=1, help="The largest number of lists that may interact, for bic and aic.")
+    ] = None,
+    model: Annotated[str, typer.Option(help="The interactions of the method `fixed`, as A:B,B:C.")] = "",
     by: Annotated[str, typer.Option(help="A column to split the table by.")] = "",
-    count: Annotated[str, typer.Option(help="The column with the numbers of persons, if not called count.")] = "",
-    covariates: Annotated[str | None, typer.Option(help="Covariates of repeated counts, by commas; else all.")] = None,
-    replicates: Annotated[int, typer.Option(min=100, help="Resampled tables behind an interval.")] = REPLICATES,
-    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
-    seed: Annotated[int, typer.Option(help="Seed of the resampling.")] = SEED,
+    count: Annotated[str, typer.Option(help="The column with the number of persons, if not `count`.")] = "",
+    covariates: Annotated[
+        str | None, typer.Option(help="Covariates of repeated counts, comma-separated; default: all.")
+    ] = None,
+    replicates: Annotated[
+        int, typer.Option(min=100, help="The number of resampled tables behind an interval.")
+    ] = REPLICATES,
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="The level of the intervals.")] = 0.95,
+    seed: Annotated[int, typer.Option(help="The seed of the resampling.")] = SEED,
     language: InLanguage = Language.ENGLISH,
-    plots: Annotated[Path | None, typer.Option(help="Folder for plots of what the estimate was held against.")] = None,
+    plots: Annotated[Path | None, typer.Option(help="A folder for diagnostic plots.")] = None,
 ) -> None:
-    """Estimate the size of a hidden population, or refuse to, with the reasons."""
+    """Estimate the size of a hidden population, or refuse and say why."""
     settings = Settings(
         method=method or ("fixed" if model else ""),
         order=order,

@@ -1,4 +1,4 @@
-"""Other processes take over work that is handed on, all from one parent that has imported the program meanwhile."""
+"""Other processes take over work that is handed on; one parent imports the program meanwhile and forks them all."""
 
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor

@@ -1,4 +1,4 @@
-"""`schakel protect TABLE.csv --spec SPEC.yaml`: tables of your own made safe, without an alliance."""
+"""`schakel protect TABLE.csv --spec SPEC.yaml`: protect your own tables, without an alliance."""
 
 import csv
 import json
@@ -31,16 +31,17 @@ REPORT = "report.json"
 def protect(
     spec: Annotated[Path, typer.Option("--spec", help="What to protect and how, as YAML.", show_default=False)],
     table: Annotated[
-        Path | None, typer.Argument(help="The table, as CSV, unless the specification names it.", show_default=False)
+        Path | None,
+        typer.Argument(help="The table, as CSV, if the specification does not name it.", show_default=False),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="The folder for several tables, one CSV each.", show_default=False)
+        Path | None, typer.Option(help="A folder for the CSV files, if there are several tables.", show_default=False)
     ] = None,
-    propose: Annotated[bool, typer.Option(help="Propose the smallest merge that passes.")] = False,
-    secret: Annotated[Path | None, typer.Option(help="The secret of cell keys.", show_default=False)] = None,
+    propose: Annotated[bool, typer.Option(help="Propose the smallest merge of categories that passes.")] = False,
+    secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
-    """Protect tables, attack them, and print or write what may leave; or propose how to make a table coarser."""
+    """Protect tables, attack them, and print or write what may be published; or propose coarser categories."""
     with answering(as_json) as answer:
         asked = read_specification(spec)
         if propose:
@@ -127,7 +128,7 @@ def _write_csv(protected: ProtectedData, file: TextIO) -> None:
 
 
 def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:
-    """What is read is not written over: it holds what may not leave."""
+    """Refuse to overwrite the input, which holds what may not leave."""
     read = {file.resolve() for file in (given, *(one.file for one in asked.tables.values())) if file}
     for file in (_file(out, name).resolve() for name in asked.tables):
         if file in read:

@@ -19,10 +19,11 @@ from schakel.store.keys import RootKey
 from schakel.store.secret import make_secret, read_secret
 from schakel_base.errors import RequestError
 
-Domain = Annotated[str, typer.Option(help="Within a domain a unit has one pseudonym.", show_default=False)]
-Version = Annotated[int, typer.Option(help="The version of the key of the domain; a new one after a rotation.")]
+Domain = Annotated[str, typer.Option(help="The domain; within it a unit has one pseudonym.", show_default=False)]
+Version = Annotated[int, typer.Option(help="The version of the domain's key; it changes with each rotation.")]
 Share = Annotated[
-    list[Path] | None, typer.Option(help="The file with a person's share; twice, for two persons.", show_default=False)
+    list[Path] | None,
+    typer.Option(help="A file with one person's share; give two, one for each person.", show_default=False),
 ]
 
 
@@ -30,16 +31,16 @@ def pseudonymise(
     file: Annotated[Path, typer.Argument(help="A delimited file with a header.", show_default=False)],
     columns: Annotated[str, typer.Option(help="The columns with identifiers, as bsn,number=skn.", show_default=False)],
     domain: Domain,
-    out: Annotated[Path, typer.Option(help="Where the result is written.", show_default=False)],
+    out: Annotated[Path, typer.Option(help="The file to write the result to.", show_default=False)],
     key: Annotated[Path | None, typer.Option(help="The file with the agreed key.", show_default=False)] = None,
-    new_key: Annotated[bool, typer.Option("--new-key", help="Make that key file (or those shares) first.")] = False,
+    new_key: Annotated[bool, typer.Option("--new-key", help="Create the key file (or the shares) first.")] = False,
     share: Share = None,
     version: Version = 1,
-    delimiter: Annotated[str, typer.Option(help="What stands between two values.")] = ",",
+    delimiter: Annotated[str, typer.Option(help="The character between two values.")] = ",",
     encoding: Annotated[str, typer.Option(help="The encoding of the file; the result is UTF-8.")] = "utf-8",
     as_json: Json = False,
 ) -> None:
-    """Put pseudonyms in the place of identifiers; under the same key and domain they are the same everywhere."""
+    """Replace identifiers with pseudonyms; the same key and domain always give the same pseudonyms."""
     with answering(as_json) as answer, progress(as_json) as tell:
         if len(delimiter) != 1:
             raise RequestError(f"a delimiter is one character; this is {len(delimiter)}")
@@ -66,16 +67,16 @@ def _of_two_persons(shares: list[Path], domain: str, version: int) -> SharedCiph
 
 
 def reverse(
-    pseudonym: Annotated[list[str], typer.Argument(help="What is to be turned back.", show_default=False)],
-    unit: Annotated[str, typer.Option(help="The kind of unit that it was given to.", show_default=False)],
+    pseudonym: Annotated[list[str], typer.Argument(help="The pseudonyms to reverse.", show_default=False)],
+    unit: Annotated[str, typer.Option(help="The kind of unit that they stand for.", show_default=False)],
     domain: Domain,
     share: Share,
-    purpose: Annotated[str, typer.Option(help="What for: it goes into the log.", show_default=False)],
-    log: Annotated[Path, typer.Option(help="The log of reversals, appended to.", show_default=False)],
+    purpose: Annotated[str, typer.Option(help="The purpose, which goes into the log.", show_default=False)],
+    log: Annotated[Path, typer.Option(help="The log of reversals, which is only appended to.", show_default=False)],
     version: Version = 1,
     as_json: Json = False,
 ) -> None:
-    """Turn reversible pseudonyms back, under the shares of two persons; what for is logged, what came out is not."""
+    """Reverse pseudonyms with the shares of two persons; the log records the purpose, not the result."""
     with answering(as_json) as answer:
         cipher = _of_two_persons(share or [], domain, version)
         if not purpose.strip():

@@ -1,4 +1,4 @@
-"""`schakel publish` and `schakel report`: what leaves the zone, as a release or as one document."""
+"""`schakel publish` and `schakel report`: let a product leave the zone, as a release or as one document."""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +16,10 @@ def publish(
     product: Annotated[str, typer.Argument(help="The product to publish.", show_default=False)],
     out: Out,
     edition: EditionName = "latest",
-    note: Annotated[str, typer.Option(help="What a correction corrects, for readers.")] = "",
+    note: Annotated[str, typer.Option(help="For a correction: what it corrects, in words for readers.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Publish a product of an edition: site, data and release.json, protected. Earlier releases are kept."""
+    """Publish a product of an edition, protected: site, data and release.json. Earlier releases are kept."""
     with answering(as_json) as answer, progress(as_json) as telling:
         release = verbs.publish(alliance, product, out, edition, telling, note)
         answer(f"Released {product} of edition {release.edition} to {out}.", release_record(release))
@@ -28,8 +28,8 @@ def publish(
 def report(
     alliance: AllianceFolder,
     product: Annotated[str, typer.Argument(help="The product to report on.", show_default=False)],
-    out: Annotated[Path, typer.Option("--out", help="Where it is written: F.pdf or F.odt.", show_default=False)],
-    language: Annotated[str, typer.Option(help="The language, by default the first of the alliance.")] = "",
+    out: Annotated[Path, typer.Option("--out", help="The file to write: F.pdf or F.odt.", show_default=False)],
+    language: Annotated[str, typer.Option(help="The language; by default the alliance's first.")] = "",
     edition: EditionName = "latest",
     as_json: Json = False,
 ) -> None:

@@ -1,4 +1,4 @@
-"""`schakel recidivism FILE`: how many reoffend, how often and how soon, or a refusal, in words or as JSON."""
+"""`schakel recidivism FILE`: measure how many reoffend, how often and how soon, or refuse and say why."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,27 +17,31 @@ from schakel_recidivism.survival_data import SurvivalColumns
 
 
 def recidivism(
-    file: Annotated[Path, typer.Argument(help="Follow-ups, one row per person; with --cohort: cases.")],
+    file: Annotated[Path, typer.Argument(help="Follow-ups, one row for each person; with --cohort: cases.")],
     cohort: Annotated[Path | None, typer.Option(help="The definition of a cohort, as YAML.")] = None,
-    persons: Annotated[Path | None, typer.Option(help="Persons: who died or emigrated, when.")] = None,
+    persons: Annotated[Path | None, typer.Option(help="Persons: who died or emigrated, and when.")] = None,
     stays: Annotated[Path | None, typer.Option(help="Stays in custody: person, began, ended.")] = None,
     as_json: Json = False,
     time: Annotated[str, typer.Option(help="The column with the time to the event or the end of observation.")] = "",
     event: Annotated[str, typer.Option(help="The column with 1 for an event, 0 for none.")] = "",
     event_is: Annotated[str, typer.Option("--event-is", help="The value of that column that means an event.")] = "",
-    censored: Annotated[str, typer.Option(help="The column with 1 for no event, 0 for one.")] = "",
-    cause: Annotated[str, typer.Option(help="The column that names the event, where causes compete.")] = "",
-    of_interest: Annotated[str, typer.Option(help="The cause that the test and the models are about.")] = "",
+    censored: Annotated[str, typer.Option(help="The column with 0 for an event, 1 for none.")] = "",
+    cause: Annotated[str, typer.Option(help="The column that names the cause, where causes compete.")] = "",
+    of_interest: Annotated[str, typer.Option(help="The cause that the test and the models look at.")] = "",
     entry: Annotated[str, typer.Option(help="The column with the time at which observation started.")] = "",
-    by: Annotated[str, typer.Option(help="Columns to split by, with commas.")] = "",
-    at: Annotated[str, typer.Option(help="Times to show, with commas.")] = "",
-    model: Annotated[str, typer.Option(help=f"Models, with commas: {', '.join(MODELS)}.")] = "",
-    covariates: Annotated[str, typer.Option(help="Covariates of the models, with commas.")] = "",
-    strata: Annotated[str, typer.Option(help="Columns of which each value has a baseline of its own in Cox.")] = "",
-    compare: Annotated[str, typer.Option(help="The column with cohorts to compare, by the covariates.")] = "",
-    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="Level of the intervals.")] = 0.95,
+    by: Annotated[str, typer.Option(help="Columns to split by, comma-separated.")] = "",
+    at: Annotated[str, typer.Option(help="Times to show, comma-separated.")] = "",
+    model: Annotated[str, typer.Option(help=f"Models, comma-separated: {', '.join(MODELS)}.")] = "",
+    covariates: Annotated[str, typer.Option(help="Covariates of the models, comma-separated.")] = "",
+    strata: Annotated[
+        str, typer.Option(help="Columns that stratify the Cox model: each value has its own baseline.")
+    ] = "",
+    compare: Annotated[
+        str, typer.Option(help="The column with the cohorts to compare, adjusted for the covariates.")
+    ] = "",
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="The level of the intervals.")] = 0.95,
 ) -> None:
-    """Measure recidivism: of a declared cohort, or from follow-ups, with curves, a test between strata and models."""
+    """Measure the recidivism of a declared cohort, or of follow-ups: curves, a test between strata, models."""
     columns = SurvivalColumns(time, event, censored, cause, entry, _names(by), event_is)
     request = SurvivalRequest(
         columns, _times(at), _names(model), _names(covariates), of_interest, level, compare, _names(strata)

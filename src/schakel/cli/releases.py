@@ -1,4 +1,4 @@
-"""`schakel verify` and `schakel serve`: what was released, by whoever holds its folder."""
+"""`schakel verify` and `schakel serve`: check and show a release, for whoever holds its folder."""
 
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from schakel.publication.verification import verify as verify_release
 
 
 def verify(release: ReleaseFolder, as_json: Json = False) -> None:
-    """Hold every file of a release against the hashes with which it was released."""
+    """Check that no file of a release has changed: compare each with the hash it was released with."""
     with answering(as_json) as answer:
         found = verify_release(release)
         lines = [
@@ -23,7 +23,7 @@ def verify(release: ReleaseFolder, as_json: Json = False) -> None:
 
 
 def serve(release: ReleaseFolder, port: Annotated[int, typer.Option(help="The port on 127.0.0.1.")] = 8000) -> None:
-    """Serve the site of a release on this machine alone."""
+    """Serve the site of a release on this machine only."""
     with answering(False):
         serve_folder(release, port)
 

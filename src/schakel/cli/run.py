@@ -1,4 +1,4 @@
-"""`schakel run`: all of it, from the files that come with each alliance to the released site."""
+"""`schakel run`: everything, from the files that come with each alliance to the released site."""
 
 import os
 from contextlib import AbstractContextManager, nullcontext
@@ -33,5 +33,5 @@ def run(
 
 
 def _taking_over(alliances: int) -> AbstractContextManager[HandOn | None]:
-    """Several alliances are worth the start of other processes."""
+    """Use other processes only for several alliances; for one, starting them costs more than they save."""
     return taking_over(min(os.cpu_count() or 1, _MOST_PROCESSES)) if alliances > 1 else nullcontext()

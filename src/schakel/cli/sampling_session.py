@@ -1,4 +1,4 @@
-"""Judging a clerical sample at a keyboard: pairs drawn at random, one after the other, and what they tell of all."""
+"""Judging a clerical sample at a keyboard: pairs drawn at random, and what they say about all pairs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ def sample_record(sample: Sample) -> dict[str, Any]:
 
 @dataclass
 class SamplingSession:
-    """One sitting: every verdict is entered at once, so that it can stop at any moment."""
+    """One session; every verdict is recorded immediately, so it can stop at any moment."""
 
     reviewing: LoggedReview
     words: ReviewWords

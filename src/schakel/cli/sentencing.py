@@ -31,17 +31,17 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 @app.callback()
 def sentencing() -> None:
-    """Read judgments, compute demands, and model sentences."""
+    """Extract facts from judgments, compute demands, and model sentences."""
 
 
 @app.command()
 def read(
     files: Annotated[list[Path], typer.Argument(help="Judgments: XML, an Atom answer, CSV or JSON lines.")],
-    rules: Annotated[Path, typer.Option(help="The rules of reading, as YAML.", show_default=False)],
+    rules: Annotated[Path, typer.Option(help="The reading rules, as YAML.", show_default=False)],
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row for each judgment.")] = False,
 ) -> None:
-    """Read the facts in published judgments by rules: each with its place, its rule and its confidence."""
+    """Extract facts from published judgments by rules, each with its place, its rule and its confidence."""
     with answering(as_json) as answer:
         declared = read_rules(rules)
         found = [code(judgment, declared) for file in files for judgment in read_judgments(file, declared.structure)]
@@ -53,16 +53,22 @@ def read(
 
 @app.command()
 def fetch(
-    out: Annotated[Path, typer.Argument(help="The folder for the answers; a run goes on where the last one stopped.")],
-    address: Annotated[str, typer.Option(help="Where the search service stands.")],
+    out: Annotated[Path, typer.Argument(help="The folder to write to; a run continues where the last one stopped.")],
+    address: Annotated[str, typer.Option(help="The address of the search service.")],
     ask: Annotated[list[str], typer.Option(help="A parameter of the search, as name=value; may be repeated.")],
-    texts: Annotated[bool, typer.Option("--texts", help="Fetch the judgments too, not their summaries alone.")] = False,
-    page: Annotated[int | None, typer.Option(min=1, help="Judgments in one answer; else the most.")] = None,
-    pause: Annotated[float, typer.Option(min=0, help="Seconds between two requests.")] = 0.5,
-    source: Annotated[str, typer.Option(help=f"Whose service it is: {', '.join(SOURCES)}.")] = next(iter(SOURCES)),
+    texts: Annotated[
+        bool, typer.Option("--texts", help="Fetch the full judgments too, not only their summaries.")
+    ] = False,
+    page: Annotated[
+        int | None, typer.Option(min=1, help="Judgments per answer; by default as many as allowed.")
+    ] = None,
+    pause: Annotated[float, typer.Option(min=0, help="Seconds to wait between requests.")] = 0.5,
+    source: Annotated[str, typer.Option(help=f"The publisher of the service: {', '.join(SOURCES)}.")] = next(
+        iter(SOURCES)
+    ),
     as_json: Json = False,
 ) -> None:
-    """Fetch published judgments from the search service that publishes them, one request at a time."""
+    """Download published judgments from the publisher's search service, one request at a time."""
     with answering(as_json) as answer:
         client = Client(_source(source), address, page, RetryPolicy(pause))
         found = client.fetch([_parameter(one) for one in ask], out, texts, _say)
@@ -91,7 +97,7 @@ def _parameter(text: str) -> tuple[str, str]:
 
 
 def _say(what: str, _: float) -> None:
-    """Say on a terminal what was fetched; in a pipe nothing."""
+    """Report progress on a terminal, and nothing in a pipe."""
     if sys.stderr.isatty():
         typer.echo(what, err=True)
 
@@ -101,14 +107,14 @@ def guideline(
     guidelines: Annotated[Path, typer.Option(help="The editions of the guideline, as YAML.", show_default=False)],
     form: Annotated[str, typer.Option(help="The form of exploitation, as an edition names it.")] = "",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the demand.")] = None,
-    edition: Annotated[str, typer.Option(help="An edition by its name, in place of form and day.")] = "",
-    period: Annotated[str, typer.Option(help="Months of exploitation of one victim, such as 3 or 7.5.")] = "0",
-    victims: Annotated[int, typer.Option(min=1, help="How many victims, where the table counts them.")] = 1,
+    edition: Annotated[str, typer.Option(help="The name of an edition, instead of a form and a day.")] = "",
+    period: Annotated[str, typer.Option(help="How many months one victim was exploited, such as 3 or 7.5.")] = "0",
+    victims: Annotated[int, typer.Option(min=1, help="The number of victims, where the table counts them.")] = 1,
     circumstance: Annotated[list[str] | None, typer.Option("--with", help="A circumstance; may be repeated.")] = None,
     language: InLanguage = Language.ENGLISH,
     as_json: Json = False,
 ) -> None:
-    """Compute a demand by a guideline of the prosecution, step by step; without form or edition: list the editions."""
+    """Compute a demand from a prosecution guideline, step by step. Without a form or edition, list the editions."""
     with answering(as_json) as answer:
         editions = read_guidelines(guidelines)
         if not form and not edition:
@@ -125,15 +131,20 @@ def guideline(
 
 @app.command()
 def adequacy(
-    cells: Annotated[list[int], typer.Argument(min=0, help="Sentences without and with a factor; for two, all four.")],
-    ratio: Annotated[float, typer.Option(min=1.01, help="The ratio of lengths that must be detectable.")] = RATIO,
-    spread: Annotated[float, typer.Option(min=0.01, help="Standard deviation of the log of the length.")] = SPREAD,
-    design_effect: Annotated[float, typer.Option(min=1, help="Resemblance within an investigation.")] = DESIGN_EFFECT,
-    per_year: Annotated[float | None, typer.Option(min=0.1, help="Sentences that are added each year.")] = None,
+    cells: Annotated[
+        list[int],
+        typer.Argument(min=0, help="Number of sentences without and with a factor; for two factors, all four."),
+    ],
+    ratio: Annotated[float, typer.Option(min=1.01, help="The ratio between lengths that must be detectable.")] = RATIO,
+    spread: Annotated[float, typer.Option(min=0.01, help="The standard deviation of the log length.")] = SPREAD,
+    design_effect: Annotated[
+        float, typer.Option(min=1, help="The design effect of investigations with several convicts.")
+    ] = DESIGN_EFFECT,
+    per_year: Annotated[float | None, typer.Option(min=0.1, help="How many sentences are added each year.")] = None,
     language: InLanguage = Language.ENGLISH,
     as_json: Json = False,
 ) -> None:
-    """Say whether so many sentences suffice for the effect of a factor, before any model is fitted."""
+    """Check whether there are enough sentences to measure the effect of a factor, before fitting a model."""
     with answering(as_json) as answer:
         if len(cells) not in (2, 4):
             raise RequestError(f"{len(cells)} numbers: there are two cells for one factor, and four for two.")
@@ -144,11 +155,11 @@ def adequacy(
 
 @app.command()
 def model(
-    table: Annotated[Path, typer.Argument(help="Sentences, one in a row, as CSV.")],
-    spec: Annotated[Path, typer.Option("--spec", help="Which columns are what, as YAML.")],
+    table: Annotated[Path, typer.Argument(help="Sentences as CSV, one per row.")],
+    spec: Annotated[Path, typer.Option("--spec", help="What each column means, as YAML.")],
     as_json: Json = False,
 ) -> None:
-    """Model whether there is custody, and how long, with everything that must stand beside such a model."""
+    """Model whether a sentence is custodial and how long it is, with the required caveats."""
     with answering(as_json) as answer:
         # Takes statsmodels along, as no other command does.
         from schakel_judgments.models import fit_model, model_text, read_sentences, read_specification

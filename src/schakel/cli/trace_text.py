@@ -1,4 +1,4 @@
-"""A trace as people read it: the figure, then unit by unit the rows and the translations that made it."""
+"""A trace as text: the figure, then for each unit the rows and mappings behind it."""
 
 from collections.abc import Iterator
 from itertools import groupby

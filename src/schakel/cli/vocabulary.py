@@ -15,7 +15,7 @@ app = typer.Typer(add_completion=False, no_args_is_help=True)
 
 @app.callback()
 def vocabulary() -> None:
-    """Compare editions of a concept scheme."""
+    """Compare two editions of a concept scheme."""
 
 
 @app.command()
@@ -25,7 +25,7 @@ def diff(
     language: Annotated[str, typer.Option(help="The language of the labels.")] = "en",
     as_json: Json = False,
 ) -> None:
-    """Print what changed between two editions of a scheme, and which published series that breaks."""
+    """Print what changed between two editions of a scheme, and which published series break."""
     with answering(as_json) as answer:
         found, broken = verbs.compare_schemes(before, after)
         changes = {

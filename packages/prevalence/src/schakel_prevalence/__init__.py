@@ -5,7 +5,7 @@
 >>> print(in_words(found, "en"))
 
 `assess_counts` does the same for repeated counts in one source, `estimate` gives one method's figure without a verdict,
-and `read_source` and `read_ledger` read files. What is declared of assumptions stands in `schakel_prevalence.ledger`,
+and `read_source` and `read_ledger` read files. Assumptions are declared in `schakel_prevalence.ledger`,
 dated registrations in `.registered`, benchmarks in `.multiplier`, open populations in `.ordered`, and every number that
 decides in `.thresholds`.
 """

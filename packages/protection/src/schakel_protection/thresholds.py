@@ -1,6 +1,6 @@
 """The numbers that decide whether a figure is protected, each with its source.
 
-What the rules of a profile ask stands in `profiles.yaml`. Numbers that cost time or cells, but
+What the rules of a profile require is in `profiles.yaml`. Numbers that cost time or cells, but
 never protection, stand in `effort.py`.
 """
 

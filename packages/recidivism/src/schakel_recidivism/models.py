@@ -38,7 +38,7 @@ class Fit:
     """A fitted model; `scale` holds the parameters of a parametric one, `cause` which event it is about.
 
     The log-likelihood of a parametric model is that of the times; `log_likelihood_of_log_times`, which other programs
-    print, stands in `scale` beside it.
+    print, is in `scale` beside it.
     """
 
     model: str

@@ -1,8 +1,8 @@
-"""What a respondent does not know of a sum: what the others hold of it.
+"""What a respondent does not know about a total: the value of the other contributors.
 
-Who is alone in some cell knows what is his in every sum above it, and takes it off. Of the rest no more can be asked to
-stay open than all of it: nobody can hide the largest in a sum behind others who hold next to nothing, and against
-himself nobody needs to.
+A sole contributor can subtract its own value from every total. The uncertainty required about the rest cannot exceed
+the rest itself: nothing can hide the largest contributor behind others who hold next to nothing, and nobody needs to be
+protected against himself.
 """
 
 from collections.abc import Sequence

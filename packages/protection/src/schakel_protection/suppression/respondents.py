@@ -1,4 +1,4 @@
-"""Who may attack from inside: whoever is alone in a cell knows that cell, and every other in which he is alone."""
+"""Attackers from inside: a sole contributor to a cell knows that cell, and every other that is its own alone."""
 
 import numpy as np
 

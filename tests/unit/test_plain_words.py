@@ -1,0 +1,50 @@
+"""Sentences that no native writer would write stay out of docs, help, pages and code; each has its replacement here."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+INSTEAD_OF = {
+    "chain that anyone can run": "software for running a data alliance of criminal-justice agencies",
+    "a look, then entries": "preview the changes, then record them",
+    "must stand beside": "with the required caveats",
+    "delivered and built stands in": "Deliveries and builds are stored in",
+    "or says why it has none": "Map each column, or mark it unused and say why",
+    "the others do not tell": "a cell hidden in one table cannot be derived from the others",
+    "alone in a cell": "A sole contributor can subtract its own value from every total",
+    "Here stands": "This site shows what those records add up to",
+    "criminal road": "the criminal route",
+    "administrative road": "the administrative route",
+    "niets over de wereld": "Zij zeggen niets over de werkelijkheid",
+    "al menos": "como mínimo (with `como máximo`)",
+    "a lo sumo": "como máximo (with `como mínimo`)",
+}
+"""What is not written, and what is written in its place."""
+
+WRITTEN = ("*.md", "*.py", "*.po", "*.html", "*.yaml", "*.toml", "*.ttl", "*.typ", "*.cff", "*.yml")
+
+
+def written() -> dict[str, str]:
+    """Return each text that people wrote, without line breaks and in lower case, by its path."""
+    listed = subprocess.run(["git", "ls-files", "-z", *WRITTEN], cwd=ROOT, capture_output=True, text=True, check=True)
+    paths = [path for path in listed.stdout.split("\0") if path and (ROOT / path).is_file()]
+    others = [path for path in paths if ROOT / path != Path(__file__).resolve()]
+    return {path: " ".join((ROOT / path).read_text(encoding="utf-8").split()).lower() for path in others}
+
+
+@pytest.fixture(scope="module")
+def texts() -> dict[str, str]:
+    return written()
+
+
+@pytest.mark.parametrize(("phrase", "replacement"), INSTEAD_OF.items())
+def test_a_phrase_that_reads_as_translated_is_written_nowhere(texts, phrase, replacement):
+    found = [path for path, text in texts.items() if phrase.lower() in text]
+    assert not found, f"write: {replacement}"
+
+
+def test_there_are_texts_to_read(texts):
+    assert {"README.md", "src/schakel/publication/locale/nl.po", "docs/architecture.md"} <= set(texts)
