@@ -98,7 +98,7 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
     assert shown[0].startswith("1 of 3, drawn at random from 3 pairs that are joined by names")
     assert "9 is not an option." in shown
     assert shown[1].startswith("Recorded as ")
-    open_ledger(Path(kept[0])).undo([int(shown[1].split()[2].rstrip(";"))], ByPerson("A. Clerk", DAY, "the wrong key"))
+    open_ledger(Path(kept[0])).undo([int(shown[1].split()[2].rstrip("."))], ByPerson("A. Clerk", DAY, "the wrong key"))
     assert opened(kept).sample(JOINED).verdicts == ()  # it is asked again, and what was said of the second counts then
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "0"), shown.append).run()
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 3, "", keys("2"), shown.append).run()
@@ -109,11 +109,11 @@ def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: lis
 
 def test_what_was_learnt_is_said_in_words_and_for_machines(kept: list[str]) -> None:
     asked = ["sample", *kept]
-    assert "Of 3 pairs that are joined by names none was judged yet." in schakel("judge", *asked).output
+    assert "None of 3 pairs that are joined by names has been judged yet." in schakel("judge", *asked).output
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "3", "2"), list[str]().append).run()
     said = " ".join(schakel("judge", *asked, "--language", "nl").output.split())
-    assert "1 zijn van een persoon, 1 van twee, en van 1 is het niet te zeggen" in said
-    assert "tussen 33,3% en 66,7% van een persoon" in said  # all were judged: what is not told is left, and no chance
+    assert "1 zijn één persoon, 1 zijn twee personen en bij 1 is het niet te zeggen" in said
+    assert "tussen 33,3% en 66,7% één persoon" in said  # all were judged: what is not told is left, and no chance
     found = json.loads(schakel("judge", *asked, "--json").output)
     assert found == {
         "of": "joined", "group": None, "pairs": 3, "looked_at": 3, "confirmed": 1, "refuted": 1, "undecided": 1,

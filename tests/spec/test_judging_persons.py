@@ -230,7 +230,7 @@ def test_all_entries_of_a_line_are_taken_back_together(tmp_path: Path) -> None:
     told = sitting(found, "3", str(line.number), "no, two faces", "")  # P1 and P2 say the same: two entries
     assert who(found, "P1") == who(found, "P2") != together
     [said] = [line for line in told if line.startswith("Recorded as")]
-    numbers = [int(word) for word in said.partition(";")[0].split()[2:]]
+    numbers = [int(word) for word in said.partition(".")[0].split()[2:]]
     ledger.undo(numbers, ByPerson("A. Clerk", LATER, "one face after all"))
     assert who(found, "P1") == who(found, "P2") == together
     with pytest.raises(RequestError, match="is undone already"):
@@ -247,7 +247,7 @@ def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None
     assert entered(found) == [("split", "no, two faces")]
     assert who(found, "P3") != together == who(found, "P1")
     assert sum("reviewed by people from" in line for line in told) == 2
-    assert any(f"Recorded as {ledger.size - 1};" in line for line in told)
+    assert any(f"Recorded as {ledger.size - 1}." in line for line in told)
 
 
 def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) -> None:
@@ -322,7 +322,7 @@ def test_the_sitting_begins_where_somebody_sits_at_a_terminal(
     monkeypatch.setattr("schakel.cli.judging_session.sys", SimpleNamespace(
         stdin=SimpleNamespace(isatty=lambda: True), stdout=SimpleNamespace(isatty=lambda: True)))  # fmt: skip
     assert said("review", ledger, *of_records, "--language", "nl").stdout.strip() == (
-        "Er wordt van geen twee personen iets gevraagd."
+        "Er zijn geen paren te beoordelen."
     )
 
 

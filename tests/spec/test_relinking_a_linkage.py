@@ -20,14 +20,14 @@ KILLED = """
 import os, sys
 from pathlib import Path
 from schakel.cli.judge import app
-from schakel.identity import ledger
+from schakel.identity import Ledger
 
-was = ledger.Ledger.append_table
+was = Ledger.append_table
 def append(self, judgements, after=None):
     if sys.argv[1] == "after":
         was(self, judgements, after)
     os._exit(9)
-ledger.Ledger.append_table = append
+Ledger.append_table = append
 app(sys.argv[2:])
 """
 REASON = ("--reason", "fewer strangers joined", "--on", "2026-04-01")

@@ -1,6 +1,6 @@
 """What an alliance asks of its data beyond counts: questions of research, each of a kind.
 
-A kind of question is a file of the research room; here stands what all questions have in common.
+Each kind of question has a file or folder in the research room; this file holds what all kinds have in common.
 """
 
 from typing import ClassVar, Protocol

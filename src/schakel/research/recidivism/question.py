@@ -1,7 +1,7 @@
 """A question about recidivism that an alliance asks of its chain, and what was found.
 
-Whom it is measured of, from when on, for how long and which new cases count, a cohort of the library says; here stands
-where the cases of that cohort are in the chain.
+A cohort of the library says who is followed, from when, for how long and which new cases count. This file says where in
+the chain the cases of that cohort are.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A model of sentences with everything that must stand beside it: adequacy, selection, and the run without long terms.
+"""A model of sentences with the required caveats: adequacy, selection, and the run without long terms.
 
 Publication is compulsory for long terms and rare for others, so published sentences are chosen by the very thing that
 the model is about. Nothing corrects for that; the statement and the second run show what hangs on it.
