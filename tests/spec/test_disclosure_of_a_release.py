@@ -5,6 +5,9 @@ Tables that are published together show one figure for one count, and are attack
 Reports by form and by form and status, of the same units: whoever reads one table reads the other.
 """
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -14,6 +17,8 @@ from small import BY_FORM, FORM
 
 from schakel.disclosure import ReleasedTable, equations_of, propose, protect, protect_together
 from schakel.indicators import tabulate
+from schakel.indicators.quality import quality_tables
+from schakel.model import Delivery, Receipt, Rule
 from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests
 from schakel_protection.releases import join, known_within
@@ -71,6 +76,19 @@ def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_tabl
     named = key_of(**{"attribute form": "labour", UNIT: "report"})
     assert tables.equations.keys.count(named) == 1
     assert set(tables.printed["reports-by-form"]) == set(tables.printed["again"])
+
+
+def test_rows_of_which_each_is_a_unit_are_the_count_of_units_that_other_tables_show():
+    alliance = small.alliance(contracts=(replace(small.HOTLINE, rules=(Rule("one row", "unique", "number"),)),))
+    partner = small.HOTLINE.partner
+    day, rows = date(2021, 1, 1), 41
+    receipt = Receipt(Delivery(1, partner, "1.0.0", "file.csv", "", day, day), rows, rows)
+    (delivered,) = quality_tables(alliance, [receipt])
+    tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(delivered, "monitor"))
+    places = dict(
+        zip((cell.coordinates for cell in delivered.cells), tables.printed["monitor/delivered-rows"], strict=True)
+    )
+    assert places["1", "accepted"] == places["1", "total"] == tables.printed["reports-by-form"][0]
 
 
 def test_a_name_that_two_tables_give_to_two_counts_is_two_cells():

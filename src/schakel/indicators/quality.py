@@ -4,7 +4,7 @@ A number of rows is a number of reports or of persons, so it is protected as the
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
@@ -60,12 +60,13 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
         str(receipt.delivery.number): range(index, index + 1) for index, receipt in enumerate(receipts)
     }
     outcomes = {TOTAL: (0, 1), "accepted": (0,), "refused": (1,)}
+    units = dict(_units_of_rows(alliance, receipts))
     named = (Category(str(number), name) for number, name in _names(alliance, receipts).items())
     cells = []
     for code, indices in deliveries.items():
         for outcome, offsets in outcomes.items():
             parts = tuple(2 * index + offset for index in indices for offset in offsets)
-            cells.append(Cell((code, outcome), parts, parts))
+            cells.append(Cell((code, outcome), parts, parts, units.get((code, outcome), "")))
     return Table(
         indicator=_indicator("delivered-rows", "delivery", "outcome"),
         dimensions=(
@@ -76,6 +77,14 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
         base=tuple(base),
         synthetic=synthetic,
     )
+
+
+def _units_of_rows(alliance: Alliance, receipts: Sequence[Receipt]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Where each row is a unit of its own, the rows of a delivery are a number that stands in other tables too."""
+    for receipt in receipts:
+        unit = alliance.partners[receipt.delivery.partner].contract.unit_of_a_row
+        for outcome in ("accepted", TOTAL) if receipt.refused == 0 else ("accepted",):
+            yield (str(receipt.delivery.number), outcome), unit
 
 
 def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:

@@ -141,6 +141,12 @@ class Contract:
         return tuple(column for column in self.columns if not column.unused)
 
     @property
+    def unit_of_a_row(self) -> str:
+        """The kind of unit of which each row names another one; empty where there is none."""
+        unique = {rule.column for rule in self.rules if rule.kind == "unique" and rule.severity is Severity.REFUSE}
+        return next((key.unit for key in self.units if len(key.columns) == 1 and key.columns[0] in unique), "")
+
+    @property
     def person_columns(self) -> Mapping[str, str]:
         """The columns that say something of the person of a row, by the attribute that they hold."""
         return {column.person: column.name for column in self.columns if column.person}

@@ -39,11 +39,16 @@ class Dimension:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: a code per dimension, and the base cells (by index) that its two bounds sum."""
+    """One cell: a code per dimension, and the base cells (by index) that its two bounds sum.
+
+    `unit` is the kind of unit of which it counts all, where that is not what its table counts: of some deliveries, each
+    row is one.
+    """
 
     coordinates: tuple[str, ...]
     lower: tuple[int, ...]
     upper: tuple[int, ...]
+    unit: str = ""
 
 
 @dataclass(frozen=True)
