@@ -36,7 +36,15 @@ from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.recommendation import AnswerSentence, AnswerStatus, Letter, QuotedFigure, Recommendation
+from schakel.model.recommendation import (
+    AnswerSentence,
+    AnswerStatus,
+    AskedPart,
+    DecidedBy,
+    Letter,
+    QuotedFigure,
+    Recommendation,
+)
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import Target, TargetEdition
@@ -261,7 +269,22 @@ ANSWERED = Recommendation(
     asked=said("Make the chain monitorable by form.", "Hacer que la cadena se pueda seguir por forma."),
     letter_answered=said("Not yet: nobody registers it.", "Todavía no: nadie lo registra."),
     letter=Letter("Letter 174", "https://example.org/letter", False, said("Summarised.", "Resumida.")),
-    status=AnswerStatus.PARTLY,
+    parts=(
+        AskedPart(
+            said("by form", "por forma"),
+            AnswerStatus.ANSWERED,
+            {AnswerStatus.ANSWERED: said("By form it is known.", "Por forma se sabe.")},
+            AnswerSentence(
+                said("{labour} are labour.", "{labour} son laborales."),
+                {"labour": QuotedFigure("by-form", {"form": "labour"})},
+            ),
+        ),
+        AskedPart(
+            said("by route", "por ruta"),
+            AnswerStatus.WAITING,
+            {AnswerStatus.WAITING: said("Not by route.", "Por ruta no.")},
+        ),
+    ),
     answer=(
         AnswerSentence(
             said("Of {all} reports {labour} are labour.", "De {all} denuncias {labour} son laborales."),
@@ -281,7 +304,17 @@ WAITING = Recommendation(
     asked=said("Estimate it.", "Estimarlo."),
     letter_answered=said("No method is reliable.", "Ningún método es fiable."),
     letter=Letter("Letter 174"),
-    status=AnswerStatus.WAITING,
+    parts=(
+        AskedPart(
+            said("how many", "cuántas"),
+            DecidedBy("how-many"),
+            {
+                AnswerStatus.ANSWERED: said("It can be estimated.", "Se puede estimar."),
+                AnswerStatus.REFUSED: said("It cannot be estimated.", "No se puede estimar."),
+                AnswerStatus.WAITING: said("Nobody has tried.", "Nadie lo ha intentado."),
+            },
+        ),
+    ),
     answer=(AnswerSentence(said("Not yet.", "Todavía no.")),),
 )
 

@@ -193,7 +193,7 @@ def finding(releases, language, name):
 
 def test_offenders_are_refused_for_the_three_reasons_of_the_cabinet_found_in_the_data(releases):
     page, said = finding(releases, "nl", "offenders-by-form")
-    assert re.search(r'<li class="flag status status--partly">geweigerd, met redenen</li>', page)
+    assert re.search(r'<li class="flag status status--refused">geweigerd, met redenen</li>', page)
     shown = said[said.index("Wat de gegevens ertegen laten zien") : said.index("Wat ertegen verklaard is")]
     for reason in ("De populatie is niet gesloten", "Niet iedereen is even zichtbaar", "Wie geregistreerd is"):
         assert reason in shown
@@ -227,8 +227,27 @@ def test_the_published_lists_of_victims_are_refused_and_are_no_synthetic_data(re
 
 def test_other_products_of_the_alliance_say_where_the_verdict_stands(releases):
     page = (releases / DUTCH / "signaaloverzicht/site/nl/recommendations/offender-prevalence.html").read_text("utf-8")
-    assert "status--answered" in page
+    assert "status--refused" in page
     assert re.search(r"Daders per vorm.*Dadermonitor", page)
+
+
+def test_a_recommendation_has_one_status_in_every_monitor(releases):
+    found = {
+        folder.name: re.findall(r'status--(\w+)">', (folder / "site/nl/recommendations.html").read_text("utf-8"))
+        for folder in (releases / DUTCH).iterdir()
+    }
+    assert len(found) == 5
+    assert {tuple(statuses) for statuses in found.values()} == {("refused", "partly", "partly", "partly", "refused")}
+
+
+def test_a_monitor_without_the_research_says_which_part_is_answered_and_which_is_not(releases):
+    for product in ("dadermonitor", "signaaloverzicht"):
+        page = (releases / DUTCH / product / "site/nl/recommendations/recidivism.html").read_text("utf-8")
+        asked = re.search(r'<ul class="asked-parts">.*?</ul>', page, re.DOTALL)[0]
+        assert re.findall(r"<li>(.*?) <span[^>]*>(.*?)</span>", asked) == [
+            ("recidive, alle vormen samen", "beantwoord"),
+            ("recidive, per vorm", "geweigerd, met redenen"),
+        ]
 
 
 def everything_that_left(alliance):

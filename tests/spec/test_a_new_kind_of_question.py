@@ -36,6 +36,10 @@ asked: {en: Say on which days people call.}
 letter_answered: {en: Nobody knew.}
 letter: {source: A letter, verified: true}
 research: [days-of-reports]
+parts:
+  - what: {en: the days}
+    research: days-of-reports
+    short: {answered: {en: The days are known.}, refused: {en: The days are not known.}}
 """
 
 

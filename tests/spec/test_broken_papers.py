@@ -49,7 +49,7 @@ def alliance(tmp_path):
 def test_they_are_read_in_order_and_what_is_absent_is_unknown(alliance):
     found = read(alliance)
     (recommendation,) = found.recommendations
-    assert (recommendation.number, recommendation.status) == (1, AnswerStatus.PARTLY)
+    assert (recommendation.number, recommendation.status({})) == (1, AnswerStatus.PARTLY)
     (decision,) = recommendation.decisions
     assert (decision.on, decision.ecli, decision.language) == (date(2024, 3, 5), "ECLI:NL:HR:2024:1", "en")
     (target,) = found.targets
@@ -122,25 +122,27 @@ CASES = [
         RECOMMENDATION,
         "reference/decisions.csv",
         "reference/rulings.csv",
-        "20: There is no file `reference/rulings.csv`.",
+        "19: There is no file `reference/rulings.csv`.",
     ),
     broken("a figure of a table that nobody counts", RECOMMENDATION, "all: {table: reports", "all: {table: report",
-           "15: There is no indicator `report-by-subject`; did you mean `reports-by-subject`?"),
+           "14: There is no indicator `report-by-subject`; did you mean `reports-by-subject`?"),
     broken("a dimension that the table does not have", RECOMMENDATION, "at: {subject", "at: {topic",
-           "16: The table `reports-by-subject` has no dimension `topic`."),
+           "15: The table `reports-by-subject` has no dimension `topic`."),
     broken("a measure that the table does not have", RECOMMENDATION, "labour-exploitation}", "other}, measure: shares",
-           "16: The table `reports-by-subject` has no measure `shares`; did you mean `share`?"),
+           "15: The table `reports-by-subject` has no measure `shares`; did you mean `share`?"),
     broken("a place without a figure", RECOMMENDATION, "{all} reports", "{every} reports",
-           "13: Nothing is declared under `figures` for {every}.",
-           "13: The figure `all` is not quoted in this sentence."),
+           "12: Nothing is declared under `figures` for {every}.",
+           "12: The figure `all` is not quoted in this sentence."),
     broken("a place that does not end", RECOMMENDATION, "{all} reports", "{all reports",
-           "13: A figure that a sentence quotes stands in braces, as in {reports}."),
-    broken("a status that does not exist", RECOMMENDATION, "partly", "half",
-           "11: `status` is `half`; it must be one of answered, partly, waiting."),
+           "12: A figure that a sentence quotes stands in braces, as in {reports}."),
+    broken("a status that does not exist", RECOMMENDATION, "status: waiting", "status: half",
+           "28: `parts.2.status` is `half`; it must be one of answered, refused, waiting."),
+    broken("a status without a short answer", RECOMMENDATION, "status: waiting", "status: refused",
+           "29: The short answer for `refused` is missing."),
     broken("a number that is not that of the file", RECOMMENDATION, "number: 1", "number: 2",
            "2: Its number and name make `2-follow-up` and the file is called `1-follow-up`; they must be the same."),
     broken("a file that is not there", RECOMMENDATION, "published-figures", "figures",
-           "19: There is no file `reference/figures.csv`."),
+           "18: There is no file `reference/figures.csv`."),
     broken("an address that is none", RECOMMENDATION, "https://example.org/letter", "example.org",
            "8: `letter.address` is `example.org`; it must be an address that begins with https://."),
     broken("a header in another order", TARGETS, "year,edition", "edition,year",
@@ -200,7 +202,7 @@ def test_what_is_broken_is_said(alliance, case):
 
 def test_a_table_that_nobody_counts(alliance):
     edit(alliance, RECOMMENDATION, "tables: [", "tables: [nothing-at-all, ")
-    assert faults_of(alliance) == [f"{RECOMMENDATION}:18: There is no indicator `nothing-at-all`."]
+    assert faults_of(alliance) == [f"{RECOMMENDATION}:17: There is no indicator `nothing-at-all`."]
 
 
 def test_two_recommendations_with_one_number(alliance):

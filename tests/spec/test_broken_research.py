@@ -12,7 +12,6 @@ import pytest
 from broken import broken, edit, faults_of, template
 
 from schakel.alliance import read
-from schakel.model import AnswerStatus
 
 DOCUMENT = (Path(__file__).parents[2] / "docs/declarations.md").read_text("utf-8")
 EXAMPLES = dict(re.findall(r"```\w+ ([\w-]+)\n(.*?)```", DOCUMENT, re.DOTALL))
@@ -80,13 +79,17 @@ def test_what_is_broken_is_said(alliance: Path, case) -> None:
     assert faults_of(alliance) == case.expected
 
 
-def test_a_recommendation_with_research_is_answered_and_needs_no_status(alliance: Path) -> None:
+def test_research_that_decides_a_part_is_named_and_has_a_short_answer_for_each_conclusion(alliance: Path) -> None:
     file = "recommendations/1-follow-up.yaml"
     example = re.sub(r"^(tables|reference|decisions): .*\n", "", EXAMPLES["recommendation"], flags=re.MULTILINE)
-    write(alliance, file, example.replace("status: partly\n", "research: [how-many-reports]\n"))
-    assert read(alliance).recommendations[0].status is AnswerStatus.ANSWERED
-    edit(alliance, file, "research: [how-many-reports]\n", "")
-    assert faults_of(alliance) == [f"{file}:1: `status` is missing; only where `research` answers can it be left out."]
+    decided = "research: how-many-reports\n    of: each part"
+    write(alliance, file, example.replace("status: waiting", decided))
+    assert [fault.partition(": ")[2] for fault in faults_of(alliance)] == [
+        "`how-many-reports` must stand under `research` of this file as well.",
+        "The short answer for `answered` is missing.",
+        "The short answer for `refused` is missing.",
+        "The short answer for `partly` is missing.",
+    ]
 
 
 def test_a_product_publishes_research_that_exists(alliance: Path) -> None:

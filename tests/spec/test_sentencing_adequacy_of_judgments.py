@@ -94,7 +94,7 @@ def test_the_real_decisions_of_2021_do_not_suffice() -> None:
     rows = csv.read_csv(DUTCH / "deliveries/uitspraken-mensenhandel-2021.csv")
     found = count_judgments(adequacy, rows, RULES)
     assert (found.judgments, found.sentences, found.years) == (108, 44, 1)
-    assert view(protect(adequacy, found)).is_refusal
+    assert view(protect(adequacy, found)).commentary.conclusion.is_refusal
 
 
 def test_counts_leave_rounded_and_all_else_is_computed_from_rounded_counts() -> None:

@@ -16,15 +16,26 @@ def read_answer(
     document: YamlFile, names: Names, indicators: Mapping[str, Indicator], faults: Faults
 ) -> tuple[AnswerSentence, ...]:
     """Return the sentences under `answer`; note every figure that no table has, and every place without a figure."""
-    sentences = document.value.get("answer", ())
-    for index, sentence in enumerate(sentences):
-        _check_places(sentence, document, index, faults)
-        for name, figure in sentence.get("figures", {}).items():
-            line = document.line("answer", index, "figures", name)
-            if names.check("indicator", figure["table"], document.file, line) and figure["table"] in indicators:
-                for fault in _faults_of(figure, indicators[figure["table"]]):
-                    faults.add(fault, document.file, line)
-    return tuple(_sentence(sentence) for sentence in sentences)
+    sentences = enumerate(document.value.get("answer", ()))
+    return tuple(read_sentence(document, ("answer", index), one, names, indicators, faults) for index, one in sentences)
+
+
+def read_sentence(
+    document: YamlFile,
+    place: tuple[str | int, ...],
+    value: dict[str, Any],
+    names: Names,
+    indicators: Mapping[str, Indicator],
+    faults: Faults,
+) -> AnswerSentence:
+    """Return the sentence that stands at a place of a document, after the same checks."""
+    _check_places(value, document, place, faults)
+    for name, figure in value.get("figures", {}).items():
+        line = document.line(*place, "figures", name)
+        if names.check("indicator", figure["table"], document.file, line) and figure["table"] in indicators:
+            for fault in _faults_of(figure, indicators[figure["table"]]):
+                faults.add(fault, document.file, line)
+    return _sentence(value)
 
 
 def _sentence(value: dict[str, Any]) -> AnswerSentence:
@@ -32,17 +43,17 @@ def _sentence(value: dict[str, Any]) -> AnswerSentence:
     return AnswerSentence(Text(value["says"]), {name: QuotedFigure(**figure) for name, figure in figures.items()})
 
 
-def _check_places(sentence: dict[str, Any], document: YamlFile, index: int, faults: Faults) -> None:
+def _check_places(sentence: dict[str, Any], document: YamlFile, place: tuple[str | int, ...], faults: Faults) -> None:
     declared = set(sentence.get("figures", {}))
     for language, said in sentence["says"].items():
-        line = document.line("answer", index, "says", language)
+        line = document.line(*place, "says", language)
         try:
-            places = {place for _, place, _, _ in Formatter().parse(said) if place is not None}
+            places = {name for _, name, _, _ in Formatter().parse(said) if name is not None}
         except ValueError:
             faults.add("A figure that a sentence quotes stands in braces, as in {reports}.", document.file, line)
             continue
-        for place in sorted(places - declared):
-            faults.add(f"Nothing is declared under `figures` for {{{place}}}.", document.file, line)
+        for name in sorted(places - declared):
+            faults.add(f"Nothing is declared under `figures` for {{{name}}}.", document.file, line)
         for name in sorted(declared - places):
             faults.add(f"The figure `{name}` is not quoted in this sentence.", document.file, line)
 

@@ -10,10 +10,11 @@ from typing import Any
 
 from schakel.alliance import schema
 from schakel.alliance.names import Names
+from schakel.alliance.parts_asked import read_parts
 from schakel.alliance.quotations import read_answer
 from schakel.alliance.schema import SCHEMAS
 from schakel.model.indicator import Indicator
-from schakel.model.recommendation import AnswerStatus, Decision, Letter, Recommendation
+from schakel.model.recommendation import Decision, Letter, Recommendation
 from schakel_base.csv_file import read_documents
 from schakel_base.faults import Faults
 from schakel_base.text import NOTHING, Text
@@ -39,7 +40,8 @@ def read_recommendations(
         _check_passages(document, folder, faults)
         decisions = _decisions(document, folder, languages, faults)
         answer = read_answer(document, names, indicators, faults)
-        found.append(replace(_recommendation(document.value, file), decisions=decisions, answer=answer))
+        parts = read_parts(document, names, indicators, faults)
+        found.append(replace(_recommendation(document.value, file), decisions=decisions, answer=answer, parts=parts))
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
@@ -64,7 +66,6 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             language=letter.get("language", ""),
             passages=tuple(letter.get("passages", ())),
         ),
-        status=AnswerStatus(value.get("status", AnswerStatus.ANSWERED)),
         research=tuple(value.get("research", ())),
         tables=tuple(value.get("tables", ())),
         reference=tuple(value.get("reference", ())),
@@ -93,8 +94,6 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
         faults.add(sentence, file, document.line("name"))
     for index, table in enumerate(value.get("tables", ())):
         names.check("indicator", table, file, document.line("tables", index))
-    if "status" not in value and "research" not in value:
-        faults.add("`status` is missing; only where `research` answers can it be left out.", file, 1)
     for index, question in enumerate(value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     for index, reference in enumerate(value.get("reference", ())):

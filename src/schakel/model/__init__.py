@@ -82,7 +82,17 @@ from schakel.model.mapping import MappingLine, Match
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.model.product import DeclaredComparison, Heading, Product
 from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.model.recommendation import AnswerSentence, AnswerStatus, Decision, Letter, QuotedFigure, Recommendation
+from schakel.model.recommendation import (
+    AnswerSentence,
+    AnswerStatus,
+    AskedPart,
+    Concluded,
+    DecidedBy,
+    Decision,
+    Letter,
+    QuotedFigure,
+    Recommendation,
+)
 from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
 from schakel.model.sentence import Bound, Capital, Form, Joined, Percent, Ref, Sentence
@@ -97,6 +107,7 @@ __all__ = [
     "AnswerSentence",
     "AnswerStatus",
     "Asked",
+    "AskedPart",
     "Aspect",
     "Assessment",
     "AssessmentProfile",
@@ -118,6 +129,7 @@ __all__ = [
     "Concept",
     "ConceptScheme",
     "ConceptSet",
+    "Concluded",
     "Conclusion",
     "Condition",
     "Contract",
@@ -126,6 +138,7 @@ __all__ = [
     "Criterion",
     "CurveDrawing",
     "CurvePoint",
+    "DecidedBy",
     "Decision",
     "DeclaredComparison",
     "Definition",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from schakel.model.asked import Asked
 from schakel.model.blocks import Block, MethodPage, NamedFact
 from schakel.model.figure import Figures
+from schakel.model.recommendation import Concluded
 from schakel.model.research import ResearchQuestion
 from schakel.model.sentence import Sentence, Value, say
 
@@ -67,12 +68,22 @@ class Partition:
 
 @dataclass(frozen=True)
 class Conclusion:
-    """An answer in short: its `headline`, of how many and what stands against more, and what more would need."""
+    """An answer in short: its `headline`, of how many and what stands against more, and what more would need.
+
+    `parts` says of each part that was asked for whether it has an answer; `short` is the headline in a few words.
+    """
 
     headline: Value
     basis: Value = ""
     is_refusal: bool = False
     needed: tuple[Value, ...] = ()
+    parts: tuple[bool, ...] = ()
+    short: Value = ""
+
+    @property
+    def concluded(self) -> Concluded:
+        """What was concluded, without a figure."""
+        return Concluded(not self.is_refusal, self.parts)
 
 
 Record = Mapping[str, Value | tuple[Value, ...] | bool | None]

@@ -1,6 +1,6 @@
 """A recommendation is what somebody asked of the chain; an alliance says what its tables answer to it, and what not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,11 +11,18 @@ COUNT = "count"  # what is quoted where no statistic is named
 
 
 class AnswerStatus(StrEnum):
-    """How far a recommendation is answered."""
+    """How far a recommendation, or a part of it, is answered; refused is what cannot be answered, with reasons."""
 
     ANSWERED = "answered"
+    REFUSED = "refused"
     PARTLY = "partly"
     WAITING = "waiting"
+
+
+def of_all(statuses: Iterable[AnswerStatus]) -> AnswerStatus:
+    """Return the status of a whole: that of its parts where they share one, else partly; without parts it waits."""
+    found = set(statuses) or {AnswerStatus.WAITING}
+    return found.pop() if len(found) == 1 else AnswerStatus.PARTLY
 
 
 @dataclass(frozen=True)
@@ -62,10 +69,53 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True)
+class Concluded:
+    """What research concluded, without a figure: whether there is an answer, as a whole and for each part of it."""
+
+    is_answered: bool
+    parts: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True)
+class DecidedBy:
+    """The research whose conclusion decides a status: as a whole, or that on each of its parts."""
+
+    research: str
+    each_part: bool = False
+
+    def status(self, concluded: Mapping[str, Concluded]) -> AnswerStatus:
+        """Return what follows from what research concluded; research that nobody publishes leaves the answer open."""
+        if self.research not in concluded:
+            return AnswerStatus.WAITING
+        found = concluded[self.research]
+        answered = found.parts if self.each_part and found.parts else (found.is_answered,)
+        return of_all(AnswerStatus.ANSWERED if one else AnswerStatus.REFUSED for one in answered)
+
+
+@dataclass(frozen=True)
+class AskedPart:
+    """A part of a recommendation: `what` of the question, its status or what decides it, and the `short` answers.
+
+    `short` has the answer in a few words for each status that the part can have. `quoting` says the same with figures,
+    where it is answered and a release has these.
+    """
+
+    what: Text
+    decided: AnswerStatus | DecidedBy
+    short: Mapping[AnswerStatus, Text] = field(default_factory=dict)
+    quoting: AnswerSentence | None = None
+
+    def status(self, concluded: Mapping[str, Concluded]) -> AnswerStatus:
+        """Return how far it is answered, by what research concluded."""
+        return self.decided.status(concluded) if isinstance(self.decided, DecidedBy) else self.decided
+
+
+@dataclass(frozen=True)
 class Recommendation:
     """What was asked, what a letter answered, and what the alliance answers now, with its tables and research.
 
-    `answer` are the sentences that answer it, `how` says how they come about. `tables` are names of indicators,
+    `parts` are what it asks for, each with a status of its own. `answer` are the sentences that answer it, `how` says
+    how they come about. `tables` are names of indicators,
     `reference` files of the alliance folder, `decisions` those of courts that belong to it, the latest first, `needs`
     what is still missing.
     """
@@ -76,7 +126,7 @@ class Recommendation:
     asked: Text
     letter_answered: Text
     letter: Letter
-    status: AnswerStatus
+    parts: tuple[AskedPart, ...] = ()
     answer: tuple[AnswerSentence, ...] = ()
     how: Text = NOTHING
     tables: tuple[str, ...] = ()
@@ -85,3 +135,12 @@ class Recommendation:
     needs: tuple[Text, ...] = ()
     research: tuple[str, ...] = ()
     file: str = ""
+
+    @property
+    def decided_by(self) -> tuple[str, ...]:
+        """The names of the research that decides any of its parts."""
+        return tuple(part.decided.research for part in self.parts if isinstance(part.decided, DecidedBy))
+
+    def status(self, concluded: Mapping[str, Concluded]) -> AnswerStatus:
+        """Return how far it is answered: what its parts have in common, else partly."""
+        return of_all(part.status(concluded) for part in self.parts)

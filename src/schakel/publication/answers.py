@@ -1,13 +1,13 @@
 """What the templates are given of one recommendation in one language: its status in words, its tables, its sources."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from schakel.model.recommendation import AnswerStatus, Recommendation
+from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Recommendation
 from schakel.publication.content import ReleaseContent, SaidAnswer
-from schakel.publication.localisation import Localisation, localise
+from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
@@ -29,6 +29,16 @@ class Reference:
 
     label: str
     address: str = ""
+
+
+@dataclass(frozen=True)
+class PartView:
+    """A part of a recommendation: what it asks, how it looks and is called how far it is answered, and the answer."""
+
+    what: str
+    tone: str
+    status: str
+    short: tuple[Piece, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,25 +131,43 @@ class AnswerView:
         return self.language.say("The answer stands in another publication: {titles}.", titles="; ".join(products))
 
     @property
-    def tone(self) -> str:
-        """How the status looks: a refusal is an answer, though it is not all that was asked."""
-        return AnswerStatus.PARTLY if self.is_refused else self.recommendation.status
+    def tone(self) -> AnswerStatus:
+        """How the status looks."""
+        return self.recommendation.status(self.content.concluded)
 
     @property
     def status(self) -> str:
-        """How far the recommendation is answered, in words."""
-        if self.is_refused:
-            return self.language.say("refused, with reasons")
-        return {
-            AnswerStatus.ANSWERED: self.language.say("answered"),
-            AnswerStatus.PARTLY: self.language.say("partly answered"),
-            AnswerStatus.WAITING: self.language.say("not answered yet"),
-        }[self.recommendation.status]
+        """How far the recommendation is answered, in words: the same in every release of an edition."""
+        return status_in_words(self.tone, self.language)
+
+    @cached_property
+    def parts(self) -> tuple[PartView, ...]:
+        """What was asked, part by part: what is answered, and what is not."""
+        return tuple(map(self._part, self.recommendation.parts))
+
+    def _part(self, part: AskedPart) -> PartView:
+        status = part.status(self.content.concluded)
+        said = status_in_words(status, self.language)
+        return PartView(self.language.text(part.what), status, said, self._short(part, status))
+
+    def _short(self, part: AskedPart, status: AnswerStatus) -> tuple[Piece, ...]:
+        """With the figure that answers it where this release holds it, else as declared."""
+        if status is AnswerStatus.ANSWERED and part.quoting:
+            tables = {view.name: view.table for view in self.release}
+            if pieces := quoted(part.quoting, tables, self.recommendation.file, self.language):
+                return (replace(pieces[0], words=capital(pieces[0].words)), *pieces[1:])
+        if isinstance(part.decided, DecidedBy) and not part.decided.each_part:
+            found = (view.short for view in self.findings if view.name == part.decided.research and view.short)
+            if said := next(found, ""):
+                return (Piece(said),)
+        declared = part.short.get(status)
+        return (Piece(self.language.text(declared)),) if declared else (Piece(status_in_words(status, self.language)),)
 
     @property
-    def is_refused(self) -> bool:
-        """Whether the research that answers it says that no answer can be given."""
-        return any(view.is_refusal for view in self.leading)
+    def short(self) -> tuple[Piece, ...]:
+        """The answer in one line: the short answers of its parts after each other."""
+        lines = [one.short for one in self.parts]
+        return tuple(piece for number, line in enumerate(lines) for piece in ((Piece(" "),) if number else ()) + line)
 
     @cached_property
     def views(self) -> tuple[TableView, ...]:
@@ -178,6 +206,16 @@ class AnswerView:
         if str(file) == "reference/published-figures.csv":
             return Reference(self.language.say("Published figures"), "published-figures.html")
         return Reference(str(file))
+
+
+def status_in_words(status: AnswerStatus, language: Localisation) -> str:
+    """Say how far something is answered."""
+    return {
+        AnswerStatus.ANSWERED: language.say("answered"),
+        AnswerStatus.REFUSED: language.say("refused, with reasons"),
+        AnswerStatus.PARTLY: language.say("partly answered"),
+        AnswerStatus.WAITING: language.say("not answered yet"),
+    }[status]
 
 
 def said_answers(content: ReleaseContent) -> Iterator[SaidAnswer]:

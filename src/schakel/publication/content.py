@@ -17,7 +17,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
-from schakel.model.recommendation import Recommendation
+from schakel.model.recommendation import Concluded, Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel_base.text import NOTHING, Text
@@ -96,6 +96,7 @@ class ReleaseContent:
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
     `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
+    `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `assessment` are the profiles that leave with the product, if it names an assessment.
     `answers` are those of research, in the order in which readers meet them.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
@@ -122,6 +123,7 @@ class ReleaseContent:
     targets: tuple[Target, ...] = ()
     published_figures: tuple[PublishedFigure, ...] = ()
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
+    concluded: Mapping[str, Concluded] = field(default_factory=dict)
     answers: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
     reuse: Reuse | None = None

@@ -1,10 +1,11 @@
 """Fourth of four: what a release holds is put together from what was protected; writing it is for `publication`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
+from schakel.model.recommendation import Concluded
 from schakel.publication.content import DeliveredFile, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.verbs.comparing_figures import published_otherwise
@@ -13,8 +14,11 @@ from schakel.verbs.protecting import ProtectedProduct
 from schakel_base.text import NOTHING
 
 
-def compose(edition: OpenEdition, protected: ProtectedProduct) -> ReleaseContent:
-    """Return what the release of a product holds: what was protected, and what its alliance declares for readers."""
+def compose(edition: OpenEdition, protected: ProtectedProduct, concluded: Mapping[str, Concluded]) -> ReleaseContent:
+    """Return what the release of a product holds: what was protected, and what its alliance declares for readers.
+
+    `concluded` is what the research of the edition concluded, by the name of the question.
+    """
     alliance, product = edition.alliance, protected.gathered.product
     return ReleaseContent(
         alliance=alliance.name,
@@ -36,6 +40,7 @@ def compose(edition: OpenEdition, protected: ProtectedProduct) -> ReleaseContent
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
+        concluded=concluded,
         answers=tuple(protected.answers()),
         assessment=protected.assessment,
         reuse=alliance.reuse,

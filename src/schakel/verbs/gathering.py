@@ -96,6 +96,12 @@ class Gathering:
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
         return [self.gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
 
+    def leaving(self) -> Iterator[GatheredProduct]:
+        """Yield what leaves with each product that can be published."""
+        for product in self.edition.alliance.products.values():
+            if self.edition.as_of <= product.ends and self._may_leave(product):
+                yield self.gather(product)
+
     def _may_leave(self, product: Product) -> bool:
         """A product that cannot be published itself gives nothing away."""
         try:

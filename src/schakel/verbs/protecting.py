@@ -4,7 +4,7 @@ A figure that two products show is the same in both, and what one of them hides 
 tell what an earlier release hid: whoever attacks knows all that left before.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
@@ -12,6 +12,7 @@ from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.product import Product
+from schakel.model.recommendation import Concluded
 from schakel.publication.content import ExplainedDifference
 from schakel.verbs.assessing import protected_assessment
 from schakel.verbs.comparing_figures import explained_difference
@@ -77,6 +78,22 @@ class Protecting:
         """
         assessment = protected_assessment(self.gathering.edition, gathered.product)
         return ProtectedProduct(gathered, self._protect(gathered.product, before), assessment)
+
+    def concluded(self, before: Callable[[Product], Sequence[ReleaseRecord]]) -> dict[str, Concluded]:
+        """Return what the research concluded that decides a recommendation, of whichever product may leave with it.
+
+        Conclusions rest on figures as they are protected, and hold none: so each release may tell those of others.
+        `before` returns what left before a product.
+        """
+        asked = self.gathering.edition.alliance.recommendations
+        deciding = {name for one in asked for name in one.decided_by}
+        found: dict[str, Concluded] = {}
+        for gathered in self.gathering.leaving():
+            if deciding & set(gathered.product.research):
+                together = self._protect(gathered.product, before(gathered.product))
+                for answer in ProtectedProduct(gathered, together, None).answers():
+                    found.setdefault(answer.question.name, answer.commentary.conclusion.concluded)
+        return found
 
     def _protect(self, product: Product, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Keep all other editions in mind; other products of this one only where they say otherwise.

@@ -58,8 +58,9 @@ def content_of(protecting: Protecting, name: str) -> ReleaseContent:
     ledger = read_releases(file)
     gathered = protecting.gathering.gather(_product(edition, name))
     protected = protecting.protect(gathered, left_before(ledger, name, edition.name))
+    concluded = protecting.concluded(lambda product: left_before(ledger, product.name, edition.name))
     prove(protected.release(edition.name), ledger, file)
-    return compose(edition, protected)
+    return compose(edition, protected, concluded)
 
 
 def _product(edition: OpenEdition, name: str) -> Product:

@@ -51,8 +51,8 @@ def test_the_headline_says_of_how_many_points_enough_is_known() -> None:
 
 
 def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
-    assert view((60, 0)).is_refusal
-    assert not view((60, 60)).is_refusal
+    assert view((60, 0)).commentary.conclusion.is_refusal
+    assert not view((60, 60)).commentary.conclusion.is_refusal
 
 
 def test_a_point_stands_with_its_figures_and_the_run_without_long_terms() -> None:

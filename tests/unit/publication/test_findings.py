@@ -125,7 +125,8 @@ def test_a_synthetic_answer_marks_the_release():
 
 def test_the_overview_says_the_verdict():
     content = replace(samples.content(), answers=(answered(Refusal(GATES)),))
-    asked = replace(samples.ANSWERED, research=("how-many",))
+    content = replace(content, concluded={"how-many": content.answers[0].commentary.conclusion.concluded})
+    asked = replace(samples.WAITING, research=("how-many",), answer=())
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
         "Refusal: no reliable estimate can be given. Seen on the lists: 610."
         " Methods with different assumptions differ by a factor 2.0."

@@ -6,10 +6,11 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.model.recommendation import AnswerStatus
+from schakel.model.recommendation import AnswerStatus, AskedPart, Concluded
 from schakel.publication import publish
 from schakel.publication.answers import AnswerView
 from schakel.publication.localisation import localise
+from schakel.publication.quotations import in_one_line
 from schakel.publication.views.tables import TableView
 
 
@@ -35,7 +36,33 @@ def site(tmp_path_factory):
     ],
 )
 def test_the_status_is_said_in_words(status, language, words):
-    assert answer(replace(samples.ANSWERED, status=status), language).status == words
+    part = AskedPart(samples.said("all of it", "todo"), status)
+    assert answer(replace(samples.ANSWERED, parts=(part,)), language).status == words
+
+
+def test_the_answer_in_one_line_quotes_figures_of_this_release_and_says_what_is_not_answered():
+    shown = answer()
+    assert in_one_line(shown.short) == "At least 35 and at most 100 are labour. Not by route."
+    assert [(part.what, part.status) for part in shown.parts] == [
+        ("by form", "answered"),
+        ("by route", "not answered yet"),
+    ]
+    elsewhere = AnswerView(samples.ANSWERED, samples.content(), localise("en"), [])
+    assert in_one_line(elsewhere.short) == "By form it is known. Not by route."
+    assert elsewhere.status == shown.status == "partly answered"
+
+
+@pytest.mark.parametrize(
+    ("concluded", "status", "short"),
+    [
+        ({}, "not answered yet", "Nobody has tried."),
+        ({"how-many": Concluded(False)}, "refused, with reasons", "It cannot be estimated."),
+        ({"how-many": Concluded(True)}, "answered", "It can be estimated."),
+    ],
+)
+def test_what_research_of_another_release_concluded_decides_the_status_here(concluded, status, short):
+    shown = AnswerView(samples.WAITING, replace(samples.content(), concluded=concluded), localise("en"), [])
+    assert (shown.status, in_one_line(shown.short)) == (status, short)
 
 
 def test_tables_of_this_release_are_shown_and_those_of_others_are_named():

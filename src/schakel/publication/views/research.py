@@ -53,14 +53,14 @@ class ResearchView:
         return self.speak(self.commentary.conclusion.headline)
 
     @property
+    def short(self) -> str:
+        """The answer in a few words, if there are any."""
+        return self.speak(self.commentary.conclusion.short)
+
+    @property
     def basis(self) -> str:
         """Of how many, and what stands against more, in a sentence or two."""
         return self.speak(self.commentary.conclusion.basis)
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the answer is that none can be given."""
-        return self.commentary.conclusion.is_refusal
 
     @property
     def needed(self) -> tuple[str, ...]:

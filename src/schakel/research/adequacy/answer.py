@@ -204,6 +204,7 @@ def _conclusion(points: list[_Point]) -> Conclusion:
         headline=_headline(points),
         basis=Joined((_seen(), *((needed,) if years else ())), " "),
         is_refusal=all(point.sufficiency is Sufficiency.NOT_ENOUGH for point in points),
+        parts=tuple(point.sufficiency is not Sufficiency.NOT_ENOUGH for point in points),
     )
 
 

@@ -61,6 +61,11 @@ class SeenPart:
     needed: tuple[Text, ...] = ()
 
     @property
+    def is_answered(self) -> bool:
+        """Whether there is an estimate or a bound."""
+        return self.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.NOBODY)
+
+    @property
     def observed(self) -> str:
         return f"observed/{self.code}"
 
@@ -98,13 +103,14 @@ class PrevalenceComment:
         )
 
     def _conclusion(self) -> Conclusion:
-        whole = self.seen[0]
+        whole, *parts = self.seen
         reasons = (*whole.verdict.stopped(Basis.DATA), *whole.verdict.stopped(Basis.DECLARED))
         return Conclusion(
             headline=_said(whole),
             basis=Joined((self._how_many(whole), *reasons[:1]), " "),
-            is_refusal=whole.verdict.kind is VerdictKind.REFUSAL,
+            is_refusal=not whole.is_answered,
             needed=whole.needed,
+            parts=tuple(one.is_answered for one in parts),
         )
 
     def _blocks(self) -> Iterator[Block]:
@@ -205,7 +211,7 @@ class PrevalenceComment:
 
     def _records(self) -> Iterator[Record]:
         for one in self.seen:
-            has_value = one.verdict.kind not in (VerdictKind.REFUSAL, VerdictKind.NOBODY)
+            has_value = one.is_answered
             has_interval = one.verdict.level is not None
             yield {
                 "research": self.question.name,

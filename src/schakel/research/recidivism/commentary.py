@@ -94,7 +94,7 @@ class RecidivismComment:
         if not self.followed:
             return Conclusion(
                 say("Nobody could be followed."),
-                "",
+                is_refusal=True,
             )
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
@@ -106,7 +106,16 @@ class RecidivismComment:
             basis=Joined((self._basis(whole), *self._by_part(parts, figures)), " "),
             is_refusal=not whole.is_shown(figures),
             needed=() if all(one.is_shown(figures) for one in self.followed) else (enough,),
+            parts=tuple(one.is_shown(figures) for one in parts),
+            short=self._short(whole, figures),
         )
+
+    def _short(self, whole: FollowedPart, figures: Figures) -> Value:
+        """The share alone, where there is one."""
+        if not whole.is_shown(figures):
+            return ""
+        year = whole.years[Clock.CALENDAR][-1]
+        return say("{share} have a new case within {years} years.", share=_with_limits(whole, year)[0], years=year)
 
     def _basis(self, whole: FollowedPart) -> Sentence:
         """How many were followed, from when until when."""
