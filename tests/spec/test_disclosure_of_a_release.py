@@ -16,8 +16,7 @@ from disclosure_tables import key_of
 from small import BY_FORM, FORM
 
 from schakel.disclosure import ReleasedTable, equations_of, propose, protect, protect_together
-from schakel.indicators import tabulate
-from schakel.indicators.quality import quality_tables
+from schakel.indicators import quality_tables, tabulate
 from schakel.model import Delivery, Receipt, Rule
 from schakel_protection import audit, find_profile
 from schakel_protection.attack.rests import with_rests

@@ -6,6 +6,7 @@ from schakel.indicators.difference import compare_words, is_countable, route, wh
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Context, alias_of
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED, link_tables
+from schakel.indicators.quality import quality_tables
 from schakel.indicators.recounting import recount
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "define",
     "is_countable",
     "link_tables",
+    "quality_tables",
     "recount",
     "route",
     "tabulate",
