@@ -17,7 +17,7 @@ from schakel.store.sealed import on_disk
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
-from schakel.verbs.written_figures import WrittenFigure, read_written
+from schakel.model.written_figure import WrittenFigure, read_written
 from schakel_base.progress import Progress, silent
 
 

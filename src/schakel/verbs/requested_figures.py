@@ -10,9 +10,9 @@ from schakel.model.alliance import Alliance
 from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Definition
 from schakel.model.product import Product
+from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.store.workspace import Workspace
 from schakel.verbs.open_edition import open_edition
-from schakel.verbs.written_figures import WrittenFigure, read_written
 from schakel_base.errors import RequestError
 from schakel_protection import find_profile
 

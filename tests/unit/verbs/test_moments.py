@@ -7,7 +7,7 @@ import small
 
 from schakel.model.product import DeclaredComparison, Product
 from schakel.verbs.moments import Moment, comparisons_by, moments_asked
-from schakel.verbs.written_figures import WrittenFigure, read_written
+from schakel.model.written_figure import WrittenFigure, read_written
 
 NOTHING = small.text("")
 PRODUCT = Product(
