@@ -47,7 +47,7 @@ from schakel.model.recommendation import (
 )
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
-from schakel.model.target import Target, TargetEdition
+from schakel.model.target import CountedBy, Target, TargetEdition
 from schakel.publication import DeliveredFile, ExplainedDifference, ReleaseContent, TableElsewhere
 from schakel_base.text import Text
 from schakel_protection.profiles import Profile
@@ -237,11 +237,12 @@ def made_up(
     *sides,
     complete: Coverage | None = None,
     reach: int = 0,
+    synthetic: bool = False,
 ) -> ProtectedTable:
     """A protected table with the figures given."""
     found = tuple(ProtectedCell(at, count, statistics) for at, (count, statistics) in cells.items())
     profile = Profile("by-hand", said("As given.", "Como se dio."), "none", verified=True, reach=reach)
-    return ProtectedTable(declared, sides, found, profile, False, _SEAL, complete)
+    return ProtectedTable(declared, sides, found, profile, synthetic, _SEAL, complete)
 
 
 OPEN_ENDED = Figure(91.0, math.inf)
@@ -336,6 +337,7 @@ TARGET = Target(
         edition(2022, None, 12, Status.PROVISIONAL),
         edition(2022, None, 14, Status.FINAL),
     ),
+    CountedBy("by-province", {"year": "{year}"}),
 )
 
 

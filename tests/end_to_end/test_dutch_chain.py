@@ -66,6 +66,7 @@ MONITORABILITY = tuple(
     for what in ("who-decides-the-form", "what-would-decide-the-form")
     for unit in ("suspects", "cases")
 )
+NORM = "suspects-delivered-by-the-police"
 UNITS = ("registration", "suspect", "prosecution", "case", "victim-report", "file")
 
 
@@ -157,7 +158,7 @@ def make_world(folder: Path, seed: int, errors: bool, scale: float = 0) -> World
         without_errors(place / "simulation.yaml")
     simulated = verbs.simulate(place, folder / "simulated", YEARS, scale or 1, theme_only=not scale, seed=seed)
     alliance = read(place)
-    wanted = {name: alliance.indicators[name] for name in (*BY_FORM, *MONITORABILITY)}
+    wanted = {name: alliance.indicators[name] for name in (*BY_FORM, *MONITORABILITY, NORM)}
     alliance = replace(alliance, indicators=wanted, research={})
     take_in_all(alliance, (*alliance.deliveries, *simulated))
     built = build_edition(alliance, None, silent)
@@ -246,6 +247,23 @@ def test_with_errors_a_count_misses_the_truth_by_no_more_than_the_wrong_registra
 def test_only_a_wrong_form_puts_the_truth_outside_the_bounds(realistic: World) -> None:
     assert 0 < len(realistic.missed) < 0.03 * len(realistic.forms)
     assert realistic.missed <= realistic.misled
+
+
+def test_the_cases_that_the_police_delivered_lie_between_the_bounds_of_the_norm(realistic: World) -> None:
+    """A case without its file may be one of the police: the bounds differ by no more than such cases."""
+    [(truth,)] = realistic.asked("""
+        WITH files AS (
+            SELECT case_file FROM truth WHERE file IN (SELECT file FROM deliveries JOIN written USING (delivery))
+        )
+        SELECT count(*) FROM prosecuted JOIN deliveries USING (delivery)
+        JOIN truth ON truth.file = deliveries.file AND truth.row = prosecuted.row
+        WHERE feitcode = '273f' AND beslissing IS DISTINCT FROM 'administratief sepot'
+        AND truth.case_file IN (FROM files)
+    """)
+    table = realistic.tables[NORM]
+    lower, upper = table.bounds(table.cell(("total",)))
+    assert lower < upper
+    assert lower <= truth <= upper
 
 
 def test_a_lost_file_number_leaves_a_case_open_and_never_wrong(realistic: World) -> None:

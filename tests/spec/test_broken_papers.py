@@ -32,7 +32,9 @@ FILES = {
     "figure-definition": DEFINITIONS,
     "assessment": QUESTIONS,
 }
-TARGET_HEADER = "indicator en,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
+TARGET_HEADER = (
+    "indicator en,counted by,year,edition,norm,realised,realised status,decided on,decided by,source,verified,note"
+)
 
 
 @pytest.fixture
@@ -148,17 +150,22 @@ CASES = [
     broken("a header in another order", TARGETS, "year,edition", "edition,year",
            f"1: The first line must be `{TARGET_HEADER}`."),
     broken("a line that is too short", TARGETS, ",true,\n", ",true\n",
-           "2: This line has 10 fields; it must have 11."),
+           "2: This line has 11 fields; it must have 12."),
     broken("a norm that is no number", TARGETS, "90", "ninety",
            "2: `norm` is `ninety`; it must be a number such as 12 or 12.5."),
     broken("a realisation without its status", TARGETS, "85,final", "85,",
            "2: `realised` needs `realised status` beside it."),
+    broken("a count by no table", TARGETS, "by-subject:year={year},2023", "by-object:year={year},2023",
+           "2: `counted by` is `reports-by-object:year={year}`; it must be a cell of a table: "
+           "TABLE:dimension=category,...",
+           "3: `counted by` differs from line 2, which is about the same.",
+           "4: `counted by` differs from line 2, which is about the same."),
     broken("a source that is missing", TARGETS, "A newspaper", "", "4: `source` is missing."),
     broken("a day that does not exist", TARGETS, "2024-03-01", "2024-02-30",
            "4: `decided on` is `2024-02-30`; it must be a date such as 2024-01-31."),
     broken("an edition that speaks twice of one year", TARGETS, "revision of 2024", "Plan 2023",
            "4: Line 3 speaks of the same year in the same edition."),
-    broken("a text in no language", TARGETS, "reports followed up,2023", ",2023", "2: `indicator` is missing."),
+    broken("a text in no language", TARGETS, "reports followed up,", ",", "2: `indicator` is missing."),
     broken("a phase that does not exist", FIGURES, "2023,report", "2023,reports",
            "2: `phase` is `reports`; it must be one of signal, report, investigation, prosecution, trial, execution, "
            "prevalence, recidivism; did you mean `report`?"),

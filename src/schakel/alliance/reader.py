@@ -112,7 +112,7 @@ class _Reading:
         products = self.products(languages)
         deliveries = read_deliveries(self.folder, languages, self.names, self.faults)
         recommendations = read_recommendations(self.folder, languages, self.names, _read(indicators), self.faults)
-        targets = read_targets(self.folder, languages, self.faults)
+        targets = read_targets(self.folder, languages, _read(indicators), self.faults)
         published_figures = read_published_figures(self.folder, languages, self.faults)
         assessments = self.assessments(languages, schemes, partners, of_attributes)
         check_products(_read(products).values(), assessments, self.faults)

@@ -1,9 +1,10 @@
 """A target is a norm that was agreed for a year, and what became of it.
 
 A norm may change half-way, so it has editions, each decided on a day by a body; all of them are kept. A realisation
-that was not found is unknown and never nought.
+that was not found is unknown and never nought. What the alliance counts of it stands in a table, and is named here.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,16 +31,32 @@ class TargetEdition:
     note: Text = NOTHING
 
 
+YEAR = "{year}"
+
+
+@dataclass(frozen=True)
+class CountedBy:
+    """The cells of a table that count what was realised; `YEAR` stands where the year of the norm belongs."""
+
+    table: str
+    at: Mapping[str, str]
+
+    def in_year(self, year: int) -> dict[str, str]:
+        """Return the category of each dimension that is named, for a year."""
+        return {dimension: code.replace(YEAR, str(year)) for dimension, code in self.at.items()}
+
+
 @dataclass(frozen=True)
 class Target:
     """Something for which norms are agreed, with its editions in the order of their declaration.
 
-    `programme` is the name of the file that declares it.
+    `programme` is the name of the file that declares it; `counted_by` says which table counts what was realised.
     """
 
     programme: str
     title: Text
     editions: tuple[TargetEdition, ...]
+    counted_by: CountedBy | None = None
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -49,3 +66,15 @@ class Target:
     def of_year(self, year: int) -> tuple[TargetEdition, ...]:
         """The editions that speak of a year."""
         return tuple(edition for edition in self.editions if edition.year == year)
+
+    def norms_of(self, year: int) -> tuple[TargetEdition, ...]:
+        """The editions that speak of the norm of a year, the last decision last; one may leave the norm open.
+
+        An edition with a realisation alone says nothing of the norm.
+        """
+        speaking = [one for one in self.of_year(year) if one.norm is not None or one.realised is None]
+        return tuple(sorted(speaking, key=lambda one: one.decided_on or date.min))
+
+    def in_force(self, year: int) -> float | None:
+        """The norm of a year as it was decided last; None where none was found or the last decision left it open."""
+        return next((one.norm for one in reversed(self.norms_of(year))), None)

@@ -95,7 +95,8 @@ class ReleaseContent:
 
     `tables` are the indicators of the product in the order in which readers meet them, `quality` the tables about
     the deliveries. `declarations` is the fingerprint of the alliance folder, `code` the version of Schakel.
-    `elsewhere` are the tables that recommendations name and other products publish, by the name of the indicator.
+    `elsewhere` are the tables that recommendations and targets name and other products publish, by the name of the
+    indicator.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `assessment` are the profiles that leave with the product, if it names an assessment.
     `answers` are those of research, in the order in which readers meet them.

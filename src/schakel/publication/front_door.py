@@ -1,4 +1,4 @@
-"""What the first page of a release leads to: the answers that it holds, the chain, what changed, and all the rest."""
+"""What the first page of a release leads to: norms, answers, the chain, what changed, and all the rest."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,7 @@ from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.views.assessment import AssessmentView
 from schakel.publication.views.tables import TableView
+from schakel.publication.views.target import targets_of
 
 _FEW = 6
 
@@ -23,6 +24,7 @@ def front_door(
     return {
         "answers": here,
         "are_all_here": len(here) == len(answers),
+        "targets": tuple(one for one in targets_of(content, language) if one.is_counted and one.has_norms),
         "assessment": AssessmentView(content.assessment, language) if content.assessment else None,
         "chain": chain,
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),

@@ -18,7 +18,7 @@ from schakel.publication.views.comparison import DifferenceView
 from schakel.publication.views.definition import SchemeView
 from schakel.publication.views.published_figure import by_phase, conflicts
 from schakel.publication.views.tables import TableView
-from schakel.publication.views.target import TargetView
+from schakel.publication.views.target import targets_of
 
 
 class Holds(StrEnum):
@@ -81,7 +81,8 @@ def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
     context = front_door(content, language, views, answers)
-    return Page("index.html", "overview.html", language.text(content.product.title), context)
+    holds = Holds.BOTH if context["targets"] else Holds.COUNTS
+    return Page("index.html", "overview.html", language.text(content.product.title), context, holds)
 
 
 def _indicators(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
@@ -119,9 +120,10 @@ def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Page]
 
 def _published_facts(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     if content.targets:
-        views = [TargetView(target, language, number) for number, target in enumerate(content.targets, start=1)]
+        targets = targets_of(content, language)
         title = language.say("Targets: norm and realisation")
-        yield Page("targets.html", "targets.html", title, {"views": views}, holds=Holds.PUBLISHED)
+        holds = Holds.BOTH if any(view.is_synthetic for view in targets) else Holds.PUBLISHED
+        yield Page("targets.html", "targets.html", title, {"views": targets}, holds)
     if content.published_figures:
         figures = content.published_figures
         context: dict[str, Any] = {

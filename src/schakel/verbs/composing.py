@@ -49,9 +49,10 @@ def compose(edition: OpenEdition, protected: ProtectedProduct, concluded: Mappin
 
 
 def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere]:
-    """The tables and answers that recommendations name and this product does not publish."""
+    """The tables and answers that recommendations and targets name and this product does not publish."""
     asked = alliance.recommendations
     named = {name for recommendation in asked for name in (*recommendation.tables, *recommendation.research)}
+    named |= {target.counted_by.table for target in alliance.targets if target.counted_by}
     titles = {name: one.title for name, one in alliance.indicators.items()}
     titles |= {name: one.title for name, one in alliance.research.items()}
     return {

@@ -12,12 +12,12 @@ from schakel.chain.bearing import bearing_on
 from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.product import DeclaredComparison, Product
+from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.store.editions import draft_of, put_in_place, write_manifest
 from schakel.store.sealed import on_disk
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
-from schakel.model.written_figure import WrittenFigure, read_written
 from schakel_base.progress import Progress, silent
 
 

@@ -24,7 +24,6 @@ def released(tmp_path_factory):
 
 
 FACTS = (
-    "targets.html",
     "published-figures.html",
     "reports-2019.html",
 )  # what others published: it stands in a synthetic release, and is not synthetic itself

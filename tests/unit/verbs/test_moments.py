@@ -6,8 +6,8 @@ from datetime import date
 import small
 
 from schakel.model.product import DeclaredComparison, Product
-from schakel.verbs.moments import Moment, comparisons_by, moments_asked
 from schakel.model.written_figure import WrittenFigure, read_written
+from schakel.verbs.moments import Moment, comparisons_by, moments_asked
 
 NOTHING = small.text("")
 PRODUCT = Product(

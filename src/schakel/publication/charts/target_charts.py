@@ -1,105 +1,155 @@
-"""A chart of a target: for every year what was realised as a bar, and each norm that was set as a line across it.
+"""A chart of a target: for every year what was realised as bars, and each norm that was set as a line across them.
 
-What is provisional is paler than what is final. A realisation that was not found is a dashed outline with those words,
-and a norm that was not found has no line.
+The bar of what others published is paler where it is provisional; one that was not found is a dashed outline. Below
+it stands what was counted here, with its bounds, outlined in the colour of the synthetic mark where it is made up. The
+norm in force is a thick line; norms that it replaced are dashed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from schakel.model.indicator import Status
-from schakel.model.target import Target, TargetEdition
 from schakel.publication.charts.layers import (
+    BREAK,
     CERTAIN,
     INK,
     LARGE,
     MARKED,
+    POSSIBLE,
     SMALL,
     TRACK,
     WIDTH,
     Row,
+    bounds,
     fixed,
+    marked,
     panel,
     place,
+    published,
+    ranges,
     rectangles,
     rules,
     value,
     words,
 )
 from schakel.publication.localisation import Localisation
+from schakel.publication.norms import Counted, YearOfTarget
 from schakel_base.drawing import Layout, Paint, Scale
 
 PROVISIONAL = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
-_NORM = Paint(stroke=INK, width=3)
-_YEAR, _TOP, _BAR = 66, 38, 14  # the height of a year, and within it the place and the height of its bar
-_BEYOND = 4  # how far the line of a norm reaches beyond the bar
+COUNTED = Paint("var(--chart-possible)", BREAK, 1.5)
+NORM = Paint(stroke=INK, width=3)
+REPLACED = Paint(stroke=INK, width=1.5, dashes=(3, 2))
+_BAR = 14  # the height of a bar
+_PUBLISHED, _COUNTED = 38, 76  # where in the height of a year the two bars begin
+_YEAR, _YEAR_WITH_COUNT = 66, 104  # the height of a year
+_BEYOND = 4  # how far the line of a norm reaches beyond the bars
 
 
-def target_chart(target: Target, language: Localisation) -> Layout:
-    """Return the layout of the chart of a target."""
-    rows = [_row(target, year, index, language) for index, year in enumerate(target.years)]
-    norms = [row for index, year in enumerate(target.years) for row in _norms(target, year, index)]
+def target_chart(years: Sequence[YearOfTarget], is_synthetic: bool, language: Localisation) -> Layout:
+    """Return the layout of the chart of a target, year by year."""
+    rows = list(_rows(years, is_synthetic, language))
+    norms = [row for one, row in zip(years, rows, strict=True) for row in _norms(one, row)]
     found = [row for row in rows if row["realised"] is not None]
-    highest = max((one for row in (*norms, *found) for one in (row.get("norm"), row.get("realised")) if one), default=1)
-    scale = Scale((0.0, highest), (2.0, WIDTH - 2.0))
+    counts = [row for row in rows if row["counted"]]
+    numbers = [row.get(key) for row in (*norms, *rows) for key in ("norm", "realised", "upper")]
+    scale = Scale((0.0, max((one for one in numbers if one), default=1)), (2.0, WIDTH - 2.0))
     band = {"y": place("top"), "y2": place("bottom")}
+    below = {"y": place("counted_top"), "y2": place("counted_bottom")}
+    paint = COUNTED if is_synthetic else CERTAIN
+    beyond = replace(POSSIBLE, stroke=paint.stroke or POSSIBLE.stroke)
     layers = (
         rectangles(TRACK, found, x=fixed(0), x2=fixed(WIDTH), **band),
+        rectangles(TRACK, published(counts), x=fixed(0), x2=fixed(WIDTH), **below),
         rectangles(CERTAIN, _of(found, Status.FINAL), x=value("realised", scale), x2=fixed(0), **band),
         rectangles(PROVISIONAL, _of(found, Status.PROVISIONAL), x=value("realised", scale), x2=fixed(0.5), **band),
         rectangles(
             MARKED, [row for row in rows if row["realised"] is None], x=fixed(0.5), x2=fixed(WIDTH - 0.5), **band
         ),
-        rules(_NORM, norms, x=value("norm", scale), y=place("above"), y2=place("below")),
+        rectangles(beyond, ranges(counts), x=value("upper", scale), x2=value("lower", scale), **below),
+        rectangles(paint, published(counts), x=value("lower", scale), x2=fixed(0.5), **below),
+        rectangles(MARKED, marked(counts), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **below),
+        rules(NORM, _in_force(norms, True), x=value("norm", scale), y=place("above"), y2=place("below")),
+        rules(REPLACED, _in_force(norms, False), x=value("norm", scale), y=place("above"), y2=place("below")),
         words(rows, "year", replace(LARGE, weight=600), x=fixed(0), y=place("first")),
         words(rows, "norms", replace(LARGE, align="end"), x=fixed(WIDTH), y=place("first")),
         words(rows, "said", SMALL, x=fixed(0), y=place("second")),
+        words(counts, "counted", SMALL, x=fixed(0), y=place("third")),
     )
-    return panel(layers, len(rows) * _YEAR)
+    return panel(layers, rows[-1]["end"] if rows else 0)
 
 
-def realised_of(editions: tuple[TargetEdition, ...]) -> TargetEdition | None:
-    """Return the edition whose realisation counts for a year: the last final one, else the last one."""
-    found = [edition for edition in editions if edition.realised is not None]
-    final = [edition for edition in found if edition.status is Status.FINAL]
-    return next(reversed(final or found), None)
+def describe_year(one: YearOfTarget, is_synthetic: bool, language: Localisation) -> tuple[str, str, str]:
+    """Return what is known of a year in words: its norms, what was published as realised, and what was counted."""
+    return (
+        _said_norms(one, language),
+        _said_published(one, language),
+        _said_counted(one.counted, is_synthetic, language),
+    )
 
 
-def describe_year(target: Target, year: int, language: Localisation) -> tuple[str, str]:
-    """Return what is known of a year in words: its norms, and what was realised."""
-    editions = target.of_year(year)
-    norms = list(dict.fromkeys(language.number(one.norm) for one in editions if one.norm is not None))
-    counts = realised_of(editions)
-    realised = _said(counts, language) if counts else language.say("realisation not found")
-    return language.say("norm: {numbers}", numbers=" / ".join(norms) or language.say("not found")), realised
+def _said_norms(one: YearOfTarget, language: Localisation) -> str:
+    say = language.say
+    norm = language.number(one.norm) if one.norm is not None else say("not found")
+    if not one.replaced:
+        return say("norm: {number}", number=norm)
+    return say("norm: {number} (before: {earlier})", number=norm, earlier=", ".join(map(language.number, one.replaced)))
 
 
-def _said(counts: TargetEdition, language: Localisation) -> str:
-    said = language.say("realised: {number}", number=language.number(counts.realised or 0))
-    return f"{said} ({language.say('provisional')})" if counts.status is Status.PROVISIONAL else said
+def _said_published(one: YearOfTarget, language: Localisation) -> str:
+    if one.published is None:
+        return language.say("realisation not found")
+    said = language.say("published: {number}", number=language.number(one.published.realised or 0))
+    return f"{said} ({language.say('provisional')})" if one.published.status is Status.PROVISIONAL else said
 
 
-def _row(target: Target, year: int, index: int, language: Localisation) -> Row:
-    counts = realised_of(target.of_year(year))
-    norms, said = describe_year(target, year, language)
-    place_of_year = index * _YEAR
-    return {
-        "year": str(year),
-        "norms": norms,
-        "said": said,
-        "realised": counts.realised if counts else None,
-        "status": str(counts.status) if counts else "",
-        "first": place_of_year + 13,
-        "second": place_of_year + 28,
-        "top": place_of_year + _TOP,
-        "bottom": place_of_year + _TOP + _BAR,
-    }
+def _said_counted(counted: Counted | None, is_synthetic: bool, language: Localisation) -> str:
+    if counted is None:
+        return ""
+    number = language.figure(counted.figure)
+    if is_synthetic:
+        return language.say("counted here, synthetic: {number}", number=number)
+    return language.say("counted here: {number}", number=number)
 
 
-def _norms(target: Target, year: int, index: int) -> Iterator[Row]:
-    top = index * _YEAR + _TOP
-    for norm in sorted({edition.norm for edition in target.of_year(year) if edition.norm is not None}):
-        yield {"norm": norm, "above": top - _BEYOND, "below": top + _BAR + _BEYOND}
+def _rows(years: Sequence[YearOfTarget], is_synthetic: bool, language: Localisation) -> Iterator[Row]:
+    top = 0
+    for one in years:
+        norms, said, counted = describe_year(one, is_synthetic, language)
+        height = _YEAR_WITH_COUNT if one.counted else _YEAR
+        yield {
+            "year": str(one.year),
+            "norms": norms,
+            "said": said,
+            "counted": counted,
+            "realised": one.published.realised if one.published else None,
+            "status": str(one.published.status) if one.published else "",
+            **(bounds(one.counted.figure) if one.counted else {"lower": None, "upper": None}),
+            "first": top + 13,
+            "second": top + 28,
+            "third": top + 66,
+            "top": top + _PUBLISHED,
+            "bottom": top + _PUBLISHED + _BAR,
+            "counted_top": top + _COUNTED,
+            "counted_bottom": top + _COUNTED + _BAR,
+            "end": top + height,
+        }
+        top += height
+
+
+def _norms(one: YearOfTarget, row: Row) -> Iterator[Row]:
+    last = row["counted_bottom"] if one.counted else row["bottom"]
+    for norm in (*one.replaced, *([one.norm] if one.norm is not None else [])):
+        yield {
+            "norm": norm,
+            "in force": norm == one.norm,
+            "above": row["top"] - _BEYOND,
+            "below": last + _BEYOND,
+        }
+
+
+def _in_force(rows: list[Row], in_force: bool) -> list[Row]:
+    return [row for row in rows if row["in force"] is in_force]
 
 
 def _of(rows: list[Row], status: Status) -> list[Row]:

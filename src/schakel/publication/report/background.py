@@ -7,7 +7,7 @@ from schakel.model.figure import Mark
 from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.published_figure import by_phase
-from schakel.publication.views.target import TargetView
+from schakel.publication.views.target import targets_of
 
 Described = dict[str, Any]
 
@@ -36,8 +36,7 @@ def published(content: ReleaseContent, language: Localisation) -> list[Described
 
 def _targets(content: ReleaseContent, language: Localisation) -> Iterator[Described]:
     say = language.say
-    for number, target in enumerate(content.targets, start=1):
-        view = TargetView(target, language, number)
+    for view in targets_of(content, language):
         rows = [
             [str(year), line.norm, line.realised, line.status, line.edition.edition, line.decided]
             for year, lines in view.lines
