@@ -17,8 +17,7 @@ from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files
 from schakel.verbs.open_edition import open_edition
-from schakel.verbs.protecting import Protecting
-from schakel.verbs.publishing import content_of
+from schakel.verbs.publishing import Publishing, content_of
 from schakel_base.progress import silent
 
 ALLIANCE = Path("alliances/nl-mensenhandel")
@@ -30,15 +29,15 @@ def main() -> None:
     verbs.deliver_shipped(ALLIANCE)
     edition = verbs.build(ALLIANCE).edition.name
     alliance = read(ALLIANCE)
-    protecting = Protecting.of(open_edition(alliance, edition))
+    publishing = Publishing.of(open_edition(alliance, edition))
     print(f"release of {ALLIANCE}, built before")
     with tempfile.TemporaryDirectory() as folder:
         started, worked = time.perf_counter(), time.process_time()
         for product in alliance.products:
-            publish(content_of(protecting, product), Path(folder) / product, silent)
+            publish(content_of(publishing, product), Path(folder) / product, silent)
         print(f"wall                     {time.perf_counter() - started:8.2f} s    (goal: under {GOAL})")
         print(f"CPU                      {time.process_time() - worked:8.2f} s")
-    _print_parts([content_of(protecting, product) for product in alliance.products])
+    _print_parts([content_of(publishing, product) for product in alliance.products])
 
 
 def _print_parts(contents: list[ReleaseContent]) -> None:

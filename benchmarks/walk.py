@@ -44,6 +44,17 @@ class Walk:
         return list(dict.fromkeys(two for _, two in self.calls if _in_verbs(two)))
 
     @property
+    def depth(self) -> int:
+        """How many functions of `verbs` a reader has open at once, at most."""
+        calls = [(one, two) for one, two in self.calls if _in_verbs(one) and _in_verbs(two)]
+
+        def below(function: str, above: frozenset[str]) -> int:
+            callees = [two for one, two in calls if one == function and two not in above]
+            return 1 + max((below(one, above | {one}) for one in callees), default=0)
+
+        return below(next(iter(self.calls))[0], frozenset())
+
+    @property
     def returns(self) -> list[tuple[str, str]]:
         """The calls from one file of `verbs` into another that was read in before."""
         files = {_module(next(iter(self.calls))[0])}
@@ -110,6 +121,7 @@ def walk(folder: Path) -> Walk:
 def _lines(found: Walk) -> Iterator[str]:
     stations, rooms = found.stations, sorted({_room(one) for one in found.stations})
     yield f"functions of verbs read   {len(found.read):4}   in {len({_module(one) for one in found.read})} files"
+    yield f"functions open at once   {found.depth:5}"
     yield f"returns to a file         {len(found.returns):4}"
     yield from (f"    {one} -> {two}" for one, two in found.returns)
     yield f"stations                  {len(stations):4}   in {len(rooms)} rooms: {', '.join(rooms)}"

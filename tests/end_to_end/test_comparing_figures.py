@@ -18,8 +18,8 @@ from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import tables_of
 from schakel.verbs.comparing_figures import compare_figures
+from schakel.verbs.open_edition import tables_of
 from schakel.verbs.tracing import chain_tables
 
 

@@ -36,7 +36,8 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import build_edition, tables_of
+from schakel.verbs.building import build_edition
+from schakel.verbs.open_edition import tables_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel_base.progress import silent
 from schakel_linkage import agreement, link, read_model, standardise, without_the_number

@@ -15,7 +15,7 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import tables_of
+from schakel.verbs.open_edition import tables_of
 from schakel_base.errors import RequestError
 
 REPORTS, PERSONS = 3352, 2616

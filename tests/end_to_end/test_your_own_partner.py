@@ -12,7 +12,7 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import tables_of
+from schakel.verbs.open_edition import tables_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "your-own-partner.md"
 BLOCK = re.compile(r"^```(\w+)(?: file=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

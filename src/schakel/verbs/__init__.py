@@ -4,11 +4,12 @@ Each verb takes the folder of an alliance and works in its workspace, `.schakel`
 committed: the archive of deliveries, the editions built from them, the access log.
 """
 
-from schakel.verbs.building import Built, build, tables_of
+from schakel.verbs.building import Built, build
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
 from schakel.verbs.extracting import Extract, extract
+from schakel.verbs.open_edition import tables_of
 from schakel.verbs.publishing import publish
 from schakel.verbs.reporting import report
 from schakel.verbs.running import run

@@ -7,16 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from schakel.alliance import read
-from schakel.indicators.counting import tabulate
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Coverage
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.model.indicator import Indicator
-from schakel.model.table import Table
 from schakel.store.editions import draft_of, put_in_place, write_manifest
 from schakel.store.engine import StepResult
 from schakel.store.sealed import on_disk
@@ -78,16 +72,3 @@ def build_edition(
     put_in_place(on_disk(pipeline.intake), places[0])
     put_in_place(pipeline.analysis, places[1])
     return Built(edition, places[1], tuple(pipeline.results))
-
-
-def table_of(
-    indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool, complete: Coverage | None = None
-) -> Table:
-    """Return the table of one indicator in a built edition."""
-    base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
-    return tabulate(indicator, alliance, base, synthetic, complete)
-
-
-def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
-    """Return all tables of a built edition, by the name of their indicator."""
-    return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

@@ -8,18 +8,20 @@ from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
 from schakel.publication.content import DeliveredFile, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
-from schakel.verbs.comparing_figures import published_otherwise
+from schakel.verbs.gathering import GatheredProduct
 from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.protecting import ProtectedProduct
 from schakel_base.text import NOTHING
 
 
-def compose(edition: OpenEdition, protected: ProtectedProduct, concluded: Mapping[str, Concluded]) -> ReleaseContent:
+def compose(
+    edition: OpenEdition, gathered: GatheredProduct, protected: ProtectedProduct, concluded: Mapping[str, Concluded]
+) -> ReleaseContent:
     """Return what the release of a product holds: what was protected, and what its alliance declares for readers.
 
     `concluded` is what the research of the edition concluded, by the name of the question.
     """
-    alliance, product = edition.alliance, protected.gathered.product
+    alliance, product = edition.alliance, gathered.product
     return ReleaseContent(
         alliance=alliance.name,
         title=alliance.title,
@@ -32,7 +34,7 @@ def compose(edition: OpenEdition, protected: ProtectedProduct, concluded: Mappin
         code=edition.code,
         tables=protected.tables,
         quality=protected.quality,
-        deliveries=tuple(_delivered_files(alliance, protected.gathered.rests_on)),
+        deliveries=tuple(_delivered_files(alliance, gathered.rests_on)),
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
@@ -41,10 +43,10 @@ def compose(edition: OpenEdition, protected: ProtectedProduct, concluded: Mappin
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
         concluded=concluded,
-        answers=tuple(protected.answers()),
+        answers=protected.answers,
         assessment=protected.assessment,
         reuse=alliance.reuse,
-        differences=(*protected.differences(), *published_otherwise(alliance)),
+        differences=protected.differences,
     )
 
 

@@ -11,15 +11,19 @@ from schakel.disclosure.answers import statement_of
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.identity.related import rows_by_relation
+from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
+from schakel.model.assessment import Assessment
+from schakel.model.assessment_profile import AssessmentProfile
+from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
 from schakel.verbs.comparing_figures import Walks, declared_walks, statement_of_walks
 from schakel.verbs.moments import comparisons_by
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.provenance import deliveries_behind
+from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import answer_of, deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection import find_profile
@@ -63,49 +67,68 @@ class GatheredProduct:
 
 
 @dataclass(frozen=True, eq=False)
+class GatheredAssessment:
+    """The profiles that bodies gave themselves, and the contract under which they did."""
+
+    assessment: Assessment
+    profiles: tuple[AssessmentProfile, ...]
+    contract: Contract
+    synthetic: bool
+
+
+@dataclass(frozen=True, eq=False)
+class GatheredTogether:
+    """A product to publish, and all that leaves under its profile: it and the products that can leave beside it."""
+
+    own: GatheredProduct
+    assessment: GatheredAssessment | None
+    together: tuple[GatheredProduct, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Gathering:
     """The products of an edition, each gathered once, when it is first asked for."""
 
     edition: OpenEdition
     _gathered: dict[str, GatheredProduct] = field(default_factory=dict)
 
-    def gather(self, product: Product) -> GatheredProduct:
-        """Return what leaves with a product.
+    def gather(self, product: Product) -> GatheredTogether:
+        """Return what leaves with a product, and beside it.
 
         Raises
         ------
         DisclosureError
-            If a table, a comparison or an answer rests on real deliveries and on synthetic ones.
+            If a table, a comparison or an answer rests on real deliveries and on synthetic ones, or another product
+            shows one of its tables under another profile.
         """
+        return GatheredTogether(
+            self._gather(product), _assessment(self.edition, product), tuple(self._together(product))
+        )
+
+    def _gather(self, product: Product) -> GatheredProduct:
         if product.name not in self._gathered:
             self._gathered[product.name] = _gathered(self.edition, product)
         return self._gathered[product.name]
 
-    def gather_beside(self, product: Product) -> list[GatheredProduct]:
-        """Return what leaves with this product, and with those that can leave beside it under the same profile.
-
-        Raises
-        ------
-        DisclosureError
-            If another product shows one of its tables under another profile.
-        """
+    def _together(self, product: Product) -> list[GatheredProduct]:
         others = [one for one in self.edition.alliance.products.values() if one.name != product.name]
         current = [one for one in others if self.edition.as_of <= one.ends]
         for other in current:
             _refuse_two_profiles(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
-        return [self.gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
+        return [self._gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
 
-    def leaving(self) -> Iterator[GatheredProduct]:
-        """Yield what leaves with each product that can be published."""
+    def deciding(self) -> Iterator[GatheredTogether]:
+        """Yield each product that can be published and whose research decides a recommendation."""
+        decisive = {name for one in self.edition.alliance.recommendations for name in one.decided_by}
         for product in self.edition.alliance.products.values():
-            if self.edition.as_of <= product.ends and self._may_leave(product):
+            if decisive & {*product.research} and self.edition.as_of <= product.ends and self._may_leave(product):
                 yield self.gather(product)
 
     def _may_leave(self, product: Product) -> bool:
         """A product that cannot be published itself gives nothing away."""
         try:
-            self.gather(product)
+            self._gather(product)
         except (DisclosureError, RequestError):
             return False
         return True
@@ -136,7 +159,7 @@ def _deliveries_behind(edition: OpenEdition, product: Product) -> Iterator[int]:
     for name in product.tables:
         yield from deliveries_behind(alliance.indicators[name], edition.place)
     for name in product.research:
-        yield from deliveries_behind_answer(alliance.research[name], edition.place, edition.receipts)
+        yield from deliveries_behind_answer(alliance.research[name], edition)
     for assessment in alliance.assessments:
         if assessment.name == product.assessment:
             yield from edition.deliveries_of(assessment.partner)
@@ -163,7 +186,7 @@ def _comparisons(edition: OpenEdition, product: Product) -> Iterator[tuple[Walks
 
 def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
     for name in product.research:
-        answer = answer_of(name, edition.alliance, edition.place, edition.receipts)
+        answer = answer_of(name, edition)
         yield answer, statement_of(f"{product.name}: research {answer.question.name}", answer, product.profile)
 
 
@@ -177,6 +200,21 @@ def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> 
             f"product {product.name} leaves under `{product.profile}`, which protects nothing, and rests on deliveries "
             f"of {', '.join(others)}, which it does not declare among its `public_sources`"
         )
+
+
+def _assessment(edition: OpenEdition, product: Product) -> GatheredAssessment | None:
+    """The profiles that leave with a product, if it names an assessment."""
+    if not product.assessment:
+        return None
+    assessment = next(one for one in edition.alliance.assessments if one.name == product.assessment)
+    numbers = edition.deliveries_of(assessment.partner)
+    deliveries = [edition.receipts[number].delivery for number in numbers]
+    return GatheredAssessment(
+        assessment,
+        profiles_of(assessment, edition.alliance, edition.name, deliveries),
+        edition.alliance.partners[assessment.partner].contract,
+        is_synthetic(f"assessment {assessment.name}", numbers, edition.synthetic),
+    )
 
 
 def _refuse_two_profiles(product: Product, other: Product) -> None:

@@ -10,14 +10,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.identity.relations import RELATIONS
+from schakel.indicators.counting import tabulate
 from schakel.indicators.link_tables import LINK_TABLES
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Receipt, covered
+from schakel.model.delivery import Coverage, Receipt, covered
+from schakel.model.indicator import Indicator
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import table_of
 from schakel.verbs.provenance import deliveries_behind, is_synthetic
 
 
@@ -95,3 +96,16 @@ def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition
     receipts = {one.delivery.number: one for one in Catalogue(workspace).receipts()}
     went_in = {number: one for number, one in receipts.items() if number in manifest.deliveries}
     return OpenEdition(alliance, place, manifest.as_of, manifest.code, went_in)
+
+
+def table_of(
+    indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool, complete: Coverage | None = None
+) -> Table:
+    """Return the table of one indicator in a built edition."""
+    base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
+    return tabulate(indicator, alliance, base, synthetic, complete)
+
+
+def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
+    """Return all tables of a built edition, by the name of their indicator."""
+    return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

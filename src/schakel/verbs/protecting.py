@@ -1,22 +1,21 @@
-"""Second of four: all products of an edition under one profile are protected together, and attacked.
+"""Second of four: all that was gathered is protected together and attacked; what comes out may leave.
 
 A figure that two products show is the same in both, and what one of them hides the other does not tell. Nor does it
 tell what an earlier release hid: whoever attacks knows all that left before.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.protected_assessment import ProtectedAssessment
+from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
 from schakel.publication.content import ExplainedDifference
-from schakel.verbs.assessing import protected_assessment
-from schakel.verbs.comparing_figures import explained_difference
-from schakel.verbs.gathering import GatheredProduct, Gathering
+from schakel.verbs.comparing_figures import explained_difference, published_otherwise
+from schakel.verbs.gathering import GatheredAssessment, GatheredProduct, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel_protection import ReleaseRecord
 from schakel_protection.releases import differs
@@ -24,94 +23,90 @@ from schakel_protection.releases import differs
 
 @dataclass(frozen=True, eq=False)
 class ProtectedProduct:
-    """A product as it leaves: its own part of what was protected together, and the profiles of its assessment."""
+    """A product as it leaves, and what it gives away: `release`, for the release ledger."""
 
-    gathered: GatheredProduct
-    together: ProtectedTogether
+    tables: tuple[ProtectedTable, ...]
+    quality: tuple[ProtectedTable, ...]
+    answers: tuple[ProtectedAnswer, ...]
+    differences: tuple[ExplainedDifference, ...]
     assessment: ProtectedAssessment | None
-
-    @property
-    def tables(self) -> tuple[ProtectedTable, ...]:
-        """The tables of its indicators."""
-        return tuple(self.together.tables[one.name] for one in self.gathered.tables)
-
-    @property
-    def quality(self) -> tuple[ProtectedTable, ...]:
-        """The tables about the deliveries."""
-        return tuple(self.together.tables[one.name] for one in self.gathered.quality)
-
-    def answers(self) -> Iterator[ProtectedAnswer]:
-        """Yield the answers of research that leave with it."""
-        for answer, statement in self.gathered.answers:
-            yield protect_answer(answer, self.gathered.product.profile, self.together.stated[statement.name])
-
-    def differences(self) -> Iterator[ExplainedDifference]:
-        """Yield the comparisons of figures that it declares."""
-        for walks, statement in self.gathered.comparisons:
-            figures = self.together.stated[statement.name].figures
-            yield explained_difference(walks, self.gathered.product.profile, figures)
-
-    def release(self, edition: str) -> ReleaseRecord:
-        """Return what it gives away, for the release ledger."""
-        return self.together.release(self.gathered.product.name, edition, self.gathered.names)
+    release: ReleaseRecord
 
 
 @dataclass(frozen=True, eq=False)
 class Protecting:
-    """The products of an edition on their way out; what is protected once serves all that leave under one profile."""
+    """Protects the products of an edition; what is protected once serves all that leave under one profile."""
 
-    gathering: Gathering
+    edition: OpenEdition
     _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, edition: OpenEdition) -> "Protecting":
-        """Begin with an edition of which nothing was gathered yet."""
-        return cls(Gathering(edition))
-
-    def protect(self, gathered: GatheredProduct, before: Sequence[ReleaseRecord]) -> ProtectedProduct:
+    def protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedProduct:
         """Return a product as it leaves, knowing what left `before`.
 
         Raises
         ------
         DisclosureError
-            If a table leaves under two profiles or cannot be protected, or an assessment rests on personal data.
+            If something of it cannot be protected, or an assessment rests on personal data.
         """
-        assessment = protected_assessment(self.gathering.edition, gathered.product)
-        return ProtectedProduct(gathered, self._protect(gathered.product, before), assessment)
+        own, assessment = gathered.own, _assessment(gathered.assessment)
+        together = self._protect(gathered, before)
+        return ProtectedProduct(
+            tuple(together.tables[one.name] for one in own.tables),
+            tuple(together.tables[one.name] for one in own.quality),
+            tuple(_answers(own, together)),
+            (*_differences(own, together), *published_otherwise(self.edition.alliance)),
+            assessment,
+            together.release(own.product.name, self.edition.name, own.names),
+        )
 
-    def concluded(self, before: Callable[[Product], Sequence[ReleaseRecord]]) -> dict[str, Concluded]:
-        """Return what the research concluded that decides a recommendation, of whichever product may leave with it.
+    def concluded(
+        self, deciding: Iterable[GatheredTogether], before: Callable[[Product], Sequence[ReleaseRecord]]
+    ) -> dict[str, Concluded]:
+        """Return what research concluded in products that decide a recommendation, by the name of the question.
 
         Conclusions rest on figures as they are protected, and hold none: so each release may tell those of others.
         `before` returns what left before a product.
         """
-        asked = self.gathering.edition.alliance.recommendations
-        deciding = {name for one in asked for name in one.decided_by}
         found: dict[str, Concluded] = {}
-        for gathered in self.gathering.leaving():
-            if deciding & set(gathered.product.research):
-                together = self._protect(gathered.product, before(gathered.product))
-                for answer in ProtectedProduct(gathered, together, None).answers():
-                    found.setdefault(answer.question.name, answer.commentary.conclusion.concluded)
+        for gathered in deciding:
+            together = self._protect(gathered, before(gathered.own.product))
+            for answer in _answers(gathered.own, together):
+                found.setdefault(answer.question.name, answer.commentary.conclusion.concluded)
         return found
 
-    def _protect(self, product: Product, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
+    def _protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Keep all other editions in mind; other products of this one only where they say otherwise.
 
         As a rule these were protected together with this product, so that they tell nothing that it does not.
         """
-        here = self.gathering.edition.name
-        together = self._knowing(product, [one for one in before if one.edition != here])
+        here = self.edition.name
+        together = self._knowing(gathered, [one for one in before if one.edition != here])
         beside = [one for one in before if one.edition == here]
         otherwise = any(differs(together.all_released, one) for one in beside)
-        return self._knowing(product, before) if otherwise else together
+        return self._knowing(gathered, before) if otherwise else together
 
-    def _knowing(self, product: Product, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
-        """Protect a product with all that leaves beside it, once for all of these."""
-        key = product.profile, tuple(one.name for one in before)
+    def _knowing(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
+        """Protect what was gathered, once for all products under its profile that know the same."""
+        profile = gathered.own.product.profile
+        key = profile, tuple(one.name for one in before)
         if key not in self._together:
-            leaving = self.gathering.gather_beside(product)
-            tables = {one.name: one for gathered in leaving for one in gathered.all_tables}
-            statements = [one for gathered in leaving for one in gathered.statements]
-            self._together[key] = protect_together(list(tables.values()), product.profile, before, statements)
+            tables = {one.name: one for product in gathered.together for one in product.all_tables}
+            statements = [one for product in gathered.together for one in product.statements]
+            self._together[key] = protect_together(list(tables.values()), profile, before, statements)
         return self._together[key]
+
+
+def _answers(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
+    for answer, statement in own.answers:
+        yield protect_answer(answer, own.product.profile, together.stated[statement.name])
+
+
+def _differences(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ExplainedDifference]:
+    for walks, statement in own.comparisons:
+        yield explained_difference(walks, own.product.profile, together.stated[statement.name].figures)
+
+
+def _assessment(gathered: GatheredAssessment | None) -> ProtectedAssessment | None:
+    if gathered is None:
+        return None
+    return protect_assessment(gathered.assessment, gathered.profiles, gathered.contract, gathered.synthetic)

@@ -3,7 +3,8 @@
 Each step has a file of its own, and until the last one nothing has left the zone.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
@@ -13,11 +14,13 @@ from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
 from schakel.store.workspace import Workspace
 from schakel.verbs.composing import compose
+from schakel.verbs.gathering import Gathering
 from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.verbs.protecting import Protecting
 from schakel.verbs.proving import left_before, prove
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
+from schakel_protection import ReleaseRecord
 from schakel_protection.releases import read_releases
 
 
@@ -39,11 +42,25 @@ def publish(
     opened = open_edition(read(folder), edition)
     if opened.name in released(out):
         raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-    content = content_of(Protecting.of(opened), product)
+    content = content_of(Publishing.of(opened), product)
     return write_release(replace(content, note=note), out, progress)
 
 
-def content_of(protecting: Protecting, name: str) -> ReleaseContent:
+@dataclass(frozen=True, eq=False)
+class Publishing:
+    """An edition of which products are published: what was gathered or protected for one of them serves the others."""
+
+    edition: OpenEdition
+    gathering: Gathering
+    protecting: Protecting
+
+    @classmethod
+    def of(cls, edition: OpenEdition) -> "Publishing":
+        """Begin with an edition of which nothing was gathered yet."""
+        return cls(edition, Gathering(edition), Protecting(edition))
+
+
+def content_of(publishing: Publishing, name: str) -> ReleaseContent:
     """Return what a release of a product holds: protected, and entered in the release ledger.
 
     Raises
@@ -53,14 +70,19 @@ def content_of(protecting: Protecting, name: str) -> ReleaseContent:
     DisclosureError
         If something of it cannot be protected.
     """
-    edition = protecting.gathering.edition
+    edition = publishing.edition
     file = Workspace.of(edition.alliance.folder, edition.alliance.name).release_ledger
     ledger = read_releases(file)
-    gathered = protecting.gathering.gather(_product(edition, name))
-    protected = protecting.protect(gathered, left_before(ledger, name, edition.name))
-    concluded = protecting.concluded(lambda product: left_before(ledger, product.name, edition.name))
-    prove(protected.release(edition.name), ledger, file)
-    return compose(edition, protected, concluded)
+    gathering, protecting, product = publishing.gathering, publishing.protecting, _product(edition, name)
+
+    def before(product: Product) -> Sequence[ReleaseRecord]:
+        return left_before(ledger, product.name, edition.name)
+
+    gathered = gathering.gather(product)
+    protected = protecting.protect(gathered, before(product))
+    concluded = protecting.concluded(gathering.deciding(), before)
+    prove(protected.release, ledger, file)
+    return compose(edition, gathered.own, protected, concluded)
 
 
 def _product(edition: OpenEdition, name: str) -> Product:

@@ -5,8 +5,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.publication.report import WRITERS, write_report
 from schakel.verbs.open_edition import open_edition
-from schakel.verbs.protecting import Protecting
-from schakel.verbs.publishing import content_of
+from schakel.verbs.publishing import Publishing, content_of
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -32,7 +31,7 @@ def report(
     if tag not in alliance.languages:
         raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
     progress("protecting the tables", 0.0)
-    content = content_of(Protecting.of(open_edition(alliance, edition)), product)
+    content = content_of(Publishing.of(open_edition(alliance, edition)), product)
     progress("setting the report", 0.5)
     written = write_report(content, tag, kind)
     out.parent.mkdir(parents=True, exist_ok=True)

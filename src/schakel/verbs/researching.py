@@ -12,11 +12,11 @@ from pathlib import Path
 from schakel.alliance.kinds import AskedOf, kind_of
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
-from schakel.model.delivery import Receipt
 from schakel.model.handing_on import HandOn
 from schakel.model.research import ResearchQuestion
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
+from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 from schakel_base.progress import Progress, silent
 
@@ -68,7 +68,7 @@ def store_answers(answers: Answers, edition: Path) -> None:
         _file(edition, name).write_text(answer.result(), "utf-8")
 
 
-def answer_of(name: str, alliance: Alliance, edition: Path, receipts: Mapping[int, Receipt]) -> Answer:
+def answer_of(name: str, edition: OpenEdition) -> Answer:
     """Return the answer to a question, from what was found when the edition was built.
 
     Raises
@@ -76,22 +76,19 @@ def answer_of(name: str, alliance: Alliance, edition: Path, receipts: Mapping[in
     DisclosureError
         If the answer rests on real and on synthetic deliveries.
     """
-    question = alliance.research[name]
+    question = edition.alliance.research[name]
     kind = kind_of(question.kind)
-    found = from_json(_file(edition, name).read_text("utf-8"), kind.found)
-    synthetic = {number: receipt.delivery.synthetic for number, receipt in receipts.items()}
-    invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition, receipts), synthetic)
-    return replace(kind.answer(question, found, alliance), synthetic=invented)
+    found = from_json(_file(edition.place, name).read_text("utf-8"), kind.found)
+    invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition), edition.synthetic)
+    return replace(kind.answer(question, found, edition.alliance), synthetic=invented)
 
 
-def deliveries_behind_answer(
-    question: ResearchQuestion, edition: Path, receipts: Mapping[int, Receipt]
-) -> tuple[int, ...]:
+def deliveries_behind_answer(question: ResearchQuestion, edition: OpenEdition) -> tuple[int, ...]:
     """Return the numbers of the deliveries that an answer rests on: none where a question brings its own data."""
     asked = kind_of(question.kind).asked_of(question)
     if asked.partner:
-        return tuple(sorted(number for number, one in receipts.items() if one.delivery.partner == asked.partner))
-    return deliveries_of_units(asked.units, edition) if asked.units else ()
+        return edition.deliveries_of(asked.partner)
+    return deliveries_of_units(asked.units, edition.place) if asked.units else ()
 
 
 def _file(edition: Path, name: str) -> Path:

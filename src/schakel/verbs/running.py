@@ -21,8 +21,7 @@ from schakel.publication.start import Published, start_page
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.open_edition import OpenEdition, open_edition
-from schakel.verbs.protecting import Protecting
-from schakel.verbs.publishing import content_of
+from schakel.verbs.publishing import Publishing, content_of
 from schakel.verbs.researching import Answers, ask_at_once
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -108,8 +107,8 @@ def _run(
 def _writing(
     edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
 ) -> Iterator[tuple[Product, Future[Release]]]:
-    products, protecting = edition.alliance.products, Protecting.of(edition)
+    products, publishing = edition.alliance.products, Publishing.of(edition)
     for number, product in enumerate(products.values()):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
-        yield product, hand_on(write_release, content_of(protecting, product.name), place)
+        yield product, hand_on(write_release, content_of(publishing, product.name), place)

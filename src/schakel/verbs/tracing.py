@@ -14,8 +14,7 @@ from schakel.store.access_log import record_access
 from schakel.store.engine import Input, connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.building import table_of
-from schakel.verbs.open_edition import OpenEdition, open_edition
+from schakel.verbs.open_edition import OpenEdition, open_edition, table_of
 from schakel_base.errors import RequestError
 
 
