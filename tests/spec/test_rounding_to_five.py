@@ -64,6 +64,16 @@ def test_no_median_of_a_small_base():
     assert protect(days([2, 2, 3, 1]), "round-5").at().statistics["median"].mark is Mark.BASE_TOO_SMALL
 
 
+def test_a_median_of_counts_that_are_bounds_is_the_classes_in_which_it_can_fall():
+    open_form = FORM.leaves_of("sexual").mask
+    base = pa.table({"days": [0, 1, 8], "form": [FORM.leaves_of("labour").mask, open_form, open_form], "n": [40, 30, 40]})
+    made = protect(tabulate(small.indicator(DAYS, BY_FORM, statistics=(MEDIAN,)), small.alliance(), base), "round-5")
+    assert made.at(form="labour").statistics["median"] == Figure(0, 0)
+    assert made.at(form="sexual").statistics["median"] == Figure(8, math.inf)
+    assert made.at(form="domestic").statistics["median"].mark is Mark.OPEN  # between 0 and 70 units
+    assert made.at(form="labour", days="0").statistics.get("median") is None
+
+
 def test_a_protected_table_does_not_hold_the_table_it_was_made_from():
     assert 22 not in repr_numbers(protect(by_form([7, 22, 11]), "round-5"))
 

@@ -96,11 +96,13 @@ def interval(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figur
 
 
 def _mark(counts: Sequence[Figure], minimum_base: int) -> Mark | None:
-    """Why there is no index, if there is none: a count is not published, or the base is too small."""
+    """Why there is no index, if there is none: a count is not published, or the base is or may be too small."""
     if any(count.mark for count in counts):
         return Mark.PROTECTED
-    certain = sum(count.lower or 0 for count in counts)
-    return Mark.BASE_TOO_SMALL if certain < max(minimum_base, 1) else None
+    least, most = (sum(ends) for ends in zip(*_box(counts), strict=True))
+    if most < max(minimum_base, 1):
+        return Mark.BASE_TOO_SMALL
+    return Mark.OPEN if least < max(minimum_base, 1) else None
 
 
 def _box(counts: Sequence[Figure]) -> Box:

@@ -22,6 +22,7 @@ Drawing: TypeAlias = Callable[[int, tuple[Dimension, ...], Counts, int], Statist
 
 TOO_SMALL = Figure(None, None, Mark.BASE_TOO_SMALL)
 PROTECTED = Figure(None, None, Mark.PROTECTED)
+OPEN = Figure(None, None, Mark.OPEN)
 
 
 def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
@@ -58,12 +59,19 @@ def _share(part: Figure, whole: Figure, part_overall: Figure, minimum_base: int)
         return PROTECTED
     assert part.lower is not None and part.upper is not None and whole.lower is not None and whole.upper is not None
     assert part_overall.lower is not None and part_overall.upper is not None
-    if whole.lower < minimum_base:
-        return TOO_SMALL
+    if absent := _base(whole.lower, whole.upper, minimum_base):
+        return absent
     together = max(0.0, (part.upper - part.lower) - (part_overall.upper - part_overall.lower))
     least = part.lower / max(whole.upper - together, part.lower, 1)
     most = part.upper / max(whole.lower + together, 1)
     return Figure(_percent(least), _percent(most))
+
+
+def _base(least: float, most: float, minimum_base: int) -> Figure | None:
+    """Why nothing rests on a number of units that lies between two bounds, if so."""
+    if most < max(minimum_base, 1):
+        return TOO_SMALL
+    return OPEN if least < minimum_base else None
 
 
 def _percent(ratio: float) -> float:
@@ -71,7 +79,7 @@ def _percent(ratio: float) -> float:
 
 
 def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
-    """The class in which the middle unit of the rounded distribution falls, given at the first category."""
+    """The class in which the middle unit of the published distribution falls, given at the first category."""
     first, *classes = [category.code for category in dimensions[side].categories]
     return {
         at: _median([(code, counts[_at(at, side, code)]) for code in classes], minimum_base)
@@ -81,17 +89,21 @@ def _medians(side: int, dimensions: tuple[Dimension, ...], counts: Counts, minim
 
 
 def _median(distribution: list[tuple[str, Figure]], minimum_base: int) -> Figure:
-    if any(figure.mark or figure.lower != figure.upper for _, figure in distribution):
+    """The classes in which the middle unit can fall, however the units lie within the bounds of their classes.
+
+    It can fall at or below a class if it does so with as many units as possible up to that class and as few as possible
+    above it; it can fall above a class in the opposite case.
+    """
+    if any(figure.mark for _, figure in distribution):
         return PROTECTED
-    sizes = [figure.lower or 0 for _, figure in distribution]
-    if sum(sizes) < minimum_base:
-        return TOO_SMALL
-    passed = 0.0
-    for (code, _), size in zip(distribution, sizes, strict=True):
-        passed += size
-        if 2 * passed >= sum(sizes):
-            return _class(code)
-    raise AssertionError("a distribution that is not empty has a middle")
+    least = [figure.lower or 0.0 for _, figure in distribution]
+    most = [figure.upper or 0.0 for _, figure in distribution]
+    if absent := _base(sum(least), sum(most), minimum_base):
+        return absent
+    places = range(1, len(distribution) + 1)
+    first = next(place for place in places if sum(most[:place]) >= sum(least[place:]))
+    last = next(place for place in places if sum(least[:place]) >= sum(most[place:]))
+    return Figure(_class(distribution[first - 1][0]).lower, _class(distribution[last - 1][0]).upper)
 
 
 def _class(code: str) -> Figure:

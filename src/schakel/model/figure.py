@@ -10,6 +10,10 @@ class Mark(StrEnum):
 
     PROTECTED = "protected"
     BASE_TOO_SMALL = "base too small"
+    OPEN = "open"
+    """The registers leave open whether it would rest on enough units."""
+    NOT_APPLICABLE = "not applicable"
+    """There is no such number: nothing is held back."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,9 @@ class Figure:
         """Whether the figure is one number."""
         return self.mark is None and self.lower == self.upper
 
+
+NO_FIGURE = Figure(None, None, Mark.NOT_APPLICABLE)
+"""What stands where there can be no number."""
 
 Figures = Mapping[str, Figure]
 """Published numbers by their names within an answer."""

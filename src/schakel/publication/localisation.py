@@ -62,6 +62,8 @@ class Localisation:
         return {
             Mark.PROTECTED: self.say("protected"),
             Mark.BASE_TOO_SMALL: self.say("base too small"),
+            Mark.OPEN: self.say("open"),
+            Mark.NOT_APPLICABLE: self.say("not applicable"),
         }[mark]
 
     def mark_meaning(self, mark: Mark) -> str:
@@ -69,6 +71,8 @@ class Localisation:
         return {
             Mark.PROTECTED: self.say("Not published, to protect the people behind the number. It is not zero."),
             Mark.BASE_TOO_SMALL: self.say("Not published, since it would rest on too few units. It is not zero."),
+            Mark.OPEN: self.say("The registers leave open whether there are enough units for it. It is not zero."),
+            Mark.NOT_APPLICABLE: self.say("There is no such number here. Nothing is held back."),
         }[mark]
 
     def figure(self, figure: Figure, kind: str = "count") -> str:

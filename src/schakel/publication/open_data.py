@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import NO_FIGURE, Figure, Mark
 from schakel.model.indicator import Status
 from schakel.model.table import TOTAL, Dimension
 from schakel.publication.content import ReleaseContent
@@ -19,7 +19,6 @@ from schakel_base.text import Text
 
 BOUNDS = ("lower", "upper")
 NO_UPPER_BOUND = "no upper bound"
-NOT_APPLICABLE = "not applicable"
 TOTAL_CODE = "_T"
 """The code of a total where a format wants one: that of the cross-domain code lists of SDMX."""
 
@@ -45,22 +44,19 @@ class Quantity:
 
     def mark(self, cell: ProtectedCell) -> Mark | None:
         """Return why a cell does not publish it, if so."""
-        figure = self._figure(cell)
-        return figure.mark if figure else None
+        return self._figure(cell).mark
 
     def value(self, cell: ProtectedCell, bound: str) -> Value:
         """Return one bound of it in a cell."""
         figure = self._figure(cell)
-        if figure is None:
-            return Value(None, NOT_APPLICABLE)
         if figure.mark:
             return Value(None, figure.mark.value)
         number = figure.lower if bound == "lower" else figure.upper
         assert number is not None
         return Value(None, NO_UPPER_BOUND) if math.isinf(number) else Value(number)
 
-    def _figure(self, cell: ProtectedCell) -> Figure | None:
-        return cell.statistics.get(self.statistic) if self.statistic else cell.count
+    def _figure(self, cell: ProtectedCell) -> Figure:
+        return cell.statistics.get(self.statistic, NO_FIGURE) if self.statistic else cell.count
 
 
 @dataclass(frozen=True)
@@ -116,7 +112,7 @@ def absence_text(absence: str, language: Localisation) -> str:
     """Return why there is no number, as a cell of a table shows it."""
     if absence == NO_UPPER_BOUND:
         return language.say("no upper bound")
-    return "" if absence == NOT_APPLICABLE else language.mark(Mark(absence))
+    return language.mark(Mark(absence))
 
 
 def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:

@@ -1,10 +1,11 @@
 """A protected table as a table to read: rows, columns, groups of rows, and every figure in words."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import NO_FIGURE, Mark
 from schakel.model.indicator import Statistic
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, Places, codes, combinations, places
@@ -25,9 +26,6 @@ class ReadCell:
     share: str = ""
     is_share_marked: bool = False
     address: str = ""
-
-
-_ABSENT = ReadCell("")
 
 
 @dataclass(frozen=True)
@@ -76,6 +74,8 @@ def address_of(table: ProtectedTable, cell: ProtectedCell) -> str:
 def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
     """Return the marks that stand in a table, in the order of their declaration."""
     found = {figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark}
+    if len(table.cells) < math.prod(len(dimension.categories) for dimension in table.dimensions):
+        found.add(Mark.NOT_APPLICABLE)
     return tuple(mark for mark in Mark if mark in found)
 
 
@@ -102,7 +102,7 @@ def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Loc
     first = replace(along, categories=along.categories[:1])
 
     def read(cell: ProtectedCell) -> ReadCell:
-        figure = cell.statistics.get(statistic.kind, Figure(None, None, Mark.PROTECTED))
+        figure = cell.statistics.get(statistic.kind, NO_FIGURE)
         return ReadCell(language.figure(figure, statistic.kind), figure.mark is not None)
 
     caption = language.label(statistic.label)
@@ -152,13 +152,14 @@ def _lay_out(
     language: Localisation,
 ) -> ReadTable:
     cells, place = Cells(table), places(dimensions)
+    absent = ReadCell(language.figure(NO_FIGURE), is_marked=True)
     columns: list[Category | None] = list(place.columns.categories) if place.columns else [None]
 
     def row(group: dict[str, Category], category: Category) -> ReadRow:
         at = codes(group) | {place.rows.name: category.code}
         found = [cells.get(at | _column(place, column)) for column in columns]
         return ReadRow(
-            language.label(category.label), category.level, tuple(read(cell) if cell else _ABSENT for cell in found)
+            language.label(category.label), category.level, tuple(read(cell) if cell else absent for cell in found)
         )
 
     return ReadTable(

@@ -63,8 +63,7 @@ def absence(row, name):
     """Why a row of a wide table has no number, from its own columns alone."""
     prefix = name.rpartition("_")[0]
     mark = row[f"{prefix}_mark" if prefix else "mark"]
-    lower = row[f"{prefix}_lower" if prefix else "lower"]
-    return mark or ("not applicable" if lower in ("", None) else "no upper bound")
+    return mark or "no upper bound"
 
 
 def as_code(value):
@@ -138,7 +137,7 @@ def test_excel(table, language):
         for name, value in zip(asked, row[2 * sides :], strict=True)
     }
     words = {mark.value: speaks.mark(mark) for mark in Mark}
-    words |= {"not applicable": None, "no upper bound": speaks.say("no upper bound")}
+    words |= {"no upper bound": speaks.say("no upper bound")}
     assert read == {key: words.get(value, value) for key, value in wanted(table).items()}
 
 
@@ -234,8 +233,8 @@ def test_no_two_codes_become_one_in_sdmx():
 def test_sdmx_says_what_the_codes_of_marks_mean(tmp_path):
     (tmp_path / "with-marks.json").write_bytes(written("sdmx", samples.marked())["sdmx/with-marks.json"])
     marks, forms = sorted(read_sdmx(tmp_path / "with-marks.json").get_codelists(), key=lambda one: one.id)
-    assert {one.id for one in marks} == {"protected", "base$20too$20small"}
-    assert all(one.name.endswith("No es cero.") for one in marks)
+    assert {one.id for one in marks} == {"protected", "base$20too$20small", "open", "not$20applicable"}
+    assert all(one.name.endswith("No es cero.") for one in marks if one.id != "not$20applicable")
     assert [one.id for one in forms] == ["_T", "sexual", "labour"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell, ProtectedTable
-from schakel.model.figure import Figure, Mark
+from schakel.model.figure import NO_FIGURE, Figure
 from schakel.model.indicator import Statistic
 from schakel.model.table import Dimension
 from schakel.publication.charts.bars import bars, steps
@@ -111,10 +111,8 @@ def _read_count_and_share(language: Localisation) -> Callable[[ProtectedCell], t
 
 
 def _read_statistic(statistic: Statistic, language: Localisation) -> Callable[[ProtectedCell], tuple[Figure, str]]:
-    absent = Figure(None, None, Mark.PROTECTED)
-
     def read(cell: ProtectedCell) -> tuple[Figure, str]:
-        figure = cell.statistics.get(statistic.kind, absent)
+        figure = cell.statistics.get(statistic.kind, NO_FIGURE)
         return figure, language.figure(figure, statistic.kind)
 
     return read

@@ -3,8 +3,8 @@
 For every dimension a column with the code, a column `<dimension>_level` with its depth under the total and, for every
 language of the release, a column `<dimension>_<language>` with the label. A total has no code and level 0, so that
 years are numbers. Then `lower`, `upper` and `mark` of the count; then `<statistic>_lower`, `<statistic>_upper` and
-`<statistic>_mark` of every statistic; then `synthetic`. A figure that is not published has no bounds and its mark; an
-upper bound that is absent without a mark means that there is none; a statistic that a cell lacks has all three absent.
+`<statistic>_mark` of every statistic; then `synthetic`. A figure that is absent has no bounds and its mark, which
+says why; an upper bound that is absent without a mark means that there is none.
 """
 
 from collections.abc import Callable, Iterator

@@ -8,10 +8,11 @@ from itertools import product
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.model.figure import Mark
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.open_data import NOT_APPLICABLE, Measure, Value, code_of, facts, measures, parents
+from schakel.publication.open_data import Measure, Value, code_of, facts, measures, parents
 
 MEASURES = "measure"
 
@@ -83,7 +84,7 @@ def _values(table: ProtectedTable, asked: tuple[Measure, ...]) -> list[Value]:
     """The values in the order of the cube: the last dimension, that of the measures, runs fastest."""
     cells = {cell.coordinates: cell for cell in table.cells}
     sides = [[category.code for category in dimension.categories] for dimension in table.dimensions]
-    absent = Value(None, NOT_APPLICABLE)
+    absent = Value(None, Mark.NOT_APPLICABLE.value)
     return [
         measure.value(cells[coordinates]) if coordinates in cells else absent
         for coordinates in product(*sides)
