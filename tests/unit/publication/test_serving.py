@@ -32,7 +32,7 @@ def test_the_address_leads_to_the_site(address):
 
 def test_data_are_served(address):
     with urllib.request.urlopen(f"{address}/data/by-form.csv") as answer:
-        assert answer.read().startswith(b"form,form_en,lower,upper,mark")
+        assert answer.read().startswith(b"form,form_level,form_en,lower,upper,mark")
 
 
 def test_the_uri_of_a_concept_leads_to_its_definition(address):
