@@ -65,8 +65,8 @@ def test_no_median_of_a_small_base():
 
 
 def test_a_median_of_counts_that_are_bounds_is_the_classes_in_which_it_can_fall():
-    open_form = FORM.leaves_of("sexual").mask
-    base = pa.table({"days": [0, 1, 8], "form": [FORM.leaves_of("labour").mask, open_form, open_form], "n": [40, 30, 40]})
+    labour, either = FORM.leaves_of("labour").mask, FORM.leaves_of("sexual").mask
+    base = pa.table({"days": [0, 1, 8], "form": [labour, either, either], "n": [40, 30, 40]})
     made = protect(tabulate(small.indicator(DAYS, BY_FORM, statistics=(MEDIAN,)), small.alliance(), base), "round-5")
     assert made.at(form="labour").statistics["median"] == Figure(0, 0)
     assert made.at(form="sexual").statistics["median"] == Figure(8, math.inf)
