@@ -1,7 +1,7 @@
 """products/<name>.yaml: what may be published, for which purpose, on which legal ground, until when."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
-from schakel.model.product import DeclaredComparison, Heading, Product
+from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product
 from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
@@ -54,9 +54,21 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         report=document.value.get("report", False),
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
+        address=_folder(document.value.get("address", "")),
+        releases=tuple(_planned(document.value.get("releases", ()))),
         public_sources=tuple(document.value.get("public_sources", ())),
         **texts,
     )
+
+
+def _folder(address: str) -> str:
+    """An address that paths can be put behind."""
+    return f"{address.rstrip('/')}/" if address else ""
+
+
+def _planned(entries: Iterable[dict[str, Any]]) -> list[PlannedRelease]:
+    found = [PlannedRelease(date.fromisoformat(entry["on"]), Text(entry["what"])) for entry in entries]
+    return sorted(found, key=lambda one: one.on)
 
 
 def _tables(document: YamlFile) -> Iterator[tuple[str, *tuple[str | int, ...]]]:

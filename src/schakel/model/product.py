@@ -19,6 +19,14 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class PlannedRelease:
+    """A day on which an edition is to appear, and what it is to hold."""
+
+    on: date
+    what: Text
+
+
+@dataclass(frozen=True)
 class DeclaredComparison:
     """Two figures of the product whose difference readers get explained, each asked for by a line of text."""
 
@@ -37,6 +45,8 @@ class Product:
     print as well.
     `public_sources` are the partners whose records anybody can read one by one: what rests on them alone may leave
     unprotected.
+    `address` is where its newest release stands on the web (it ends in a slash), empty where that is not declared;
+    `releases` are those that are planned, by day.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
     """
 
@@ -56,4 +66,6 @@ class Product:
     report: bool = False
     joins: Mapping[str, Text] = field(default_factory=dict)
     comparisons: tuple[DeclaredComparison, ...] = ()
+    address: str = ""
+    releases: tuple[PlannedRelease, ...] = ()
     public_sources: tuple[str, ...] = ()

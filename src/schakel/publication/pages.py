@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 from schakel.publication.answers import AnswerView
+from schakel.publication.citing import Citing
 from schakel.publication.content import DeliveredFile, ReleaseContent
 from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.search_entries import entries_of
 from schakel.publication.speech import ValueSpeaker
+from schakel.publication.structured_data import data_set
 from schakel.publication.views.assessment import AssessmentView
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.comparison import DifferenceView
@@ -32,13 +34,17 @@ class Holds(StrEnum):
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its path in the folder of its language, its template, its title, and what else the template needs."""
+    """A page: its path in the folder of its language, its template, its title, and what else the template needs.
+
+    `description` is what others show of it, in a sentence or two; empty where that of the product serves.
+    """
 
     path: str
     template: str
     title: str
     context: dict[str, Any] = field(default_factory=dict)
     holds: Holds = Holds.COUNTS
+    description: str = ""
 
     @property
     def root(self) -> str:
@@ -90,7 +96,14 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
     yield Page("indicators.html", "indicators.html", language.say("All indicators"), context)
     for index, view in enumerate(views):
         neighbours = {"before": views[index - 1] if index else None, "after": next(iter(views[index + 1 :]), None)}
-        yield Page(f"indicators/{view.name}.html", "indicator.html", view.title, {"view": view} | neighbours)
+        context = {
+            "view": view,
+            "citing": Citing(view.table, content, language),
+            "linked_data": data_set(view.table, content, language),
+        }
+        said = language.text(view.table.indicator.definition)
+        path = f"indicators/{view.name}.html"
+        yield Page(path, "indicator.html", view.title, context | neighbours, description=said)
 
 
 def _recommendations(language: Localisation, answers: list[AnswerView]) -> Iterator[Page]:
@@ -98,7 +111,8 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
         return
     yield Page("recommendations.html", "recommendations.html", language.say("Recommendations"), {"answers": answers})
     for answer in answers:
-        yield Page(f"recommendations/{answer.name}.html", "recommendation.html", answer.title, {"answer": answer})
+        path, said = f"recommendations/{answer.name}.html", language.text(answer.recommendation.asked)
+        yield Page(path, "recommendation.html", answer.title, {"answer": answer}, description=said)
 
 
 def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -12,7 +12,7 @@ from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.vocabulary_links import page_of
 
 STYLES = ("nl-design-system.css", "schakel.css")
-SCRIPTS = ("charts.js", "orders.js", "search.js")
+SCRIPTS = ("charts.js", "orders.js", "page.js", "search.js")
 
 
 def render(template: str, language: Localisation, context: Mapping[str, Any]) -> bytes:

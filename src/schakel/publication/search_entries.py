@@ -51,13 +51,13 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
 def _indicators(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
     for table in content.tables:
         indicator = table.indicator
-        words = _shortened(language.text(indicator.definition))
+        words = shortened(language.text(indicator.definition))
         yield Entry(language.text(indicator.title), words, f"indicators/{indicator.name}.html")
 
 
 def _recommendations(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
     for one in content.recommendations:
-        words = _shortened(language.text(one.asked))
+        words = shortened(language.text(one.asked))
         yield Entry(language.text(one.title), words, f"recommendations/{one.name}.html")
 
 
@@ -81,7 +81,7 @@ def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry
         edition = language.say("Edition {edition}.", edition=scheme.edition) if scheme.edition else ""
         yield Entry(title, edition, page_of(scheme))
         for concept in scheme.concepts:
-            words = _shortened(f"{title}. {language.text(concept.definition)}")
+            words = shortened(f"{title}. {language.text(concept.definition)}")
             yield Entry(capital(language.text(concept.label)), words, defined_at(scheme, concept.notation))
 
 
@@ -99,5 +99,6 @@ def _published(content: ReleaseContent, language: Localisation) -> Sequence[Entr
     ]
 
 
-def _shortened(words: str) -> str:
+def shortened(words: str) -> str:
+    """Return the beginning of a text that is too long to choose by."""
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST].rsplit(' ', 1)[0]} …"

@@ -7,11 +7,13 @@ site works from a folder as it does from an address.
 from collections.abc import Iterator
 from typing import Any
 
+from schakel.publication.addresses import newest
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.pages import Page, navigation, pages_of
+from schakel.publication.pages import Holds, Page, navigation, pages_of
 from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
+from schakel.publication.search_entries import shortened
 from schakel_base.progress import Progress
 
 
@@ -37,8 +39,17 @@ def _render_page(page: Page, content: ReleaseContent, language: Localisation) ->
         "page": page,
         "navigation": navigation(content, language),
         "languages": _choices(content, language, page.path, f"{page.root}../"),
+        "description": _description(page, content, language),
+        "address": newest(f"site/{language.language}/{page.path}", content),
     }
     return render(page.template, language, context | page.context)
+
+
+def _description(page: Page, content: ReleaseContent, language: Localisation) -> str:
+    """What others show of a page: that its figures are made up comes first."""
+    said = shortened(page.description or language.text(content.product.summary))
+    is_made_up = content.synthetic and page.holds in (Holds.COUNTS, Holds.BOTH)
+    return f"{language.say('Synthetic data')}. {said}" if is_made_up else said
 
 
 def _choices(content: ReleaseContent, current: Localisation, path: str, site: str) -> list[dict[str, Any]]:
