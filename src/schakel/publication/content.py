@@ -185,7 +185,7 @@ class SaidAnswer:
 
 @dataclass(frozen=True)
 class Release:
-    """A release that stands in `folder`, and what it answers."""
+    """A release that stands in `folder`: what it answers, what it corrects, and the releases that it keeps."""
 
     folder: Path
     edition: str
@@ -193,3 +193,5 @@ class Release:
     synthetic: bool
     files: tuple[ReleasedFile, ...]
     answers: tuple[SaidAnswer, ...] = ()
+    note: str = ""
+    earlier: tuple[EarlierRelease, ...] = ()

@@ -28,7 +28,7 @@ def front_door(
         "assessment": AssessmentView(content.assessment, language) if content.assessment else None,
         "chain": chain,
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
-        "changed": _changed(content, language),
+        "changed": what_changed(content, language),
         "groups": groups,
     }
 
@@ -47,8 +47,8 @@ def _few(groups: Sequence[TableGroup]) -> tuple[TableView, ...]:
     return tuple(group.views[0] for group in groups) if len(groups) > 1 else groups[0].views[:_FEW] if groups else ()
 
 
-def _changed(content: ReleaseContent, language: Localisation) -> str:
-    """What is new since the edition before, in one sentence."""
+def what_changed(content: ReleaseContent, language: Localisation) -> str:
+    """Return what is new since the edition before, in one sentence."""
     if not content.earlier:
         return language.say("This is the first edition here; there is none to compare it with.")
     figures = sum(change.changed + change.added + change.removed for change in content.changes)

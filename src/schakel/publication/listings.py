@@ -37,13 +37,23 @@ class Listing:
 def listing_files(content: ReleaseContent) -> dict[str, bytes]:
     """Return the files of every list that a release has."""
     files: dict[str, bytes] = {}
-    for name, listing in (LISTINGS | _of_answers(content)).items():
+    for name, listing in _all_lists(content).items():
         facts = [_spelled(fact, content) for fact in listing.facts(content)]
         if facts:
             files[f"{FOLDER}/{name}.csv"] = lines([list(facts[0]), *(list(fact.values()) for fact in facts)])
             description = _description(f"{name}.csv", listing, facts, content)
             files[f"{FOLDER}/{name}.csv-metadata.json"] = to_json(description)
     return files
+
+
+def titles_of_lists(content: ReleaseContent, language: Localisation) -> dict[str, str]:
+    """Return what readers call each list that a release has, by its name."""
+    found = _all_lists(content).items()
+    return {name: listing.title(language) for name, listing in found if any(True for _ in listing.facts(content))}
+
+
+def _all_lists(content: ReleaseContent) -> dict[str, Listing]:
+    return LISTINGS | _of_answers(content)
 
 
 def _spelled(fact: Fact, content: ReleaseContent) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import Any
 
 from schakel.publication.answers import AnswerView
+from schakel.publication.archive import archive_name
 from schakel.publication.citing import Citing
 from schakel.publication.content import DeliveredFile, ReleaseContent
 from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
+from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
 from schakel.publication.search_entries import entries_of
 from schakel.publication.speech import ValueSpeaker
@@ -182,5 +184,8 @@ def _background(content: ReleaseContent, language: Localisation) -> Iterator[Pag
     context = {"views": quality, "partners": _files_by_partner(content, language)}
     yield Page("deliveries.html", "deliveries.html", deliveries, context)
     yield Page("search.html", "search.html", language.say("Search"), {"groups": entries_of(content, language)})
+    title = language.say("Open data")
+    files = {"archive": archive_name(content.product), "lists": titles_of_lists(content, language)}
+    yield Page("open-data.html", "open-data.html", title, files)
     yield Page("editions.html", "editions.html", language.say("Editions"))
     yield Page("about.html", "about.html", language.say("About this publication"))

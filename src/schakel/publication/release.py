@@ -4,6 +4,8 @@
     <folder>/data/           every table in every format; what is no table as lists
     <folder>/vocabulary/     the concept schemes, as linked data
     <folder>/catalogue.ttl   what there is, after DCAT-AP-NL
+    <folder>/PRODUCT.zip     all open data in one file
+    <folder>/feed.LANG.xml   what appeared, for who follows it
     <folder>/report/         a report to print in each language, if the product has one
     <folder>/release.json    the hashes of all that went in and came out
     <folder>/editions/       every release of the product by its edition, this one too, each whole
@@ -19,9 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from schakel.publication.answers import said_answers
+from schakel.publication.archive import archive_name, zipped
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
 from schakel.publication.editions import keep_releases, with_earlier_releases
+from schakel.publication.feed import feed_files
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
 from schakel.publication.listings import listing_files
@@ -52,7 +56,9 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
     shutil.rmtree(draft, ignore_errors=True)
     files = _write(_files(content, progress), draft)
     answers = tuple(said_answers(content))
-    release = Release(folder, content.edition, content.as_of, content.synthetic, files, answers)
+    release = Release(
+        folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
+    )
     (draft / MANIFEST).write_bytes(_manifest(content, release))
     keep_releases(folder, draft)
     _put_in_place(draft, folder)
@@ -81,9 +87,11 @@ def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, b
     with ThreadPoolExecutor(1) as beside:
         report = beside.submit(report_files, content)
         yield from ((f"site/{path}", written) for path, written in site_files(content, progress))
-        yield from ((f"data/{path}", written) for path, written in _data_files(content))
-        yield from catalogue_files(content).items()
-        yield from vocabulary_files(content).items()
+        data = {f"data/{path}": written for path, written in _data_files(content)}
+        data |= catalogue_files(content) | vocabulary_files(content)
+        yield from data.items()
+        yield archive_name(content.product), zipped(data, content.as_of)
+        yield from feed_files(content).items()
         yield from report.result().items()
 
 

@@ -15,7 +15,8 @@ from markupsafe import Markup
 
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
-from schakel.publication.content import Release, SaidAnswer
+from schakel.publication.content import EarlierRelease, Release, SaidAnswer
+from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.rendering import STYLES, own_name, render, static
 from schakel_base.text import Text
@@ -95,9 +96,27 @@ def _write(published: Sequence[Published], folder: Path, tags: tuple[str, ...], 
         "groups": list(_groups(published, folder, language)),
         "languages": [_choice(one, tags, tag) for one in tags],
     }
+    (folder / feed_name(tag)).write_bytes(_feed(published, folder, language))
     page = folder / _file(tag, tags)
     page.write_bytes(render("start.html", language, context))
     return page
+
+
+def _feed(published: Sequence[Published], folder: Path, language: Localisation) -> bytes:
+    """What appeared of all products; a product without this language is told of in its first."""
+    entries = (entry for one in published for entry in _entries(one, folder, language))
+    return feed(("start",), language.say("What the chain can know"), "", entries, language)
+
+
+def _entries(one: Published, folder: Path, language: Localisation) -> Iterator[FeedEntry]:
+    tags = one.alliance.languages
+    spoken = language if language.language in tags else localise(tags[0])
+    release, product = one.release, one.product
+    place = product.address or f"{release.folder.relative_to(folder).as_posix()}/"
+    author = one.alliance.reuse.publisher if one.alliance.reuse else one.alliance.title
+    editions = (EarlierRelease(release.edition, release.as_of, release.note, ""), *release.earlier)
+    described = (product.title, product.summary)
+    yield from release_entries((one.alliance.name, product.name), described, editions, place, author, spoken)
 
 
 def _file(tag: str, tags: tuple[str, ...]) -> str:
