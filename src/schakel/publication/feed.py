@@ -53,7 +53,8 @@ def feed(names: tuple[str, ...], title: str, own: str, entries: Iterable[FeedEnt
     for entry in ordered:
         _add_entry(root, entry)
     ElementTree.indent(root)
-    return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    written: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written + b"\n"
 
 
 def _add_entry(root: ElementTree.Element, entry: FeedEntry) -> None:

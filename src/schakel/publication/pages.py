@@ -98,14 +98,14 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
     yield Page("indicators.html", "indicators.html", language.say("All indicators"), context)
     for index, view in enumerate(views):
         neighbours = {"before": views[index - 1] if index else None, "after": next(iter(views[index + 1 :]), None)}
-        context = {
+        shown: dict[str, Any] = {
             "view": view,
             "citing": Citing(view.table, content, language),
             "linked_data": data_set(view.table, content, language),
         }
         said = language.text(view.table.indicator.definition)
         path = f"indicators/{view.name}.html"
-        yield Page(path, "indicator.html", view.title, context | neighbours, description=said)
+        yield Page(path, "indicator.html", view.title, shown | neighbours, description=said)
 
 
 def _recommendations(language: Localisation, answers: list[AnswerView]) -> Iterator[Page]:
