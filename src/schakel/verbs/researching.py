@@ -18,6 +18,7 @@ from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.provenance import deliveries_of_units, is_synthetic
+from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
 FOLDER = "research"
@@ -75,10 +76,16 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
     ------
     DisclosureError
         If the answer rests on real and on synthetic deliveries.
+    RequestError
+        If the edition was built by a version that kept answers in another form.
     """
     question = edition.alliance.research[name]
     kind = kind_of(question.kind)
-    found = from_json(_file(edition.place, name).read_text("utf-8"), kind.found)
+    try:
+        found = from_json(_file(edition.place, name).read_text("utf-8"), kind.found)
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+        sentence = f"edition {edition.name} was built by an earlier version of Schakel; build it again"
+        raise RequestError(sentence) from error
     invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition), edition.synthetic)
     return replace(kind.answer(question, found, edition.alliance), synthetic=invented)
 
