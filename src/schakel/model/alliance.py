@@ -90,6 +90,11 @@ class Alliance:
     reuse: Reuse | None = None
     persons: PersonAttributes | None = None
 
+    @property
+    def public_partners(self) -> frozenset[str]:
+        """The partners whose records anybody can read one by one."""
+        return frozenset(partner for product in self.products.values() for partner in product.public_sources)
+
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.
 

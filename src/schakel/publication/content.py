@@ -26,7 +26,11 @@ from schakel_protection.profiles import Profile
 
 @dataclass(frozen=True)
 class DeliveredFile:
-    """A file that the figures rest on. `partner` is the title of who delivered it, `source` where it came from."""
+    """A file that the figures rest on. `partner` is the title of who delivered it, `source` where it came from.
+
+    Of a file whose records are not public the `name` is one of ours, and there is no `sha256`: a digest gives away
+    which of some guesses at a file is right, and a file name what its sender wrote in it.
+    """
 
     partner: Text
     name: str

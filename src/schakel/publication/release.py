@@ -129,7 +129,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "deliveries": [
                 {
                     "file": one.name,
-                    "sha256": one.sha256,
+                    **({"sha256": one.sha256} if one.sha256 else {}),
                     "delivered": one.delivered.isoformat(),
                     "synthetic": one.synthetic,
                 }

@@ -34,6 +34,11 @@ class Workspace:
         """The key of the intake zone."""
         return Seal(RootKey(load_secret(secret_path(self.alliance))).derive("schakel intake zone"))
 
+    @property
+    def edition_key(self) -> bytes:
+        """The key under which the names of editions are digests of what went into them."""
+        return RootKey(load_secret(secret_path(self.alliance))).derive("schakel edition name")
+
     def sealed(self, folder: Path) -> SealedFolder:
         """Return a folder of the intake zone, whose files are encrypted."""
         return SealedFolder(folder, self.seal)

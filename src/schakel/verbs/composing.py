@@ -72,10 +72,11 @@ def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterato
     for receipt in receipts:
         delivery = receipt.delivery
         otherwise = simulated if delivery.synthetic else NOTHING
+        is_public = delivery.synthetic or delivery.partner in alliance.public_partners
         yield DeliveredFile(
             partner=alliance.partners[delivery.partner].title,
-            name=delivery.file_name,
-            sha256=delivery.sha256,
+            name=delivery.file_name if is_public else f"{delivery.partner}-{delivery.number}",
+            sha256=delivery.sha256 if is_public else "",
             delivered=delivery.delivered,
             synthetic=delivery.synthetic,
             source=shipped.get((delivery.partner, delivery.file_name), otherwise),

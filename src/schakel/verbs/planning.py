@@ -1,6 +1,7 @@
 """What an edition goes by: its deliveries, what people judged, and the pseudonyms; its name follows from all of it."""
 
 import hashlib
+import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,12 +46,16 @@ def plan(alliance: Alliance, as_of: date | None) -> Plan:
     workspace, provider = Workspace.of(alliance.folder, alliance.name), unit_pseudonyms(alliance.name)
     of_units = partial(units_judged, alliance, workspace, provider=provider)
     of_persons = partial(persons_judged, alliance, workspace)
-    edition = plan_edition(alliance, Catalogue(workspace).receipts(), as_of, of_units, of_persons)
+    edition = plan_edition(alliance, workspace, Catalogue(workspace).receipts(), as_of, of_units, of_persons)
     return Plan(workspace, provider, edition, of_units(edition.as_of))
 
 
 def plan_edition(
-    alliance: Alliance, receipts: Sequence[Receipt], as_of: date | None, *judged: Callable[[date], pa.Table]
+    alliance: Alliance,
+    workspace: Workspace,
+    receipts: Sequence[Receipt],
+    as_of: date | None,
+    *judged: Callable[[date], pa.Table],
 ) -> Edition:
     """Return the edition at a reference date (by default the day on which the last delivery became known).
 
@@ -68,7 +73,7 @@ def plan_edition(
     as_of = as_of or max(delivery.known for delivery in deliveries)
     numbers = {delivery.number for delivery in deliveries}
     return Edition(
-        name=f"{as_of}-{_digest(alliance, deliveries, [by_people(as_of) for by_people in judged])[:8]}",
+        name=f"{as_of}-{_digest(alliance, workspace, deliveries, [by_people(as_of) for by_people in judged])[:8]}",
         alliance=alliance.name,
         as_of=as_of,
         receipts=tuple(receipt for receipt in receipts if receipt.delivery.number in numbers),
@@ -78,10 +83,21 @@ def plan_edition(
     )
 
 
-def _digest(alliance: Alliance, deliveries: Sequence[Delivery], judged: Sequence[pa.Table]) -> str:
+def _digest(
+    alliance: Alliance, workspace: Workspace, deliveries: Sequence[Delivery], judged: Sequence[pa.Table]
+) -> str:
+    """What went into an edition, as a digest that tells nothing of it.
+
+    The name of an edition is published. Of secret records a plain digest would give away which of some guesses is
+    right: a correction of one row is inverted within a minute. So theirs is keyed; others give the same name on any
+    machine.
+    """
     went_in = [f"{d.number} {d.partner} {d.sha256} {d.known} {d.delivered}" for d in deliveries]
     went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
-    return hashlib.sha256("\n".join([alliance.fingerprint, code_version(), *went_in]).encode()).hexdigest()
+    content = "\n".join([alliance.fingerprint, code_version(), *went_in]).encode()
+    if all(one.synthetic or one.partner in alliance.public_partners for one in deliveries):
+        return hashlib.sha256(content).hexdigest()
+    return hmac.digest(workspace.edition_key, content, "sha256").hex()
 
 
 @cache
