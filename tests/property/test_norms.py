@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel.model.figure import Figure
-from schakel.publication.norms import Counted, Outcome, YearOfTarget
+from schakel.publication.norms import CountedYear, NormOutcome, YearOfTarget
 
 BASE = 5
 
@@ -17,7 +17,7 @@ def years(draw):
     lower, upper = sorted(
         BASE * (bound // BASE) + draw(st.sampled_from((0, BASE))) * (bound % BASE > 0) for bound in bounds
     )
-    counted = Counted(Figure(lower, upper), BASE - 1, draw(st.booleans()))
+    counted = CountedYear(Figure(lower, upper), BASE - 1, draw(st.booleans()))
     return count, YearOfTarget(2020, norm, (), None, counted)
 
 
@@ -26,17 +26,17 @@ def test_an_outcome_holds_for_the_true_count(found):
     count, year = found
     assert year.norm is not None and year.counted is not None
     holds = {
-        Outcome.REACHED: count >= year.norm,
-        Outcome.MISSED: count < year.norm,
-        Outcome.OPEN: True,
-        Outcome.PARTIAL: not year.counted.is_whole,
+        NormOutcome.REACHED: count >= year.norm,
+        NormOutcome.MISSED: count < year.norm,
+        NormOutcome.OPEN: True,
+        NormOutcome.PARTIAL: not year.counted.is_whole,
     }
     assert year.as_counted is not None and holds[year.as_counted]
-    assert year.counted.is_whole or year.as_counted is Outcome.PARTIAL
+    assert year.counted.is_whole or year.as_counted is NormOutcome.PARTIAL
 
 
 @given(years())
 def test_a_count_that_is_not_published_is_not_held_against_a_norm(found):
     _, year = found
-    hidden = Counted(Figure(None, None), BASE - 1, True)
+    hidden = CountedYear(Figure(None, None), BASE - 1, True)
     assert YearOfTarget(2020, year.norm, (), None, hidden).as_counted is None

@@ -17,7 +17,7 @@ from schakel.publication.periods import span
 from schakel.publication.series import Range, range_of
 
 
-class Outcome(StrEnum):
+class NormOutcome(StrEnum):
     """What can be said of a realisation and its norm."""
 
     REACHED = "reached"
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedYear:
     """What was counted of a year, how far the protection may have moved it, and whether the whole year is known."""
 
     figure: Figure
@@ -43,31 +43,31 @@ class YearOfTarget:
     norm: float | None
     replaced: tuple[float, ...]
     published: TargetEdition | None
-    counted: Counted | None
+    counted: CountedYear | None
 
     @property
-    def as_published(self) -> Outcome | None:
+    def as_published(self) -> NormOutcome | None:
         """How the published realisation stands to the norm; None where one of them is missing."""
         if self.norm is None or self.published is None or self.published.realised is None:
             return None
         return held_against(self.norm, Range(self.published.realised, self.published.realised))
 
     @property
-    def as_counted(self) -> Outcome | None:
+    def as_counted(self) -> NormOutcome | None:
         """How the count stands to the norm; None where one of them is missing or the count is not published."""
         if self.norm is None or self.counted is None:
             return None
         counts = range_of(self.counted.figure, self.counted.reach)
         if counts is None:
             return None
-        return held_against(self.norm, counts) if self.counted.is_whole else Outcome.PARTIAL
+        return held_against(self.norm, counts) if self.counted.is_whole else NormOutcome.PARTIAL
 
 
-def held_against(norm: float, counts: Range) -> Outcome:
+def held_against(norm: float, counts: Range) -> NormOutcome:
     """Return whether a norm was reached, whichever of some counts is the true one."""
     if counts.lower >= norm:
-        return Outcome.REACHED
-    return Outcome.MISSED if counts.upper < norm else Outcome.OPEN
+        return NormOutcome.REACHED
+    return NormOutcome.MISSED if counts.upper < norm else NormOutcome.OPEN
 
 
 def years_of(target: Target, tables: Sequence[ProtectedTable]) -> tuple[YearOfTarget, ...]:
@@ -89,13 +89,13 @@ def _year(target: Target, year: int, table: ProtectedTable | None) -> YearOfTarg
     )
 
 
-def _counted(target: Target, year: int, table: ProtectedTable) -> Counted | None:
+def _counted(target: Target, year: int, table: ProtectedTable) -> CountedYear | None:
     assert target.counted_by
     cell = Cells(table).get(target.counted_by.in_year(year))
     if cell is None:
         return None
     is_whole = table.complete is not None and table.complete.holds(*span(str(year)))
-    return Counted(cell.count, table.profile.reach, is_whole)
+    return CountedYear(cell.count, table.profile.reach, is_whole)
 
 
 def realised_of(editions: Sequence[TargetEdition]) -> TargetEdition | None:

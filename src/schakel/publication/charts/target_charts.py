@@ -33,7 +33,7 @@ from schakel.publication.charts.layers import (
     words,
 )
 from schakel.publication.localisation import Localisation
-from schakel.publication.norms import Counted, YearOfTarget
+from schakel.publication.norms import CountedYear, YearOfTarget
 from schakel_base.drawing import Layout, Paint, Scale
 
 PROVISIONAL = Paint("var(--chart-possible)", "var(--chart-certain)", 1)
@@ -103,7 +103,7 @@ def _said_published(one: YearOfTarget, language: Localisation) -> str:
     return f"{said} ({language.say('provisional')})" if one.published.status is Status.PROVISIONAL else said
 
 
-def _said_counted(counted: Counted | None, is_synthetic: bool, language: Localisation) -> str:
+def _said_counted(counted: CountedYear | None, is_synthetic: bool, language: Localisation) -> str:
     if counted is None:
         return ""
     number = language.figure(counted.figure)

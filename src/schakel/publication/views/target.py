@@ -12,7 +12,7 @@ from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.target_charts import describe_year, target_chart
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
-from schakel.publication.norms import Outcome, YearOfTarget, years_of
+from schakel.publication.norms import NormOutcome, YearOfTarget, years_of
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,14 @@ class TargetView:
         return any(one.published is not None and one.published.status == Status(status) for one in self.years)
 
     def _standing(
-        self, outcome_of: Callable[[YearOfTarget], Outcome | None], realised: Callable[[YearOfTarget], str]
+        self, outcome_of: Callable[[YearOfTarget], NormOutcome | None], realised: Callable[[YearOfTarget], str]
     ) -> tuple[str, ...]:
         say = self.language.say
         sentences = {
-            Outcome.REACHED: say("Norm reached: {years}."),
-            Outcome.MISSED: say("Norm not reached: {years}."),
-            Outcome.OPEN: say("Whether the norm was reached is open: {years}."),
-            Outcome.PARTIAL: say("Not held against the norm, since the year is not complete: {years}."),
+            NormOutcome.REACHED: say("Norm reached: {years}."),
+            NormOutcome.MISSED: say("Norm not reached: {years}."),
+            NormOutcome.OPEN: say("Whether the norm was reached is open: {years}."),
+            NormOutcome.PARTIAL: say("Not held against the norm, since the year is not complete: {years}."),
         }
         found = [(outcome_of(one), self._with_norm(one, realised)) for one in self.years if outcome_of(one)]
         by_outcome = {which: [said for outcome, said in found if outcome is which] for which in sentences}
