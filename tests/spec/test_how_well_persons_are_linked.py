@@ -8,6 +8,8 @@ P rows are of the police, O rows of the prosecution service. The names are inven
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from named_persons import ALLIANCE, PROVIDER, group, grouped, row, stored
 from reading import tables_shown
 
@@ -138,8 +140,22 @@ def test_the_number_of_persons_lies_between_all_pairs_joined_and_none(tables):
     readings = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
     low, drawn_low, counted, drawn_high, high = (count(table, "total", reading) for reading in readings)
     assert (low, counted, high) == (5, 5, 6)
-    assert low <= drawn_low <= drawn_high <= high
+    assert low <= drawn_low <= counted <= drawn_high <= high
     assert [count(table, "prosecution", reading) for reading in ("counted", "numbers-alone")] == [5, 5]
+
+
+@given(numbers=st.lists(st.integers(0, 40), min_size=5, max_size=5))
+@settings(max_examples=20, deadline=None)
+def test_the_number_as_counted_never_lies_outside_its_own_bounds_also_once_rounded(numbers, quality):
+    readings = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone")
+    figures = pa.table({"partner": [""] * 5, "reading": readings, "persons": numbers})
+    links = {
+        SHARED: quality.shared, HIDDEN: quality.hidden, FIGURES: figures, DOUBTS: quality.doubts, SAMPLED: NO_SAMPLE,
+    }  # fmt: skip
+    made = {one.indicator.name: one for one in link_tables(GROUPED, links, synthetic=True)}["linked-figures"]
+    shown = [protect(made, "round-5").at(reading=reading).count.lower for reading in readings]
+    assert shown == sorted(shown)
+    assert count(made, "total", "counted") == numbers[2]
 
 
 def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tables):

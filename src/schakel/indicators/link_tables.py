@@ -5,7 +5,7 @@ What was measured stands in tables of counts that `identity` wrote; here they be
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import combinations
+from itertools import accumulate, chain, combinations
 from typing import Any
 
 import pyarrow as pa
@@ -149,6 +149,7 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     found = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
     titles = {name: alliance.partners[name].title for name in _naming(alliance) if (name, _READINGS[0]) in found}
     partners = {TOTAL: word("all partners together"), **titles}
+    numbers = [_in_order([found[partner, reading] for reading in _READINGS]) for partner in partners]
     table = _single_cells([(partner, reading) for partner in partners for reading in _READINGS])
     return Table(
         indicator=_indicator("linked-figures", _unit(alliance), "partner", "reading"),
@@ -157,9 +158,16 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
             _dimension("reading", {code: word(code) for code in _READINGS}),
         ),
         cells=tuple(table),
-        base=tuple(found[cell.coordinates[0], cell.coordinates[1]] for cell in table),
+        base=tuple(chain.from_iterable(numbers)),
         synthetic=synthetic,
     )
+
+
+def _in_order(readings: Sequence[int]) -> Sequence[int]:
+    """The readings of one figure, each at least the one before: the number as counted lies within its own bounds."""
+    counted = readings[_READINGS.index("counted")]
+    ends = [min(number, counted) for number in readings[:2]], [max(number, counted) for number in readings[3:]]
+    return list(accumulate((*ends[0], counted, *ends[1]), max))
 
 
 def _sampled(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Iterator[Table]:

@@ -22,6 +22,8 @@ ROW = "row"
 NOTHING_LINKED: Links = MappingProxyType({})
 NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
 _OUTCOMES = ("accepted", "refused")
+_FOR_INTAKE_ALONE = ("quasi-identifier",)
+"""Notes that say how a column is kept, and nothing of the quality of its rows."""
 
 
 def _indicator(name: str, *dimensions: str) -> Indicator:
@@ -46,7 +48,7 @@ def quality_tables(
         What was measured of the linking of persons.
     """
     found = [_delivered(alliance, receipts, synthetic)]
-    if any(receipt.notes for receipt in receipts):
+    if any(_is_public(note) for receipt in receipts for note in receipt.notes):
         found.append(_noticed(alliance, receipts, synthetic))
     if relations:
         found.append(_related(alliance, relations, synthetic))
@@ -87,20 +89,27 @@ def _units_of_rows(alliance: Alliance, receipts: Sequence[Receipt]) -> Iterator[
             yield (str(receipt.delivery.number), outcome), unit
 
 
+def _is_public(note: Note) -> bool:
+    return note.kind not in _FOR_INTAKE_ALONE
+
+
 def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
     """The notes of several deliveries overlap in rows, so they have no total."""
     noticed = [(receipt, number, note) for receipt in receipts for number, note in enumerate(receipt.notes)]
+    shown = [place for place, (_, _, note) in enumerate(noticed) if _is_public(note)]
     names = _names(alliance, receipts)
     categories = tuple(
         Category(
             f"{receipt.delivery.number}-{number}", _describe(alliance, receipt, note, names[receipt.delivery.number])
         )
-        for receipt, number, note in noticed
+        for receipt, number, note in (noticed[place] for place in shown)
     )
     return Table(
         indicator=_indicator("noticed-rows", "check"),
         dimensions=(Dimension("check", word("check"), categories),),
-        cells=tuple(Cell((category.code,), (i,), (i,)) for i, category in enumerate(categories)),
+        cells=tuple(
+            Cell((category.code,), (place,), (place,)) for category, place in zip(categories, shown, strict=True)
+        ),
         base=tuple(note.rows for _, _, note in noticed),
         synthetic=synthetic,
     )

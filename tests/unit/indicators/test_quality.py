@@ -41,6 +41,14 @@ def test_a_note_says_who_delivered_which_column_and_what_was_noticed():
     assert bounds(noticed) == {category.code: 7}
 
 
+def test_how_a_column_is_kept_is_no_public_news():
+    kept = Note("quasi-identifier", "age", "", 90, kind="quasi-identifier")
+    assert len(quality_tables(small.alliance(), [receipt(1, 90, 10, kept)])) == 1
+    blank = Note("missing", "kind", "column kind: blank", 7, kind="missing")
+    _, noticed = quality_tables(small.alliance(), [receipt(1, 90, 10, kept, blank)])
+    assert bounds(noticed) == {"1-1": 7}
+
+
 def test_where_nothing_was_noticed_there_is_no_such_table():
     assert len(quality_tables(small.alliance(), [receipt(1, 90, 10)])) == 1
 
