@@ -57,25 +57,6 @@ def dissolved(column: str, source: dict[str, str]) -> str:
     return json.dumps({"type": "FeatureCollection", "source": source, "features": features}, indent=None) + "\n"
 
 
-def municipalities() -> str:
-    """Return the boundaries of the municipalities, as GeoJSON; an arc between two of them is simplified once."""
-    topology = json.loads((REFERENCE / "boundaries/municipalities-2023.topo.json").read_text("utf-8"))
-    arcs = [[(round(x, 3), round(y, 3)) for x, y in simplified(arc)] for arc in decoded(topology)]
-    features = []
-    for geometry in topology["objects"]["gm_features"]["geometries"]:
-        polygons = [geometry["arcs"]] if geometry["type"] == "Polygon" else geometry["arcs"]
-        outlines = [joined([arcs[arc] if arc >= 0 else arcs[~arc][::-1] for arc in one[0]]) for one in polygons]
-        coordinates = [[ring] for ring in outlines if len(ring) > 3]
-        code = {"code": geometry["properties"]["code"]}
-        shape = {"type": "MultiPolygon", "coordinates": coordinates}
-        features.append({"type": "Feature", "properties": code, "geometry": shape})
-    source = {
-        "nl": f"{PUBLISHED}: gemeenten van 2023, vereenvoudigd tot ongeveer een kilometer",
-        "en": f"{PUBLISHED}: municipalities of 2023, simplified to about a kilometre",
-    }
-    return json.dumps({"type": "FeatureCollection", "source": source, "features": features}, indent=None) + "\n"
-
-
 def joined(arcs: list[list[Point]]) -> list[Point]:
     """Arcs that follow each other, as one line: the end of each is the beginning of the next."""
     return arcs[0] + [point for arc in arcs[1:] for point in arc[1:]]
@@ -151,4 +132,3 @@ def simplified(points: list[Point]) -> list[Point]:
 if __name__ == "__main__":
     (REFERENCE / "boundaries/police-units.geo.json").write_text(police_units(), "utf-8")
     (REFERENCE / "boundaries/provinces.geo.json").write_text(provinces(), "utf-8")
-    (REFERENCE / "boundaries/municipalities.geo.json").write_text(municipalities(), "utf-8")

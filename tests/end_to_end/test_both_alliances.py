@@ -1,5 +1,6 @@
 """What `make run` serves: the Dutch alliance, simulated, and the Argentine one, real, from one start page."""
 
+import csv
 import html
 import json
 import re
@@ -126,17 +127,29 @@ def test_every_recommendation_has_a_page_in_both_languages(releases):
         assert len(pages(releases, f"{DUTCH}/dadermonitor/site/{language}/recommendations/*.html")) >= 5
 
 
-def test_every_municipality_has_a_profile_on_the_page_of_its_region_and_none_is_ranked(releases):
+def test_every_municipality_has_a_profile_on_the_page_of_its_size_and_none_is_ranked(releases):
     site = releases / DUTCH / "gemeenteprofiel/site/nl"
     index = (site / "profiles.html").read_text("utf-8")
-    addresses = re.findall(r'href="(profiles/[^"]*)#(GM\d{4})">([^<]*)<', index)
+    addresses = re.findall(r'href="(profiles/[^"]*)#(VG\d{4})">([^<]*)<', index)
     assert len({code for _, code, _ in addresses}) == 345
     for file in {file for file, _, _ in addresses}:
         page = (site / file).read_text("utf-8")
         named = [(code, name) for where, code, name in addresses if where == file]
-        assert re.findall(r'<h2 [^>]*id="(GM\d{4})">([^<]*?) <', page) == named
+        assert re.findall(r'<h2 [^>]*id="(VG\d{4})">([^<]*?) <', page) == named
         names = [html.unescape(name) for _, name in named]
         assert names == sorted(names, key=alphabetical)
+
+
+def test_no_invented_answer_stands_under_the_name_of_a_real_municipality(alliances, releases):
+    with (alliances[0] / "reference/municipalities-2022.csv").open(encoding="utf-8", newline="") as lines:
+        real = {row["gemeente"] for row in csv.DictReader(lines)}
+    product = releases / DUTCH / "gemeenteprofiel"
+    shown = [page.read_text("utf-8") for page in product.glob("site/nl/profiles/*.html")]
+    listed = (product / "data/lists/answers-of-public-bodies.csv").read_text("utf-8")
+    assert shown and "(verzonnen)" in listed
+    subjects = {subject for page in shown for subject in re.findall(r"<h2 [^>]*>([^<]*?) <", page)}
+    assert all("(verzonnen)" in html.unescape(subject) for subject in subjects)
+    assert not {row["name"] for row in csv.DictReader(listed.splitlines())} & real
 
 
 @pytest.mark.browser

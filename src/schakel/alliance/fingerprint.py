@@ -21,6 +21,7 @@ DECLARATIONS = (
     "reference/capture-histories/*.csv",
     "deliveries/deliveries.yaml",
     "linking/*.yaml",
+    "simulation/*.csv",
 )
 """What counts as a declaration; data files, samples and pages to read are none."""
 

@@ -48,7 +48,7 @@ def test_what_is_wrong_with_a_file_is_said(alliance):
     assert len(faults_of(alliance)) == 1
 
 
-@pytest.mark.parametrize("name", ["police_units", "provinces", "municipalities"])
+@pytest.mark.parametrize("name", ["police_units", "provinces"])
 def test_boundaries_follow_from_those_of_the_municipalities(name):
     committed = (boundaries.REFERENCE / f"boundaries/{name.replace('_', '-')}.geo.json").read_text("utf-8")
     assert committed == getattr(boundaries, name)()

@@ -4,6 +4,7 @@ Files are read here with the standard library alone, so that nothing of the engi
 """
 
 import csv
+from collections import Counter
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -129,7 +130,7 @@ def test_a_ground_that_is_not_on_the_list_keeps_its_group(alliance: Alliance) ->
     assert may_be(alliance, "om", "sepotgrond", "43") == everything_of_the_group
 
 
-@pytest.mark.parametrize("partner", ["kmar", "arbeidsinspectie", "comensha", "emm", "gemeenten"])
+@pytest.mark.parametrize("partner", ["kmar", "arbeidsinspectie", "comensha", "emm"])
 def test_every_municipality_lies_in_its_police_unit_and_its_province(alliance: Alliance, partner: str) -> None:
     scheme = alliance.schemes["region"]
     for row in rows("reference/municipalities-2022.csv"):
@@ -137,6 +138,16 @@ def test_every_municipality_lies_in_its_police_unit_and_its_province(alliance: A
         unit = row["politie_regionale_eenheid"].lower().replace(" ", "-")
         province = {"Noord-Holland": "province-noord-holland"}.get(row["provincie"], row["provincie"].lower())
         assert {unit, province} <= {found, *scheme.above[found]}
+
+
+def test_there_are_as_many_invented_municipalities_in_a_size_class_as_real_ones(alliance: Alliance) -> None:
+    limits = (5_000, 10_000, 20_000, 50_000, 100_000, 150_000, 250_000)
+    real = (int(row["inwoners"]) for row in rows("reference/municipalities-2022.csv"))
+    sizes = Counter(f"size-{1 + sum(number >= limit for limit in limits)}" for number in real)
+    invented = rows("simulation/invented-municipalities.csv")
+    assert Counter(row["size_class"] for row in invented) == sizes
+    for row in invented:
+        assert may_be(alliance, "gemeenten", "gemeente_code", row["code"]) == {row["size_class"]}
 
 
 # -- identifiers ---------------------------------------------------------------------------------------------------

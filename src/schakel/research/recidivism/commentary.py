@@ -98,7 +98,7 @@ class RecidivismComment:
             )
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
-            "For a share: {enough}.",
+            "For a share: {enough}. These thresholds were chosen by those who ask; they stand in no source.",
             enough=_enough(self.question.cohort.enough),
         )
         return Conclusion(
@@ -267,7 +267,7 @@ class RecidivismComment:
             _listing(never, chain.labels_of(cohort.never_counts)),
         )
         yield NamedFact(
-            say("Enough for a share"),
+            say("Enough for a share (chosen)"),
             _enough(cohort.enough),
         )
 
