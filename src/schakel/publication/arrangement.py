@@ -7,17 +7,30 @@ which place follows from their sizes and from what the indicator declares, never
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
+from typing import Protocol
 
-from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell
 from schakel.model.table import Category, Dimension
 
 Coordinates = tuple[str, ...]
 
 
+class HasCells(Protocol):
+    """A table, or what a chart shows of it."""
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """Its sides."""
+
+    @property
+    def cells(self) -> tuple[ProtectedCell, ...]:
+        """Its figures."""
+
+
 class Cells:
     """The cells of a table, found by the code of each dimension; a dimension left out stands at its first category."""
 
-    def __init__(self, table: ProtectedTable) -> None:
+    def __init__(self, table: HasCells) -> None:
         self._dimensions = table.dimensions
         self._cells = {cell.coordinates: cell for cell in table.cells}
 

@@ -17,10 +17,14 @@ from schakel.publication.series import Course, Point, Run, comparable, range_of,
 
 @dataclass(frozen=True)
 class Headline:
-    """The main figure of a table in words, and the sentence that goes with it."""
+    """The main figure of a table in words, the sentence that goes with it, and what was found without that figure.
+
+    The finding stands by itself, as the title of a chart; it is empty where there is nothing but the figure.
+    """
 
     figure: str
     sentence: str
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,9 @@ def _median(reader: _Reader) -> Headline | None:
     figure = reader.table.cells[0].statistics.get("median")
     if not declared or not figure or figure.mark:
         return None
-    return Headline(reader.language.figure(figure, "median"), f"{reader.language.text(declared.label)}.")
+    said, label = reader.language.figure(figure, "median"), reader.language.text(declared.label)
+    finding = reader.language.say("{group}: {figure}.", group=reader.language.label(declared.label), figure=said)
+    return Headline(said, f"{label}.", finding)
 
 
 def _phases(reader: _Reader) -> Headline | None:
@@ -84,7 +90,9 @@ def _phases(reader: _Reader) -> Headline | None:
         return None
     later = [_phase(reader, phases, category) for category in phases.categories[1:]]
     first = reader.first()
-    return Headline(first.figure, f"{first.sentence}. {'. '.join(said for said in later if said)}.")
+    ends = [_phase(reader, phases, category) for category in (phases.categories[0], phases.categories[-1])]
+    finding = f"{'. '.join(said for said in ends if said)}."
+    return Headline(first.figure, f"{first.sentence}. {'. '.join(said for said in later if said)}.", finding)
 
 
 def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
@@ -108,7 +116,8 @@ def _periods(reader: _Reader) -> Headline | None:
     if run is None:
         return None
     whole = reader.first()
-    return Headline(whole.figure, f"{whole.sentence}. {_RUNS[run.course](run, reader.language)}")
+    finding = _RUNS[run.course](run, reader.language)
+    return Headline(whole.figure, f"{whole.sentence}. {finding}", finding)
 
 
 def _from_to(run: Run, language: Localisation, end: str = "") -> str:
@@ -172,7 +181,9 @@ def _decided(reader: _Reader) -> Headline | None:
         else reader.language.say("{units}: share of which “{attribute}” is known.")
     )
     said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
-    return Headline(reader.language.figure(cell.statistics["share"], "share"), said)
+    known_of = reader.language.figure(cell.statistics["share"], "share")
+    finding = reader.language.say("{group}: {figure}.", group=reader.language.label(category.label), figure=known_of)
+    return Headline(known_of, said, finding)
 
 
 def _decided_by(reader: _Reader) -> Headline | None:
@@ -183,7 +194,9 @@ def _decided_by(reader: _Reader) -> Headline | None:
         return None
     share = cell.statistics.get("share")
     figure = reader.language.figure(share, "share") if share else reader.language.figure(cell.count)
-    return Headline(figure, f"{reader.first().sentence}: {reader.language.text(groups.categories[1].label)}.")
+    label = groups.categories[1].label
+    finding = reader.language.say("{group}: {figure}.", group=reader.language.label(label), figure=figure)
+    return Headline(figure, f"{reader.first().sentence}: {reader.language.text(label)}.", finding)
 
 
 def _gain(reader: _Reader) -> Headline | None:
@@ -196,7 +209,7 @@ def _gain(reader: _Reader) -> Headline | None:
     message = _exactly if cell.count.is_exact else _at_least
     said = message(reader.language, reader.language.label(first.label), cell.count)
     whole = reader.first()
-    return Headline(whole.figure, f"{whole.sentence}: {reader.language.text(undecided.label)}. {said}")
+    return Headline(whole.figure, f"{whole.sentence}: {reader.language.text(undecided.label)}. {said}", said)
 
 
 def _conflict(reader: _Reader) -> Headline | None:
@@ -216,7 +229,8 @@ def _conflict(reader: _Reader) -> Headline | None:
     some = reader.language.say("{units} on which the sources contradict each other about “{attribute}”.")
     sentence = most if reader.is_above(figure, others) else some
     said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
-    return Headline(reader.language.figure(figure), said)
+    shown = reader.language.figure(figure)
+    return Headline(shown, said, f"{shown} {said}")
 
 
 def _largest(reader: _Reader) -> Headline | None:
@@ -239,7 +253,7 @@ def _largest(reader: _Reader) -> Headline | None:
         said = (_exactly if figure.is_exact else _at_least)(
             reader.language, reader.language.label(category.label), figure
         )
-    return Headline(whole.figure, f"{whole.sentence}. {said}")
+    return Headline(whole.figure, f"{whole.sentence}. {said}", said)
 
 
 def _exactly(language: Localisation, group: str, figure: Figure) -> str:

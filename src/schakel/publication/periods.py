@@ -12,10 +12,11 @@ from schakel.publication.localisation import Localisation
 
 @dataclass(frozen=True)
 class BreakOnAxis:
-    """A break on a period axis: its number in the list below the chart, and its place counted in periods."""
+    """A break on a period axis: its number in the list below the chart, its place counted in periods, and its text."""
 
     number: int
     place: float
+    said: str = ""
 
 
 def short_label(code: str, language: Localisation) -> tuple[str, str]:
@@ -28,7 +29,7 @@ def short_label(code: str, language: Localisation) -> tuple[str, str]:
     return str(get_month_names("narrow", context="stand-alone", locale=language.locale)[int(part)]), year
 
 
-def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[BreakOnAxis, ...]:
+def breaks_on(indicator: Indicator, dimension: Dimension, language: Localisation) -> tuple[BreakOnAxis, ...]:
     """Return where the breaks of an indicator fall on a dimension; none if it is not made of periods."""
     rule = next(rule for rule in indicator.dimensions if rule.name == dimension.name)
     if rule.kind != "period":
@@ -36,9 +37,11 @@ def breaks_on(indicator: Indicator, dimension: Dimension) -> tuple[BreakOnAxis, 
     periods = [span(category.code) for category in dimension.categories if category.level > 0]
     found = []
     for number, declared in enumerate(indicator.breaks, start=1):
+        day, label = language.date(declared.on), language.text(declared.label)
+        said = language.say("Break on {date}: {label}", date=day, label=label)
         for index, (first, end) in enumerate(periods):
             if first <= declared.on < end:
-                found.append(BreakOnAxis(number, index + (declared.on - first) / (end - first)))
+                found.append(BreakOnAxis(number, index + (declared.on - first) / (end - first), said))
     return tuple(found)
 
 

@@ -82,7 +82,7 @@ def test_each_step_hangs_between_the_count_before_and_after_it():
     (change,) = [
         shape for layer in drawn.layers for shape in layer if isinstance(shape, Rectangle) and shape.paint.fill == INK
     ]
-    across = Scale((0, 100), (2, WIDTH - 0.5))
+    across = Scale((0, 100), (0, WIDTH - 0.5))
     assert change.across == (across(60), across(100))
 
 

@@ -68,6 +68,23 @@ class Rectangle:
 
 
 @dataclass(frozen=True)
+class Marker:
+    """A diamond around a point, as a sign of something that is `said` where one points at it."""
+
+    at: Point
+    reach: float
+    paint: Paint
+    said: str
+
+    def __str__(self) -> str:
+        (x, y), reach = map(_number, self.at), _number(self.reach)
+        shape = (
+            f'<path class="chart-marker" d="M{x},{y}m0,-{reach}l{reach},{reach}l-{reach},{reach}l-{reach},-{reach}Z"'
+        )
+        return f"{shape}{self.paint}><title>{escape(self.said, quote=False)}</title></path>"
+
+
+@dataclass(frozen=True)
 class Band:
     """The area between two edges, each a line from point to point."""
 
@@ -131,7 +148,7 @@ class DrawnText:
         return f"<tspan>{first}</tspan>{''.join(below)}"
 
 
-Shape = Rectangle | Band | StraightLine | Dot | DrawnText
+Shape = Rectangle | Marker | Band | StraightLine | Dot | DrawnText
 Layer = tuple[Shape, ...]
 
 

@@ -1,14 +1,15 @@
 """A panel of horizontal bars, one per category, with its label and its figure above it.
 
 A bound is drawn as a range: solid from zero to the lower bound, hatched from the lower to the upper one, and never a
-line through the middle. A figure that is not published is a dashed outline with its mark in words.
+line through the middle. What is not known is hatched as a whole. A figure that is not published is a dashed outline
+with its mark in words; of nought nothing is drawn.
 """
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
+from schakel.publication.charts.fitting import lines_of
 from schakel.publication.charts.layers import (
     CERTAIN,
     LARGE,
@@ -18,7 +19,9 @@ from schakel.publication.charts.layers import (
     WIDTH,
     Row,
     bounds,
+    certain,
     fixed,
+    heading,
     marked,
     panel,
     place,
@@ -34,7 +37,7 @@ from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layer, Layout, Scale
 
 _LINE = 16
 _INDENT = 12
-_SPAN = (2.0, WIDTH - 0.5)  # of the scale: a bar of nothing can still be seen
+_LEAST = 2.0  # how wide the smallest bar is: one of 5 can still be seen beside one of 5,000
 _BAND = {"y": place("top"), "y2": place("bottom")}
 
 
@@ -49,18 +52,19 @@ def steps(shown: Panel) -> Layout:
 
 
 def _bars(shown: Panel, thickness: int, gap: int) -> Layout:
-    rows, top = [], 0
+    titles, top = heading(shown.along, shown.measure)
+    rows = []
     for bar in shown.bars:
         rows.append(bar_row(bar, top, thickness))
         top = rows[-1]["bottom"] + gap
     track = rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **_BAND)
-    return panel((track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
+    return panel((*titles, track, *bars_at(rows, shown.maximum)), max(top - gap, 1) + 1)
 
 
 def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:
     """Yield the layers of bars on a scale up to `maximum`, each with its label and its figure."""
     lower, upper = (value(bound, _scale(maximum)) for bound in ("lower", "upper"))
-    yield rectangles(CERTAIN, published(rows), x=lower, x2=fixed(0), **_BAND)
+    yield rectangles(CERTAIN, certain(rows), x=lower, x2=fixed(0), **_BAND)
     yield rectangles(POSSIBLE, ranges(rows), x=lower, x2=upper, **_BAND)
     yield rectangles(MARKED, marked(rows), x=fixed(0.5), x2=fixed(WIDTH - 0.5), **_BAND)
     yield words(rows, "lines", LARGE, x=place("indent"), y=place("text"))
@@ -73,15 +77,16 @@ def along(number: float, maximum: float) -> float:
     return _scale(maximum)(number)
 
 
-def _scale(maximum: float) -> Scale:
-    return Scale((0.0, maximum or 1.0), _SPAN)
+def _scale(maximum: float) -> Callable[[float], float]:
+    scale = Scale((0.0, maximum or 1.0), (0.0, WIDTH - 0.5))
+    return lambda number: max(scale(number), _LEAST) if number > 0 else 0.0
 
 
 def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
     """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
     indent = _INDENT * (bar.level - 1)
     room = (WIDTH - indent - BOLD_CHARACTER * len(bar.value)) / CHARACTER - 1
-    lines = textwrap.wrap(bar.label, max(int(room), 12)) or [""]
+    lines = lines_of(bar.label, max(int(room), 12))
     start = top + _LINE * len(lines) + 4
     return {
         "label": bar.label,
@@ -91,4 +96,4 @@ def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
         "text": top + 13,
         "top": start,
         "bottom": start + thickness,
-    } | bounds(bar.figure)
+    } | bounds(bar.drawn)

@@ -1,15 +1,16 @@
 """A panel of columns, one per period, with the breaks in the series marked.
 
-Ranges and marks are drawn as in a panel of bars. A break is a dashed line at its place between the periods, with the
-number that it has in the list below the chart.
+Ranges and marks are drawn as in a panel of bars. The title of the axis of values stands above it, that of the periods
+below them. A break is a dashed line at its place between the periods, under a marker that says what it is and has its
+number in the list below the chart; breaks that lie too near each other share a marker.
 """
 
-import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
+from schakel.publication.charts.fitting import labelled, lines_of, width_of
 from schakel.publication.charts.layers import (
     BREAK,
     CERTAIN,
@@ -21,11 +22,12 @@ from schakel.publication.charts.layers import (
     WIDTH,
     Row,
     bounds,
+    certain,
     fixed,
     marked,
+    markers,
     panel,
     place,
-    published,
     ranges,
     readings,
     rectangles,
@@ -36,64 +38,121 @@ from schakel.publication.charts.layers import (
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import Localisation
 from schakel.publication.periods import BreakOnAxis, short_label
-from schakel_base.drawing import Layer, Layout, Letters, Paint, Scale, ticks_up_to
+from schakel_base.drawing import CHARACTER, Layer, Layout, Letters, Paint, Scale, ticks_up_to
 
-_LEFT, _TOP, _BOTTOM = 44, 18, 172
-_HEIGHT = _BOTTOM + 38
-_MOST_LABELS = 13
-_DIGIT = 6.8  # the width of a digit at 12 units: figures stand above the columns if all of them fit
+_LEFT, _PLOT = 44, 154  # where the columns begin, and how high they can be
+_ABOVE, _MARKERS = 18, 14  # room for a figure above the highest column, and for markers above that
+_LINE, _FIRST = 17, 16  # of the labels below the columns: their distance, and that of the first from the columns
+_NEAR = 22  # breaks that are nearer to each other share a marker
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the columns stand: the top and the bottom of their axis, the width of one, and the scale upwards."""
+
+    top: float
+    bottom: float
+    step: float
+    up: Scale
 
 
 def columns(shown: Panel, language: Localisation) -> Layout:
     """Return the layout of a panel of columns."""
     step = (WIDTH - _LEFT) / max(len(shown.bars), 1)
-    rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
     ticks = ticks_up_to(shown.maximum)
-    up = Scale((0.0, ticks[-1]), (_BOTTOM, _TOP))
-    spoken = published(rows) if all(_fits(bar, step) for bar in shown.bars) else []
+    titles = lines_of(shown.measure, int(WIDTH / CHARACTER)) if shown.measure else []
+    top = len(titles) * SMALL.line + _ABOVE + (_MARKERS if shown.breaks else 0)
+    at = _Places(top, top + _PLOT, step, Scale((0.0, ticks[-1]), (top + _PLOT, top)))
+    rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
+    spoken = rows if all(_fits(bar, step) for bar in shown.bars) else []
+    lines = 2 if any(row["year"] for row in rows) else 1
+    below = at.bottom + _FIRST + _LINE * lines
     layers = (
-        *_axis_of_values(ticks, up, language),
-        *_figures(rows, spoken, up),
-        *_axis_of_periods(rows),
-        *_breaks(shown.breaks, step),
-        readings(rows, x=place("left"), x2=place("right"), y=fixed(_TOP), y2=fixed(_BOTTOM)),
+        words([{"said": titles}] if titles else [], "said", SMALL, x=fixed(0), y=fixed(12)),
+        *_axis_of_values(ticks, at, language),
+        *_figures(rows, spoken, at),
+        *_axis_of_periods(rows, at),
+        words([{"said": shown.along}], "said", replace(SMALL, align="end"), x=fixed(WIDTH), y=fixed(below)),
+        readings(rows, x=place("left"), x2=place("right"), y=fixed(at.top), y2=fixed(at.bottom)),
+        *_breaks(shown.breaks, at),
     )
-    return panel(layers, _HEIGHT)
+    return panel(layers, below + 6 if shown.along else below - 11)
 
 
 def _fits(bar: Bar, step: float) -> bool:
-    return bar.figure.is_exact and len(bar.value) <= step / _DIGIT
+    return bar.figure.is_exact and width_of(bar.value) <= step
 
 
-def _axis_of_values(ticks: list[float], up: Scale, language: Localisation) -> Iterator[Layer]:
+def _axis_of_values(ticks: list[float], at: _Places, language: Localisation) -> Iterator[Layer]:
     rows = [{"tick": tick, "said": language.number(tick)} for tick in ticks]
-    yield rules(GRID, rows, y=value("tick", up), x=fixed(_LEFT), x2=fixed(WIDTH))
-    yield words(rows, "said", replace(SMALL, align="end", down=4), y=value("tick", up), x=fixed(_LEFT - 6))
+    yield rules(GRID, rows, y=value("tick", at.up), x=fixed(_LEFT), x2=fixed(WIDTH))
+    yield words(rows, "said", replace(SMALL, align="end", down=4), y=value("tick", at.up), x=fixed(_LEFT - 6))
 
 
-def _figures(rows: list[Row], spoken: list[Row], up: Scale) -> Iterator[Layer]:
+def _figures(rows: list[Row], spoken: list[Row], at: _Places) -> Iterator[Layer]:
     band = {"x": place("left"), "x2": place("right")}
     above = Letters(12, INK, "middle", down=-4)
-    yield rectangles(CERTAIN, published(rows), y=value("lower", up), y2=fixed(_BOTTOM), **band)
-    yield rectangles(POSSIBLE, ranges(rows), y=value("lower", up), y2=value("upper", up), **band)
-    yield rectangles(MARKED, marked(rows), y=fixed(_BOTTOM), y2=fixed(_TOP), **band)
-    yield words(spoken, "value", above, x=place("middle"), y=value("upper", up))
+    yield rectangles(CERTAIN, certain(rows), y=value("lower", at.up), y2=fixed(at.bottom), **band)
+    yield rectangles(POSSIBLE, ranges(rows), y=value("lower", at.up), y2=value("upper", at.up), **band)
+    yield rectangles(MARKED, marked(rows), y=fixed(at.bottom), y2=fixed(at.top), **band)
+    yield words(spoken, "value", above, x=place("middle"), y=value("upper", at.up))
 
 
-def _axis_of_periods(rows: list[Row]) -> Iterator[Layer]:
+def _axis_of_periods(rows: list[Row], at: _Places) -> Iterator[Layer]:
     """Under every column (or every so many) its period, and under the first column of a year that year."""
-    labelled = rows[:: math.ceil(len(rows) / _MOST_LABELS) or 1]
+    shown = rows[:: labelled([row["short"] for row in rows], at.step)]
     years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]
-    yield words(labelled, "short", replace(SMALL, align="middle"), x=place("middle"), y=fixed(_BOTTOM + 16))
-    yield words(years, "year", replace(SMALL, weight=600), x=place("left"), y=fixed(_BOTTOM + 33))
+    yield words(shown, "short", replace(SMALL, align="middle"), x=place("middle"), y=fixed(at.bottom + _FIRST))
+    below = fixed(at.bottom + _FIRST + _LINE)
+    yield words(_apart(years), "year", replace(SMALL, weight=600), x=place("left"), y=below)
 
 
-def _breaks(breaks: tuple[BreakOnAxis, ...], step: float) -> Iterator[Layer]:
-    rows = [{"at": _LEFT + step * one.place, "number": str(one.number)} for one in breaks]
-    line = Paint(stroke=BREAK, width=1.5, dashes=(5, 3))
-    number = Letters(13, BREAK, "middle", 600)
-    yield rules(line, rows, x=place("at"), y=fixed(_TOP - 4), y2=fixed(_BOTTOM))
-    yield words(rows, "number", number, x=place("at"), y=fixed(_TOP - 7))
+def _apart(years: Sequence[Row]) -> list[Row]:
+    """The years that leave room for each other."""
+    found: list[Row] = []
+    for row in years:
+        if not found or row["left"] > found[-1]["left"] + width_of(found[-1]["year"]) * 1.2:
+            found.append(row)
+    return found
+
+
+def _breaks(breaks: tuple[BreakOnAxis, ...], at: _Places) -> Iterator[Layer]:
+    rows = [_group(near, at.step) for near in _near(breaks, at.step)]
+    lines = [{"at": _LEFT + at.step * one.place} for one in breaks]
+    dashed = Paint(stroke=BREAK, width=1.5, dashes=(5, 3))
+    number = Letters(12, BREAK, "start", 600, down=4)
+    marker = fixed(at.top - _ABOVE - 3)
+    yield rules(dashed, lines, x=place("at"), y=fixed(at.top - _ABOVE + 2), y2=fixed(at.bottom))
+    yield words([row for row in rows if not row["is_last"]], "numbers", number, x=place("after"), y=marker)
+    before = replace(number, align="end")
+    yield words([row for row in rows if row["is_last"]], "numbers", before, x=place("before"), y=marker)
+    yield markers(Paint(BREAK), rows, "said", x=place("at"), y=marker)
+
+
+def _near(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakOnAxis]]:
+    """Breaks in the order of their places, those together that lie near the one before."""
+    near: list[BreakOnAxis] = []
+    for one in sorted(breaks, key=lambda one: one.place):
+        if near and (one.place - near[-1].place) * step >= _NEAR:
+            yield near
+            near = []
+        near.append(one)
+    if near:
+        yield near
+
+
+def _group(near: Sequence[BreakOnAxis], step: float) -> Row:
+    at = _LEFT + step * near[0].place
+    numbers = ", ".join(str(one.number) for one in near)
+    width = width_of(numbers) + 8
+    return {
+        "at": at,
+        "after": at + 8,
+        "before": at - 8,
+        "is_last": at + width > WIDTH,
+        "numbers": numbers,
+        "said": ". ".join(one.said for one in near),
+    }
 
 
 def _row(bar: Bar, index: int, step: float, language: Localisation) -> Row:
@@ -101,4 +160,4 @@ def _row(bar: Bar, index: int, step: float, language: Localisation) -> Row:
     middle = _LEFT + step * (index + 0.5)
     row: dict[str, Any] = {"label": bar.label, "value": bar.value, "short": short, "year": year}
     edges = {"middle": middle, "left": middle - 0.36 * step, "right": middle + 0.36 * step}
-    return row | edges | bounds(bar.figure)
+    return row | edges | bounds(bar.drawn)

@@ -5,6 +5,7 @@ a band, what possibly does besides the lighter one; below each bar stands how ma
 of phases that each lie within the one before, and never where a figure is not published.
 """
 
+import math
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from schakel.publication.charts.layers import (
     TRACK,
     WIDTH,
     fixed,
+    heading,
     panel,
     place,
     words,
@@ -30,7 +32,8 @@ _CERTAINLY = Paint("var(--chart-possible)")
 
 def flow(shown: Panel, language: Localisation) -> Layout:
     """Return the layout of a panel of phases, from the first one down."""
-    rows, top = [], 0
+    titles, top = heading(shown.along, shown.measure)
+    rows = []
     for bar, after in zip(shown.bars, (*shown.bars[1:], None), strict=True):
         left = _leaving(bar, after, language) if after else ""
         rows.append(bar_row(bar, top, _THICKNESS) | {"leaving": left})
@@ -38,6 +41,7 @@ def flow(shown: Panel, language: Localisation) -> Layout:
     said = Letters(12, SUBDUED, "end")
     leaving = [row | {"below": row["bottom"] + 14} for row in rows if row["leaving"]]
     layers = (
+        *titles,
         *_bands(rows, shown.maximum),
         *bars_at(rows, shown.maximum),
         words(leaving, "leaving", said, x=fixed(WIDTH), y=place("below")),
@@ -50,10 +54,14 @@ def left_behind(before: Figure, after: Figure) -> Figure | None:
 
     What is open about a unit is open in every phase. So those who certainly belong here and come no further are the
     difference of the lower bounds, those who possibly do that of the upper ones; rounding can turn the two around.
+    Of a number "or more" no more than the first is known.
     """
     if before.lower is None or before.upper is None or after.lower is None or after.upper is None:
         return None
-    lower, upper = sorted((max(before.lower - after.lower, 0), max(before.upper - after.upper, 0)))
+    certainly = max(before.lower - after.lower, 0)
+    if math.isinf(before.upper):
+        return Figure(certainly, math.inf)
+    lower, upper = sorted((certainly, max(before.upper - after.upper, 0)))
     return Figure(lower, upper)
 
 

@@ -6,25 +6,30 @@ A new kind is a new function in `CHARTS`.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell
 from schakel.model.figure import NO_FIGURE, Figure
 from schakel.model.indicator import Statistic
 from schakel.model.table import Dimension
 from schakel.publication.charts.bars import bars, steps
 from schakel.publication.charts.columns import columns
 from schakel.publication.charts.flow import flow
-from schakel.publication.charts.panels import Panel, PanelGroup, panel_groups
+from schakel.publication.charts.once import Charted
+from schakel.publication.charts.panels import BarMeasure, Panel, PanelGroup, Reading, panel_groups
 from schakel.publication.localisation import Localisation
 from schakel_base.drawing import Layout
 
 
 @dataclass(frozen=True)
 class Chart:
-    """Panels of figures, and the function that lays one panel out. `title` says which figures."""
+    """Panels of figures, and the function that lays one panel out.
 
-    title: str
+    `measure` says which figures, and `finding` what they say, where that follows from the figures of this chart alone.
+    """
+
+    measure: str
     groups: tuple[PanelGroup, ...]
     lay_out: Callable[[Panel], Layout]
+    finding: str = ""
 
     @property
     def panels(self) -> tuple[Panel, ...]:
@@ -33,8 +38,13 @@ class Chart:
 
     @property
     def has_ranges(self) -> bool:
-        """Whether any figure has a lower and a different upper bound."""
+        """Whether any bar has a hatched part."""
         return any(panel.has_ranges for panel in self.panels)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether any bar counts what is not known."""
+        return any(panel.has_open for panel in self.panels)
 
     @property
     def has_marks(self) -> bool:
@@ -42,49 +52,71 @@ class Chart:
         return any(bar.figure.mark for panel in self.panels for bar in panel.bars)
 
 
-def charts_of(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
+@dataclass(frozen=True)
+class ChartSource:
+    """What charts are made of: the table as published, what it counts once, its unit, and the language."""
+
+    published: Charted
+    once: Charted
+    unit: str
+    language: Localisation
+
+
+def charts_of(asked: ChartSource) -> tuple[Chart, ...]:
     """Return the charts of a table: those of the declared kind, none for an unknown one."""
-    make = CHARTS.get(table.indicator.chart)
-    return make(table, unit, language) if make else ()
+    make = CHARTS.get(asked.once.indicator.chart)
+    return make(asked) if make else ()
 
 
-def _bars(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
+def _bars(asked: ChartSource) -> tuple[Chart, ...]:
     """Bars along the dimension of the shares, else the first; medians, if any, have a chart of their own."""
-    medians = [statistic for statistic in table.indicator.statistics if statistic.kind == "median"]
-    along = _along(table)
-    others = () if medians else _without(table, along)
-    groups = panel_groups(table, along, others, _read_count(language), language)
-    return (*(_medians(table, one, language) for one in medians), Chart(_number_of(unit, language), groups, bars))
+    medians = [statistic for statistic in asked.once.indicator.statistics if statistic.kind == "median"]
+    along = _along(asked.once)
+    others = () if medians else _without(asked.once, along)
+    return (*(_medians(asked, one) for one in medians), _counts(asked, along, others, bars))
 
 
-def _funnel(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
-    along = _of_kind(table, "phase")
-    groups = panel_groups(table, along, _without(table, along), _read_count_and_share(language), language)
-    return (Chart(_number_of(unit, language), groups, steps),)
+def _funnel(asked: ChartSource) -> tuple[Chart, ...]:
+    along = _of_kind(asked.once, "phase")
+    return (_counts(asked, along, _without(asked.once, along), steps, _read_count_and_share(asked.language)),)
 
 
-def _flow(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
+def _flow(asked: ChartSource) -> tuple[Chart, ...]:
     """As a funnel, with bands between the phases: each of them is declared to lie within the one before."""
-    (funnel,) = _funnel(table, unit, language)
-    return (replace(funnel, lay_out=lambda panel: flow(panel, language)),)
+    (funnel,) = _funnel(asked)
+    return (replace(funnel, lay_out=lambda panel: flow(panel, asked.language)),)
 
 
-def _trend(table: ProtectedTable, unit: str, language: Localisation) -> tuple[Chart, ...]:
-    along = _of_kind(table, "period")
-    groups = panel_groups(table, along, _without(table, along), _read_count(language), language)
-    return (Chart(_number_of(unit, language), groups, lambda panel: columns(panel, language)),)
+def _trend(asked: ChartSource) -> tuple[Chart, ...]:
+    along = _of_kind(asked.once, "period")
+    return (_counts(asked, along, _without(asked.once, along), lambda panel: columns(panel, asked.language)),)
 
 
-def _medians(table: ProtectedTable, statistic: Statistic, language: Localisation) -> Chart:
+def _counts(
+    asked: ChartSource,
+    along: Dimension,
+    others: tuple[Dimension, ...],
+    lay_out: Callable[[Panel], Layout],
+    read: Reading | None = None,
+) -> Chart:
+    measured = BarMeasure(_number_of(asked.unit, asked.language), read or _read_count(asked.language))
+    return Chart(measured.name, panel_groups(asked.once, along, others, measured, asked.language), lay_out)
+
+
+def _medians(asked: ChartSource, statistic: Statistic) -> Chart:
     """The medians by the dimensions that are left, as columns where these are periods."""
+    table, language = asked.published, asked.language
     along, *others = _without(table, _named(table, statistic.along)) or (_named(table, statistic.along),)
-    groups = panel_groups(table, along, tuple(others), _read_statistic(statistic, language), language)
+    measured = BarMeasure(language.label(statistic.label), _read_statistic(statistic, language))
+    groups = panel_groups(table, along, tuple(others), measured, language)
     is_period = any(rule.name == along.name and rule.kind == "period" for rule in table.indicator.dimensions)
     lay_out = (lambda panel: columns(panel, language)) if is_period else bars
-    return Chart(language.label(statistic.label), groups, lay_out)
+    overall, said = measured.read(table.cells[0])
+    finding = "" if overall.mark else language.say("{group}: {figure}.", group=measured.name, figure=said)
+    return Chart(measured.name, groups, lay_out, finding)
 
 
-CHARTS: dict[str, Callable[[ProtectedTable, str, Localisation], tuple[Chart, ...]]] = {
+CHARTS: dict[str, Callable[[ChartSource], tuple[Chart, ...]]] = {
     "bars": _bars,
     "flow": _flow,
     "funnel": _funnel,
@@ -97,11 +129,11 @@ def _number_of(unit: str, language: Localisation) -> str:
     return language.say("Number of {units}", units=unit)
 
 
-def _read_count(language: Localisation) -> Callable[[ProtectedCell], tuple[Figure, str]]:
+def _read_count(language: Localisation) -> Reading:
     return lambda cell: (cell.count, language.figure(cell.count))
 
 
-def _read_count_and_share(language: Localisation) -> Callable[[ProtectedCell], tuple[Figure, str]]:
+def _read_count_and_share(language: Localisation) -> Reading:
     def read(cell: ProtectedCell) -> tuple[Figure, str]:
         share = cell.statistics.get("share")
         said = language.figure(cell.count)
@@ -110,7 +142,7 @@ def _read_count_and_share(language: Localisation) -> Callable[[ProtectedCell], t
     return read
 
 
-def _read_statistic(statistic: Statistic, language: Localisation) -> Callable[[ProtectedCell], tuple[Figure, str]]:
+def _read_statistic(statistic: Statistic, language: Localisation) -> Reading:
     def read(cell: ProtectedCell) -> tuple[Figure, str]:
         figure = cell.statistics.get(statistic.kind, NO_FIGURE)
         return figure, language.figure(figure, statistic.kind)
@@ -118,20 +150,20 @@ def _read_statistic(statistic: Statistic, language: Localisation) -> Callable[[P
     return read
 
 
-def _along(table: ProtectedTable) -> Dimension:
+def _along(table: Charted) -> Dimension:
     declared = next((statistic.along for statistic in table.indicator.statistics), table.dimensions[0].name)
     return _named(table, declared)
 
 
-def _named(table: ProtectedTable, name: str) -> Dimension:
+def _named(table: Charted, name: str) -> Dimension:
     return next(dimension for dimension in table.dimensions if dimension.name == name)
 
 
-def _of_kind(table: ProtectedTable, kind: str) -> Dimension:
+def _of_kind(table: Charted, kind: str) -> Dimension:
     """Return the first dimension of a kind, or the first of all where the table has none."""
     names = [rule.name for rule in table.indicator.dimensions if rule.kind == kind]
     return _named(table, names[0]) if names else table.dimensions[0]
 
 
-def _without(table: ProtectedTable, along: Dimension) -> tuple[Dimension, ...]:
+def _without(table: Charted, along: Dimension) -> tuple[Dimension, ...]:
     return tuple(dimension for dimension in table.dimensions if dimension is not along)

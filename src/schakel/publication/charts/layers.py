@@ -12,13 +12,26 @@ from dataclasses import replace
 from typing import Any
 
 from schakel.model.figure import Figure
-from schakel_base.drawing import DrawnText, Layer, Layout, Letters, Paint, Rectangle, Scale, Shape, StraightLine
+from schakel.publication.charts.fitting import lines_of
+from schakel_base.drawing import (
+    CHARACTER,
+    DrawnText,
+    Layer,
+    Layout,
+    Letters,
+    Marker,
+    Paint,
+    Rectangle,
+    Shape,
+    StraightLine,
+)
 
 Row = Mapping[str, Any]
 Channel = Callable[[Row], float | None]
 
 WIDTH = 320
 _STAMP = 20
+_MARKER = 5
 INK = "var(--chart-ink)"
 SUBDUED = "var(--chart-subdued)"
 BREAK = "var(--chart-break)"
@@ -44,6 +57,11 @@ def published(rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row["lower"] is not None]
 
 
+def certain(rows: Iterable[Row]) -> list[Row]:
+    """The published rows of which something is certain: nought draws nothing."""
+    return [row for row in published(rows) if row["lower"] > 0]
+
+
 def ranges(rows: Iterable[Row]) -> list[Row]:
     """The published rows whose bounds differ."""
     return [row for row in published(rows) if row["upper"] > row["lower"]]
@@ -64,7 +82,7 @@ def fixed(number: float) -> Channel:
     return lambda _: number
 
 
-def value(field: str, scale: Scale) -> Channel:
+def value(field: str, scale: Callable[[float], float]) -> Channel:
     """A channel of the values in a field, on a scale."""
     return lambda row: None if row[field] is None else scale(row[field])
 
@@ -106,6 +124,29 @@ def readings(rows: Iterable[Row], *, x: Channel, x2: Channel, y: Channel, y2: Ch
         return Rectangle((left, right), (top, bottom), READ, f"{row['label']}: {row['value']}")
 
     return _layer(shape, rows, x, x2, y, y2)
+
+
+def heading(along: str, measure: str) -> tuple[list[Layer], float]:
+    """The titles of the two axes as a line above bars, and how high it is; without titles there is none."""
+    if not measure:
+        return [], 0
+    half = int(WIDTH / 2 / CHARACTER)
+    left, right = lines_of(along, half), lines_of(measure, half)
+    row = [{"along": left, "measure": right}]
+    titles = [
+        words(row, "along", SMALL, x=fixed(0), y=fixed(12)),
+        words(row, "measure", replace(SMALL, align="end"), x=fixed(WIDTH), y=fixed(12)),
+    ]
+    return titles, SMALL.line * max(len(left), len(right)) + 8
+
+
+def markers(paint: Paint, rows: Iterable[Row], field: str, *, x: Channel, y: Channel) -> Layer:
+    """A layer of diamonds, each a sign of what stands in a field."""
+
+    def shape(row: Row, across: float, down: float) -> Shape:
+        return Marker((across, down), _MARKER, paint, row[field])
+
+    return _layer(shape, rows, x, y)
 
 
 def _layer(shape: Callable[..., Shape], rows: Iterable[Row], *channels: Channel) -> Layer:

@@ -6,8 +6,8 @@ circle dashed. Each disc has the number of its area in the list beside the map. 
 """
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -37,10 +37,14 @@ class MapArea:
 
 @dataclass(frozen=True)
 class DrawnMap:
-    """A map with the list that belongs to it, and what its legend must explain."""
+    """A map with the list that belongs to it, and what its legend must explain.
+
+    `elsewhere` are the labels and counts that have no place on it.
+    """
 
     drawing: Markup
     places: tuple[MapArea, ...]
+    elsewhere: tuple[tuple[str, str], ...]
     has_ranges: bool
     has_marks: bool
     source: str
@@ -56,6 +60,12 @@ def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) ->
     drawn = [_disc(place, _middle(shapes[place.code]), largest) for place in discs]
     inside = "".join([outlines, *(disc for disc, _ in drawn), *(number for _, number in drawn)])
     return _stamped(Markup(inside), height, stamp)
+
+
+def ranked(places: Iterable[MapArea]) -> tuple[MapArea, ...]:
+    """Return places with numbers by their counts, the largest first; those that are not published come last."""
+    found = sorted(places, key=lambda one: (one.figure.mark is not None, -(one.figure.lower or 0), one.label))
+    return tuple(replace(one, number=number) for number, one in enumerate(found, start=1))
 
 
 def _outline(path: str, is_hidden: bool) -> str:

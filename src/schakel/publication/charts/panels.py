@@ -1,17 +1,20 @@
 """What a chart shows, before it is drawn: bars in panels, panels in groups, each bar a figure with its bounds.
 
 The dimension in which a chart is read makes its bars; the others make panels beside each other (small multiples)
-and, from the third on, groups of panels. Panels of one group have one scale, so that they can be compared.
+and, from the third on, groups of panels. Panels of one group have one scale, so that they can be compared. What is
+empty stands behind the rest, unless the order of categories says something.
 """
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from schakel.disclosure.protected import ProtectedCell, ProtectedTable
+from schakel.disclosure.protected import ProtectedCell
 from schakel.model.figure import Figure
+from schakel.model.indicator import Indicator
 from schakel.model.table import Category, Dimension
 from schakel.publication.arrangement import Cells, codes, combinations
+from schakel.publication.charts.once import Charted, is_open
 from schakel.publication.localisation import Localisation
 from schakel.publication.periods import BreakOnAxis, breaks_on
 from schakel.publication.tabulation import heading
@@ -23,14 +26,36 @@ Reading = Callable[[ProtectedCell], tuple[Figure, str]]
 
 
 @dataclass(frozen=True)
+class BarMeasure:
+    """What the bars of a chart show: its name with its unit, and how it is read from a cell."""
+
+    name: str
+    read: Reading
+
+
+@dataclass(frozen=True)
 class Bar:
-    """One figure: `value` is what it says in words, `level` the depth of its category under the total."""
+    """One figure: `value` is what it says in words, `level` the depth of its category under the total.
+
+    One that `is_open` counts what is not known, and is drawn as what is possible.
+    """
 
     code: str
     label: str
     value: str
     figure: Figure
     level: int = 1
+    is_open: bool = False
+
+    @property
+    def drawn(self) -> Figure:
+        """The figure as it is drawn: solid to the lower bound, hatched to the upper one."""
+        return Figure(0, self.reach) if self.is_open and not self.figure.mark else self.figure
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it is certainly nought as published, so that there is nothing to draw."""
+        return not self.figure.mark and self.reach == 0
 
     @property
     def reach(self) -> float:
@@ -41,7 +66,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """Bars under one title, on a scale from 0 to `maximum`; `along` is what the bars differ in."""
+    """Bars under one title, on a scale from 0 to `maximum`.
+
+    `along` is what the bars differ in, and `measure` what their figures are: the titles of the two axes.
+    """
 
     title: str
     total: str
@@ -49,11 +77,23 @@ class Panel:
     maximum: float
     breaks: tuple[BreakOnAxis, ...] = ()
     along: str = ""
+    measure: str = ""
 
     @property
     def has_ranges(self) -> bool:
-        """Whether any figure has a lower and a different upper bound."""
-        return any(not bar.figure.is_exact and not bar.figure.mark for bar in self.bars)
+        """Whether any bar has a hatched part."""
+        drawn = [bar.drawn for bar in self.bars if not bar.figure.mark]
+        return any(not one.is_exact and one.upper != math.inf for one in drawn)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether there is nothing to draw."""
+        return bool(self.bars) and all(bar.is_nothing for bar in self.bars)
+
+    @property
+    def has_open(self) -> bool:
+        """Whether any bar counts what is not known."""
+        return any(bar.is_open for bar in self.bars)
 
 
 @dataclass(frozen=True)
@@ -66,21 +106,31 @@ class PanelGroup:
 
 
 def panel_groups(
-    table: ProtectedTable, along: Dimension, others: tuple[Dimension, ...], read: Reading, language: Localisation
+    table: Charted, along: Dimension, others: tuple[Dimension, ...], measured: BarMeasure, language: Localisation
 ) -> tuple[PanelGroup, ...]:
-    """Return the figures that `read` takes from the cells, with `along` as bars and `others` as panels and groups."""
+    """Return what is measured in the cells, with `along` as bars and `others` as panels and groups."""
     if math.prod(len(dimension.categories) for dimension in others) > MOST_PANELS:
         others = ()
     grouping, side = others[:-1], others[-1:]
-    maker = _PanelMaker(table, along, read, language)
+    are_kept = any(_keeps_its_order(table.indicator, dimension) for dimension in side)
+    maker = _PanelMaker(table, along, measured, language)
     groups = []
     for group in combinations(grouping):
         panels = [maker.make(group | one, _title(one, side, language)) for one in combinations(side)]
+        if not are_kept:
+            panels.sort(key=lambda panel: panel.is_nothing)
         maximum = max(panel.maximum for panel in panels)
         scaled = tuple(replace(panel, maximum=maximum) for panel in panels)
-        beside = ", ".join(language.text(dimension.label) for dimension in side)
+        beside = ", ".join(language.label(dimension.label) for dimension in side)
         groups.append(PanelGroup(heading(group, grouping, language), scaled, beside))
     return tuple(groups)
+
+
+def _keeps_its_order(indicator: Indicator, dimension: Dimension) -> bool:
+    """Whether the order of categories says something: they form a scale, or some have others under them."""
+    kind = next(rule.kind for rule in indicator.dimensions if rule.name == dimension.name)
+    below = [category for category in dimension.categories if category.level > 0]
+    return kind != "attribute" or any(one.level > 1 or one.code[:1].isdigit() for one in below)
 
 
 def _title(one: dict[str, Category], side: tuple[Dimension, ...], language: Localisation) -> str:
@@ -90,26 +140,35 @@ def _title(one: dict[str, Category], side: tuple[Dimension, ...], language: Loca
 class _PanelMaker:
     """Makes the panels of one chart: what they have in common is given once."""
 
-    def __init__(self, table: ProtectedTable, along: Dimension, read: Reading, language: Localisation) -> None:
-        self._cells, self._along, self._read, self._language = Cells(table), along, read, language
-        self._breaks = breaks_on(table.indicator, along)
-        rule = next(rule for rule in table.indicator.dimensions if rule.name == along.name)
-        self._is_part_of_total = rule.kind in _PARTS_OF_THE_TOTAL
+    def __init__(self, table: Charted, along: Dimension, measured: BarMeasure, language: Localisation) -> None:
+        self._cells, self._along, self._measured, self._language = Cells(table), along, measured, language
+        self._breaks = breaks_on(table.indicator, along, language)
+        self._is_kept = _keeps_its_order(table.indicator, along)
+        self._kind = next(rule.kind for rule in table.indicator.dimensions if rule.name == along.name)
 
     def make(self, at: dict[str, Category], title: str) -> Panel:
         """Return the panel at some categories of the other dimensions; its total is not a bar but a number."""
         found = [bar for category in self._along.categories if (bar := self._bar(at, category))]
         total = next((bar for bar in found if bar.level == 0), None)
-        bars = tuple(bar for bar in found if bar is not total)
-        scale = found if self._is_part_of_total else bars
-        maximum = max((bar.reach for bar in scale), default=0)
+        bars = [bar for bar in found if bar is not total]
+        if not self._is_kept:
+            bars.sort(key=lambda bar: bar.is_nothing)
+        scale = found if self._kind in _PARTS_OF_THE_TOTAL else bars
         return Panel(
-            title, total.value if total else "", bars, maximum, self._breaks, self._language.text(self._along.label)
+            title=title,
+            total=total.value if total else "",
+            bars=tuple(bars),
+            maximum=max((bar.reach for bar in scale), default=0),
+            breaks=self._breaks,
+            along=self._language.label(self._along.label),
+            measure=self._measured.name,
         )
 
     def _bar(self, at: dict[str, Category], category: Category) -> Bar | None:
-        cell = self._cells.get(codes(at) | {self._along.name: category.code})
+        chosen = codes(at) | {self._along.name: category.code}
+        cell = self._cells.get(chosen)
         if cell is None:
             return None
-        figure, value = self._read(cell)
-        return Bar(category.code, self._language.label(category.label), value, figure, category.level)
+        figure, value = self._measured.read(cell)
+        opened = any(map(is_open, chosen.values()))
+        return Bar(category.code, self._language.label(category.label), value, figure, category.level, opened)

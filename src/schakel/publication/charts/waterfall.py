@@ -5,11 +5,11 @@ that cannot be counted is a dashed outline with words beside it, and so is the r
 """
 
 import math
-import textwrap
 from dataclasses import dataclass, replace
 from typing import Any
 
 from schakel.model.figure import Figure
+from schakel.publication.charts.fitting import lines_of
 from schakel.publication.charts.layers import (
     CERTAIN,
     INK,
@@ -19,6 +19,7 @@ from schakel.publication.charts.layers import (
     TRACK,
     WIDTH,
     bounds,
+    certain,
     fixed,
     marked,
     panel,
@@ -52,14 +53,14 @@ def waterfall(stops: tuple[Stop, ...]) -> Layout:
         rows.append(_row(stop, top))
         top = rows[-1]["bottom"] + _GAP
     reached = [row["upper"] for row in published(rows)]
-    scale = Scale((0.0, max(reached, default=0) or 1.0), (2.0, WIDTH - 0.5))
+    scale = Scale((0.0, max(reached, default=0) or 1.0), (0.0, WIDTH - 0.5))
     lower, upper = value("lower", scale), value("upper", scale)
     band = {"y": place("top"), "y2": place("bottom")}
     ends = [row for row in rows if row["is_end"]]
     changes = [row for row in published(rows) if not row["is_end"]]
     layers = (
         rectangles(TRACK, published(rows), x=fixed(0), x2=fixed(WIDTH), **band),
-        rectangles(CERTAIN, published(ends), x=lower, x2=fixed(0), **band),
+        rectangles(CERTAIN, certain(ends), x=lower, x2=fixed(0), **band),
         rectangles(POSSIBLE, ranges(ends), x=lower, x2=upper, **band),
         rectangles(POSSIBLE, ranges(changes), x=lower, x2=upper, **band),
         rectangles(_CHANGE, changes, x=value("from", scale), x2=value("to", scale), **band),
@@ -72,7 +73,7 @@ def waterfall(stops: tuple[Stop, ...]) -> Layout:
 
 def _row(stop: Stop, top: float) -> dict[str, Any]:
     room = (WIDTH - BOLD_CHARACTER * len(stop.said)) / CHARACTER - 1
-    lines = textwrap.wrap(stop.label, max(int(room), 14)) or [""]
+    lines = lines_of(stop.label, max(int(room), 14))
     start = top + _LINE * len(lines) + 4
     extent = bounds(stop.count or Figure(None, None))
     before = bounds(stop.before) if stop.before else {"lower": None}

@@ -70,6 +70,7 @@ def _words(language: Localisation) -> dict[str, str]:
         "breaks": say("Breaks in the series"),
         "certainly": say("certainly"),
         "possibly": say("possibly as well"),
+        "not_known": say("not known which"),
         "not_published": say("not published"),
     }
 

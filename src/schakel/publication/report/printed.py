@@ -32,7 +32,7 @@ _ROOT = (
     '<pattern id="protected" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
     '<rect width="1" height="6" fill="var(--chart-subdued)"/></pattern></defs>{style}'
 )
-_READINGS = re.compile(r"<path [^>]*><title>[^<]*</title></path>")
+_READINGS = re.compile(r'<path d="[^"]*" fill="none"><title>[^<]*</title></path>|(?<=>)<title>[^<]*</title>')
 _OPENING = re.compile(r'^<svg [^>]*viewBox="([^"]+)"[^>]*>')
 
 

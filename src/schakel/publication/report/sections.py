@@ -5,7 +5,8 @@ from typing import Any
 from schakel.publication.localisation import capital
 from schakel.publication.report.printed import alternative, ratio, svg
 from schakel.publication.tabulation import ReadTable
-from schakel.publication.views.tables import DrawnChart, TableView
+from schakel.publication.views.charts import DrawnChart
+from schakel.publication.views.tables import TableView
 
 Described = dict[str, Any]
 
@@ -41,9 +42,17 @@ def _map(view: TableView) -> Described | None:
         "svg": svg(view.map.drawing),
         "alternative": alternative(view.map.drawing),
         "has_ranges": view.map.has_ranges,
+        "has_open": False,
         "has_marks": view.map.has_marks,
         "places": [[place.label, place.value] for place in view.map.places],
-        "note": " ".join((say("The surface of a disc is the count."), say("Boundaries:"), view.map.source)),
+        "note": " ".join(
+            (
+                *(f"{label}: {value}." for label, value in view.map.elsewhere),
+                say("The surface of a disc is the count."),
+                say("Boundaries:"),
+                view.map.source,
+            )
+        ),
     }
 
 
@@ -51,6 +60,7 @@ def _chart(chart: DrawnChart) -> Described:
     return {
         "title": chart.title,
         "has_ranges": chart.has_ranges,
+        "has_open": chart.has_open,
         "has_marks": chart.has_marks,
         "groups": [
             {

@@ -115,7 +115,8 @@ def _section(described: Described, words: dict[str, str]) -> Iterator[Element]:
 
 def _legend(chart: Described, words: dict[str, str]) -> Iterator[Element]:
     shown = [pair for kind, pairs in _LEGEND.items() if chart[kind] for pair in pairs]
-    yield from paragraphs("Explanation", ["    ".join(f"{sign} {words[word]}" for sign, word in shown)])
+    said = words | ({"possibly": words["not_known"]} if chart["has_open"] else {})
+    yield from paragraphs("Explanation", ["    ".join(f"{sign} {said[word]}" for sign, word in shown)])
 
 
 def _map(described: Described, words: dict[str, str]) -> Iterator[Element]:

@@ -12,6 +12,8 @@
   const said = (figure) => figure.querySelector("title").textContent;
   const labelOf = (figure) => said(figure).slice(0, said(figure).lastIndexOf(": "));
 
+  const isBar = (figure) => !figure.matches(".chart-marker"); // a marker says what a break in the series is
+
   // One panel: its figures, and the line below it that says the one that is read.
   const panelOf = (element) => {
     const drawing = element.querySelector("svg");
@@ -85,7 +87,7 @@
     const panels = [...chart.querySelectorAll(".panel")].map(panelOf);
     goBetween(panels);
     const titles = [...new Set([...chart.querySelectorAll(".panel__title")].map((title) => title.firstChild.data.trim()))];
-    const labels = [...new Set(panels.flatMap(({ figures }) => figures.map(labelOf)))];
+    const labels = [...new Set(panels.flatMap(({ figures }) => figures.filter(isBar).map(labelOf)))];
     const remember = (kind, value) => {
       chosen.set(`${chart.getAttribute("aria-labelledby")} ${kind}`, value);
       markTables(new Set([...chosen.values()].filter(Boolean)));
@@ -102,7 +104,7 @@
     }
     if (labels.length > 1) {
       choices.append(choice(chart, chart.dataset.along, labels, (value) => {
-        for (const { figures, read } of panels) read(figures.findIndex((figure) => labelOf(figure) === value));
+        for (const { figures, read } of panels) read(figures.findIndex((figure) => isBar(figure) && labelOf(figure) === value));
         remember("along", value);
       }));
     }

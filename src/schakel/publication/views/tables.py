@@ -1,60 +1,25 @@
 """What the templates are given of one table in one language: everything said, drawn and laid out."""
 
+import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count
-
-from markupsafe import Markup
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
-from schakel.publication.charts.drawing import draw, shell
-from schakel.publication.charts.kinds import Chart, charts_of
-from schakel.publication.charts.layers import stamped
-from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map
-from schakel.publication.charts.panels import Panel, PanelGroup
+from schakel.publication.charts.drawing import shell
+from schakel.publication.charts.kinds import ChartSource, charts_of
+from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map, ranked
+from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
+from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
 from schakel.publication.vocabulary_links import scheme_of
-
-
-@dataclass(frozen=True)
-class DrawnPanel:
-    """A panel with its heading, the total that belongs to it, and its drawing."""
-
-    title: str
-    total: str
-    drawing: Markup
-    has_ranges: bool
-
-
-@dataclass(frozen=True)
-class DrawnGroup:
-    """Panels under one heading (empty where there is one group)."""
-
-    title: str
-    panels: tuple[DrawnPanel, ...]
-
-
-@dataclass(frozen=True)
-class DrawnChart:
-    """A chart with its panels drawn, and what its legend must explain.
-
-    Panels differ in what `beside` names, bars within a panel in what `along` does.
-    """
-
-    title: str
-    along: str
-    beside: str
-    groups: tuple[DrawnGroup, ...]
-    has_ranges: bool
-    has_marks: bool
-    has_breaks: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,10 +92,28 @@ class TableView:
         return tuple((label, scheme) for label, scheme in found if scheme)
 
     @cached_property
+    def once(self) -> Charted:
+        """The figures of its charts and its map, in which each unit stands once."""
+        return units_once(self.table, self.language, tuple(self._incomplete))
+
+    @cached_property
+    def drawer(self) -> ChartDrawer:
+        """What draws its charts."""
+        asked = ChartSource(as_published(self.table), self.once, self.unit, self.language)
+        return ChartDrawer(self.name, self.title, self.headline, charts_of(asked), self.language)
+
+    @property
+    def _incomplete(self) -> Iterator[str]:
+        """The dimensions that show a part of their scheme."""
+        for rule in self.table.indicator.dimensions:
+            scheme = scheme_of(rule, self.content) if rule.show else None
+            if scheme and scheme.leaves_of(*rule.show).mask != scheme.anything.mask:
+                yield rule.name
+
+    @cached_property
     def charts(self) -> tuple[DrawnChart, ...]:
         """The charts, drawn."""
-        charts = charts_of(self.table, self.unit, self.language)
-        return tuple(self._drawn(chart, number) for number, chart in enumerate(charts, start=1))
+        return self.drawer.drawn
 
     @cached_property
     def map(self) -> DrawnMap | None:
@@ -139,20 +122,26 @@ class TableView:
         if found is None:
             return None
         dimension, boundaries = found
-        cells = Cells(self.table)
-        shown = [category for category in dimension.categories if category.code in boundaries.areas]
-        places = tuple(
-            MapArea(number, one.code, self.language.label(one.label), self.language.figure(cell.count), cell.count)
-            for number, one in enumerate(shown, start=1)
-            if (cell := cells.get({dimension.name: one.code}))
-        )
-        stamp = self.language.say("Synthetic data") if self.table.synthetic else ""
+        listed = tuple(self._listed(dimension))
+        places = ranked(one for one in listed if one.code in boundaries.areas)
         said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
         title = self.language.say("Map: {title}", title=self.title)
-        drawing = shell(*draw_map(places, boundaries, stamp), title, said, f"{self.name}-map")
-        ranges = any(not one.figure.mark and not one.figure.is_exact for one in places)
-        marks = any(one.figure.mark for one in places)
-        return DrawnMap(drawing, places, ranges, marks, self.language.text(boundaries.source))
+        return DrawnMap(
+            drawing=shell(*draw_map(places, boundaries, ""), title, said, f"{self.name}-map"),
+            places=places,
+            elsewhere=tuple((one.label, one.value) for one in listed if one.code not in boundaries.areas),
+            has_ranges=any(one.figure.upper not in (one.figure.lower, math.inf) for one in places),
+            has_marks=any(one.figure.mark for one in places),
+            source=self.language.text(boundaries.source),
+        )
+
+    def _listed(self, dimension: Dimension) -> Iterator[MapArea]:
+        """All places of a dimension, and behind them what is not known."""
+        cells = Cells(self.once)
+        for category in next(one for one in self.once.dimensions if one.name == dimension.name).categories[1:]:
+            if cell := cells.get({dimension.name: category.code}):
+                value = self.language.figure(cell.count)
+                yield MapArea(0, category.code, self.language.label(category.label), value, cell.count)
 
     @property
     def _mapped(self) -> tuple[Dimension, Boundaries] | None:
@@ -167,38 +156,4 @@ class TableView:
     @cached_property
     def small_chart(self) -> DrawnPanel | None:
         """The first panel of the first chart, if it is small enough to stand beside others."""
-        chart = next(iter(charts_of(self.table, self.unit, self.language)), None)
-        if chart is None or len(chart.panels[0].bars) > _MOST_IN_SMALL:
-            return None
-        return self._panel(chart, chart.groups[0], chart.panels[0], "small")
-
-    def _drawn(self, chart: Chart, number: int) -> DrawnChart:
-        numbers = count(1)
-        groups = tuple(
-            DrawnGroup(
-                group.title,
-                tuple(self._panel(chart, group, panel, f"{number}-{next(numbers)}") for panel in group.panels),
-            )
-            for group in chart.groups
-        )
-        has_breaks = any(panel.breaks for panel in chart.panels)
-        along = chart.panels[0].along if chart.panels else ""
-        beside = chart.groups[0].beside if chart.groups else ""
-        return DrawnChart(chart.title, along, beside, groups, chart.has_ranges, chart.has_marks, has_breaks)
-
-    def _panel(self, chart: Chart, group: PanelGroup, panel: Panel, number: str) -> DrawnPanel:
-        layout = chart.lay_out(panel)
-        if self.table.synthetic:
-            layout = stamped(layout, self.language.say("Synthetic data"))
-        title = ". ".join(part for part in (self.title, chart.title, group.title, panel.title) if part)
-        drawing = draw(layout, title, self._description(panel), f"{self.name}-{number}")
-        return DrawnPanel(panel.title, panel.total, drawing, panel.has_ranges)
-
-    def _description(self, panel: Panel) -> str:
-        said = "; ".join(f"{bar.label}: {bar.value}" for bar in panel.bars[:_MOST_SAID])
-        elsewhere = self.language.say("All figures are in the table of this indicator.")
-        return f"{said}. {elsewhere}"
-
-
-_MOST_IN_SMALL = 8  # bars of a chart that stands in a card
-_MOST_SAID = 12  # a description is listened to: a longer list is left to the table
+        return self.drawer.small

@@ -1,0 +1,48 @@
+"""Words that fit: the lines of a label, and how far apart the labels of an axis must stand.
+
+A line ends at a space, after a hyphen, or at a soft hyphen that a declared label has; a word is never broken elsewhere.
+"""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+
+SOFT_HYPHEN = "\u00ad"
+_DIGIT = 6.8  # the width of a character at 12 units
+_APART = 8  # between the labels of an axis
+
+
+def lines_of(words: str, room: int) -> list[str]:
+    """Return the lines of a label of which each has at most `room` characters, or is one part that cannot be broken."""
+    lines, line = [], ""
+    for gap, part in _parts(words):
+        longer = line + gap.replace(SOFT_HYPHEN, "") + part
+        if line and len(longer) > room:
+            lines.append(line + gap.strip().replace(SOFT_HYPHEN, "-"))
+            line = part
+        else:
+            line = longer
+    return [*lines, line]
+
+
+def _parts(words: str) -> Iterator[tuple[str, str]]:
+    """The parts between which a line may end, each with what stands before it when it does not."""
+    before = ""
+    for word in words.split():
+        for soft in word.split(SOFT_HYPHEN):
+            for part in re.split(r"(?<=\w-)(?=\w)", soft):
+                yield before, part
+                before = ""
+            before = SOFT_HYPHEN
+        before = " "
+
+
+def width_of(words: str) -> float:
+    """Return about how wide a label of an axis is, rather too wide than too narrow."""
+    return len(words) * _DIGIT
+
+
+def labelled(labels: Sequence[str], step: float) -> int:
+    """Return how many places of an axis a label needs, so that none touches the next."""
+    widest = max(map(width_of, labels), default=0.0)
+    return max(math.ceil((widest + _APART) / step), 1)
