@@ -1,0 +1,141 @@
+"""A record stands in a chained file whole or not at all, whatever happens while it is written."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from schakel_base.errors import DisclosureError
+from schakel_protection.chained_lines import append_record, read_records
+
+RECORD = {"edition": "2024", "words": "één"}
+
+
+def records(file):
+    return [{name: value for name, value in one.items() if name != "previous"} for one in read_records(file)]
+
+
+@pytest.fixture
+def chain(tmp_path):
+    """A file with two records."""
+    file = tmp_path / "chain.jsonl"
+    for number in (1, 2):
+        append_record(file, {"number": number})
+    return file
+
+
+@contextmanager
+def room_for(size):
+    """No file grows past so many bytes, as with a quota."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own of 64 kB."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("this user may not mount a file system")
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+def test_a_record_that_a_quota_cuts_short_leaves_the_file_as_it_was(chain):
+    before, whole = chain.read_bytes(), chain.with_name("whole.jsonl")
+    whole.write_bytes(before)
+    append_record(whole, RECORD)
+    for size in range(len(before), whole.stat().st_size):
+        with room_for(size), pytest.raises(OSError, match="File too large"):
+            append_record(chain, RECORD)
+        assert chain.read_bytes() == before
+    append_record(chain, RECORD)
+    assert chain.read_bytes() == whole.read_bytes()
+
+
+def test_a_record_for_which_the_disk_is_too_full_leaves_the_file_as_it_was(small_disk):
+    file, written = small_disk / "chain.jsonl", 0
+    with pytest.raises(OSError, match="No space left on device"):
+        for number in range(100):
+            append_record(file, {"number": number, "words": "a" * 3000})
+            written += 1
+    assert [one["number"] for one in records(file)] == list(range(written))
+    with (small_disk / "room").open("wb") as other, pytest.raises(OSError, match="No space"):
+        other.write(bytes(1 << 20))
+        other.flush()
+    with pytest.raises(OSError, match="No space left on device"):
+        append_record(file, {"words": "b" * 6000})
+    assert len(records(file)) == written
+    (small_disk / "room").unlink()
+    append_record(file, {"number": "last"})
+    assert records(file)[-1] == {"number": "last"} and len(records(file)) == written + 1
+
+
+def test_a_record_that_a_kill_cut_short_is_not_read_and_the_next_takes_its_place(chain):
+    before = chain.read_bytes()
+    append_record(chain, RECORD)
+    whole = chain.read_bytes()
+    for cut in range(len(before), len(whole)):
+        chain.write_bytes(whole[:cut])
+        assert records(chain) == [{"number": 1}, {"number": 2}]
+        append_record(chain, RECORD)
+        assert chain.read_bytes() == whole
+
+
+def test_a_record_of_which_the_disk_kept_the_end_alone_was_not_written(chain):
+    before = chain.read_bytes()
+    append_record(chain, RECORD)
+    size = chain.stat().st_size - len(before)
+    chain.write_bytes(before + bytes(size - 1) + b"\n")
+    assert records(chain) == [{"number": 1}, {"number": 2}]
+
+
+@pytest.mark.parametrize("damage", ["{", "[]", "{}", "", "\0\0"])
+def test_damage_before_the_last_record_is_said_in_a_sentence(chain, damage):
+    _, second = chain.read_text("utf-8").splitlines()
+    chain.write_text(f"{damage}\n{second}\n", "utf-8")
+    with pytest.raises(DisclosureError, match=r"chain\.jsonl:1: this line is damaged, and others follow it"):
+        records(chain)
+
+
+@pytest.mark.parametrize("words", ["first\u2028second", "first\u0085second", "first\nsecond"])
+def test_words_of_several_lines_are_one_record(chain, words):
+    append_record(chain, {"words": words})
+    append_record(chain, RECORD)
+    assert records(chain)[2:] == [{"words": words}, RECORD]
+
+
+_APPEND = """
+import sys
+from pathlib import Path
+from schakel_protection.chained_lines import append_record
+for number in range(25):
+    append_record(Path(sys.argv[1]), {"by": sys.argv[2], "number": number})
+"""
+
+
+def test_two_that_append_at_once_lose_nothing(tmp_path):
+    file = tmp_path / "chain.jsonl"
+    writers = [subprocess.Popen([sys.executable, "-c", _APPEND, file, by], env=os.environ) for by in "ab"]
+    assert [one.wait() for one in writers] == [0, 0]
+    found = records(file)
+    assert [one["number"] for one in found if one["by"] == "a"] == list(range(25))
+    assert [one["number"] for one in found if one["by"] == "b"] == list(range(25))
+    assert all(json.loads(line) for line in file.read_text("utf-8").splitlines())
