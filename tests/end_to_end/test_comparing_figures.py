@@ -16,6 +16,7 @@ from schakel.alliance import read
 from schakel.alliance.template import create
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.recounting import recount
+from schakel.model.definition import Aspect
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.comparing_figures import compare_figures
@@ -36,6 +37,16 @@ def test_a_cell_counted_from_its_definition_is_the_cell_of_the_table(argentina: 
         definitions = [define(table, cell.coordinates, alliance, around) for cell in cells]
         counts = recount(definitions, alliance, {"e": chain_tables(place)})
         assert [counts.bounds(at) for at in counts.cells] == [table.bounds(cell) for cell in cells], name
+
+
+def test_a_comparison_names_the_event_whose_date_a_figure_goes_by(argentina: Path):
+    alliance = read(argentina)
+    place = find_edition(Workspace.of(argentina).analysis_editions, "latest")
+    table = tables_of(alliance, place, synthetic=False)["reports-by-form-and-quarter"]
+    around = Circumstances("e", alliance.deliveries[0].delivered, "round-5")
+    said = define(table, ("total", "2020-Q4"), alliance, around).words[Aspect.DATE]
+    assert said.in_language("en") == "day on which the report was taken down"
+    assert define(table, ("total", "total"), alliance, around).words[Aspect.DATE].in_language("en") == "no date is used"
 
 
 @pytest.fixture

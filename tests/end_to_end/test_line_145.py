@@ -122,6 +122,30 @@ def test_a_trace_shows_the_source_value_and_the_line_that_translated_it(argentin
     assert claim.source_value in lines[claim.mapping_line - 1]
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "#reports-by-form-and-quarter.sexual.2020-Q3",
+        "reports-by-form-and-quarter.sexual.2020-Q3",
+        "http://127.0.0.1:8000/site/en/indicators/reports-by-form-and-quarter.html#reports-by-form-and-quarter.sexual.2020-Q3",
+    ],
+)
+def test_the_address_of_a_figure_on_its_page_is_traced(argentina, argentina_release, address):
+    page = argentina_release / "site/en/indicators/reports-by-form-and-quarter.html"
+    assert f'id="{address.rpartition("#")[2]}"' in page.read_text("utf-8")
+    found = verbs.trace(argentina, "latest", address, {})
+    assert found.cell == {"form": "sexual", "quarter": "2020-Q3"}
+    assert found.summary.startswith("Reports by form of exploitation and quarter (form of exploitation: sexual")
+    assert f"{len(found.rows):,} delivered rows in 2 files." in found.summary
+
+
+def test_an_address_that_no_figure_has_is_refused(argentina):
+    with pytest.raises(
+        RequestError, match=r"no figure of table reports-by-form has the address #reports-by-form\.blue"
+    ):
+        verbs.trace(argentina, "latest", "#reports-by-form.blue", {})
+
+
 def test_a_trace_is_logged_with_its_purpose(argentina):
     verbs.trace(argentina, "latest", "reports-by-form", {"form": "sexual"}, purpose="question of a reader")
     last = Workspace.of(argentina).access_log.read_text("utf-8").splitlines()[-1]

@@ -20,7 +20,7 @@ FILE = "alliance.yaml"
 
 @dataclass(frozen=True)
 class General:
-    """What alliance.yaml says."""
+    """What alliance.yaml says. `event_lines` are where it names events, which contracts declare and are read later."""
 
     name: str
     title: Text
@@ -28,6 +28,13 @@ class General:
     units: Mapping[str, Unit]
     attributes: Mapping[str, Attribute]
     reuse: Reuse | None
+    events: Mapping[str, Text]
+    event_lines: Mapping[str, int | None]
+
+    def check_events(self, names: Names) -> None:
+        """Note a fault for a label of an event that no contract declares."""
+        for name, line in self.event_lines.items():
+            names.check("event", name, FILE, line)
 
 
 def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | None, tuple[str, ...]]:
@@ -58,6 +65,8 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             for name, entry in document.value["attributes"].items()
         },
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
+        events={name: Text(label) for name, label in document.value.get("events", {}).items()},
+        event_lines={name: document.line("events", name) for name in document.value.get("events", {})},
     )
     _check(general, document, names, faults)
     return general, languages

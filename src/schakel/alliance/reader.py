@@ -105,6 +105,8 @@ class _Reading:
             check_boundaries(general.attributes.values(), schemes, self.faults)
         persons = read_person_attributes(self.folder, languages, self.names, self.faults)
         partners = self.partners(languages, of_attributes)
+        if general:
+            general.check_events(self.names)
         knowable = self.knowable(partners, general, of_attributes)
         indicators = self.indicators(languages, knowable)
         check_labels(_read(indicators).values(), self.faults)
@@ -127,6 +129,7 @@ class _Reading:
             units=general.units,
             attributes=general.attributes,
             reuse=general.reuse,
+            events=general.events,
             schemes=_read(schemes),
             partners=_read(partners),
             indicators=_read(indicators),

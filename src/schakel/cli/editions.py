@@ -29,7 +29,7 @@ def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) ->
 def trace(
     alliance: AllianceFolder,
     edition: Annotated[str, typer.Argument(help="The edition, by name, or: latest.", show_default=False)],
-    table: Annotated[str, typer.Argument(help="The name of the table.", show_default=False)],
+    table: Annotated[str, typer.Argument(help="The name of a table, or the address of a figure.", show_default=False)],
     cell: Annotated[str, typer.Argument(help="dimension=category,... (other dimensions: their total)")] = "",
     purpose: Annotated[str, typer.Option(help="The purpose, which goes into the access log.")] = "",
     as_json: Json = False,

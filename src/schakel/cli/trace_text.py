@@ -13,9 +13,9 @@ def trace_text(trace: Trace) -> str:
 
 
 def _lines(trace: Trace) -> Iterator[str]:
-    lower, upper = trace.bounds
+    yield trace.summary
     cell = ", ".join(f"{name} = {code}" for name, code in trace.cell.items())
-    yield f"{trace.table} of edition {trace.edition}, {cell}: {lower} to {upper} units, from {len(trace.rows)} rows."
+    yield f"{trace.table} of edition {trace.edition}, {cell}"
     for number, sha256 in sorted(trace.deliveries.items()):
         yield f"delivery {number}: SHA-256 {sha256}"
     said = {unit_id: list(claims) for unit_id, claims in groupby(trace.claims, key=lambda claim: claim.unit_id)}

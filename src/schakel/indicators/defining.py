@@ -70,7 +70,7 @@ def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, aroun
             Aspect.UNIT: alliance.units[unit].plural,
             Aspect.SOURCE: labels.listed([alliance.partners[name].title for name in sorted(source)], _BETWEEN),
             Aspect.POPULATION: _said(population) or labels.word("all of them"),
-            Aspect.DATE: dated.rule.label if dated else labels.word("any date"),
+            Aspect.DATE: alliance.event_label(dated.rule.event) if dated else labels.word("any date"),
             Aspect.PERIOD: dated.category.label if dated else labels.word("all periods"),
             Aspect.CLASSIFICATION: _said(classification) or labels.word("all categories"),
             Aspect.MOMENT: labels.known_on(around.as_of),
@@ -118,7 +118,7 @@ def _conditions(indicator: Indicator, alliance: Alliance) -> Iterator[Criterion]
 
 def _of_condition(condition: Condition, alliance: Alliance) -> Text:
     if not condition.attribute:
-        return Text(dict.fromkeys(labels.LANGUAGES, condition.event))
+        return alliance.event_label(condition.event)
     concept = alliance.scheme_of(condition.attribute).by_notation[condition.concept]
     return labels.listed([alliance.attributes[condition.attribute].label, concept.label], ": ")
 

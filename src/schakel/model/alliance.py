@@ -88,12 +88,17 @@ class Alliance:
     assessments: tuple[Assessment, ...] = ()
     research: Mapping[str, ResearchQuestion] = field(default_factory=dict)
     reuse: Reuse | None = None
+    events: Mapping[str, Text] = field(default_factory=dict)
     persons: PersonAttributes | None = None
 
     @property
     def public_partners(self) -> frozenset[str]:
         """The partners whose records anybody can read one by one."""
         return frozenset(partner for product in self.products.values() for partner in product.public_sources)
+
+    def event_label(self, event: str) -> Text:
+        """Return what readers call an event: its name where nothing is declared."""
+        return self.events.get(event) or Text(dict.fromkeys(self.languages, event))
 
     def scheme_of(self, attribute: str) -> ConceptScheme:
         """Return the concept scheme of an attribute.

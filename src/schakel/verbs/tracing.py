@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 from schakel.alliance import read
 from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
-from schakel.model.table import Table
+from schakel.model.table import Cell, Table
+from schakel.publication.vocabulary_links import anchor
 from schakel.store.access_log import record_access
 from schakel.store.engine import Input, connect
 from schakel.store.sealed import SealedFolder
@@ -22,7 +24,8 @@ from schakel_base.errors import RequestError
 class Trace:
     """What lies behind a cell: its units, every delivered row about them, and the claims that the table looks at.
 
-    `rows` are (partner, delivery, row), `deliveries` the SHA-256 of the files by number.
+    `rows` are (partner, delivery, row), `deliveries` the SHA-256 of the files by number; `summary` says in a sentence
+    what was found.
     """
 
     edition: str
@@ -33,10 +36,16 @@ class Trace:
     rows: tuple[tuple[str, int, int], ...]
     claims: tuple[Claim, ...]
     deliveries: Mapping[int, str]
+    summary: str = ""
 
 
 def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpose: str = "") -> Trace:
     """Return what lies behind one cell, and record the access with its purpose.
+
+    Parameters
+    ----------
+    table
+        The name of a table, or the address of a figure as its page gives it, such as `#reports-by-form.sexual`.
 
     Raises
     ------
@@ -45,12 +54,15 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     """
     alliance = read(folder)
     opened = open_edition(alliance, edition)
+    address = "" if table in alliance.indicators else unquote(table.rpartition("#")[2])
+    table = address.partition(".")[0] or table
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
     purpose = purpose or purpose_of(alliance, table)
+    counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
+    cell = cell_at(counted, address) if address else cell
     workspace = Workspace.of(alliance.folder, alliance.name)
     record_access(workspace.access_log, "trace", purpose, edition=opened.name, table=table, cell=_spell(cell))
-    counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
     return _trace(opened, workspace.intake_edition(opened.name), counted, cell)
 
 
@@ -62,6 +74,7 @@ def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Ma
     names = [dimension.name for dimension in table.dimensions]
     rows = _rows(place, table.indicator.unit, units)
     claims = _claims(alliance, intake, place, table.indicator.unit, units)
+    files = {number: edition.receipts[number].delivery.sha256 for _, number, _ in rows}
     return Trace(
         edition=place.name,
         table=table.indicator.name,
@@ -70,7 +83,41 @@ def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Ma
         units=units,
         rows=rows,
         claims=tuple(claim for claim in claims if claim.attribute in used),
-        deliveries={number: edition.receipts[number].delivery.sha256 for _, number, _ in rows},
+        deliveries=files,
+        summary=_summary(table, cell, alliance, len(rows), len(files)),
+    )
+
+
+def cell_at(table: Table, address: str) -> dict[str, str]:
+    """Return the category on each dimension of the figure at an address.
+
+    Raises
+    ------
+    RequestError
+        If no figure of the table has this address.
+    """
+    for cell in table.cells:
+        if anchor(table.indicator.name, *cell.coordinates) == address:
+            names = [dimension.name for dimension in table.dimensions]
+            return dict(zip(names, cell.coordinates, strict=True))
+    raise RequestError(f"no figure of table {table.indicator.name} has the address #{address}")
+
+
+def _summary(table: Table, cell: Cell, alliance: Alliance, rows: int, files: int) -> str:
+    """The table, the cell in words, its bounds, and how much was delivered behind it."""
+    indicator, (lower, upper) = table.indicator, table.bounds(cell)
+    counted = indicator.counted or alliance.units[indicator.unit].plural
+    count = f"{lower:,}" if lower == upper else f"at least {lower:,} and at most {upper:,}"
+    at = [
+        f"{dimension.label.in_language('en')}: {category.label.in_language('en')}"
+        for dimension, code in zip(table.dimensions, cell.coordinates, strict=True)
+        for category in dimension.categories
+        if category.code == code and category.level
+    ]
+    where = f" ({'; '.join(at)})" if at else ""
+    return (
+        f"{indicator.title.in_language('en')}{where}: {count} {counted.in_language('en')}, "
+        f"behind which stand {rows:,} delivered rows in {files} file{'' if files == 1 else 's'}."
     )
 
 
