@@ -32,7 +32,9 @@ def violations(page: Page) -> list[str]:
 
 def holds_words_alone(page: Path) -> bool:
     """Tell whether a page shows no figure, and so nothing that could be made up."""
-    return page.name == "definitions.html" or page.parent.name == "definitions"
+    if page.name == "definitions.html" or page.parent.name == "definitions":
+        return True
+    return 'http-equiv="refresh"' in page.read_text("utf-8")  # it only leads on
 
 
 def first_of_each_kind(pages: Iterable[Path]) -> Iterator[Path]:

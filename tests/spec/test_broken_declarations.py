@@ -47,7 +47,7 @@ GENERAL = [
         GENERAL_FILE,
         "attributes:\n",
         "events:\n  reported: {en: day of the report}\nattributes:\n",
-        "20: There is no event `reported`; did you mean `report`?",
+        "21: There is no event `reported`; did you mean `report`?",
     ),
     broken("a key that is missing", GENERAL_FILE, "languages: [en]\n", "", "2: `languages` is missing."),
     broken(

@@ -17,15 +17,11 @@ from pathlib import Path
 
 from schakel.model.table import TOTAL
 from schakel.publication.content import EarlierRelease, ReleaseContent, TableChange
+from schakel.publication.folders import leading_page
 from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
 from schakel_base.errors import RequestError
 
-_STUB = (
-    '<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"><title>{edition}</title>'
-    '<meta http-equiv="refresh" content="0; url={address}"></head>'
-    '<body><a href="{address}">{edition}</a></body></html>\n'
-)
 _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
 
 
@@ -71,6 +67,13 @@ def keep_releases(folder: Path, draft: Path) -> None:
             _lead_to(other, kept)
 
 
+def lead_to_editions(draft: Path, content: ReleaseContent) -> None:
+    """The folder of the editions leads to the page about them; it is no file of any release."""
+    tag = content.languages[0]
+    page = leading_page(f"../site/{tag}/editions.html", content.edition, tag)
+    (draft / EARLIER / "index.html").write_text(page, "utf-8")
+
+
 def _same_file(source: str, target: str) -> None:
     """The same file under another name, so that it takes no room twice; a copy where a disk knows no such thing."""
     try:
@@ -88,7 +91,7 @@ def _lead_to(edition: str, kept: Path) -> None:
         stub = kept / EARLIER / edition / page.relative_to(kept)
         stub.parent.mkdir(parents=True, exist_ok=True)
         address = f"../../../../../{edition}/site/{page.parent.name}/index.html"
-        stub.write_text(_STUB.format(language=page.parent.name, address=address, edition=edition), "utf-8")
+        stub.write_text(leading_page(address, edition, page.parent.name), "utf-8")
 
 
 def _before(place: Path) -> list[str]:

@@ -24,8 +24,9 @@ from schakel.publication.answers import said_answers
 from schakel.publication.archive import archive_name, zipped
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import Release, ReleaseContent, ReleasedFile
-from schakel.publication.editions import keep_releases, with_earlier_releases
+from schakel.publication.editions import keep_releases, lead_to_editions, with_earlier_releases
 from schakel.publication.feed import feed_files
+from schakel.publication.folders import NOT_FOUND, leading_pages, not_found
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
 from schakel.publication.listings import listing_files
@@ -54,13 +55,14 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
     content = with_earlier_releases(content, folder)
     draft = folder.with_name(f"{folder.name}.draft")
     shutil.rmtree(draft, ignore_errors=True)
-    files = _write(_files(content, progress), draft)
+    files = _write(_with_answers_of_folders(_files(content, progress), content), draft)
     answers = tuple(said_answers(content))
     release = Release(
         folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
     )
     (draft / MANIFEST).write_bytes(_manifest(content, release))
     keep_releases(folder, draft)
+    lead_to_editions(draft, content)
     _put_in_place(draft, folder)
     return release
 
@@ -93,6 +95,19 @@ def _files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[str, b
         yield archive_name(content.product), zipped(data, content.as_of)
         yield from feed_files(content).items()
         yield from report.result().items()
+
+
+def _with_answers_of_folders(
+    files: Iterable[tuple[str, bytes]], content: ReleaseContent
+) -> Iterator[tuple[str, bytes]]:
+    """The files of a release, then what answers for folders, and for what does not exist."""
+    paths = set()
+    for path, written in files:
+        paths.add(path)
+        yield path, written
+    yield from leading_pages(paths, content)
+    homes = [f"site/{tag}/index.html" for tag in content.languages]
+    yield NOT_FOUND, not_found(content.languages, content.product.address, "site/static/", homes)
 
 
 def _data_files(content: ReleaseContent) -> Iterator[tuple[str, bytes]]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from schakel.publication.folders import NOT_FOUND
 from schakel.publication.vocabulary_files import ADDRESSES
 from schakel_base.errors import RequestError
 
 HOST = "127.0.0.1"
 
 
-START_PAGES = ("index.html", "site/index.html")  # of several releases beside each other, and of one
+START_PAGES = ("site/index.html", "index.html")  # of one release, and of several beside each other
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -39,6 +40,20 @@ class _Handler(SimpleHTTPRequestHandler):
         if (path / "index.json").is_file():
             self.path = f"{self.path.rstrip('/')}/index.json"
         super().do_GET()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What does not exist is said by the page for it, as a host of files does."""
+        page = Path(self.directory) / NOT_FOUND
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        said = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(said)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(said)
 
     def list_directory(self, *_path: object) -> None:
         self.send_error(HTTPStatus.NOT_FOUND)

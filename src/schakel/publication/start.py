@@ -17,6 +17,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.publication.content import EarlierRelease, Release, SaidAnswer
 from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
+from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.rendering import STYLES, own_name, render, static
 from schakel_base.text import Text
@@ -87,6 +88,14 @@ def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]
         (folder / "static").mkdir(parents=True, exist_ok=True)
         (folder / "static" / name).write_bytes(static(name))
     tags = tuple(dict.fromkeys(tag for one in published for tag in one.alliance.languages))
+    for one in published:
+        place = one.release.folder.parent
+        if place != folder:
+            page = leading_page(f"../index.html#{one.alliance.name}", one.alliance.name, tags[0])
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "index.html").write_text(page, "utf-8")
+    homes = [_file(tag, tags) for tag in tags]
+    (folder / NOT_FOUND).write_bytes(not_found(tags, "", "static/", homes))
     return tuple(_write(published, folder, tags, tag) for tag in tags)
 
 

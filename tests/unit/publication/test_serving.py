@@ -1,14 +1,18 @@
 """A release is served to this machine alone."""
 
+import re
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
+from dataclasses import replace
 
 import publication_samples as samples
 import pytest
 
 from schakel.publication import publish
 from schakel.publication.serving import server
+from schakel.publication.verification import verify
 from schakel_base.errors import RequestError
 
 
@@ -42,10 +46,48 @@ def test_the_uri_of_a_concept_leads_to_its_definition(address):
         assert b'<div id="form.sexual">' in answer.read()
 
 
-@pytest.mark.parametrize("path", ["/data/", "/site/static/", "/../../etc/passwd", "/nothing"])
-def test_nothing_else_is(address, path):
-    with pytest.raises(urllib.error.HTTPError, match="404"):
+@pytest.mark.parametrize("path", ["/../../etc/passwd", "/nothing", "/site/en/indicators/nothing.html"])
+def test_nothing_else_is_and_a_page_says_so(address, path):
+    with pytest.raises(urllib.error.HTTPError, match="404") as refused:
         urllib.request.urlopen(f"{address}{path}")
+    said = refused.value.read().decode()
+    assert "This page does not exist" in said and 'href="/site/en/index.html"' in said
+
+
+LEADS = {
+    "/data/": "site/en/open-data.html",
+    "/data/excel/": "site/en/open-data.html",
+    "/vocabulary/": "site/en/definitions.html",
+    "/editions/": "site/en/editions.html",
+    "/editions/2022-02-06-0123abcd/": "editions/2022-02-06-0123abcd/site/index.html",
+    "/site/en/indicators/": "site/en/indicators.html",
+    "/site/en/recommendations/": "site/en/recommendations.html",
+    "/site/static/": "site/index.html",
+}
+
+
+@pytest.mark.parametrize("path", LEADS)
+def test_every_folder_leads_to_a_page(address, path):
+    with urllib.request.urlopen(f"{address}{path}") as answer:
+        (way,) = re.findall(r'url=([^"]+)"', answer.read().decode())
+        assert urllib.parse.urljoin(answer.url, way) == f"{address}/{LEADS[path]}"
+    with urllib.request.urlopen(f"{address}/{LEADS[path]}") as page:
+        assert page.status == 200
+
+
+def test_every_folder_of_a_release_answers(tmp_path):
+    release = publish(samples.content(), tmp_path / "monitor")
+    folders = {path.parent for path in release.folder.rglob("*") if path.parts.count("editions") < 2}
+    assert [one for one in folders if not any((one / f"index.{end}").is_file() for end in ("html", "json"))] == []
+    assert verify(release.folder)
+
+
+def test_what_does_not_exist_is_said_in_every_language_from_any_address(tmp_path):
+    hosted = replace(samples.content().product, address="https://example.org/figures/")
+    folder = publish(replace(samples.content(), product=hosted), tmp_path / "monitor").folder
+    said = (folder / "404.html").read_text("utf-8")
+    assert re.findall(r'<section lang="(\w+)"', said) == ["es", "en"]
+    assert {"/figures/site/es/index.html", "/figures/site/en/index.html"} <= set(re.findall(r'href="([^"]+)"', said))
 
 
 def test_a_folder_without_a_release_is_refused(tmp_path):

@@ -32,13 +32,19 @@ def page(out, name="index.html"):
 
 
 def test_there_is_a_page_for_every_language_of_an_alliance(out):
-    languages = {path.name: re.search(r'<html lang="(\w+)"', page(out, path.name))[1] for path in out.glob("*.html")}
+    languages = {path.name: re.search(r'<html lang="(\w+)"', page(out, path.name))[1] for path in out.glob("index*.html")}
     assert languages == {"index.html": "nl", "index.en.html": "en", "index.es.html": "es"}
 
 
 def test_every_page_links_to_the_others(out):
     for name in ("index.html", "index.en.html", "index.es.html"):
         assert {"index.html", "index.en.html", "index.es.html"} <= set(re.findall(r'href="([^"#]+)"', page(out, name)))
+
+
+def test_the_folder_of_an_alliance_leads_to_its_place_on_the_page(out):
+    assert 'url=../index.html#argentine"' in (out / "argentine/index.html").read_text("utf-8")
+    said = (out / "404.html").read_text("utf-8")
+    assert {"/index.html", "/index.en.html", "/index.es.html"} <= set(re.findall(r'href="([^"#]+)"', said))
 
 
 def test_the_alliance_declared_first_stands_first(out):
