@@ -32,7 +32,9 @@ def page(out, name="index.html"):
 
 
 def test_there_is_a_page_for_every_language_of_an_alliance(out):
-    languages = {path.name: re.search(r'<html lang="(\w+)"', page(out, path.name))[1] for path in out.glob("index*.html")}
+    languages = {
+        path.name: re.search(r'<html lang="(\w+)"', page(out, path.name))[1] for path in out.glob("index*.html")
+    }
     assert languages == {"index.html": "nl", "index.en.html": "en", "index.es.html": "es"}
 
 
