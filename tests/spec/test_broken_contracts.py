@@ -73,7 +73,7 @@ CONTRACTS = [
         CONTRACT,
         "name: remarks\n        logicalType: string",
         "name: remarks\n        logicalType: integer\n        logicalTypeOptions: {minimum: 9, maximum: 3}",
-        "82: The limits of `remarks` leave nothing: 9 is more than 3.",
+        "82: The limits of `remarks` exclude every value: 9 is more than 3.",
     ),
     broken(
         "a limit that is no date",
@@ -87,7 +87,7 @@ CONTRACTS = [
         CONTRACT,
         "name: remarks",
         "name: Delivery",
-        "82: The column name `Delivery` is one of ours; a partner's column needs another.",
+        "82: The column name `Delivery` is reserved by Schakel; give the partner's column another.",
     ),
     broken(
         "two names that differ in capitals",
@@ -111,7 +111,7 @@ CONTRACTS = [
         CONTRACT,
         "          - {property: unused, value: Free text may hold names.}",
         "          - {property: note, value: Free text may hold names.}",
-        "82: The column `remarks` has no use: let it make a claim or declare it unused.",
+        "82: The column `remarks` is not used: map it, or mark it unused and say why.",
     ),
     broken(
         "a column that is unused and used",
@@ -121,7 +121,7 @@ CONTRACTS = [
             "name: handed_over_on\n        customProperties: [{property: unused, value: no need}]\n        "
             "logicalType: date"
         ),
-        "68: The column `handed_over_on` is declared unused and used for the event `hand-over`.",
+        "68: The column `handed_over_on` is marked unused but used for the event `hand-over`.",
     ),
     broken(
         "an unused column without a reason",
@@ -149,7 +149,7 @@ CONTRACTS = [
         CONTRACT,
         "{property: unused, value: Free",
         "{property: unsed, value: Free",
-        "82: The column `remarks` has no use: let it make a claim or declare it unused.",
+        "82: The column `remarks` is not used: map it, or mark it unused and say why.",
         "87: There is no property `unsed`; did you mean `unused`?",
     ),
     broken(
@@ -199,7 +199,7 @@ CONTRACTS = [
         CONTRACT,
         "      - property: units\n        value:\n          - {unit: report, key: [report_number]}\n",
         "",
-        "11: The property `units` is missing: it says how a row names what is counted.",
+        "11: The property `units` is missing: it says how a row identifies what is counted.",
     ),
     broken(
         "a relation by another number of columns than the key has",
@@ -207,7 +207,7 @@ CONTRACTS = [
         "      - property: events\n",
         "      - property: relations\n        value:\n"
         "          - {kind: same-as, unit: report, to: [followed_up, received_on]}\n      - property: events\n",
-        "23: `to` names another report: by as many columns as its key (1), or by one.",
+        "23: `to` must list one column, or as many as the key of a report has (1).",
     ),
     broken(
         "a relation to a column that is not there",
@@ -222,8 +222,8 @@ CONTRACTS = [
         CONTRACT,
         "happened: received_on",
         "happened: followed_up",
-        "23: `followed_up` says when something happened, so it must be a date or timestamp.",
-        "49: The column `received_on` has no use: let it make a claim or declare it unused.",
+        "23: `followed_up` is the time of an event, so it must be a date or a timestamp.",
+        "49: The column `received_on` is not used: map it, or mark it unused and say why.",
     ),
     broken(
         "an event that comes before itself",
@@ -245,7 +245,7 @@ CONTRACTS = [
         "{followed-up: followed_up}",
         "{followed-up: follow_up}",
         "29: There is no column `follow_up`; did you mean `followed_up`?",
-        "72: The column `followed_up` has no use: let it make a claim or declare it unused.",
+        "72: The column `followed_up` is not used: map it, or mark it unused and say why.",
     ),
     broken(
         "supersession by an unknown column",

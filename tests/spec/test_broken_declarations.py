@@ -30,7 +30,7 @@ FILES = [
         GENERAL_FILE,
         "languages: [en]",
         "languages: [en]\nlanguages: [en]",
-        "11: The key `languages` stands here twice.",
+        "11: The key `languages` is listed twice.",
     ),
     broken(
         "an alias",
@@ -156,7 +156,7 @@ PRODUCTS = [
         PRODUCT,
         "[reports-by-subject,",
         "[reports-by-subject, {heading: {en: Subjects}, tables: [reports-by-subject]},",
-        "9: The table `reports-by-subject` stands here twice.",
+        "9: The table `reports-by-subject` is listed twice.",
     ),
     broken(
         "a table under a heading that does not exist",
@@ -224,7 +224,7 @@ DELIVERIES = [
         "helpline-2023-2024.csv",
         "helpline-2023-2025.csv",
         "4: There is no file `helpline-2023-2025.csv` in `deliveries`; did you mean `helpline-2023-2024.csv`?",
-        "deliveries/helpline-2023-2024.csv: No delivery declares this file.",
+        "deliveries/helpline-2023-2024.csv: This file is not declared as a delivery.",
     ),
     broken(
         "a file outside the folder",

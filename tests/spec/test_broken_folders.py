@@ -26,13 +26,13 @@ def test_a_folder_that_does_not_exist(tmp_path):
 
 
 def test_an_empty_folder(tmp_path):
-    assert faults_of(tmp_path) == [f"{tmp_path}: This folder has no alliance.yaml, so it is no alliance."]
+    assert faults_of(tmp_path) == [f"{tmp_path}: This folder has no alliance.yaml, so it is not an alliance."]
 
 
 def test_a_folder_without_partners(alliance):
     shutil.rmtree(alliance / "partners")
     shutil.rmtree(alliance / "deliveries")
-    assert faults_of(alliance) == ["partners: There is no partner: each has a folder here with its contract."]
+    assert faults_of(alliance) == ["partners: There are no partners. Give each a folder here, with its contract."]
 
 
 def test_a_partner_without_a_contract(alliance):
@@ -44,7 +44,7 @@ def test_a_partner_without_a_contract(alliance):
 def test_a_contract_outside_the_folder_of_its_partner(alliance):
     (alliance / "partners/helpline/contract.yaml").rename(alliance / "partners/contract.yaml")
     assert faults_of(alliance) == [
-        "partners/contract.yaml: This file must stand in the folder of its partner.",
+        "partners/contract.yaml: This file must be in the folder of its partner.",
         "partners/helpline/contract.yaml: This file is missing.",
     ]
 
@@ -80,7 +80,7 @@ def test_a_missing_list_of_deliveries(alliance):
 
 def test_a_data_file_that_no_delivery_declares(alliance):
     (alliance / "deliveries/more.csv").write_text("a,b\n")
-    assert faults_of(alliance) == ["deliveries/more.csv: No delivery declares this file."]
+    assert faults_of(alliance) == ["deliveries/more.csv: This file is not declared as a delivery."]
 
 
 def test_a_folder_with_nearly_the_right_name(alliance):

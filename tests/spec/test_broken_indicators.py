@@ -57,14 +57,14 @@ INDICATORS = [
         "unit: report",
         "unit: report\npopulation: [{event: hand-over}]",
         "indicators/reports-through-the-chain.yaml: It counts another population of the unit `report` than "
-        "`days-to-hand-over` does; say which in `counted`, so that two numbers do not have one label.",
+        "`days-to-hand-over` does; say which in `counted`, so that two numbers do not share a label.",
     ),
     broken(
         "another name than its file",
         BY_SUBJECT,
         "name: reports-by-subject",
         "name: report-by-subject",
-        "2: The name is `report-by-subject` and the file is called `reports-by-subject`; they must be the same.",
+        "2: The name is `report-by-subject`, but the file is called `reports-by-subject`; they must be the same.",
     ),
     broken(
         "a kind of dimension that does not exist",
@@ -145,7 +145,7 @@ INDICATORS = [
         DAYS,
         "[0, 1, 3, 8, 15]",
         "[0, 3, 1, 8, 15]",
-        "7: The classes of `days` must go up.",
+        "7: The class limits of `days` must increase.",
     ),
     broken(
         "a class that is no whole number",
@@ -180,14 +180,14 @@ INDICATORS = [
         BY_SUBJECT,
         "kind: share, along: subject",
         "kind: median, along: year",
-        "10: A median is taken over a duration, and `year` is none.",
+        "10: A median needs a duration, and `year` is not one.",
     ),
     broken(
         "diversity of something that is no attribute",
         BY_SUBJECT,
         "kind: share, along: subject",
         "kind: shannon, along: year",
-        "10: Diversity is that of an attribute, and `year` is none.",
+        "10: Diversity needs an attribute, and `year` is not one.",
     ),
     broken(
         "a phase with an unknown concept",

@@ -118,21 +118,21 @@ MAPPINGS = [
         MAPPING,
         "followed_up,no,no,exact,,,example reviewer,",
         "followed_up,no,no,exact,,,,",
-        "10: A line of a mapping names its reviewer.",
+        "10: A line of a mapping must name its reviewer.",
     ),
     broken(
         "a blank that is mapped",
         MAPPING,
         "followed_up,no,no",
         "followed_up,,no",
-        "10: The source value is empty; a blank says nothing and is not mapped.",
+        "10: The source value is empty. A blank says nothing, so it is not mapped.",
     ),
     broken(
         "a claim that is not mapped",
         MAPPING,
         "followed_up,yes,yes,exact,,,example reviewer,\nfollowed_up,no,no,exact,,,example reviewer,\n",
         "",
-        "1: The column `followed_up` makes a claim, and no line maps its values.",
+        "1: The column `followed_up` makes a claim, but no line maps its values.",
     ),
 ]
 

@@ -84,7 +84,7 @@ def test_a_letter_is_quoted_word_for_word(alliance):
 
 def test_a_passage_that_is_not_in_the_letter_is_refused(alliance):
     quote(alliance, "does not register what became of a report")
-    with pytest.raises(DeclarationError, match=f"{RECOMMENDATION}:12: This passage does not stand in"):
+    with pytest.raises(DeclarationError, match=f"{RECOMMENDATION}:12: This passage is not in"):
         read(alliance)
 
 
@@ -136,13 +136,13 @@ CASES = [
            "12: Nothing is declared under `figures` for {every}.",
            "12: The figure `all` is not quoted in this sentence."),
     broken("a place that does not end", RECOMMENDATION, "{all} reports", "{all reports",
-           "12: A figure that a sentence quotes stands in braces, as in {reports}."),
+           "12: A figure that a sentence quotes must be in braces, as in {reports}."),
     broken("a status that does not exist", RECOMMENDATION, "status: waiting", "status: half",
            "28: `parts.2.status` is `half`; it must be one of answered, refused, waiting."),
     broken("a status without a short answer", RECOMMENDATION, "status: waiting", "status: refused",
            "29: The short answer for `refused` is missing."),
     broken("a number that is not that of the file", RECOMMENDATION, "number: 1", "number: 2",
-           "2: Its number and name make `2-follow-up` and the file is called `1-follow-up`; they must be the same."),
+           "2: Its number and name give `2-follow-up`, but the file is called `1-follow-up`; they must be the same."),
     broken("a file that is not there", RECOMMENDATION, "published-figures", "figures",
            "18: There is no file `reference/figures.csv`."),
     broken("an address that is none", RECOMMENDATION, "https://example.org/letter", "example.org",
@@ -169,7 +169,7 @@ CASES = [
     broken("a phase that does not exist", FIGURES, "2023,report", "2023,reports",
            "2: `phase` is `reports`; it must be one of signal, report, investigation, prosecution, trial, execution, "
            "prevalence, recidivism; did you mean `report`?"),
-    broken("two figures of one name", FIGURES, "f2", "f1", "3: The figure `f1` stands in line 2 as well."),
+    broken("two figures of one name", FIGURES, "f2", "f1", "3: The figure `f1` is also in line 2."),
     broken("years that go back", FIGURES, "2023,2023", "2023,2022", "2: `year to` is 2022, which is before 2023."),
     broken("a conflict with nothing else", FIGURES, "false,reports-2023", "false,reports",
            "2: No other figure has the conflict `reports-2023`.",
@@ -197,7 +197,7 @@ CASES = [
            "    questions:\n      - {id: labour-exploitation, level: basis, question: {en: a}}\n",
            "26: Two questions are called `labour-exploitation`."),
     broken("a name that is not that of the file", QUESTIONS, "name: follow-up-check", "name: follow-up",
-           "1: The name is `follow-up` and the file is called `follow-up-check`; they must be the same."),
+           "1: The name is `follow-up`, but the file is called `follow-up-check`; they must be the same."),
 ]  # fmt: skip
 
 
@@ -216,5 +216,5 @@ def test_two_recommendations_with_one_number(alliance):
     text = (alliance / RECOMMENDATION).read_text("utf-8")
     (alliance / "recommendations/1-other.yaml").write_text(text.replace("follow-up", "other"), "utf-8")
     assert faults_of(alliance) == [
-        "recommendations/1-other.yaml: `recommendations/1-follow-up.yaml` has the number 1 as well."
+        "recommendations/1-other.yaml: `recommendations/1-follow-up.yaml` also has the number 1."
     ]

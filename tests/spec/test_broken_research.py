@@ -69,7 +69,7 @@ CASES = [
            "2: Research has either `lists` of the chain or a published `table`.",
            f"18: There is no file `{TABLE}`."),
     broken("a name that is not that of the file", RESEARCH, "name: how-many-reports", "name: how-many",
-           "1: The name is `how-many` and the file is called `how-many-reports`; they must be the same."),
+           "1: The name is `how-many`, but the file is called `how-many-reports`; they must be the same."),
 ]  # fmt: skip
 
 

@@ -49,7 +49,7 @@ VOCABULARIES = [
         SUBJECT,
         'skos:notation "other"',
         'skos:notation "labour-exploitation"',
-        "36: The notation `labour-exploitation` stands for two concepts (lines 28 and 36).",
+        "36: The notation `labour-exploitation` is used by two concepts (lines 28 and 36).",
     ),
     broken(
         "a notation with a space",
@@ -63,7 +63,7 @@ VOCABULARIES = [
         SUBJECT,
         'skos:notation "other"',
         'skos:notation "total"',
-        "36: The notation `total` is kept for the total of a table.",
+        "36: The notation `total` is reserved for the total of a table.",
     ),
     broken(
         "a concept without a definition",

@@ -75,7 +75,7 @@ def test_where_no_rule_decides_a_person_does_by_name_and_with_a_reason(alliance)
     request = REQUEST.format(kind="map", output="output.csv")
     assert checked(alliance, request, "x")[1]["judgement"] == "needs a person"
     code, answer = checked(alliance, request, "x", "--decide", "accept", "--by", "a checker")
-    assert answer["faults"][0]["sentence"] == "a decision names who took it, and why"
+    assert answer["faults"][0]["sentence"] == "a decision must name who took it, and why"
     decided = ("--decide", "accept", "--by", "a checker", "--because", "it shows provinces alone")
     code, answer = checked(alliance, request, "x", *decided)
     assert (code, answer["judgement"]) == (0, "accept")

@@ -136,7 +136,7 @@ def test_what_is_read_is_not_written_over(tmp_path):
     (tmp_path / "by-sex.csv").write_text(BY_SEX, encoding="utf-8")
     answer = run(tmp_path, files, "--out", str(tmp_path), by_form=BY_FORM)
     assert answer.exit_code == 1
-    assert "by-sex.csv: what leaves would be written over what is protected" in answer.stderr
+    assert "by-sex.csv: the output would overwrite the input" in answer.stderr
     assert (tmp_path / "by-sex.csv").read_text("utf-8") == BY_SEX
 
 

@@ -167,7 +167,7 @@ contract   version 1.0.0
 delivered  2021-03-01
 SHA-256    {receipt.delivery.sha256}
 
-What the checks noticed
+Notes from the checks
   column `kind`: no line of the mapping covers the value, so it may be anything. 1 row, first 2; 1 distinct value; \
 most often "lab" (1).
 

@@ -233,7 +233,7 @@ def test_all_entries_of_a_line_are_taken_back_together(tmp_path: Path) -> None:
     numbers = [int(word) for word in said.partition(".")[0].split()[2:]]
     ledger.undo(numbers, ByPerson("A. Clerk", LATER, "one face after all"))
     assert who(found, "P1") == who(found, "P2") == together
-    with pytest.raises(RequestError, match="is undone already"):
+    with pytest.raises(RequestError, match="is already undone"):
         ledger.undo([numbers[0]], ByPerson("A. Clerk", LATER, "once more"))
 
 

@@ -169,9 +169,9 @@ def test_a_model_at_fault_is_one_sentence(tmp_path: Path, model: str, sentence: 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ("", "the file holds no records"),
+        ("", "the file has no records"),
         ("1,Anna,Jansen\n", "this line has 3 values, the header 5"),
-        ("1,Anna,Jansen,,\n1,Jan,Boer,,\n", "the record number '1' stands here again"),
+        ("1,Anna,Jansen,,\n1,Jan,Boer,,\n", "the record number '1' occurs more than once"),
     ],
 )
 def test_a_file_at_fault_is_one_sentence(tmp_path: Path, rows: str, sentence: str) -> None:
@@ -227,10 +227,10 @@ def test_an_attribute_that_hardly_any_record_has_spoils_no_training(tmp_path: Pa
 @pytest.mark.parametrize(
     ("attributes", "sentence"),
     [
-        ("  surname: {kind: name}\n", "a model needs two attributes to be trained: one is learnt where another agrees"),
+        ("  surname: {kind: name}\n", "a model needs at least two attributes to be trained"),
         (
             "  surname: {kind: name}\n  bsn: {kind: number}\n",
-            "nothing can be learnt from these records: no two of them share anything that they are blocked on",
+            "nothing can be learnt from these records: no two of them have a blocking value in common",
         ),
     ],
 )

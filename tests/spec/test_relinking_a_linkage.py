@@ -142,7 +142,7 @@ WRONG = {
     "no reason": (lambda folder: (*of_records(folder, "strict"), "--reason", " "), "a judgement has a reason"),
     "an earlier day": (
         lambda folder: (*of_records(folder, "strict"), "--reason", "why", "--on", "2026-02-28"),
-        "the ledger has entries of 2026-03-01; nothing is judged before them any more",
+        "the ledger has entries of 2026-03-01; judgements cannot be dated before that",
     ),
     "no records": (lambda folder: ("relink", folder / "ledger"), "say which records it is about"),
     "no such group": (lambda folder: (*of_records(folder, "strict"), "--group", "shoe"), "has no column shoe"),

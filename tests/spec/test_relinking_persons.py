@@ -162,24 +162,24 @@ def test_a_re_link_is_undone_as_one_and_what_came_since_stays_with_its_person(tm
     assert ledger.undo([first], ByPerson("B. Clerk", LATER, "no")) == 3
     assert who(ledger) == {**before, "r3": split_off}
     assert set(ledger.suggested()) == {tuple(sorted((before["r1"], split_off)))}  # as the last delivery asks
-    with pytest.raises(RequestError, match=f"entry {first} is undone already"):
+    with pytest.raises(RequestError, match=f"entry {first} is already undone"):
         ledger.undo([first], ByPerson("B. Clerk", LATER, "no"))
 
 
 def test_what_cannot_be_linked_anew_is_refused_in_one_sentence(tmp_path: Path) -> None:
     table = records("r1: p 1 .")
-    with pytest.raises(RequestError, match="the ledger knows no records yet; there is nothing to link anew"):
+    with pytest.raises(RequestError, match="the ledger knows no records yet; there is nothing to link again"):
         relink(table, LOOSE, Ledger(tmp_path / "empty"), LATER)
     ledger = linked(tmp_path / "ledger", LOOSE, ["r1: p 1 ."])
-    with pytest.raises(RequestError, match="none of the records that the ledger knows is there any more"):
+    with pytest.raises(RequestError, match="none of the records in the ledger exists any more"):
         relink(records("r2: p 1 ."), LOOSE, ledger, LATER)
-    with pytest.raises(RequestError, match="nothing is judged before them any more"):
+    with pytest.raises(RequestError, match="judgements cannot be dated before that"):
         relink(table, LOOSE, ledger, DAY - timedelta(1))
     with pytest.raises(RequestError, match="The model has no weights"):
         relink(table, replace(LOOSE, trained=None), ledger, LATER)
     found = relink(table, LOOSE, ledger, LATER)
     ledger.append([Judgement("suggested", LATER, "somebody", "meanwhile", "p", other="q")])
-    with pytest.raises(RequestError, match="somebody else added to the ledger meanwhile; try again"):
+    with pytest.raises(RequestError, match="somebody else added to the ledger in the meantime; try again"):
         ledger.append_table(found.judgements(table, ByPerson("A. Clerk", LATER, "why")), after=found.entries)
 
 

@@ -90,4 +90,7 @@ def test_fetch_keeps_summaries_and_texts(tmp_path: Path) -> None:
         code, output = run("fetch", tmp_path, *common, "--ask", "date=2021-01-01", "--texts", "--json")
     found = json.loads(output)
     assert (code, found["judgments"], len(found["pages"]), len(found["texts"])) == (0, 6, 2, 6)
-    assert run("fetch", tmp_path, *common, "--ask", "date") == (1, "`date` is no parameter such as date=2021-01-01.\n")
+    assert run("fetch", tmp_path, *common, "--ask", "date") == (
+        1,
+        "`date` is not a parameter such as date=2021-01-01.\n",
+    )

@@ -131,7 +131,7 @@ def test_the_command_answers_in_json_and_lists_editions() -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--edition", "sexual-2010", "--period", "x"), "`x` is no number of months, such as 3 or 7.5."),
+        (("--edition", "sexual-2010", "--period", "x"), "`x` is not a number of months, such as 3 or 7.5."),
         (("--edition", "sexual-2010", "--with", "rain"), "`sexual-2010` has no circumstance `rain`; it has"),
         (("--edition", "sexual-2011"), "No edition is called `sexual-2011`; there are sexual-2010,"),
         (("--edition", "sexual-2010", "--period", "-1"), "`sexual-2010` has no row for -1 months"),

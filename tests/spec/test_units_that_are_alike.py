@@ -254,7 +254,7 @@ def test_a_decision_holds_until_its_last_day_and_is_asked_about_again_after_it(a
     assert "2025-02-01 until 2025-02-10  joined" in said("history", ledger, "report").stdout
     refused = said("same", ledger, "report", one, other, *held, "2025-01-31")
     assert refused.exit_code == 1
-    assert "cannot hold until 2025-01-31, which is before it" in " ".join(refused.output.split())
+    assert "cannot hold until 2025-01-31, which is earlier" in " ".join(refused.output.split())
 
 
 def test_what_is_decided_stands_encrypted_in_the_intake_zone_and_is_logged(alliance: Path) -> None:

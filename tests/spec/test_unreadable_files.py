@@ -39,7 +39,7 @@ UNREADABLE = {
         "The file is a ZIP archive or a spreadsheet, not delimited text; send the text file itself.",
     ),
     "gzip": (gzip.compress(SOUND), "The file is a gzip archive, not delimited text; send the text file itself."),
-    "a NUL byte": (SOUND + b"2,2021\x00", "Line 3: the file holds a NUL byte, which no text has."),
+    "a NUL byte": (SOUND + b"2,2021\x00", "Line 3: the file has a NUL byte, which text never has."),
     "another encoding": (
         SOUND + "2,2021-02-01,séx,31,".encode("latin-1"),
         "Line 3: byte 65 of the file is not utf-8, the encoding that the contract declares.",
@@ -124,7 +124,7 @@ def test_a_line_of_two_gigabytes_is_refused_at_its_first_byte(workspace, tmp_pat
     size = kept.size
     kept.path.unlink()
     assert size == 2 * 1024**3
-    assert receipt.refusal == "places.csv: Line 1: the file holds a NUL byte, which no text has."
+    assert receipt.refusal == "places.csv: Line 1: the file has a NUL byte, which text never has."
 
 
 def test_a_file_that_is_not_there_is_said_in_a_sentence(workspace, tmp_path):

@@ -71,7 +71,7 @@ def _check_unit(alliance: Alliance, unit: str, document: YamlFile, model: LinkMo
     if unit not in alliance.units:
         faults.add(f"There is no unit `{unit}`{did_you_mean(unit, alliance.units)}", document.file)
     elif not any(keyed(alliance, unit)):
-        faults.add(f"No contract names a `{unit}` by a number in one column.", document.file)
+        faults.add(f"No contract identifies a `{unit}` by a number in one column.", document.file)
     else:
         for attribute in model.attributes:
             for sentence in refusals(alliance, unit, attribute):

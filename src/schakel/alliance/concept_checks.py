@@ -1,4 +1,4 @@
-"""What makes a list of concepts a concept scheme that can be counted by."""
+"""What a concept scheme needs so that units can be counted by it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -33,7 +33,7 @@ def check_scheme(
             faults.add(sentence, file, line)
         if concept.notation in first:
             other = lines.get(first[concept.notation].uri, 1)
-            faults.add(f"The notation `{concept.notation}` stands for two concepts (lines {min(line, other)} and "
+            faults.add(f"The notation `{concept.notation}` is used by two concepts (lines {min(line, other)} and "
                        f"{max(line, other)}).", file, max(line, other))  # fmt: skip
         first.setdefault(concept.notation, concept)
     _check_tree(scheme, file, lines, faults)
@@ -43,7 +43,7 @@ def _of_concept(concept: Concept, languages: tuple[str, ...]) -> Iterator[str]:
     if not NOTATION.fullmatch(concept.notation):
         yield f"The notation `{concept.notation}` must be letters, digits, dots and hyphens."
     if concept.notation == TOTAL:
-        yield f"The notation `{TOTAL}` is kept for the total of a table."
+        yield f"The notation `{TOTAL}` is reserved for the total of a table."
     for language in languages:
         if language not in concept.label.by_language:
             yield f"The concept `{concept.notation}` has no skos:prefLabel in the language `{language}`."
@@ -60,7 +60,7 @@ def _check_tree(scheme: ConceptScheme, file: str, lines: Mapping[str, int], faul
     if len(scheme.leaves) > MAXIMUM_LEAVES:
         number = len(scheme.leaves)
         faults.add(
-            f"The scheme has {number} concepts with nothing narrower; at most {MAXIMUM_LEAVES} can be counted by.",
+            f"The scheme has {number} concepts without narrower ones; Schakel can count by at most {MAXIMUM_LEAVES}.",
             file,
             lines.get(scheme.uri, 1),
         )

@@ -78,7 +78,7 @@ class Trial:
         except duckdb.Error:
             return f"A limit of `{rule.column}` is not of the type {kind}: {', '.join(limits)}."
         if len(found) == 2 and found[0] > found[1]:
-            return f"The limits of `{rule.column}` leave nothing: {limits[0]} is more than {limits[1]}."
+            return f"The limits of `{rule.column}` exclude every value: {limits[0]} is more than {limits[1]}."
         return ""
 
 

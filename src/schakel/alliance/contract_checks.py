@@ -86,7 +86,7 @@ class _Checks:
             return
         named = [key.unit for key in self.contract.units]
         if named and unit not in named:
-            self.add(f"A row does not name the unit `{unit}`: `units` lists only {', '.join(named)}.", line)
+            self.add(f"Rows do not name the unit `{unit}`: `units` lists only {', '.join(named)}.", line)
 
     def file(self) -> None:
         try:
@@ -103,18 +103,20 @@ class _Checks:
                 self.add(sentence, column.line)
             if column.name.lower() in RESERVED_COLUMNS:
                 self.add(
-                    f"The column name `{column.name}` is one of ours; a partner's column needs another.", column.line
+                    f"The column name `{column.name}` is reserved by Schakel; give the partner's column another.",
+                    column.line,
                 )
 
     def units(self) -> None:
         if not self.contract.units:
-            self.add("The property `units` is missing: it says how a row names what is counted.", self.line("units"))
+            sentence = "The property `units` is missing: it says how a row identifies what is counted."
+            self.add(sentence, self.line("units"))
         count = Counter(key.unit for key in self.contract.units)
         for index, key in enumerate(self.contract.units):
             line = self.line("units", index)
             self.names.check("unit", key.unit, self.document.file, line)
             if count[key.unit] > 1:
-                self.add(f"The unit `{key.unit}` is named twice by one row.", line)
+                self.add(f"The unit `{key.unit}` is named twice in one row.", line)
             for name in key.columns:
                 self.column(name, line)
         keyless = [key.unit for key in self.contract.units if not key.columns]
@@ -138,7 +140,7 @@ class _Checks:
     def date(self, name: str, line: int) -> None:
         column = self.column(name, line)
         if column and column.type not in DATED:
-            self.add(f"`{name}` says when something happened, so it must be a date or timestamp.", line)
+            self.add(f"`{name}` is the time of an event, so it must be a date or a timestamp.", line)
 
     def order(self, event: str, before: str, named: set[str], line: int) -> None:
         if before == event:
@@ -157,8 +159,9 @@ class _Checks:
             if not key:
                 self.add(f"`{relation.unit}` has no key, so nothing can be {relation.kind} another one.", line)
             elif len(relation.to) not in (1, len(key)):
-                sentence = f"`to` names another {relation.unit}: by as many columns as its key ({len(key)}), or by one."
-                self.add(sentence, line)
+                self.add(
+                    f"`to` must list one column, or as many as the key of a {relation.unit} has ({len(key)}).", line
+                )
 
     def supersession(self) -> None:
         for index, name in enumerate(self.contract.supersedes_by):
@@ -199,12 +202,10 @@ class _Checks:
                 self.claim(column, column.line)
             if column.unused and used[column.name]:
                 self.add(
-                    f"The column `{column.name}` is declared unused and used for {used[column.name][0]}.", column.line
+                    f"The column `{column.name}` is marked unused but used for {used[column.name][0]}.", column.line
                 )
             if not column.unused and not used[column.name]:
-                self.add(
-                    f"The column `{column.name}` has no use: let it make a claim or declare it unused.", column.line
-                )
+                self.add(f"The column `{column.name}` is not used: map it, or mark it unused and say why.", column.line)
 
     def rules(self) -> None:
         count = Counter((rule.column, rule.name) for rule in self.contract.rules)
@@ -212,6 +213,6 @@ class _Checks:
         for rule in self.contract.rules:
             if count[rule.column, rule.name] > 1:
                 where = f" of `{rule.column}`" if rule.column else ""
-                self.add(f"The name `{rule.name}` stands for two checks{where}; give each a name.", rule.line)
+                self.add(f"The name `{rule.name}` is used by two checks{where}; give each a name.", rule.line)
             if problem := trial.problem(rule):
                 self.add(problem, rule.line)

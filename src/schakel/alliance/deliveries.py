@@ -57,6 +57,6 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
             faults.add(f"The file `{entry['file']}` is delivered twice; it is one delivery.", FILE, line)
         declared.add(entry["file"])
         if "covers" in entry and entry["covers"]["until"] < entry["covers"]["from"]:
-            faults.add("`until` lies before `from`.", FILE, document.line("deliveries", index, "covers", "until"))
+            faults.add("`until` is before `from`.", FILE, document.line("deliveries", index, "covers", "until"))
     for name in sorted(data - declared):
-        faults.add("No delivery declares this file.", f"{ROOM}/{name}")
+        faults.add("This file is not declared as a delivery.", f"{ROOM}/{name}")

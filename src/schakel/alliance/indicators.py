@@ -53,7 +53,7 @@ def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
         if set(earlier.population) != set(indicator.population):
             faults.add(
                 f"It counts another population of the unit `{indicator.unit}` than `{earlier.name}` does; say which in "
-                "`counted`, so that two numbers do not have one label.",
+                "`counted`, so that two numbers do not share a label.",
                 indicator.file,
             )
 
@@ -63,7 +63,9 @@ def check_name(document: YamlFile, faults: Faults) -> None:
     name, stem = document.value["name"], Path(document.file).stem
     if name != stem:
         line = document.line("name")
-        faults.add(f"The name is `{name}` and the file is called `{stem}`; they must be the same.", document.file, line)
+        faults.add(
+            f"The name is `{name}`, but the file is called `{stem}`; they must be the same.", document.file, line
+        )
 
 
 def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> Indicator:
@@ -182,7 +184,7 @@ class _Checks:
         for position, extra in enumerate(dimension.extra):
             self.extra(extra, dimension, "dimensions", index, "extra", position)
         if list(dimension.classes) != sorted(set(dimension.classes)):
-            self.add(f"The classes of `{dimension.name}` must go up.", "dimensions", index, "classes")
+            self.add(f"The class limits of `{dimension.name}` must increase.", "dimensions", index, "classes")
 
     def partners(self, dimension: DimensionRule, index: int) -> None:
         named = [speaker.partner for speaker in dimension.partners]
@@ -200,7 +202,7 @@ class _Checks:
         if not self.name("partner", partner, *place) or speakers is None or not self.names.has("unit", unit):
             return
         if (partner, unit) not in speakers:
-            self.add(f"The rows of `{partner}` never name `{unit}`, so they say nothing of it.", *place)
+            self.add(f"The rows of `{partner}` never name `{unit}`, so they say nothing about it.", *place)
 
     def extra(self, extra: ExtraAttribute, dimension: DimensionRule, *place: str | int) -> None:
         """Every leaf of the scheme must have a value: else there are units for which nothing true can be said."""
@@ -244,7 +246,7 @@ class _Checks:
                 end = did_you_mean(statistic.along, kinds)
                 self.add(f"There is no dimension `{statistic.along}` here{end}", "statistics", index, "along")
             elif statistic.kind == "median" and kinds[statistic.along] not in QUANTITIES:
-                self.add(f"A median is taken over a duration, and `{statistic.along}` is none.", "statistics", index)
+                self.add(f"A median needs a duration, and `{statistic.along}` is not one.", "statistics", index)
             elif statistic.kind in DIVERSITY and kinds[statistic.along] != "attribute":
-                sentence = f"Diversity is that of an attribute, and `{statistic.along}` is none."
+                sentence = f"Diversity needs an attribute, and `{statistic.along}` is not one."
                 self.add(sentence, "statistics", index)

@@ -58,7 +58,7 @@ class DeclaredQuestion:
         check_name(self.document, self.faults)
         name = self.document.value["name"]
         if self.names.has("indicator", name):
-            self.add(f"An indicator is called `{name}` as well.", "name")
+            self.add(f"An indicator is also called `{name}`.", "name")
 
 
 @dataclass(frozen=True)

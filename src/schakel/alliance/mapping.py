@@ -73,9 +73,9 @@ class _Reading:
         if dates[0] and dates[1] and dates[0] >= dates[1]:
             self.add(f"The line is valid until {valid_until}, which is not after {valid_from}.", line)
         if not reviewer.strip():
-            self.add("A line of a mapping names its reviewer.", line)
+            self.add("A line of a mapping must name its reviewer.", line)
         if not source_value:
-            self.add("The source value is empty; a blank says nothing and is not mapped.", line)
+            self.add("The source value is empty. A blank says nothing, so it is not mapped.", line)
         if self.column(column, line):
             self.concept(column, concept, Match(match), line)
         return MappingLine(column, source_value, concept, Match(match), *dates, reviewer, note, line)
@@ -120,7 +120,7 @@ class _Reading:
             return
         first, last = int(found[1]), int(found[2])
         if not 0 < last - first < LONGEST_RANGE:
-            self.add(f"The range `{line.source_value}` must go up, by less than {LONGEST_RANGE}.", line.line)
+            self.add(f"The range `{line.source_value}` must increase, by less than {LONGEST_RANGE}.", line.line)
             return
         for value in range(first, last + 1):
             yield MappingLine(
@@ -142,7 +142,7 @@ class _Reading:
         mapped = {line.column for line in lines}
         for column in self.targets or ():
             if column not in mapped:
-                self.add(f"The column `{column}` makes a claim, and no line maps its values.", 1)
+                self.add(f"The column `{column}` makes a claim, but no line maps its values.", 1)
 
 
 def _overlap(one: MappingLine, other: MappingLine) -> bool:

@@ -24,7 +24,7 @@ def list_partners(folder: Path, faults: Faults) -> list[str]:
         if path.is_dir() and path.name[0] != ".":
             found.append(path.name)
         elif path.suffix in (".yaml", ".csv"):
-            faults.add("This file must stand in the folder of its partner.", f"{ROOM}/{path.name}")
+            faults.add("This file must be in the folder of its partner.", f"{ROOM}/{path.name}")
     return found
 
 

@@ -25,7 +25,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     for position, (table, *place) in enumerate(tables):
         names.check("indicator", table, file, document.line(*place))
         if table in [earlier for earlier, *_ in tables[:position]]:
-            faults.add(f"The table `{table}` stands here twice.", file, document.line(*place))
+            faults.add(f"The table `{table}` is listed twice.", file, document.line(*place))
     for index, question in enumerate(document.value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     names.check("profile", document.value["profile"], file, document.line("profile"))
@@ -37,7 +37,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     for other in joins:
         names.check("product", other, file, document.line("joins", other))
         if other == document.value["name"]:
-            faults.add("A product needs no permission to be joined with itself.", file, document.line("joins", other))
+            faults.add("A product needs no permission to be joined to itself.", file, document.line("joins", other))
     comparisons = tuple(_comparisons(document, [table for table, *_ in tables], faults))
     texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
     return Product(
@@ -92,7 +92,7 @@ def _comparisons(document: YamlFile, tables: list[str], faults: Faults) -> Itera
                 faults.add(f"The table `{table}` is not among the tables of this product.", document.file, line)
         if value["name"] in names:
             line = document.line("comparisons", index, "name")
-            faults.add(f"The comparison `{value['name']}` stands here twice.", document.file, line)
+            faults.add(f"The comparison `{value['name']}` is listed twice.", document.file, line)
         names.add(value["name"])
         yield DeclaredComparison(value["name"], Text(value["title"]), value["from"], value["to"])
 

@@ -50,7 +50,7 @@ def _boundaries(folder: Path, document: YamlFile, languages: tuple[str, ...], fa
 def _check_answers(document: YamlFile, faults: Faults) -> None:
     concepts = [answer["concept"] for answer in document.value["answers"]]
     if sorted(concepts) != sorted(Reply):
-        sentence = f"For profiles the concepts of the answers must be {', '.join(Reply)}, each once."
+        sentence = f"For profiles, the answers must have the concepts {', '.join(Reply)}, each once."
         faults.add(sentence, document.file, document.line("answers"))
 
 
@@ -78,7 +78,7 @@ def _check_scheme(document: YamlFile, role: str, scheme: ConceptScheme | None, f
     if scheme is None:
         return
     if role == "question" and scheme.name != document.value["scheme"]:
-        sentence = f"This column is about `{scheme.name}`, and the questions are of `{document.value['scheme']}`."
+        sentence = f"This column is about `{scheme.name}`, but the questions are about `{document.value['scheme']}`."
         faults.add(sentence, document.file, line)
     leaves = {leaf.notation for leaf in scheme.leaves}
     missing = [reply.value for reply in Reply if reply not in leaves] if role == "answer" else []

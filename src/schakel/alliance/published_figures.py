@@ -56,7 +56,7 @@ def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigur
 def _check(figure: PublishedFigure, document: YamlFile, lines: dict[str, int], faults: Faults) -> None:
     line = document.line()
     if (earlier := lines.setdefault(figure.id, line)) != line:
-        faults.add(f"The figure `{figure.id}` stands in line {earlier} as well.", FILE, line)
+        faults.add(f"The figure `{figure.id}` is also in line {earlier}.", FILE, line)
     if figure.year_to < figure.year_from:
         faults.add(f"`year to` is {figure.year_to}, which is before {figure.year_from}.", FILE, line)
     if figure.value_to is not None and figure.value_to <= figure.value:

@@ -50,7 +50,7 @@ def _check_places(sentence: dict[str, Any], document: YamlFile, place: tuple[str
         try:
             places = {name for _, name, _, _ in Formatter().parse(said) if name is not None}
         except ValueError:
-            faults.add("A figure that a sentence quotes stands in braces, as in {reports}.", document.file, line)
+            faults.add("A figure that a sentence quotes must be in braces, as in {reports}.", document.file, line)
             continue
         for name in sorted(places - declared):
             faults.add(f"Nothing is declared under `figures` for {{{name}}}.", document.file, line)

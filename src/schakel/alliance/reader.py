@@ -71,7 +71,7 @@ def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
     if not folder.is_dir():
         raise DeclarationError(Fault(f"There is no folder `{folder}`."))
     if not (folder / FILE).exists():
-        raise DeclarationError(Fault(f"This folder has no {FILE}, so it is no alliance.", str(folder)))
+        raise DeclarationError(Fault(f"This folder has no {FILE}, so it is not an alliance.", str(folder)))
     return _Reading(folder, profiles).alliance()
 
 
@@ -150,7 +150,7 @@ class _Reading:
             if path.is_dir() and path.name not in ROOMS and (end := did_you_mean(path.name, ROOMS)) != ".":
                 self.faults.add(f"There is no folder `{path.name}` in an alliance{end}", path.name)
         if not self.partner_names:
-            self.faults.add("There is no partner: each has a folder here with its contract.", "partners")
+            self.faults.add("There are no partners. Give each a folder here, with its contract.", "partners")
         for name in self.partner_names:
             self.check_name(name, f"partners/{name}")
         for name, file in self.scheme_files.items():

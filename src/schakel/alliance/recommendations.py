@@ -45,7 +45,7 @@ def read_recommendations(
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
-            faults.add(f"`{earlier.file}` has the number {later.number} as well.", later.file)
+            faults.add(f"`{earlier.file}` also has the number {later.number}.", later.file)
     return tuple(found)
 
 
@@ -90,7 +90,7 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
     value, file = document.value, document.file
     called, stem = f"{value['number']}-{value['name']}", Path(file).stem
     if called != stem:
-        sentence = f"Its number and name make `{called}` and the file is called `{stem}`; they must be the same."
+        sentence = f"Its number and name give `{called}`, but the file is called `{stem}`; they must be the same."
         faults.add(sentence, file, document.line("name"))
     for index, table in enumerate(value.get("tables", ())):
         names.check("indicator", table, file, document.line("tables", index))
@@ -109,7 +109,7 @@ def _check_passages(document: YamlFile, folder: Path, faults: Faults) -> None:
     text = read_text(folder, letter["text"], faults)
     for index, passage in enumerate(letter.get("passages", ()) if text is not None else ()):
         if _letters(passage) not in _letters(text or ""):
-            sentence = f"This passage does not stand in `{letter['text']}`."
+            sentence = f"This passage is not in `{letter['text']}`."
             faults.add(sentence, document.file, document.line("letter", "passages", index))
 
 

@@ -28,7 +28,7 @@ def read_subjects(folder: Path, document: YamlFile, faults: Faults) -> tuple[Sub
         if "" in (subject.code, subject.name, subject.region):
             faults.add("The code, the name or the region is missing.", declared["file"], line)
         elif subject.code in found:
-            faults.add(f"The code `{subject.code}` stands here twice.", declared["file"], line)
+            faults.add(f"The code `{subject.code}` is listed twice.", declared["file"], line)
         found[subject.code] = subject
     return tuple(found.values())
 

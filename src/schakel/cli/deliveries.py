@@ -41,7 +41,7 @@ def _coverage(first: date | None, last: date | None) -> Coverage | None:
     if first is None and last is None:
         return None
     if first is None or last is None or last < first:
-        raise RequestError("say both the first and the last day that the file covers, in this order")
+        raise RequestError("give both the first and the last day that the file covers, in this order")
     return Coverage(first, last)
 
 

@@ -33,7 +33,7 @@ def output_check(
     """Check a research output by the checks for its kind; keep the request, the output and the decision."""
     with answering(as_json) as answer:
         if not (alliance / "alliance.yaml").is_file():
-            raise DisclosureError(Fault("this is no alliance: it has no alliance.yaml", str(alliance)))
+            raise DisclosureError(Fault("this is not an alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)
         verdict = judge_output(asked)
         decision = OutputDecision(OutputJudgement(decide.value), by, because) if decide else None

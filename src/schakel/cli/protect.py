@@ -132,7 +132,7 @@ def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:
     read = {file.resolve() for file in (given, *(one.file for one in asked.tables.values())) if file}
     for file in (_file(out, name).resolve() for name in asked.tables):
         if file in read:
-            raise RequestError(Fault("what leaves would be written over what is protected", str(file)))
+            raise RequestError(Fault("the output would overwrite the input", str(file)))
 
 
 def _file(out: Path, name: str) -> Path:

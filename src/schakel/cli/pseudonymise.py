@@ -80,7 +80,7 @@ def reverse(
     with answering(as_json) as answer:
         cipher = _of_two_persons(share or [], domain, version)
         if not purpose.strip():
-            raise RequestError("state a purpose: a reversal is logged with what it is for")
+            raise RequestError("state a purpose: a reversal is logged with its purpose")
         record_access(log, "reverse", purpose, domain=domain, unit=unit, pseudonyms=" ".join(pseudonym))
         found = [cipher.reverse(unit, one) for one in pseudonym]
         answer("\n".join(found), {"found": dict(zip(pseudonym, found, strict=True))})

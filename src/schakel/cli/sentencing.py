@@ -92,7 +92,7 @@ def _source(name: str) -> Source:
 def _parameter(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals:
-        raise RequestError(f"`{text}` is no parameter such as date=2021-01-01.")
+        raise RequestError(f"`{text}` is not a parameter such as date=2021-01-01.")
     return name, value
 
 
@@ -173,7 +173,7 @@ def _months(text: str) -> Fraction:
     try:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise RequestError(f"`{text}` is no number of months, such as 3 or 7.5.") from None
+        raise RequestError(f"`{text}` is not a number of months, such as 3 or 7.5.") from None
 
 
 def _write_rows(found: list[Coded], rules: Rules) -> None:

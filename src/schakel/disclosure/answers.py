@@ -87,7 +87,9 @@ def rounding_profile(name: str) -> DeclaredProfile:
     """
     rules = find_profile(name)
     if rules.method not in ("round_each", "controlled_rounding"):
-        raise DisclosureError(f"answers of research leave rounded, and the profile {name} protects by {rules.method}")
+        raise DisclosureError(
+            f"answers of research are published rounded, but the profile {name} protects by {rules.method}"
+        )
     return rules
 
 

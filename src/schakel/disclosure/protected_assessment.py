@@ -43,7 +43,7 @@ def protect_assessment(
     personal = [column.name for column in contract.used_columns if column.classification == _PERSONAL]
     if personal:
         raise DisclosureError(
-            f"assessment {assessment.name} may not leave: {contract.partner} delivers personal data in "
+            f"assessment {assessment.name} may not be published: {contract.partner} delivers personal data in "
             f"{', '.join(personal)}"
         )
     return ProtectedAssessment(assessment, tuple(profiles), synthetic, _SEAL)

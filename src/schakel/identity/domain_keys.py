@@ -52,7 +52,7 @@ def rotate(folder: Path, product: str) -> Rotation:
 
 
 def destroy(folder: Path, product: str, version: int, reason: str) -> None:
-    """Destroy one version of the key of a product: what was given under it cannot be joined any more.
+    """Destroy one version of the key of a product: pseudonyms given under it can no longer be joined.
 
     The maps that lead from that version to another go with it.
 

@@ -81,7 +81,7 @@ class DomainRegister:
         if not found.salt:
             raise RequestError(
                 f"version {version} of the key of {domain} was destroyed on {found.destroyed[:10]} ({found.reason}); "
-                "what was given under it cannot be joined any more"
+                "pseudonyms given under it can no longer be joined"
             )
         return domain_key(self.service, domain, version, bytes.fromhex(found.salt))
 
@@ -99,7 +99,7 @@ class DomainRegister:
             If there was none, it was destroyed before, or no reason is given.
         """
         if not reason.strip():
-            raise RequestError("state a reason: the register keeps why a key was destroyed")
+            raise RequestError("state a reason: the register records why a key was destroyed")
         self.version(domain, version)
         self._change(
             lambda keys: tuple(_destroyed(key, user, reason) if _is(key, domain, version) else key for key in keys)

@@ -120,5 +120,5 @@ def _places(header: Sequence[str], columns: Columns, file: str) -> dict[int, str
         if name not in header:
             raise DeliveryError(Fault(f"there is no column `{name}`{did_you_mean(name, header)}", file, 1))
         if header.count(name) > 1:
-            raise DeliveryError(Fault(f"the column `{name}` is there {header.count(name)} times", file, 1))
+            raise DeliveryError(Fault(f"the column `{name}` occurs {header.count(name)} times", file, 1))
     return {header.index(name): unit for name, unit in columns.units.items()}

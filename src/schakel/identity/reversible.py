@@ -36,7 +36,7 @@ class SharedCipher:
 
     def __init__(self, first: bytes, second: bytes, domain: str, version: int = 1) -> None:
         if first == second:
-            raise RequestError("both shares are the same one; a reversible domain needs the shares of two persons")
+            raise RequestError("the two shares are the same; a reversible domain needs the shares of two persons")
         both = RootKey(b"".join(sorted((first, second))))
         key = both.derive(f"schakel reversible pseudonyms {domain} {version}", length=_KEY)
         self._label = DomainKey(domain, version, key).label

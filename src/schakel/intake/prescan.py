@@ -149,7 +149,7 @@ class _Scan:
         nul = text.find("\0")
         if nul >= 0:
             line = self._line + text.count("\n", 0, nul)
-            raise UnreadableFileError(f"Line {line}: the file holds a NUL byte, which no text has.")
+            raise UnreadableFileError(f"Line {line}: the file has a NUL byte, which text never has.")
         self._measure(text)
         self._blank = self._blank and not text.strip()
 

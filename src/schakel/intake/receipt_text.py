@@ -22,7 +22,9 @@ def headline(receipt: Receipt) -> str:
     if receipt.refusal:
         return f"Refused as a whole. {receipt.refusal}"
     if receipt.same_as is not None:
-        return f"{name} was taken in before, as delivery {receipt.same_as}; its receipt stands."
+        return (
+            f"{name} was already delivered, as delivery {receipt.same_as}. The receipt of that delivery still applies."
+        )
     outcome = f"{receipt.accepted:,} accepted, {receipt.refused:,} refused."
     if receipt.replay_of is not None:
         return f"Refused rows of delivery {receipt.replay_of} ({name}), {receipt.rows:,} checked again: {outcome}"
@@ -35,13 +37,13 @@ def _lines(receipt: Receipt) -> Iterator[str]:
     for label, value in _facts(receipt.delivery):
         yield f"{label:<{_LABEL}}{value}"
     notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
-    yield from _section("What the checks noticed", notes)
+    yield from _section("Notes from the checks", notes)
     if receipt.refusals:
         shown = receipt.refusals[:SHOWN_REFUSALS]
         sentences = [_without_file(refusal.sentence, receipt.delivery) for refusal in shown]
         yield from _section("Why rows were refused", sentences)
         if len(receipt.refusals) > len(shown):
-            yield f"  … and more: all of them stand beside the receipt, in refused/{receipt.delivery.number}.parquet"
+            yield f"  … and more. The full list is next to the receipt, in refused/{receipt.delivery.number}.parquet"
 
 
 def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:

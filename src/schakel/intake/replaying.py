@@ -53,7 +53,9 @@ def replay(
 
         def settle(new: int, now: Sequence[Receipt]) -> Receipt:
             if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):
-                raise RequestError(f"rows of delivery {number} were taken in by another process meanwhile; try again")
+                raise RequestError(
+                    f"rows of delivery {number} were taken in by another process in the meantime; try again"
+                )
             return replace(record(workspace, delivery, found, new), replay_of=first.delivery.number)
 
         return catalogue.append(settle)

@@ -82,7 +82,7 @@ def _text(values: Sequence[str], batch: Batch) -> pa.Array:
     try:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:
-        raise UnreadableFileError(f"Line {_line_of_half(values, batch)}: a value holds half a character.") from None
+        raise UnreadableFileError(f"Line {_line_of_half(values, batch)}: a value has half a character.") from None
     blank = pc.or_(pc.utf8_is_space(array), pc.equal(pc.binary_length(array), 0))
     return pc.if_else(blank, pa.scalar(None, pa.string()), array)
 

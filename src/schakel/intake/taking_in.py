@@ -163,7 +163,7 @@ def _settled(workspace: Workspace, examination: Examination, number: int, earlie
     if first := _same(delivery, earlier):
         return _again(delivery, number, first)
     if found is None:
-        raise RuntimeError("a receipt that was in the catalogue has gone")
+        raise RuntimeError("a receipt that was in the catalogue is missing")
     return record(workspace, delivery, found, number)
 
 

@@ -77,7 +77,7 @@ def make_secret(path: Path) -> None:
 
 def _refuse_in_repository(path: Path) -> None:
     if any((parent / ".git").exists() for parent in path.absolute().parents):
-        raise SchakelError(f"the secret file {path} stands inside a repository; keep it outside (set {ENVIRONMENT})")
+        raise SchakelError(f"the secret file {path} is inside a repository; keep it outside (set {ENVIRONMENT})")
 
 
 def _make(path: Path) -> None:

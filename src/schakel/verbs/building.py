@@ -32,7 +32,16 @@ class Built:
 
 
 def build(folder: Path, as_of: date | None = None, progress: Progress = silent) -> Built:
-    """Build the edition of an alliance at a reference date.
+    """Build the edition of an alliance at a reference date: all its tables, unprotected, inside the secured zone.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    as_of
+        The reference date; by default today. Only rows known by then are counted.
+    progress
+        Called with what is being done and the share that is done, from 0 to 1.
 
     Raises
     ------

@@ -10,7 +10,17 @@ from schakel_base.errors import RequestError
 
 
 def compare_schemes(before: Path, after: Path) -> tuple[Difference, tuple[BrokenSeries, ...]]:
-    """Compare two schemes of one alliance, named by their Turtle files in its `vocabulary/`.
+    """Compare two editions of a concept scheme of one alliance.
+
+    Parameters
+    ----------
+    before, after
+        Their Turtle files, in the folder `vocabulary/` of the alliance.
+
+    Returns
+    -------
+    difference, broken
+        What changed between the two, and the published series that this breaks.
 
     Raises
     ------

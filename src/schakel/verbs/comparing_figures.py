@@ -38,14 +38,29 @@ class Walks:
 
 
 def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> ProtectedComparison:
-    """Compare two figures of an alliance, replacing the aspects in `order` first, and record the access.
+    """Explain why two figures of an alliance differ, one aspect at a time, and record the access.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    start, end
+        The figures: `TABLE`, `TABLE:dimension=category,...`, with `/partner` or `@EDITION` if wanted, or the id of a
+        published figure.
+    order
+        The aspects to replace first; the others follow in their usual order.
+
+    Returns
+    -------
+    ProtectedComparison
+        The steps from one figure to the other, in units of the figures, each count rounded.
 
     Raises
     ------
     RequestError
         If there is no such figure or aspect, or the declarations have changed since an edition was built.
     DisclosureError
-        If one figure is real and the other one invented.
+        If one figure is real and the other is invented.
     """
     alliance = read(folder)
     aspects = whole_order(order)

@@ -26,14 +26,32 @@ def deliver(
     progress: Progress = silent,
     covers: Coverage | None = None,
 ) -> Receipt:
-    """Take in one file of a partner, as delivered on a day (by default today).
+    """Archive one file of a partner, check it against its contract, and accept or refuse each row.
 
-    `covers` are the days that the file tells all about: only periods within them are compared with each other.
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    partner
+        The name of the partner, which is that of its folder.
+    file
+        The file as the partner sent it.
+    delivered
+        The day of the delivery; by default today.
+    synthetic
+        Whether the data are invented. Everything made from them then says so.
+    covers
+        The days that the file covers completely. Only periods within them are compared with each other.
+
+    Returns
+    -------
+    Receipt
+        How many rows were accepted and refused, and why. A file that cannot be read gets a receipt of refusal.
 
     Raises
     ------
     SchakelError
-        If a declaration is at fault, or the alliance has no such partner, or there is no such file.
+        If a declaration is at fault, the alliance has no such partner, or there is no such file.
     """
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
@@ -43,7 +61,25 @@ def deliver(
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:
-    """Take in the files that come with the alliance folder, in their declared order; those taken in before stay one."""
+    """Deliver the files that come with an alliance folder, in their declared order.
+
+    Files that were already delivered under the same version of their contract are skipped.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance. If it declares a simulation, that is run and its files are delivered too.
+
+    Returns
+    -------
+    tuple of Receipt
+        One for each new file.
+
+    Raises
+    ------
+    SchakelError
+        If a declaration is at fault.
+    """
     return deliver_all(read(folder), progress)
 
 
@@ -94,6 +130,21 @@ def simulate(
 ) -> list[ShippedDelivery]:
     """Write the deliveries of the invented world that an alliance declares.
 
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    out
+        The folder to write to.
+    years
+        The years to simulate; by default those that are declared.
+    scale
+        The share of the declared numbers of persons and cases, such as 0.1.
+    theme_only
+        Whether to leave out all cases that are not about the theme.
+    seed
+        The seed. The same seed gives the same bytes.
+
     Raises
     ------
     SchakelError
@@ -103,12 +154,21 @@ def simulate(
 
 
 def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
-    """Check the refused rows of an earlier delivery again, under the contract of today.
+    """Check the refused rows of an earlier delivery again, under today's contract.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    number
+        The number of the earlier delivery.
+    known
+        The day from which rows accepted now count as known; by default today.
 
     Raises
     ------
     RequestError
-        If there is no such delivery.
+        If there is no such delivery, or it has no refused rows left to check.
     """
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)

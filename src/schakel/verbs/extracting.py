@@ -45,12 +45,18 @@ class Extract:
 
 
 def extract(folder: Path, product: str, edition: str = "latest", join: str = "") -> Extract:
-    """Write the units of a product with its own pseudonyms, inside the analysis zone.
+    """Write the single units that a product may see, under its own pseudonyms, inside the analysis zone.
 
     Parameters
     ----------
+    folder
+        The folder of the alliance.
+    product
+        The name of the product, whose tables say which units and attributes it may see.
+    edition
+        The name of the edition.
     join
-        The name of another product: a table `join` then gives both pseudonyms of the units that both have.
+        The name of another product. A table `join` then gives both pseudonyms of the units that both have.
 
     Raises
     ------

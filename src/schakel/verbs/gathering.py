@@ -197,7 +197,7 @@ def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> 
     others = sorted({receipt.delivery.partner for receipt in rests_on} - set(product.public_sources))
     if others:
         raise DisclosureError(
-            f"product {product.name} leaves under `{product.profile}`, which protects nothing, and rests on deliveries "
+            f"product {product.name} is published under `{product.profile}`, which protects nothing, but uses data "
             f"of {', '.join(others)}, which it does not declare among its `public_sources`"
         )
 

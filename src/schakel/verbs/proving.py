@@ -30,4 +30,6 @@ def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], file: Path) -
     if not entered:
         append_release(file, leaving)
     elif differs(leaving, entered[0]):
-        raise DisclosureError(f"edition {leaving.name} was released with other numbers; a release is never changed")
+        raise DisclosureError(
+            f"edition {leaving.name} was already released with other numbers; a release is never changed"
+        )

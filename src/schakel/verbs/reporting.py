@@ -13,9 +13,20 @@ from schakel_base.progress import Progress, silent
 def report(
     folder: Path, product: str, out: Path, language: str = "", edition: str = "latest", progress: Progress = silent
 ) -> Path:
-    """Write the report of a product to the file `out`, in the first language of the alliance if none is given.
+    """Write the report on a product, protected, as one document.
 
-    The suffix of the file says what it becomes: a PDF, or an OpenDocument text that can be edited.
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    product
+        The name of the product.
+    out
+        The file to write; its suffix decides the format: `.pdf`, or `.odt` for a text that can be edited.
+    language
+        The tag of the language; by default the first of the alliance.
+    edition
+        The name of the edition.
 
     Raises
     ------

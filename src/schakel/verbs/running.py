@@ -46,13 +46,19 @@ def run(
     progress: Progress = silent,
     hand_on: HandOn | None = None,
 ) -> tuple[Release, ...]:
-    """Deliver what comes with each alliance, build its edition, and publish its products.
+    """Deliver the files that come with each alliance, build an edition, and publish its products.
 
-    The only product of the only alliance is released into `out` itself; otherwise each product has its own folder,
-    `out`/alliance/product, under one start page.
+    If there is one alliance with one product, its release is written to `out` itself. Otherwise each product has its
+    own folder, `out`/alliance/product, and a start page links to them.
 
     Parameters
     ----------
+    folders
+        The folders of the alliances.
+    out
+        The folder to write to.
+    as_of
+        The reference date; by default today.
     hand_on
         Takes over work that does not wait for the rest; by default it is done here and now.
 

@@ -40,7 +40,20 @@ class Trace:
 
 
 def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpose: str = "") -> Trace:
-    """Return what lies behind one cell, and record the access with its purpose.
+    """Return the rows, claims and mapping lines behind one cell, and record the access with its purpose.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    edition
+        The name of the edition, or `latest`.
+    table
+        The name of an indicator.
+    cell
+        A category for each dimension, by name. A dimension that is left out is at its total.
+    purpose
+        What the trace is for; by default the purpose of the product with this table.
 
     Parameters
     ----------

@@ -81,7 +81,7 @@ def test_62_leaves_can_be_counted_by_and_63_not(tmp_path):
     with pytest.raises(DeclarationError) as raised:
         read(tmp_path, *[concept(f"c{i}") for i in range(63)])
     assert [str(fault) for fault in raised.value.faults] == [
-        "things.ttl:7: The scheme has 63 concepts with nothing narrower; at most 62 can be counted by."
+        "things.ttl:7: The scheme has 63 concepts without narrower ones; Schakel can count by at most 62."
     ]
 
 

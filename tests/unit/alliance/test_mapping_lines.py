@@ -87,7 +87,7 @@ def test_a_range_of_a_column_of_text_is_a_text(tmp_path):
 
 @pytest.mark.parametrize("source_value", ["5..5", "5..4", "1..2000"])
 def test_a_range_goes_up_and_not_too_far(tmp_path, source_value):
-    with pytest.raises(DeclarationError, match=r"must go up, by less than 1000"):
+    with pytest.raises(DeclarationError, match=r"must increase, by less than 1000"):
         read(tmp_path, f"age,{source_value},labour,exact,,,me,", BOTH)
 
 

@@ -73,14 +73,14 @@ def test_without_the_key_there_are_no_profiles(tmp_path):
     ("old", "new", "fault"),
     [
         ("concept: partly", "concept: half",
-         "policy.yaml:3: For profiles the concepts of the answers must be yes, partly, no, unknown, each once."),
+         "policy.yaml:3: For profiles, the answers must have the concepts yes, partly, no, unknown, each once."),
         ("subject: town", "subject: towm",
          "policy.yaml:10: `towns` has no column `towm` in use; did you mean `town`?"),
         ("date: day", "date: town", "policy.yaml:13: The column `town` holds no dates."),
         ("date: day", "date: day\n    evidence: remark",
          "policy.yaml:14: The column `remark` makes no claim, so its values are not shown."),
         ("scheme: policy", "scheme: reply",
-         "policy.yaml:11: This column is about `policy`, and the questions are of `reply`."),
+         "policy.yaml:11: This column is about `policy`, but the questions are about `reply`."),
         ("region: province", "region: provence",
          "policy.yaml:18: `reference/towns.csv` has no column `provence`; did you mean `province`?"),
         ("towns.csv", "cities.csv", "reference/cities.csv: This file is missing."),
@@ -102,7 +102,7 @@ def test_a_scheme_without_one_of_the_answers(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ("T2", "T1", "reference/towns.csv:3: The code `T1` stands here twice."),
+        ("T2", "T1", "reference/towns.csv:3: The code `T1` is listed twice."),
         ("Elst", "", "reference/towns.csv:3: The code, the name or the region is missing."),
         ("Elst,", "", "reference/towns.csv:3: This line has 3 fields; it must have 4."),
     ],

@@ -55,7 +55,7 @@ def test_a_character_across_two_chunks_is_no_fault(place):
 
 
 def test_a_nul_byte_is_found_on_its_line():
-    assert refusal(b"a\n" * CHUNK + b"\0") == f"Line {CHUNK + 1}: the file holds a NUL byte, which no text has."
+    assert refusal(b"a\n" * CHUNK + b"\0") == f"Line {CHUNK + 1}: the file has a NUL byte, which text never has."
 
 
 @pytest.mark.parametrize("before", [b"", b"a\n" * 1000, b"a\n" * (CHUNK // 2)])

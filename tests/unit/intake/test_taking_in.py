@@ -78,7 +78,7 @@ def test_of_very_many_refusals_the_receipt_keeps_the_first_thousand(workspace, t
     receipt = deliver(workspace, tmp_path, *lines, rules=[rule("type", "age", "integer", "")])
     assert (receipt.refused, len(receipt.refusals), len(refused(workspace))) == (1200, 1000, 1200)
     assert receipt.refusals[-1].row == 1000
-    assert "all of them stand beside the receipt, in refused/1.parquet" in receipt_text(receipt)
+    assert "The full list is next to the receipt, in refused/1.parquet" in receipt_text(receipt)
 
 
 def test_a_long_value_is_kept_whole_beside_the_receipt_and_cut_off_on_it(workspace, tmp_path):

@@ -136,7 +136,7 @@ class _Builder:
                 continue
             name = str(key.value)
             if name in found:
-                self.refuse(f"The key `{name}` stands here twice.", key)
+                self.refuse(f"The key `{name}` is listed twice.", key)
             self.lines[(*place, name)] = key.start_mark.line + 1
             found[name] = self.value(value, (*place, name))
         return found

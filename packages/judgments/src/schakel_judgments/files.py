@@ -43,7 +43,7 @@ def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgme
     except FileNotFoundError:
         raise DeliveryError(Fault("There is no such file.", str(file))) from None
     except UnicodeDecodeError:
-        raise DeliveryError(Fault("This is no text in UTF-8.", str(file))) from None
+        raise DeliveryError(Fault("This is not UTF-8 text.", str(file))) from None
 
 
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
@@ -52,7 +52,9 @@ def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
     documents = {name: read for source in SOURCES.values() for name, read in source.documents.items()}
     if local_name(root) not in documents:
         expected = " or ".join(f"`{name}`" for name in documents)
-        raise DeliveryError(Fault(f"This is no judgment: {expected} is expected, not `{local_name(root)}`.", str(file)))
+        raise DeliveryError(
+            Fault(f"This is not a judgment: {expected} is expected, not `{local_name(root)}`.", str(file))
+        )
     yield from documents[local_name(root)](root, structure, str(file))
 
 

@@ -76,7 +76,7 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;
     [
         ("a.xml", BOMB, "a.xml:1: This XML declares a document type; such files are not read."),
         ("a.xml", "{}", "a.xml:1: This is not well-formed XML: not well-formed (invalid token)."),
-        ("a.xml", "<a/>", "a.xml: This is no judgment: `open-rechtspraak` or `feed` is expected, not `a`."),
+        ("a.xml", "<a/>", "a.xml: This is not a judgment: `open-rechtspraak` or `feed` is expected, not `a`."),
         ("a.atom", "<feed/>", "a.atom: This answer does not say how many judgments were found."),
         ("a.jsonl", "{\n", "a.jsonl:1: This line is no JSON."),
         (

@@ -168,7 +168,7 @@ def test_a_length_can_be_gamma(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
     [
-        ("prison", "long", "sentences.csv:3: `prison` is `long`, which is no number of months."),
+        ("prison", "long", "sentences.csv:3: `prison` is `long`, which is not a number of months."),
         ("offence", "lately", "sentences.csv:3: `offence` is `lately`, which is no date such as 2021-03-31."),
     ],
 )

@@ -88,7 +88,7 @@ def read_ledger(path: Path) -> AssumptionLedger:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise DeclarationError(Fault(f"The ledger cannot be read: {str(error).splitlines()[0]}.", str(path))) from None
     if not isinstance(content, dict):
-        raise DeclarationError(Fault("A ledger is a list of assumptions, each with its status.", str(path)))
+        raise DeclarationError(Fault("A ledger must be a list of assumptions, each with its status.", str(path)))
     unknown = sorted(str(key) for key in content if key not in KEYS)
     if unknown:
         raise DeclarationError(

@@ -142,7 +142,28 @@ def point(name: str, table: CaptureTable, settings: Settings) -> SizeEstimate:
 
 
 def estimate(table: CaptureTable, settings: Settings) -> Replicated:
-    """Return a method's estimate with its intervals."""
+    """Estimate the size of a population by one method, with intervals from resampled tables.
+
+    This judges nothing: `assess` also compares methods, tests assumptions and can refuse.
+
+    Parameters
+    ----------
+    table
+        The persons with each capture history.
+    settings
+        The method and its options, the level of the intervals, and how many tables are resampled with which seed.
+
+    Returns
+    -------
+    Replicated
+        The estimate in persons, the observed persons included, and the estimates in the resampled tables. There are no
+        intervals if the maximum likelihood estimate does not exist.
+
+    Raises
+    ------
+    RequestError
+        If the method or an option does not fit the table.
+    """
     if settings.method not in SELECTORS:
         return Replicated(point(settings.method, table, settings))
     lattice = Lattice.of(table)

@@ -99,7 +99,7 @@ def _open(path: Path) -> _File:
     if not columns or not rows:
         raise DeliveryError(Fault("The file has no header or no rows.", str(path)))
     if len(set(columns)) < len(columns) or "" in columns:
-        raise DeliveryError(Fault("Every column needs a name of its own.", str(path), 1))
+        raise DeliveryError(Fault("Every column needs a different name.", str(path), 1))
     for line, row in rows:
         if len(row) != len(columns):
             raise DeliveryError(Fault(f"The row has {len(row)} cells for {len(columns)} columns.", str(path), line))

@@ -11,7 +11,19 @@ Record = dict[str, Any]
 
 
 def as_record(assessment: SizeAssessment) -> Record:
-    """Return the assessment as a dictionary with the keys estimate, interval, model, verdict and gates, and more."""
+    """Return an assessment as a dictionary for JSON.
+
+    Parameters
+    ----------
+    assessment
+        What `assess` returns.
+
+    Returns
+    -------
+    dict
+        The keys `estimate` (persons, or None), `interval`, `model`, `verdict`, `gates`, `bound`, `method`, `existence`,
+        `observed` (persons on at least one list) and more. A refusal has neither an estimate nor an interval.
+    """
     verdict, result = assessment.verdict, assessment.result
     interval: Interval | None = getattr(verdict, "interval", None)
     return {

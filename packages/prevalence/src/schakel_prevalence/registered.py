@@ -83,7 +83,13 @@ NO_REGISTRATIONS = Registrations.of(())
 
 
 def as_table(registrations: Registrations) -> CaptureTable:
-    """Return the capture histories over the lists."""
+    """Return the capture histories of registrations: how many persons are on exactly which lists.
+
+    Parameters
+    ----------
+    registrations
+        Who was registered on which list and when. The dates are not used here.
+    """
     return _table(registrations.person, registrations.list, registrations.names)
 
 

@@ -24,7 +24,15 @@ NEEDED = say("What would be needed", "Wat nodig zou zijn")
 
 
 def in_words(assessment: SizeAssessment, language: str = "en") -> str:
-    """Return the assessment as paragraphs of plain text."""
+    """Return an assessment as paragraphs of plain text: the question, the answer, each gate, and what would be needed.
+
+    Parameters
+    ----------
+    assessment
+        What `assess` returns.
+    language
+        The tag of the language: `en` or `nl`.
+    """
     return "\n".join(_lines(assessment, language)) + "\n"
 
 

@@ -84,7 +84,7 @@ class CaptureTable:
             if unknown:
                 raise RequestError(f"The table has no list {unknown[0]!r}.")
             if self.on_all(*pair):
-                raise RequestError(f"Lists {pair[0]} and {pair[1]} are said to share nobody, but they do.")
+                raise RequestError(f"Lists {pair[0]} and {pair[1]} are declared to share nobody, but they do.")
 
     @property
     def observed(self) -> int:
@@ -147,7 +147,7 @@ class CaptureTable:
 def _check_names(lists: Sequence[str]) -> None:
     twice = sorted({name for name in lists if list(lists).count(name) > 1})
     if twice:
-        raise RequestError(f"Two lists are called {twice[0]!r}; every list needs a name of its own.")
+        raise RequestError(f"Two lists are called {twice[0]!r}; every list needs a different name.")
     if len(lists) > MOST_LISTS:
         raise RequestError(f"The table has {len(lists)} lists; at most {MOST_LISTS} can be handled. Merge some first.")
 

@@ -79,7 +79,7 @@ def test_strata_are_tables_of_their_own(tmp_path: Path) -> None:
         ("A,B,count\n1,0,2.5\n", 2, "Column count has '2.5'"),
         ("A,B,count\n0,0,5\n", 2, "on no list"),
         ("A,B,count\n1,0\n", 2, "2 cells for 3 columns"),
-        ("A,A,count\n1,0,2\n", 1, "a name of its own"),
+        ("A,A,count\n1,0,2\n", 1, "a different name"),
         ("", None, "no header"),
         ("person,list,date\np,l,yesterday\n", 2, "a date is written as"),
     ],
@@ -123,7 +123,7 @@ def test_a_structural_zero_is_no_evidence_against_sharing() -> None:
 
 
 def test_persons_on_two_lists_that_cannot_share_any_are_refused() -> None:
-    with pytest.raises(SchakelError, match="said to share nobody"):
+    with pytest.raises(SchakelError, match="declared to share nobody"):
         CaptureTable.from_rows("AB", [((1, 1), 1)], [("A", "B")])
 
 

@@ -198,7 +198,7 @@ def _largest(equations: Equations, facts: Facts) -> Vector:
     if facts.largest is not None:
         return facts.largest
     if not equations.integer:
-        raise DisclosureError("a rule asks for the largest contributions, and the table does not say them")
+        raise DisclosureError("a rule needs the largest contributions, which the table does not have")
     return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(_RANKS)]).T
 
 

@@ -88,7 +88,7 @@ def spend(steps: float) -> None:
     effort.progress("hide and attack: share of the work allowed", 1 - effort.left / effort.allowed)
     if effort.left < 0:
         raise EffortError(
-            "to hide small figures in so many that hang together takes more work than is allowed; merge categories "
+            "hiding the small figures among so many related ones takes more work than is allowed; merge categories "
             "(`coarser`), ask for fewer dimensions at once, or name a profile that rounds, such as round-5-additive"
         )
 

@@ -30,7 +30,7 @@ def test_without_pyarrow_pandas_is_read_and_another_frame_gets_its_sentence(monk
     assert protect_data(pd.DataFrame(COUNTS), SPEC).cells == protect_data(COUNTS, SPEC).cells
     with pytest.raises(SchakelError, match="to read a Table PyArrow is needed; it comes with schakel-protection"):
         protect_data(pa.table(COUNTS), SPEC)
-    with pytest.raises(SchakelError, match="a list is no data frame"):
+    with pytest.raises(SchakelError, match="a list is not a data frame"):
         protect_data([COUNTS], SPEC)
 
 

@@ -65,7 +65,7 @@ def _texts(table: UserTable, names: Sequence[str]) -> str:
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str) -> list[tuple[str, str]]:
     if name in RESERVED:
-        raise RequestError(f"A covariate cannot be called {name}, which the model has a meaning of its own for.")
+        raise RequestError(f"A covariate cannot be called {name}, because the model uses that name itself.")
     column = f"{table.name}.{quote_name(name)}"
     words = connection.execute(
         f"SELECT DISTINCT CAST({column} AS VARCHAR) AS word FROM {table.name} WHERE {column} IS NOT NULL "
@@ -78,5 +78,5 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str)
     if connection.execute(is_number).fetchall()[0][0]:
         return [(name, f"CAST({column} AS DOUBLE)")]
     if len(words) > MOST_WORDS:
-        raise RequestError(f"The covariate {name} holds more than {MOST_WORDS} different words.")
+        raise RequestError(f"The covariate {name} has more than {MOST_WORDS} different words.")
     return [(f"{name}={word}", f"CAST({column} = {quote_text(word)} AS DOUBLE)") for (word,) in words[1:]]

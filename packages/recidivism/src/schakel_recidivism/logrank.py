@@ -19,7 +19,20 @@ class LogRankTest:
 
 
 def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> LogRankTest | None:
-    """Return the log-rank test (Mantel 1966) of two or more groups, or None if there is nothing to compare."""
+    """Return the log-rank test of two or more groups (Mantel 1966).
+
+    Parameters
+    ----------
+    groups
+        The persons at risk and the events of each group, in the same unit of time.
+    cause
+        The event that is tested; other events end the observation. None takes all events together.
+
+    Returns
+    -------
+    LogRankTest or None
+        The chi-squared statistic, its degrees of freedom and its p-value, or None without two groups and an event.
+    """
     times = np.unique(np.concatenate([group.times for group in groups])) if groups else np.array([])
     if len(groups) < 2 or not len(times):
         return None

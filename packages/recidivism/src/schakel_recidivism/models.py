@@ -117,7 +117,7 @@ def _fine_gray(model: str, follow_ups: FollowUps, cause: str) -> Fit:
     except ImportError:
         raise RequestError("The model fine-gray needs comprisk: pip install 'schakel[fine-gray]'.") from None
     if follow_ups.enter_late:
-        raise RequestError("The model fine-gray takes no persons who come under observation later.")
+        raise RequestError("The model fine-gray cannot handle persons who come under observation later.")
     number = {name: place for place, name in enumerate(follow_ups.causes, 2)} | {cause: 1}
     events = np.array([number.get(name, 0) for name in follow_ups.cause.tolist()])
     regression = FineGrayRegression(robust_se=True)

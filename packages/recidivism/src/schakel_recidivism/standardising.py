@@ -59,7 +59,7 @@ def compare(
     """
     column = data.table.column(by)
     if not covariates:
-        raise RequestError("A comparison needs covariates: the attributes in which the cohorts differ.")
+        raise RequestError("A comparison needs covariates: the attributes by which the cohorts differ.")
     require_values(data.table, covariates)
     cells = _cells(connection, data, column, covariates)
     if len(cells) < 2:

@@ -121,7 +121,7 @@ def _columns(path: Path, header: str, separator: str) -> str:
     # R and pandas write the numbers of rows in a column without a name.
     names = [name.strip() or f"unnamed {place}" for place, name in enumerate(written, 1)]
     if len({name.lower() for name in names}) < len(names) or "line" in names:
-        raise DeliveryError(Fault("Every column needs a name of its own, other than `line`.", str(path), 1))
+        raise DeliveryError(Fault("Every column needs a different name, other than `line`.", str(path), 1))
     return ", ".join(f"{quote_text(name)}: 'VARCHAR'" for name in names)
 
 

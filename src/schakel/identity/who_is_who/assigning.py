@@ -99,7 +99,7 @@ def proposed(
 
 def _check_new(names: pa.Array, pool: Pool, ledger: Ledger | None) -> None:
     for name in pool.known_among(names).to_pylist() if ledger is None else ledger.persons(records=names).of_record:
-        raise RequestError(f"the record {name} has a person already; each record is linked once")
+        raise RequestError(f"the record {name} already has a person; each record is linked once")
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ class ByPerson:
         if not self.reason.strip():
             raise RequestError("a judgement has a reason")
         if self.until and self.until < self.at:
-            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is before it")
+            raise RequestError(f"a judgement of {self.at} cannot hold until {self.until}, which is earlier")
 
     def judgement(self, kind: str, person: str = "", record: str = "", other: str = "", undoes: int = -1) -> Judgement:
         """Return the entry of what was judged."""

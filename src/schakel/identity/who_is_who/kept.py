@@ -80,7 +80,7 @@ class Kept:
         if len(pool) and pool.shape != shape_of(model):
             raise RequestError(
                 "the pool was made by another model: its attributes, comparisons or blocking differ; put that model "
-                "back, or link all records anew by this one: schakel judge relink"
+                "back, or link all records again with this one: schakel judge relink"
             )
         if pool.entries > size:
             raise RequestError(

@@ -42,7 +42,7 @@ _LINKED = pa.array([CREATED, ATTACHED])
 _GIVES = pa.array([CREATED, ATTACHED, SPLIT, MOVED])
 _LEADS = pa.array([JOINED, RETIRED])
 _OWNER_ALONE = 0o600
-_ADDED_MEANWHILE = "somebody else added to the ledger meanwhile; try again"
+_ADDED_MEANWHILE = "somebody else added to the ledger in the meantime; try again"
 
 
 _SCHEMA = pa.schema(
@@ -237,7 +237,7 @@ class Ledger:
         """
         size, last = self._end()
         if at < last:
-            raise RequestError(f"the ledger has entries of {last}; nothing is judged before them any more")
+            raise RequestError(f"the ledger has entries of {last}; judgements cannot be dated before that")
         return size
 
     @property
@@ -301,7 +301,7 @@ class Ledger:
         its = {record for record, one in known.of_record.items() if one == person}
         for record in records:
             if record not in its:
-                raise RequestError(f"the record {record} is not of {person}")
+                raise RequestError(f"the record {record} does not belong to {person}")
         if its == set(records):
             raise RequestError(f"these are all records of {person}; something must stay")
         made = new_person()
@@ -340,13 +340,13 @@ class Ledger:
 def _check_can_be_undone(entry: LedgerEntry, undone: Collection[int], day: date) -> None:
     number, judged = entry.number, entry.judgement
     if judged.kind in (MOVED, RETIRED):
-        raise RequestError(f"entry {number} is part of a re-link; undo that ({judged.reason}), or judge anew")
+        raise RequestError(f"entry {number} is part of a re-link; undo that ({judged.reason}), or judge again")
     if judged.kind not in BY_PEOPLE:
-        raise RequestError(f"entry {number} is no judgement of a person; only {', '.join(BY_PEOPLE)} can be undone")
+        raise RequestError(f"entry {number} is not a judgement by a person; only {', '.join(BY_PEOPLE)} can be undone")
     if number in undone:
-        raise RequestError(f"entry {number} is undone already")
+        raise RequestError(f"entry {number} is already undone")
     if judged.until and judged.until < day:
-        raise RequestError(f"entry {number} held until {judged.until}; there is nothing left to undo")
+        raise RequestError(f"entry {number} held until {judged.until}; there is nothing to undo")
 
 
 def _leads_to(table: pa.Table) -> dict[str, str]:

@@ -253,7 +253,7 @@ def _tables(file: SealedFile) -> list[pa.Table]:
         tables = []
     if not tables or (tables[0].schema.metadata or {}).get(b"layout") != LAYOUT.encode():
         raise RequestError(
-            "the pool was written by another version of Schakel, in another layout; link all records anew: "
+            "the pool was written by another version of Schakel, in another layout; link all records again: "
             "schakel judge relink"
         )
     return tables

@@ -231,11 +231,11 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progres
         raise RequestError(NO_WEIGHTS)
     entries, known = ledger.check_moment(day), ledger.who_is_who(day)
     if not known.num_rows:
-        raise RequestError("the ledger knows no records yet; there is nothing to link anew")
+        raise RequestError("the ledger knows no records yet; there is nothing to link again")
     judged, parted = _judged_by_people(ledger, day)
     before, person = _as_they_are(known, record_names(table, model), judged)
     if not (person >= 0).any():
-        raise RequestError("none of the records that the ledger knows is there any more")
+        raise RequestError("none of the records in the ledger exists any more")
     given = np.where(person < len(judged), person, -1)
     anew = link_anew(table, model, ledger.deliveries(), given, progress)
     old, news = person[anew.rows], max(len(judged), anew.persons)

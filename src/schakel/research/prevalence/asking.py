@@ -34,7 +34,7 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
     """
     table = read_source(file).tables[""]
     if not isinstance(table, CaptureTable):
-        raise DeclarationError(Fault("This file holds repeated counts; a table of lists is asked for.", str(file)))
+        raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
 
 

@@ -162,7 +162,9 @@ def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circum
     special = [one for one in edition.exceptions if one.name in circumstances]
     if special:
         if len(circumstances) > 1:
-            raise RequestError(f"`{special[0].name}` has a demand of its own and goes with no other circumstance.")
+            raise RequestError(
+                f"`{special[0].name}` has its own demand and cannot be combined with another circumstance."
+            )
         return Demand(edition, (DemandStep(special[0].label, None, special[0].demand),), ())
     base = _by_period(edition, period, victims)
     chosen = [one for one in edition.aggravations if one.name in circumstances]

@@ -126,7 +126,7 @@ def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     except FileNotFoundError:
         raise DeliveryError(Fault("There is no such file.", str(file))) from None
     except UnicodeDecodeError:
-        raise DeliveryError(Fault("This is no text in UTF-8.", str(file))) from None
+        raise DeliveryError(Fault("This is not UTF-8 text.", str(file))) from None
     wanted = _wanted(specification)
     _check_columns(file, columns, wanted)
     left_out = Counter[str]()
@@ -173,7 +173,7 @@ def _months(text: str, column: str, file: Path, line: int) -> float:
     except ValueError:
         months = -1.0
     if not 0 <= months < 1200:
-        raise DeliveryError(Fault(f"`{column}` is `{text}`, which is no number of months.", str(file), line))
+        raise DeliveryError(Fault(f"`{column}` is `{text}`, which is not a number of months.", str(file), line))
     return months
 
 

@@ -45,7 +45,7 @@ class Client:
 
     def __post_init__(self) -> None:
         if not self.address.startswith(("http://", "https://")):
-            raise RequestError(f"`{self.address}` is no address of a service.")
+            raise RequestError(f"`{self.address}` is not the address of a service.")
         if not 1 <= self.size <= self.source.most_per_page:
             raise RequestError(f"A page has 1 to {self.source.most_per_page} judgments, not {self.size}.")
 
@@ -123,7 +123,7 @@ class Client:
             raise RequestError(f"The search has no parameter `{name}`; it has {', '.join(known)}.")
         if not re.fullmatch(known[name].pattern, value):
             raise RequestError(
-                f"`{name}={value}` is no value of this parameter; it is written as {known[name].example}."
+                f"`{name}={value}` is not a value of this parameter; write it like {known[name].example}."
             )
 
     def _claim(self, parameters: Parameters, folder: Path) -> None:
@@ -166,7 +166,7 @@ class Client:
     def _judgment(self, identifier: str, file: Path) -> bool:
         def keep(content: bytes) -> bool:
             if identifier not in self.source.identifiers(read_xml(content, str(file))):
-                raise DeliveryError(Fault(f"The service answered with another judgment than {identifier}."))
+                raise DeliveryError(Fault(f"The service returned a judgment other than {identifier}."))
             _put(content, file)
             return True
 

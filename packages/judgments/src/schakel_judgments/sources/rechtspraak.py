@@ -34,7 +34,7 @@ def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
     """
     described = [child for child in root.iter() if local_name(child) == "Description"]
     if not described:
-        raise DeliveryError(Fault(f"This is no judgment: `{DOCUMENT}` with its metadata is expected.", file))
+        raise DeliveryError(Fault(f"This is not a judgment: `{DOCUMENT}` with its metadata is expected.", file))
     register, document = described[0], described[-1]
     identifier = _first(register, "identifier")
     if not identifier:
@@ -66,7 +66,7 @@ def read_search_answer(root: Element, file: str) -> SearchAnswer:
         If it is no Atom feed, or does not say how many judgments were found.
     """
     if local_name(root) != ANSWER:
-        raise DeliveryError(Fault("This is no answer of the search service: an Atom feed is expected.", file))
+        raise DeliveryError(Fault("This is not an answer of the search service: an Atom feed is expected.", file))
     total = re.search(r"(\d+)\s*$", _text(root, "subtitle"))
     if total is None:
         raise DeliveryError(Fault("This answer does not say how many judgments were found.", file))

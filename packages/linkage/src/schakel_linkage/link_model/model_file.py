@@ -12,7 +12,17 @@ _HEADING = "weights:  # made by `schakel link --train`; pinned until it is run a
 
 
 def write_weights(file: Path, model: LinkModel) -> None:
-    """Put the weights of a model in the place of those that its file holds."""
+    """Write the weights of a trained model to its file, in place of those that it has.
+
+    What people declared in the file stays as it is, comments included.
+
+    Parameters
+    ----------
+    file
+        The YAML file of the model.
+    model
+        The model, as `train` returns it.
+    """
     declared = _WEIGHTS.sub("", file.read_text(encoding="utf-8")).rstrip()
     file.write_text(f"{declared}\n\n{_HEADING}{weights_text(model)}", encoding="utf-8")
 

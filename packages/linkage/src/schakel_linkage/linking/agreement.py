@@ -22,7 +22,19 @@ class Agreement:
 
 
 def agreement(found: Integers, truth: Integers) -> Agreement:
-    """Hold the persons that were found against the true ones; both give a number from 0 for each record."""
+    """Compare the persons that were found with the true ones, by pairs of records.
+
+    Parameters
+    ----------
+    found, truth
+        The person of each record, as numbers from 0; of equal length.
+
+    Returns
+    -------
+    Agreement
+        Precision (the share of pairs found that are true) and recall (the share of true pairs that are found), from 0
+        to 1. Both are 0 where there are no pairs to count.
+    """
     both = _pairs(found.astype(np.int64) * (int(truth.max(initial=0)) + 1) + truth)
     return Agreement(both / max(_pairs(found), 1.0), both / max(_pairs(truth), 1.0))
 

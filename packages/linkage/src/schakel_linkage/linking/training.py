@@ -42,15 +42,13 @@ def train(records: StandardisedRecords, model: LinkModel, today: date, progress:
         If nothing can be learnt from them.
     """
     if len(model.comparisons) < 2:
-        raise RequestError("a model needs two attributes to be trained: one is learnt where another agrees")
+        raise RequestError("a model needs at least two attributes to be trained")
     progress("training: random pairs", 0.0)
     start = as_usual(records, model, today)
     progress("training: all pairs", 0.4)
     pairs = find_pairs(records, start, floor=FAINT)
     if not len(pairs.left) and len(pairs.variants) == len(records):
-        raise RequestError(
-            "nothing can be learnt from these records: no two of them share anything that they are blocked on"
-        )
+        raise RequestError("nothing can be learnt from these records: no two of them have a blocking value in common")
     learnt = maximise_expectation(pairs, start)
     progress("training: where to join", 0.7)
     return _with_matches_and_join(find_pairs(records, learnt, floor=FAINT), learnt)

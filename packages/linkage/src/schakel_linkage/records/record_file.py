@@ -26,13 +26,26 @@ def read_records(file: Path, model: LinkModel) -> pa.Table:
             have = ", ".join(table.column_names)
             raise DeliveryError(Fault(f"the model reads the column {column}; the file has {have}", str(file), 1))
     if not table.num_rows:
-        raise DeliveryError(Fault("the file holds no records", str(file)))
+        raise DeliveryError(Fault("the file has no records", str(file)))
     _check_numbers(table, model, file)
     return table
 
 
 def record_names(table: pa.Table, model: LinkModel) -> pa.Array:
-    """Return what each record is called: its number in the file, or its position from 1 where the model names none."""
+    """Return the name of each record.
+
+    Parameters
+    ----------
+    table
+        The records, one per row.
+    model
+        The model. If it declares a `record`, that column has the names; otherwise they are positions, from 1.
+
+    Returns
+    -------
+    pyarrow.Array
+        A text for each row.
+    """
     if model.record:
         return pc.utf8_trim_whitespace(table[model.record].combine_chunks())
     return pc.cast(pa.array(range(1, table.num_rows + 1)), pa.string())
@@ -67,7 +80,7 @@ def _header(file: Path) -> list[str]:
     with file.open(encoding="utf-8-sig", newline="") as handle:
         names = [name.strip() for name in next(python_csv.reader(handle), [])]
     if not any(names) or len(set(names)) < len(names):
-        raise DeliveryError(Fault("the header gives each column a name of its own", str(file), 1))
+        raise DeliveryError(Fault("the header must give each column a different name", str(file), 1))
     return names
 
 
@@ -80,4 +93,4 @@ def _check_numbers(table: pa.Table, model: LinkModel, file: Path) -> None:
     if len(repeated):
         value = repeated[0].as_py()["values"]
         line = pc.indices_nonzero(pc.equal(numbers, value))[1].as_py() + 2
-        raise DeliveryError(Fault(f"the record number {value!r} stands here again", str(file), line))
+        raise DeliveryError(Fault(f"the record number {value!r} occurs more than once", str(file), line))

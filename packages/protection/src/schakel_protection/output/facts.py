@@ -38,7 +38,7 @@ def _column(output: Path, name: str) -> Sequence[float]:
         with output.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
     except UnicodeDecodeError:
-        raise DisclosureError(Fault("this is no text in UTF-8, so no column can be read", str(output))) from None
+        raise DisclosureError(Fault("this is not UTF-8 text, so no column can be read", str(output))) from None
     if not rows or name not in rows[0]:
         raise DisclosureError(Fault(f"the output has no column {name}", str(output)))
     numbers = []

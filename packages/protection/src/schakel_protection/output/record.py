@@ -88,7 +88,7 @@ def settle(verdict: OutputVerdict, decision: OutputDecision | None) -> OutputJud
     if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
         raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
     if not decision.by or not decision.because:
-        raise DisclosureError("a decision names who took it, and why")
+        raise DisclosureError("a decision must name who took it, and why")
     return decision.judgement
 
 

@@ -62,7 +62,7 @@ def _columns_of(data: Any) -> dict[str, list[Any]]:
     kind = type(data).__name__
     if hasattr(data, "__arrow_c_stream__"):
         raise DisclosureError(f"to read a {kind} PyArrow is needed; it comes with schakel-protection[arrow]")
-    raise DisclosureError(f"a {kind} is no data frame")
+    raise DisclosureError(f"a {kind} is not a data frame")
 
 
 def _read_by_arrow(data: Any) -> dict[str, list[Any]]:

@@ -35,7 +35,7 @@ def suppress_exactly(equations: Equations, wishes: Wishes, seconds: float = 600.
         If a cell cannot be protected, or if the time is up before the optimum is proven.
     """
     if wishes.respondents or wishes.together:
-        raise DisclosureError("the exact search knows no respondents and no cells that are suppressed together")
+        raise DisclosureError("the exact search cannot handle respondents, or cells that are suppressed together")
     if not len(wishes.requirement.places):
         return np.zeros(len(equations), dtype=bool)
     problem = pose(equations, wishes)

@@ -64,7 +64,7 @@ def searched(equations: Equations, problem: Problem) -> "Search":
         cell = int(np.flatnonzero(problem.group_of == unprotected)[0])
         key = equations.keys[cell]
         raise ExposureError(
-            f"the cell {name_of(key)} cannot be protected: every cell that could hide it must be kept or is too small",
+            f"the cell {name_of(key)} cannot be protected: every cell that could hide it must be shown or is too small",
             [key],
         )
     search.clean_up()
