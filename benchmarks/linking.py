@@ -3,7 +3,7 @@
 *Plain Splink* is the same model (comparisons, blocking; it knows no `origin`) trained in the run on the same
 standardised records; *Splink, saved model* has our pinned weights, which come from records of another seed, and trains
 nothing. CPU is that of standardising, training, weighing and grouping, without reading the file and without measuring.
-Splink joins at 10 bits; its best F1 at any threshold, which nobody knows beforehand, stands beside it.
+Splink joins at 10 bits; its best F1 at any threshold, which nobody knows beforehand, is beside it.
 `python -m benchmarks.linking 5000000` takes another number of records, and `python -m benchmarks.linking 5000000 alone`
 leaves Splink out.
 """

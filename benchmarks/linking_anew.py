@@ -1,4 +1,4 @@
-"""Three years of monthly deliveries, linked anew: CPU of a re-link beside that of the deliveries themselves.
+"""Three years of monthly deliveries, linked again: CPU of a re-link beside that of the deliveries themselves.
 
 `python -m benchmarks.linking_anew [RECORDS]`. First by the same model, which has to change nothing; then by one that
 joins at three bits more, which is entered and undone.
@@ -30,7 +30,7 @@ BY = ByPerson("the benchmark", DAY, "another model")
 
 
 def main(records: int = RECORDS) -> None:
-    """Print what the deliveries cost, and what linking them anew costs and changes."""
+    """Print what the deliveries cost, and what linking them again costs and changes."""
     model, table = read_model(MODEL), persons_and_records(records, SEED)
     table = table.set_column(0, "record", pc.cast(pa.array(np.arange(records)), pa.string()))
     with tempfile.TemporaryDirectory() as name:

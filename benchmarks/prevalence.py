@@ -62,7 +62,7 @@ def main() -> None:
 
 
 def _cpu(task: Task) -> float:
-    """Return the CPU seconds of all threads of this process, the table read anew so that nothing is remembered."""
+    """Return the CPU seconds of all threads of this process, the table read again so that nothing is remembered."""
     table = read_source(TABLES / f"{task.table}.csv").tables[""]
     assert isinstance(table, CaptureTable)
     Lattice.of.cache_clear()

@@ -1,6 +1,6 @@
 """How many pseudonyms one core gives in a second: by each method, and by the command over a whole file.
 
-Beside it stands the bare keyed hash of the standard library in the same run: what no method can do without. CPU
+Beside it is the bare keyed hash of the standard library in the same run: what no method can do without. CPU
 seconds of this process, or of the command as a process of its own.
 """
 

@@ -82,7 +82,7 @@ def _is_property(names: Mapping[str, object], name: str) -> bool:
 
 
 def _caller(frame: FrameType) -> str:
-    """The nearest function of Schakel above, whatever stands between (third parties, comprehensions)."""
+    """The nearest function of Schakel above, whatever is between (third parties, comprehensions)."""
     while frame.f_back is not None:
         frame = frame.f_back
         if found := _function(frame):

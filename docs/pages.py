@@ -1,6 +1,6 @@
 """The site of the documentation: which page is made of which file of the repository, and in which order.
 
-MkDocs calls the functions at the end. Pages are guides, papers and READMEs as they stand; the manual, made of the spec
+MkDocs calls the functions at the end. Pages are guides, papers and READMEs as they are; the manual, made of the spec
 tests; and the public names of each library, made of their docstrings. A link between files becomes one between pages;
 a link to a file that is no page, such as code, becomes its name.
 """
@@ -143,7 +143,7 @@ def _heading(path: Path) -> str:
 
 
 def generated() -> Iterator[tuple[str, str]]:
-    """Yield each page that stands outside `docs`, or in no file, with its text."""
+    """Yield each page outside `docs`, or in no file, with its text."""
     for source, page in sources().items():
         path = ROOT / source
         if path.suffix == ".py":
@@ -204,7 +204,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Add the pages that do not stand in `docs`."""
+    """Add the pages that are not in `docs`."""
     for page, text in generated():
         files.append(File.generated(config, page, content=text))
     return files

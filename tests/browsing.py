@@ -53,7 +53,7 @@ SURROUNDINGS = 4
 
 
 class ElementReader(HTMLParser):
-    """Finds the kinds of elements in a page: tag, class and names of attributes, and what an element stands in."""
+    """Finds the kinds of elements in a page: tag, class and names of attributes, and what an element is in."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -23,7 +23,7 @@ PAGES = {
     "definitions": "definitions/form.html",
 }
 HEIGHT, SMALL = 1600, (256, 320)
-BLUR = 2  # units of the small picture: what a letter looks like is not compared, where a block stands is
+BLUR = 2  # units of the small picture: what a letter looks like is not compared, where a block is is
 ALIKE = 4.0  # of 255: how far two pictures may be apart on average
 
 

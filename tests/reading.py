@@ -1,4 +1,4 @@
-"""What stands in the files of a release, as text, whatever their format: what a reader could find in them."""
+"""What is in the files of a release, as text, whatever their format: what a reader could find in them."""
 
 import re
 from pathlib import Path

@@ -1,7 +1,7 @@
 """The referee of headlines: reads each as a reader would, and recomputes it from the open data beside it.
 
 It knows no code of ours: a sentence is matched word for word, its numbers are looked up in the CSV file of the table,
-and a word that claims more than a number ("largest", "fewer") is held against every count that the figures may stand
+and a word that claims more than a number ("largest", "fewer") is compared with every count that the figures may stand
 for.
 """
 

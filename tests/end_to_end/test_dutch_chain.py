@@ -106,7 +106,7 @@ class World:
             return connection.execute(question).fetchall()
 
     def chain_tables(self) -> dict[str, Path | list[Path]]:
-        """The tables of the chain, as they stand in the edition."""
+        """The tables of the chain, as they are in the edition."""
         return {
             name: sorted(self.chain.glob("events_*.parquet")) if name == "events" else self.chain / f"{name}.parquet"
             for name in CHAIN_TABLES

@@ -153,7 +153,7 @@ def test_a_trace_is_logged_with_its_purpose(argentina):
 
 
 def test_no_unrounded_count_and_no_source_value_leaves(argentina, argentina_release, tables, tmp_path):
-    """No count of the edition that is not a multiple of 5 stands in a release or a report, in no notation."""
+    """No count of the edition that is not a multiple of 5 is in a release or a report, in no notation."""
     unrounded = {bound for table in tables.values() for cell in table.cells for bound in table.bounds(cell)}
     telling = {str(bound) for bound in unrounded if bound > 250 and bound % 5}
     assert len(telling) > 100

@@ -1,7 +1,7 @@
 """No count leaves as it was counted: every byte of a release is searched for the numbers behind its figures.
 
 The base cells of a sample are given counts that no rounding leaves as they are and no hash holds by chance. All files
-are searched: as they stand, the members of archives unpacked, the values of Parquet one by one. With them goes the
+are searched: as they are, the members of archives unpacked, the values of Parquet one by one. With them goes the
 report as a text, which a release does not hold by itself.
 """
 
@@ -92,7 +92,7 @@ def test_no_file_holds_a_count_as_it_was_counted(release):
     ids=["a table", "an answer"],
 )
 def test_the_search_finds_what_is_published(release, place, kinds):
-    """Else an empty answer would say nothing: what is rounded stands in pages, in data and in the report."""
+    """Else an empty answer would say nothing: what is rounded is in pages, in data and in the report."""
     folder, planted_in = release
     rounded = [str(5 * round(number / 5)) for number in planted_in[place]]
     found = {file for file, text in texts(folder) if any(number in plain(text) for number in rounded)}

@@ -98,7 +98,7 @@ def on_a_terminal(folder, *words):
 
 
 def found_in(content: bytes) -> list[str]:
-    """Which planted values stand in some bytes, or in what they hold once unpacked."""
+    """Which planted values are in some bytes, or in what they hold once unpacked."""
     found = [word for word in PLANTED for encoding in ENCODINGS if word.encode(encoding) in content]
     if content.startswith(b"PAR1"):
         table = pq.read_table(pa.BufferReader(content))

@@ -1,4 +1,4 @@
-"""Whatever stands in a declaration, reading it gives an alliance or faults with their lines, and nothing else."""
+"""Whatever is in a declaration, reading it gives an alliance or faults with their lines, and nothing else."""
 
 import copy
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 Each fault in a declaration gets one sentence, with its file and line.
 
-Each entry is one small edit of the template: what it breaks, the file, the text that is replaced, the text that stands
+Each entry is one small edit of the template: what it breaks, the file, the text that is replaced, the text
 there instead, and the faults that `schakel check` then prints (a line number alone is in the same file).
 """
 

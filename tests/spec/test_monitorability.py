@@ -2,7 +2,7 @@
 
 Who settles an attribute of how many units, and what one attribute more would settle.
 
-Three partners speak of cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
+Three partners are about cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
 route and never the kind, the court says nothing at all. A case is decided when one form remains.
 """
 

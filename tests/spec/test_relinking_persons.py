@@ -33,7 +33,7 @@ def linked(folder: Path, by: LinkModel, *deliveries: Sequence[str]) -> Ledger:
 
 
 def entered(ledger: Ledger, table: pa.Table, by: LinkModel, day: date = LATER) -> Relink:
-    """Link all anew, and enter it."""
+    """Link all again, and enter it."""
     found = relink(table, by, ledger, day)
     ledger.append_table(found.judgements(table, ByPerson("A. Clerk", day, "a better model")), after=found.entries)
     return found

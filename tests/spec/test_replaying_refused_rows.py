@@ -1,8 +1,8 @@
 """Replay refused rows
 
-A refused row is not lost: once the contract is mended it can be checked again.
+A refused row is not lost: once the contract is corrected it can be checked again.
 
-The shelter delivers three rows in March; its contract allows ages from 0 to 17. In May the contract is mended.
+The shelter delivers three rows in March; its contract allows ages from 0 to 17. In May the contract is corrected.
 """
 
 from datetime import date

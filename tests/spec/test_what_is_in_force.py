@@ -2,7 +2,7 @@
 
 Nothing is overwritten: which rows count follows from what was known at a reference date.
 
-The hotline delivers report 1 and 2 in January, a correction of report 1 in March. In April its contract is mended,
+The hotline delivers report 1 and 2 in January, a correction of report 1 in March. In April its contract is corrected,
 and two January rows that had been refused are replayed: delivered in January, known in April.
 """
 

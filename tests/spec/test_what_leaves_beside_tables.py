@@ -2,7 +2,7 @@
 
 Steps between figures, and the persons behind answers, are attacked together with the tables.
 
-Reports by form, suppressed where a count is 1 or 2. A count that stands in no table is named by what it asks: one that
+Reports by form, suppressed where a count is 1 or 2. A count in no table is named by what it asks: one that
 asks what a cell of a table asks is that cell, and one that asks more is a part of it.
 """
 

@@ -1,4 +1,4 @@
-"""The manual is whole: each spec test stands in one chapter, under a title of its own."""
+"""The manual is whole: each spec test is in one chapter, under a title of its own."""
 
 import ast
 from collections import Counter

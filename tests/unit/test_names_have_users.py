@@ -1,7 +1,7 @@
 """Every public function, class and method of the code is used by the code, or is what a library offers.
 
 Used is: named in other code, in a template, in `__all__`, or in the README of a library; a name that a test alone needs
-stands in the tests. A command is used by its decorator, and a method that a base class names by that class.
+is in the tests. A command is used by its decorator, and a method that a base class names by that class.
 """
 
 import ast
@@ -18,7 +18,7 @@ READMES = sorted(ROOT.glob("packages/*/README.md"))
 
 
 def defined(tree: ast.Module) -> Iterator[str]:
-    """The public names of a module: its functions and classes, and the methods of classes that stand under none."""
+    """The public names of a module: its functions and classes, and the methods of classes under none."""
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and not node.decorator_list:
             yield node.name

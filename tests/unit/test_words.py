@@ -16,7 +16,7 @@ TERMS = [term.strip() for row in ROWS if row != "word" for term in re.split(r",(
 
 
 def bare(term: str) -> str:
-    """A term without what stands in brackets, hyphens or `to`."""
+    """A term without what is in brackets, hyphens or `to`."""
     return re.sub(r"\([^)]*\)", "", term).replace("-", " ").strip().lower().removeprefix("to ")
 
 

@@ -1,4 +1,4 @@
-"""Where the records stand whose persons are known."""
+"""Where the records are whose persons are known."""
 
 from pathlib import Path
 

@@ -18,7 +18,7 @@ ROOM = "partners"
 
 
 def list_partners(folder: Path, faults: Faults) -> list[str]:
-    """Return the names of the partners' folders; note the files that stand outside one."""
+    """Return the names of the partners' folders; note the files outside one."""
     found = []
     for path in sorted((folder / ROOM).glob("*")):
         if path.is_dir() and path.name[0] != ".":

@@ -15,7 +15,7 @@ from schakel_base.yaml_file import YamlFile
 def read_parts(
     document: YamlFile, names: Names, indicators: Mapping[str, Indicator], faults: Faults
 ) -> tuple[AskedPart, ...]:
-    """Return what stands under `parts`; note research that nobody asks, and a status that has no short answer."""
+    """Return what is under `parts`; note research that nobody asks, and a status that has no short answer."""
     found = []
     for index, value in enumerate(document.value["parts"]):
         place = ("parts", index)

@@ -28,7 +28,7 @@ def read_sentence(
     indicators: Mapping[str, Indicator],
     faults: Faults,
 ) -> AnswerSentence:
-    """Return the sentence that stands at a place of a document, after the same checks."""
+    """Return the sentence at a place of a document, after the same checks."""
     _check_places(value, document, place, faults)
     for name, figure in value.get("figures", {}).items():
         line = document.line(*place, "figures", name)

@@ -1,4 +1,4 @@
-"""What each declaration of an alliance looks like: our own schemas stand beside this file, others in their library."""
+"""What each declaration of an alliance looks like: our own schemas are beside this file, others in their library."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

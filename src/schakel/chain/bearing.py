@@ -25,7 +25,7 @@ def lineage(units: Iterable[str], alliance: Alliance) -> frozenset[str]:
 def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
     """Return an alliance with those partners, keys, claims, events and relations that bear on some kinds of unit.
 
-    Where persons stand in their keys it is the whole alliance, since persons are linked by the rows of all partners.
+    Where persons are in their keys it is the whole alliance, since persons are linked by the rows of all partners.
     """
     kept = lineage(units, alliance)
     contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}

@@ -1,4 +1,4 @@
-"""What is worth knowing of a linkage: a sentence each for people, and the same as JSON."""
+"""What is worth knowing about a linkage: a sentence each for people, and the same as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -61,7 +61,7 @@ def loose_sentences(loose: Sequence[Loose], names: pa.Array) -> list[str]:
 
 
 def sentences(linked: Linkage, model: LinkModel, found: Agreement | None = None) -> list[str]:
-    """Return what is worth knowing of a linkage, a sentence each."""
+    """Return what is worth knowing about a linkage, a sentence each."""
     assert model.trained is not None
     return [
         f"{len(linked.person):,} records are of {linked.persons:,} persons; the largest has {linked.largest:,}.",

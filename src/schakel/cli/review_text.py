@@ -68,7 +68,7 @@ class ReviewWords:
 
 
 def visible(value: str, longest: int = LONGEST) -> str:
-    """Return a value of which everything can be seen, and nothing moves what stands beside it.
+    """Return a value of which everything can be seen, and nothing moves what is beside it.
 
     What is left out is counted. Letters that are written from right to left stay between marks that end their run.
     """

@@ -51,7 +51,7 @@ class ProtectedTable:
             raise DisclosureError("only the disclosure room makes a protected table")
 
     def at(self, **codes: str) -> ProtectedCell:
-        """Return the cell at the codes given by dimension name; others stand at their first category, the total.
+        """Return the cell at the codes given by dimension name; others are at their first category, the total.
 
         Raises
         ------

@@ -15,7 +15,7 @@ from schakel.model.table import Category, Dimension
 def rank(dimensions: tuple[Dimension, ...], counts: Mapping[tuple[str, ...], Figure]) -> tuple[Dimension, ...]:
     """Return the dimensions with every run of ranked categories sorted, the largest count first.
 
-    A category is ranked by its count where all other dimensions stand at their first category: by the lower bound,
+    A category is ranked by its count where all other dimensions are at their first category: by the lower bound,
     then by the upper one. One whose count is not published comes last.
     """
     first = [dimension.categories[0].code for dimension in dimensions]

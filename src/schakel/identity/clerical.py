@@ -3,7 +3,7 @@
 A pair has a *permanent random number* (Ohlsson, Coordination of samples using permanent random numbers, 1995), which
 follows from the names of its records alone, and pairs are shown in the order of these. Whoever stops after any of them
 has seen a simple random sample of all. What a later delivery adds takes its place in the same order, so that a sample
-is gone on with and never begun anew.
+is gone on with and never begun again.
 
 Two questions are asked in this way: how many of the pairs that are joined are right (`joined`), and how many of those
 that stayed apart, though they are worth a look, are of one person all the same (`apart`). Records that share a unique
@@ -69,7 +69,7 @@ class Sample:
         return self.verdicts.count(verdict)
 
     def share_of_one_person(self) -> tuple[float, float]:
-        """Return between which shares of all pairs are of one person, in nineteen of twenty samples.
+        """Return between which shares of all pairs are of one person, with 95% confidence.
 
         What could not be told is counted as two persons in the lower limit and as one in the upper. Pairs of one
         person stand or fall together. Once all pairs were judged nothing is left to chance.

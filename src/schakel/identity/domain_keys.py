@@ -1,4 +1,4 @@
-"""The domain keys of an alliance, made anew with a map from old to new, or destroyed, which is forgetting."""
+"""The domain keys of an alliance, made again with a map from old to new, or destroyed, which is forgetting."""
 
 from dataclasses import dataclass
 from pathlib import Path

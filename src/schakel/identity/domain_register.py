@@ -47,7 +47,7 @@ class DomainRegister:
 
     @classmethod
     def of(cls, alliance: str, service: KeyService) -> "DomainRegister":
-        """Return the register that stands beside the root of an alliance."""
+        """Return the register beside the root of an alliance."""
         root = secret_path(alliance)
         return cls(root.with_name(f"{root.name}.{alliance}.domains.json"), service)
 

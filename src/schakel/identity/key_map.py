@@ -1,12 +1,12 @@
-"""The key map: which delivered row speaks of which unit, by pseudonym. It is all that later rooms see of identity.
+"""The key map: which delivered row is about which unit, by pseudonym. It is all that later rooms see of identity.
 
 A unit with a natural key has one pseudonym wherever the key occurs, with every partner. A unit without one is its
 own row: it gets the pseudonym of the content of that row and of its rank among identical rows, so that it keeps it
 when the same rows arrive again in another order. Identical rows are kept apart: whether they are one person or
 several cannot be told, and is counted as a figure of quality.
 
-Where persons are linked, the person of a row takes the place of its number in a key: with the same person, rows speak
-of the same unit whatever number they have, or none.
+Where persons are linked, the person of a row takes the place of its number in a key: with the same person, rows are
+about the same unit whatever number they have, or none.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence

@@ -4,7 +4,7 @@ Three things are told. Of the persons whom two partners have both, how many meet
 the pairs of records that a number shows to be one person, how many names alone would have found, and how many they
 would have joined wrongly: that is the recall and the precision of linking by names. And what the figures would be
 under other links that are as likely: links by name are drawn again and again, each as often as such links are right
-among those that a number can check; at the one end nobody is linked by name, at the other every pair worth a look.
+among those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +48,7 @@ class LinkQuality:
     Parameters
     ----------
     shared
-        `groups`, `partners`, `by_number`, `persons`: how many persons are in the same groups, stand at the same
+        `groups`, `partners`, `by_number`, `persons`: how many persons are in the same groups, are at the same
         partners, and meet on a number at the same pairs of them (written as `a b`).
     hidden
         `group`, `outcome`, `pairs`: pairs of records, while all numbers were hidden; of those missed and wrong
@@ -258,7 +258,7 @@ def _figures(
 
 
 def _at_partners(person: Integers, places: Integers, partners: int) -> Flags:
-    """Return who stands where: a row for each person, a column for each partner and one for all."""
+    """Return who is where: a row for each person, a column for each partner and one for all."""
     found = np.zeros((int(person.max(initial=-1)) + 1, partners + 1), dtype=np.bool_)
     found[person, places] = True
     found[person, partners] = True
@@ -274,7 +274,7 @@ def _counted(at_partners: Flags) -> Integers:
 class _Groups:
     """The groups that numbers make, those that no edge touches counted once for all.
 
-    Of the `size` others, group `standing[n]` stands at partner `at[n]`.
+    Of the `size` others, group `standing[n]` is at partner `at[n]`.
     """
 
     edges: _Edges

@@ -71,7 +71,7 @@ class LinkedPersons:
 
     @cached_property
     def known(self) -> KnownRecords:
-        """The same, laid ready to be held against each other."""
+        """The same, laid ready to be compared."""
         return KnownRecords.of(self.standard, self.model)
 
     def sampled(self, groups: Sequence[PersonGroup], ledger: Ledger) -> pa.Table:

@@ -64,7 +64,7 @@ def pseudonymise_file(
     Raises
     ------
     DeliveryError
-        If the file cannot be read, a row does not fit its header, a column is missing, or `out` stands already.
+        If the file cannot be read, a row does not fit its header, a column is missing, or `out` already exists.
     """
     if out.exists():
         raise DeliveryError(f"{out} stands already; nothing is written over")

@@ -1,10 +1,10 @@
-"""How units of one kind stand to each other, as typed edges between pseudonyms: the graph of cases.
+"""How units of one kind are related to each other, as typed edges between pseudonyms: the graph of cases.
 
 A case has a number with the prosecution, another one in appeal, and may be joined to a third that is tried with it. A
 partner's row says so by naming both numbers. Edges that mean the same unit make one unit of all numbers they connect;
 edges of joinder leave the units apart, and let what is said of the one be said of those joined to it.
 
-What follows from the edges stands in `related.py`.
+What follows from the edges is in `related.py`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping

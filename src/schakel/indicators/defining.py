@@ -35,7 +35,7 @@ class Circumstances:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a cell stands on one dimension of its table."""
+    """Where a cell is on one dimension of its table."""
 
     rule: DimensionRule
     side: Dimension

@@ -52,7 +52,7 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
 def in_tree_order(scheme: ConceptScheme, show: Collection[str] = ()) -> list[tuple[Concept, int]]:
     """Return the concepts to show (all by default), each directly before those narrower than it, and each once.
 
-    With each comes its level: 1, and one more for every broader concept that it stands under.
+    With each comes its level: 1, and one more for every broader concept that it is under.
     """
     shown = [concept for concept in scheme.concepts if not show or concept.notation in show]
     above = {one.notation: scheme.above[one.notation] & {other.notation for other in shown} for one in shown}

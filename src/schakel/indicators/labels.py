@@ -31,7 +31,7 @@ def said_of(key: str, text: Text) -> Text:
 
 
 def listed(texts: Sequence[Text], between: str = " + ") -> Text:
-    """Return several declared texts as one, with what stands between them, in the languages of the first."""
+    """Return several declared texts as one, with what is between them, in the languages of the first."""
     return Text(
         {language: between.join(text.in_language(language) for text in texts) for language in texts[0].by_language}
     )

@@ -1,6 +1,6 @@
 """How well persons are linked, as tables like any other: counts of persons and of pairs of records, protected as such.
 
-What was measured stands in tables of counts that `identity` wrote; here they become figures with words.
+What was measured is in tables of counts that `identity` wrote; here they become figures with words.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -82,7 +82,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
 
 
 def _units_of_rows(alliance: Alliance, receipts: Sequence[Receipt]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Where each row is a unit of its own, the rows of a delivery are a number that stands in other tables too."""
+    """Where each row is a unit of its own, the rows of a delivery are a number in other tables too."""
     for receipt in receipts:
         unit = alliance.partners[receipt.delivery.partner].contract.unit_of_a_row
         for outcome in ("accepted", TOTAL) if receipt.refused == 0 else ("accepted",):

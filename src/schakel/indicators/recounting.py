@@ -1,6 +1,6 @@
 """Count again under other definitions: one table, with a cell for each definition on the way between two figures.
 
-Units of one kind that stand in several stages are the same units, so the cells share their base cells, and disclosure
+Units of one kind in several stages are the same units, so the cells share their base cells, and disclosure
 control sees the comparison as it sees any table.
 """
 

@@ -25,7 +25,7 @@ class TracedUnit:
 
 
 def find_cell(table: Table, request: Mapping[str, str]) -> Cell:
-    """Return the cell that a request names, dimension by dimension; those left out stand at their first category.
+    """Return the cell that a request names, dimension by dimension; those left out are at their first category.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The refused rows of an earlier delivery are checked again, under the contract of today.
+"""The refused rows of an earlier delivery are checked again, under today's contract.
 
 The file comes from the archive and is examined whole, since a rule may compare rows; decided is only on the rows that
 were refused and are not accepted yet. What is accepted now becomes a new delivery of the same file: handed over on the

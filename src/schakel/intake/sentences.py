@@ -1,6 +1,6 @@
 """What a broken rule is called in a sentence: a function per kind, or the sentence that the contract declares.
 
-`VALUE` stands where the value of the row comes; the place (file, row, line, column) goes in front.
+`VALUE` is where the value of the row comes; the place (file, row, line, column) goes in front.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,7 @@
 """The rows of a file are staged as Parquet, as text: `row`, `line`, then the columns of the contract as written.
 
 A value of nothing but white space is blank, and a blank is NULL. Nothing else is changed. Records with too few or too
-many fields stand in a table of their own, since nobody can say which value belongs to which column.
+many fields are in a table of their own, since nobody can say which value belongs to which column.
 """
 
 import io

@@ -141,7 +141,7 @@ def settle(workspace: Workspace, examination: Examination) -> Receipt:
 
 
 def record(workspace: Workspace, delivery: Delivery, found: Examined, number: int) -> Receipt:
-    """Put the rows of an examined file in place under a number, and return the receipt that speaks of them."""
+    """Put the rows of an examined file in place under a number, and return the receipt that is about them."""
     if found.files is not None:
         accepted, refused = found.files
         move_in_place(accepted.path, workspace.accepted_rows(number).path)
@@ -178,7 +178,7 @@ def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
 
 
 def _same(delivery: Delivery, earlier: Sequence[Receipt]) -> Receipt | None:
-    """The first receipt for the same content under the same contract; a file refused as a whole is looked at anew."""
+    """The first receipt for the same content under the same contract; a file refused as a whole is looked at again."""
     for receipt in earlier:
         before = receipt.delivery
         if receipt.refusal or receipt.same_as is not None or receipt.replay_of is not None:
@@ -199,7 +199,7 @@ def _keep(workspace: Workspace, file: Path, tell: Progress) -> str:
 
 
 def _name(file: Path) -> str:
-    """The name of a file as text; a name that is no valid text is mended, since a receipt must be."""
+    """The name of a file as text; a name that is no valid text is corrected, since a receipt must be."""
     return os.fsencode(file.name).decode("utf-8", "replace")
 
 

@@ -100,7 +100,7 @@ class OpenList:
 
 
 ABOUT = say("About this verdict", "Over dit oordeel", "Sobre este veredicto")
-"""What the facts about an answer stand under, if it says nothing else."""
+"""What the facts about an answer are under, if it says nothing else."""
 
 
 @dataclass(frozen=True)

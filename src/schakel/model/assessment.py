@@ -23,7 +23,7 @@ class Reply(StrEnum):
 
 @dataclass(frozen=True)
 class Framework:
-    """What the questionnaire follows: when it was published, whether it binds anybody, and where it stands."""
+    """What the questionnaire follows: when it was published, whether it binds anybody, and where it is."""
 
     published: str
     binding: bool
@@ -103,7 +103,7 @@ class AnswerColumns:
 
 @dataclass(frozen=True)
 class ProfileSource:
-    """Where the answers stand and who gives them; `regions` is what their regions are called, in the plural.
+    """Where the answers are and who gives them; `regions` is what their regions are called, in the plural.
 
     `boundaries` are those of the subjects, by code; an area of none of them is drawn and has no answers.
     """

@@ -12,7 +12,7 @@ from schakel.model.sentence import Ref, Sentence, Value
 
 @dataclass(frozen=True)
 class HeadingBlock:
-    """A heading: what follows stands under it."""
+    """A heading: what follows is under it."""
 
     title: Value
 
@@ -36,7 +36,7 @@ class ParagraphBlock:
 
 @dataclass(frozen=True)
 class RemarkBlock:
-    """A remark that is shown only where an answer from real data stands among figures that were made up."""
+    """A remark that is shown only where an answer from real data is among figures that were made up."""
 
     said: Value
 

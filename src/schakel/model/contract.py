@@ -81,7 +81,7 @@ class UnitKey:
 
 
 class RelationKind(StrEnum):
-    """How one number stands to another of the same kind of unit."""
+    """How one number is related to another of the same kind of unit."""
 
     SAME_AS = "same-as"
     APPEAL_OF = "appeal-of"
@@ -90,7 +90,7 @@ class RelationKind(StrEnum):
 
 @dataclass(frozen=True)
 class Relation:
-    """A row says how its unit stands to another of the same kind, which the columns `to` name.
+    """A row says how its unit is related to another of the same kind, which the columns `to` name.
 
     What is `same-as` another, or is the number under which it went to appeal, is one unit with it. What is
     `joined-to` another stays a unit of its own.

@@ -2,7 +2,7 @@
 
 Accepted rows plus refused rows are the rows of the file, always. A refused row keeps its number, column, rule and
 value, so that its sender can mend it and so that it can be replayed under a later contract. A note is something
-that the checks saw and did not refuse. Nothing is silently mended.
+that the checks saw and did not refuse. Nothing is silently corrected.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from datetime import date, timedelta
 
 @dataclass(frozen=True)
 class RowRefusal:
-    """One rule that one row breaks: where it stands (data rows and lines from 1), the column, the rule, the value."""
+    """One rule that one row breaks: where it is (data rows and lines from 1), the column, the rule, the value."""
 
     row: int
     line: int

@@ -1,4 +1,4 @@
-"""A published number: a range, or the mark that stands in its place."""
+"""A published number: a range, or the mark in its place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

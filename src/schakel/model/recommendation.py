@@ -62,7 +62,7 @@ class QuotedFigure:
 
 @dataclass(frozen=True)
 class AnswerSentence:
-    """A sentence that answers: where it quotes a figure, the name of that figure stands in braces."""
+    """A sentence that answers: where it quotes a figure, the name of that figure is in braces."""
 
     text: Text
     figures: Mapping[str, QuotedFigure] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """A sentence in several languages, with places for what is not typed in: figures, dates, names.
 
-A figure stands in a sentence as a reference (`Ref`) to one of the figures of its answer. Where disclosure control has
+A figure is in a sentence as a reference (`Ref`) to one of the figures of its answer. Where disclosure control has
 left that figure out, the sentence says so, or another one is said in its place (`otherwise`).
 """
 
@@ -21,7 +21,7 @@ class Form(StrEnum):
 
 
 class Bound(StrEnum):
-    """What of a figure stands in a record for machines."""
+    """What of a figure is in a record for machines."""
 
     LOWER = "lower"
     UPPER = "upper"
@@ -69,7 +69,7 @@ class Sentence:
 
 
 Value = str | int | float | date | Text | Ref | Percent | Capital | Joined | Sentence
-"""What can stand in a sentence, or in a cell of a table."""
+"""What can be in a sentence, or in a cell of a table."""
 
 
 def say(

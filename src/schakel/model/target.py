@@ -64,7 +64,7 @@ class Target:
         return tuple(sorted({edition.year for edition in self.editions}))
 
     def of_year(self, year: int) -> tuple[TargetEdition, ...]:
-        """The editions that speak of a year."""
+        """The editions that are about a year."""
         return tuple(edition for edition in self.editions if edition.year == year)
 
     def norms_of(self, year: int) -> tuple[TargetEdition, ...]:

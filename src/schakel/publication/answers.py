@@ -182,7 +182,7 @@ class AnswerView:
 
     @property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
-        """The tables and verdicts that answer it and stand in other releases."""
+        """The tables and verdicts that answer it and are in other releases."""
         here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
         named = (*self.recommendation.research, *self.recommendation.tables)
         found = [self.content.elsewhere[name] for name in named if self._is_elsewhere(name, here)]

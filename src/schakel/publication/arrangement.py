@@ -28,7 +28,7 @@ class HasCells(Protocol):
 
 
 class Cells:
-    """The cells of a table, found by the code of each dimension; a dimension left out stands at its first category."""
+    """The cells of a table, found by the code of each dimension; a dimension left out is at its first category."""
 
     def __init__(self, table: HasCells) -> None:
         self._dimensions = table.dimensions

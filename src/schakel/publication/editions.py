@@ -1,7 +1,7 @@
 """A release is never changed: a later one of the same product keeps it, whole, and says which cells are new.
 
 A correction is a release like any other, of another edition, with a note that says what it corrects. Every release has
-an address with its edition from the first day, `editions/EDITION/`; the newest one stands above these as well.
+an address with its edition from the first day, `editions/EDITION/`; the newest one is above these as well.
 """
 
 import csv

@@ -17,7 +17,7 @@ _FEW = 6
 def front_door(
     content: ReleaseContent, language: Localisation, views: Sequence[TableView], answers: Sequence[AnswerView]
 ) -> dict[str, Any]:
-    """Return what the template of the first page needs; some tables stand there only where no answer does."""
+    """Return what the template of the first page needs; some tables are there only where no answer does."""
     here = [answer for answer in answers if answer.is_here]
     groups = groups_of(content, views, language)
     chain = _chain(views)

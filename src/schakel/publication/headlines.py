@@ -289,7 +289,7 @@ def _main(table: ProtectedTable) -> Dimension:
 
 
 def _siblings(dimension: Dimension) -> list[Category]:
-    """The categories of one level: those directly under the total, or under the only one that stands there.
+    """The categories of one level: those directly under the total, or under the only one there.
 
     A parent holds its parts, so that it is never compared with them.
     """

@@ -158,7 +158,7 @@ def is_of_years(dimension: Dimension) -> bool:
 
 
 def parents(dimension: Dimension) -> dict[str, str]:
-    """Return the category that each stands under, by code; those at the top have none."""
+    """Return the category that each is under, by code; those at the top have none."""
     found, above = {}, list[tuple[int, str]]()
     for category in dimension.categories:
         above = [(level, code) for level, code in above if level < category.level]

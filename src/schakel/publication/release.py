@@ -40,7 +40,7 @@ from schakel_base.progress import Progress, silent
 
 
 def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
-    """Write a release into `folder`, which keeps those of other editions that stand there.
+    """Write a release into `folder`, which keeps those of other editions there.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
 
 
 def _put_in_place(draft: Path, folder: Path) -> None:
-    """Nothing is removed before what takes its place stands there: whoever is stopped half-way loses no release."""
+    """Nothing is removed before what takes its place is there: whoever is stopped half-way loses no release."""
     replaced = folder.with_name(f"{folder.name}.replaced")
     if folder.exists():
         shutil.rmtree(replaced, ignore_errors=True)

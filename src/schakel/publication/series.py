@@ -116,7 +116,7 @@ def _turn(points: Sequence[Point], ranges: Sequence[Range], above: bool) -> Poin
 def comparable(indicator: Indicator, dimension: Dimension, complete: Coverage | None) -> tuple[Category, ...]:
     """Return the periods that may be compared: complete ones, after the last break among them, in their order.
 
-    Where nobody said which period the deliveries cover, the first and the last that stand in a table may be partial.
+    Where nobody said which period the deliveries cover, the first and the last in a table may be partial.
     """
     shown = [category for category in dimension.categories if category.level > 0]
     whole = shown[1:-1] if complete is None else [one for one in shown if complete.holds(*span(one.code))]

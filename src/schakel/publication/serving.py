@@ -20,7 +20,7 @@ START_PAGES = ("site/index.html", "index.html")  # of one release, and of severa
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Files of the release as they stand; the address alone leads to the start; folders are not listed.
+    """Files of the release as they are; the address alone leads to the start; folders are not listed.
 
     A folder that has an `index.json` answers with it, as clients of OData ask for it. The path of the URI of a concept
     leads to the page that defines it, as it would at the host of the URI.

@@ -1,4 +1,4 @@
-"""Sentences, and whatever else stands in an answer, said in one language with the figures as they leave."""
+"""Sentences, and whatever else is in an answer, said in one language with the figures as they leave."""
 
 import math
 from collections.abc import Callable

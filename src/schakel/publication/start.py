@@ -1,6 +1,6 @@
 """The first page over several releases: which alliances there are, what they answer, and which monitors they publish.
 
-It stands in the folder above the releases, once per language: `index.html` speaks the first language of the first
+It is in the folder above the releases, once per language: `index.html` speaks the first language of the first
 alliance, `index.<language>.html` the others. A page cannot know what a browser speaks without JavaScript, so that each
 links to all.
 """
@@ -25,7 +25,7 @@ from schakel_base.text import Text
 
 @dataclass(frozen=True)
 class Published:
-    """A release that stands below the folder of the start page, the product that it is of, and the alliance behind."""
+    """A release below the folder of the start page, the product that it is of, and the alliance behind."""
 
     alliance: Alliance
     product: Product
@@ -75,14 +75,14 @@ class Group:
 
     @property
     def heading(self) -> str:
-        """The element of the title of a monitor: below a heading of its own where answers stand before it."""
+        """The element of the title of a monitor: below a heading of its own where answers are before it."""
         return "h4" if self.answers else "h3"
 
 
 def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]:
     """Write the start page of releases into `folder`, in every language of their alliances; return the pages.
 
-    Alliances and products stand in the order in which they are given; the releases lie below `folder`.
+    Alliances and products are in the order in which they are given; the releases lie below `folder`.
     """
     for name in STYLES:
         (folder / "static").mkdir(parents=True, exist_ok=True)

@@ -47,7 +47,7 @@ class ReadGroup:
 
 @dataclass(frozen=True)
 class ReadTable:
-    """A table as it stands on a page. `corner` names what the row headers are, `columns` are the column headers."""
+    """A table as it is on a page. `corner` names what the row headers are, `columns` are the column headers."""
 
     caption: str
     explanation: str
@@ -72,7 +72,7 @@ def address_of(table: ProtectedTable, cell: ProtectedCell) -> str:
 
 
 def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
-    """Return the marks that stand in a table, in the order of their declaration."""
+    """Return the marks in a table, in the order of their declaration."""
     found = {figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark}
     if len(table.cells) < math.prod(len(dimension.categories) for dimension in table.dimensions):
         found.add(Mark.NOT_APPLICABLE)
@@ -96,7 +96,7 @@ def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTab
 
 
 def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Localisation) -> ReadTable:
-    """It stands at the first category of the dimension that it is drawn over: that dimension falls away."""
+    """It is at the first category of the dimension that it is drawn over: that dimension falls away."""
     along = next(dimension for dimension in table.dimensions if dimension.name == statistic.along)
     rest = tuple(dimension for dimension in table.dimensions if dimension is not along)
     first = replace(along, categories=along.categories[:1])

@@ -1,4 +1,4 @@
-"""Is a release still what was released? Every file is held against the hash that `release.json` gives."""
+"""Is a release still what was released? Every file is compared with the hash that `release.json` gives."""
 
 import hashlib
 import json

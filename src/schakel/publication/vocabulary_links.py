@@ -19,7 +19,7 @@ def anchor(*names: str) -> str:
 
 
 def page_of(scheme: ConceptScheme) -> str:
-    """Return the page of a scheme in the folder of a language: no edition stands in it, so that it stays the same."""
+    """Return the page of a scheme in the folder of a language: no edition is in it, so that it stays the same."""
     return f"definitions/{anchor(scheme.name)}.html"
 
 

@@ -15,7 +15,7 @@ ALL_TOGETHER = say("All together", "Alles samen", "Todo junto")
 FOR_EACH_PART = say("For each part", "Per deel", "Por partes")
 WITH_CAUTION = say("With caution", "Met voorbehoud", "Con cautela")
 UNKNOWN = "–"
-"""What stands in a table where nothing is known."""
+"""What is in a table where nothing is known."""
 
 
 class Words:

@@ -34,7 +34,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Expression:
-    """An SQL expression and where it stands."""
+    """An SQL expression and where it is."""
 
     sql: str
     place: DeclarationPlace
@@ -92,7 +92,7 @@ class Join:
 
 @dataclass(frozen=True)
 class Returns:
-    """Whoever stands in this table comes back after a time drawn from `curve`, to the theme with chance `theme`."""
+    """Whoever is in this table comes back after a time drawn from `curve`, to the theme with chance `theme`."""
 
     curve: str
     theme: str

@@ -48,7 +48,7 @@ class Expressions:
         return _in_their_places(table.combine_chunks())
 
     def _query(self, sql: str) -> duckdb.DuckDBPyRelation:
-        """Return what runs a query anew each time that it is read; to prepare it, once for all years, takes as long."""
+        """Return what runs a query again each time it is read; to prepare it, once for all years, takes as long."""
         if sql not in self._queries:
             self._queries[sql] = self._connection.sql(sql)
         return self._queries[sql]

@@ -57,7 +57,7 @@ class Fields:
         return self._followed(block, waiting)
 
     def hits(self, process: str, parameter: str, by: Sequence[str], block: pa.Table, year: int) -> Hits:
-        """Return whether something happens to each row, and the number that decided it, spread anew over [0, 1)."""
+        """Return whether something happens to each row, and the number that decided it, spread again over [0, 1)."""
         luck = self._streams.uniform(process, year, block.num_rows)
         share = np.zeros(block.num_rows)
         for rows, value in self._by_group(parameter, by, block):

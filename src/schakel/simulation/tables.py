@@ -20,7 +20,7 @@ PROCESSES = ("draw", "chance", "days", "whole", "curve", "pick", "identifier", "
 
 
 def read_table(document: YamlFile, path: Path, name: str) -> WorldTable:
-    """Return the table that stands at a place of a file."""
+    """Return the table at a place of a file."""
     entry = at(document, path)
     return WorldTable(
         name=name,
@@ -33,7 +33,7 @@ def read_table(document: YamlFile, path: Path, name: str) -> WorldTable:
 
 
 def at(document: YamlFile, path: Path) -> Any:
-    """Return what stands at a place of a file."""
+    """Return what is at a place of a file."""
     value = document.value
     for step in path:
         value = value[step]

@@ -35,8 +35,8 @@ class Catalogue:
     def append(self, settle: Settle) -> Receipt:
         """Add one receipt: `settle` makes it from the number it gets and the receipts before it.
 
-        Whatever belongs to the receipt is put in place by `settle`, before the receipt itself: where a receipt
-        stands, everything it speaks of stands too.
+        Whatever belongs to the receipt is put in place by `settle`, before the receipt itself: so if a
+        receipt exists, everything that it refers to exists too.
         """
         with self._lock(), draft_folder(self.workspace) as folder:
             earlier = self.receipts()
@@ -63,5 +63,5 @@ class Catalogue:
 
 @lru_cache(maxsize=10_000)
 def _read(file: SealedFile, _: int) -> Receipt:
-    """A receipt never changes, so it is read once; when it was written tells it from one in a folder made anew."""
+    """A receipt never changes, so it is read once; when it was written tells it from one in a folder made again."""
     return read_record(json.loads(file.read_text()))

@@ -1,4 +1,4 @@
-"""An edition stands in a folder that is whole or absent, with a manifest of what went into it."""
+"""An edition is in a folder that is whole or absent, with a manifest of what went into it."""
 
 import json
 import shutil
@@ -53,7 +53,7 @@ def put_in_place(draft: Path, folder: Path) -> None:
 def find_edition(editions: Path, name: str, *others: Path) -> Path:
     """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
 
-    It may stand in one of the folders `others` as well. Of several of one reference date it is the one that was built
+    It may be in one of the folders `others` as well. Of several of one reference date it is the one that was built
     last.
 
     Raises

@@ -1,7 +1,7 @@
 """The root secret of an alliance: made on first use, kept outside every repository, readable by its owner alone.
 
 Whoever has the secret can recompute pseudonyms from natural keys; whoever loses it can never relate a new edition
-to an old one. It therefore never stands in the alliance folder, in a table, or in a log. The key that partners agree
+to an old one. It therefore never is in the alliance folder, in a table, or in a log. The key that partners agree
 on, and the share of a person in a reversible domain, are kept in the same way.
 """
 
@@ -31,7 +31,7 @@ def load_secret(path: Path) -> bytes:
     Raises
     ------
     SchakelError
-        If the file stands inside a repository, may be read by others, or does not hold a secret.
+        If the file is inside a repository, may be read by others, or does not hold a secret.
     """
     _refuse_in_repository(path)
     if not path.exists():
@@ -67,7 +67,7 @@ def make_secret(path: Path) -> None:
     Raises
     ------
     SchakelError
-        If the file stands already, or inside a repository: a key that is in use is never replaced.
+        If the file already exists, or inside a repository: a key that is in use is never replaced.
     """
     _refuse_in_repository(path)
     if path.exists():

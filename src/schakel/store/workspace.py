@@ -1,7 +1,7 @@
 """A workspace is where an alliance keeps what it received and what it made of it, zone by zone.
 
 The intake zone holds everything with a partner's own values: the archive, the receipts, accepted and refused rows,
-and the rows in force of each edition, all encrypted under a key that stands elsewhere. The analysis zone holds
+and the rows in force of each edition, all encrypted under a key that is elsewhere. The analysis zone holds
 pseudonyms only. Nothing of the publication zone is in here: a release is written elsewhere.
 """
 

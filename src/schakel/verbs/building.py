@@ -24,7 +24,7 @@ from schakel_base.progress import Progress, silent
 
 @dataclass(frozen=True)
 class Built:
-    """An edition that stands in the workspace, and what each step took."""
+    """An edition in the workspace, and what each step took."""
 
     edition: Edition
     folder: Path

@@ -40,7 +40,7 @@ class GatheredProduct:
     rests_on
         The receipts of the deliveries that all of it rests on.
     comparisons, answers
-        What stands beside the tables, each with the counts that it states.
+        What is beside the tables, each with the counts that it states.
     """
 
     product: Product

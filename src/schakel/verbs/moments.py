@@ -1,6 +1,6 @@
 """What was known at an earlier reference date, counted from the same store as far as declared comparisons ask for it.
 
-Such a moment stands in the analysis zone as an edition of a few tables does, and nothing of it in the intake zone.
+Such a moment is in the analysis zone as an edition of a few tables does, and nothing of it in the intake zone.
 """
 
 import shutil

@@ -1,4 +1,4 @@
-"""A built edition that is opened: where it stands, what went into it, and what is read from it."""
+"""A built edition that is opened: where it is, what went into it, and what is read from it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ class OpenEdition:
 
 
 def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition:
-    """Open a built edition, by name or `latest`; it may stand in one of the folders `others` as well.
+    """Open a built edition, by name or `latest`; it may be in one of the folders `others` as well.
 
     Raises
     ------

@@ -88,7 +88,7 @@ class Pipeline:
         Parameters
         ----------
         persons
-            Who is who, where the alliance links persons; what differs under other linkages then stands beside it.
+            Who is who, where the alliance links persons; what differs under other linkages then is beside it.
         """
         partners = self.alliance.partners.values()
         if persons is not None:
@@ -129,7 +129,7 @@ class Pipeline:
         return {name: bases / f"{name}.parquet" for _, name in counts}
 
     def _relations(self, rows: Mapping[str, File], provider: PseudonymProvider) -> pa.Table:
-        """Write how units of one kind stand to each other, and return it."""
+        """Write how units of one kind are related to each other, and return it."""
         found = [self.judged]
         for partner in self.alliance.partners.values():
             if partner.contract.relations:

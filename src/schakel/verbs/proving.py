@@ -1,6 +1,6 @@
-"""Third of four: what leaves is held against the release ledger, and stands in it before it leaves.
+"""Third of four: what leaves is compared with the release ledger, and is in it before it leaves.
 
-Whatever is released later is attacked with what stands there, so that nothing may leave that does not stand there, nor
+Whatever is released later is attacked with what is there, so that nothing may leave that is not there, nor
 otherwise than it does. A release that is made again, as for a report, must print what it printed before.
 """
 
@@ -14,12 +14,12 @@ from schakel_protection.releases import append_release, differs
 
 
 def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
-    """Return what left before a release: all of the ledger, or what stands above it if it stands there already."""
+    """Return what left before a release: all of the ledger, or what is above it if it is there already."""
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
 def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], file: Path) -> None:
-    """Enter what leaves at the end of the ledger, or make sure that it leaves as it stands there.
+    """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
 
     Raises
     ------

@@ -135,7 +135,7 @@ def _summary(table: Table, cell: Cell, alliance: Alliance, rows: int, files: int
 
 
 def chain_tables(place: Path) -> dict[str, Input]:
-    """The tables of the chain as they stand in a built edition."""
+    """The tables of the chain as they are in a built edition."""
     tables: dict[str, Input] = {path.stem: path for path in place.glob("*.parquet")}
     tables["events"] = sorted(place.glob("events_*.parquet"))
     return tables

@@ -1,7 +1,7 @@
 """Two editions of a scheme side by side: what changed, and which published series that breaks.
 
 Concepts are the same if they have the same notation. A series breaks where a concept that it counts is gone, means
-something else, or stands elsewhere in the tree. An edition that no table counts by directly still breaks the tables
+something else, or is elsewhere in the tree. An edition that no table counts by directly still breaks the tables
 that count what its concepts are matched to (`skos:exactMatch`, `skos:narrowMatch`).
 """
 

@@ -1,4 +1,4 @@
-"""The key `profiles` of an assessment is held against the contract, the vocabulary and the file of subjects."""
+"""The key `profiles` of an assessment is compared with the contract, the vocabulary and the file of subjects."""
 
 import pytest
 import small

@@ -1,4 +1,4 @@
-"""The key map: which row speaks of which unit."""
+"""The key map: which row is about which unit."""
 
 import pyarrow as pa
 

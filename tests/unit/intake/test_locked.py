@@ -45,7 +45,7 @@ def test_what_lies_inside_can_be_written_and_read(tmp_path):
 
 
 def test_what_does_not_fit_in_memory_is_spilled_encrypted(tmp_path, monkeypatch):
-    """The files that the engine spills are read while it works: a value in the rows must not stand in them."""
+    """The files that the engine spills are read while it works: a value in the rows must not are in them."""
     monkeypatch.setattr(locked, "MEMORY", "60MB")
     query = "SELECT sum(place) FROM (SELECT row_number() OVER (ORDER BY name) AS place, name FROM names)"
     names = "SELECT 'Zwanenburg' || (range * 7919 % 1000003) AS name FROM range(1000000)"

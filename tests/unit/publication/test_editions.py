@@ -30,7 +30,7 @@ def correction(note="One report was counted twice.", step=32):
 
 
 def files(folder):
-    """What was released, by path: without the other releases that stand below it."""
+    """What was released, by path: without the other releases below it."""
     found = (path for path in folder.rglob("*") if path.is_file())
     named = {path.relative_to(folder): path for path in found}
     return {name: path.read_bytes() for name, path in named.items() if name.parts[0] != "editions"}

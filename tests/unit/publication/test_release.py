@@ -26,7 +26,7 @@ def released(tmp_path_factory):
 FACTS = (
     "published-figures.html",
     "reports-2019.html",
-)  # what others published: it stands in a synthetic release, and is not synthetic itself
+)  # what others published: it is in a synthetic release, and is not synthetic itself
 
 
 def everything(folder):

@@ -1,1 +1,1 @@
-"""What every library of Schakel stands on: errors with a sentence, texts, verdicts, progress, YAML with lines."""
+"""What every library of Schakel is built on: errors with a sentence, texts, verdicts, progress, YAML with lines."""

@@ -38,7 +38,7 @@ class Step:
 
 
 def read_step(package: str, name: str) -> Step:
-    """Read the step `name`.sql that stands beside the code of a package.
+    """Read the step `name`.sql beside the code of a package.
 
     The header is a run of comment lines `-- word: value`; `check` may be repeated.
     """

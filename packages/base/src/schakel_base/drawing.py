@@ -161,7 +161,7 @@ class Layout:
     layers: tuple[Layer, ...]
 
     def __str__(self) -> str:
-        """Return what stands inside the SVG element: one group for each layer."""
+        """Return what is inside the SVG element: one group for each layer."""
         groups = "".join(f"<g>{''.join(map(str, layer))}</g>" for layer in self.layers)
         return f'<g fill="none">{groups}</g>'
 

@@ -1,4 +1,4 @@
-"""What goes wrong through somebody's data or declarations is said in sentences, with the place where it stands.
+"""What goes wrong through somebody's data or declarations is said in sentences, with the place where it is.
 
 Every error meant for a user carries one or more faults. The command line prints their sentences and exits
 with 1; a traceback shown to a user is a defect of ours.
@@ -48,7 +48,7 @@ class RequestError(SchakelError):
 
 
 class ReleaseError(SchakelError):
-    """What stands in a folder is not what was released."""
+    """What is in a folder is not what was released."""
 
 
 class DisclosureError(SchakelError):

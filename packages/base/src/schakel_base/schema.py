@@ -1,4 +1,4 @@
-"""JSON Schema says what a declaration looks like: a schema stands beside the code of the package that reads it."""
+"""JSON Schema says what a declaration looks like: a schema is beside the code of the package that reads it."""
 
 import json
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ from schakel_base.yaml_file import Place, YamlFile
 
 @dataclass(frozen=True)
 class Schema:
-    """One JSON Schema: the package that it stands in, its name there, and other schemas that it refers to."""
+    """One JSON Schema: the package that it is in, its name there, and other schemas that it refers to."""
 
     package: str
     name: str

@@ -51,7 +51,7 @@ class Interval:
 
 @dataclass(frozen=True)
 class Gate:
-    """One check of a method's assumptions: what was measured, what it is held against, and what came out."""
+    """One check of a method's assumptions: what was measured, what it is compared with, and what came out."""
 
     name: str
     outcome: Outcome

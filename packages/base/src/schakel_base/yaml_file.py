@@ -16,7 +16,7 @@ from schakel_base.faults import Faults
 from schakel_base.text_file import read_text
 
 Place = tuple[str | int, ...]
-"""Where something stands in a file: the keys and positions that lead to it."""
+"""Where something is in a file: the keys and positions that lead to it."""
 
 NAMING_KEYS = ("name", "property", "event", "unit", "implementation", "metric")
 

@@ -24,7 +24,7 @@ class Structure:
 def split_text(lines: Sequence[str], structure: Structure) -> dict[TextPart, str]:
     """Split a text without sections at its last heading of a decision, and end it at the signature after that.
 
-    `given by this court` may also stand at the head of a judgment, so a text without such a heading is kept whole.
+    `given by this court` may also are at the head of a judgment, so a text without such a heading is kept whole.
     """
     headings = [place for place, line in enumerate(lines[:-1]) if structure.decision.fullmatch(line)]
     if not headings:

@@ -1,7 +1,7 @@
 """All numbers that decide: whether there are enough judgments, and what model their sentences can bear.
 
 Chosen here where no source is named. The tests hold the verdicts against a simulation. What the law or a guideline of
-a country says is no threshold: it stands in the declarations of that country.
+a country says is no threshold: it is in the declarations of that country.
 """
 
 LEVEL = 0.95

@@ -106,6 +106,6 @@ DENSE_ENOUGH = 0.6
 MOST_FOR_DENSITY = 200
 """Of so many different records of a person the pairs are looked at: 19,900 pairs."""
 PAIRS_FOR_DRIFT = 25_000
-"""Random pairs that are held against the model at every delivery: a share of 1% has a standard error of 0.06%."""
+"""Random pairs that are compared with the model at every delivery: a share of 1% has a standard error of 0.06%."""
 FEWEST_PAIRS_FOR_DRIFT = 50
 """Levels of fewer pairs, found and expected, differ from any model by chance: by one part in seven."""

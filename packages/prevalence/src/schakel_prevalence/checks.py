@@ -1,4 +1,4 @@
-"""What looks wrong with the lists of a table: it is reported, and never silently mended."""
+"""What looks wrong with the lists of a table: it is reported, and never silently corrected."""
 
 from collections.abc import Callable, Iterator
 from itertools import permutations

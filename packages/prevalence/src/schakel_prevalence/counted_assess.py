@@ -1,6 +1,6 @@
 """From repeated counts in one source to a verdict.
 
-One source cannot be held against others, so the families of distributions are held against each other: a population
+One source cannot be held against others, so the families of distributions are compared with each other: a population
 with differing visibility looks Poisson to one of them and geometric to another. Chao's estimator is asked for as what
 it is, a lower bound.
 """

@@ -20,7 +20,7 @@ from schakel_prevalence.stepwise import stepwise
 from schakel_prevalence.table import CaptureTable
 
 SIDE_REPLICATES = 1000
-"""The most replicates for what an estimate is held against; never more than the estimate itself has."""
+"""The most replicates for what an estimate is compared with; never more than the estimate itself has."""
 SIDE_CONTENDERS = 20
 
 

@@ -51,7 +51,7 @@ def check(counts: Floats, problems: Problems) -> Integers:
 
 
 def _distinct(keys: NDArray[np.uint8]) -> tuple[Integers, Integers]:
-    """Return where each distinct row stands first, and which of these each row is: a dictionary beats sorting here."""
+    """Return where each distinct row is first, and which of these each row is: a dictionary beats sorting here."""
     seen: dict[bytes, int] = {}
     rows = np.ascontiguousarray(keys).view(f"V{keys.shape[1]}").ravel().tolist()
     back = np.array([seen.setdefault(row, len(seen)) for row in rows], np.int64)

@@ -65,7 +65,7 @@ class Registrations:
         )
 
     def where(self, chosen: Flags) -> "Registrations":
-        """Return some of the registrations, their persons and lists numbered anew in the same order."""
+        """Return some of the registrations, their persons and lists numbered again in the same order."""
         kept, lists = np.unique(self.list[chosen], return_inverse=True)
         persons = np.unique(self.person[chosen], return_inverse=True)[1]
         names = tuple(self.names[place] for place in kept.tolist())

@@ -117,7 +117,7 @@ def _first_smallest(surprise: Floats) -> Integers:
 def log_tail(seen: Floats, expected: Floats) -> Floats:
     """Return the logarithm of the smaller Poisson tail, P(X <= seen) or P(X >= seen).
 
-    Each tail is computed as itself, never as one minus the other, and where it underflows its leading term stands
+    Each tail is computed as itself, never as one minus the other, and where it underflows its leading term is
     in, so that of two tiny probabilities the right one is the smaller.
     """
     with np.errstate(divide="ignore", invalid="ignore"):

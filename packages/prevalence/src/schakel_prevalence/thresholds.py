@@ -2,7 +2,7 @@
 
 `stop` and `caution` are limits that a statistic must not pass; what the statistic is, the gate of that name says. Those
 limits were calibrated by simulation: docs/prevalence.md of this library, under Calibration. What only says how long a
-computation goes on stands beside it.
+computation goes on is beside it.
 """
 
 from dataclasses import dataclass

@@ -102,7 +102,7 @@ class RoundingEffort:
     mended_up_to: int = 200
     """Violations; where there are more, what lies around them is the whole table, and mending it takes minutes."""
     mending: tuple[int, ...] = (1, 2, 3, 4, 2, 3, 4, 2, 3, 4)
-    """Sizes of the neighbourhoods of violations in which cells are settled anew, in this order."""
+    """Sizes of the neighbourhoods of violations in which cells are settled again, in this order."""
 
 
 @dataclass(frozen=True)

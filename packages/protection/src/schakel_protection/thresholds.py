@@ -1,7 +1,7 @@
 """The numbers that decide whether a figure is protected, each with its source.
 
 What the rules of a profile require is in `profiles.yaml`. Numbers that cost time or cells, but
-never protection, stand in `effort.py`.
+never protection, are in `effort.py`.
 """
 
 # -- what must stay open ---------------------------------------------------------------------------------------------

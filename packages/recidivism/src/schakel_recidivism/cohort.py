@@ -1,7 +1,7 @@
 """A cohort: whom recidivism is measured of, from when on, for how long, and which new cases count.
 
 The same persons give 10% or 55% by the definition that is picked, so that everything that makes the difference is
-declared here, and the declaration stands beside every figure.
+declared here, and the declaration is beside every figure.
 """
 
 from collections.abc import Mapping

@@ -31,7 +31,7 @@ def read_cohort(path: Path) -> Cohort:
 
 
 def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> None:
-    """Note what a schema cannot see of the cohort that stands at a place of a document."""
+    """Note what a schema cannot see of the cohort at a place of a document."""
     value: Any = document.value
     for step in place:
         value = value[step]

@@ -20,7 +20,7 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
         The share and its standard error.
     persons
         How many were at risk: where the share is 0 or 1 it has no standard error, and the exact interval of so many
-        persons stands in.
+        persons is in.
 
     Notes
     -----

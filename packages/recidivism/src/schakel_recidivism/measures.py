@@ -119,7 +119,7 @@ def _at(curve: Curve, day: float, level: float) -> Measured:
 def conditional(risk: RiskTable, after: float, until: float, level: float = LEVEL) -> Measured:
     """Return the share with a first new case after one day and until another, of those without one until then.
 
-    A Kaplan-Meier curve of those still at risk, which starts anew; the first day itself belongs to the first year.
+    A Kaplan-Meier curve of those still at risk, which starts again; the first day itself belongs to the first year.
     """
     inside = (risk.times > after) | ((risk.times == 0) & (after == 0))
     later = RiskTable(

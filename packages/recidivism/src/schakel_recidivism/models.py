@@ -1,6 +1,6 @@
 """Models of the time to an event and what it goes together with: Cox, Fine-Gray and parametric ones.
 
-comprisk fits the subdistribution hazards of Fine and Gray (1999), with robust errors. Cause-specific hazards stand
+comprisk fits the subdistribution hazards of Fine and Gray (1999), with robust errors. Cause-specific hazards are
 beside those, since their signs can differ.
 """
 

@@ -34,7 +34,7 @@ class RiskTable:
         Persons whose observation ended at each time without an event, shape (m,).
     entered
         Persons who came under observation at each time, shape (m,): at risk from the next time on. Those who were
-        there from the beginning stand in `from_start`.
+        there from the beginning are in `from_start`.
     """
 
     causes: tuple[str, ...]

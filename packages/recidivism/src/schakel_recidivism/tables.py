@@ -78,7 +78,7 @@ class UserTable:
 
 
 def open_table(connection: duckdb.DuckDBPyConnection, name: str, path: Path) -> UserTable:
-    """Open a file as the table `name`, with a column `line` that says where each row stands in it.
+    """Open a file as the table `name`, with a column `line` that says where each row is in it.
 
     Raises
     ------

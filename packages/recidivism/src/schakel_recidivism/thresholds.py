@@ -1,6 +1,6 @@
 """Every number that decides about a figure or a warning, in one place; what an estimate needs, each cohort declares.
 
-No law or standard sets them: each says what it was chosen for. What only says how long a computation goes on stands
+No law or standard sets them: each says what it was chosen for. What only says how long a computation goes on is
 beside it.
 """
 

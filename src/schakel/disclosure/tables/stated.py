@@ -1,6 +1,6 @@
 """Counts that leave outside tables: the steps between two compared figures, and the persons behind answers of research.
 
-They stand in no table, so no total says what they are parts of. But each asks something of the units that it counts: a
+They are in no table, so no total says what they are parts of. But each asks something of the units that it counts: a
 count that asks the same as a cell of a table is that cell, and one that asks more is a part of it. What a count leaves
 out of another is a count too, and whoever reads both can work it out.
 """

@@ -2,7 +2,7 @@
 
 A cell that is certain has one count. A cell that is not has two published sums, its lower and its upper bound; and
 their difference, the number of units that can be in the cell but need not, is itself a count of few units. It is
-never printed, but whoever reads both bounds knows it: so it stands among the cells as a hidden one.
+never printed, but whoever reads both bounds knows it: so it is among the cells as a hidden one.
 
 Tables of one release are read beside each other. Two that count the same units of the same population, by the same
 question, have the cells in common that they both show, whatever the tables and their dimensions are called.

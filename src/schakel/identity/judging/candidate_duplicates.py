@@ -1,7 +1,7 @@
 """Units that are likely one though their numbers differ, such as a signal that two services send under two references.
 
 Nothing is joined here. Pairs are weighed by a declared model of what rows say of the units (place, day, form, phones,
-plates), and those above the review threshold are listed for a person, the heaviest first. What a person decides stands
+plates), and those above the review threshold are listed for a person, the heaviest first. What a person decides is
 in a ledger of the intake zone; two numbers that were judged the same are one unit from the day of that judgement on.
 """
 

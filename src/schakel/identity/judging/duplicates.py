@@ -1,6 +1,6 @@
 """Candidate duplicates of an alliance: units that are likely one though their numbers differ; people decide.
 
-The list and the decisions stand in the intake zone, since they hold partners' own numbers; every look is logged.
+The list and the decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
 from collections.abc import Sequence

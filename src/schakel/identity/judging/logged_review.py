@@ -1,4 +1,4 @@
-"""The records of persons laid side by side for somebody who judges, inside the intake zone; logged."""
+"""The records of persons shown side by side for somebody who judges, inside the intake zone; logged."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Relinking: all records of an alliance, or of a ledger of its own, linked anew by the model of today.
+"""Relinking: all records of an alliance, or of a ledger of its own, linked again by today's model.
 
 First a look, which writes nothing; then, ordered by a person who says why, entries of the ledger.
 """
@@ -45,7 +45,7 @@ class Relinking:
     groups
         For each group that is counted apart, which records are of it.
     kept
-        Where a pool stands beside the ledger; an alliance has none.
+        Where a pool is beside the ledger; an alliance has none.
     """
 
     table: pa.Table
@@ -101,7 +101,7 @@ class Relinking:
 
     @cached_property
     def relink(self) -> Relink:
-        """What linking them anew would change."""
+        """What linking them again would change."""
         return relink(self.table, self.model, self.ledger, self.day, self.progress)
 
     def as_record(self) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """What somebody looks at who judges whether two persons are one, or one person is several: their records side by side.
 
 Records are shown as they were written, so this stays inside the intake zone. Records of a person that say the same are
-one line. Of two persons the two nearest lines are held against each other; of one person the line that hangs on least
-is held against the one nearest to it: if anything is to be split off, it is that.
+one line. Of two persons the two nearest lines are compared with each other; of one person the line that hangs on least
+is compared with the one nearest to it: if anything is to be split off, it is that.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -75,7 +75,7 @@ class RecordLine:
 
 @dataclass(frozen=True)
 class Compared:
-    """Two lines held against each other."""
+    """Two lines compared."""
 
     one: RecordLine
     other: RecordLine

@@ -111,7 +111,7 @@ class _By:
 
 
 def pairs_with_new(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
-    """Return the pairs of which one is new, and the places of the old variants that stand before the new ones."""
+    """Return the pairs of which one is new, and the places of the old variants that are before the new ones."""
     assert model.trained is not None
     old, columns, laid = pool.beside(part, lexicon, model)
     new = np.arange(len(old) + len(part)) >= len(old)

@@ -32,10 +32,10 @@ class Judgement:
     kind
         `created`, `attached` and `split` give `record` to `person` (`split` takes it from `other`); `joined` lets
         `person` stand for `other`; `apart` says that they are two; `undone` takes back the entry `undoes`; `suggested`
-        asks a person whether `person` and `other` are one. `relinked` says that people had all records linked anew, and
-        with it stand `moved`, which gives `record` to `person` and takes it from `other`, and `retired`, which lets
-        `person` stand for `other`. Of a sample it is told that the records `record` and `other` are of one person
-        (`confirmed`) or not (`refuted`), or that it cannot be told (`undecided`).
+        asks a person whether `person` and `other` are one. `relinked` says that people had all records linked again.
+        With it come `moved`, which gives `record` to `person` and takes it from `other`, and `retired`, which lets
+        `person` stand for `other`. Judgements of a sample say that the records `record` and `other` are of one person
+        (`confirmed`) or not (`refuted`), or that nobody can tell (`undecided`).
     weight
         The evidence in bits, where a model judged.
     until

@@ -4,8 +4,8 @@ The pool is written first, as a draft; then the ledger; then the draft takes its
 two states, and both are told apart by how many entries the pool knows of: the draft knows exactly those of the ledger,
 and takes its place now, or the ledger was not written, and the draft is dropped. Anything else is refused.
 
-The pool stands in a first file and one for each delivery after it, which is named by the entries that it comes after.
-It is written anew, in one file, after people judged, and before there are too many.
+The pool is in a first file and one for each delivery after it, which is named by the entries that it comes after.
+It is written again, in one file, after people judged, and before there are too many.
 """
 
 from dataclasses import dataclass, replace

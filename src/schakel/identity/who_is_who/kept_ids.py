@@ -1,4 +1,4 @@
-"""Which id goes on where, when records are grouped anew: each person keeps its id where most of its records are.
+"""Which id goes on where, when records are grouped again: each person keeps its id where most of its records are.
 
 Every id goes to one group at most, and every group has one. The largest overlap chooses first; of equal ones the elder
 id, and then the group that holds the elder record.

@@ -1,7 +1,7 @@
 """The ledger of judgements: who is who, as it was judged, and when; appended to and never changed.
 
 A person has a random id, given once. Each entry is a judgement with its moment and reason: a person was created for a
-record, a record attached, two persons joined, records split off, all linked anew, a judgement undone. Who is who on
+record, a record attached, two persons joined, records split off, all linked again, a judgement undone. Who is who on
 some day is what the entries up to that day say, without those undone or ended by then; so every earlier answer can be
 given again, and a retired id leads to the one that replaced it for as long as that judgement holds.
 """
@@ -126,7 +126,7 @@ class Ledger:
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
         """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first.
 
-        Once all records were linked anew, what was asked before is asked no more: that asked anew.
+        Once all records were linked again, what was asked before is asked no more: that asked again.
         """
         persons, asked = self.persons(as_of, records=NOBODY), dict[tuple[str, str], float]()
         two = self._judged_two(persons, as_of)
@@ -197,7 +197,7 @@ class Ledger:
         self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=_SCHEMA))
 
     def append_table(self, judgements: pa.Table, after: int | None = None) -> None:
-        """Add judgements that stand in columns (`judgements_of`), all or none.
+        """Add judgements in columns (`judgements_of`), all or none.
 
         Parameters
         ----------
@@ -311,7 +311,7 @@ class Ledger:
     def undo(self, numbers: Sequence[int], by: ByPerson) -> int:
         """Take back entries of people, all or none; what is judged again is then another entry.
 
-        With the entry that all records were linked anew goes everything that this changed.
+        With the entry that all records were linked again goes everything that this changed.
 
         Returns
         -------
@@ -331,7 +331,7 @@ class Ledger:
         return len(found)
 
     def _with_its_own(self, number: int, table: pa.Table) -> range:
-        """Return an entry; if it says that all was linked anew, with all entries that were written with it."""
+        """Return an entry; if it says that all was linked again, with all entries that were written with it."""
         if table["kind"][number].as_py() != RELINKED:
             return range(number, number + 1)
         return range(number, min([size for path in self._paths() if (size := int(path.stem)) > number] + [self.size]))

@@ -4,7 +4,7 @@ It holds the variants of all records under one model: the codes of their values,
 blocks, and the record that each was first written in. It says as well who each variant is, as far as the ledger had
 judged when the pool was written, so that a delivery need not read the whole ledger. What a delivery adds is a *part*: a
 pool of the new alone, whose codes and places count on from those before it, so that it is kept without writing the
-others again. All of it can be made anew from the records at any time.
+others again. All of it can be made again from the records at any time.
 """
 
 import hashlib
@@ -82,7 +82,7 @@ class Pool:
     shape, weights
         Which model made the pool.
     files
-        In so many files it is kept as it is; 0 where it has to be written anew.
+        In so many files it is kept as it is; 0 where it has to be written again.
     ends
         The last day on which `person` holds: then a judgement of people ends, and the ledger has to be asked.
     """

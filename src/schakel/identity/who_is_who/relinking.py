@@ -1,4 +1,4 @@
-"""A re-link: all records linked anew, laid beside the persons as they are; what differs becomes entries of the ledger.
+"""A re-link: all records linked again, laid beside the persons as they are; what differs becomes entries of the ledger.
 
 An id that nobody keeps leads to the person that has most of its records. A record that goes elsewhere is an entry of
 its own, so that no id changes without one. A re-link is ordered by a person and entered as such; whom people judged to
@@ -78,7 +78,7 @@ class Changes:
 
 @dataclass(frozen=True)
 class Relink:
-    """All records linked anew, beside the persons as they are; nothing is written.
+    """All records linked again, beside the persons as they are; nothing is written.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class Relink:
         The ids of the persons as they are and as they would be, first those whom people judged (`judged` of them).
     old
         The person that each record of `anew` has now, by its place in `before`.
-    anew, kept
+    again, kept
         Who is who by the model, and where ids go on.
     asked_before, asked
         The pairs of persons that people are asked to judge, and those that they would be, by their ids.
@@ -166,7 +166,7 @@ class Relink:
         Parameters
         ----------
         table
-            The records that were linked anew.
+            The records that were linked again.
         by
             Who orders it, and why.
         """
@@ -215,7 +215,7 @@ class Relink:
 
 
 def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progress: Progress = silent) -> Relink:
-    """Link all records of a ledger anew, and lay what that gives beside the persons as they are.
+    """Link all records of a ledger again, and lay what that gives beside the persons as they are.
 
     Parameters
     ----------

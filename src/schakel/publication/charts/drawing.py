@@ -1,4 +1,4 @@
-"""From a layout to SVG that stands in a page: drawn at build time, readable without JavaScript.
+"""From a layout to SVG in a page: drawn at build time, readable without JavaScript.
 
 Colours and font are those of the page, and the root element is one that assistive technology reads as one image with
 a title and a description.

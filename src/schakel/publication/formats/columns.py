@@ -58,7 +58,7 @@ def rows(table: ProtectedTable, content: ReleaseContent) -> Iterator[list[Any]]:
 
 
 def _spelled(dimension: Dimension, content: ReleaseContent) -> dict[str, list[Any]]:
-    """What stands in the columns of a dimension, by the code of each category: its own code, its level, its labels."""
+    """What is in the columns of a dimension, by the code of each category: its own code, its level, its labels."""
     spell: Callable[[str], Any] = int if is_of_years(dimension) else str
     return {
         one.code: [

@@ -1,4 +1,4 @@
-"""Parquet: the columns of the CSV with types; what describes them stands under the key `schakel` in the file itself."""
+"""Parquet: the columns of the CSV with types; what describes them is under the key `schakel` in the file itself."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What stands where in the report as a text: the same parts, in the same order, as in `report.typ`."""
+"""What is where in the report as a text: the same parts, in the same order, as in `report.typ`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,7 +25,7 @@ _LEGEND = {"has_ranges": (("■", "certainly"), ("▨", "possibly")), "has_marks
 
 
 def cover(report: Described) -> Iterator[Element]:
-    """Return what stands before the contents."""
+    """Return what is before the contents."""
     yield paragraph("Alliance", report["alliance"])
     yield paragraph("Title", report["title"])
     yield paragraph("Text_20_body", report["summary"])

@@ -1,6 +1,6 @@
 """From the description of a report to an OpenDocument text: the words, tables and charts of the PDF, to be edited.
 
-How it looks stands in `text_styles.xml`. Equal descriptions give equal bytes: its only time is the edition's.
+How it looks is in `text_styles.xml`. Equal descriptions give equal bytes: its only time is the edition's.
 """
 
 import io
@@ -59,7 +59,7 @@ def _empty(document: Document) -> None:
 
 
 def _style(document: Document, report: Described) -> None:
-    """Set how it looks, and what stands above every page."""
+    """Set how it looks, and what is above every page."""
     written = (files("schakel.publication.report") / "text_styles.xml").read_text("utf-8")
     for style in Element.from_tag(written).children:
         document.insert_style(style.serialize(), automatic=style.get_attribute("style:family") in _AUTOMATIC)

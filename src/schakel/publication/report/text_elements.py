@@ -16,7 +16,7 @@ _DEEPEST = 3
 _WIDTH, _HEIGHT = 8.1, 19.0
 """The most that a picture takes, in cm: half of the page, or nearly all of its height."""
 _GAP = "\u2003"
-"""What stands between two pictures, and lets the line break there."""
+"""What is between two pictures, and lets the line break there."""
 
 
 def tag(name: str, *children: Element, **attributes: str) -> Element:

@@ -1,6 +1,6 @@
 """What the templates are given of an assessment in one language: its regions, and on each their pages of profiles.
 
-Names stand in the order of the alphabet. Nothing here ranks, and nothing adds the answers of a body up to one number.
+Names are in the order of the alphabet. Nothing here ranks, and nothing adds the answers of a body up to one number.
 """
 
 import unicodedata

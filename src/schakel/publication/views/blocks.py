@@ -47,7 +47,7 @@ SAMPLES = {
     LegendSample.TICK: Markup(_DOWN.format("is-norm")),
     LegendSample.HELD: Markup(_DOWN.format("is-break")),
 }
-"""What stands in a legend for each kind of sign."""
+"""What is in a legend for each kind of sign."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -93,7 +93,7 @@ class ComparisonView:
 
     @property
     def agrees(self) -> bool:
-        """Whether two published figures may both be true as they stand: 144 is less than 150."""
+        """Whether two published figures may both be true as they are: 144 is less than 150."""
         gap = self.comparison.remainder
         if self.is_counted or gap.lower is None or gap.upper is None:
             return False

@@ -70,7 +70,7 @@ def by_phase(figures: Sequence[PublishedFigure], language: Localisation) -> tupl
 
 
 def conflicts(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[FigureGroup, ...]:
-    """Return the groups of figures that speak of nearly the same and differ, in the order of the first of each."""
+    """Return the groups of figures that are about nearly the same and differ, in the order of the first of each."""
     names = dict.fromkeys(figure.conflict for figure in figures if figure.conflict)
     return tuple(_conflict(name, [one for one in figures if one.conflict == name], language) for name in names)
 

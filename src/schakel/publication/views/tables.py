@@ -65,7 +65,7 @@ class TableView:
 
     @property
     def marks(self) -> tuple[tuple[str, str], ...]:
-        """The marks that stand in the table, each with its meaning."""
+        """The marks in the table, each with its meaning."""
         return tuple((self.language.mark(mark), self.language.mark_meaning(mark)) for mark in marks_of(self.table))
 
     @property

@@ -84,7 +84,7 @@ class TargetView:
 
     @property
     def lines(self) -> tuple[tuple[int, tuple[EditionLine, ...]], ...]:
-        """For every year the editions that speak of it."""
+        """For every year the editions that are about it."""
         return tuple((year, tuple(map(self._line, self.target.of_year(year)))) for year in self.target.years)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""research/<name>.yaml of the kind `recidivism`: a cohort, where its cases stand in the chain, and how to split it."""
+"""research/<name>.yaml of the kind `recidivism`: a cohort, where its cases are in the chain, and how to split it."""
 
 from dataclasses import dataclass
 from typing import Any

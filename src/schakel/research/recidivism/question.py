@@ -25,7 +25,7 @@ class DisposalRule:
 
 @dataclass(frozen=True)
 class ChainCases:
-    """Where the cases of a cohort stand in the chain.
+    """Where the cases of a cohort are in the chain.
 
     Cases are the units in `cases`, of the units `person` that their rows name; those in `index` can be index cases. An
     offence is dated by an event in `committed` of a unit in `through` that the rows of a case name. The first of

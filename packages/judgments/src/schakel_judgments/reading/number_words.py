@@ -14,7 +14,7 @@ class NumberWords:
     """The number words, units and decimal mark of a language.
 
     A word such as `twohundredfifteen` is cut into known words from the left, the longest first; a multiplier
-    multiplies what stands before it, and the rest is added. A joiner (`thirty-three`) counts for nothing.
+    multiplies what is before it, and the rest is added. A joiner (`thirty-three`) counts for nothing.
     `joined_by` is the word between two lengths of time, and before a half; `days_per_month` are the days of a month of
     imprisonment, a rule of law.
     """
@@ -53,7 +53,7 @@ class NumberWords:
         return self.number(next(tokens, ""))
 
     def amount(self, text: str) -> Decimal | None:
-        """Return an amount of money; the mark between thousands also stands before cents, if two digits end it."""
+        """Return an amount of money; the mark between thousands also is before cents, if two digits end it."""
         digits = re.sub(r"[^\d.,]", "", text).strip(".,")
         whole, mark, cents = digits.rpartition(self._thousands)
         if mark and self.decimal not in digits and len(cents) == 2:
@@ -110,7 +110,7 @@ class NumberWords:
         return total if last is not None and total != Term() else None
 
     def _together(self, numbers: Sequence[Decimal], text: str) -> Decimal:
-        """Add a half to what stands before it; of other numbers the first counts.
+        """Add a half to what is before it; of other numbers the first counts.
 
         `one half` and `one and a half` differ by the word that joins them, and `one` may be the article of the half.
         """

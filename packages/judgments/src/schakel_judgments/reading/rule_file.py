@@ -113,7 +113,7 @@ class _RuleFile:
                 self.add(f"`{name}` is a day, so the file needs the names of the `months`.", "facts", name)
 
     def check_names(self, index: int, one: Mapping[str, Any], facts: Mapping[str, FactKind]) -> None:
-        """Note every fact that a rule speaks of and the file does not declare."""
+        """Note every fact that a rule mentions and the file does not declare."""
         for key in ("gives", "says"):
             for fact in one.get(key, {}):
                 if fact not in facts:

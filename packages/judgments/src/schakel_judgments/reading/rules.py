@@ -58,7 +58,7 @@ class ReadingRule:
 
 @dataclass(frozen=True)
 class Rules:
-    """All rules of one file, in their order, with the facts and the words that they speak of."""
+    """All rules of one file, in their order, with the facts and the words that they are about."""
 
     facts: Mapping[str, FactKind]
     rules: tuple[ReadingRule, ...]

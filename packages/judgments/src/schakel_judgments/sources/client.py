@@ -57,7 +57,7 @@ class Client:
     def fetch(self, parameters: Parameters, folder: Path, texts: bool, progress: Progress = silent) -> Fetched:
         """Ask for all judgments that a search finds, and for their `texts` if these are wanted.
 
-        What stands in the folder is not asked for again.
+        What is in the folder is not asked for again.
 
         Parameters
         ----------
@@ -95,7 +95,7 @@ class Client:
         return tuple(self._pages(parameters, folder, progress))
 
     def judgments(self, identifiers: Sequence[str], folder: Path, progress: Progress = silent) -> tuple[Path, ...]:
-        """Ask for the text of judgments, one by one; those that stand in the folder are not asked for again.
+        """Ask for the text of judgments, one by one; those in the folder are not asked for again.
 
         Returns
         -------

@@ -77,7 +77,7 @@ def read_untrained(file: Path) -> LinkModel:
 
 
 def model_from(given: Mapping[str, Any]) -> LinkModel:
-    """Check a model given as a mapping, as it stands in a file.
+    """Check a model given as a mapping, as it is in a file.
 
     Raises
     ------

@@ -1,8 +1,8 @@
 """Whether a pinned model still fits: how often pairs of a delivery agree at each level, beside what the model says.
 
-Random pairs are two persons almost always, so their levels are held against `u`, in bits: where strangers agree twice
+Random pairs are two persons almost always, so their levels are compared with `u`, in bits: where strangers agree twice
 as often as the model says, each such agreement weighs one bit too much. From the declared threshold on that is said.
-Pairs that the model joins are one person almost always, and stand beside `m`; but they were chosen by their agreement,
+Pairs that the model joins are one person almost always, and are beside `m`; but they were chosen by their agreement,
 so they look more alike than `m` says even where nothing changed, and no threshold is laid on them. Nothing is trained
 silently.
 """

@@ -57,7 +57,7 @@ class PairEvidence:
 
 @dataclass(frozen=True)
 class KnownRecords:
-    """All records that are known, laid ready to be held against each other under a trained model."""
+    """All records that are known, laid ready to be compared under a trained model."""
 
     model: LinkModel
     texts: pa.Array

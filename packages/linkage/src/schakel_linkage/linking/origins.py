@@ -48,7 +48,7 @@ def rarities_within(columns: Columns, model: LinkModel, tallies: Tallies) -> Col
 
 @dataclass(frozen=True)
 class _Counted:
-    """How often each value stands in records that say their origin.
+    """How often each value is in records that say their origin.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class _Counted:
 
 
 def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins: int) -> Counts:
-    """Return how often values and origins stand together; the last row, of what is unknown, stays empty."""
+    """Return how often values and origins are together; the last row, of what is unknown, stays empty."""
     values = int(place.max(initial=0)) + 1
     cells = np.bincount(place * (origins + 1) + origin, count, values * (origins + 1))
     counts = cells.reshape(values, origins + 1)[:, :origins].astype(np.float64)
@@ -114,7 +114,7 @@ def _crossed(place: Codes, origin: Codes, count: npt.NDArray[np.int32], origins:
 def _by_frequency(tally: Tally) -> tuple[Codes, int]:
     """Number different codes, the most frequent first and the rare ones alike; return how many numbers there are.
 
-    The number of a code stands in its place; what is unknown has the next number, in the last place.
+    The number of a code is in its place; what is unknown has the next number, in the last place.
     """
     counts = np.bincount(tally.value + 1, tally.count)[1:]
     occurring = np.flatnonzero(counts)

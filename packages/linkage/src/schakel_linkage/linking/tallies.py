@@ -1,6 +1,6 @@
-"""How often values stand in records: counted once of each delivery, and added up, so that no record is counted again.
+"""How often values are in records: counted once of each delivery, and added up, so that no record is counted again.
 
-Names are as frequent as they are among people of one origin, so each value is counted with the origin that stands
+Names are as frequent as they are among people of one origin, so each value is counted with the origin
 beside it.
 """
 

@@ -100,7 +100,7 @@ def _vague(parts: Columns, model: LinkModel) -> npt.NDArray[np.bool_]:
 
 
 def _kept_apart(first: Integers, of_record: Integers, apart: Integers) -> tuple[Integers, Integers]:
-    """Give each record that stays apart a variant of its own; return the first records and the variants anew."""
+    """Give each record that stays apart a variant of its own; return the first records and the variants again."""
     later = apart[first[of_record[apart]] != apart]
     renumbered = of_record.copy()
     renumbered[later] = len(first) + np.arange(len(later))

@@ -1,4 +1,4 @@
-"""Facts about an output that are read from the output itself: what stands in a file need not be believed."""
+"""Facts about an output that are read from the output itself: what is in a file need not be believed."""
 
 import csv
 from collections.abc import Mapping, Sequence

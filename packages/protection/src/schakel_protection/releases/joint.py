@@ -93,7 +93,7 @@ def _with_same(joint: Equations, same: Sequence[SameCount]) -> Equations:
 def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameCount] = ()) -> Joint:
     """Join a new edition to the earlier ones.
 
-    Counts that grew are the earlier ones with a change added; `same` are those that stand in both under other names.
+    Counts that grew are the earlier ones with a change added; `same` are those in both under other names.
     Nothing is said of counts that shrank, nor of bounds, which move both ways as units become clear.
     """
     joint = later

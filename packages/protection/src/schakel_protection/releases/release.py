@@ -36,7 +36,7 @@ class ReleaseRecord:
 
     @property
     def name(self) -> str:
-        """What its cells are named after when they stand beside those of another."""
+        """What its cells are named after when they are beside those of another."""
         return f"{self.edition} of {self.product}"
 
 

@@ -230,7 +230,7 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
 
 
 def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
-    """Settle anew the neighbourhoods of violated sums, small and large in turns; keep what is better.
+    """Settle again the neighbourhoods of violated sums, small and large in turns; keep what is better.
 
     Where many are violated, all stays as it was settled.
     """

@@ -67,7 +67,7 @@ def pairs_in_file(file: Path) -> list[Pair]:
 
 
 def pairs_in_specification(parts: Mapping[str, Sequence[Any]], document: YamlFile, dimension: str) -> list[Pair]:
-    """Return the pairs that stand in a specification: codes, each with a list of its parts."""
+    """Return the pairs in a specification: codes, each with a list of its parts."""
     return [
         Pair(code, str(part), document.file, document.line("dimensions", dimension, "parts", code, place))
         if document.file

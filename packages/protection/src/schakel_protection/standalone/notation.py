@@ -7,7 +7,7 @@ from typing import Any
 
 _NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)(e[-+]?[0-9]+)?|[-+]?(nan|inf)", re.IGNORECASE)
 _OTHERWISE_WRITTEN = re.compile(r"[-+]?[0-9][0-9.,' ]*")
-_SPACES = str.maketrans("\u00a0\u202f", "  ")  # spaces at which no line breaks stand between thousands
+_SPACES = str.maketrans("\u00a0\u202f", "  ")  # spaces at which no line breaks are between thousands
 _DECLARE = "the specification can declare `decimal` and `thousands`"
 _MOST = 2.0**53  # counts up to here are exact
 
@@ -65,7 +65,7 @@ class Notation:
 
     @staticmethod
     def _grouped(written: str, between: str, decimal: str) -> bool:
-        """Whether digits stand in groups of three with this sign between them."""
+        """Whether digits are in groups of three with this sign between them."""
         decimals = rf"({re.escape(decimal)}[0-9]*)?" if decimal else ""
         return bool(re.fullmatch(rf"[-+]?[0-9]{{1,3}}({re.escape(between)}[0-9]{{3}})+{decimals}", written))
 

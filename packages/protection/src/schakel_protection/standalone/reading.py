@@ -1,4 +1,4 @@
-"""A specification is read and checked: from a file, whose lines stand in what is said of it, or from a mapping."""
+"""A specification is read and checked: from a file, whose lines are in what is said of it, or from a mapping."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
