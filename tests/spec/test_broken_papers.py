@@ -164,7 +164,7 @@ CASES = [
     broken("a day that does not exist", TARGETS, "2024-03-01", "2024-02-30",
            "4: `decided on` is `2024-02-30`; it must be a date such as 2024-01-31."),
     broken("an edition that speaks twice of one year", TARGETS, "revision of 2024", "Plan 2023",
-           "4: Line 3 speaks of the same year in the same edition."),
+           "4: Line 3 is about the same year in the same edition."),
     broken("a text in no language", TARGETS, "reports followed up,", ",", "2: `indicator` is missing."),
     broken("a phase that does not exist", FIGURES, "2023,report", "2023,reports",
            "2: `phase` is `reports`; it must be one of signal, report, investigation, prosecution, trial, execution, "

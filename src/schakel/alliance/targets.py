@@ -64,7 +64,7 @@ def _check_editions(lines: Sequence[_Line], faults: Faults) -> None:
         edition, place = line.edition, line.document.line() or 0
         earlier = seen.setdefault((edition.year, edition.edition, edition.status), place)
         if earlier != place:
-            faults.add(f"Line {earlier} speaks of the same year in the same edition.", line.document.file, place)
+            faults.add(f"Line {earlier} is about the same year in the same edition.", line.document.file, place)
 
 
 def _check_counts(lines: Sequence[_Line], faults: Faults) -> None:
