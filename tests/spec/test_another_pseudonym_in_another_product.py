@@ -80,7 +80,7 @@ def test_a_join_needs_the_permission_of_both(alliance):
     ("other", "sentence"),
     [
         ("bord", "There is no product `bord`; did you mean `board`?"),
-        ("monitor", "no permission to be joined with itself"),
+        ("monitor", "no permission to be joined to itself"),
     ],
 )
 def test_a_permission_names_another_product(alliance, other, sentence):
@@ -111,7 +111,7 @@ def test_a_destroyed_key_is_forgotten_and_its_maps_with_it(alliance):
     with pytest.raises(RequestError, match="version 1 of the key of monitor was destroyed on"):
         destroy(alliance, "monitor", 1, "again")
     destroy(alliance, "monitor", 2, "the agreement has ended")
-    with pytest.raises(RequestError, match="cannot be joined any more"):
+    with pytest.raises(RequestError, match="can no longer be joined"):
         verbs.extract(alliance, "monitor")
     anew = rotate(alliance, "monitor")
     assert anew.map is None and anew.after.startswith("p3.") and anew.after[3:] != before[3:]

@@ -131,7 +131,7 @@ def test_a_crash_between_ledger_and_pool_leaves_both_or_neither(
     assert (folder / "pool.draft").exists()
     assert (Kept.of(folder).ledger.size > before) == (killed == "after")
     if killed == "after":
-        with pytest.raises(RequestError, match="has a person already"):
+        with pytest.raises(RequestError, match="already has a person"):
             deliver(folder, table.slice(200, 100), model, LATER)
     else:
         deliver(folder, table.slice(200, 100), model, LATER)

@@ -119,7 +119,7 @@ def test_one_person_turns_nothing_back(tmp_path):
     alone = turn_back(tmp_path, pseudonym, *shares(tmp_path)[:2])
     assert alone.exit_code == 1 and "the shares of two persons, not of 1" in alone.output
     twice = turn_back(tmp_path, pseudonym, *shares(tmp_path)[:2], *shares(tmp_path)[:2])
-    assert twice.exit_code == 1 and "both shares are the same one" in twice.output
+    assert twice.exit_code == 1 and "the two shares are the same" in twice.output
 
 
 def test_a_pseudonym_that_was_changed_or_given_elsewhere_is_not_turned_back(tmp_path):

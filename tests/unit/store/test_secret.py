@@ -19,7 +19,7 @@ def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
 
 def test_a_secret_inside_a_repository_is_refused(tmp_path):
     (tmp_path / ".git").mkdir()
-    with pytest.raises(SchakelError, match="stands inside a repository"):
+    with pytest.raises(SchakelError, match="is inside a repository"):
         load_secret(tmp_path / "one.secret")
 
 
