@@ -102,7 +102,7 @@ def test_a_table_that_takes_more_work_than_is_allowed_gets_its_sentence(tmp_path
     answer = run(tmp_path, TABLE, YAML)
     assert answer.exit_code == 1
     assert answer.stderr.startswith(
-        "to hide small figures in so many that hang together takes more work than is allowed"
+        "hiding the small figures among so many related ones takes more work than is allowed"
     )
     rounded = run(tmp_path, TABLE, YAML + "next: [round-5-additive]\n", "--json")
     assert json.loads(rounded.stdout)["profile"] == "round-5-additive"

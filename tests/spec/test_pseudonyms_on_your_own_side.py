@@ -71,7 +71,7 @@ def test_the_key_is_never_made_over_and_never_made_unasked(tmp_path):
     [
         (REGISTER, {"columns": "numbr"}, "register.csv:1: there is no column `numbr`; did you mean `number`?"),
         (REGISTER, {"columns": " , "}, "no column is named whose values are identifiers"),
-        ("number,number\n1,2\n", {}, "register.csv:1: the column `number` is there 2 times"),
+        ("number,number\n1,2\n", {}, "register.csv:1: the column `number` occurs 2 times"),
         ("number,name\n1,a\n2\n", {}, "register.csv:3: the row has 1 fields, but the header has 2"),
         ('number,name\n1,"a\n', {}, "the quotes are broken"),
         ("", {}, "The file is empty."),

@@ -27,7 +27,7 @@ def alliance(tmp_path):
 def test_a_product_that_rests_on_another_source_may_not_leave_unprotected(alliance, tmp_path):
     edit(alliance, PRODUCT, "public_sources: [helpline]", "")
     verbs.build(alliance)
-    with pytest.raises(DisclosureError, match="rests on deliveries of helpline, which it does not declare among its"):
+    with pytest.raises(DisclosureError, match="uses data of helpline, which it does not declare among its"):
         verbs.publish(alliance, "monitor", tmp_path / "release")
 
 

@@ -66,7 +66,7 @@ def test_labour_exploitation_counts_victims_and_gives_a_range(
 
 def test_an_exception_has_a_demand_of_its_own() -> None:
     assert months("sexual-2010", 3, 1, "item-3-one-adult-victim") == (6, 6)
-    with pytest.raises(SchakelError, match="goes with no other circumstance"):
+    with pytest.raises(SchakelError, match="cannot be combined with another circumstance"):
         months("sexual-2010", 3, 1, "item-3-one-adult-victim", "in-concert")
 
 

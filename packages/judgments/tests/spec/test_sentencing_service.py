@@ -68,7 +68,7 @@ def test_texts_are_kept_under_their_identifier_and_not_asked_for_twice(
 
 def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     server.other = "ECLI:NL:HR:2021:1"
-    with pytest.raises(SchakelError, match="another judgment than ECLI:NL:GHARL:2021:885"):
+    with pytest.raises(SchakelError, match="a judgment other than ECLI:NL:GHARL:2021:885"):
         service(server).judgments(["ECLI:NL:GHARL:2021:885"], tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -76,7 +76,7 @@ def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTT
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("file:///etc", "`file:///etc` is no address"),
+        ("file:///etc", "`file:///etc` is not the address"),
         ("http://127.0.0.1:1", "The service did not answer"),
     ],
 )
@@ -144,9 +144,9 @@ def test_a_folder_belongs_to_one_search(server: ThreadingHTTPServer, tmp_path: P
         (("from", "0"), "`from` is set by the client"),
         (("max", "10"), "`max` is set by the client"),
         (("q", "mensenhandel"), "The search has no parameter `q`; it has creator, type, date"),
-        (("date", "01-01-2021"), "`date=01-01-2021` is no value of this parameter; it is written as 2021-01-01"),
-        (("type", "Vonnis"), "it is written as Uitspraak or Conclusie"),
-        (("return", "META"), "it is written as DOC"),
+        (("date", "01-01-2021"), "`date=01-01-2021` is not a value of this parameter; write it as 2021-01-01"),
+        (("type", "Vonnis"), "write it as Uitspraak or Conclusie"),
+        (("return", "META"), "write it as DOC"),
     ],
 )
 def test_what_the_service_does_not_know_is_not_asked(

@@ -83,7 +83,7 @@ def test_or_nearly_its_whole_margin():
 
 def test_magnitudes_without_contributions_cannot_be_judged():
     cube, _ = sums(a=[60, 35, 5])
-    with pytest.raises(DisclosureError, match="asks for the largest contributions, and the table does not say them"):
+    with pytest.raises(DisclosureError, match="needs the largest contributions, which the table does not have"):
         failing(DisclosureRule("dominance", {"n": 2, "k": 90}), cube)
 
 

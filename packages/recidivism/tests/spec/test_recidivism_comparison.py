@@ -79,7 +79,7 @@ def test_the_weight_of_cells_that_a_cohort_lacks_is_said(tmp_path: Path) -> None
     [
         (
             SurvivalRequest(compare="cohort"),
-            "A comparison needs covariates: the attributes in which",
+            "A comparison needs covariates: the attributes by which",
         ),
         (SurvivalRequest(compare="age", covariates=("cohort",)), "There is one cohort in age; a comparison needs two."),
     ],

@@ -123,7 +123,7 @@ class Client:
             raise RequestError(f"The search has no parameter `{name}`; it has {', '.join(known)}.")
         if not re.fullmatch(known[name].pattern, value):
             raise RequestError(
-                f"`{name}={value}` is not a value of this parameter; write it like {known[name].example}."
+                f"`{name}={value}` is not a value of this parameter; write it as {known[name].example}."
             )
 
     def _claim(self, parameters: Parameters, folder: Path) -> None:
