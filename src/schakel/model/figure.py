@@ -31,7 +31,7 @@ class Figure:
 
 
 NO_FIGURE = Figure(None, None, Mark.NOT_APPLICABLE)
-"""What stands where there can be no number."""
+"""What is where there can be no number."""
 
 Figures = Mapping[str, Figure]
 """Published numbers by their names within an answer."""

@@ -1,7 +1,7 @@
 """A target is a norm that was agreed for a year, and what became of it.
 
 A norm may change half-way, so it has editions, each decided on a day by a body; all of them are kept. A realisation
-that was not found is unknown and never nought. What the alliance counts of it stands in a table, and is named here.
+that was not found is unknown and never nought. What the alliance counts of it is in a table, and is named here.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ YEAR = "{year}"
 
 @dataclass(frozen=True)
 class CountedBy:
-    """The cells of a table that count what was realised; `YEAR` stands where the year of the norm belongs."""
+    """The cells of a table that count what was realised; `YEAR` is where the year of the norm belongs."""
 
     table: str
     at: Mapping[str, str]
@@ -68,7 +68,7 @@ class Target:
         return tuple(edition for edition in self.editions if edition.year == year)
 
     def norms_of(self, year: int) -> tuple[TargetEdition, ...]:
-        """The editions that speak of the norm of a year, the last decision last; one may leave the norm open.
+        """The editions that are about the norm of a year, the last decision last; one may leave the norm open.
 
         An edition with a realisation alone says nothing of the norm.
         """

@@ -19,7 +19,7 @@ from schakel.publication.series import Course, Point, Run, comparable, range_of,
 class Headline:
     """The main figure of a table in words, the sentence that goes with it, and what was found without that figure.
 
-    The finding stands by itself, as the title of a chart; it is empty where there is nothing but the figure.
+    The finding is by itself, as the title of a chart; it is empty where there is nothing but the figure.
     """
 
     figure: str

@@ -1,6 +1,6 @@
 """A panel of columns, one per period, with the breaks in the series marked.
 
-Ranges and marks are drawn as in a panel of bars. The title of the axis of values stands above it, that of the periods
+Ranges and marks are drawn as in a panel of bars. The title of the axis of values is above it, that of the periods
 below them. A break is a dashed line at its place between the periods, under a marker that says what it is and has its
 number in the list below the chart; breaks that lie too near each other share a marker.
 """
@@ -48,7 +48,7 @@ _NEAR = 22  # breaks that are nearer to each other share a marker
 
 @dataclass(frozen=True)
 class _Places:
-    """Where the columns stand: the top and the bottom of their axis, the width of one, and the scale upwards."""
+    """Where the columns are: the top and the bottom of their axis, the width of one, and the scale upwards."""
 
     top: float
     bottom: float

@@ -155,5 +155,5 @@ class TableView:
 
     @cached_property
     def small_chart(self) -> DrawnPanel | None:
-        """The first panel of the first chart, if it is small enough to stand beside others."""
+        """The first panel of the first chart, if it is small enough to be beside others."""
         return self.drawer.small

@@ -74,12 +74,12 @@ class TargetView:
 
     @cached_property
     def as_published(self) -> tuple[str, ...]:
-        """How what others published stands to the norms, one sentence for each outcome."""
+        """How what others published is related to the norms, one sentence for each outcome."""
         return self._standing(lambda one: one.as_published, self._published)
 
     @cached_property
     def as_counted(self) -> tuple[str, ...]:
-        """How what was counted stands to the norms, one sentence for each outcome."""
+        """How what was counted is related to the norms, one sentence for each outcome."""
         return self._standing(lambda one: one.as_counted, self._counted)
 
     @property

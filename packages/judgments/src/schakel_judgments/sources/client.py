@@ -122,9 +122,7 @@ class Client:
         if name not in known:
             raise RequestError(f"The search has no parameter `{name}`; it has {', '.join(known)}.")
         if not re.fullmatch(known[name].pattern, value):
-            raise RequestError(
-                f"`{name}={value}` is not a value of this parameter; write it as {known[name].example}."
-            )
+            raise RequestError(f"`{name}={value}` is not a value of this parameter; write it as {known[name].example}.")
 
     def _claim(self, parameters: Parameters, folder: Path) -> None:
         """Note which search a folder holds: pages of two searches must never be taken for one."""
