@@ -37,7 +37,8 @@ class Adequacy:
 
     `detectable` is the smallest ratio of lengths that is found with the declared power, `interval` the upper limit of
     the ratio divided by the lower, `needed` the sentences that would be enough, and `years` how much longer that takes
-    (None: the number per year is not known). Of an empty cell there is no ratio: infinity.
+    (None: the number per year is not known). Of an empty cell there is no ratio: infinity; and nothing tells how many
+    sentences it takes until there are some, so that `needed` and `years` are None.
     """
 
     factors: tuple[str, ...]
@@ -47,7 +48,7 @@ class Adequacy:
     interval: float
     sufficiency: Sufficiency
     shortcomings: tuple[Shortcoming, ...]
-    needed: int
+    needed: int | None
     years: float | None
 
     @property
@@ -98,7 +99,6 @@ def assess(
     interval = _exp(2 * _quantile() * error)
     shortcomings = tuple(_shortcomings(min(cells), detectable, interval, wished))
     needed = _needed(cells, wished, spread, design_effect)
-    missing = max(0.0, needed - sum(cells))
     return Adequacy(
         tuple(factors),
         wished,
@@ -108,7 +108,7 @@ def assess(
         _sufficiency(shortcomings, min(cells), detectable),
         shortcomings,
         needed,
-        None if not per_year else missing / per_year,
+        None if needed is None or not per_year else max(0.0, needed - sum(cells)) / per_year,
     )
 
 
@@ -119,17 +119,15 @@ def _standard_error(cells: Sequence[float], spread: float, design_effect: float)
     return spread * math.sqrt(design_effect * sum(1 / cell for cell in cells))
 
 
-def _needed(cells: Sequence[float], wished: float, spread: float, design_effect: float) -> int:
-    """Return how many sentences would be enough if the shares of the cells stay what they are.
-
-    An empty cell has no share: it is taken as if the next sentence fell in it.
-    """
-    shares = [max(cell, 1.0) for cell in cells]
-    total = sum(shares)
-    scale = design_effect * sum(total / share for share in shares)
+def _needed(cells: Sequence[float], wished: float, spread: float, design_effect: float) -> int | None:
+    """Return how many sentences would be enough if the shares of the cells stay; None where a cell is empty."""
+    if min(cells) <= 0:
+        return None
+    total = sum(cells)
+    scale = design_effect * sum(total / cell for cell in cells)
     for_detection = scale * (spread * _z() / math.log(wished)) ** 2
     for_interval = scale * (spread * 2 * _quantile() / math.log(thresholds.WIDEST_INTERVAL)) ** 2
-    for_cells = thresholds.SMALLEST_CELL * total / min(shares)
+    for_cells = thresholds.SMALLEST_CELL * total / min(cells)
     return math.ceil(max(for_detection, for_interval, for_cells))
 
 

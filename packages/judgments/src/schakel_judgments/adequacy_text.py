@@ -46,11 +46,21 @@ def as_record(found: Adequacy) -> dict[str, Any]:
 def _needed(found: Adequacy, language: str) -> list[str]:
     if found.sufficiency is Sufficiency.ENOUGH:
         return []
+    if found.needed is None:
+        return [_EMPTY.in_language(language)]
     words = {"nl": f"Nodig: {found.needed} straffen", "en": f"Needed: {found.needed} sentences"}
     if found.years is not None:
         words["nl"] += f", nog {found.years:.1f} jaar".replace(".", ",")
         words["en"] += f", {found.years:.1f} years more"
     return [f"{words[language]}."]
+
+
+_EMPTY = Text(
+    {
+        "nl": "Hoeveel straffen nodig zijn, is niet te schatten: een groep is leeg.",
+        "en": "How many sentences are needed cannot be estimated: one group is empty.",
+    }
+)
 
 
 def _cells(found: Adequacy) -> Text:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schakel_judgments import Shortcoming, Sufficiency, assess, thresholds
+from schakel_judgments.adequacy_text import in_words
 
 
 def detectable_ratio(cells: Sequence[float]) -> float:
@@ -77,3 +78,9 @@ def test_the_years_still_needed_follow_from_the_sentences_of_a_year() -> None:
     found = assess(["in concert"], [24, 20], per_year=44)
     assert found.years == pytest.approx((found.needed - 44) / 44)
     assert assess(["in concert"], [24, 20]).years is None
+
+
+def test_an_empty_group_tells_nothing_of_how_many_are_needed() -> None:
+    found = assess(["a"], [44, 0], per_year=44)
+    assert (found.needed, found.years) == (None, None)
+    assert in_words(found, "en").endswith("How many sentences are needed cannot be estimated: one group is empty.")

@@ -231,16 +231,24 @@ def _seen() -> Sentence:
 
 
 def _row(point: _Point, below: _Point) -> tuple[Value, ...]:
-    found = point.found
     return (
         point.label,
         SUFFICIENCY[point.sufficiency],
         SUFFICIENCY[below.sufficiency],
         UNKNOWN if point.smallest is None else point.smallest,
         _ratio(point),
-        round_to(_NEEDED_IN_STEPS_OF)(found.needed) if found else UNKNOWN,
-        UNKNOWN if point.years is None else point.years,
+        *_still_needed(point),
     )
+
+
+def _still_needed(point: _Point) -> tuple[Value, Value]:
+    """The sentences that would be enough, and the years that they take; of an empty group neither can be estimated."""
+    if point.found is None:
+        return UNKNOWN, UNKNOWN
+    if point.found.needed is None:
+        return say("cannot be estimated"), say("cannot be estimated")
+    needed = round_to(_NEEDED_IN_STEPS_OF)(point.found.needed)
+    return needed, UNKNOWN if point.years is None else point.years
 
 
 def _ratio(point: _Point) -> Value:
