@@ -10,11 +10,10 @@
     <folder>/release.json    the hashes of all that went in and came out
     <folder>/editions/       every release of the product by its edition, this one too, each whole
 
-It is written beside its place and moved there when it is whole.
+It is written beside its place and moved there when it is whole (`placing`).
 """
 
 import hashlib
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,6 +30,7 @@ from schakel.publication.formats import FORMATS
 from schakel.publication.formats.odata import data_sets
 from schakel.publication.listings import listing_files
 from schakel.publication.open_data import texts, to_json
+from schakel.publication.placing import place_of, placing
 from schakel.publication.report import report_files
 from schakel.publication.site import site_files
 from schakel.publication.verification import MANIFEST
@@ -50,31 +50,20 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
         If a release that is kept is not what was released.
     """
     _check_names(content)
-    if folder.exists() and any(folder.iterdir()) and not (folder / MANIFEST).is_file():
-        raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
-    content = with_earlier_releases(content, folder)
-    draft = folder.with_name(f"{folder.name}.draft")
-    shutil.rmtree(draft, ignore_errors=True)
-    files = _write(_with_answers_of_folders(_files(content, progress), content), draft)
-    answers = tuple(said_answers(content))
-    release = Release(
-        folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
-    )
-    (draft / MANIFEST).write_bytes(_manifest(content, release))
-    keep_releases(folder, draft)
-    lead_to_editions(draft, content)
-    _put_in_place(draft, folder)
+    place = place_of(folder)
+    with placing(place) as draft:
+        if place.exists() and any(place.iterdir()) and not (place / MANIFEST).is_file():
+            raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
+        content = with_earlier_releases(content, place)
+        files = _write(_with_answers_of_folders(_files(content, progress), content), draft)
+        answers = tuple(said_answers(content))
+        release = Release(
+            folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
+        )
+        (draft / MANIFEST).write_bytes(_manifest(content, release))
+        keep_releases(place, draft)
+        lead_to_editions(draft, content)
     return release
-
-
-def _put_in_place(draft: Path, folder: Path) -> None:
-    """Nothing is removed before what takes its place is there: whoever is stopped half-way loses no release."""
-    replaced = folder.with_name(f"{folder.name}.replaced")
-    if folder.exists():
-        shutil.rmtree(replaced, ignore_errors=True)
-        folder.rename(replaced)
-    draft.rename(folder)
-    shutil.rmtree(replaced, ignore_errors=True)
 
 
 def _check_names(content: ReleaseContent) -> None:

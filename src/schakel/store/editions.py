@@ -10,6 +10,7 @@ from schakel.model.edition import Edition
 from schakel_base.errors import RequestError
 
 _MANIFEST = "edition.json"
+_DRAFT = ".draft"
 
 
 @dataclass(frozen=True)
@@ -37,17 +38,29 @@ def write_manifest(edition: Edition, folder: Path) -> None:
 
 def draft_of(place: Path) -> Path:
     """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
-    draft = place.with_name(f"{place.name}.draft")
+    draft = place.with_name(f"{place.name}{_DRAFT}")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     return draft
 
 
 def put_in_place(draft: Path, folder: Path) -> None:
-    """Move a finished draft to its place; an edition built before is replaced by the same bytes."""
+    """Move a finished draft to its place; an edition built before is replaced by the same, file by file.
+
+    So whoever reads it meanwhile, or is left with it when this is stopped, has a whole edition.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
-    draft.rename(folder)
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    files = {path.relative_to(draft) for path in draft.rglob("*") if path.is_file()}
+    for file in sorted(files):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (draft / file).replace(folder / file)
+    for file in [path for path in folder.rglob("*") if path.is_file()]:
+        if file.relative_to(folder) not in files:
+            file.unlink()
+    shutil.rmtree(draft)
 
 
 def find_edition(editions: Path, name: str, *others: Path) -> Path:
@@ -61,7 +74,8 @@ def find_edition(editions: Path, name: str, *others: Path) -> Path:
     RequestError
         If there is no such edition.
     """
-    known = {path.parent.name: path for root in (*others, editions) for path in root.glob(f"*/{_MANIFEST}")}
+    found = (path for root in (*others, editions) for path in root.glob(f"*/{_MANIFEST}"))
+    known = {path.parent.name: path for path in found if path.parent.suffix != _DRAFT}
     if dated := [one for one in known if name in ("latest", one[:10])]:
         name = max(dated, key=lambda one: (one[:10], known[one].stat().st_mtime_ns))
     if name not in known:

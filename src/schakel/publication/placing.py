@@ -1,0 +1,65 @@
+"""A release is written beside its place and moved there when it is whole; whoever is stopped half-way loses nothing.
+
+What is unfinished stands in a hidden folder beside the release, `.NAME.schakel`, that says it is ours:
+
+    draft/       the release that is being written
+    replaced/    the release that it takes the place of, until that is there
+
+Nothing else beside a release is ever touched.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from schakel_base.errors import RequestError
+
+_MARK = "made-by-schakel.txt"
+_SAYS = "Schakel writes a release here before it takes its place. Leave this folder alone while it does.\n"
+
+
+def place_of(out: Path) -> Path:
+    """Return the folder that is meant: where `out` is a link, the folder that it leads to, so that the link stays."""
+    return out.resolve() if out.is_symlink() else out
+
+
+@contextmanager
+def placing(place: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes its place when all went well; put back what was replaced by halves before.
+
+    Raises
+    ------
+    RequestError
+        If something of somebody else has the name of the folder in which we work.
+    """
+    ours = place.with_name(f".{place.name}.schakel")
+    _claim(ours)
+    draft, replaced = ours / "draft", ours / "replaced"
+    if replaced.exists() and not place.exists():
+        replaced.rename(place)
+    _remove(draft, replaced)
+    draft.mkdir()
+    try:
+        yield draft
+        if place.exists():
+            place.rename(replaced)
+        draft.rename(place)
+    finally:
+        if place.exists() or not replaced.exists():
+            _remove(draft, replaced)
+            shutil.rmtree(ours)
+
+
+def _claim(ours: Path) -> None:
+    mark = ours / _MARK
+    if ours.is_symlink() or (ours.exists() and any(ours.iterdir()) and not mark.is_file()):
+        raise RequestError(f"{ours} is in the way, and not made by Schakel; move it, or choose another folder")
+    ours.mkdir(parents=True, exist_ok=True)
+    mark.write_text(_SAYS, "utf-8")
+
+
+def _remove(*folders: Path) -> None:
+    for folder in folders:
+        if folder.exists():
+            shutil.rmtree(folder)

@@ -1,0 +1,97 @@
+"""A release takes its place whole, whatever stops it; what a person made beside it stays."""
+
+import os
+import signal
+import sys
+from dataclasses import replace
+from itertools import count
+
+import publication_samples as samples
+import pytest
+
+from schakel.publication import publish
+from schakel.publication.placing import placing
+from schakel.publication.verification import verify
+from schakel_base.errors import RequestError
+
+FIRST = "2022-02-06-0123abcd"
+SECOND = "2022-03-06-4567cdef"
+STEPS = ("os.rename", "shutil.rmtree")
+LATER = replace(samples.content(), edition=SECOND)
+
+
+def killed_at(step, folder):
+    """Publish in a process that is killed just before its so many-th rename or removal; say whether it came so far."""
+    if not (child := os.fork()):
+        steps = count(1)
+
+        def hook(event, _):
+            if event in STEPS and next(steps) == step:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(hook)
+        publish(LATER, folder)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def everything(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_no_kill_while_a_release_takes_its_place_loses_an_earlier_one(tmp_path):
+    undisturbed = tmp_path / "undisturbed"
+    publish(samples.content(), undisturbed)
+    publish(LATER, undisturbed)
+    step, came = 0, True
+    while came:
+        step += 1
+        folder = tmp_path / str(step) / "monitor"
+        publish(samples.content(), folder)
+        came = killed_at(step, folder)
+        publish(LATER, folder)
+        assert {one.edition for one in verify(folder)} == {FIRST, SECOND}
+        assert everything(folder) == everything(undisturbed)
+        assert list(folder.parent.iterdir()) == [folder]
+    assert step > len(STEPS)
+
+
+def test_what_a_person_made_beside_a_release_stays(tmp_path):
+    for name in ("monitor.draft", "monitor.replaced"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.txt").write_text("years of work")
+    publish(samples.content(), tmp_path / "monitor")
+    publish(LATER, tmp_path / "monitor")
+    assert len(list(tmp_path.glob("monitor.*/thesis.txt"))) == 2
+
+
+def test_a_folder_of_our_name_that_is_not_ours_is_left_alone(tmp_path):
+    theirs = tmp_path / ".monitor.schakel" / "draft"
+    theirs.mkdir(parents=True)
+    (theirs / "thesis.txt").write_text("years of work")
+    with pytest.raises(RequestError, match="is in the way, and not made by Schakel"):
+        publish(samples.content(), tmp_path / "monitor")
+    assert (theirs / "thesis.txt").read_text() == "years of work"
+
+
+def test_a_link_leads_to_the_release_and_stays_a_link(tmp_path):
+    (tmp_path / "disk").mkdir()
+    link = tmp_path / "monitor"
+    link.symlink_to(tmp_path / "disk" / "monitor")
+    publish(samples.content(), link)
+    publish(LATER, link)
+    assert link.is_symlink()
+    assert {one.edition for one in verify(tmp_path / "disk" / "monitor")} == {FIRST, SECOND}
+    assert [path.name for path in (tmp_path / "disk").iterdir()] == ["monitor"]
+
+
+def test_what_fails_leaves_the_place_as_it_was(tmp_path):
+    place = tmp_path / "monitor"
+    place.mkdir()
+    (place / "old").write_text("old")
+    with pytest.raises(RuntimeError), placing(place) as draft:
+        (draft / "new").write_text("new")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["monitor"]
+    assert (place / "old").read_text() == "old"
