@@ -9,7 +9,8 @@ import typer
 
 from schakel.cli.answering import AnswerPrinter, answering
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
-from schakel.cli.parameters import AllianceFolder, Day, Json
+from schakel.cli.parameters import AllianceFolder, Day, Json, Wait
+from schakel.cli.writing import writing
 from schakel.identity.judging.duplicates import decide, decisions, list_candidates, undo
 from schakel.identity.who_is_who.judgements import UNDONE, ByPerson, as_record
 
@@ -30,10 +31,11 @@ def alike_list(
     train: Annotated[
         bool, typer.Option("--train", help="Estimate the weights first, from units with equal numbers.")
     ] = False,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """List the pairs to review, strongest evidence first."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("alike list", wait, alliance):
         found = list_candidates(alliance, unit, date.today(), train)
         lines = [
             f"{pair.one} {pair.other} {pair.weight:.1f} bits  "
@@ -46,20 +48,20 @@ def alike_list(
 @app.command("same")
 def alike_same(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
-    until: Until = None, as_json: Json = False,
+    until: Until = None, wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two numbers are one unit; editions as of that day and later count it once."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("alike same", wait, alliance):
         _decide(answer, alliance, unit, "same", one, other, judged_by(reason, on, until))
 
 
 @app.command("different")
 def alike_different(
     alliance: AllianceFolder, unit: UnitName, one: UnitNumber, other: UnitNumber, reason: Reason, on: Day = None,
-    until: Until = None, as_json: Json = False,
+    until: Until = None, wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two numbers are two units; the list no longer shows them."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("alike different", wait, alliance):
         _decide(answer, alliance, unit, "different", one, other, judged_by(reason, on, until))
 
 
@@ -78,10 +80,11 @@ def alike_undo(
     number: Annotated[int, typer.Argument(help="The number of the entry.", show_default=False)],
     reason: Reason,
     on: Day = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Undo a decision. Its entry stays; a new entry says that it no longer holds."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("alike undo", wait, alliance):
         undo(alliance, unit, number, judged_by(reason, on))
         answer(f"Entry {number} is undone.", {"undone": number})
 

@@ -8,7 +8,8 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import AllianceFolder, Day, Json, day
+from schakel.cli.parameters import AllianceFolder, Day, Json, Wait, day
+from schakel.cli.writing import writing
 from schakel.intake.receipt_text import receipt_text
 from schakel.model.delivery import Coverage
 from schakel.store.receipt_record import receipt_record
@@ -26,10 +27,11 @@ def deliver(
     synthetic: Annotated[bool, typer.Option(help="The file holds invented data.")] = False,
     covers_from: Annotated[datetime | None, COVERS_FROM] = None,
     covers_until: Annotated[datetime | None, COVERS_UNTIL] = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Archive and check a partner's file, accept or refuse each row, and give a receipt."""
-    with answering(as_json) as answer, progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling, writing("deliver", wait, alliance):
         covers = _coverage(day(covers_from), day(covers_until))
         receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers)
         answer(receipt_text(receipt), receipt_record(receipt))
@@ -48,10 +50,11 @@ def _coverage(first: date | None, last: date | None) -> Coverage | None:
 def replay(
     alliance: AllianceFolder,
     delivery: Annotated[int, typer.Argument(help="The number of an earlier delivery.", show_default=False)],
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Check the refused rows of an earlier delivery again, under today's contract."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("replay", wait, alliance):
         receipt = verbs.replay(alliance, delivery)
         answer(receipt_text(receipt), receipt_record(receipt))
 

@@ -7,14 +7,15 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, day
+from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, Wait, day
 from schakel.cli.trace_text import trace_text
+from schakel.cli.writing import writing
 from schakel.publication.comparison_text import comparison_record, comparison_text
 
 
-def build(alliance: AllianceFolder, as_of: Day = None, as_json: Json = False) -> None:
+def build(alliance: AllianceFolder, as_of: Day = None, wait: Wait = False, as_json: Json = False) -> None:
     """Build an edition: all tables, unprotected, inside the secured zone."""
-    with answering(as_json) as answer, progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling, writing("build", wait, alliance):
         built = verbs.build(alliance, day(as_of), telling)
         steps = [
             {"step": one.name, "rows": one.rows, "seconds": round(one.seconds, 3), "peak_mb": round(one.peak_memory)}
@@ -45,10 +46,11 @@ def extract(
     product: ProductName,
     edition: EditionName = "latest",
     join: Annotated[str, typer.Option(help="Another product whose data may be joined with this one's.")] = "",
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Write the single units that a product may see, under its own pseudonyms (inside the secured zone; logged)."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("extract", wait, alliance):
         found = verbs.extract(alliance, product, edition, join)
         answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
 

@@ -11,10 +11,11 @@ import typer
 from schakel.cli.answering import answering, progress
 from schakel.cli.judged_by import Reason, Until, from_to, judged_by, until_when
 from schakel.cli.judging_session import Session, at_a_keyboard, loose_text, queue_text, show_text, side_by_side_record
-from schakel.cli.parameters import Day, Json, day_or_today
+from schakel.cli.parameters import Day, Json, Wait, day_or_today
 from schakel.cli.relink_text import sentences
 from schakel.cli.review_text import ReviewWords, visible
 from schakel.cli.sampling_session import SamplingSession, sample_record, sample_text
+from schakel.cli.writing import writing
 from schakel.identity.clerical import JOINED, OF
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.relinking import Relinking
@@ -110,10 +111,10 @@ def show(
 @app.command()
 def join(
     ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
-    as_json: Json = False,
+    wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two persons are one; the second id then refers to the first."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("judge join", wait, ledger):
         by = judged_by(reason, on, until)
         open_ledger(ledger).join(person, other, by)
         answer(f"{other} is {person} {from_to(by)}.", {"person": person, "other": other, "until": by.until})
@@ -122,10 +123,10 @@ def join(
 @app.command()
 def apart(
     ledger: Folder, person: Person, other: Person, reason: Reason, on: Day = None, until: Until = None,
-    as_json: Json = False,
+    wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two persons are different; nobody is asked about them again."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("judge apart", wait, ledger):
         by = judged_by(reason, on, until)
         open_ledger(ledger).keep_apart(person, other, by)
         record = {"person": person, "other": other, "until": by.until}
@@ -140,10 +141,11 @@ def split(
     reason: Reason,
     on: Day = None,
     until: Until = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Move records of a person to a new person."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("judge split", wait, ledger):
         by = judged_by(reason, on, until)
         made = open_ledger(ledger).split(person, records, by)
         sentence = f"{len(records)} records of {person} are of {made} {from_to(by)}."
@@ -156,10 +158,11 @@ def undo(
     numbers: Annotated[list[int], typer.Argument(help="The numbers of entries.", show_default=False)],
     reason: Reason,
     on: Day = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Undo entries: a join, a separation, a split, or a re-link of all records."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("judge undo", wait, ledger):
         entries = open_ledger(ledger).undo(numbers, judged_by(reason, on))
         lines = [f"Entry {number} is undone." for number in numbers]
         if entries > len(set(numbers)):
@@ -179,6 +182,7 @@ def relink(
         str | None, typer.Option(help="Why. Without a reason the changes are previewed and nothing is written.")
     ] = None,
     on: Day = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Link all records again with today's model, as if it had been used from the first day.
@@ -186,7 +190,7 @@ def relink(
     Preview the changes, then record them with --reason. Persons whom people judged keep all their records. Others keep
     their id where most of their records are. Every other change is an entry, and all of them can be undone at once.
     """
-    with answering(as_json) as answer, progress(as_json) as tell:
+    with answering(as_json) as answer, progress(as_json) as tell, writing("judge relink", wait, ledger):
         by = None if reason is None else judged_by(reason, on)
         relinking = Relinking.open(ledger, model, records or [], group, day_or_today(on), tell)
         found = relinking.as_record()

@@ -7,7 +7,8 @@ import typer
 
 from schakel.alliance import read
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import AllianceFolder, Json, ProductName
+from schakel.cli.parameters import AllianceFolder, Json, ProductName, Wait
+from schakel.cli.writing import writing
 from schakel.identity.domain_keys import destroy, rotate
 from schakel.identity.domain_keys import keys as registered
 from schakel.store.sealing import seal_existing
@@ -38,9 +39,9 @@ def keys_list(alliance: AllianceFolder, as_json: Json = False) -> None:
 
 
 @app.command("rotate")
-def keys_rotate(alliance: AllianceFolder, product: ProductName, as_json: Json = False) -> None:
+def keys_rotate(alliance: AllianceFolder, product: ProductName, wait: Wait = False, as_json: Json = False) -> None:
     """Create the next version of a key, and a map from the old pseudonyms to the new ones."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("keys rotate", wait, alliance):
         found = rotate(alliance, product)
         came = f"{found.before} is now" if found.map else "the key before was destroyed; now there is"
         where = f"; the map is {found.map}." if found.map else ", without a map."
@@ -53,18 +54,19 @@ def keys_destroy(
     product: ProductName,
     version: Annotated[int, typer.Argument(help="The version of the key.", show_default=False)],
     reason: Annotated[str, typer.Option(help="Why; kept in the register.", show_default=False)],
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Destroy a version of a key for ever: the pseudonyms given under it can no longer be made."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("keys destroy", wait, alliance):
         destroy(alliance, product, version, reason)
         answer(f"Version {version} of the key of {product} is destroyed.", {"product": product, "version": version})
 
 
 @app.command("seal")
-def keys_seal(alliance: AllianceFolder, as_json: Json = False) -> None:
+def keys_seal(alliance: AllianceFolder, wait: Wait = False, as_json: Json = False) -> None:
     """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
-    with answering(as_json) as answer, progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling, writing("keys seal", wait, alliance):
         found = read(alliance)
         number = seal_existing(Workspace.of(found.folder, found.name), telling)
         answer(f"Encrypted {number:,} files.", {"files": number})

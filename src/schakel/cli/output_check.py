@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from schakel.cli.answering import answering
-from schakel.cli.parameters import Json
+from schakel.cli.parameters import Json, Wait
+from schakel.cli.writing import writing
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, Fault
 from schakel_protection import judge_output
@@ -28,10 +29,11 @@ def output_check(
     decide: Annotated[Decided | None, typer.Option(help="The decision of a person.", show_default=False)] = None,
     by: Annotated[str, typer.Option(help="Who decides.")] = "",
     because: Annotated[str, typer.Option(help="Why.")] = "",
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Check a research output by the checks for its kind; keep the request, the output and the decision."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, writing("output-check", wait, alliance):
         if not (alliance / "alliance.yaml").is_file():
             raise DisclosureError(Fault("this is not an alliance: it has no alliance.yaml", str(alliance)))
         asked, output = read_request(request)

@@ -22,6 +22,7 @@ ReleaseFolder = Annotated[Path, typer.Argument(help="The folder of a release.", 
 Out = Annotated[Path, typer.Option("--out", help="The folder to write the release to.", show_default=False)]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 InLanguage = Annotated[Language, typer.Option(help="The language of the answer.")]
+Wait = Annotated[bool, typer.Option("--wait", help="Wait while another command works on this alliance.")]
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON, for machines.")]
 
 

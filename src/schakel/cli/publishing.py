@@ -7,8 +7,9 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import AllianceFolder, EditionName, Json, Out
+from schakel.cli.parameters import AllianceFolder, EditionName, Json, Out, Wait
 from schakel.cli.releases import release_record
+from schakel.cli.writing import writing
 
 
 def publish(
@@ -17,10 +18,11 @@ def publish(
     out: Out,
     edition: EditionName = "latest",
     note: Annotated[str, typer.Option(help="For a correction: what it corrects, in words for readers.")] = "",
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Publish a product of an edition, protected: site, data and release.json. Earlier releases are kept."""
-    with answering(as_json) as answer, progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling, writing("publish", wait, alliance):
         release = verbs.publish(alliance, product, out, edition, telling, note)
         answer(f"Released {product} of edition {release.edition} to {out}.", release_record(release))
 
@@ -31,9 +33,10 @@ def report(
     out: Annotated[Path, typer.Option("--out", help="The file to write: F.pdf or F.odt.", show_default=False)],
     language: Annotated[str, typer.Option(help="The language; by default the alliance's first.")] = "",
     edition: EditionName = "latest",
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Write a product of an edition as one document: an accessible PDF, or an OpenDocument text to edit."""
-    with answering(as_json) as answer, progress(as_json) as telling:
+    with answering(as_json) as answer, progress(as_json) as telling, writing("report", wait, alliance):
         written = verbs.report(alliance, product, out, language, edition, telling)
         answer(f"Wrote the report on {product} to {written}.", {"report": str(written)})

@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import Day, Json, Out, day
+from schakel.cli.parameters import Day, Json, Out, Wait, day
 from schakel.cli.processes import taking_over
+from schakel.cli.writing import writing
 from schakel.model.handing_on import HandOn
 
 _MOST_PROCESSES = 4  # each takes memory, and there is no more to hand on
@@ -19,10 +20,16 @@ def run(
     alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
     out: Out,
     as_of: Day = None,
+    wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Deliver the files that come with each alliance, build, and publish its products."""
-    with answering(as_json) as answer, progress(as_json) as telling, _taking_over(len(alliances)) as hand_on:
+    with (
+        answering(as_json) as answer,
+        progress(as_json) as telling,
+        writing("run", wait, *alliances),
+        _taking_over(len(alliances)) as hand_on,
+    ):
         from schakel import verbs  # only now, so that other processes import it at the same time
         from schakel.cli.releases import release_record
 

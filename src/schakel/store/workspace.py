@@ -99,6 +99,11 @@ class Workspace:
         return self.folder / "analysis" / "releases.jsonl"
 
     @property
+    def writer_lock(self) -> Path:
+        """The file by which one command at a time writes."""
+        return self.folder / "writer.lock"
+
+    @property
     def output_checks(self) -> Path:
         """The outputs that researchers asked to take out, with the requests and the judgements."""
         return self.folder / "analysis" / "output-checks"

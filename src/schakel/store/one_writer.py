@@ -1,0 +1,53 @@
+"""One command at a time writes into a workspace, by a lock of the operating system; readers never ask for it.
+
+The lock ends with the process that holds it, however that ends. What the file says is who holds it, and means
+nothing when nobody does.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from io import FileIO
+
+from schakel.store.workspace import Workspace
+from schakel_base.errors import RequestError
+
+_LONGEST = 200
+
+
+@contextmanager
+def one_writer(workspace: Workspace, command: str, waiting: Callable[[str], None] | None = None) -> Iterator[None]:
+    """Be the only one that writes into a workspace, until the end of the block.
+
+    Parameters
+    ----------
+    command
+        What writes, for others to read: a command without its arguments, which may hold what nobody else should see.
+    waiting
+        Hears who holds the lock, where we wait for it.
+
+    Raises
+    ------
+    RequestError
+        If somebody else writes, and nobody wants to wait.
+    """
+    workspace.folder.mkdir(parents=True, exist_ok=True)
+    with FileIO(workspace.writer_lock, "a+") as lock:
+        _take(lock, waiting)
+        lock.truncate(0)
+        since = datetime.now().astimezone().isoformat(" ", "seconds")
+        lock.write(f"{command} (process {os.getpid()}, since {since})".encode()[:_LONGEST])
+        yield
+
+
+def _take(lock: FileIO, waiting: Callable[[str], None] | None) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        holder = os.pread(lock.fileno(), _LONGEST, 0).decode(errors="replace") or "another command"
+        if waiting is None:
+            raise RequestError(f"{holder} is working on this alliance; wait for it, or use --wait") from None
+        waiting(f"Waiting for {holder}.")
+        fcntl.flock(lock, fcntl.LOCK_EX)
