@@ -428,9 +428,10 @@ def words(unit: str, period: str):
     return {Aspect.UNIT: said(unit), Aspect.PERIOD: said(period)}
 
 
-def differing():
-    """A walk between the two published figures that differ: words alone."""
-    ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in PUBLISHED[:2])
+def differing(*figures):
+    """A walk between two published figures, by default the two that differ: words alone."""
+    pair = figures or PUBLISHED[:2]
+    ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in pair)
     return protect_comparisons([Comparison("reports-2019-1", said(""), *ends, (ComparisonStep((Aspect.SOURCE,)),))])[0]
 
 

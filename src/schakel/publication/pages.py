@@ -14,6 +14,7 @@ from schakel.publication.groups import groups_of
 from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
 from schakel.publication.search_entries import entries_of
+from schakel.publication.series import STEADY
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.structured_data import data_set
 from schakel.publication.views.assessment import AssessmentView
@@ -188,4 +189,4 @@ def _background(content: ReleaseContent, language: Localisation) -> Iterator[Pag
     files = {"archive": archive_name(content.product), "lists": titles_of_lists(content, language)}
     yield Page("open-data.html", "open-data.html", title, files)
     yield Page("editions.html", "editions.html", language.say("Editions"))
-    yield Page("about.html", "about.html", language.say("About this publication"))
+    yield Page("about.html", "about.html", language.say("About this publication"), {"steady": STEADY})

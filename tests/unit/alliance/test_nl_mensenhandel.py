@@ -140,6 +140,27 @@ def test_every_municipality_lies_in_its_police_unit_and_its_province(alliance: A
         assert {unit, province} <= {found, *scheme.above[found]}
 
 
+@pytest.mark.parametrize(
+    ("recommendation", "papers"),
+    [("3-monitorability", ["29 628, nr. 896", "29 279, nr. 447"]), ("4-outside-the-sex-industry", ["29 628, nr. 896"])],
+)
+def test_papers_are_cited_as_the_footnotes_of_the_letter_cite_them(recommendation: str, papers: list[str]) -> None:
+    letter = (FOLDER / "reference/kst-28638-174.txt").read_text("utf-8")
+    note = " ".join(document(f"recommendations/{recommendation}.yaml")["letter"]["note"]["nl"].split())
+    for paper in papers:
+        assert f"Kamerstuk {paper}" in note and f"Kamerstuk {paper}" in letter
+    assert "niet gelezen" in note
+
+
+def test_the_disposals_of_the_letter_are_those_it_names_and_the_other_is_said_to_be_ours() -> None:
+    letter = (FOLDER / "reference/kst-28638-174.txt").read_text("utf-8")
+    question = document("research/recidivism-by-form.yaml")
+    named = {one["name"]: one["label"]["nl"] for one in question["chain"]["disposals"]}
+    ours = [name for name in question["cohort"]["index"]["disposals"] if named[name] not in letter]
+    assert ours == ["penal-order"]
+    assert any("strafbeschikking" in note["nl"] and "toegevoegd" in note["nl"] for note in question["notes"])
+
+
 def test_there_are_as_many_invented_municipalities_in_a_size_class_as_real_ones(alliance: Alliance) -> None:
     limits = (5_000, 10_000, 20_000, 50_000, 100_000, 150_000, 250_000)
     real = (int(row["inwoners"]) for row in rows("reference/municipalities-2022.csv"))

@@ -7,6 +7,7 @@ import pytest
 
 from schakel.model.definition import Aspect
 from schakel.model.figure import Figure
+from schakel.model.published_figure import Precision
 from schakel.publication import publish
 from schakel.publication.charts.layers import INK, WIDTH
 from schakel.publication.charts.waterfall import Stop, waterfall
@@ -49,6 +50,15 @@ def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
     assert not found.has_remainder
     assert "Not explained" not in found.drawing
     assert view(samples.differing()).in_short == "−38 remains unexplained."
+
+
+@pytest.mark.parametrize("precision", [Precision.LESS_THAN, Precision.MORE_THAN])
+def test_a_figure_beyond_a_limit_is_not_comparable_with_it(precision):
+    limit, beyond = (150, 166) if precision is Precision.LESS_THAN else (166, 150)
+    found = view(samples.differing(samples.published("a", limit, precision=precision), samples.published("b", beyond)))
+    assert found.in_short.endswith("are not comparable: one of them is a limit and no number.")
+    assert found.sentence.startswith(found.in_short)
+    assert not found.has_remainder and "remains unexplained" not in found.sentence
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,16 @@ class ComparisonView:
         return gap.lower <= 0 <= gap.upper
 
     @property
+    def is_beyond_a_limit(self) -> bool:
+        """Whether one figure is only a limit that the other is beyond: 166 beside "less than 150" has no distance."""
+        limits = (Precision.LESS_THAN, Precision.MORE_THAN)
+        figures = (self.comparison.start.published, self.comparison.end.published)
+        return not self.agrees and any(one is not None and one.precision in limits for one in figures)
+
+    @property
     def has_remainder(self) -> bool:
         """Whether something is left that no step explains, and that asks for an explanation."""
-        return not self.is_counted and not self.agrees
+        return not self.is_counted and not self.agrees and not self.is_beyond_a_limit
 
     @property
     def in_short(self) -> str:
@@ -110,6 +117,8 @@ class ComparisonView:
         if self.is_counted:
             return self.sentence
         said = self.language.say("{remainder} remains unexplained.", remainder=self.remainder)
+        if self.is_beyond_a_limit:
+            return self._limit
         return self._agreement if self.agrees else capital(said)
 
     @property
@@ -158,6 +167,8 @@ class ComparisonView:
             return f"{start}: {self.first}. {end}: {self.last}. {same}"
         if self.agrees:
             return f"{self._agreement} {' '.join(self._declared())}"
+        if self.is_beyond_a_limit:
+            return f"{self._limit} {' '.join(self._declared())}"
         ends = {"first": self.first, "last": self.last}
         opening = say("From {first} to {last}: {difference}.", difference=self.difference, **ends)
         if self.is_counted:
@@ -185,6 +196,11 @@ class ComparisonView:
     def _agreement(self) -> str:
         say, ends = self.language.say, {"first": self.first, "last": self.last}
         return say("“{first}” and “{last}” can both be true: they do not contradict each other.", **ends)
+
+    @property
+    def _limit(self) -> str:
+        say, ends = self.language.say, {"first": self.first, "last": self.last}
+        return say("“{first}” and “{last}” are not comparable: one of them is a limit and no number.", **ends)
 
     def _stops(self) -> Iterator[Stop]:
         compared = self.comparison
