@@ -39,7 +39,9 @@ def page(browser: Browser):
 
 
 def names(site: Path, language: str = "en") -> list[str]:
-    return sorted(path.relative_to(site / language).as_posix() for path in (site / language).rglob("*.html"))
+    """The pages of a language, but for those that only lead on."""
+    pages = (one for one in (site / language).rglob("*.html") if 'http-equiv="refresh"' not in one.read_text("utf-8"))
+    return sorted(path.relative_to(site / language).as_posix() for path in pages)
 
 
 def address(site: Path, *parts: str) -> str:
@@ -115,6 +117,45 @@ def test_labels_and_figures_in_charts_do_not_run_into_each_other(site, page):
                })"""
         )
         assert overlapping == [], name
+
+
+def test_a_table_is_put_in_another_order_by_keyboard_and_back(site, page):
+    """Numbers first from high to low; the total stays on top, and the parts of a whole stay with it."""
+    page.goto(address(site, "en", "indicators", "by-form.html"))
+    table = page.locator("table").first
+    header = table.locator("thead th").nth(1)
+    labels = table.locator("tbody th[scope=row]")
+    as_published = labels.all_inner_texts()
+    button = header.get_by_role("button")
+    assert button.inner_text().strip() == "Number"
+    button.focus()
+    page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") == "descending"
+    high_to_low = labels.all_inner_texts()
+    page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") == "ascending"
+    assert labels.all_inner_texts() == [high_to_low[0], *high_to_low[:0:-1]]
+    assert high_to_low[0] == as_published[0] == "Total"
+    numbers = [int(re.match(r"\d+", one)[0]) for one in table.locator("tbody td").all_inner_texts()]
+    assert numbers[1:] == sorted(numbers[1:])
+    page.keyboard.press("Enter")
+    assert header.get_attribute("aria-sort") is None
+    assert labels.all_inner_texts() == as_published
+
+
+def test_a_table_in_another_order_breaks_no_rule_of_accessibility(site, page):
+    page.goto(address(site, "es", "indicators", "by-form-and-quarter.html"))
+    page.locator("thead th button").nth(2).click()
+    page.evaluate(AXE)
+    assert violations(page) == []
+
+
+def test_without_javascript_a_table_stands_as_it_was_published(site, browser):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address(site, "en", "indicators", "by-form.html"))
+    assert page.locator("thead button").count() == 0
+    context.close()
 
 
 def test_without_javascript_every_figure_is_there(site, browser):

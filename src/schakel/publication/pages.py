@@ -17,10 +17,11 @@ from schakel.publication.search_entries import entries_of
 from schakel.publication.series import STEADY
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.structured_data import data_set
-from schakel.publication.views.assessment import AssessmentView
+from schakel.publication.views.assessment import AssessmentView, alphabetical
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.comparison import DifferenceView
 from schakel.publication.views.definition import SchemeView
+from schakel.publication.views.place import places_of
 from schakel.publication.views.published_figure import by_phase, conflicts
 from schakel.publication.views.tables import TableView
 from schakel.publication.views.target import targets_of
@@ -66,6 +67,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _differences(content, language)
+    yield from _places(content, language)
     yield from _definitions(content, language)
     yield from _background(content, language)
 
@@ -162,6 +164,16 @@ def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Pa
         context = {"views": one.views}
         holds = Holds.COUNTS if one.is_synthetic else Holds.PUBLISHED
         yield Page(one.path, "comparison.html", one.title, context, holds)
+
+
+def _places(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    views = places_of(content, language)
+    if not views:
+        return
+    ordered = sorted(views, key=lambda view: alphabetical(view.title))
+    yield Page("places.html", "places.html", language.say("Places"), {"views": ordered})
+    for view in views:
+        yield Page(view.path, "place.html", view.title, {"view": view})
 
 
 def _definitions(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

@@ -11,6 +11,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.assessment import AssessmentView, alphabetical
 from schakel.publication.views.comparison import DifferenceView
+from schakel.publication.views.place import places_of
 from schakel.publication.vocabulary_links import defined_at, page_of
 
 _LONGEST = 160  # characters of a definition: enough to know whether it is the one
@@ -41,6 +42,7 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
         say("Recommendations"): _recommendations(content, language),
         say("Why numbers differ"): _differences(content, language),
         say("Profiles"): _profiles(content, language),
+        say("Places"): _places(content, language),
         say("Definitions"): _concepts(content, language),
         say("Published figures"): _published(content, language),
     }
@@ -73,6 +75,11 @@ def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Entry
     for part in (part for region in view.regions for part in region.pages):
         for profile in part.profiles:
             yield Entry(profile.name, part.region.name, f"{part.path}#{profile.anchor}")
+
+
+def _places(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
+    for view in places_of(content, language):
+        yield Entry(view.title, ", ".join(table.title for table in view.tables), view.path)
 
 
 def _concepts(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:

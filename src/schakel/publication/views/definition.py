@@ -8,6 +8,7 @@ from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.mapping import Match
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
+from schakel.publication.views.place import places_of
 from schakel.publication.vocabulary_links import anchor, defined_at, page_of, scheme_of
 
 
@@ -21,7 +22,10 @@ class Link:
 
 @dataclass(frozen=True)
 class ConceptView:
-    """One concept. `related` pairs what it is to others (a part, a whole, the same) with those others."""
+    """One concept; `place` is the page of what is known of it, if it is a place that a table counts.
+
+    `related` pairs what it is to others (a part, a whole, the same) with those others.
+    """
 
     concept: Concept
     anchor: str
@@ -29,6 +33,7 @@ class ConceptView:
     definition: str
     note: str
     related: tuple[tuple[str, tuple[Link, ...]], ...]
+    place: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,9 +97,15 @@ class SchemeView:
                 text(one.definition),
                 text(one.note),
                 tuple(self._related(one)),
+                self._places.get(one.notation, ""),
             )
             for one in self.scheme.concepts
         )
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        places = places_of(self.content, self.language)
+        return {one.category.code: one.path for one in places if one.scheme == self.scheme.name}
 
     def _related(self, concept: Concept) -> Iterator[tuple[str, tuple[Link, ...]]]:
         say = self.language.say

@@ -19,6 +19,7 @@ from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
+from schakel.publication.views.place import place_page
 from schakel.publication.vocabulary_links import scheme_of
 
 
@@ -134,6 +135,11 @@ class TableView:
             has_marks=any(one.figure.mark for one in places),
             source=self.language.text(boundaries.source),
         )
+
+    def place_page(self, code: str) -> str:
+        """Return the page of a place on the map, from the folder of the language."""
+        rule = next(one for one in self.table.indicator.dimensions if self._mapped and one.name == self._mapped[0].name)
+        return place_page(self.content.attributes[rule.attribute].scheme, code)
 
     def _listed(self, dimension: Dimension) -> Iterator[MapArea]:
         """All places of a dimension, and behind them what is not known."""
