@@ -43,6 +43,13 @@ FILES = [
 
 GENERAL = [
     broken(
+        "a planned release without a day",
+        PRODUCT,
+        "ends: 2099-12-31\n",
+        "ends: 2099-12-31\nreleases: [{what: {en: More figures.}}]\n",
+        "9: `on` is missing in `releases.1`.",
+    ),
+    broken(
         "a label of an event that no contract declares",
         GENERAL_FILE,
         "attributes:\n",
