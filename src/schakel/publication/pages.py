@@ -40,7 +40,8 @@ class Holds(StrEnum):
 class Page:
     """A page: its path in the folder of its language, its template, its title, and what else the template needs.
 
-    `description` is what others show of it, in a sentence or two; empty where that of the product serves.
+    `description` is what others show of it, in a sentence or two; empty where that of the product serves. `picture` is
+    the path of the one that they show with it, if there is any.
     """
 
     path: str
@@ -49,6 +50,7 @@ class Page:
     context: dict[str, Any] = field(default_factory=dict)
     holds: Holds = Holds.COUNTS
     description: str = ""
+    picture: str = ""
 
     @property
     def root(self) -> str:
@@ -108,7 +110,10 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
         }
         said = language.text(view.table.indicator.definition)
         path = f"indicators/{view.name}.html"
-        yield Page(path, "indicator.html", view.title, shown | neighbours, description=said)
+        picture = f"charts/{view.charts[0].name}.png" if view.charts else ""
+        yield Page(path, "indicator.html", view.title, shown | neighbours, description=said, picture=picture)
+        for chart in view.charts:
+            yield Page(f"embed/{chart.name}.html", "embed.html", view.title, {"view": view, "chart": chart})
 
 
 def _recommendations(language: Localisation, answers: list[AnswerView]) -> Iterator[Page]:

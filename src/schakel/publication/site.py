@@ -4,7 +4,7 @@ No page asks anything of a server or of another site, and none needs JavaScript.
 site works from a folder as it does from an address.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from schakel.publication.addresses import newest
@@ -12,6 +12,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.pages import Holds, Page, navigation, pages_of
+from schakel.publication.pictures import as_png, pictures_of
 from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
 from schakel.publication.search_entries import shortened
 from schakel_base.progress import Progress
@@ -27,6 +28,7 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     for number, tag in enumerate(content.languages):
         language = localise(tag)
         pages = list(pages_of(content, language))
+        yield from _pictures(pages, content, f"{tag}/charts")
         for index, page in enumerate(pages):
             progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
             yield f"{tag}/{page.path}", _render_page(page, content, language)
@@ -40,9 +42,25 @@ def _render_page(page: Page, content: ReleaseContent, language: Localisation) ->
         "navigation": navigation(content, language),
         "languages": _choices(content, language, page.path, f"{page.root}../"),
         "description": _description(page, content, language),
+        "picture": _picture(page, content, language),
         "address": newest(f"site/{language.language}/{page.path}", content),
     }
     return render(page.template, language, context | page.context)
+
+
+def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str:
+    """Where the picture of a page stands: what shows it elsewhere wants a whole address, where there is one."""
+    if not page.picture:
+        return ""
+    return newest(f"site/{language.language}/{page.picture}", content) or f"{page.root}{page.picture}"
+
+
+def _pictures(pages: Sequence[Page], content: ReleaseContent, folder: str) -> Iterator[tuple[str, bytes]]:
+    """The charts of all indicators as files of their own."""
+    views = [page.context["view"] for page in pages if page.template == "indicator.html"]
+    drawings = {name: drawing for view in views for name, drawing in pictures_of(view, content)}
+    yield from ((f"{folder}/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
+    yield from ((f"{folder}/{name}.png", picture) for name, picture in as_png(drawings).items())
 
 
 def _description(page: Page, content: ReleaseContent, language: Localisation) -> str:

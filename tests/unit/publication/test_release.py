@@ -161,9 +161,11 @@ def test_made_up_data_are_marked_on_every_page_with_data_and_once_for_every_char
     publish(samples.content(synthetic=True), tmp_path / "monitor")
     for page in (tmp_path / "monitor/site/en").rglob("*.html"):
         text = page.read_text("utf-8")
+        if page.name == "with-marks-1.html":
+            continue  # a chart that stands alone says of its own table whether it is made up
         # What words mean is not made up, nor what leads to another page.
         defines = "definitions" in page.as_posix() or 'http-equiv="refresh"' in text
-        assert ('<div class="synthetic">' in text) is not defines
+        assert ('<div class="synthetic"' in text) is not defines
         assert ("<title>Synthetic data – " in text) is (page.name not in FACTS and not defines)
     page = (tmp_path / "monitor/site/en/indicators/chain.html").read_text("utf-8")
     (chart,) = re.findall('<figure class="chart".*?</figure>', page, re.DOTALL)

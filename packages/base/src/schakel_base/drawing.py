@@ -148,7 +148,18 @@ class DrawnText:
         return f"<tspan>{first}</tspan>{''.join(below)}"
 
 
-Shape = Rectangle | Marker | Band | StraightLine | Dot | DrawnText
+@dataclass(frozen=True)
+class PlacedLayout:
+    """A layout within another, its top left corner at a point."""
+
+    at: Point
+    layout: "Layout"
+
+    def __str__(self) -> str:
+        return f'<g transform="{_moved(self.at)}">{self.layout}</g>'
+
+
+Shape = PlacedLayout | Rectangle | Marker | Band | StraightLine | Dot | DrawnText
 Layer = tuple[Shape, ...]
 
 

@@ -13,6 +13,7 @@ _COLOURS = {
     "track": "#eef2f6",
     "grid": "#d5dce5",
     "break": "#a13d00",
+    "paper": "#ffffff",
 }
 _VARIABLE = re.compile(r"var\(--chart-(\w+)\)")
 _TEXTS = re.compile(r"<(title|desc) [^>]*>(.*?)</\1>", re.DOTALL)

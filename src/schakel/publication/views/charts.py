@@ -1,6 +1,6 @@
 """The charts of a table as pages and the report show them: drawn, with a title that says what was found."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import count
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.kinds import Chart
 from schakel.publication.charts.panels import Panel, PanelGroup
+from schakel.publication.charts.sheet import ChartSheet, SheetPanel, sheet
 from schakel.publication.headlines import Headline
 from schakel.publication.localisation import Localisation
 
@@ -40,10 +41,11 @@ class DrawnGroup:
 class DrawnChart:
     """A chart with its panels drawn, and what its legend must explain.
 
-    The title says what was found, `measure` what is counted. Panels differ in what `beside` names, bars within a panel
-    in what `along` does.
+    The title says what was found, `measure` what is counted; `name` is part of addresses. Panels differ in what
+    `beside` names, bars within a panel in what `along` does.
     """
 
+    name: str
     title: str
     measure: str
     along: str
@@ -86,6 +88,29 @@ class ChartDrawer:
         of_table = "" if any(one.finding for one in self.charts) else self.headline.finding
         return chart.finding or of_table or self.title
 
+    def sheets(self, notes: Sequence[str], stamp: str) -> Iterator[tuple[str, Markup]]:
+        """Yield the name of each chart and its drawing as a sheet of its own, under which the notes stand."""
+        for number, chart in enumerate(self.charts, start=1):
+            layout = sheet(self._sheet(chart, notes, stamp))
+            described = self._description(chart.panels[0])
+            title = ". ".join(filter(None, (stamp, self.title, self.title_of(chart))))
+            yield f"{self.name}-{number}", draw(layout, title, described, f"{self.name}-{number}")
+
+    def _sheet(self, chart: Chart, notes: Sequence[str], stamp: str) -> ChartSheet:
+        say = self.language.say
+        possible = say("not known which") if chart.has_open else say("possibly as well")
+        title = self.title_of(chart)
+        return ChartSheet(
+            title=title,
+            subtitle=". ".join(filter(None, (self.title if title != self.title else "", chart.measure))),
+            certain=say("certainly") if chart.has_ranges else "",
+            possible=possible if chart.has_ranges else "",
+            hidden=say("not published") if chart.has_marks else "",
+            groups=tuple((group.title, tuple(_on_sheet(chart, one) for one in group.panels)) for group in chart.groups),
+            notes=(*(f"{one.number}. {one.said}." for one in chart.panels[0].breaks), *notes),
+            stamp=stamp,
+        )
+
     def _drawn(self, chart: Chart, number: int) -> DrawnChart:
         numbers = count(1)
         groups = tuple(
@@ -96,6 +121,7 @@ class ChartDrawer:
             for group in chart.groups
         )
         return DrawnChart(
+            name=f"{self.name}-{number}",
             title=self.title_of(chart),
             measure=chart.measure,
             along=chart.panels[0].along if chart.panels else "",
@@ -116,3 +142,8 @@ class ChartDrawer:
         said = "; ".join(f"{bar.label}: {bar.value}" for bar in panel.bars[:_MOST_SAID])
         elsewhere = self.language.say("All figures are in the table of this indicator.")
         return f"{said}. {elsewhere}"
+
+
+def _on_sheet(chart: Chart, panel: Panel) -> SheetPanel:
+    title = " · ".join(filter(None, (panel.title, panel.total))) if panel.title else ""
+    return SheetPanel(title, chart.lay_out(panel))

@@ -1,0 +1,55 @@
+"""Charts as files of their own, SVG and PNG, to be used elsewhere: each carries its source, edition and mark."""
+
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import as_file, files
+
+from schakel.publication.content import ReleaseContent
+from schakel.publication.report.printed import svg
+from schakel.publication.views.tables import TableView
+
+_DOTS_PER_INCH = 144  # two dots to a unit, as sharp screens want
+_PAGES = """
+#set page(width: auto, height: auto, margin: 0pt)
+#for (place, one) in json(bytes(sys.inputs.drawings)).enumerate() {
+  if place > 0 { pagebreak() }
+  image(bytes(one.drawing), format: "svg", width: one.width * 1pt)
+}
+"""
+
+
+def pictures_of(view: TableView, content: ReleaseContent) -> Iterator[tuple[str, str]]:
+    """Yield the name of each chart of a table, and its drawing as SVG."""
+    say, text = view.language.say, view.language.text
+    source, day = text(view.table.indicator.source), view.language.date(content.as_of)
+    edition = say("Edition {edition}, with what was known on {date}.", edition=content.edition, date=day)
+    notes = (f"{say('Source:')} {source}" if source else "", f"{text(content.product.title)}. {edition}")
+    stamp = say("Synthetic data") if view.table.synthetic else ""
+    for name, drawing in view.drawer.sheets(notes, stamp):
+        yield name, svg(drawing)
+
+
+def as_png(drawings: Mapping[str, str]) -> dict[str, bytes]:
+    """Return drawings in SVG as PNG, by the same names; the typesetter of the report draws them."""
+    import typst  # only a release needs it
+
+    if not drawings:
+        return {}
+    described = [
+        {"drawing": one, "width": float(one.split('viewBox="0 0 ', 1)[1].split()[0])} for one in drawings.values()
+    ]
+    with as_file(files("schakel.publication.report") / "fonts") as fonts:
+        found = typst.compile(
+            _PAGES.encode(),
+            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
+            format="png",
+            ppi=_DOTS_PER_INCH,
+            sys_inputs={"drawings": json.dumps(described, ensure_ascii=False)},
+        )
+    pages = found if isinstance(found, list) else [found]
+    return dict(zip(drawings, pages, strict=True))
+
+
+def _width(drawing: str) -> float:
+    """The width of a drawing, in its units."""
+    return float(drawing.split('viewBox="0 0 ', 1)[1].split()[0])

@@ -1,0 +1,89 @@
+"""A chart taken out of its page carries with it what it says, its source, its edition, and that it is made up."""
+
+import io
+import re
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import publication_samples as samples
+import pytest
+from PIL import Image
+
+from schakel.publication import publish
+
+SVG = "{http://www.w3.org/2000/svg}"
+CHART = "by-form-1"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory):
+    """The English pages of a made-up release whose address is declared."""
+    content = samples.content(synthetic=True)
+    content = replace(content, product=replace(content.product, address="https://example.org/monitor/"))
+    folder = tmp_path_factory.mktemp("elsewhere") / "monitor"
+    publish(content, folder)
+    return folder / "site" / "en"
+
+
+def words_in(drawing):
+    return " ".join("".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter(f"{SVG}text"))
+
+
+def test_a_drawing_says_what_was_found_and_of_what(site):
+    said = words_in((site / "charts" / f"{CHART}.svg").read_bytes())
+    assert said.startswith("Labour: at least 35, at most 100. Reports by form. Number of reports")
+    assert "certainly" in said and "not known which" in said
+
+
+def test_a_drawing_has_its_source_its_edition_and_its_mark(site):
+    said = words_in((site / "charts" / f"{CHART}.svg").read_bytes())
+    assert "Source: Made up for tests." in said
+    assert "Edition 2022-02-06-0123abcd" in said
+    assert said.endswith("Synthetic data")
+
+
+def test_a_drawing_says_what_its_breaks_are(site):
+    said = words_in((site / "charts" / "by-form-and-quarter-1.svg").read_bytes())
+    assert "1. Break on July 1, 2020: A new form." in said
+
+
+@pytest.mark.parametrize("missing", ["var(", "href", "<script"])
+def test_a_drawing_needs_nothing_of_a_page(site, missing):
+    assert all(missing not in one.read_text("utf-8") for one in (site / "charts").glob("*.svg"))
+
+
+def test_everything_on_a_sheet_stands_inside_it(site):
+    for file in (site / "charts").glob("*.svg"):
+        root = ElementTree.fromstring(file.read_bytes())
+        width, height = (float(one) for one in root.attrib["viewBox"].split()[2:])
+        for text in root.iter(f"{SVG}text"):
+            x, y = map(float, re.findall(r"-?[\d.]+", text.attrib["transform"]))
+            assert 0 <= x <= width
+            assert 0 <= y <= height
+
+
+def test_each_drawing_is_a_picture_too(site):
+    drawings = {one.stem for one in (site / "charts").glob("*.svg")}
+    pictures = {one.stem: Image.open(io.BytesIO(one.read_bytes())) for one in (site / "charts").glob("*.png")}
+    assert pictures.keys() == drawings
+    for name, picture in pictures.items():
+        box = ElementTree.fromstring((site / "charts" / f"{name}.svg").read_bytes()).attrib["viewBox"]
+        assert picture.width == pytest.approx(2 * float(box.split()[2]), abs=2)
+        assert len(picture.convert("RGB").getcolors(1 << 24)) > 5
+
+
+def test_a_page_in_a_frame_stands_by_itself(site):
+    page = (site / "embed" / f"{CHART}.html").read_text("utf-8")
+    assert "<h1>Labour: at least 35, at most 100.</h1>" in page
+    assert not re.search(r"<script|<img|<link(?! rel=\"icon\")", page)
+    for said in ("Synthetic data", "Source: Made up for tests.", "Edition 2022-02-06-0123abcd"):
+        assert said in page
+    assert 'href="../indicators/by-form.html" target="_top"' in page
+
+
+def test_a_page_of_an_indicator_gives_the_code_for_a_frame_and_a_picture_for_others(site):
+    page = (site / "indicators" / "by-form.html").read_text("utf-8")
+    address = f"https://example.org/monitor/site/en/embed/{CHART}.html"
+    assert f"&lt;iframe src=&#34;{address}&#34; title=&#34;Reports by form&#34;" in page
+    assert f'<meta property="og:image" content="https://example.org/monitor/site/en/charts/{CHART}.png">' in page
+    assert f'href="../charts/{CHART}.svg" download' in page
