@@ -88,6 +88,18 @@ def test_a_passage_that_is_not_in_the_letter_is_refused(alliance):
         read(alliance)
 
 
+@pytest.mark.parametrize(("day", "is_refused"), [("2021-05-01", True), ("2022-05-01", False), ("2023-01-01", False)])
+def test_what_a_letter_answered_mentions_no_year_after_it(alliance, day, is_refused):
+    text = (alliance / RECOMMENDATION).read_text("utf-8")
+    text = re.sub(r"(letter_answered: \{en: )", r"\1In 2022 it changed. ", text)
+    (alliance / RECOMMENDATION).write_text(text.replace("  verified: true", f"  on: {day}\n  verified: true", 1), "utf-8")
+    if is_refused:
+        with pytest.raises(DeclarationError, match="The letter is of 2021 and this text mentions 2022"):
+            read(alliance)
+    else:
+        assert read(alliance).recommendations[0].letter.on == date.fromisoformat(day)
+
+
 def test_a_figure_says_what_its_source_states_of_it(alliance):
     first, second = read(alliance).published_figures
     assert first.definition == {Aspect.SOURCE: Text({"en": "the register of the helpline"})}

@@ -23,6 +23,8 @@ from schakel_base.yaml_file import YamlFile, read_yaml
 
 ROOM = "recommendations"
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 
 def read_recommendations(
     folder: Path, languages: tuple[str, ...], names: Names, indicators: Mapping[str, Indicator], faults: Faults
@@ -38,6 +40,7 @@ def read_recommendations(
             continue
         _check(document, folder, names, faults)
         _check_passages(document, folder, faults)
+        _check_years(document, faults)
         decisions = _decisions(document, folder, languages, faults)
         answer = read_answer(document, names, indicators, faults)
         parts = read_parts(document, names, indicators, faults)
@@ -65,6 +68,7 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             note=Text(letter["note"]) if "note" in letter else NOTHING,
             language=letter.get("language", ""),
             passages=tuple(letter.get("passages", ())),
+            on=date.fromisoformat(letter["on"]) if "on" in letter else None,
         ),
         research=tuple(value.get("research", ())),
         tables=tuple(value.get("tables", ())),
@@ -111,6 +115,19 @@ def _check_passages(document: YamlFile, folder: Path, faults: Faults) -> None:
         if _letters(passage) not in _letters(text or ""):
             sentence = f"This passage is not in `{letter['text']}`."
             faults.add(sentence, document.file, document.line("letter", "passages", index))
+
+
+def _check_years(document: YamlFile, faults: Faults) -> None:
+    """What was asked and answered then knows no later year: a reader would take what came after for what was said."""
+    letter = document.value["letter"]
+    if "on" not in letter:
+        return
+    written = date.fromisoformat(letter["on"]).year
+    for key in ("asked", "letter_answered"):
+        for language, said in document.value[key].items():
+            if later := [year for year in _YEAR.findall(said) if int(year) > written]:
+                sentence = f"The letter is of {written} and this text mentions {later[0]}, which had yet to come."
+                faults.add(sentence, document.file, document.line(key, language))
 
 
 def _letters(text: str) -> str:

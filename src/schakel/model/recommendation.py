@@ -29,7 +29,7 @@ def of_all(statuses: Iterable[AnswerStatus]) -> AnswerStatus:
 class Letter:
     """Where the first answer stands: its source and web address; one that was not seen in the source is unverified.
 
-    `passages` are quoted from it word for word, in its own `language`.
+    What it answered is told as of the day it was written `on`, if that is known. `passages` are quoted from it word for word, in its own `language`.
     """
 
     source: str
@@ -38,6 +38,7 @@ class Letter:
     note: Text = NOTHING
     language: str = ""
     passages: tuple[str, ...] = ()
+    on: date | None = None
 
 
 @dataclass(frozen=True)
