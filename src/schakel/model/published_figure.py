@@ -43,6 +43,11 @@ class PublishedFigure:
     definition: Mapping[Aspect, Text] = field(default_factory=dict)
 
     @property
+    def is_limit(self) -> bool:
+        """Whether its source gives only what it lies below or above: then no number can be compared with it."""
+        return self.precision in (Precision.MORE_THAN, Precision.LESS_THAN)
+
+    @property
     def years(self) -> str:
         """The year, or the first and the last with an en dash between them."""
         return f"{self.year_from}" if self.year_from == self.year_to else f"{self.year_from}–{self.year_to}"

@@ -53,6 +53,12 @@ class FigureGroup:
     figures: tuple[PublishedFigureView, ...]
 
     @property
+    def limit(self) -> str:
+        """The first that is a limit, where others give a number: such figures cannot be compared."""
+        limits = [one.value for one in self.figures if one.figure.is_limit]
+        return limits[0] if 0 < len(limits) < len(self.figures) else ""
+
+    @property
     def difference(self) -> str:
         """The name of the page that explains the difference, for figures that differ."""
         return self.name.removeprefix("conflict-")
