@@ -92,7 +92,9 @@ def test_a_passage_that_is_not_in_the_letter_is_refused(alliance):
 def test_what_a_letter_answered_mentions_no_year_after_it(alliance, day, is_refused):
     text = (alliance / RECOMMENDATION).read_text("utf-8")
     text = re.sub(r"(letter_answered: \{en: )", r"\1In 2022 it changed. ", text)
-    (alliance / RECOMMENDATION).write_text(text.replace("  verified: true", f"  on: {day}\n  verified: true", 1), "utf-8")
+    (alliance / RECOMMENDATION).write_text(
+        text.replace("  verified: true", f"  on: {day}\n  verified: true", 1), "utf-8"
+    )
     if is_refused:
         with pytest.raises(DeclarationError, match="The letter is of 2021 and this text mentions 2022"):
             read(alliance)

@@ -112,13 +112,51 @@ def test_every_chart_has_words_in_its_place_and_every_table_a_header(written):
         )
     ]
     parts = [part for chapter in shown["essays"] for one in chapter["essays"] for part in one["parts"]]
-    drawings = [*panels, *(part["drawing"] for part in parts if part["drawing"])]
+    opening = [one["chart"] for one in shown["answers"] if one["chart"]]
+    drawings = [*opening, *panels, *(part["drawing"] for part in parts if part["drawing"])]
     figures = elements(written["en"], "/Figure")
     assert sorted(one["/Alt"] for one in figures) == sorted(one["alternative"] for one in drawings)
     assert all("<" not in one["alternative"] and len(one["alternative"]) > 20 for one in drawings)
     tables = sum(len(one["tables"]) for one in sections) + len(shown["published"]) + 1
     tables += sum(1 for part in parts if part["table"])
     assert len(elements(written["en"], "/Table")) == len(elements(written["en"], "/THead")) == tables
+
+
+def test_it_opens_with_one_page_of_answers_each_with_its_status_and_a_chart(said):
+    for tag in CONTENT.languages:
+        first = words(said[tag][0])
+        answers = describe(CONTENT, localise(tag))["answers"]
+        assert len(answers) == len(CONTENT.recommendations)
+        for one in answers:
+            assert all(words(part) in first for part in (one["title"], one["short"], one["status"]))
+        assert any(one["chart"] for one in answers)
+        assert all(words(one["chart"]["title"]) in first for one in answers if one["chart"])
+        assert words(answers[-1]["said"]) not in first
+
+
+def test_figures_and_tables_are_numbered_in_the_order_of_reading_and_listed(said):
+    for tag, figure, table in (("en", "Figure", "Table"), ("es", "Figura", "Tabla")):
+        shown, whole = describe(CONTENT, localise(tag)), words(" ".join(said[tag]))
+        for lines, label in ((shown["figures"], figure), (shown["tables"], table)):
+            assert [one["label"] for one in lines] == [f"{label} {number}" for number in range(1, len(lines) + 1)]
+            assert all(whole.count(words(one["label"] + ".")) == 2 for one in lines)  # in its list and in its place
+        read = [int(number) for number in re.findall(rf"{table}(\d+)\.", words(" ".join(said[tag])))]
+        assert read == 2 * list(range(1, len(shown["tables"]) + 1))
+
+
+def test_hardly_a_page_but_the_last_is_half_empty(written):
+    """The words within charts are not seen here, so that a page with a chart at its foot may seem empty."""
+    for pdf in written.values():
+        *most, _ = PdfReader(io.BytesIO(pdf)).pages
+        empty = [page for page in most if lowest(page) > 0.6 * float(page.mediabox.height)]
+        assert len(empty) <= len(most) / 10
+
+
+def lowest(page):
+    """How far above its lower edge the last words of a page stand, its number apart."""
+    heights = []
+    page.extract_text(visitor_text=lambda said, at, *_: heights.append(at[5]) if len(said.strip()) > 3 else None)
+    return min(height for height in heights if height > 0)
 
 
 def test_every_figure_of_every_table_is_in_the_document(said):
@@ -190,10 +228,9 @@ def test_tables_that_are_protected_otherwise_than_most_are_named():
 def test_profiles_are_told_by_region_and_never_by_body():
     north, south = chapters(CONTENT)["Profiles"]
     assert north["said"] == ["1 of 2 answered; this is how their answers stood at the end of 2021."]
-    assert north["parts"][0]["table"] == {
-        "header": ["Theme", "yes", "partly", "no", "unknown"],
-        "rows": [["Policy", "1", "0", "0", "1"], ["Signals", "0", "0", "0", "0"]],
-    }
+    table = north["parts"][0]["table"]
+    assert table["header"] == ["Theme", "yes", "partly", "no", "unknown"]
+    assert table["rows"] == [["Policy", "1", "0", "0", "1"], ["Signals", "0", "0", "0", "0"]]
     assert south["said"] == ["Nobody answered."]
     assert not any(town.name in str(chapters(CONTENT)["Profiles"]) for town in samples.TOWNS)
 

@@ -67,7 +67,11 @@ def sources(content: ReleaseContent, language: Localisation) -> Described:
         ]
         for one in content.deliveries
     ]
-    return {"header": [say("Partner"), say("File"), say("Delivered"), say("Data"), "SHA-256"], "rows": rows}
+    return {
+        "title": say("Sources"),
+        "header": [say("Partner"), say("File"), say("Delivered"), say("Data"), "SHA-256"],
+        "rows": rows,
+    }
 
 
 def method(content: ReleaseContent, language: Localisation) -> list[Described]:

@@ -3,14 +3,16 @@
 The text comes from the views that the site uses too, so that page and paper say the same.
 """
 
+from datetime import date
 from typing import Any
 
-from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.report.background import facts, method, published, sources
 from schakel.publication.report.essays import differences, profiles, research
+from schakel.publication.report.numbering import number
+from schakel.publication.report.opening import answers
 from schakel.publication.report.sections import line, section
 from schakel.publication.views.tables import TableView
 
@@ -27,7 +29,7 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         {"title": group.title or say("Indicators"), "sections": [section(view) for view in group.views]}
         for group in groups_of(content, views, language)
     ]
-    return {
+    report = {
         "language": language.language,
         "title": text(content.product.title),
         "alliance": text(content.title),
@@ -36,9 +38,9 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         "warning": warning if content.synthetic else "",
         "day": [content.as_of.year, content.as_of.month, content.as_of.day],
         "facts": facts(content, language),
-        "words": _words(language),
+        "words": _words(language, content.as_of),
         "main": [line(view) for view in views],
-        "answers": _answers(content, views, language),
+        "answers": answers(content, views, language),
         "chapters": chapters,
         "essays": [
             {"title": title, "said": said, "essays": found}
@@ -54,16 +56,25 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         "quality": [section(view) for view in quality],
         "method": method(content, language),
     }
+    number(report, language)
+    return report
 
 
-def _words(language: Localisation) -> dict[str, str]:
+def _words(language: Localisation, as_of: date) -> dict[str, str]:
     say = language.say
     return {
         "contents": say("Contents"),
+        "figures": say("List of figures"),
+        "tables": say("List of tables"),
         "in_short": say("In short"),
         "answers": say("Recommendations and their answers"),
         "published": say("What others published"),
         "published_note": say("These figures are not counted from the deliveries: others published them."),
+        "published_since": say(
+            "Norms and what others published may be younger than this edition, which holds counts of what was known on "
+            "{date}.",
+            date=language.date(as_of),
+        ),
         "sources": say("Sources"),
         "quality": say("Deliveries and quality"),
         "method": say("How the figures are made"),
@@ -87,8 +98,3 @@ def _of_themselves(language: Localisation) -> str:
         "This is what public bodies say of themselves, shown as they delivered it. It counts no persons, "
         "so no number is rounded."
     )
-
-
-def _answers(content: ReleaseContent, views: list[TableView], language: Localisation) -> list[Described]:
-    answers = [AnswerView(one, content, language, views) for one in content.recommendations]
-    return [{"title": one.title, "status": one.status, "said": one.said} for one in answers]

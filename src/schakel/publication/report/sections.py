@@ -40,6 +40,7 @@ def _map(view: TableView) -> Described | None:
     return {
         "title": say("Map: {title}", title=view.title),
         "svg": svg(view.map.drawing),
+        "ratio": ratio(view.map.drawing),
         "alternative": alternative(view.map.drawing),
         "has_ranges": view.map.has_ranges,
         "has_open": False,

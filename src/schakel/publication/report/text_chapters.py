@@ -8,8 +8,10 @@ from odfdo import Element, Frame, Paragraph
 from schakel.publication.report.text_elements import (
     boxed,
     bullets,
+    captioned,
     figure_table,
     heading,
+    listed,
     numbers,
     paragraph,
     paragraphs,
@@ -28,10 +30,20 @@ def cover(report: Described) -> Iterator[Element]:
     """Return what is before the contents."""
     yield paragraph("Alliance", report["alliance"])
     yield paragraph("Title", report["title"])
-    yield paragraph("Text_20_body", report["summary"])
     yield from _warning(report)
+    for one in report["answers"]:
+        yield from _answered(one)
+    yield paragraph("Text_20_body", report["summary"])
     for label, said in report["facts"]:
         yield paragraph("Small", span("Strong", f"{label}: "), said)
+
+
+def lists(report: Described) -> Iterator[Element]:
+    """Return the lists of figures and of tables, each line a link to what it names."""
+    for kind in ("figures", "tables"):
+        if lines := report[kind]:
+            yield paragraph("Contents_20_Heading", report["words"][kind])
+            yield from (listed(one["anchor"], f"{one['label']}. {one['title']}") for one in lines)
 
 
 def chapters(report: Described) -> Iterator[Element]:
@@ -52,6 +64,7 @@ def chapters(report: Described) -> Iterator[Element]:
             yield from _essay(one)
     yield from _published(report)
     yield heading(1, words["sources"])
+    yield captioned(report["sources"], words["sources"])
     yield plain_table(words["sources"], report["sources"]["header"], report["sources"]["rows"])
     yield heading(1, words["quality"])
     for one in report["quality"]:
@@ -81,12 +94,23 @@ def _answers(report: Described) -> Iterator[Element]:
         yield from paragraphs("Text_20_body", [one["said"]])
 
 
+def _answered(described: Described) -> Iterator[Element]:
+    """What was asked and the answer in one line, with one small chart."""
+    yield paragraph("Explanation", described["title"])
+    yield paragraph("Text_20_body", span("Key", described["short"]))
+    yield from paragraphs("Small", [described["status"]])
+    if chart := described["chart"]:
+        yield captioned(chart, chart["title"])
+        yield side_by_side([picture(chart, chart["title"])])
+
+
 def _published(report: Described) -> Iterator[Element]:
     if report["published"]:
         yield heading(1, report["words"]["published"])
-        yield paragraph("Text_20_body", report["words"]["published_note"])
+        yield paragraph("Text_20_body", f"{report['words']['published_note']} {report['words']['published_since']}")
     for one in report["published"]:
         yield heading(2, one["title"])
+        yield captioned(one, one["title"])
         yield plain_table(one["title"], one["header"], one["rows"])
 
 
@@ -101,7 +125,7 @@ def _section(described: Described, words: dict[str, str]) -> Iterator[Element]:
     for chart in described["charts"]:
         yield from _chart(chart, words)
     for table in described["tables"]:
-        yield paragraph("Caption", table["caption"])
+        yield captioned(table, table["caption"])
         yield from paragraphs("Explanation", [table["explanation"]])
         yield figure_table(table)
     if described["breaks"]:
@@ -120,7 +144,7 @@ def _legend(chart: Described, words: dict[str, str]) -> Iterator[Element]:
 
 
 def _map(described: Described, words: dict[str, str]) -> Iterator[Element]:
-    yield paragraph("Caption", described["title"])
+    yield captioned(described, described["title"])
     yield from _legend(described, words)
     yield side_by_side([picture(described, described["title"])])
     yield numbers(paragraph("Small", f"{label}: {value}") for label, value in described["places"])
@@ -128,7 +152,7 @@ def _map(described: Described, words: dict[str, str]) -> Iterator[Element]:
 
 
 def _chart(described: Described, words: dict[str, str]) -> Iterator[Element]:
-    yield paragraph("Caption", described["title"])
+    yield captioned(described, described["title"])
     yield from _legend(described, words)
     for group in described["groups"]:
         yield from paragraphs("Caption", [group["title"]])
@@ -153,8 +177,10 @@ def _part(described: Described, title: str) -> Iterator[Element]:
         yield heading(3, described["title"])
     yield from paragraphs("Text_20_body", described["said"])
     if described["drawing"]:
+        yield captioned(described["drawing"], described["title"] or title)
         yield side_by_side([picture(described["drawing"], described["title"] or title)])
     if table := described["table"]:
+        yield captioned(table, described["title"] or title)
         yield plain_table(described["title"] or title, table["header"], table["rows"])
     for one in described["lists"]:
         yield paragraph("Caption", one["title"])

@@ -12,8 +12,8 @@ from typing import Any
 
 from odfdo import Document, Element, Header
 
-from schakel.publication.report.text_chapters import chapters, cover
-from schakel.publication.report.text_elements import paragraph, place_of, span, tag
+from schakel.publication.report.text_chapters import chapters, cover, lists
+from schakel.publication.report.text_elements import listed, paragraph, place_of, span, tag
 
 Described = dict[str, Any]
 _AUTOMATIC = ("table", "table-column", "table-row", "table-cell")
@@ -33,7 +33,7 @@ def write_text(report: Described, as_of: date) -> bytes:
         document.set_part(place_of(svg), svg.encode())
         document.manifest.add_full_path(place_of(svg), "image/svg+xml")
     blocks = list(chapters(report))
-    for block in (*cover(report), _contents(report["words"]["contents"], blocks), *blocks):
+    for block in (*cover(report), _contents(report["words"]["contents"], blocks), *lists(report), *blocks):
         document.body.append(block)
     _name(document)
     return _packed(document, as_of)
@@ -103,11 +103,7 @@ def _entry(heading: Header, name: str) -> Element:
     """A line of the contents; its heading gets the bookmark that it points to."""
     said = heading.inner_text
     heading.append(tag("text:bookmark", text__name=name))
-    page = tag("text:bookmark-ref", text__reference_format="page", text__ref_name=name)
-    link = tag("text:a", span("Link", said), tag("text:tab"), page, xlink__type="simple", xlink__href=f"#{name}")
-    link.set_attribute("text:style-name", "Link")
-    link.set_attribute("text:visited-style-name", "Link")
-    return paragraph(f"Contents_20_{heading.level}", link)
+    return listed(name, said, f"Contents_20_{heading.level}")
 
 
 def _packed(document: Document, as_of: date) -> bytes:

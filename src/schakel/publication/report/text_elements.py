@@ -45,6 +45,22 @@ def paragraph(style: str, *parts: str | Element) -> Paragraph:
     return made
 
 
+def captioned(described: Described, title: str) -> Paragraph:
+    """Return the number and the title of a figure or a table, to which its line in a list points."""
+    made = paragraph("Caption", span("Number", f"{described['label']}. "), title)
+    made.append(tag("text:bookmark", text__name=described["anchor"]))
+    return made
+
+
+def listed(anchor: str, said: str, style: str = "Contents_20_2") -> Paragraph:
+    """Return a line of a list: a link to something, and its page."""
+    page = tag("text:bookmark-ref", text__reference_format="page", text__ref_name=anchor)
+    link = tag("text:a", span("Link", said), tag("text:tab"), page, xlink__type="simple", xlink__href=f"#{anchor}")
+    link.set_attribute("text:style-name", "Link")
+    link.set_attribute("text:visited-style-name", "Link")
+    return paragraph(style, link)
+
+
 def paragraphs(style: str, said: Iterable[str]) -> Iterator[Paragraph]:
     """Return a paragraph for each text that is not empty."""
     return (paragraph(style, one) for one in said if one)

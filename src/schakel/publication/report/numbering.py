@@ -1,0 +1,69 @@
+"""Every figure and table of a report has a number, by which text can refer to it, and stands in a list.
+
+A report is walked as it is read. What is numbered gets a `label` (`Figure 3`) and an `anchor`, to which its line in the
+list points.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from schakel.publication.localisation import Localisation
+
+Described = dict[str, Any]
+Titled = tuple[Described, str]
+
+
+def number(report: Described, language: Localisation) -> None:
+    """Number the figures and the tables of a report, and add a list of each to it."""
+    report["figures"] = _numbered(_figures(report), "figure", language.say("Figure {number}"))
+    report["tables"] = _numbered(_tables(report), "table", language.say("Table {number}"))
+
+
+def _numbered(found: Iterable[Titled], kind: str, label: str) -> list[Described]:
+    lines = []
+    for place, (one, title) in enumerate(found, start=1):
+        one |= {"label": label.format(number=place), "anchor": f"{kind}-{place}"}
+        lines.append({"label": one["label"], "anchor": one["anchor"], "title": title})
+    return lines
+
+
+def _figures(report: Described) -> Iterator[Titled]:
+    for answer in report["answers"]:
+        if answer["chart"]:
+            yield answer["chart"], answer["chart"]["title"]
+    for section in _sections(report["chapters"]):
+        yield from _drawn(section)
+    for part, title in _parts(report):
+        if part["drawing"]:
+            yield part["drawing"], title
+    for section in report["quality"]:
+        yield from _drawn(section)
+
+
+def _drawn(section: Described) -> Iterator[Titled]:
+    for one in (*([section["map"]] if section["map"] else ()), *section["charts"]):
+        yield one, one["title"]
+
+
+def _tables(report: Described) -> Iterator[Titled]:
+    for section in _sections(report["chapters"]):
+        yield from ((one, one["caption"]) for one in section["tables"])
+    for part, title in _parts(report):
+        if part["table"]:
+            yield part["table"], title
+    for one in (*report["published"], report["sources"]):
+        yield one, one["title"]
+    for section in report["quality"]:
+        yield from ((one, one["caption"]) for one in section["tables"])
+
+
+def _sections(chapters: Iterable[Described]) -> Iterator[Described]:
+    return (section for chapter in chapters for section in chapter["sections"])
+
+
+def _parts(report: Described) -> Iterator[Titled]:
+    """The parts of essays, each under its own title within that of the essay."""
+    for chapter in report["essays"]:
+        for essay in chapter["essays"]:
+            for part in essay["parts"]:
+                yield part, ": ".join(filter(None, (essay["title"], part["title"])))
