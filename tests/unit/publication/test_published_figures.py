@@ -47,6 +47,14 @@ def test_figures_that_differ_stand_side_by_side():
     assert names(conflicts(samples.PUBLISHED, localise("en"))) == {"Reports, 2019: 1,372 or 1,334?": ["f1", "f2"]}
 
 
+def test_a_limit_beside_numbers_is_said_to_be_no_number():
+    number = samples.published("f", 166)
+    limit = samples.published("g", 150, precision=Precision.LESS_THAN)
+    [both] = conflicts([replace(one, conflict="c") for one in (limit, number)], localise("en"))
+    [neither] = conflicts([replace(one, conflict="c") for one in (number, number)], localise("en"))
+    assert (both.limit, neither.limit) == ("less than 150", "")
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("release") / "monitor"
