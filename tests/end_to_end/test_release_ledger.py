@@ -6,6 +6,7 @@ again. Whoever lays the two beside each other must not be able to tell where the
 
 import csv
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from schakel import verbs
 from schakel.alliance.template import create
 from schakel.store.workspace import Workspace
+from schakel_base.errors import DisclosureError
 from schakel_protection import audit
 from schakel_protection.releases import join, read_releases
 
@@ -91,6 +93,7 @@ def test_exact_counts_of_both_editions_would_give_it_away(alliance, tmp_path):
     file = Workspace.of(alliance).release_ledger
     first = file.read_text("utf-8")
     file.unlink()
+    Workspace.of(alliance).release_ledger_head.unlink()
     published(alliance, tmp_path / "second", LATE)
     (second,) = ledger(alliance)
     file.write_text(first, "utf-8")
@@ -115,3 +118,40 @@ def test_counts_that_have_not_changed_are_shown_as_they_were(alliance, tmp_path)
     after = counts(published(alliance, tmp_path / "second", LATE))
     unchanged = [("labour-exploitation", "2023"), ("sexual-exploitation", "2023"), ("sexual-exploitation", "2024")]
     assert [before[at] for at in unchanged] == [after[at] for at in unchanged]
+
+
+def test_a_release_tells_its_place_in_the_ledger(alliance, tmp_path):
+    for name, late in (("first", ()), ("second", (LATE,))):
+        published(alliance, tmp_path / name, *late)
+    said = [json.loads((tmp_path / name / "release.json").read_bytes())["ledger"] for name in ("first", "second")]
+    assert [one["number"] for one in said] == [1, 2]
+    assert said[0]["head"] != said[1]["head"]
+
+
+@pytest.mark.parametrize("lost", ["the last record", "all records", "the ledger"])
+def test_a_ledger_that_lost_records_publishes_nothing(alliance, tmp_path, lost):
+    published(alliance, tmp_path / "first")
+    published(alliance, tmp_path / "second", LATE)
+    file = Workspace.of(alliance).release_ledger
+    kept = file.read_bytes()
+    if lost == "the ledger":
+        file.unlink()
+    else:
+        file.write_bytes(kept.splitlines(keepends=True)[0] if lost == "the last record" else b"")
+    missing = 1 if lost == "the last record" else 2
+    with pytest.raises(DisclosureError, match=f"{missing} of 2 records are missing; restore the file from a backup"):
+        verbs.publish(alliance, "monitor", tmp_path / "third")
+    assert not (tmp_path / "third").exists()
+    file.write_bytes(kept)
+    verbs.publish(alliance, "monitor", tmp_path / "third")
+    assert contents(tmp_path / "third") == contents(tmp_path / "second")
+
+
+def test_a_release_that_the_ledger_does_not_know_is_not_followed_by_another(alliance, tmp_path):
+    published(alliance, tmp_path / "monitor")
+    Workspace.of(alliance).release_ledger.unlink()
+    Workspace.of(alliance).release_ledger_head.unlink()
+    before = contents(tmp_path / "monitor")
+    with pytest.raises(DisclosureError, match=r"holds edition .*, release 1 of its product, and the release ledger"):
+        published(alliance, tmp_path / "monitor", LATE)
+    assert contents(tmp_path / "monitor") == before

@@ -94,6 +94,14 @@ class Protection:
 
 
 @dataclass(frozen=True)
+class LedgerPlace:
+    """How many releases of a product the ledger had with this one, and a checksum of their names."""
+
+    number: int
+    head: str
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
@@ -107,6 +115,7 @@ class ReleaseContent:
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
     the releases that this one keeps, the last one first, and `changes` what is new since that one.
+    `ledger` is the place of the release in the release ledger.
     """
 
     alliance: str
@@ -136,6 +145,7 @@ class ReleaseContent:
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
+    ledger: LedgerPlace | None = None
 
     def counted(self, indicator: Indicator) -> Text:
         """Return what an indicator counts, in the plural; nothing for a table about deliveries."""

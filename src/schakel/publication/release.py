@@ -17,6 +17,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from pathlib import Path
 
 from schakel.publication.answers import said_answers
@@ -128,6 +129,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "synthetic": content.synthetic,
             "note": content.note,
             "earlier": [one.edition for one in content.earlier],
+            **({"ledger": asdict(content.ledger)} if content.ledger else {}),
             "declarations": content.declarations,
             "code": content.code,
             "deliveries": [

@@ -99,6 +99,11 @@ class Workspace:
         return self.folder / "analysis" / "releases.jsonl"
 
     @property
+    def release_ledger_head(self) -> Path:
+        """How many releases the ledger has, and the checksum of the last: kept apart, so that both are not lost."""
+        return self.folder / "ledger-head.json"
+
+    @property
     def writer_lock(self) -> Path:
         """The file by which one command at a time writes."""
         return self.folder / "writer.lock"

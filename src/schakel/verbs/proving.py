@@ -4,10 +4,15 @@ Whatever is released later is attacked with what is there, so that nothing may l
 otherwise than it does. A release that is made again, as for a report, must print what it printed before.
 """
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 
+from schakel.publication.content import LedgerPlace
+from schakel.publication.editions import released
+from schakel.publication.verification import read_manifest
+from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError
 from schakel_protection import ReleaseRecord
 from schakel_protection.releases import append_release, differs
@@ -18,7 +23,37 @@ def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> 
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
-def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], file: Path) -> None:
+def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, LedgerPlace]:
+    """Return the place of each edition of a product in the ledger, and of an edition that is about to enter it.
+
+    A place follows from the names of editions alone, so that it tells nothing and is the same on any machine.
+    """
+    editions = dict.fromkeys([*(one.edition for one in ledger if one.product == product), edition])
+    places, head = {}, ""
+    for number, name in enumerate(editions, start=1):
+        head = hashlib.sha256(f"{head} {product} {name}".encode()).hexdigest()
+        places[name] = LedgerPlace(number, head)
+    return places
+
+
+def hold_against(folder: Path, places: Mapping[str, LedgerPlace]) -> None:
+    """Make sure that the ledger knows the releases in a folder, in the places that they have in it.
+
+    Raises
+    ------
+    DisclosureError
+        If it does not: what the next release is protected against would be less than what left.
+    """
+    for edition, place in released(folder).items():
+        said = read_manifest(place).get("ledger")
+        if isinstance(said, dict) and places.get(edition) != LedgerPlace(**said):
+            raise DisclosureError(
+                f"{folder} holds edition {edition}, release {said['number']} of its product, and the release ledger "
+                "does not know it there: records were lost. Restore the workspace from a backup, then publish again"
+            )
+
+
+def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> None:
     """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
 
     Raises
@@ -28,7 +63,7 @@ def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], file: Path) -
     """
     entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
     if not entered:
-        append_release(file, leaving)
+        append_release(workspace.release_ledger, leaving, workspace.release_ledger_head)
     elif differs(leaving, entered[0]):
         raise DisclosureError(
             f"edition {leaving.name} was already released with other numbers; a release is never changed"

@@ -17,7 +17,7 @@ from schakel.verbs.composing import compose
 from schakel.verbs.gathering import Gathering
 from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.verbs.protecting import Protecting
-from schakel.verbs.proving import left_before, prove
+from schakel.verbs.proving import hold_against, left_before, places_in_ledger, prove
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import ReleaseRecord
@@ -42,7 +42,7 @@ def publish(
     opened = open_edition(read(folder), edition)
     if opened.name in released(out):
         raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-    content = content_of(Publishing.of(opened), product)
+    content = content_of(Publishing.of(opened), product, out)
     return write_release(replace(content, note=note), out, progress)
 
 
@@ -60,19 +60,24 @@ class Publishing:
         return cls(edition, Gathering(edition), Protecting(edition))
 
 
-def content_of(publishing: Publishing, name: str) -> ReleaseContent:
+def content_of(publishing: Publishing, name: str, out: Path | None = None) -> ReleaseContent:
     """Return what a release of a product holds: protected, and entered in the release ledger.
+
+    The releases in the folder `out`, if one is given, must be known to the ledger.
 
     Raises
     ------
     RequestError
         If there is no such product, or it has ended.
     DisclosureError
-        If something of it cannot be protected.
+        If something of it cannot be protected, or the ledger has lost releases.
     """
     edition = publishing.edition
-    file = Workspace.of(edition.alliance.folder, edition.alliance.name).release_ledger
-    ledger = read_releases(file)
+    workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
+    ledger = read_releases(workspace.release_ledger, head=workspace.release_ledger_head)
+    places = places_in_ledger(ledger, name, edition.name)
+    if out:
+        hold_against(out, places)
     gathering, protecting, product = publishing.gathering, publishing.protecting, _product(edition, name)
 
     def before(product: Product) -> Sequence[ReleaseRecord]:
@@ -81,8 +86,8 @@ def content_of(publishing: Publishing, name: str) -> ReleaseContent:
     gathered = gathering.gather(product)
     protected = protecting.protect(gathered, before(product))
     concluded = protecting.concluded(gathering.deciding(), before)
-    prove(protected.release, ledger, file)
-    return compose(edition, gathered.own, protected, concluded)
+    prove(protected.release, ledger, workspace)
+    return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name])
 
 
 def _product(edition: OpenEdition, name: str) -> Product:

@@ -117,4 +117,4 @@ def _writing(
     for number, product in enumerate(products.values()):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
-        yield product, hand_on(write_release, content_of(publishing, product.name), place)
+        yield product, hand_on(write_release, content_of(publishing, product.name, place), place)

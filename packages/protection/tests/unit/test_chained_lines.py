@@ -139,3 +139,47 @@ def test_two_that_append_at_once_lose_nothing(tmp_path):
     assert [one["number"] for one in found if one["by"] == "a"] == list(range(25))
     assert [one["number"] for one in found if one["by"] == "b"] == list(range(25))
     assert all(json.loads(line) for line in file.read_text("utf-8").splitlines())
+
+
+@pytest.fixture
+def head(tmp_path):
+    return tmp_path / "head.json"
+
+
+@pytest.fixture
+def known(tmp_path, head):
+    """A file with three records that a head knows."""
+    file = tmp_path / "known.jsonl"
+    for number in (1, 2, 3):
+        append_record(file, {"number": number}, head)
+    return file
+
+
+@pytest.mark.parametrize("left", [0, 1, 2])
+def test_records_that_are_lost_are_missed(known, head, left):
+    known.write_bytes(b"".join(known.read_bytes().splitlines(keepends=True)[:left]))
+    with pytest.raises(DisclosureError, match=f"{3 - left} of 3 records are missing; restore the file from a backup"):
+        list(read_records(known, head))
+    with pytest.raises(DisclosureError, match="are missing"):
+        append_record(known, RECORD, head)
+
+
+def test_a_last_record_that_was_changed_is_found(known, head):
+    known.write_bytes(known.read_bytes().replace(b'{"number":3', b'{"number":4'))
+    with pytest.raises(DisclosureError, match=r"known\.jsonl:3: this record is not the one that was written"):
+        list(read_records(known, head))
+
+
+def test_who_was_killed_before_the_head_was_written_loses_nothing(known, head):
+    before = head.read_bytes()
+    append_record(known, RECORD, head)
+    head.write_bytes(before)
+    assert len(list(read_records(known, head))) == 4
+    append_record(known, RECORD, head)
+    assert json.loads(head.read_bytes())["records"] == 5
+
+
+def test_a_damaged_head_is_said_in_a_sentence(known, head):
+    head.write_bytes(head.read_bytes()[:10])
+    with pytest.raises(DisclosureError, match=r"head\.json: this file is damaged; restore it from a backup"):
+        list(read_records(known, head))

@@ -19,20 +19,26 @@ from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key
 
 
-def append_release(file: Path, release: ReleaseRecord) -> None:
-    """Write one release at the end of the ledger."""
-    append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)})
+def append_release(file: Path, release: ReleaseRecord, head: Path | None = None) -> None:
+    """Write one release at the end of the ledger, and how far the ledger goes into the file `head`.
+
+    Raises
+    ------
+    DisclosureError
+        If the ledger has lost releases that `head` knows.
+    """
+    append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)}, head)
 
 
-def read_releases(file: Path, product: str = "") -> tuple[ReleaseRecord, ...]:
+def read_releases(file: Path, product: str = "", head: Path | None = None) -> tuple[ReleaseRecord, ...]:
     """Return the releases of a product (of all, by default), the earliest first.
 
     Raises
     ------
     DisclosureError
-        If a line was changed or left out since it was written.
+        If a line was changed or left out since it was written, or releases were lost that `head` knows.
     """
-    return tuple(_as_release(one) for one in read_records(file) if product in ("", one["product"]))
+    return tuple(_as_release(one) for one in read_records(file, head) if product in ("", one["product"]))
 
 
 def _as_record(release: ReleaseRecord) -> dict[str, Any]:
