@@ -21,6 +21,7 @@ from schakel.alliance.reader import read
 from schakel.model.alliance import Alliance
 from schakel.model.concept import ConceptSet
 from schakel.model.mapping import Match
+from schakel_judgments import thresholds
 
 FOLDER = Path(__file__).parents[3] / "alliances" / "nl-mensenhandel"
 PARTNERS = sorted(path.name for path in (FOLDER / "partners").iterdir())
@@ -159,6 +160,19 @@ def test_the_disposals_of_the_letter_are_those_it_names_and_the_other_is_said_to
     ours = [name for name in question["cohort"]["index"]["disposals"] if named[name] not in letter]
     assert ours == ["penal-order"]
     assert any("strafbeschikking" in note["nl"] and "toegevoegd" in note["nl"] for note in question["notes"])
+
+
+def test_thresholds_that_were_chosen_are_said_to_be_and_are_those_in_use() -> None:
+    recidivism, adequacy = document("research/recidivism-by-form.yaml"), document("sentencing/adequacy.yaml")
+    enough = recidivism["cohort"]["enough"]
+    [of_shares] = [note["nl"] for note in recidivism["notes"] if "koos Schakel" in note["nl"]]
+    assert f"{enough['persons']} personen, {enough['events']} met" in of_shares
+    assert f"{float(enough['half_width']) * 100:g} procentpunt" in of_shares
+    [of_judgments] = [note["nl"] for note in adequacy["notes"] if "koos Schakel" in note["nl"]]
+    assert f"ten minste {thresholds.SMALLEST_CELL} straffen" in of_judgments
+    assert f"{thresholds.POWER:.0%} kans" in of_judgments
+    assert f"ten hoogste {thresholds.WIDEST_INTERVAL:g} keer" in of_judgments
+    assert thresholds.RATIO == 1.5 and "de helft erbij" in of_judgments
 
 
 def test_there_are_as_many_invented_municipalities_in_a_size_class_as_real_ones(alliance: Alliance) -> None:
