@@ -411,3 +411,30 @@ def test_the_site_is_printed_whole_and_dark_on_light(site, page):
     )
     assert cut == 0
     assert not page.get_by_role("navigation", name="Main menu").is_visible()
+
+
+def test_a_word_is_explained_while_it_has_the_focus_and_leads_to_its_definition(site, page):
+    page.goto(address(site, "en", "indicators", "by-form.html"))
+    word = page.get_by_role("link", name="provisional", exact=True)
+    meaning = page.locator(f"#{word.get_attribute('aria-describedby')}")
+    assert not meaning.is_visible()
+    word.focus()
+    assert meaning.is_visible() and meaning.inner_text() == "Provisional: these figures may still change."
+    page.evaluate(AXE)
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    assert not meaning.is_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/definitions.html#term.provisional")
+    assert page.locator(":target dfn").inner_text() == "provisional"
+
+
+def test_without_javascript_a_word_is_explained_too(site, browser):
+    context = browser.new_context(java_script_enabled=False, viewport={"width": NARROW, "height": 700})
+    page = context.new_page()
+    page.goto(address(site, "es", "indicators", "by-form.html"))
+    word = page.locator(".term > a").first
+    word.focus()
+    box = page.locator(".term__meaning").first.bounding_box()
+    assert box and box["x"] >= 0 and box["x"] + box["width"] <= NARROW
+    context.close()

@@ -94,6 +94,7 @@ def _unit(name: str, entry: dict[str, Any]) -> Unit:
         plural=Text(entry["plural"]),
         belongs_to=entry.get("belongs_to", ""),
         inherits=tuple(entry.get("inherits", ())),
+        definition=Text(entry.get("definition", {})),
     )
 
 

@@ -19,18 +19,22 @@ from schakel.model.recommendation import Recommendation
 from schakel.model.research import ResearchQuestion
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A counting unit. A unit that `belongs_to` another inherits the attributes named from it."""
+    """A counting unit; `definition` says what counts as one.
+
+    A unit that `belongs_to` another inherits the attributes named from it.
+    """
 
     name: str
     label: Text
     plural: Text
     belongs_to: str = ""
     inherits: tuple[str, ...] = ()
+    definition: Text = NOTHING
 
 
 @dataclass(frozen=True)

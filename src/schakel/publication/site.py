@@ -15,6 +15,7 @@ from schakel.publication.pages import Holds, Page, navigation, pages_of
 from schakel.publication.pictures import as_png, pictures_of
 from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
 from schakel.publication.search_entries import shortened
+from schakel.publication.terms import terms_of
 from schakel_base.progress import Progress
 
 
@@ -43,6 +44,7 @@ def _render_page(page: Page, content: ReleaseContent, language: Localisation) ->
         "languages": _choices(content, language, page.path, f"{page.root}../"),
         "description": _description(page, content, language),
         "picture": _picture(page, content, language),
+        "terms": terms_of(content, language),
         "address": newest(f"site/{language.language}/{page.path}", content),
     }
     return render(page.template, language, context | page.context)

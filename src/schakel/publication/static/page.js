@@ -1,5 +1,5 @@
-// What helps on every page, and is missed on none: addresses that the release could not know are made whole, and tables
-// are put in another order.
+// What helps on every page, and is missed on none: addresses that the release could not know are made whole, words
+// are explained no longer than wanted, and tables are put in another order.
 (() => {
   "use strict";
 
@@ -9,6 +9,17 @@
     root.pathname = root.pathname.replace(/editions\/[^/]+\/$/, "");
     place.textContent = new URL(place.dataset.place, root).href;
   }
+
+  // An explanation that is in the way goes by Escape, until its word is left.
+  for (const term of document.querySelectorAll(".term")) {
+    const show = () => term.classList.remove("is-dismissed");
+    term.addEventListener("focusout", show);
+    term.addEventListener("pointerleave", show);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const term of document.querySelectorAll(".term:hover, .term:focus-within")) term.classList.add("is-dismissed");
+  });
 
   const language = document.documentElement.lang;
   const decimal = new Intl.NumberFormat(language).formatToParts(0.5).find(({ type }) => type === "decimal").value;

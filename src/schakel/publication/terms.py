@@ -1,0 +1,53 @@
+"""The words that every page uses and no concept scheme defines: units, marks, bounds, status. Each is explained once.
+
+Where such a word stands it leads to its explanation, which also shows while it has the focus.
+"""
+
+from dataclasses import dataclass
+
+from schakel.model.figure import Mark
+from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation, capital
+from schakel.publication.vocabulary_links import anchor
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word with its meaning; `name` is the same in every language."""
+
+    name: str
+    label: str
+    meaning: str
+
+    @property
+    def anchor(self) -> str:
+        """Its anchor on the page of definitions."""
+        return anchor("term", self.name)
+
+    @property
+    def address(self) -> str:
+        """Where it is explained, from the folder of the language."""
+        return f"definitions.html#{self.anchor}"
+
+
+def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Term]:
+    """Return the words by their names: `bounds`, `final`, each mark, and `unit NAME` for a unit that is defined."""
+    say = language.say
+    bounds = say(
+        "Where the register leaves something open, two numbers are given: how many certainly belong to the category,"
+        " and how many can belong to it. The true number lies between the two; nothing is estimated."
+    )
+    synthetic = say("These figures are made up by a simulator. They say nothing about the world.")
+    found = [
+        Term("bounds", say("at least and at most"), bounds),
+        Term("final", say("final"), say("Final: these figures will not change.")),
+        Term("provisional", say("provisional"), say("Provisional: these figures may still change.")),
+        *((Term("synthetic", say("synthetic"), synthetic),) if content.synthetic else ()),
+        *(Term(mark.value, language.mark(mark), language.mark_meaning(mark)) for mark in Mark),
+        *(
+            Term(f"unit {one.name}", language.text(one.label), capital(language.text(one.definition)))
+            for one in content.units.values()
+            if one.definition
+        ),
+    ]
+    return {one.name: one for one in found}
