@@ -48,7 +48,7 @@ from schakel.model.recommendation import (
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import CountedBy, Target, TargetEdition
-from schakel.publication import DeliveredFile, ExplainedDifference, ReleaseContent, TableElsewhere
+from schakel.publication import DeliveredFile, ExplainedDifference, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel_base.text import Text
 from schakel_protection.profiles import Profile
 
@@ -488,7 +488,9 @@ def content(
         targets=(TARGET, Target("plan", said("nothing yet", "nada todavía"), (edition(2021),))),
         published_figures=PUBLISHED,
         elsewhere={
-            "sentences": TableElsewhere(said("Sentences", "Penas"), (said("Court monitor", "Monitor judicial"),))
+            "sentences": TableElsewhere(
+                said("Sentences", "Penas"), (OtherMonitor("courts", said("Court monitor", "Monitor judicial")),)
+            )
         },
         assessment=assessed(synthetic),
         differences=(

@@ -214,8 +214,8 @@ def test_from_the_overview_to_a_table_by_keyboard(site, page):
 
 
 def test_from_an_answer_to_the_figure_that_it_quotes_by_keyboard(site, page):
-    page.goto(address(site, "en", "index.html"))
-    figure = page.locator(".quoted").first.inner_text()
+    page.goto(address(site, "en", "recommendations.html"))
+    figure = page.locator(".answer__said .quoted").first.inner_text()
     go_to(page, "link", figure)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/indicators/by-form\.html#by-form\."))

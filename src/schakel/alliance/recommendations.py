@@ -71,6 +71,7 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             on=date.fromisoformat(letter["on"]) if "on" in letter else None,
         ),
         research=tuple(value.get("research", ())),
+        picture=value.get("picture", ""),
         tables=tuple(value.get("tables", ())),
         reference=tuple(value.get("reference", ())),
         needs=tuple(Text(need) for need in value.get("needs", ())),
@@ -98,6 +99,7 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
         faults.add(sentence, file, document.line("name"))
     for index, table in enumerate(value.get("tables", ())):
         names.check("indicator", table, file, document.line("tables", index))
+    names.check("indicator", value.get("picture", ""), file, document.line("picture"))
     for index, question in enumerate(value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     for index, reference in enumerate(value.get("reference", ())):

@@ -117,7 +117,7 @@ class Recommendation:
     """What was asked, what a letter answered, and what the alliance answers now, with its tables and research.
 
     `parts` are what it asks for, each with a status of its own. `answer` are the sentences that answer it, `how` says
-    how they come about. `tables` are names of indicators,
+    how they come about, `picture` names the table that shows it at a glance. `tables` are names of indicators,
     `reference` files of the alliance folder, `decisions` those of courts that belong to it, the latest first, `needs`
     what is still missing.
     """
@@ -136,6 +136,7 @@ class Recommendation:
     decisions: tuple[Decision, ...] = ()
     needs: tuple[Text, ...] = ()
     research: tuple[str, ...] = ()
+    picture: str = ""
     file: str = ""
 
     @property

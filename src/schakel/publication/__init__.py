@@ -3,6 +3,7 @@
 from schakel.publication.content import (
     DeliveredFile,
     ExplainedDifference,
+    OtherMonitor,
     Release,
     ReleaseContent,
     ReleasedFile,
@@ -17,6 +18,7 @@ from schakel.publication.tabulation import read_tables
 __all__ = [
     "DeliveredFile",
     "ExplainedDifference",
+    "OtherMonitor",
     "Published",
     "Release",
     "ReleaseContent",

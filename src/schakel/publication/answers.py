@@ -5,10 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from markupsafe import Markup
+
 from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Recommendation
-from schakel.publication.content import ReleaseContent, SaidAnswer
+from schakel.publication.content import OtherMonitor, ReleaseContent, SaidAnswer, TableElsewhere
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
+from schakel.publication.references import Reference, in_monitor
+from schakel.publication.rendering import macro
 from schakel.publication.views.research import ResearchView
 from schakel.publication.views.tables import TableView
 from schakel.publication.vocabulary_links import page_of
@@ -17,18 +21,10 @@ from schakel_base.text import Text
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A table that another release holds: its title, and the titles of the products that publish it."""
+    """A table that other releases hold: its title, and their titles, which lead to it where they stand beside this."""
 
     title: str
-    products: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """Something beside the tables: what it is called, and the page that shows it, from the folder of the language."""
-
-    label: str
-    address: str = ""
+    products: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -125,10 +121,20 @@ class AnswerView:
         """Where it is answered without a sentence in this release: by its tables, by other publications, or nowhere."""
         if self.views:
             return self.language.say("What the tables of this publication say of it stands on the page.")
-        products = dict.fromkeys(product for one in self.elsewhere for product in one.products)
-        if not products:
+        titles = [one.label for one in self.answered_in]
+        if not titles:
             return self.language.say("No table answers this yet.")
-        return self.language.say("The answer stands in another publication: {titles}.", titles="; ".join(products))
+        return self.language.say("The answer stands in another publication: {titles}.", titles="; ".join(titles))
+
+    @property
+    def answered_in(self) -> tuple[Reference, ...]:
+        """The other monitors that answer it, each with the address of its page on it."""
+        page = f"recommendations/{self.name}.html"
+        found = dict.fromkeys(product for one in self._elsewhere.values() for product in one.products)
+        return tuple(self._in(product, page) for product in found)
+
+    def _in(self, monitor: OtherMonitor, page: str) -> Reference:
+        return in_monitor(monitor, page, self.content, self.language)
 
     @property
     def tone(self) -> AnswerStatus:
@@ -183,21 +189,47 @@ class AnswerView:
     @property
     def elsewhere(self) -> tuple[Elsewhere, ...]:
         """The tables and verdicts that answer it and are in other releases."""
+        return tuple(
+            Elsewhere(self.language.text(one.title), tuple(self._in(other, self._page(name)) for other in one.products))
+            for name, one in self._elsewhere.items()
+        )
+
+    @property
+    def _elsewhere(self) -> dict[str, TableElsewhere]:
         here = {*(view.name for view in self.views), *(view.name for view in self.findings)}
         named = (*self.recommendation.research, *self.recommendation.tables)
-        found = [self.content.elsewhere[name] for name in named if self._is_elsewhere(name, here)]
-        text = self.language.text
-        return tuple(Elsewhere(text(one.title), tuple(text(product) for product in one.products)) for one in found)
+        return {name: self.content.elsewhere[name] for name in named if name in self.content.elsewhere.keys() - here}
 
-    def _is_elsewhere(self, name: str, here: set[str]) -> bool:
-        return name not in here and name in self.content.elsewhere
+    def _page(self, name: str) -> str:
+        """The page of a release that shows one of its tables or answers."""
+        if self.content.elsewhere[name].is_research:
+            return f"recommendations/{self.name}.html#research-{name}"
+        return f"indicators/{name}.html"
+
+    @cached_property
+    def picture(self) -> Markup:
+        """A small chart with its title that shows the answer: of the declared table, the research or a table."""
+        declared = [view for view in self.release if view.name == self.recommendation.picture]
+        shown = [(view, view.small_chart) for view in (*declared, *self.views)]
+        small = [(view.title, self._named(chart.drawing, f"{view.name}-small")) for view, chart in shown if chart]
+        found = [view.picture for view in self.findings if view.picture]
+        pictures = (*small, *found) if declared else (*found, *small)
+        return self._figure(*pictures[0]) if pictures else Markup()
+
+    def _named(self, drawing: Markup, name: str) -> Markup:
+        """The same chart may be on the page a second time: in a picture its parts are named after the answer."""
+        return drawing.replace(name, f"{self.name}-small")
+
+    def _figure(self, title: str, drawing: Markup) -> Markup:
+        return macro("parts.html", "picture")(title, drawing, f"picture-{self.name}")
 
     @property
     def references(self) -> tuple[Reference, ...]:
-        """The files of the alliance that belong to it, as links where a page of the release shows them."""
-        return tuple(self._reference(PurePosixPath(file)) for file in self.recommendation.reference)
+        """The pages that show a file of the alliance that belongs to it."""
+        found = (self._reference(PurePosixPath(file)) for file in self.recommendation.reference)
+        return tuple(one for one in found if one)
 
-    def _reference(self, file: PurePosixPath) -> Reference:
+    def _reference(self, file: PurePosixPath) -> Reference | None:
         scheme = next((one for one in self.content.schemes if f"vocabulary/{one.name}.ttl" == str(file)), None)
         if scheme:
             return Reference(self.language.text(scheme.title), page_of(scheme))
@@ -205,7 +237,7 @@ class AnswerView:
             return Reference(self.language.say("Targets: norm and realisation"), "targets.html")
         if str(file) == "reference/published-figures.csv":
             return Reference(self.language.say("Published figures"), "published-figures.html")
-        return Reference(str(file))
+        return None
 
 
 def status_in_words(status: AnswerStatus, language: Localisation) -> str:
@@ -225,5 +257,14 @@ def said_answers(content: ReleaseContent) -> Iterator[SaidAnswer]:
     for asked in content.recommendations:
         spoken = [AnswerView(asked, content, *one) for one in zip(languages, views, strict=True)]
         if spoken[0].is_here:
-            said = Text({view.language.language: view.said for view in spoken})
-            yield SaidAnswer(asked.number, asked.name, asked.title, said, spoken[0].is_synthetic)
+            tags = [view.language.language for view in spoken]
+            yield SaidAnswer(
+                number=asked.number,
+                name=asked.name,
+                title=asked.title,
+                status=spoken[0].tone,
+                short=Text(dict(zip(tags, (in_one_line(view.short) for view in spoken), strict=True))),
+                picture=Text(dict(zip(tags, (view.picture for view in spoken), strict=True))),
+                synthetic=spoken[0].is_synthetic,
+                leads=bool({view.name for view in spoken[0].findings} & set(asked.decided_by)),
+            )

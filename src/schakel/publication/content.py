@@ -17,7 +17,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
 from schakel.model.product import Product
 from schakel.model.published_figure import PublishedFigure
-from schakel.model.recommendation import Concluded, Recommendation
+from schakel.model.recommendation import AnswerStatus, Concluded, Recommendation
 from schakel.model.reuse import Reuse
 from schakel.model.target import Target
 from schakel_base.text import NOTHING, Text
@@ -41,11 +41,20 @@ class DeliveredFile:
 
 
 @dataclass(frozen=True)
+class OtherMonitor:
+    """Another product of the alliance, which has a release of its own: its name and title."""
+
+    name: str
+    title: Text
+
+
+@dataclass(frozen=True)
 class TableElsewhere:
     """A table, or an answer, that this release does not hold: its title, and the products that publish it."""
 
     title: Text
-    products: tuple[Text, ...] = ()
+    products: tuple[OtherMonitor, ...] = ()
+    is_research: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +122,7 @@ class ReleaseContent:
     `assessment` are the profiles that leave with the product, if it names an assessment.
     `answers` are those of research, in the order in which readers meet them.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
+    `together` are the other monitors of its alliance, where these are released beside it under one start page.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
     the releases that this one keeps, the last one first, and `changes` what is new since that one.
     `ledger` is the place of the release in the release ledger.
@@ -142,6 +152,7 @@ class ReleaseContent:
     assessment: ProtectedAssessment | None = None
     reuse: Reuse | None = None
     differences: tuple[ExplainedDifference, ...] = ()
+    together: tuple[OtherMonitor, ...] | None = None
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
@@ -188,13 +199,20 @@ class ReleasedFile:
 
 @dataclass(frozen=True)
 class SaidAnswer:
-    """What a release answers to a recommendation, in all its languages, for who has not opened it yet."""
+    """What a release answers to a recommendation, in all its languages, for who has not opened it yet.
+
+    `short` is the answer in one line, `picture` a small chart (an SVG element) if there is one. `leads` says that the
+    release holds what decides the answer.
+    """
 
     number: int
     name: str
     title: Text
-    said: Text
+    status: AnswerStatus
+    short: Text
+    picture: Text
     synthetic: bool
+    leads: bool
 
 
 @dataclass(frozen=True)

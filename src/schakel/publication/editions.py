@@ -22,6 +22,7 @@ from schakel.publication.formats import FORMATS
 from schakel.publication.verification import EARLIER, MANIFEST, read_manifest, verify
 from schakel_base.errors import RequestError
 
+_OUTWARD = re.compile(r' href="((?:\.\./){3,}[^"#?]+\.html)')
 _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
 
 
@@ -65,6 +66,7 @@ def keep_releases(folder: Path, draft: Path) -> None:
         shutil.copytree(place, kept, ignore=shutil.ignore_patterns(EARLIER), copy_function=_same_file)
         for other in (edition, *_before(kept)):
             _lead_to(other, kept)
+        _lead_beside(draft, kept)
 
 
 def lead_to_editions(draft: Path, content: ReleaseContent) -> None:
@@ -92,6 +94,22 @@ def _lead_to(edition: str, kept: Path) -> None:
         stub.parent.mkdir(parents=True, exist_ok=True)
         address = f"../../../../../{edition}/site/{page.parent.name}/index.html"
         stub.write_text(leading_page(address, edition, page.parent.name), "utf-8")
+
+
+def _lead_beside(folder: Path, kept: Path) -> None:
+    """Links to what stands beside the release: in a release that is kept they lead to what stands beside the newest."""
+    newest, outward = os.path.relpath(folder, kept), {}
+    for page in kept.glob("site/*/**/*.html"):
+        within = page.parent.relative_to(kept)
+        for address in _OUTWARD.findall(page.read_text("utf-8")):
+            path = os.path.normpath(within / address)
+            if path.startswith(".."):
+                outward[path] = within.parts[1]
+    for path, language in outward.items():
+        stub = Path(os.path.normpath(kept / path))
+        stub.parent.mkdir(parents=True, exist_ok=True)
+        address = os.path.relpath(os.path.normpath(kept / newest / path), stub.parent)
+        stub.write_text(leading_page(address, stub.parent.name, language), "utf-8")
 
 
 def _before(place: Path) -> list[str]:

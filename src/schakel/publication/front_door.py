@@ -22,8 +22,7 @@ def front_door(
     groups = groups_of(content, views, language)
     chain = _chain(views)
     return {
-        "answers": here,
-        "are_all_here": len(here) == len(answers),
+        "answers": answers,
         "targets": tuple(one for one in targets_of(content, language) if one.is_counted and one.has_norms),
         "assessment": AssessmentView(content.assessment, language) if content.assessment else None,
         "chain": chain,

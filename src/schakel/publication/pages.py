@@ -13,6 +13,7 @@ from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
+from schakel.publication.references import AROUND, Reference, home_file, in_monitor
 from schakel.publication.search_entries import entries_of
 from schakel.publication.series import STEADY
 from schakel.publication.speech import ValueSpeaker
@@ -74,8 +75,37 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _background(content, language)
 
 
-def navigation(content: ReleaseContent, language: Localisation) -> tuple[tuple[str, str], ...]:
-    """Return the main menu: the address of each page in it, and its label."""
+MOST_IN_MENU = 6
+"""Entries of the main menu that fit on one line; the rest stands behind the last of them."""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """The main menu: the address of each page in it with its label, and those that stand under "More"."""
+
+    first: tuple[tuple[str, str], ...]
+    more: tuple[tuple[str, str], ...]
+
+
+def navigation(content: ReleaseContent, language: Localisation) -> Menu:
+    """Return the main menu."""
+    entries = _entries(content, language)
+    place = len(entries) if len(entries) <= MOST_IN_MENU else MOST_IN_MENU - 1
+    return Menu(entries[:place], entries[place:])
+
+
+def beside(content: ReleaseContent, language: Localisation) -> tuple[str, tuple[Reference, ...]]:
+    """Return the address of the start page, and the other monitors, from a folder of a language.
+
+    Nothing where the release stands alone.
+    """
+    if content.together is None:
+        return "", ()
+    monitors = (in_monitor(one, "index.html", content, language) for one in content.together)
+    return f"{AROUND}{home_file(language.language)}", tuple(monitors)
+
+
+def _entries(content: ReleaseContent, language: Localisation) -> tuple[tuple[str, str], ...]:
     return (
         ("index.html", language.say("Overview")),
         *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),

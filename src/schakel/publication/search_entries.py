@@ -1,9 +1,11 @@
 """What readers can look for: an entry for everything in a release that has an address, under a heading of its kind.
 
 The list stands on a page as it is. A script of the site filters it by the words that are typed; without JavaScript it
-is an index to read. No query leaves the reader's machine.
+is an index to read. No query leaves the reader's machine. The index of each release that is its own stands in a script,
+so that the search of any monitor finds what all of them hold.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +50,13 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
     }
     groups = ((title, sorted(entries, key=lambda one: alphabetical(one.title))) for title, entries in kinds.items())
     return tuple(EntryGroup(title, tuple(entries)) for title, entries in groups if entries)
+
+
+def own_index(content: ReleaseContent, language: Localisation) -> bytes:
+    """Return a script with the entries that this release alone has: the search of other monitors loads it."""
+    own = (*_indicators(content, language), *_differences(content, language), *_profiles(content, language))
+    entries = json.dumps([[one.title, one.words, one.address] for one in own], ensure_ascii=False, indent=0)
+    return f"addEntries(document.currentScript, {entries});\n".encode()
 
 
 def _indicators(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:

@@ -11,10 +11,10 @@ from schakel.publication.addresses import newest
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
-from schakel.publication.pages import Holds, Page, navigation, pages_of
+from schakel.publication.pages import Holds, Page, beside, navigation, pages_of
 from schakel.publication.pictures import as_png, pictures_of
 from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
-from schakel.publication.search_entries import shortened
+from schakel.publication.search_entries import own_index, shortened
 from schakel.publication.terms import terms_of
 from schakel_base.progress import Progress
 
@@ -30,6 +30,7 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
         language = localise(tag)
         pages = list(pages_of(content, language))
         yield from _pictures(pages, content, f"{tag}/charts")
+        yield f"{tag}/search-index.js", own_index(content, language)
         for index, page in enumerate(pages):
             progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
             yield f"{tag}/{page.path}", _render_page(page, content, language)
@@ -40,7 +41,8 @@ def _render_page(page: Page, content: ReleaseContent, language: Localisation) ->
         "content": content,
         "formats": FORMATS,
         "page": page,
-        "navigation": navigation(content, language),
+        "menu": navigation(content, language),
+        "beside": beside(content, language),
         "languages": _choices(content, language, page.path, f"{page.root}../"),
         "description": _description(page, content, language),
         "picture": _picture(page, content, language),

@@ -5,6 +5,7 @@ alliance, `index.<language>.html` the others. A page cannot know what a browser 
 links to all.
 """
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -15,10 +16,12 @@ from markupsafe import Markup
 
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
+from schakel.publication.answers import status_in_words
 from schakel.publication.content import EarlierRelease, Release, SaidAnswer
 from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
+from schakel.publication.references import Reference, home_file
 from schakel.publication.rendering import STYLES, own_name, render, static
 from schakel_base.text import Text
 
@@ -45,22 +48,21 @@ class Monitor:
 
 
 @dataclass(frozen=True)
-class MonitorReply:
-    """What one monitor answers to a recommendation, and the address of the page that says why."""
-
-    said: Markup
-    monitor: Markup
-    address: str
-    synthetic: bool
-
-
-@dataclass(frozen=True)
 class Answered:
-    """A recommendation, with the replies of all monitors that answer it."""
+    """A recommendation with its answer in one line, a picture of it, and the page that says why.
+
+    `others` are the other monitors that answer it.
+    """
 
     number: int
     title: Markup
-    replies: tuple[MonitorReply, ...]
+    short: Markup
+    tone: str
+    status: str
+    picture: Markup
+    synthetic: bool
+    address: str
+    others: tuple[Reference, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ class Group:
     summary: Markup
     answers: tuple[Answered, ...]
     monitors: tuple[Monitor, ...]
+    search: str
 
     @property
     def heading(self) -> str:
@@ -94,9 +97,18 @@ def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]
             page = leading_page(f"../index.html#{one.alliance.name}", one.alliance.name, tags[0])
             place.mkdir(parents=True, exist_ok=True)
             (place / "index.html").write_text(page, "utf-8")
+            _lead_home(one, folder, tags)
     homes = [_file(tag, tags) for tag in tags]
     (folder / NOT_FOUND).write_bytes(not_found(tags, "", "static/", homes))
     return tuple(_write(published, folder, tags, tag) for tag in tags)
+
+
+def _lead_home(one: Published, folder: Path, tags: tuple[str, ...]) -> None:
+    """From the folder around the releases of an alliance to its place on the start page, in each of its languages."""
+    for tag in one.alliance.languages:
+        address = f"{os.path.relpath(folder, one.release.folder.parent)}/{_file(tag, tags)}#{one.alliance.name}"
+        page = leading_page(address, one.alliance.title.in_language(tag), tag)
+        (one.release.folder.parent / home_file(tag)).write_text(page, "utf-8")
 
 
 def _write(published: Sequence[Published], folder: Path, tags: tuple[str, ...], tag: str) -> Path:
@@ -146,29 +158,43 @@ def _groups(published: Sequence[Published], folder: Path, language: Localisation
             _in_its_language(alliance.summary, language),
             tuple(_answers(own, folder, language)),
             tuple(_monitor(one, folder, language) for one in own),
+            (_site(own[0], folder, language) / "search.html").as_posix(),
         )
 
 
 def _answers(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Answered]:
+    """What the releases answer to each recommendation: the one that holds what decides it speaks first."""
     found = sorted(
-        ((answer, one) for one in published for answer in one.release.answers), key=lambda pair: pair[0].number
+        ((answer, one) for one in published for answer in one.release.answers),
+        key=lambda pair: (pair[0].number, not pair[0].leads),
     )
-    for number, pairs in groupby(found, key=lambda pair: pair[0].number):
-        together = list(pairs)
-        replies = tuple(_reply(answer, one, folder, language) for answer, one in together)
-        yield Answered(number, _in_its_language(together[0][0].title, language), replies)
+    for _, pairs in groupby(found, key=lambda pair: pair[0].number):
+        (answer, first), *others = pairs
+        places = (
+            Reference(language.text(one.product.title), _page(other, one, folder, language)) for other, one in others
+        )
+        yield Answered(
+            answer.number,
+            _in_its_language(answer.title, language),
+            _in_its_language(answer.short, language),
+            answer.status,
+            status_in_words(answer.status, language),
+            Markup(language.text(answer.picture)),
+            answer.synthetic,
+            _page(answer, first, folder, language),
+            tuple(places),
+        )
 
 
-def _reply(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> MonitorReply:
+def _page(answer: SaidAnswer, published: Published, folder: Path, language: Localisation) -> str:
+    """The page of a release on a recommendation, in the language of the start page if it speaks that."""
+    return (_site(published, folder, language) / "recommendations" / f"{answer.name}.html").as_posix()
+
+
+def _site(published: Published, folder: Path, language: Localisation) -> Path:
     tags = published.alliance.languages
     tag = language.language if language.language in tags else tags[0]
-    site = published.release.folder.relative_to(folder) / "site" / tag
-    return MonitorReply(
-        said=_in_its_language(answer.said, language),
-        monitor=_in_its_language(published.product.title, language),
-        address=(site / "recommendations" / f"{answer.name}.html").as_posix(),
-        synthetic=answer.synthetic,
-    )
+    return published.release.folder.relative_to(folder) / "site" / tag
 
 
 def _monitor(published: Published, folder: Path, language: Localisation) -> Monitor:

@@ -6,7 +6,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
-from schakel.publication.content import DeliveredFile, ReleaseContent, TableElsewhere
+from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.verbs.gathering import GatheredProduct
 from schakel.verbs.open_edition import OpenEdition
@@ -57,10 +57,12 @@ def _elsewhere(alliance: Alliance, product: Product) -> dict[str, TableElsewhere
     named |= {target.counted_by.table for target in alliance.targets if target.counted_by}
     titles = {name: one.title for name, one in alliance.indicators.items()}
     titles |= {name: one.title for name, one in alliance.research.items()}
+    others = {other.name: (*other.tables, *other.research) for other in alliance.products.values()}
     return {
         name: TableElsewhere(
             titles[name],
-            tuple(other.title for other in alliance.products.values() if name in (*other.tables, *other.research)),
+            tuple(OtherMonitor(other, alliance.products[other].title) for other in others if name in others[other]),
+            name in alliance.research,
         )
         for name in sorted(named - {*product.tables, *product.research})
     }

@@ -7,7 +7,7 @@ while the next is protected, and the other alliances beside the first, which is 
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
 from schakel.publication import publish as write_release
-from schakel.publication.content import Release
+from schakel.publication.content import OtherMonitor, Release
 from schakel.publication.start import Published, start_page
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
@@ -37,6 +37,11 @@ class Destination:
     def place_of(self, alliance: Alliance, product: Product) -> Path:
         """Return the folder of a release: `out`/alliance/product, unless it is alone."""
         return self.out if self.alone else self.out / alliance.name / product.name
+
+    def beside(self, alliance: Alliance, product: Product) -> tuple[OtherMonitor, ...] | None:
+        """Return the monitors beside which a product is released; None where it is alone."""
+        others = (one for one in alliance.products.values() if one.name != product.name)
+        return None if self.alone else tuple(OtherMonitor(one.name, one.title) for one in others)
 
 
 def run(
@@ -117,4 +122,6 @@ def _writing(
     for number, product in enumerate(products.values()):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
-        yield product, hand_on(write_release, content_of(publishing, product.name, place), place)
+        beside = destination.beside(edition.alliance, product)
+        content = replace(content_of(publishing, product.name, place), together=beside)
+        yield product, hand_on(write_release, content, place)

@@ -111,7 +111,9 @@ def test_the_page_shows_verdict_reasons_assumptions_and_source(tmp_path):
 
 def test_an_answer_in_another_release_is_named(tmp_path):
     asked = replace(samples.ANSWERED, research=("how-many",))
-    elsewhere = {"how-many": TableElsewhere(said("All of them"), (said("Other monitor"),))}
+    elsewhere = {
+        "how-many": TableElsewhere(said("All of them"), (samples.OtherMonitor("other", said("Other monitor")),))
+    }
     page = release(tmp_path, asked, elsewhere=elsewhere)
     assert "All of them" in page and "Other monitor" in page
     assert "Refusal" not in page

@@ -30,11 +30,11 @@ def test_answers_stand_first_and_then_no_tables_do():
     assert door()["few"] == ()
 
 
-def test_a_recommendation_that_other_releases_answer_is_left_to_its_own_page():
+def test_a_recommendation_that_other_releases_answer_stands_there_with_its_short_answer():
     elsewhere = replace(samples.ANSWERED, answer=samples.ANSWERED.answer[1:])
-    shown = door(replace(CONTENT, recommendations=(elsewhere, samples.WAITING)))
-    assert [answer.name for answer in shown["answers"]] == ["how-many"]
-    assert not shown["are_all_here"]
+    shown = door(replace(CONTENT, recommendations=(elsewhere, samples.WAITING)))["answers"]
+    assert [(answer.name, answer.is_here) for answer in shown] == [("follow-the-forms", False), ("how-many", True)]
+    assert [one.label for one in shown[0].answered_in] == ["Court monitor"]
 
 
 def test_without_an_answer_the_first_table_of_each_group_stands_there_but_for_the_chain():

@@ -75,5 +75,5 @@ def test_every_figure_leads_to_its_cell(tmp_path):
     for piece in (one for one in pieces if one.address):
         page, _, cell = piece.address.partition("#")
         assert f'id="{cell}"' in (site / page).read_text("utf-8")
-        for path in ("index.html", f"recommendations/{answered.name}.html"):
+        for path in ("recommendations.html", f"recommendations/{answered.name}.html"):
             assert f'{piece.address}">{piece.words}</a>' in (site / path).read_text("utf-8")

@@ -68,7 +68,9 @@ def test_what_research_of_another_release_concluded_decides_the_status_here(conc
 def test_tables_of_this_release_are_shown_and_those_of_others_are_named():
     shown = answer()
     assert [view.name for view in shown.views] == ["chain", "by-form", "by-province", "decided"]
-    assert [(one.title, one.products) for one in shown.elsewhere] == [("Sentences", ("Court monitor",))]
+    assert [(one.title, [other.label for other in one.products]) for one in shown.elsewhere] == [
+        ("Sentences", ["Court monitor"])
+    ]
 
 
 def test_an_answer_without_a_sentence_for_this_release_says_where_it_stands():
@@ -91,13 +93,12 @@ def test_a_chart_with_many_bars_is_left_to_the_page_of_its_table():
     assert charts == {"chain": True, "by-form": True, "by-province": False, "decided": True}
 
 
-def test_a_file_is_a_link_where_a_page_shows_it():
+def test_a_file_is_named_where_a_page_shows_it():
     links = [(one.label, one.address) for one in answer().references]
     assert links == [
         ("Forms of exploitation", "definitions/form.html"),
         ("Published figures", "published-figures.html"),
         ("Targets: norm and realisation", "targets.html"),
-        ("reference/letters.csv", ""),
     ]
 
 

@@ -54,14 +54,17 @@ def test_the_alliance_declared_first_stands_first(out):
 
 
 def test_answers_stand_before_the_monitors_and_lead_to_their_pages(out):
-    said = re.findall(r'<p class="answer__said">([^<]+)</p>', page(out, "index.en.html"))
-    assert said[0].startswith("Of ") and said[0].endswith(" are labour.")
-    assert said[1:] == ["Not yet."]
-    links = re.findall(r'class="answer__rests"><a [^>]*href="([^"]+)"', page(out, "index.en.html"))
+    english = page(out, "index.en.html")
+    assert re.findall(r'<p class="answer__short"><strong>([^<]+)</strong></p>', english) == [
+        "At least 35 and at most 100 are labour. Not by route.",
+        "Nobody has tried.",
+    ]
+    assert re.findall(r'status--(\w+)">', english) == ["partly", "waiting"]
+    links = re.findall(r'class="answer__title"><a href="([^"]+)"', english)
     assert links == [
         f"argentine/monitor/site/en/recommendations/{name}.html" for name in ("follow-the-forms", "how-many")
     ]
-    assert '<span lang="es">De ' in page(out)  # the Dutch page has no Dutch words for it
+    assert '<strong><span lang="es">' in page(out)  # the Dutch page has no Dutch words for it
 
 
 def test_synthetic_and_real_monitors_are_told_apart(out):

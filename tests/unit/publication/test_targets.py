@@ -84,9 +84,13 @@ def test_a_norm_that_was_taken_back_is_in_force_no_more():
 
 def test_a_release_without_the_table_says_which_publication_counts_it():
     assert not view().is_counted
-    elsewhere = {"by-province": samples.TableElsewhere(samples.said("Provinces"), (samples.said("Court monitor"),))}
+    elsewhere = {
+        "by-province": samples.TableElsewhere(
+            samples.said("Provinces"), (samples.OtherMonitor("courts", samples.said("Court monitor")),)
+        )
+    }
     found = TargetView(TARGET, replace(samples.content(), tables=(), elsewhere=elsewhere), localise("en"), 1)
-    assert found.counted_elsewhere == ("Court monitor",)
+    assert [one.label for one in found.counted_elsewhere] == ["Court monitor"]
 
 
 def test_a_final_realisation_counts_before_a_provisional_one():

@@ -1,13 +1,13 @@
 """What the templates are given of an answer of research, whatever was asked, in one language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from markupsafe import Markup
 
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.model.answer import Commentary
-from schakel.model.blocks import MethodPage
+from schakel.model.blocks import ChartBlock, MethodPage
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.speech import ValueSpeaker
@@ -76,6 +76,14 @@ class ResearchView:
     def shown(self) -> Markup:
         """The whole answer."""
         return BlockDrawer(self.speak, self.content.synthetic and not self.answer.synthetic)(self.commentary.blocks)
+
+    @property
+    def picture(self) -> tuple[str, Markup] | None:
+        """Its first chart with its title, if it has any."""
+        chart = next((block for block in self.commentary.blocks if isinstance(block, ChartBlock)), None)
+        if chart is None:
+            return None
+        return self.speak(chart.caption), BlockDrawer(self.speak).drawing(replace(chart, name=f"{chart.name}-small"))
 
     @property
     def about(self) -> str:

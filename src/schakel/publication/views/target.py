@@ -13,6 +13,7 @@ from schakel.publication.charts.target_charts import describe_year, target_chart
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.norms import NormOutcome, YearOfTarget, years_of
+from schakel.publication.references import Reference, in_monitor
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,12 @@ class TargetView:
         return self.target.counted_by.table if self.target.counted_by else ""
 
     @property
-    def counted_elsewhere(self) -> tuple[str, ...]:
-        """The titles of the other products that publish the table that counts it."""
+    def counted_elsewhere(self) -> tuple[Reference, ...]:
+        """The other monitors that publish the table that counts it."""
         if self.is_counted or self.table not in self.content.elsewhere:
             return ()
-        return tuple(self.language.text(product) for product in self.content.elsewhere[self.table].products)
+        page, found = f"indicators/{self.table}.html", self.content.elsewhere[self.table].products
+        return tuple(in_monitor(one, page, self.content, self.language) for one in found)
 
     @cached_property
     def as_published(self) -> tuple[str, ...]:
