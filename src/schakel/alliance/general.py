@@ -1,7 +1,7 @@
 """alliance.yaml: what the alliance is called, which languages it speaks, what it counts and what it can know."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.names import Names
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.boundaries import Boundaries
+from schakel.model.inhabitants import Inhabitants
 from schakel.model.reuse import Reuse
 from schakel_base.faults import Faults
 from schakel_base.text import Text
@@ -30,6 +31,13 @@ class General:
     reuse: Reuse | None
     events: Mapping[str, Text]
     event_lines: Mapping[str, int | None]
+
+    def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
+        """Return the same, with the people who live in places: by scheme, then by notation."""
+        attributes = {
+            name: replace(one, inhabitants=people.get(one.scheme, {})) for name, one in self.attributes.items()
+        }
+        return replace(self, attributes=attributes)
 
     def check_events(self, names: Names) -> None:
         """Note a fault for a label of an event that no contract declares."""

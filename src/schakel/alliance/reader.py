@@ -16,6 +16,7 @@ from schakel.alliance.deliveries import read_deliveries
 from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
+from schakel.alliance.inhabitants import read_inhabitants
 from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
@@ -101,8 +102,10 @@ class _Reading:
         general, languages = read_general(self.folder, self.names, self.faults)
         schemes = self.schemes(languages)
         of_attributes = schemes_of(general.attributes, schemes) if general else {}
+        people = read_inhabitants(self.folder, schemes, languages, self.faults)
         if general:
             check_boundaries(general.attributes.values(), schemes, self.faults)
+            general = general.with_inhabitants(people)
         persons = read_person_attributes(self.folder, languages, self.names, self.faults)
         partners = self.partners(languages, of_attributes)
         if general:

@@ -20,6 +20,7 @@ _OURS = (
     "published-figure",
     "figure-definition",
     "boundaries",
+    "inhabitants",
     "assessment",
     "persons",
     "groups",

@@ -11,6 +11,7 @@ from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
+from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
 from schakel.model.persons import PersonAttributes
 from schakel.model.product import Product
@@ -39,12 +40,16 @@ class Unit:
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something that can be known of a unit: a concept of `scheme`, which may have a place in `boundaries` on maps."""
+    """Something that can be known of a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
+
+    `inhabitants` are the people who live there, by notation, where they are declared.
+    """
 
     name: str
     scheme: str
     label: Text
     boundaries: tuple[Boundaries, ...] = ()
+    inhabitants: Mapping[str, Inhabitants] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree
 
 import publication_samples as samples
@@ -10,6 +11,7 @@ import pytest
 
 from schakel.model.boundaries import Boundaries
 from schakel.model.figure import Figure, Mark
+from schakel.model.inhabitants import Inhabitants
 from schakel.publication.charts.layers import WIDTH
 from schakel.publication.charts.maps import MapArea, draw_map, ranked
 from schakel.publication.localisation import localise
@@ -95,3 +97,15 @@ def test_an_indicator_without_a_map_has_none():
     content = samples.content()
     views = [TableView(table, content, localise("en")) for table in content.tables]
     assert [view.name for view in views if view.map] == ["on-a-map"]
+
+
+def test_a_map_gives_rates_where_inhabitants_are_declared():
+    content = samples.content()
+    table = next(one for one in content.tables if one.indicator.name == "on-a-map")
+    people = {code: Inhabitants(50_000, date(2022, 1, 1), samples.said("A census")) for code in ("north", "south")}
+    counted = replace(content.attributes["area"], inhabitants=people)
+    found = TableView(table, replace(content, attributes={**content.attributes, "area": counted}), localise("en")).map
+    assert [one.rate for one in found.places] == [f"{int(2 * one.figure.lower)} or more" for one in found.places]
+    assert "per 100,000 inhabitants of January 1, 2022. Inhabitants: A census." in found.rated
+    bare = TableView(table, content, localise("en")).map
+    assert (bare.rated, {one.rate for one in bare.places}) == ("", {""})

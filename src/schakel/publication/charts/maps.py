@@ -26,20 +26,24 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True)
 class MapArea:
-    """An area of the map: its number in the list, its name, its count in words and as a figure."""
+    """An area of the map: its number in the list, its name, its count in words and as a figure.
+
+    `rate` says how many that is for so many inhabitants, where these are known.
+    """
 
     number: int
     code: str
     label: str
     value: str
     figure: Figure
+    rate: str = ""
 
 
 @dataclass(frozen=True)
 class DrawnMap:
     """A map with the list that belongs to it, and what its legend must explain.
 
-    `elsewhere` are the labels and counts that have no place on it.
+    `elsewhere` are the labels and counts that have no place on it. `rated` says what the rates are, if there are any.
     """
 
     drawing: Markup
@@ -48,6 +52,7 @@ class DrawnMap:
     has_ranges: bool
     has_marks: bool
     source: str
+    rated: str = ""
 
 
 def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:

@@ -1,13 +1,15 @@
 """What the templates are given of one table in one language: everything said, drawn and laid out."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
+from schakel.model.figure import Figure
+from schakel.model.inhabitants import Inhabitants
 from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import shell
@@ -21,6 +23,9 @@ from schakel.publication.tabulation import ReadTable, address_of, marks_of, read
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
 from schakel.publication.views.place import place_page
 from schakel.publication.vocabulary_links import scheme_of
+
+PER = 100_000
+"""The inhabitants to which rates are given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,7 +139,32 @@ class TableView:
             has_ranges=any(one.figure.upper not in (one.figure.lower, math.inf) for one in places),
             has_marks=any(one.figure.mark for one in places),
             source=self.language.text(boundaries.source),
+            rated=self._rated(dimension, places),
         )
+
+    def _rated(self, dimension: Dimension, places: Sequence[MapArea]) -> str:
+        """What the rates are: of which inhabitants, and where these come from."""
+        known = self._inhabitants(dimension)
+        found = {known[one.code] for one in places if one.rate}
+        if not found or len({(one.on, one.source) for one in found}) > 1:
+            return ""
+        one = next(iter(found))
+        return self.language.say(
+            "In brackets: the whole table per 100,000 inhabitants of {date}. Inhabitants: {source}.",
+            date=self.language.date(one.on),
+            source=self.language.text(one.source),
+        )
+
+    def _inhabitants(self, dimension: Dimension) -> Mapping[str, Inhabitants]:
+        rule = next(one for one in self.table.indicator.dimensions if one.name == dimension.name)
+        return self.content.attributes[rule.attribute].inhabitants
+
+    def _rate(self, figure: Figure, people: Inhabitants | None) -> str:
+        """A count, as so many per 100,000 inhabitants; bounds stay bounds."""
+        if people is None or figure.lower is None or figure.upper is None:
+            return ""
+        lower, upper = (round(PER * bound / people.number, 1) for bound in (figure.lower, figure.upper))
+        return self.language.figure(Figure(lower, upper))
 
     def place_page(self, code: str) -> str:
         """Return the page of a place on the map, from the folder of the language."""
@@ -143,11 +173,12 @@ class TableView:
 
     def _listed(self, dimension: Dimension) -> Iterator[MapArea]:
         """All places of a dimension, and behind them what is not known."""
-        cells = Cells(self.once)
+        cells, people = Cells(self.once), self._inhabitants(dimension)
         for category in next(one for one in self.once.dimensions if one.name == dimension.name).categories[1:]:
             if cell := cells.get({dimension.name: category.code}):
                 value = self.language.figure(cell.count)
-                yield MapArea(0, category.code, self.language.label(category.label), value, cell.count)
+                rate = self._rate(cell.count, people.get(category.code))
+                yield MapArea(0, category.code, self.language.label(category.label), value, cell.count, rate)
 
     @property
     def _mapped(self) -> tuple[Dimension, Boundaries] | None:
