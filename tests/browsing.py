@@ -32,9 +32,12 @@ def violations(page: Page) -> list[str]:
 
 def holds_words_alone(page: Path) -> bool:
     """Tell whether a page shows no figure, and so nothing that could be made up."""
-    if page.name == "definitions.html" or page.parent.name == "definitions":
-        return True
-    return 'http-equiv="refresh"' in page.read_text("utf-8")  # it only leads on
+    return page.name == "definitions.html" or page.parent.name == "definitions"
+
+
+def leads_on(page: Path) -> bool:
+    """Tell whether a page only leads to another, so that a browser does not stay on it."""
+    return 'http-equiv="refresh"' in page.read_text("utf-8")
 
 
 def first_of_each_kind(pages: Iterable[Path]) -> Iterator[Path]:

@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, first_of_each_kind, holds_words_alone, violations
+from browsing import AXE, NARROW, WIDE, chromium, first_of_each_kind, holds_words_alone, leads_on, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
@@ -44,7 +44,13 @@ def browser():
 
 
 def pages(releases, pattern="**/*.html"):
-    return sorted(releases.glob(pattern))
+    """The pages of a pattern, but for those that only lead on."""
+    return [page for page in sorted(releases.glob(pattern)) if not leads_on(page)]
+
+
+def monitors(releases, alliance):
+    """The folders of the releases of an alliance."""
+    return sorted(path.parent for path in (releases / alliance).glob("*/release.json"))
 
 
 def test_the_start_page_leads_to_every_monitor_the_dutch_ones_first(releases):
@@ -52,7 +58,7 @@ def test_the_start_page_leads_to_every_monitor_the_dutch_ones_first(releases):
     assert '<html lang="nl"' in start
     addresses = re.findall(r'href="((?:nl|ar)-[^"]*/site/[^"]*)"', start)
     assert {address.split("/")[1] for address in addresses if address.startswith(DUTCH)} == {
-        path.name for path in (releases / DUTCH).iterdir() if path.is_dir()
+        path.name for path in monitors(releases, DUTCH)
     }
     assert addresses[0].startswith(DUTCH) and addresses[-1].startswith(ARGENTINE)
     assert all((releases / address).exists() for address in addresses)
@@ -86,7 +92,7 @@ def test_every_headline_says_what_its_table_says(releases):
     found = Counter(
         recompute(page)
         for alliance, days in DAYS.items()
-        for release in sorted((releases / alliance).iterdir())
+        for release in monitors(releases, alliance)
         for page in headlines(release, days)
     )
     assert found.total() > 60 and set(found) == set(RULES)
@@ -247,8 +253,7 @@ def test_other_products_of_the_alliance_say_where_the_verdict_stands(releases):
 def test_a_recommendation_has_one_status_in_every_monitor(releases):
     found = {
         folder.name: re.findall(r'status--(\w+)">', (folder / "site/nl/recommendations.html").read_text("utf-8"))
-        for folder in (releases / DUTCH).iterdir()
-        if folder.is_dir()
+        for folder in monitors(releases, DUTCH)
     }
     assert len(found) == 5
     assert {tuple(statuses) for statuses in found.values()} == {("refused", "partly", "partly", "partly", "refused")}
@@ -282,7 +287,7 @@ def everything_that_left(alliance):
 @pytest.mark.parametrize(("number", "products", "least"), [(0, 5, 100), (1, 1, 60)])
 def test_an_attack_on_everything_that_left_computes_no_small_count(alliances, releases, number, products, least):
     table, known, promised = everything_that_left(alliances[number])
-    assert len([path for path in (releases / alliances[number].name).iterdir() if path.is_dir()]) == products
+    assert len(monitors(releases, alliances[number].name)) == products
     assert len(promised.places) > least
     assert (promised.below + promised.above >= 2).all()  # three whole numbers at least
     assert not audit(table, known, promised).exposed

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import publication_samples as samples
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, violations
+from browsing import AXE, NARROW, WIDE, chromium, leads_on, violations
 from playwright.sync_api import Browser, Page
 
 from schakel.publication import publish
@@ -40,7 +40,7 @@ def page(browser: Browser):
 
 def names(site: Path, language: str = "en") -> list[str]:
     """The pages of a language, but for those that only lead on."""
-    pages = (one for one in (site / language).rglob("*.html") if 'http-equiv="refresh"' not in one.read_text("utf-8"))
+    pages = (one for one in (site / language).rglob("*.html") if not leads_on(one))
     return sorted(path.relative_to(site / language).as_posix() for path in pages)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from browsing import holds_words_alone
+from browsing import holds_words_alone, leads_on
 from command_line import schakel
 
 from schakel import verbs
@@ -65,5 +65,7 @@ def test_the_page_works_and_its_promise_holds(followed):
 
 def test_what_is_made_of_invented_data_says_so_on_every_page_with_figures(followed):
     assert followed
-    pages = [page for page in Path("release/site/en").rglob("*.html") if not holds_words_alone(page)]
+    pages = [
+        page for page in Path("release/site/en").rglob("*.html") if not (holds_words_alone(page) or leads_on(page))
+    ]
     assert pages and all("synthetic" in page.read_text("utf-8").lower() for page in pages)
