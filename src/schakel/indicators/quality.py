@@ -61,7 +61,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
     deliveries = {TOTAL: range(len(receipts))} | {
         str(receipt.delivery.number): range(index, index + 1) for index, receipt in enumerate(receipts)
     }
-    outcomes = {TOTAL: (0, 1), "accepted": (0,), "refused": (1,)}
+    outcomes = {"accepted": (0,), "refused": (1,)}
     units = dict(_units_of_rows(alliance, receipts))
     named = (Category(str(number), name) for number, name in _names(alliance, receipts).items())
     cells = []
@@ -73,7 +73,7 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
         indicator=_indicator("delivered-rows", "delivery", "outcome"),
         dimensions=(
             Dimension("delivery", word("delivery"), (_total(), *named)),
-            Dimension("outcome", word("outcome"), (_total(), *(Category(code, word(code)) for code in _OUTCOMES))),
+            Dimension("outcome", word("outcome"), tuple(Category(code, word(code)) for code in _OUTCOMES)),
         ),
         cells=tuple(cells),
         base=tuple(base),
@@ -82,11 +82,12 @@ def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool)
 
 
 def _units_of_rows(alliance: Alliance, receipts: Sequence[Receipt]) -> Iterator[tuple[tuple[str, str], str]]:
-    """Where each row is a unit of its own, the rows of a delivery are a number in other tables too."""
+    """Where each row is a unit of its own, the accepted rows are a number that is in other tables too."""
     for receipt in receipts:
-        unit = alliance.partners[receipt.delivery.partner].contract.unit_of_a_row
-        for outcome in ("accepted", TOTAL) if receipt.refused == 0 else ("accepted",):
-            yield (str(receipt.delivery.number), outcome), unit
+        yield (
+            (str(receipt.delivery.number), "accepted"),
+            alliance.partners[receipt.delivery.partner].contract.unit_of_a_row,
+        )
 
 
 def _is_public(note: Note) -> bool:

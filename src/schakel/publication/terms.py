@@ -12,7 +12,7 @@ from schakel.publication.vocabulary_links import anchor
 
 
 @dataclass(frozen=True)
-class Term:
+class ExplainedTerm:
     """A word with its meaning; `name` is the same in every language."""
 
     name: str
@@ -30,7 +30,7 @@ class Term:
         return f"definitions.html#{self.anchor}"
 
 
-def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Term]:
+def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, ExplainedTerm]:
     """Return the words by their names: `bounds`, `final`, each mark, and `unit NAME` for a unit that is defined."""
     say = language.say
     bounds = say(
@@ -39,13 +39,13 @@ def terms_of(content: ReleaseContent, language: Localisation) -> dict[str, Term]
     )
     synthetic = say("These figures are made up by a simulator. They say nothing about the world.")
     found = [
-        Term("bounds", say("at least and at most"), bounds),
-        Term("final", say("final"), say("Final: these figures will not change.")),
-        Term("provisional", say("provisional"), say("Provisional: these figures may still change.")),
-        *((Term("synthetic", say("synthetic"), synthetic),) if content.synthetic else ()),
-        *(Term(mark.value, language.mark(mark), language.mark_meaning(mark)) for mark in Mark),
+        ExplainedTerm("bounds", say("at least and at most"), bounds),
+        ExplainedTerm("final", say("final"), say("Final: these figures will not change.")),
+        ExplainedTerm("provisional", say("provisional"), say("Provisional: these figures may still change.")),
+        *((ExplainedTerm("synthetic", say("synthetic"), synthetic),) if content.synthetic else ()),
+        *(ExplainedTerm(mark.value, language.mark(mark), language.mark_meaning(mark)) for mark in Mark),
         *(
-            Term(f"unit {one.name}", language.text(one.label), capital(language.text(one.definition)))
+            ExplainedTerm(f"unit {one.name}", language.text(one.label), capital(language.text(one.definition)))
             for one in content.units.values()
             if one.definition
         ),
