@@ -90,6 +90,21 @@ def test_rows_of_which_each_is_a_unit_are_the_count_of_units_that_other_tables_s
     assert places["1", "accepted"] == tables.printed["reports-by-form"][0]
 
 
+def test_rows_of_one_delivery_of_several_are_not_all_units():
+    alliance = small.alliance(contracts=(replace(small.HOTLINE, rules=(Rule("one row", "unique", "number"),)),))
+    day, partner = date(2021, 1, 1), small.HOTLINE.partner
+    halves = [
+        Receipt(Delivery(n, partner, "1.0.0", "file.csv", "", day, day), rows, rows) for n, rows in ((1, 7), (2, 34))
+    ]
+    (delivered,) = quality_tables(alliance, halves)
+    tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(delivered, "monitor"))
+    total = key_of(**{UNIT: "report"})
+    assert tables.equations.values[tables.equations.index(total)] == 41
+    assert not set(tables.printed["monitor/delivered-rows"]) & set(tables.printed["reports-by-form"])
+    alone = equations_of(ReleasedTable(delivered, "monitor"))
+    assert total not in alone.equations.keys
+
+
 def test_a_name_that_two_tables_give_to_two_counts_is_two_cells():
     tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(8, 0, 11, 23, name="other")))
     (first, *_), (second, *_) = tables.printed["reports-by-form"][0], tables.printed["other"][0]

@@ -37,9 +37,7 @@ class ReleasedTable:
 
 
 def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
-    """Return the name of a cell of a table; where it counts all units of a kind, that of their count."""
-    if cell.unit:
-        return ((UNIT, cell.unit),)
+    """Return the name of a cell of a table."""
     rules = {rule.name: rule for rule in one.table.indicator.dimensions}
     sides = zip(one.table.dimensions, cell.coordinates, strict=True)
     pairs = [pair for side, code in sides for pair in _pair(rules.get(side.name), side, code)]

@@ -21,7 +21,7 @@ from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Equations
 from schakel_protection.tables import Key, Ratio
-from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UPPER
+from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UNIT, UPPER
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,14 @@ def _add_sum(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, par
 
 
 def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, value: int) -> tuple[Key, int]:
-    """Name a cell; after its table, where something else is counted under the same name."""
+    """Name a cell; after its table, where something else is counted under the same name.
+
+    A cell of rows of which each is a unit is the count of these units where an earlier table shows that number: other
+    deliveries may name units of the kind too.
+    """
+    units = ((UNIT, cell.unit),) if cell.unit else ()
+    if units and units in gathered.places and gathered.values[gathered.places[units]] == value:
+        return units, value
     key = bounded(key_of_cell(one, cell), bound) if bound else key_of_cell(one, cell)
     known = gathered.places.get(key)
     if known is not None and gathered.values[known] != value:
