@@ -70,7 +70,19 @@ def _parse(file: str, text: str, faults: Faults) -> _Turtle | None:
     except Exception as error:  # the parser lets through whatever its parts raise: a bad date, a bad character
         faults.add(f"This is not valid Turtle: {str(error).splitlines()[0]}.", file, 1)
         return None
-    return _Turtle(file, graph, dict(_lines(text, graph)))
+    turtle = _Turtle(file, graph, dict(_lines(text, graph)))
+    broken = next((subject for subject, _, value in graph if not _can_be_written(value)), None)
+    if broken is not None:
+        turtle.fault(faults, broken, "A text here has half a character (a lone surrogate), which cannot be written.")
+        return None
+    return turtle
+
+
+def _can_be_written(value: Node) -> bool:
+    try:
+        return bool(str(value).encode() or True)
+    except UnicodeEncodeError:
+        return False
 
 
 def _lines(text: str, graph: Graph) -> Iterator[tuple[Node, int]]:

@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
 
@@ -110,10 +111,32 @@ def main() -> None:
     """Run the command line; report a defect of our own in a sentence too, and keep its traceback in a file."""
     # Our matrices are small: linear-algebra threads would spend more time waiting for each other than computing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    if not _stands_somewhere():
+        _say("the folder that you are in no longer exists; change to another one and try again")
+        sys.exit(1)
     try:
         app()
     except Exception as error:
+        _say(f"Schakel itself failed ({type(error).__name__}); {_kept(error)}.")
+        sys.exit(1)
+
+
+def _stands_somewhere() -> bool:
+    try:
+        return Path.cwd().is_dir()
+    except FileNotFoundError:
+        return False
+
+
+def _kept(error: Exception) -> str:
+    """Keep the details of a defect, if the disk takes them, and say where."""
+    try:
         with NamedTemporaryFile("w", prefix="schakel-", suffix=".txt", delete=False) as file:
             _print_without_values(error, file)
-        ERRORS.print(f"Schakel itself failed ({type(error).__name__}); the details are in {file.name}.", style="red")
-        sys.exit(1)
+    except OSError:
+        return "its details could not be written, because the disk is full or closed to you"
+    return f"the details are in {file.name}"
+
+
+def _say(sentence: str) -> None:
+    ERRORS.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)

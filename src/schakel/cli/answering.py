@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from schakel_base.disk import REFUSALS
 from schakel_base.errors import Fault, SchakelError
 from schakel_base.progress import Progress as Telling
 
@@ -44,7 +45,8 @@ def answering(as_json: bool) -> Iterator[AnswerPrinter]:
     except BrokenPipeError:  # who reads our output has seen enough (`| head`)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        _say_faults((Fault(error.strerror or str(error), str(error.filename or "")),), as_json)
+        sentence = REFUSALS.get(error.errno or 0) or error.strerror or str(error)
+        _say_faults((Fault(sentence, str(error.filename or "")),), as_json)
 
 
 def _say_faults(faults: tuple[Fault, ...], as_json: bool) -> NoReturn:

@@ -19,6 +19,7 @@ from schakel.model.delivery import Coverage, Delivery, Receipt
 from schakel.store.archive import archived, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.disk import REFUSALS
 from schakel_base.errors import DeliveryError
 from schakel_base.progress import Progress, silent
 
@@ -217,4 +218,6 @@ def _faults_of_the_file(file: Path) -> Iterator[None]:
     except PermissionError as error:
         raise DeliveryError(f"{error.filename or file} may not be read or written by this user") from None
     except OSError as error:
+        if error.errno in REFUSALS:  # it is our disk that refuses, not the file that is wrong
+            raise
         raise DeliveryError(f"{error.filename or file}: {error.strerror}") from None

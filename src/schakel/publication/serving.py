@@ -31,15 +31,37 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, **options)
 
     def do_GET(self) -> None:
+        if self._is_elsewhere():
+            return
+        super().do_GET()
+
+    def do_HEAD(self) -> None:
+        if self._is_elsewhere():
+            return
+        super().do_HEAD()
+
+    def _is_elsewhere(self) -> bool:
+        """Answer what no file of the release answers; let a folder answer with its `index.json`."""
         if self.path in self.elsewhere:
             self.send_response(HTTPStatus.SEE_OTHER)
             self.send_header("Location", self.elsewhere[self.path])
             self.end_headers()
-            return
+            return True
         path = Path(self.translate_path(self.path))
+        if not self._is_inside(path):
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return True
         if (path / "index.json").is_file():
             self.path = f"{self.path.rstrip('/')}/index.json"
-        super().do_GET()
+        return False
+
+    def _is_inside(self, path: Path) -> bool:
+        """Whether a file is one of the release: a name with a zero byte is none, and no link leads out of it."""
+        try:
+            whole, answers = Path(self.directory).resolve(), (path, path / "index.json", path / "index.html")
+            return all(one.resolve().is_relative_to(whole) for one in answers)
+        except (OSError, ValueError, RuntimeError):
+            return False
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """What does not exist is said by the page for it, as a host of files does."""
@@ -78,6 +100,8 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
         return ThreadingHTTPServer((HOST, port), partial(_Handler, directory=str(folder), elsewhere=elsewhere))
     except OSError as error:
         raise RequestError(f"port {port} of this machine cannot be used ({error.strerror})") from error
+    except OverflowError:
+        raise RequestError(f"there is no port {port}; a port is a number from 0 to 65535") from None
 
 
 def _pages_of_uris(folder: Path) -> dict[str, str]:

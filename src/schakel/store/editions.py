@@ -2,6 +2,8 @@
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -42,6 +44,17 @@ def draft_of(place: Path) -> Path:
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(parents=True)
     return draft
+
+
+@contextmanager
+def dropped_if_broken_off(*drafts: Path) -> Iterator[None]:
+    """Remove the drafts of an edition if the work on them breaks off: nothing is left half written."""
+    try:
+        yield
+    except BaseException:
+        for draft in drafts:
+            shutil.rmtree(draft, ignore_errors=True)
+        raise
 
 
 def put_in_place(draft: Path, folder: Path) -> None:

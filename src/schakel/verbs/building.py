@@ -11,14 +11,14 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.store.editions import draft_of, put_in_place, write_manifest
+from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
-from schakel.store.sealed import on_disk
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
+from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
 
 
@@ -65,19 +65,21 @@ def build_edition(
     planned = plan(alliance, as_of)
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
-    pipeline = Pipeline(alliance, workspace.sealed(draft_of(places[0])), draft_of(places[1]), progress, planned.judged)
-    hand_on = hand_on or here_and_now(progress)
-    answers = ask_at_once(alliance, hand_on) if asked is None else asked
-    rows = pipeline.rows_in_force(edition, workspace)
-    answers |= ask_about_rows(alliance, rows, hand_on)
-    beside = [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
-    chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
-    answers |= ask_about_chain(alliance, chain, hand_on)
-    pipeline.count(chain, hand_on)
-    store_answers(answers, pipeline.analysis)
-    for one in beside:
-        one.result()
-    write_manifest(edition, pipeline.analysis)
-    put_in_place(on_disk(pipeline.intake), places[0])
-    put_in_place(pipeline.analysis, places[1])
+    drafts = workspace.sealed(draft_of(places[0])), draft_of(places[1])
+    with writing_to(workspace.folder), dropped_if_broken_off(drafts[0].path, drafts[1]):
+        pipeline = Pipeline(alliance, *drafts, progress, planned.judged)
+        hand_on = hand_on or here_and_now(progress)
+        answers = ask_at_once(alliance, hand_on) if asked is None else asked
+        rows = pipeline.rows_in_force(edition, workspace)
+        answers |= ask_about_rows(alliance, rows, hand_on)
+        beside = [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
+        chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
+        answers |= ask_about_chain(alliance, chain, hand_on)
+        pipeline.count(chain, hand_on)
+        store_answers(answers, pipeline.analysis)
+        for one in beside:
+            one.result()
+        write_manifest(edition, pipeline.analysis)
+        put_in_place(drafts[0].path, places[0])
+        put_in_place(drafts[1], places[1])
     return Built(edition, places[1], tuple(pipeline.results))

@@ -13,6 +13,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -57,7 +58,8 @@ def deliver(
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or date.today()
     owner = _partner(alliance, partner)
-    return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
+    with writing_to(workspace.folder):
+        return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:
@@ -90,10 +92,11 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
     others then look at those that are written while the simulation goes on.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
-    taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
-    arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
-    new = (one for one in arrivals if _content_of(one) not in taken_in)
-    return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
+    with writing_to(workspace.folder):
+        taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
+        arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
+        new = (one for one in arrivals if _content_of(one) not in taken_in)
+        return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))
 
 
 def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> Iterator[ShippedDelivery]:
@@ -150,7 +153,8 @@ def simulate(
     SchakelError
         If the alliance declares no simulation, or a declaration is at fault.
     """
-    return simulation.simulate(read(folder), out, years, scale, theme_only, seed, progress)
+    with writing_to(out):
+        return simulation.simulate(read(folder), out, years, scale, theme_only, seed, progress)
 
 
 def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
@@ -176,7 +180,8 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
     if number not in receipts:
         raise RequestError(f"there is no delivery {number}")
     partner = _partner(alliance, receipts[number].delivery.partner)
-    return intake.replay(workspace, partner, number, known or date.today())
+    with writing_to(workspace.folder):
+        return intake.replay(workspace, partner, number, known or date.today())
 
 
 def _partner(alliance: Alliance, name: str) -> Partner:

@@ -13,11 +13,12 @@ from schakel.indicators.counting import base_step
 from schakel.model.alliance import Alliance
 from schakel.model.product import DeclaredComparison, Product
 from schakel.model.written_figure import WrittenFigure, read_written
-from schakel.store.editions import draft_of, put_in_place, write_manifest
+from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.sealed import on_disk
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
+from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
 
 
@@ -69,12 +70,13 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
     part = bearing_on([one.unit for one in indicators.values()], alliance)
     draft = draft_of(workspace.moments / edition.name)
     intake = workspace.sealed(draft_of(workspace.intake_edition(f"{edition.name}.moment").path))
-    pipeline = Pipeline(part, intake, draft, progress, planned.judged)
-    rows = pipeline.rows_in_force(edition, workspace)
-    persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
-    chain = pipeline.chain(rows, planned.provider, persons)
-    for name, indicator in indicators.items():
-        pipeline.run(base_step(indicator, part), chain, draft / "bases", name)
-    write_manifest(edition, draft)
-    shutil.rmtree(on_disk(intake))
-    put_in_place(draft, workspace.moments / edition.name)
+    with writing_to(workspace.folder), dropped_if_broken_off(draft, intake.path):
+        pipeline = Pipeline(part, intake, draft, progress, planned.judged)
+        rows = pipeline.rows_in_force(edition, workspace)
+        persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
+        chain = pipeline.chain(rows, planned.provider, persons)
+        for name, indicator in indicators.items():
+            pipeline.run(base_step(indicator, part), chain, draft / "bases", name)
+        write_manifest(edition, draft)
+        shutil.rmtree(on_disk(intake))
+        put_in_place(draft, workspace.moments / edition.name)

@@ -18,7 +18,8 @@ from schakel.verbs.gathering import Gathering
 from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.verbs.protecting import Protecting
 from schakel.verbs.proving import hold_against, left_before, places_in_ledger, prove
-from schakel_base.errors import RequestError
+from schakel_base.disk import writing_to
+from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_protection import ReleaseRecord
 from schakel_protection.releases import read_releases
@@ -39,11 +40,37 @@ def publish(
     DisclosureError
         If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
+    require_own_folder(out)
     opened = open_edition(read(folder), edition)
     if opened.name in released(out):
         raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
     content = content_of(Publishing.of(opened), product, out)
-    return write_release(replace(content, note=note), out, progress)
+    return release_into(out, replace(content, note=note), progress)
+
+
+def release_into(out: Path, content: ReleaseContent, progress: Progress = silent) -> Release:
+    """Write a release into a folder.
+
+    Raises
+    ------
+    SchakelError
+        If the folder holds something else, or its disk is full, is for reading only, or is somebody else's.
+    """
+    with writing_to(out):
+        return write_release(content, out, progress)
+
+
+def require_own_folder(out: Path) -> None:
+    """Require a folder that a release can replace: not the one that somebody is in, nor one around it.
+
+    Raises
+    ------
+    RequestError
+        If it is.
+    """
+    if Path.cwd().is_relative_to(out.resolve()):
+        sentence = "a release replaces its folder whole; name a folder below the one you are in"
+        raise RequestError(Fault(sentence, str(out)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +113,8 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     gathered = gathering.gather(product)
     protected = protecting.protect(gathered, before(product))
     concluded = protecting.concluded(gathering.deciding(), before)
-    prove(protected.release, ledger, workspace)
+    with writing_to(workspace.folder):
+        prove(protected.release, ledger, workspace)
     return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name])
 
 

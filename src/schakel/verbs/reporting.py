@@ -6,6 +6,7 @@ from schakel.alliance import read
 from schakel.publication.report import WRITERS, write_report
 from schakel.verbs.open_edition import open_edition
 from schakel.verbs.publishing import Publishing, content_of
+from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -45,6 +46,12 @@ def report(
     content = content_of(Publishing.of(open_edition(alliance, edition)), product)
     progress("setting the report", 0.5)
     written = write_report(content, tag, kind)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(written)
+    with writing_to(out):
+        out.parent.mkdir(parents=True, exist_ok=True)
+        draft = out.with_name(f".{out.name}.draft")
+        try:
+            draft.write_bytes(written)
+            draft.replace(out)
+        finally:
+            draft.unlink(missing_ok=True)
     return out

@@ -15,14 +15,14 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
-from schakel.publication import publish as write_release
 from schakel.publication.content import OtherMonitor, Release
 from schakel.publication.start import Published, start_page
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.open_edition import OpenEdition, open_edition
-from schakel.verbs.publishing import Publishing, content_of
+from schakel.verbs.publishing import Publishing, content_of, release_into, require_own_folder
 from schakel.verbs.researching import Answers, ask_at_once
+from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -72,6 +72,7 @@ def run(
     SchakelError
         If a declaration or a request is at fault, or an alliance declares no product.
     """
+    require_own_folder(out)
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
         if not alliance.products:
@@ -79,7 +80,8 @@ def run(
     destination = Destination(out, sum(len(alliance.products) for alliance in alliances) == 1)
     published = _run_all(alliances, destination, as_of, progress, hand_on or here_and_now(progress))
     if not destination.alone:
-        start_page(published, out)
+        with writing_to(out):
+            start_page(published, out)
     return tuple(one.release for one in published)
 
 
@@ -124,4 +126,4 @@ def _writing(
         place = destination.place_of(edition.alliance, product)
         beside = destination.beside(edition.alliance, product)
         content = replace(content_of(publishing, product.name, place), together=beside)
-        yield product, hand_on(write_release, content, place)
+        yield product, hand_on(release_into, place, content)

@@ -1,11 +1,13 @@
 """Open data, each format read back by a reader that others wrote: the cells and the marks of the table, no others."""
 
+import copy
 import csv
 import io
 import json
 import re
 import threading
 from dataclasses import replace
+from datetime import date
 
 import cbsodata4
 import csvw
@@ -22,11 +24,13 @@ from schakel.model.figure import Mark
 from schakel.publication import publish
 from schakel.publication.formats import FORMATS
 from schakel.publication.formats.columns import columns
+from schakel.publication.formats.comma_separated import lines
 from schakel.publication.formats.odata import period
 from schakel.publication.formats.sdmx import code, identifier
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import measures
 from schakel.publication.serving import server
+from schakel_base.text import Text
 
 CONTENT = replace(samples.content(), reuse=samples.REUSE)
 UNBOUNDED = samples.made_up(
@@ -330,3 +334,26 @@ def test_only_the_languages_of_the_release():
     english = replace(CONTENT, languages=("en",))
     assert json.loads(main("json", CONTENT.tables[0], english))["title"] == {"en": "How far reports come"}
     assert list(written("excel", CONTENT.tables[0], english)) == ["excel/en/chain.xlsx"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+31 20", "-no", "@all", "\tx", "\rx", "=HYPERLINK(0)"])
+def test_a_text_that_a_spreadsheet_would_run_is_marked_harmless(text):
+    assert next(csv.reader(io.StringIO(lines([[text, f"x{text}"]]).decode(), newline=""))) == [f"'{text}", f"x{text}"]
+
+
+@pytest.mark.parametrize("number", [-3, -2.5, "-3", "+4", "-2.5", None, True, "18-24", date(2024, 1, 2)])
+def test_numbers_and_other_values_have_no_mark(number):
+    assert not lines([[number]]).startswith(b"'")
+
+
+def test_a_label_that_looks_like_a_formula_is_text_in_csv_and_in_excel():
+    table = TABLES[0]
+    dimension = table.dimensions[0]
+    text = "=HYPERLINK(0)"
+    first = replace(dimension.categories[-1], label=Text(dict.fromkeys(("en", "nl"), text)))
+    changed = replace(dimension, categories=(*dimension.categories[:-1], first))
+    table = copy.copy(table)  # a protected table is sealed, so that only its labels can be changed by force
+    object.__setattr__(table, "dimensions", (changed, *table.dimensions[1:]))
+    assert b",'=HYPERLINK(0)," in main("csv", table) and b",=HYPERLINK" not in main("csv", table)
+    book = openpyxl.load_workbook(io.BytesIO(main("excel", table)))
+    assert {one.data_type for row in book.worksheets[0].iter_rows() for one in row if one.value == text} == {"s"}

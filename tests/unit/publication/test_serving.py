@@ -6,6 +6,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from dataclasses import replace
+from http.client import HTTPConnection
 
 import publication_samples as samples
 import pytest
@@ -19,6 +20,13 @@ from schakel_base.errors import RequestError
 @pytest.fixture
 def address(tmp_path):
     publish(samples.content(languages=("en",)), tmp_path / "monitor")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    for name in ("x.txt", "index.html", "index.json"):
+        (outside / name).write_text("of somebody else")
+    (tmp_path / "monitor" / "out").symlink_to(outside)
+    (tmp_path / "monitor" / "out.txt").symlink_to(outside / "x.txt")
+    (tmp_path / "monitor" / "in.txt").symlink_to(tmp_path / "monitor" / "release.json")
     with server(tmp_path / "monitor", 0) as running:
         thread = threading.Thread(target=running.serve_forever)
         thread.start()
@@ -46,7 +54,22 @@ def test_the_uri_of_a_concept_leads_to_its_definition(address):
         assert b'<div id="form.sexual">' in answer.read()
 
 
-@pytest.mark.parametrize("path", ["/../../etc/passwd", "/nothing", "/site/en/indicators/nothing.html"])
+def test_who_asks_for_headers_alone_is_led_to_the_site_too(address):
+    connection = HTTPConnection(address.removeprefix("http://"))
+    connection.request("HEAD", "/")
+    answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"], answer.read()) == (303, "/site/index.html", b"")
+
+
+def test_a_link_within_the_release_is_followed(address):
+    with urllib.request.urlopen(f"{address}/in.txt") as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/../../etc/passwd", "/nothing", "/%00", "/out.txt", "/out/", "/out/x.txt", "/site/en/indicators/nothing.html"],
+)
 def test_nothing_else_is_and_a_page_says_so(address, path):
     with pytest.raises(urllib.error.HTTPError, match="404") as refused:
         urllib.request.urlopen(f"{address}{path}")
@@ -98,3 +121,10 @@ def test_a_folder_without_a_release_is_refused(tmp_path):
 def test_a_port_that_is_taken_is_refused(address, tmp_path):
     with pytest.raises(RequestError, match="cannot be used"):
         server(tmp_path / "monitor", int(address.rsplit(":", 1)[1]))
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 99999])
+def test_a_port_that_cannot_be_is_refused(tmp_path, port):
+    (tmp_path / "index.html").write_text("")
+    with pytest.raises(RequestError, match=f"there is no port {port}"):
+        server(tmp_path, port)

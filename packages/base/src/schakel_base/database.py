@@ -19,6 +19,8 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from schakel_base.disk import refusal_in
+
 MEMORY = "3GB"
 
 # DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
@@ -56,11 +58,19 @@ def read_step(package: str, name: str) -> Step:
 
 @contextmanager
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a connection to the instance of this process, with no table in it, and close it again."""
+    """Open a connection to the instance of this process, with no table in it, and close it again.
+
+    Raises
+    ------
+    DiskError
+        If the disk is full, is for reading only, or is somebody else's.
+    """
     connection = _instance().cursor()
     connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
+    except duckdb.Error as error:
+        raise refusal_in(str(error)) or error from None
     finally:
         connection.close()
 

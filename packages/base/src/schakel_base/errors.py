@@ -55,5 +55,9 @@ class DisclosureError(SchakelError):
     """A table may not leave as it is."""
 
 
+class DiskError(SchakelError):
+    """A disk refuses what is written: it is full, for reading only, or somebody else's."""
+
+
 class ZoneError(SchakelError):
     """A file of the intake zone cannot be used: it is not encrypted, its key is another, or it was changed."""

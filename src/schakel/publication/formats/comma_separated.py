@@ -1,10 +1,12 @@
 """CSV with its description beside it, as CSV on the Web asks (W3C, Metadata Vocabulary for Tabular Data, 2015).
 
-UTF-8, a comma, a header, one line per cell; numbers have a point and no separator of thousands.
+UTF-8, a comma, a header, one line per cell; numbers have a point and no separator of thousands. A spreadsheet runs a
+text that begins like a formula, so such a text gets an apostrophe before it (OWASP, CSV Injection).
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +16,9 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.columns import DataColumn, columns, rows
 from schakel.publication.localisation import localise
 from schakel.publication.open_data import facts, plain, to_json
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 
 
 def csv_files(table: ProtectedTable, content: ReleaseContent) -> dict[str, bytes]:
@@ -36,7 +41,14 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return plain(value) if isinstance(value, float) or value is None else str(value)
+    if isinstance(value, float) or value is None:
+        return plain(value)
+    return _harmless(value) if isinstance(value, str) else str(value)
+
+
+def _harmless(text: str) -> str:
+    """A text that no spreadsheet runs; a number stays as it is."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _description(table: ProtectedTable, content: ReleaseContent, name: str) -> dict[str, Any]:

@@ -1,0 +1,51 @@
+"""What a disk refuses is said in one sentence, with the path: it is full, for reading only, or not yours."""
+
+import errno
+import os
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from schakel_base.errors import DiskError, Fault
+
+REFUSALS: Mapping[int, str] = {
+    errno.ENOSPC: "the disk is full; make room and try again",
+    errno.EDQUOT: "your part of the disk is full; make room and try again",
+    errno.EFBIG: "a file may not become this large here; raise the limit or choose another disk",
+    errno.EROFS: "this disk is for reading only; choose another place",
+    errno.EACCES: "you have no permission to use this; ask its owner, or choose another place",
+    errno.EPERM: "you have no permission to change this; ask its owner, or choose another place",
+}
+"""What a disk can refuse, by the number of the error, and what to do about it."""
+
+_QUOTED = re.compile(r'"(?:[\w-]+://)?(/[^"\\]+)\\?"')
+
+
+@contextmanager
+def writing_to(place: Path) -> Iterator[None]:
+    """Say what the disk refuses while something is written under a place.
+
+    An operating system names a file that it does not open, but not one that it does not extend; then the place is
+    named.
+
+    Raises
+    ------
+    DiskError
+        If the disk is full, is for reading only, or is somebody else's.
+    """
+    try:
+        yield
+    except OSError as error:
+        if sentence := REFUSALS.get(error.errno or 0):
+            raise DiskError(Fault(sentence, str(error.filename or place))) from error
+        raise
+
+
+def refusal_in(message: str) -> DiskError | None:
+    """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing."""
+    for number, sentence in REFUSALS.items():
+        if os.strerror(number) in message:
+            path = _QUOTED.search(message)
+            return DiskError(Fault(sentence, path[1] if path else ""))
+    return None

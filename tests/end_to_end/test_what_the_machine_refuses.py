@@ -1,0 +1,117 @@
+"""A full disk, a closed folder, a port or a folder that is gone: each gets one sentence, and nothing half is left."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from command_line import schakel
+
+LIMITED = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from schakel.cli import main; "
+
+
+def run_schakel(*words, before="from schakel.cli import main; ", cwd=None):
+    """Run a command in a process of its own, with something done to that process before."""
+    code = f"import sys; sys.argv = {['schakel', *map(str, words)]!r}; {before}main()"
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=cwd)
+
+
+def half_left(folder):
+    return [path for path in folder.rglob("*") if ".draft" in path.name]
+
+
+@pytest.fixture
+def example(tmp_path):
+    assert schakel("init", tmp_path / "example").exit_code == 0
+    return tmp_path / "example"
+
+
+@pytest.mark.parametrize("most", [1_000, 60_000])
+def test_a_file_that_may_not_grow_is_named_in_one_sentence(example, tmp_path, most):
+    """A limit on the size of a file stops a write where a full disk does: in the middle."""
+    result = run_schakel("run", example, "--out", tmp_path / "release", before=LIMITED.format(most))
+    assert result.returncode == 1 and result.stdout == ""
+    (sentence,) = result.stderr.splitlines()
+    assert "a file may not become this large here" in sentence and sentence.startswith(str(tmp_path))
+    assert not half_left(example) and not (tmp_path / "release").exists()
+    assert run_schakel("run", example, "--out", tmp_path / "release").returncode == 0
+
+
+@pytest.mark.parametrize("kilobytes", [100, 160, 400])
+def test_a_full_disk_is_named_in_one_sentence(tmp_path, kilobytes):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)]
+    if os.getuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount a small disk here")
+    try:
+        schakel("init", disk / "example")
+        result = run_schakel("run", disk / "example", "--out", disk / "release")
+        assert result.returncode == 1
+        (sentence,) = result.stderr.splitlines()
+        assert "the disk is full" in sentence and sentence.startswith(str(disk))
+        assert not half_left(disk / "example") and not (disk / "release").exists()
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+def test_a_defect_is_reported_when_the_disk_of_temporary_files_is_full(tmp_path):
+    broken = (
+        "import schakel.cli as cli; cli.app = lambda: 1 / 0; cli.NamedTemporaryFile = lambda *_, **__: open('/x/y'); "
+    )
+    result = run_schakel("check", tmp_path, before=f"{broken}from schakel.cli import main; ")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "Schakel itself failed (ZeroDivisionError); its details could not be written, because the disk is full or "
+        "closed to you."
+    ]
+
+
+@pytest.mark.parametrize("out", [".", ".."])
+def test_the_folder_somebody_stands_in_is_not_replaced_by_a_release(example, tmp_path, out):
+    place = tmp_path / "some" / "where"
+    place.mkdir(parents=True)
+    assert run_schakel("build", example).returncode == 1  # nothing was delivered
+    for words in (("run", example), ("publish", example, "monitor")):
+        result = run_schakel(*words, "--out", out, cwd=place)
+        assert result.returncode == 1
+        (sentence,) = result.stderr.splitlines()
+        assert sentence == f"{out}: a release replaces its folder whole; name a folder below the one you are in"
+    assert place.is_dir()
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    leave = f"import os; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); from schakel.cli import main; "
+    result = run_schakel("check", tmp_path, before=leave)
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == [
+        "the folder that you are in no longer exists; change to another one and try again"
+    ]
+
+
+def test_a_port_that_is_none_is_said(tmp_path):
+    (tmp_path / "index.html").write_text("")
+    result = run_schakel("serve", tmp_path, "--port", "99999")
+    assert result.returncode == 1
+    assert result.stderr.splitlines() == ["there is no port 99999; a port is a number from 0 to 65535"]
+
+
+def test_half_a_character_in_a_label_is_said_with_its_line(example):
+    file = example / "vocabulary" / "subject.ttl"
+    file.write_text(file.read_text("utf-8").replace('prefLabel "', 'prefLabel "\\ud800', 1), "utf-8")
+    result = schakel("check", example)
+    assert result.exit_code == 1
+    assert "vocabulary/subject.ttl:" in result.stderr and "half a character" in result.stderr
+
+
+def test_somebody_elses_disk_is_said(example, tmp_path):
+    (tmp_path / "file").write_text("")
+    shutil.rmtree(example / ".schakel", ignore_errors=True)
+    (example / ".schakel").mkdir(mode=0o500)
+    if os.access(example / ".schakel", os.W_OK):
+        pytest.skip("root may write everywhere")
+    result = run_schakel("run", example, "--out", tmp_path / "release")
+    assert result.returncode == 1 and "you have no permission" in result.stderr
