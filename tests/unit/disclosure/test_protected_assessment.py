@@ -21,7 +21,7 @@ def test_nothing_leaves_beside_personal_data_in_use():
     delivered = contract(Column("answer"), Column("contact", classification="personal"))
     with pytest.raises(DisclosureError) as raised:
         protect_assessment(samples.ASSESSMENT, samples.PROFILES, delivered, True)
-    assert str(raised.value) == "assessment policy may not leave: towns delivers personal data in contact"
+    assert str(raised.value) == "assessment policy may not be published: towns delivers personal data in contact"
 
 
 def test_no_other_room_makes_a_protected_assessment():
