@@ -35,7 +35,7 @@ def police() -> list[Row]:
     return [
         {
             "registratienummer": f"P-{number}", "pv_nummer": file, "skn": f"S-{number}", "feitcode": "273f",
-            "datum_registratie": "2016-02-01", "uitbuitingsvorm": FORMS[file],
+            "datum_registratie": "2016-02-01", "uitbuitingsvorm": FORMS[file], "dienst": "politie",
         }
         for number, file in enumerate(FILES, start=1)
     ]  # fmt: skip
