@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow.parquet as pq
@@ -48,4 +49,21 @@ def _of_pdf(path: Path) -> str:
     return "\n".join([*(page.extract_text() for page in reader.pages), str(reader.metadata), metadata])
 
 
-_READERS = {".xlsx": _of_workbook, ".parquet": _of_parquet, ".pdf": _of_pdf}
+def _of_picture(_: Path) -> str:
+    """The text of a picture is that of the SVG file beside it."""
+    return ""
+
+
+def _of_archive(path: Path) -> str:
+    """The files in it are those that stand beside it in the release; their names say what else there is."""
+    with ZipFile(path) as archive:
+        return "\n".join(archive.namelist())
+
+
+_READERS = {
+    ".xlsx": _of_workbook,
+    ".parquet": _of_parquet,
+    ".pdf": _of_pdf,
+    ".png": _of_picture,
+    ".zip": _of_archive,
+}

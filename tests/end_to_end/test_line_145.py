@@ -155,7 +155,9 @@ def test_a_trace_is_logged_with_its_purpose(argentina):
 def test_no_unrounded_count_and_no_source_value_leaves(argentina, argentina_release, tables, tmp_path):
     """No count of the edition that is not a multiple of 5 is in a release or a report, in no notation."""
     unrounded = {bound for table in tables.values() for cell in table.cells for bound in table.bounds(cell)}
-    telling = {str(bound) for bound in unrounded if bound > 250 and bound % 5}
+    # In the text of a PDF the numbers of two places that lie beside each other on a map are one.
+    beside = {f"{place}{place + 1}" for place in range(10, 99)}
+    telling = {str(bound) for bound in unrounded if bound > 250 and bound % 5} - beside
     assert len(telling) > 100
     report = verbs.report(argentina, "monitor", tmp_path / "monitor.pdf")
     for path in [report, *sorted(argentina_release.rglob("*"))]:

@@ -2,9 +2,11 @@
 
 import os
 import signal
+import subprocess
 import sys
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 
 import publication_samples as samples
 import pytest
@@ -22,18 +24,24 @@ LATER = replace(samples.content(), edition=SECOND)
 
 def killed_at(step, folder):
     """Publish in a process that is killed just before its so many-th rename or removal; say whether it came so far."""
-    if not (child := os.fork()):
-        steps = count(1)
+    # A process of its own and no fork: what drawing a picture has started in this one does not go along.
+    paths = [str(Path(__file__).parent), str(Path(samples.__file__).parent), *sys.path]
+    there = f"import sys; sys.path[:0] = {paths}; from test_placing import publish_and_be_killed"
+    code = f"{there}; publish_and_be_killed({step}, {str(folder)!r})"
+    ended = subprocess.run([sys.executable, "-c", code], check=False)
+    assert ended.returncode in (0, -signal.SIGKILL)
+    return ended.returncode != 0
 
-        def hook(event, _):
-            if event in STEPS and next(steps) == step:
-                os.kill(os.getpid(), signal.SIGKILL)
 
-        sys.addaudithook(hook)
-        publish(LATER, folder)
-        os._exit(0)
-    _, status = os.waitpid(child, 0)
-    return os.WIFSIGNALED(status)
+def publish_and_be_killed(step, folder):
+    steps = count(1)
+
+    def hook(event, _):
+        if event in STEPS and next(steps) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    publish(LATER, Path(folder))
 
 
 def everything(folder):
