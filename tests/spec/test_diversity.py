@@ -72,6 +72,10 @@ def test_a_count_that_is_not_published_leaves_no_index():
     assert bounds(SHANNON, hidden, 10) == Figure(None, None, Mark.PROTECTED)
 
 
+def test_the_largest_value_is_found_beside_levels_at_which_nothing_moves():
+    assert bounds(SIMPSON, [Figure(4, 5), Figure(0, 0), Figure(5, 5)], 1) == Figure(0.493, 0.5)
+
+
 def test_with_very_many_unclear_categories_the_least_value_is_zero():
     categories = int(math.log2(MOST_CORNERS)) + 1
     unclear = [Figure(10, 20)] * categories

@@ -133,14 +133,23 @@ def _most_equal(index: Index, box: Box) -> Counts:
         counts: Counts = np.clip(level, lower, upper)
         return counts
 
-    low, high = float(lower.min()), float(upper.max())
+    # Between two ends of bounds the same counts move: the index is flat there or has one top, which is searched for.
+    ends = np.unique(np.concatenate([lower, upper]))
+    best = int(np.argmax([_of(index, at(end)) if at(end).any() else -1.0 for end in ends.tolist()]))
+    around = ends[max(best - 1, 0) : best + 2].tolist()
+    tops = [around[0], *(_top(index, at, *pair) for pair in itertools.pairwise(around)), ends[best]]
+    return max((at(level) for level in tops if at(level).any()), key=lambda counts: _of(index, counts))
+
+
+def _top(index: Index, at: Callable[[float], Counts], low: float, high: float) -> float:
+    """The level between two at which the index is largest."""
     for _ in range(STEPS):
         third = (high - low) / 3
         if _of(index, at(low + third)) < _of(index, at(high - third)):
             low += third
         else:
             high -= third
-    return at((low + high) / 2)
+    return (low + high) / 2
 
 
 def _of(index: Index, counts: Counts) -> float:
