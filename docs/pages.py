@@ -210,7 +210,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001
+def on_page_markdown(markdown: str, page: Page, **_: object) -> str:
     """Turn links between files into links between pages."""
     pages = sources()
     source = {shown: path for path, shown in pages.items()}.get(page.file.src_uri)

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from command_line import schakel
@@ -33,10 +34,10 @@ app(sys.argv[2:])
 REASON = ("--reason", "fewer strangers joined", "--on", "2026-04-01")
 
 
-def found(*words: object) -> dict[str, object]:
+def found(*words: object) -> dict[str, Any]:
     done = schakel("judge", *words, "--json")
     assert done.exit_code == 0, done.output
-    told: dict[str, object] = json.loads(done.stdout)
+    told: dict[str, Any] = json.loads(done.stdout)
     return told
 
 
@@ -73,7 +74,7 @@ def of_records(folder: Path, model: str) -> tuple[object, ...]:
     return ("relink", folder / "ledger", "--model", folder / f"{model}.yaml", *files)
 
 
-def persons(folder: Path, *words: object) -> object:
+def persons(folder: Path, *words: object) -> dict[str, str]:
     return found("persons", folder / "ledger", *words)["person"]
 
 
@@ -82,11 +83,11 @@ def test_a_look_writes_nothing_and_the_entry_says_the_same_and_is_taken_back(fol
     looked = found(*of_records(folder, "strict"))
     assert {path: path.read_bytes() for path in (folder / "ledger").iterdir()} == files
     assert looked["entry"] is None
-    assert looked["split"] == looked["persons"] - looked["same"] > 0  # type: ignore[operator]
+    assert looked["split"] == looked["persons"] - looked["same"] > 0
     entered = found(*of_records(folder, "strict"), *REASON)
     assert {**looked, "entry": entered["entry"]} == entered
     after = persons(folder)
-    assert sum(after[record] != who for record, who in before.items()) == looked["records_changed"]  # type: ignore[index,attr-defined]
+    assert sum(after[record] != who for record, who in before.items()) == looked["records_changed"]
     assert persons(folder, "--as-of", "2026-03-31") == before
     history = schakel("judge", "history", folder / "ledger", looked["most"]).stdout
     assert f"re-link {entered['entry']}, ordered by " in history and "fewer strangers joined" in history
@@ -102,7 +103,7 @@ def test_a_model_of_another_shape_goes_on_once_all_was_linked_anew(folder: Path)
     done = schakel("judge", *of_records(folder, "blocked"), "--reason", "other blocking", "--on", "2026-04-01")
     assert "Recorded as " in done.stdout
     assert deliver(folder, 2, "blocked").exit_code == 0
-    assert len(persons(folder)) == 300  # type: ignore[arg-type]
+    assert len(persons(folder)) == 300
 
 
 @pytest.mark.parametrize("killed", ["before", "after"])
@@ -119,12 +120,12 @@ def test_a_crash_on_either_side_of_the_ledger_leaves_both_or_neither(killed: str
         assert found(*of_records(folder, "blocked"), *REASON)["entry"] is not None
         assert deliver(folder, 2, "blocked").exit_code == 0
     assert not (folder / "ledger" / "pool.draft").exists()
-    assert len(persons(folder)) == 300  # type: ignore[arg-type]
+    assert len(persons(folder)) == 300
 
 
 def test_what_changes_is_told_by_group_too(folder: Path) -> None:
     looked = found(*of_records(folder, "strict"), "--group", "birth_place")
-    groups = looked["groups"].values()  # type: ignore[attr-defined]
+    groups = looked["groups"].values()
     assert sum(one["records"] for one in groups) == 200
     assert sum(one["changed"] for one in groups) == looked["records_changed"]
     assert "By group: " in schakel("judge", *of_records(folder, "strict"), "--group", "birth_place").stdout

@@ -6,6 +6,8 @@ An id never changes silently: deliveries attach records, persons join and split,
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -60,7 +62,7 @@ def test_every_month_brings_records_and_no_id_changes(table: pa.Table, model: Li
 @settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.randoms(use_true_random=False))
 def test_deliveries_in_another_order_with_the_same_days_give_the_same_persons(
-    table: pa.Table, model: LinkModel, tmp_path_factory: pytest.TempPathFactory, random: object
+    table: pa.Table, model: LinkModel, tmp_path_factory: pytest.TempPathFactory, random: Random
 ) -> None:
     deliveries = [(DAY + timedelta(days=part // 2), table.slice(part * 50, 50)) for part in range(8)]
     found = []
@@ -71,7 +73,7 @@ def test_deliveries_in_another_order_with_the_same_days_give_the_same_persons(
             together = pa.concat_tables([rows for known, rows in deliveries if known == day])
             pool, _ = assign(together, model, pool, ledger, day)
         found.append(groups(dict(ledger.persons().of_record)))
-        random.shuffle(deliveries)  # type: ignore[attr-defined]
+        random.shuffle(deliveries)
     assert found[0] == found[1]
 
 
@@ -196,24 +198,24 @@ def test_the_commands_deliver_judge_and_look_back(tmp_path: Path) -> None:
     ledger, model, first = str(tmp_path / "ledger"), str(SETS / "febrl.yaml"), tmp_path / "first.csv"
     first.write_text("".join(lines[:101]), encoding="utf-8")
 
-    def said(*arguments: str) -> dict[str, object]:
+    def said(*arguments: str) -> dict[str, Any]:
         done = schakel(*arguments, "--json")
         assert done.exit_code == 0, done.output
-        found: dict[str, object] = json.loads(done.stdout)
+        found: dict[str, Any] = json.loads(done.stdout)
         return found
 
     found = said("link", str(first), "--model", model, "--ledger", ledger, "--on", "2026-01-01")
-    assert found["created"] + found["attached"] == 100  # type: ignore[operator]
-    one, other = list(dict.fromkeys(found["person"].values()))[:2]  # type: ignore[attr-defined]
+    assert found["created"] + found["attached"] == 100
+    one, other = list(dict.fromkeys(found["person"].values()))[:2]
     said("judge", "join", ledger, one, other, "--reason", "seen", "--on", "2026-02-01")
-    assert other not in said("judge", "persons", ledger)["person"].values()  # type: ignore[attr-defined]
-    assert other in said("judge", "persons", ledger, "--as-of", "2026-01-31")["person"].values()  # type: ignore[attr-defined]
-    assert len(said("judge", "history", ledger, other)["entries"]) >= 2  # type: ignore[arg-type]
+    assert other not in said("judge", "persons", ledger)["person"].values()
+    assert other in said("judge", "persons", ledger, "--as-of", "2026-01-31")["person"].values()
+    assert len(said("judge", "history", ledger, other)["entries"]) >= 2
     assert said("judge", "suggestions", ledger)["suggestions"] == []
-    third = list(dict.fromkeys(found["person"].values()))[2]  # type: ignore[attr-defined]
+    third = list(dict.fromkeys(found["person"].values()))[2]
     said("judge", "join", ledger, one, third, "--reason", "seen", "--on", "2026-02-02", "--until", "2026-03-01")
     for day, joined in (("2026-03-01", True), ("2026-03-02", False)):
-        known = said("judge", "persons", ledger, "--as-of", day)["person"].values()  # type: ignore[attr-defined]
+        known = said("judge", "persons", ledger, "--as-of", day)["person"].values()
         assert (third not in known) == joined
-    assert said("judge", "history", ledger, third)["entries"][-1]["until"] == "2026-03-01"  # type: ignore[index]
+    assert said("judge", "history", ledger, third)["entries"][-1]["until"] == "2026-03-01"
     assert " until 2026-03-01 " in schakel("judge", "history", ledger, third).stdout

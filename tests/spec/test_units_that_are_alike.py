@@ -39,10 +39,14 @@ weights:
   records: 1000
   matches: 0.2
   levels:
-    day: {same: {m: 0.2, u: 0.001}, a week apart: {m: 0.5, u: 0.01}, a month apart: {m: 0.2, u: 0.04}, otherwise: {m: 0.1, u: 0.95}}
+    day:
+      same: {m: 0.2, u: 0.001}
+      a week apart: {m: 0.5, u: 0.01}
+      a month apart: {m: 0.2, u: 0.04}
+      otherwise: {m: 0.1, u: 0.95}
     subject: {same: {m: 0.9, u: 0.2}, otherwise: {m: 0.1, u: 0.8}}
     phone: {same: {m: 0.5, u: 0.00001}, otherwise: {m: 0.5, u: 1}}
-"""  # noqa: E501
+"""
 COLUMNS = ("number", "day", "place", "form", "phone")
 
 

@@ -8,7 +8,13 @@ from multiprocessing.context import BaseContext
 
 from schakel.model.handing_on import HandOn
 
-_IMPORTED_BEFORE = ["__main__", "schakel.cli.preloaded"]
+_IMPORTED_BEFORE = [
+    "__main__",
+    "schakel.research.prevalence.asking",
+    "schakel.verbs.running",
+    "schakel.cli.preloaded",
+]
+"""What all of them need sooner or later: imported once, by their parent."""
 
 
 @contextmanager

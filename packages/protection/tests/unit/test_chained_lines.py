@@ -51,7 +51,7 @@ def small_disk(tmp_path):
         ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True, check=False
     )
     if mounted.returncode:
-        pytest.skip("this user may not mount a file system")
+        pytest.skip("only root may mount a disk; as any other user the quota, below, stands for it")
     try:
         yield place
     finally:

@@ -37,8 +37,9 @@ edges = st.lists(
 def grouped(found: list[Edge], numbers: list[int]) -> list[int]:
     size = len(numbers)
     variants = Variants(np.arange(size), np.arange(size), {"number_value": np.array(numbers, dtype=np.int32)})
-    left, right, weight = (np.array([edge[place] for edge in found]) for place in range(3))
-    pairs = Pairs(variants, left.astype(int), right.astype(int), weight.astype(float), np.zeros((1, len(found))), ())  # type: ignore[arg-type]
+    left, right = (np.array([edge[place] for edge in found], np.int64) for place in range(2))
+    weight, levels = np.array([edge[2] for edge in found], np.float64), np.zeros((1, len(found)), np.int8)
+    pairs = Pairs(variants, left, right, weight, levels, ())
     return group(pairs, MODEL).person.tolist()
 
 
