@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator, FormatChecker
@@ -13,7 +14,7 @@ from referencing import Registry, Resource
 
 from schakel_base.complaint import complaint_of, sentences
 from schakel_base.faults import Faults
-from schakel_base.yaml_file import Place, YamlFile
+from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,22 @@ class Schema:
             Where there are any, every text for people must be given in exactly these.
         """
         return report(document, _validator(self, tuple(languages)), faults)
+
+    def read(self, file: Path) -> YamlFile:
+        """Read a YAML file that stands alone, under its own name.
+
+        Raises
+        ------
+        DeclarationError
+            If it cannot be read or differs from this schema: with every fault, each with its line.
+        """
+        faults = Faults()
+        document = read_yaml(file.parent, file.name, faults)
+        if document is not None:
+            self.check(document, (), faults)
+        faults.raise_if_any()
+        assert document is not None, "a file that cannot be read has a fault"
+        return document
 
 
 DEFINITIONS = Schema("schakel_base", "definitions")

@@ -6,7 +6,7 @@ from typing import Any
 
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_base.yaml_file import YamlFile
 from schakel_recidivism.cohort import Cohort, Enough, RecidivismKind, Start
 
 COHORT = Schema("schakel_recidivism", "cohort")
@@ -21,12 +21,9 @@ def read_cohort(path: Path) -> Cohort:
     DeclarationError
         If the file cannot be read, or says something that cannot be; every fault with its line.
     """
-    faults = Faults()
-    document = read_yaml(path.parent, path.name, faults)
-    if document is not None and not COHORT.check(document, (), faults):
-        check_cohort(document, (), faults)
+    document, faults = COHORT.read(path), Faults()
+    check_cohort(document, (), faults)
     faults.raise_if_any()
-    assert document is not None
     return cohort_of(document.value)
 
 

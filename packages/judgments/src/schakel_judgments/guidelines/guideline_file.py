@@ -13,7 +13,6 @@ from schakel_base.errors import RequestError
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_base.yaml_file import read_yaml
 from schakel_judgments.guidelines.guideline import Aggravation, GuidelineEdition, PlainDemand, Row, TermRange
 
 GUIDELINES = Schema("schakel_judgments.guidelines", "guidelines")
@@ -52,13 +51,7 @@ def read_guidelines(file: Path) -> tuple[GuidelineEdition, ...]:
     DeclarationError
         With every fault that was found, each with its line.
     """
-    faults = Faults()
-    document = read_yaml(file.parent, file.name, faults)
-    if document is not None:
-        GUIDELINES.check(document, (), faults)
-    faults.raise_if_any()
-    assert document is not None  # else it would have raised
-    return tuple(_edition(one) for one in document.value["editions"])
+    return tuple(_edition(one) for one in GUIDELINES.read(file).value["editions"])
 
 
 def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:

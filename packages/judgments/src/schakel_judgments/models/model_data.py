@@ -17,7 +17,7 @@ import pandas as pd
 from schakel_base.errors import DeliveryError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_base.yaml_file import YamlFile
 from schakel_judgments.reading.values import UNCLEAR
 from schakel_judgments.thresholds import FEWEST_COURTS_FOR_RANDOM
 
@@ -75,12 +75,9 @@ def read_specification(file: Path) -> ModelSpecification:
     DeclarationError
         With every fault that was found, each with its line.
     """
-    faults = Faults()
-    document = read_yaml(file.parent, file.name, faults)
-    if document is not None and not SCHEMA.check(document, (), faults):
-        _check(document, faults)
+    document, faults = SCHEMA.read(file), Faults()
+    _check(document, faults)
     faults.raise_if_any()
-    assert document is not None  # else it would have raised
     value = dict(document.value)
     value["factors"] = tuple(value["factors"])
     value["interactions"] = tuple((one, other) for one, other in value.get("interactions", ()))

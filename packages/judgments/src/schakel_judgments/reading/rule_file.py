@@ -9,7 +9,7 @@ from typing import Any
 
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_base.yaml_file import YamlFile
 from schakel_judgments.judgment import TextPart
 from schakel_judgments.parts import NEVER, Structure
 from schakel_judgments.reading.number_words import NumberWords
@@ -39,13 +39,9 @@ def read_rules(file: Path) -> Rules:
     DeclarationError
         With every fault that was found, each with its line.
     """
-    faults = Faults()
-    document = read_yaml(file.parent, file.name, faults)
-    found = None
-    if document is not None and not SCHEMA.check(document, (), faults):
-        found = _RuleFile(document, faults).rules()
+    document, faults = SCHEMA.read(file), Faults()
+    found = _RuleFile(document, faults).rules()
     faults.raise_if_any()
-    assert found is not None  # else it would have raised
     return found
 
 

@@ -56,8 +56,7 @@ def read_model(file: Path) -> LinkModel:
         With a sentence for each thing that is wrong.
     """
     faults = Faults()
-    document = read_yaml(Path(), str(file), faults)
-    return _sound(model_of(document, faults) if document else None, faults)
+    return _sound(read_yaml(Path(), str(file), faults), faults)
 
 
 def read_untrained(file: Path) -> LinkModel:
@@ -73,7 +72,7 @@ def read_untrained(file: Path) -> LinkModel:
     if document:
         declared = {key: value for key, value in document.value.items() if key != "weights"}
         document = replace(document, value=declared)
-    return _sound(model_of(document, faults) if document else None, faults)
+    return _sound(document, faults)
 
 
 def model_from(given: Mapping[str, Any]) -> LinkModel:
@@ -84,11 +83,12 @@ def model_from(given: Mapping[str, Any]) -> LinkModel:
     DeclarationError
         With a sentence for each thing that is wrong.
     """
-    faults = Faults()
-    return _sound(model_of(YamlFile("", given, {}), faults), faults)
+    return _sound(YamlFile("", given, {}), Faults())
 
 
-def _sound(model: LinkModel | None, faults: Faults) -> LinkModel:
+def _sound(document: YamlFile | None, faults: Faults) -> LinkModel:
+    """Return the model that a document declares, or raise every fault in it, and those of reading it."""
+    model = model_of(document, faults) if document else None
     faults.raise_if_any()
     assert model is not None, "what cannot be read has a fault"
     return model

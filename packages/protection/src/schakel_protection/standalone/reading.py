@@ -9,7 +9,7 @@ from typing import Any
 from schakel_base.errors import DeclarationError, DisclosureError, Fault
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
-from schakel_base.yaml_file import YamlFile, read_yaml
+from schakel_base.yaml_file import YamlFile
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, declare, find_profile
 from schakel_protection.standalone.coarsening import Merge
 from schakel_protection.standalone.hierarchy import hierarchy, pairs_in_file, pairs_in_specification
@@ -30,13 +30,7 @@ def read_specification(file: Path) -> TableSet:
     DeclarationError
         With a sentence for everything that is wrong, each with its line.
     """
-    faults = Faults()
-    document = read_yaml(file.parent, file.name, faults)
-    if document is not None:
-        SCHEMA.check(document, (), faults)
-    faults.raise_if_any()
-    assert document is not None  # else it would have raised
-    return _specified(replace(document, file=str(file)), file.parent)
+    return _specified(replace(SCHEMA.read(file), file=str(file)), file.parent)
 
 
 def specify(given: object) -> TableSet:
