@@ -25,8 +25,6 @@ from schakel_protection.rounding import round_to
 
 ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""
-MUCH = 20.0
-"""A multiple of more is said to be "20 or more"."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these of which a step is as many units as counts are rounded to."""
 _WHOLE = 1e-6
@@ -188,7 +186,8 @@ def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     )
     if not enough or not math.isfinite(number.value):
         return TOO_SMALL
-    return Figure(MUCH, math.inf) if number.value >= MUCH else Figure(round(number.value, 1), round(number.value, 1))
+    near = round(number.value, 1)
+    return Figure(number.much, math.inf) if number.value >= number.much else Figure(near, near)
 
 
 DRAWN_FROM_COUNTS: dict[type[Number], Callable[[Any, _Protecting], Figure]] = {

@@ -48,10 +48,14 @@ class EstimatedNumber:
 
 @dataclass(frozen=True)
 class Multiple:
-    """How many times as much one thing is as another; it leaves to one decimal where the count `of` is large enough."""
+    """How many times as much one thing is as another; it leaves to one decimal where the count `of` is large enough.
+
+    From `much` on it leaves as so much or more: how much more nobody can tell.
+    """
 
     of: str
     value: float
+    much: float
 
 
 Number = Count | Share | EstimatedNumber | Multiple

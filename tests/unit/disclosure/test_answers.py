@@ -52,10 +52,10 @@ def test_a_step_of_a_share_is_at_least_as_many_units_as_counts_are_rounded_to(se
 
 
 def test_a_multiple_is_said_where_it_rests_on_enough_and_never_exactly_where_it_is_much() -> None:
-    assert released(1233, Multiple("seen", 1.6055)) == Figure(1.6, 1.6)
-    assert released(1233, Multiple("seen", 57.0)) == Figure(20, math.inf)
-    assert released(97, Multiple("seen", 1.6055)).mark is Mark.BASE_TOO_SMALL
-    assert released(1233, Multiple("seen", math.inf)).mark is Mark.BASE_TOO_SMALL
+    assert released(1233, Multiple("seen", 1.6055, much=20)) == Figure(1.6, 1.6)
+    assert released(1233, Multiple("seen", 57.0, much=20)) == Figure(20, math.inf)
+    assert released(97, Multiple("seen", 1.6055, much=20)).mark is Mark.BASE_TOO_SMALL
+    assert released(1233, Multiple("seen", math.inf, much=20)).mark is Mark.BASE_TOO_SMALL
 
 
 def test_only_counts_that_ask_something_and_shares_that_are_counts_are_stated() -> None:

@@ -49,7 +49,7 @@ TEST_LEVEL = 0.05
 SMALLEST_GROUP = 20
 """Persons of a group whose visibility is compared: with a quarter seen twice, the five that chi-squared asks for."""
 LARGEST_FACTOR = 20.0
-"""A measured factor on the odds of registration beyond this says no more than "much": it is hardly identified there."""
+"""A factor of this or more says no more than "much": one that is measured on dates is hardly identified there."""
 LARGEST_POPULATION = 1e9
 """Above this a population is "not estimable", and no number is shown: an eighth of mankind is hidden from no list."""
 EDGE = 5

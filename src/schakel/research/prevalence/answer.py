@@ -22,6 +22,7 @@ from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.verdicts import NOBODY, said_verdict
 from schakel.research.words import part_labels
 from schakel_base.verdict import BoundOnly, Estimate, EstimateWithCaution, Gate
+from schakel_prevalence.thresholds import LARGEST_FACTOR
 
 _OUTPUT = "prevalence estimate without its table"
 """What output checking calls an estimate that leaves: the table of lists that it was made from does not."""
@@ -56,7 +57,7 @@ def _numbers(part: PartAnswer) -> Iterator[tuple[str, Number]]:
         yield f"interval/{part.code}", EstimatedNumber(of, interval.lower, interval.upper, _OUTPUT)
     for place, gate in enumerate(verdict.gates if verdict else ()):
         if gate.statistic is not None:
-            yield _statistic(part, place), Multiple(of, gate.statistic)
+            yield _statistic(part, place), Multiple(of, gate.statistic, LARGEST_FACTOR)
 
 
 def _statistic(part: PartAnswer, place: int) -> str:
