@@ -85,7 +85,7 @@ def read_ledger(path: Path) -> AssumptionLedger:
     """
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, RecursionError, yaml.YAMLError) as error:
         raise DeclarationError(Fault(f"The ledger cannot be read: {str(error).splitlines()[0]}.", str(path))) from None
     if not isinstance(content, dict):
         raise DeclarationError(Fault("A ledger must be a list of assumptions, each with its status.", str(path)))
@@ -102,7 +102,7 @@ def read_ledger(path: Path) -> AssumptionLedger:
 def _target(value: object, path: Path) -> TargetPopulation | None:
     if value is None:
         return None
-    if value not in set(TargetPopulation):
+    if value not in tuple(TargetPopulation):
         raise DeclarationError(Fault(f"The target is one of: {', '.join(TargetPopulation)}; not {value!r}.", str(path)))
     return TargetPopulation(str(value))
 
@@ -110,13 +110,13 @@ def _target(value: object, path: Path) -> TargetPopulation | None:
 def _declaration(assumption: Assumption, value: object, target: TargetPopulation | None, path: Path) -> Declaration:
     """Read `status`, or a mapping with `status`, `reason` and `bias` (too low, too high)."""
     line = {"status": value} if isinstance(value, str) else value
-    if not isinstance(line, dict) or line.get("status") not in set(AssumptionStatus):
+    if not isinstance(line, dict) or line.get("status") not in tuple(AssumptionStatus):
         raise DeclarationError(Fault(f"{assumption}: the status is one of: {', '.join(AssumptionStatus)}.", str(path)))
     status, reason = AssumptionStatus(line["status"]), str(line.get("reason") or "")
     if status is AssumptionStatus.HOLDS and not reason:
         raise DeclarationError(Fault(f"{assumption}: 'holds because' needs its reason.", str(path)))
     bias = line.get("bias")
-    if bias is not None and bias not in TRUTH:
+    if bias is not None and bias not in tuple(TRUTH):
         raise DeclarationError(Fault(f"{assumption}: the bias is 'too low' or 'too high', not {bias!r}.", str(path)))
     said = Text({"en": reason}) if reason else NOTHING
     return Declaration(assumption, status, said, TRUTH[bias] if bias else direction_of(assumption, target))

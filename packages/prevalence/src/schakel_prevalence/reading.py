@@ -147,7 +147,7 @@ def _whole(file: _File, line: int, name: str, value: str) -> int:
         number = float(value)
     except ValueError:
         number = -1.0
-    if number < 0 or number != int(number) or number > 1e12:
+    if not 0 <= number <= 1e12 or number != int(number):  # of what is no number neither limit holds
         raise file.fail(f"Column {name} has {value!r}; a count is a whole number of persons.", line)
     return int(number)
 
