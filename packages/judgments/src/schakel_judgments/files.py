@@ -3,7 +3,9 @@
 import csv
 import gzip
 import json
+import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from schakel_judgments.sources import SOURCES
 from schakel_judgments.sources.xml_file import local_name, read_xml_file
 
 IDENTIFIER = "ecli"
+LONGEST_TEXT = 100_000_000
+"""Characters of one field of a table; Python itself reads no more than 131,072, and judgments can be longer."""
 _PARTS = {part.value: part for part in TextPart}
 _WHOLE = Structure()
 
@@ -38,12 +42,26 @@ def read_judgments(file: Path, structure: Structure = _WHOLE) -> Iterator[Judgme
         If the file cannot be read, with its row.
     """
     kind = next((suffix for suffix in reversed(file.suffixes) if suffix != ".gz"), "")
-    try:
+    with refused_in_a_sentence(file):
         yield from _READERS.get(kind, _xml)(file, structure)
+
+
+@contextmanager
+def refused_in_a_sentence(file: Path) -> Iterator[None]:
+    """Say in one sentence why a file, or a table in it, cannot be read."""
+    csv.field_size_limit(LONGEST_TEXT)  # of the whole process, which others set for what they read
+    try:
+        yield
     except FileNotFoundError:
         raise DeliveryError(Fault("There is no such file.", str(file))) from None
     except UnicodeDecodeError:
         raise DeliveryError(Fault("This is not UTF-8 text.", str(file))) from None
+    except csv.Error as error:
+        raise DeliveryError(Fault(f"This is not valid CSV: {error}.", str(file))) from None
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise DeliveryError(Fault("This is not a whole file of gzip.", str(file))) from None
+    except RecursionError:
+        raise DeliveryError(Fault("This file is nested too deeply to be read.", str(file))) from None
 
 
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
@@ -62,7 +80,7 @@ def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
     for number, line in enumerate(_open(file), start=1):
         try:
             row = json.loads(line)
-        except json.JSONDecodeError:
+        except ValueError:
             raise DeliveryError(Fault("This line is no JSON.", str(file), number)) from None
         yield _judgment(row if isinstance(row, dict) else {}, structure, file, number)
 

@@ -3,6 +3,7 @@
 A guideline of an invented country gives a demand: its table first, then what each circumstance adds.
 """
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -45,6 +46,11 @@ def test_a_row_without_an_end_gives_a_demand_without_one(edition):
     assert demand(edition, Fraction(11)).months == TermRange(Fraction(20), None)
 
 
+def test_a_row_for_one_period_alone_gives_its_demand_as_it_is(edition):
+    only = replace(edition, rows=(replace(edition.rows[0], period=TermRange(Fraction(5), Fraction(5))),))
+    assert demand(only, Fraction(5)).months == TermRange(Fraction(10), Fraction(20))
+
+
 def test_each_circumstance_adds_its_share_of_the_demand_by_period(edition):
     found = demand(edition, Fraction(5), circumstances=["at-sea", "for-gain"])
     assert found.months == TermRange(Fraction(18), Fraction(18))
@@ -63,3 +69,14 @@ def test_points_of_orientation_have_their_labels_in_any_language(tmp_path):
     (point,) = read_orientation_points(file)
     assert point.factor.in_language("fr") == "en mer"
     assert point.months == TermRange(Fraction(12), Fraction(24))
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"), [(None, "This file is missing."), (b"form,factor\xe9\n", "This file is not UTF-8")]
+)
+def test_a_table_of_points_that_cannot_be_read_is_refused(tmp_path, content, sentence):
+    file = tmp_path / "orientation-points.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(SchakelError, match=sentence):
+        read_orientation_points(file)

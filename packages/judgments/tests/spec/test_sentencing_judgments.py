@@ -68,6 +68,10 @@ def test_json_lines_and_csv_hold_one_judgment_in_a_row(tmp_path: Path) -> None:
     assert judgments(table)[0].parts == {TextPart.SUMMARY: "een"}
 
 
+NESTED = (
+    "<open-rechtspraak><Description><identifier>E</identifier></Description>"
+    f"<uitspraak>{5000 * '<para>'}{5000 * '</para>'}</uitspraak></open-rechtspraak>"
+)
 BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;</open-rechtspraak>'
 
 
@@ -78,7 +82,15 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;
         ("a.xml", "{}", "a.xml:1: This is not well-formed XML: not well-formed (invalid token)."),
         ("a.xml", "<a/>", "a.xml: This is not a judgment: `open-rechtspraak` or `feed` is expected, not `a`."),
         ("a.atom", "<feed/>", "a.atom: This answer does not say how many judgments were found."),
+        (
+            "a.xml",
+            '<?xml version="1.0" encoding="utf-7"?><a/>',
+            "a.xml:1: This XML is in an encoding that is not read: multi-byte encodings are not supported.",
+        ),
+        ("a.xml", NESTED, "a.xml: This file is nested too deeply to be read."),
         ("a.jsonl", "{\n", "a.jsonl:1: This line is no JSON."),
+        ("a.jsonl", 100_000 * "[", "a.jsonl: This file is nested too deeply to be read."),
+        ("a.csv.gz", "ecli,decision\n", "a.csv.gz: This is not a whole file of gzip."),
         (
             "a.csv",
             "ecli,text\nECLI:NL:RBAMS:2021:1,x\n",
@@ -91,6 +103,26 @@ def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path, name: str, 
     with pytest.raises(SchakelError) as error:
         judgments(tmp_path / name)
     assert str(error.value) == f"{tmp_path}/{sentence}"
+
+
+def test_a_text_in_a_table_can_be_as_long_as_a_judgment(tmp_path: Path) -> None:
+    table = tmp_path / "some.csv"
+    table.write_text(f"ecli,reasoning\nECLI:NL:RBAMS:2021:1,{500_000 * 'x'}\n", "utf-8")
+    assert len(judgments(table)[0].parts[TextPart.REASONING]) == 500_000
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "wrong"),
+    [
+        ("metadata_only.xml", ">1998-03-10<", ">1998-02-30<"),
+        ("search_answer.atom", "19-10-2021", "31-11-2021"),
+    ],
+)
+def test_a_day_that_is_on_no_calendar_is_not_known(tmp_path: Path, file: str, written: str, wrong: str) -> None:
+    text = (DATA / file).read_text("utf-8")
+    assert written in text
+    (tmp_path / file).write_text(text.replace(written, wrong), "utf-8")
+    assert None in [one.decided for one in judgments(tmp_path / file)]
 
 
 def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
@@ -112,6 +144,11 @@ rules:
         ("gives: {prison", "gives: {prizon", "rules.yaml:5: No fact is called `prizon`; did you mean `prison`?"),
         ("gives: {prison: term}", "gives: {prison: tern}", "rules.yaml:5: The pattern has no group `tern`."),
         ("{term})'", "{tern})'", "rules.yaml:5: This pattern cannot be read: 'tern'."),
+        (
+            "{term})'",
+            "a{9999999999})'",
+            "rules.yaml:5: This pattern cannot be read: the repetition number is too large.",
+        ),
     ],
 )
 def test_a_rule_that_is_wrong_is_named_with_its_line(tmp_path: Path, wrong: str, right: str, sentence: str) -> None:
@@ -122,3 +159,10 @@ def test_a_rule_that_is_wrong_is_named_with_its_line(tmp_path: Path, wrong: str,
     with pytest.raises(SchakelError) as error:
         read_rules(file)
     assert str(error.value).splitlines()[0] == sentence
+
+
+def test_words_are_declared_in_capitals_or_not(tmp_path: Path) -> None:
+    file = tmp_path / "rules.yaml"
+    file.write_text(RULE.replace("two", "Two").replace("years", "Years"), "utf-8")
+    found = code(Judgment("", {TextPart.SUMMARY: "two years"}), read_rules(file))
+    assert str(found.value("prison")) == "24 months"

@@ -66,6 +66,11 @@ def test_texts_are_kept_under_their_identifier_and_not_asked_for_twice(
     assert server.asked == ["/uitspraken/content?id=ECLI%3ANL%3AGHARL%3A2021%3A885"]
 
 
+def test_an_identifier_leads_to_no_other_folder(server: ThreadingHTTPServer, tmp_path: Path) -> None:
+    (file,) = service(server).judgments(["../ECLI:NL:HR:2021:1"], tmp_path / "judgments")
+    assert file.resolve() == tmp_path / "judgments" / ".._ECLI_NL_HR_2021_1.xml"
+
+
 def test_another_judgment_than_the_one_asked_for_is_refused(server: ThreadingHTTPServer, tmp_path: Path) -> None:
     server.other = "ECLI:NL:HR:2021:1"
     with pytest.raises(SchakelError, match="a judgment other than ECLI:NL:GHARL:2021:885"):

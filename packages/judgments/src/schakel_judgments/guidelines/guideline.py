@@ -132,7 +132,7 @@ def edition_in_force(editions: Sequence[GuidelineEdition], form: str, on: date) 
     """
     found = [one for one in editions if one.form in (form, "") and one.is_in_force(on)]
     if not found:
-        known = ", ".join(sorted({one.form for one in editions if one.form}))
+        known = ", ".join(sorted({one.form for one in editions if one.form})) or "all forms"
         raise RequestError(f"No edition for `{form}` is in force on {on}; there are editions for {known}.")
     if not found[0].rows:
         raise RequestError(f"The table of `{found[0].name}`, in force on {on}, is not known; nothing is computed.")
@@ -192,7 +192,7 @@ def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> Ter
         raise RequestError(f"`{edition.name}` has no row for {_plain(period)} months and {victims} victims.")
     # On a limit the row that begins with it holds.
     row = max(rows, key=lambda one: (one.period.lower, one.victims.lower if one.victims else 0))
-    if not edition.proportional or row.period.upper is None or row.demand.upper is None:
+    if not edition.proportional or row.period.upper in (None, row.period.lower) or row.demand.upper is None:
         return row.demand
     place = (period - row.period.lower) / (row.period.upper - row.period.lower)
     point = row.demand.lower + place * (row.demand.upper - row.demand.lower)

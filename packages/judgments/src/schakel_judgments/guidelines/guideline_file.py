@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from schakel_base.errors import RequestError
 from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.text import Text
+from schakel_base.text_file import read_text
 from schakel_judgments.guidelines.guideline import Aggravation, GuidelineEdition, PlainDemand, Row, TermRange
 
 GUIDELINES = Schema("schakel_judgments.guidelines", "guidelines")
@@ -63,15 +65,15 @@ def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:
         With every fault that was found, each with its line.
     """
     faults = Faults()
-    lines = list(read_documents(file.parent, file.name, ORIENTATION_POINT, _languages(file), faults))
+    lines = list(read_documents(file.parent, file.name, ORIENTATION_POINT, _languages(file, faults), faults))
     faults.raise_if_any()
     return tuple(_point(line.value) for line in lines)
 
 
-def _languages(file: Path) -> tuple[str, ...]:
+def _languages(file: Path, faults: Faults) -> tuple[str, ...]:
     """The languages of the labels, which the header names: `factor en`, `factor nl`; English where it names none."""
-    with file.open(encoding="utf-8-sig", newline="") as lines:
-        header = next(csv.reader(lines), [])
+    text = read_text(file.parent, file.name, faults) or ""
+    header = next(csv.reader(StringIO(text, newline="")), [])
     named = [column.partition(" ") for column in header]
     return tuple(tag for name, _, tag in named if name == "factor" and tag) or ("en",)
 

@@ -18,6 +18,7 @@ from schakel_base.errors import DeliveryError, Fault
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
+from schakel_judgments.files import refused_in_a_sentence
 from schakel_judgments.reading.values import UNCLEAR
 from schakel_judgments.thresholds import FEWEST_COURTS_FOR_RANDOM
 
@@ -115,15 +116,10 @@ def read_sentences(file: Path, specification: ModelSpecification) -> Sentences:
     DeliveryError
         If a column is missing, or a length or date cannot be read: with its row and column.
     """
-    try:
-        with file.open(encoding="utf-8-sig", newline="") as lines:
-            reader = csv.DictReader(lines)
-            records = [(reader.line_num, row) for row in reader]
-            columns = reader.fieldnames or ()
-    except FileNotFoundError:
-        raise DeliveryError(Fault("There is no such file.", str(file))) from None
-    except UnicodeDecodeError:
-        raise DeliveryError(Fault("This is not UTF-8 text.", str(file))) from None
+    with refused_in_a_sentence(file), file.open(encoding="utf-8-sig", newline="") as lines:
+        reader = csv.DictReader(lines)
+        records = [(reader.line_num, row) for row in reader]
+        columns = reader.fieldnames or ()
     wanted = _wanted(specification)
     _check_columns(file, columns, wanted)
     left_out = Counter[str]()

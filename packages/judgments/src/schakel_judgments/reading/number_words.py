@@ -11,7 +11,7 @@ from schakel_judgments.reading.term import Term
 
 @dataclass(frozen=True)
 class NumberWords:
-    """The number words, units and decimal mark of a language.
+    """The number words, units and decimal mark of a language, all words in lower case.
 
     A word such as `twohundredfifteen` is cut into known words from the left, the longest first; a multiplier
     multiplies what is before it, and the rest is added. A joiner (`thirty-three`) counts for nothing.

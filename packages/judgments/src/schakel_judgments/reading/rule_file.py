@@ -1,11 +1,11 @@
 """Reads a file of rules, each checked with its line: what it reads, in which parts, and whether its pattern is one."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.schema import Schema
@@ -23,6 +23,8 @@ _FRAGMENT = re.compile(r"\{([a-z_]+)\}")
 _SPECIAL = {"paragraph": PARAGRAPH, "item": ITEM}
 _IMPOSED = ("summary", "decision")
 _ALWAYS = ""
+
+Meaning = TypeVar("Meaning")
 
 
 def read_rules(file: Path) -> Rules:
@@ -62,8 +64,8 @@ class _RuleFile:
             facts=facts,
             rules=tuple(self.rule(index, one, facts) for index, one in enumerate(self.value["rules"])),
             words=self.words,
-            provisions={word: _SPECIAL.get(str(said), said) for word, said in self.value.get("provisions", {}).items()},
-            months={name: number for number, name in enumerate(self.value.get("months", ()), start=1)},
+            provisions=_in_lower_case(self.value.get("provisions", {}), lambda said: _SPECIAL.get(str(said), said)),
+            months={name.lower(): number for number, name in enumerate(self.value.get("months", ()), start=1)},
             structure=Structure(
                 decision=self.pattern_at("structure", "decision", without=NEVER),
                 signature=self.pattern_at("structure", "signature", without=NEVER),
@@ -99,7 +101,7 @@ class _RuleFile:
             unless=self.pattern(one["unless"], "rules", index, "unless") if "unless" in one else None,
             needs=self.pattern(one["needs"], "rules", index, "needs") if "needs" in one else None,
             courts=self.pattern(one["courts"], "rules", index, "courts") if "courts" in one else None,
-            marks=tuple(one.get("marks", ())),
+            marks=tuple(mark.lower() for mark in one.get("marks", ())),
         )
 
     def check_months(self, facts: Mapping[str, FactKind]) -> None:
@@ -123,7 +125,7 @@ class _RuleFile:
         """Compile a pattern with its fragments in place; white space counts only where it is written as `\\s`."""
         try:
             return re.compile(self.expanded(text), re.IGNORECASE)
-        except (re.error, KeyError, RecursionError) as error:
+        except (re.error, KeyError, OverflowError, RecursionError) as error:
             self.add(f"This pattern cannot be read: {error}.", *place)
             return re.compile(NEVER)
 
@@ -133,17 +135,23 @@ class _RuleFile:
 
 def _words(value: Mapping[str, Any]) -> NumberWords:
     return NumberWords(
-        numbers={word: Decimal(str(number)) for word, number in value["numbers"].items()},
-        multipliers={word: Decimal(number) for word, number in value.get("multipliers", {}).items()},
-        joiners=tuple(value.get("joiners", ())),
-        units={
-            word: Term(Decimal(unit.get("months", 0)), Decimal(unit.get("days", 0)))
-            for word, unit in value["units"].items()
-        },
+        numbers=_in_lower_case(value["numbers"], lambda number: Decimal(str(number))),
+        multipliers=_in_lower_case(value.get("multipliers", {}), Decimal),
+        joiners=tuple(word.lower() for word in value.get("joiners", ())),
+        units=_in_lower_case(value["units"], _term),
         days_per_month=value["days_per_month"],
-        joined_by=value.get("and", ""),
+        joined_by=value.get("and", "").lower(),
         decimal=value.get("decimal", "."),
     )
+
+
+def _in_lower_case(words: Mapping[str, Any], meaning: Callable[[Any], Meaning]) -> dict[str, Meaning]:
+    """Return what words mean, however they are written: a text is read in lower case."""
+    return {word.lower(): meaning(said) for word, said in words.items()}
+
+
+def _term(unit: Mapping[str, int]) -> Term:
+    return Term(Decimal(unit.get("months", 0)), Decimal(unit.get("days", 0)))
 
 
 def _built_in(words: NumberWords) -> dict[str, str]:

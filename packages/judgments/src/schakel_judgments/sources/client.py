@@ -109,7 +109,7 @@ class Client:
         folder.mkdir(parents=True, exist_ok=True)
         files = []
         for number, identifier in enumerate(identifiers):
-            file = folder / f"{identifier.replace(':', '_')}.xml"
+            file = folder / f"{_as_file_name(identifier)}.xml"
             if file.is_file() or self._judgment(identifier, file):
                 files.append(file)
             progress(f"judgment {number + 1} of {len(identifiers)}", (number + 1) / len(identifiers))
@@ -172,6 +172,11 @@ class Client:
 
     def _address(self, path: str, parameters: Parameters) -> str:
         return f"{self.address.rstrip('/')}/{path}?{urlencode(parameters)}"
+
+
+def _as_file_name(identifier: str) -> str:
+    """Return an identifier as the name of a file, which leads to no other folder whatever the service sends."""
+    return re.sub(r"[^\w.-]", "_", identifier)
 
 
 def _put(content: bytes, file: Path) -> None:

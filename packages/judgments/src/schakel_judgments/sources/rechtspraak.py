@@ -10,6 +10,7 @@ Source: Rechtspraak Open Data, technical documentation 1.14.
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from xml.etree.ElementTree import Element
 
@@ -145,16 +146,22 @@ def _identifiers(description: Element, name: str) -> Iterator[str]:
 
 
 def _day(text: str) -> date | None:
-    return date.fromisoformat(text[:10]) if re.match(r"\d{4}-\d\d-\d\d", text) else None
+    return _on_the_calendar(re.match(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", text))
+
+
+def _dutch_day(text: str) -> date | None:
+    return _on_the_calendar(re.fullmatch(r"(?P<day>\d\d)-(?P<month>\d\d)-(?P<year>\d{4})", text))
+
+
+def _on_the_calendar(found: re.Match[str] | None) -> date | None:
+    """Return a day that was written; None where there is none, or no such day."""
+    with suppress(ValueError):
+        return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None
+    return None
 
 
 def _text(element: Element, name: str) -> str:
     return next(((child.text or "").strip() for child in element if local_name(child) == name), "")
-
-
-def _dutch_day(text: str) -> date | None:
-    found = re.fullmatch(r"(\d{2})-(\d{2})-(\d{4})", text)
-    return date(int(found[3]), int(found[2]), int(found[1])) if found else None
 
 
 def _documents(root: Element, structure: Structure, file: str) -> Iterator[Judgment]:

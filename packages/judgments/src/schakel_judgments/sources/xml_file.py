@@ -13,7 +13,8 @@ def read_xml(content: bytes, file: str) -> Element:
     Raises
     ------
     DeliveryError
-        If this is not well-formed XML, or declares a document type: entities can only be defined there.
+        If this is not well-formed XML in an encoding that is known, or declares a document type: entities can only be
+        defined there.
     """
     builder = TreeBuilder()
     parser = expat.ParserCreate(namespace_separator="}")
@@ -29,6 +30,8 @@ def read_xml(content: bytes, file: str) -> Element:
     except expat.ExpatError as error:
         sentence = f"This is not well-formed XML: {expat.errors.messages[error.code]}."
         raise DeliveryError(Fault(sentence, file, error.lineno)) from None
+    except (LookupError, ValueError) as error:
+        raise DeliveryError(Fault(f"This XML is in an encoding that is not read: {error}.", file, 1)) from None
     root: Element = builder.close()
     return root
 
