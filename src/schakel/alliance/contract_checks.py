@@ -14,7 +14,6 @@ from schakel_base.yaml_file import Place, YamlFile
 
 PROTECTED = ("personal", "quasi-identifier")
 DATED = ("date", "timestamp")
-"""Columns that every table of rows gets from us."""
 
 
 def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], names: Names, faults: Faults) -> None:

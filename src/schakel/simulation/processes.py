@@ -1,7 +1,7 @@
 """The random processes that a field may name: each turns numbers in [0, 1) into values, by inversion.
 
-A parameter may differ by group of rows; `by_group` splits the numbers, and each process sees one group and the value
-of the parameter for it.
+A parameter may differ by group of rows: `groups` tells these apart, and a process sees one group and the value of the
+parameter for it.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -49,16 +49,12 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     edition
         The name of the edition, or `latest`.
     table
-        The name of an indicator.
+        The name of a table, or the address of a figure as its page gives it, such as `#reports-by-form.sexual`.
     cell
-        A category for each dimension, by name. A dimension that is left out is at its total.
+        A category for each dimension, by name. A dimension that is left out is at its total. An address names the cell
+        by itself.
     purpose
         What the trace is for; by default the purpose of the product with this table.
-
-    Parameters
-    ----------
-    table
-        The name of a table, or the address of a figure as its page gives it, such as `#reports-by-form.sexual`.
 
     Raises
     ------
