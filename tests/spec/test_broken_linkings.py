@@ -11,8 +11,8 @@ import pytest
 from broken import template
 from command_line import schakel
 
-from schakel.alliance.schema import load
 from schakel_linkage.link_model.levels import KINDS
+from schakel_linkage.link_model.reading import SCHEMA
 from schakel_linkage.linking.rules import RULES
 from schakel_linkage.records.dates import ORDERS
 from schakel_linkage.records.numbers import CHECKS
@@ -190,7 +190,7 @@ def test_a_model_of_no_unit_is_said(alliance: Path) -> None:
 
 
 def test_the_schema_offers_what_the_linker_knows() -> None:
-    offered = load("link-model")["properties"]
+    offered = SCHEMA.load()["properties"]
     attribute = offered["attributes"]["additionalProperties"]["properties"]
     assert attribute["kind"]["enum"] == list(KINDS)
     assert attribute["order"]["enum"] == list(ORDERS)

@@ -13,9 +13,35 @@ from schakel.alliance.mapping import MappingTarget, read_mapping
 from schakel.alliance.names import Names
 from schakel.alliance.reader import PROFILES, ROOMS
 from schakel.alliance.vocabulary import read_scheme
+from schakel.research.adequacy import declaration as adequacy
+from schakel.research.prevalence import declaration as prevalence
+from schakel.research.recidivism import declaration as recidivism
 from schakel_base.csv_file import read_documents
 from schakel_base.faults import Faults
+from schakel_base.schema import DEFINITIONS, Schema
 from schakel_base.yaml_file import read_yaml
+from schakel_judgments.guidelines.guideline_file import GUIDELINES, ORIENTATION_POINT
+from schakel_judgments.models import model_data
+from schakel_judgments.reading import rule_file
+from schakel_linkage.link_model import reading as link_model
+from schakel_protection.standalone import reading as protection
+from schakel_recidivism.cohort_file import COHORT
+
+SCHEMAS: dict[str, Schema] = {
+    **schema.SCHEMAS,
+    "research": prevalence.SCHEMA,
+    "recidivism": recidivism.SCHEMA,
+    "adequacy": adequacy.SCHEMA,
+    "cohort": COHORT,
+    "reading-rules": rule_file.SCHEMA,
+    "guidelines": GUIDELINES,
+    "orientation-point": ORIENTATION_POINT,
+    "sentencing-model": model_data.SCHEMA,
+    "link-model": link_model.SCHEMA,
+    "protection": protection.SCHEMA,
+    "definitions": DEFINITIONS,
+}
+"""What people declare, in an alliance folder or for a command of their own."""
 
 DOCS = Path(__file__).parents[3] / "docs"
 DOCUMENT = (DOCS / "declarations.md").read_text("utf-8")
@@ -57,9 +83,11 @@ def keys_and_choices(part):
             yield from keys_and_choices(inner)
 
 
-@pytest.mark.parametrize("name", schema.SCHEMAS)
+@pytest.mark.parametrize("name", SCHEMAS)
 def test_every_key_and_choice_of_a_schema_is_in_the_document(name):
-    words = {word for key in keys_and_choices(schema.load(name)) for word in key.split() if any(map(str.isalnum, word))}
+    words = {
+        word for key in keys_and_choices(SCHEMAS[name].load()) for word in key.split() if any(map(str.isalnum, word))
+    }
     page = ELSEWHERE.get(name)
     assert words - (words_of((DOCS / page).read_text("utf-8")) if page else WORDS) == set()
 
@@ -88,7 +116,7 @@ YAML = [
 @pytest.mark.parametrize("kind", YAML)
 def test_the_examples_in_yaml_are_sound(kind, tmp_path, faults):
     document = read_yaml(tmp_path, example(tmp_path, kind, f"{kind}.yaml"), faults)
-    schema.check(document, kind, ("en",), faults)
+    SCHEMAS[kind].check(document, ("en",), faults)
     faults.raise_if_any()
 
 
@@ -117,8 +145,6 @@ def test_the_mapping_and_the_scheme_are_sound(tmp_path, faults):
 
 @pytest.mark.parametrize("kind", ["target", "published-figure", "figure-definition"])
 def test_the_examples_in_csv_are_sound(kind, tmp_path, faults):
-    lines = list(
-        read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), schema.SCHEMAS[kind], ("en",), faults)
-    )
+    lines = list(read_documents(tmp_path, example(tmp_path, kind, f"{kind}.csv"), SCHEMAS[kind], ("en",), faults))
     faults.raise_if_any()
     assert len(lines) == EXAMPLES[kind].count("\n") - 1
