@@ -37,8 +37,7 @@ from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
-from schakel.verbs.open_edition import tables_of
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel.verbs.open_edition import open_edition, tables_of
 from schakel_base.progress import silent
 from schakel_linkage import agreement, link, read_model, standardise, without_the_number
 from schakel_linkage.linking.quality import without_numbers
@@ -505,12 +504,10 @@ def test_no_unit_is_known_from_a_real_and_from_a_synthetic_delivery(realistic: W
 
 @pytest.mark.parametrize("name", BY_FORM)
 def test_every_table_of_the_chain_rests_on_synthetic_deliveries_alone(realistic: World, name: str) -> None:
-    receipts = Catalogue(Workspace.of(realistic.alliance.folder)).receipts()
-    synthetic = {one.delivery.number: one.delivery.synthetic for one in receipts}
-    indicator = realistic.alliance.indicators[name]
-    behind = deliveries_behind(indicator, realistic.chain)
+    edition = open_edition(realistic.alliance, realistic.chain.name)
+    behind = edition.deliveries_behind(realistic.alliance.indicators[name].unit)
     assert len(behind) > len(YEARS)
-    assert is_synthetic(indicator.name, behind, synthetic)
+    assert edition.is_synthetic(name, behind)
 
 
 def test_the_profile_of_a_municipality_holds_the_last_answers_that_it_delivered(realistic: World) -> None:

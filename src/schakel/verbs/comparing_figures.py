@@ -23,8 +23,8 @@ from schakel.model.product import DeclaredComparison, Product
 from schakel.publication.content import ExplainedDifference
 from schakel.store.access_log import record_access
 from schakel.store.workspace import Workspace
+from schakel.verbs.open_edition import chain_tables
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
-from schakel.verbs.tracing import chain_tables
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
 

@@ -23,7 +23,6 @@ from schakel.model.product import Product
 from schakel.verbs.comparing_figures import Walks, declared_walks, statement_of_walks
 from schakel.verbs.moments import comparisons_by
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
 from schakel.verbs.researching import answer_of, deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection import find_profile
@@ -157,7 +156,7 @@ def _deliveries_behind(edition: OpenEdition, product: Product) -> Iterator[int]:
     """The numbers of the deliveries that anything of a product rests on."""
     alliance = edition.alliance
     for name in product.tables:
-        yield from deliveries_behind(alliance.indicators[name], edition.place)
+        yield from edition.deliveries_behind(alliance.indicators[name].unit)
     for name in product.research:
         yield from deliveries_behind_answer(alliance.research[name], edition)
     for assessment in alliance.assessments:
@@ -213,7 +212,7 @@ def _assessment(edition: OpenEdition, product: Product) -> GatheredAssessment | 
         assessment,
         profiles_of(assessment, edition.alliance, edition.name, deliveries),
         edition.alliance.partners[assessment.partner].contract,
-        is_synthetic(f"assessment {assessment.name}", numbers, edition.synthetic),
+        edition.is_synthetic(f"assessment {assessment.name}", numbers),
     )
 
 

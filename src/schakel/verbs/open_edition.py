@@ -1,6 +1,9 @@
-"""A built edition that is opened: where it is, what went into it, and what is read from it."""
+"""A built edition that is opened: where it is, what went into it, and what is read from it.
 
-from collections.abc import Mapping
+Synthetic is inherited: what rests on invented rows is invented, and real and invented rows never meet in one table.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,8 +21,9 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
+from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
-from schakel.verbs.provenance import deliveries_behind, is_synthetic
+from schakel_base.errors import DisclosureError, RequestError
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,14 +51,37 @@ class OpenEdition:
         """The name of the edition."""
         return self.place.name
 
-    @property
-    def synthetic(self) -> dict[int, bool]:
-        """Of each delivery whether it is invented."""
-        return {number: receipt.delivery.synthetic for number, receipt in self.receipts.items()}
-
     def deliveries_of(self, partner: str) -> tuple[int, ...]:
         """Return the numbers of the deliveries of a partner."""
         return tuple(sorted(n for n, receipt in self.receipts.items() if receipt.delivery.partner == partner))
+
+    def deliveries_behind(self, *units: str) -> tuple[int, ...]:
+        """Return the numbers of the deliveries with rows about some kinds of unit, or about what they belong to.
+
+        Raises
+        ------
+        RequestError
+            If the edition was built before this was kept with it.
+        """
+        file = self.place / "provenance.parquet"
+        if not file.exists():
+            raise RequestError(f"edition {self.name} was built by an earlier version of Schakel; build it again")
+        rests_on = pq.read_table(file)
+        return tuple(sorted(set(rests_on.filter(pc.field("unit").isin(units))["delivery"].to_pylist())))
+
+    def is_synthetic(self, what: str, numbers: Sequence[int]) -> bool:
+        """Return whether the deliveries that something rests on are invented; it is named by `what` in a complaint.
+
+        Raises
+        ------
+        DisclosureError
+            If some are and some are not.
+        """
+        synthetic = [number for number in numbers if self.receipts[number].delivery.synthetic]
+        if synthetic and len(synthetic) < len(numbers):
+            told = ", ".join(map(str, synthetic))
+            raise DisclosureError(f"{what} rests on real deliveries and on synthetic ones ({told}); they may not meet")
+        return bool(synthetic)
 
     def table(self, name: str) -> Table:
         """Return the table of an indicator, not protected.
@@ -65,8 +92,8 @@ class OpenEdition:
             If it rests on real deliveries and on synthetic ones.
         """
         indicator = self.alliance.indicators[name]
-        numbers = deliveries_behind(indicator, self.place)
-        invented = is_synthetic(f"table {name}", numbers, self.synthetic)
+        numbers = self.deliveries_behind(indicator.unit)
+        invented = self.is_synthetic(f"table {name}", numbers)
         days = covered(self.receipts[number].delivery for number in numbers)
         return table_of(indicator, self.alliance, self.place, invented, days)
 
@@ -109,3 +136,10 @@ def table_of(
 def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
     """Return all tables of a built edition, by the name of their indicator."""
     return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}
+
+
+def chain_tables(folder: Path) -> dict[str, Input]:
+    """Return the tables of the chain as they are in a built edition."""
+    tables: dict[str, Input] = {path.stem: path for path in folder.glob("*.parquet")}
+    tables["events"] = sorted(folder.glob("events_*.parquet"))
+    return tables

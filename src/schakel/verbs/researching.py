@@ -17,7 +17,6 @@ from schakel.model.research import ResearchQuestion
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.provenance import deliveries_of_units, is_synthetic
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
 
@@ -86,7 +85,7 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         sentence = f"edition {edition.name} was built by an earlier version of Schakel; build it again"
         raise RequestError(sentence) from error
-    invented = is_synthetic(f"research {name}", deliveries_behind_answer(question, edition), edition.synthetic)
+    invented = edition.is_synthetic(f"research {name}", deliveries_behind_answer(question, edition))
     return replace(kind.answer(question, found, edition.alliance), synthetic=invented)
 
 
@@ -95,7 +94,7 @@ def deliveries_behind_answer(question: ResearchQuestion, edition: OpenEdition) -
     asked = kind_of(question.kind).asked_of(question)
     if asked.partner:
         return edition.deliveries_of(asked.partner)
-    return deliveries_of_units(asked.units, edition.place) if asked.units else ()
+    return edition.deliveries_behind(*asked.units) if asked.units else ()
 
 
 def _file(edition: Path, name: str) -> Path:

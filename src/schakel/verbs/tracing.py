@@ -13,10 +13,10 @@ from schakel.model.concept import ConceptSet
 from schakel.model.table import Cell, Table
 from schakel.publication.vocabulary_links import anchor
 from schakel.store.access_log import record_access
-from schakel.store.engine import Input, connect
+from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import OpenEdition, open_edition, table_of
+from schakel.verbs.open_edition import OpenEdition, chain_tables, open_edition, table_of
 from schakel_base.errors import RequestError
 
 
@@ -128,13 +128,6 @@ def _summary(table: Table, cell: Cell, alliance: Alliance, rows: int, files: int
         f"{indicator.title.in_language('en')}{where}: {count} {counted.in_language('en')}, "
         f"behind which stand {rows:,} delivered rows in {files} file{'' if files == 1 else 's'}."
     )
-
-
-def chain_tables(place: Path) -> dict[str, Input]:
-    """The tables of the chain as they are in a built edition."""
-    tables: dict[str, Input] = {path.stem: path for path in place.glob("*.parquet")}
-    tables["events"] = sorted(place.glob("events_*.parquet"))
-    return tables
 
 
 _FAMILY = """
