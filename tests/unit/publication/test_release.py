@@ -110,6 +110,15 @@ def test_no_page_asks_anything_of_another_site(released):
         assert not re.search(r"@import|https?:|fetch|XMLHttpRequest", style.read_text("utf-8"))
 
 
+def test_every_page_allows_no_more_than_it_needs_and_tells_nobody_where_it_was_read(released):
+    speaking = [page for page in pages(released) if 'http-equiv="refresh"' not in page.read_text()]
+    for page in (*speaking, released / "site/index.html", released / "404.html"):
+        text = page.read_text()
+        assert "default-src 'none'; " in text, page
+        assert '<meta name="referrer" content="no-referrer">' in text, page
+        assert ("script-src" in text) == ("<script src" in text), page
+
+
 def test_every_figure_of_every_table_stands_in_the_html(released):
     for language in ("es", "en"):
         for table in samples.content().tables:
