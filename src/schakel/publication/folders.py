@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import localise
-from schakel.publication.rendering import own_name, render
+from schakel.publication.rendering import render
 
 NOT_FOUND = "404.html"
 _PAGES = {"data": "open-data.html", "vocabulary": "definitions.html", "report": "about.html"}
@@ -57,7 +57,6 @@ def not_found(tags: Sequence[str], address: str, static: str, homes: Sequence[st
     """
     root = urlsplit(address).path or "/"
     said: list[dict[str, Any]] = [
-        {"tag": tag, "name": own_name(tag), "say": localise(tag).say, "home": f"{root}{home}"}
-        for tag, home in zip(tags, homes, strict=True)
+        {"tag": tag, "say": localise(tag).say, "home": f"{root}{home}"} for tag, home in zip(tags, homes, strict=True)
     ]
     return render("not-found.html", localise(tags[0]), {"languages": said, "static": f"{root}{static}"})

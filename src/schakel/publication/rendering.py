@@ -1,6 +1,7 @@
 """From a template and what it is given to the bytes of a page; and the style sheets and scripts of the site."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -50,7 +51,16 @@ def static(name: str) -> bytes:
     return (files("schakel.publication") / "static" / name).read_bytes()
 
 
-def own_name(tag: str) -> str:
-    """Return what a language calls itself."""
-    locale = localise(tag).locale
-    return capital(locale.get_display_name(locale) or str(locale))
+@dataclass(frozen=True)
+class LanguageChoice:
+    """A language in which a page can be read, and where that page stands."""
+
+    tag: str
+    address: str
+    is_current: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the language calls itself."""
+        locale = localise(self.tag).locale
+        return capital(locale.get_display_name(locale) or str(locale))

@@ -5,7 +5,6 @@ site works from a folder as it does from an address.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from schakel.publication.addresses import newest
 from schakel.publication.content import ReleaseContent
@@ -13,7 +12,7 @@ from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.pages import Holds, Page, beside, navigation, pages_of
 from schakel.publication.pictures import as_png, pictures_of
-from schakel.publication.rendering import SCRIPTS, STYLES, own_name, render, static
+from schakel.publication.rendering import SCRIPTS, STYLES, LanguageChoice, render, static
 from schakel.publication.search_entries import own_index, shortened
 from schakel.publication.terms import terms_of
 from schakel_base.progress import Progress
@@ -74,14 +73,6 @@ def _description(page: Page, content: ReleaseContent, language: Localisation) ->
     return f"{language.say('Synthetic data')}. {said}" if is_made_up else said
 
 
-def _choices(content: ReleaseContent, current: Localisation, path: str, site: str) -> list[dict[str, Any]]:
+def _choices(content: ReleaseContent, current: Localisation, path: str, site: str) -> list[LanguageChoice]:
     """The same page in every language of the release; `site` is the way to the folder of the site."""
-    return [
-        {
-            "tag": tag,
-            "name": own_name(tag),
-            "address": f"{site}{tag}/{path}",
-            "is_current": tag == current.language,
-        }
-        for tag in content.languages
-    ]
+    return [LanguageChoice(tag, f"{site}{tag}/{path}", tag == current.language) for tag in content.languages]

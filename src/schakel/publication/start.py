@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from markupsafe import Markup
 
@@ -22,7 +21,7 @@ from schakel.publication.feed import FeedEntry, feed, feed_name, release_entries
 from schakel.publication.folders import NOT_FOUND, leading_page, not_found
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.references import Reference, home_file
-from schakel.publication.rendering import STYLES, own_name, render, static
+from schakel.publication.rendering import STYLES, LanguageChoice, macro, render, static
 from schakel_base.text import Text
 
 
@@ -37,14 +36,14 @@ class Published:
 
 @dataclass(frozen=True)
 class Monitor:
-    """One release as the start page shows it. `languages` pairs each tag with its own name and the address."""
+    """One release as the start page shows it, in each of its `languages`."""
 
     title: Markup
     summary: Markup
     address: str
     synthetic: bool
     as_of: str
-    languages: tuple[tuple[str, str, str], ...]
+    languages: tuple[LanguageChoice, ...]
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _write(published: Sequence[Published], folder: Path, tags: tuple[str, ...], 
     language = localise(tag)
     context = {
         "groups": list(_groups(published, folder, language)),
-        "languages": [_choice(one, tags, tag) for one in tags],
+        "languages": [LanguageChoice(one, _file(one, tags), is_current=one == tag) for one in tags],
     }
     (folder / feed_name(tag)).write_bytes(_feed(published, folder, language))
     page = folder / _file(tag, tags)
@@ -142,10 +141,6 @@ def _entries(one: Published, folder: Path, language: Localisation) -> Iterator[F
 
 def _file(tag: str, tags: tuple[str, ...]) -> str:
     return "index.html" if tag == tags[0] else f"index.{tag}.html"
-
-
-def _choice(tag: str, tags: tuple[str, ...], current: str) -> dict[str, Any]:
-    return {"tag": tag, "name": own_name(tag), "address": _file(tag, tags), "is_current": tag == current}
 
 
 def _groups(published: Sequence[Published], folder: Path, language: Localisation) -> Iterator[Group]:
@@ -207,13 +202,10 @@ def _monitor(published: Published, folder: Path, language: Localisation) -> Moni
         address=(own / "index.html").as_posix(),
         synthetic=published.release.synthetic,
         as_of=language.date(published.release.as_of),
-        languages=tuple((tag, own_name(tag), (site / tag / "index.html").as_posix()) for tag in tags),
+        languages=tuple(LanguageChoice(tag, (site / tag / "index.html").as_posix()) for tag in tags),
     )
 
 
 def _in_its_language(text: Text, language: Localisation) -> Markup:
     """A declared text, marked with its language where that is not the language of the page."""
-    spoken = text.language_for(language.language)
-    if spoken in ("", language.language):
-        return Markup.escape(language.text(text))
-    return Markup('<span lang="{}">{}</span>').format(spoken, language.text(text))
+    return macro("parts.html", "in_its_language")(text, language)
