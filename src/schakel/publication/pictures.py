@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import as_file, files
 
 from schakel.publication.content import ReleaseContent
-from schakel.publication.report.printed import svg
+from schakel.publication.report.printed import size, svg
 from schakel.publication.views.tables import TableView
 
 _DOTS_PER_INCH = 144  # two dots to a unit, as sharp screens want
@@ -35,9 +35,7 @@ def as_png(drawings: Mapping[str, str]) -> dict[str, bytes]:
 
     if not drawings:
         return {}
-    described = [
-        {"drawing": one, "width": float(one.split('viewBox="0 0 ', 1)[1].split()[0])} for one in drawings.values()
-    ]
+    described = [{"drawing": one, "width": size(one)[0]} for one in drawings.values()]
     with as_file(files("schakel.publication.report") / "fonts") as fonts:
         found = typst.compile(
             _PAGES.encode(),
@@ -48,8 +46,3 @@ def as_png(drawings: Mapping[str, str]) -> dict[str, bytes]:
         )
     pages = found if isinstance(found, list) else [found]
     return dict(zip(drawings, pages, strict=True))
-
-
-def _width(drawing: str) -> float:
-    """The width of a drawing, in its units."""
-    return float(drawing.split('viewBox="0 0 ', 1)[1].split()[0])

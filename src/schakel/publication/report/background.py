@@ -1,15 +1,13 @@
 """What stands around the tables of a report: facts, what others published, sources, and how the figures are made."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from schakel.model.figure import Mark
 from schakel.publication.content import Protection, ReleaseContent
 from schakel.publication.localisation import Localisation, capital
+from schakel.publication.report.printed import Described
 from schakel.publication.views.published_figure import by_phase
 from schakel.publication.views.target import targets_of
-
-Described = dict[str, Any]
 
 
 def facts(content: ReleaseContent, language: Localisation) -> list[list[str]]:

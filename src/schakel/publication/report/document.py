@@ -4,7 +4,6 @@ The text comes from the views that the site uses too, so that page and paper say
 """
 
 from datetime import date
-from typing import Any
 
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
@@ -13,10 +12,9 @@ from schakel.publication.report.background import facts, method, published, sour
 from schakel.publication.report.essays import differences, profiles, research
 from schakel.publication.report.numbering import number
 from schakel.publication.report.opening import answers
+from schakel.publication.report.printed import Described
 from schakel.publication.report.sections import line, section
 from schakel.publication.views.tables import TableView
-
-Described = dict[str, Any]
 
 
 def describe(content: ReleaseContent, language: Localisation) -> Described:

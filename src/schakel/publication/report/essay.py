@@ -1,13 +1,10 @@
 """What a report says beside its tables has one shape: parts, each with sentences, a drawing, a table and lists."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
-from schakel.publication.report.printed import alternative, svg
-
-Described = dict[str, Any]
+from schakel.publication.report.printed import Described, printed
 
 
 def essay(title: str, said: Iterable[str] = (), flag: str = "", parts: Sequence[Described] = ()) -> Described:
@@ -26,7 +23,7 @@ def part(
     return {
         "title": title,
         "said": [one for one in said if one],
-        "drawing": {"svg": svg(drawing), "alternative": alternative(drawing)} if drawing else None,
+        "drawing": printed(drawing) if drawing else None,
         "lists": [{"title": heading, "items": list(items)} for heading, items in lists if items],
         "table": table,
     }

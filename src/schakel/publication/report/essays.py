@@ -5,7 +5,8 @@ themselves. All of it has one shape, and every sentence is that of a page.
 from schakel.model.assessment import Reply
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.report.essay import Described, essay, part
+from schakel.publication.report.essay import essay, part
+from schakel.publication.report.printed import Described
 from schakel.publication.report.printed_answers import printed_answer
 from schakel.publication.views.assessment import AssessmentView, RegionView
 from schakel.publication.views.comparison import ComparisonView, DifferenceView

@@ -5,11 +5,10 @@ list points.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from schakel.publication.localisation import Localisation
+from schakel.publication.report.printed import Described
 
-Described = dict[str, Any]
 Titled = tuple[Described, str]
 
 

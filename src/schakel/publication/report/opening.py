@@ -1,7 +1,6 @@
 """The first page of a report: what was asked, the answer in one line, its status, and one small chart each."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from markupsafe import Markup
 
@@ -10,11 +9,9 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.quotations import in_one_line
-from schakel.publication.report.printed import alternative, ratio, svg
+from schakel.publication.report.printed import Described, printed
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.tables import TableView
-
-Described = dict[str, Any]
 
 
 def answers(content: ReleaseContent, views: Sequence[TableView], language: Localisation) -> list[Described]:
@@ -49,4 +46,4 @@ def _of_tables(views: Sequence[TableView]) -> Iterator[Described]:
 
 
 def _chart(title: str, drawing: Markup) -> Described:
-    return {"title": title, "svg": svg(drawing), "ratio": ratio(drawing), "alternative": alternative(drawing)}
+    return {"title": title} | printed(drawing)

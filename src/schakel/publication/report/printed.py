@@ -2,8 +2,12 @@
 
 import re
 from html import unescape
+from typing import Any
 
 from markupsafe import Markup
+
+Described = dict[str, Any]
+"""A part of a report: plain values for those that set it."""
 
 _COLOURS = {
     "ink": "#1b2333",
@@ -45,14 +49,20 @@ def svg(drawing: Markup) -> str:
     return _VARIABLE.sub(lambda found: _COLOURS[found[1]], whole)
 
 
-def ratio(drawing: str) -> float:
-    """Return how many times higher than wide a drawing is, in a page or as a file of its own."""
+def size(drawing: str) -> tuple[float, float]:
+    """Return the width and the height of a drawing in its units, in a page or as a file of its own."""
     found = _OPENING.match(drawing)
     assert found, "a drawing is one svg element with a viewBox"
     _, _, width, height = map(float, found[1].split())
-    return round(height / width, 3)
+    return width, height
 
 
-def alternative(drawing: Markup) -> str:
-    """Return what stands for the drawing where it is not seen: its title and what it shows."""
+def printed(drawing: Markup) -> Described:
+    """Return a drawing as a report holds it: the file, its shape, and what stands for it where it is not seen."""
+    width, height = size(drawing)
+    return {"svg": svg(drawing), "ratio": round(height / width, 3), "alternative": _alternative(drawing)}
+
+
+def _alternative(drawing: Markup) -> str:
+    """The title of a drawing and what it shows."""
     return unescape(" ".join(said.rstrip(".") + "." for _, said in _TEXTS.findall(str(drawing))))

@@ -20,7 +20,8 @@ from schakel.model.blocks import (
     VerdictBlock,
 )
 from schakel.model.sentence import Value
-from schakel.publication.report.essay import Described, essay, part
+from schakel.publication.report.essay import essay, part
+from schakel.publication.report.printed import Described
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.research import ResearchView

@@ -1,14 +1,10 @@
 """A table as the report shows it: what it says in short, its charts, and the whole of it to read."""
 
-from typing import Any
-
 from schakel.publication.localisation import capital
-from schakel.publication.report.printed import alternative, ratio, svg
+from schakel.publication.report.printed import Described, printed
 from schakel.publication.tabulation import ReadTable
 from schakel.publication.views.charts import DrawnChart
 from schakel.publication.views.tables import TableView
-
-Described = dict[str, Any]
 
 
 def line(view: TableView) -> Described:
@@ -37,11 +33,8 @@ def _map(view: TableView) -> Described | None:
     if view.map is None:
         return None
     say = view.language.say
-    return {
+    return printed(view.map.drawing) | {
         "title": say("Map: {title}", title=view.title),
-        "svg": svg(view.map.drawing),
-        "ratio": ratio(view.map.drawing),
-        "alternative": alternative(view.map.drawing),
         "has_ranges": view.map.has_ranges,
         "has_open": False,
         "has_marks": view.map.has_marks,
@@ -67,14 +60,7 @@ def _chart(chart: DrawnChart) -> Described:
             {
                 "title": group.title,
                 "panels": [
-                    {
-                        "title": panel.title,
-                        "total": panel.total,
-                        "svg": svg(panel.drawing),
-                        "ratio": ratio(panel.drawing),
-                        "alternative": alternative(panel.drawing),
-                    }
-                    for panel in group.panels
+                    {"title": panel.title, "total": panel.total} | printed(panel.drawing) for panel in group.panels
                 ],
             }
             for group in chart.groups

@@ -1,10 +1,10 @@
 """What is where in the report as a text: the same parts, in the same order, as in `report.typ`."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from odfdo import Element, Frame, Paragraph
 
+from schakel.publication.report.printed import Described
 from schakel.publication.report.text_elements import (
     boxed,
     bullets,
@@ -21,7 +21,6 @@ from schakel.publication.report.text_elements import (
     span,
 )
 
-Described = dict[str, Any]
 _LEGEND = {"has_ranges": (("■", "certainly"), ("▨", "possibly")), "has_marks": (("□", "not_published"),)}
 """What each kind of chart needs explained: signs that look like what is drawn, and their words."""
 

@@ -12,10 +12,10 @@ from typing import Any
 
 from odfdo import Document, Element, Header
 
+from schakel.publication.report.printed import Described
 from schakel.publication.report.text_chapters import chapters, cover, lists
 from schakel.publication.report.text_elements import listed, paragraph, place_of, span, tag
 
-Described = dict[str, Any]
 _AUTOMATIC = ("table", "table-column", "table-row", "table-cell")
 """The families of styles that writers do not choose by name."""
 _OF_THE_TEMPLATE = ("Configurations2/", "Thumbnails/")

@@ -2,13 +2,11 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 from odfdo import Element, Frame, Header, List, Paragraph, Span
 
-from schakel.publication.report.printed import ratio
+from schakel.publication.report.printed import Described
 
-Described = dict[str, Any]
 _NARROW = 7
 """From so many columns on, the text of a table is smaller."""
 _DEEPEST = 3
@@ -88,9 +86,8 @@ def place_of(svg: str) -> str:
 
 def picture(drawing: Described, title: str) -> Frame:
     """Return a drawing, with its title and what stands for it where it is not seen."""
-    shape = ratio(drawing["svg"])
-    width = min(_WIDTH, _HEIGHT / shape)
-    size = (f"{width:.2f}cm", f"{width * shape:.2f}cm")
+    width = min(_WIDTH, _HEIGHT / drawing["ratio"])
+    size = (f"{width:.2f}cm", f"{width * drawing['ratio']:.2f}cm")
     frame = Frame.image_frame(place_of(drawing["svg"]), size=size, anchor_type="as-char", style="Drawing")
     frame.svg_title = title
     frame.svg_description = drawing["alternative"]
