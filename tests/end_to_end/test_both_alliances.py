@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, first_of_each_kind, holds_words_alone, leads_on, violations
+from browsing import AXE, NARROW, WIDE, first_of_each_kind, holds_words_alone, leads_on, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
@@ -35,12 +35,6 @@ def releases(alliances, tmp_path_factory):
     out = tmp_path_factory.mktemp("both") / "release"
     verbs.run(alliances, out)
     return out
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 def pages(releases, pattern="**/*.html"):

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, leads_on, violations
+from browsing import AXE, NARROW, WIDE, leads_on, violations
 from conftest import ALLIANCES, copy_alliance
-from playwright.sync_api import Browser
 
 from schakel import verbs
 from schakel.publication.serving import server
@@ -37,12 +36,6 @@ def address(release) -> Iterator[str]:
         yield f"http://{running.server_address[0]}:{running.server_address[1]}"
         running.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 PRODUCTS = sorted(path.stem for path in (ALLIANCES / "nl-mensenhandel" / "products").glob("*.yaml"))

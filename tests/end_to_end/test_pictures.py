@@ -2,7 +2,6 @@
 
 import pictures
 import pytest
-from browsing import chromium
 from PIL import Image
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -11,12 +10,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
     return pictures.release(tmp_path_factory.mktemp("release"))
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
 
 
 @pytest.mark.parametrize("name", pictures.PAGES)

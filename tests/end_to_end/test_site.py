@@ -5,8 +5,8 @@ from pathlib import Path
 
 import publication_samples as samples
 import pytest
-from browsing import AXE, NARROW, WIDE, chromium, leads_on, violations
-from playwright.sync_api import Browser, Page
+from browsing import AXE, NARROW, WIDE, leads_on, violations
+from playwright.sync_api import Page
 
 from schakel.publication import publish
 from schakel.publication.localisation import localise
@@ -23,19 +23,6 @@ def site(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("release") / "monitor"
     publish(samples.content(synthetic=True), folder)
     return folder / "site"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser):
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def names(site: Path, language: str = "en") -> list[str]:

@@ -5,7 +5,6 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
-from browsing import WIDE, chromium
 from conftest import copy_alliance
 from playwright.sync_api import Browser, Page
 
@@ -38,19 +37,6 @@ def releases(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("alliances")
     verbs.run([copy_alliance(name, folder) for name in (DUTCH, "ar-linea-145")], out)
     return out
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
-@pytest.fixture
-def page(browser: Browser):
-    context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def start(releases: Path) -> str:

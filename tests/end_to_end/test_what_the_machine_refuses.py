@@ -7,10 +7,9 @@ import sys
 
 import pytest
 from command_line import schakel
+from small_disks import small_disk
 
 LIMITED = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({0}, {0})); from schakel.cli import main; "
-
-
 ORDINARY = ["setpriv", "--bounding-set=-dac_override"] if os.getuid() == 0 else []
 """What makes root a user to whom a folder can be closed."""
 
@@ -44,20 +43,13 @@ def test_a_file_that_may_not_grow_is_named_in_one_sentence(example, tmp_path, mo
 
 @pytest.mark.parametrize("kilobytes", [100, 160, 400])
 def test_a_full_disk_is_named_in_one_sentence(tmp_path, kilobytes):
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(disk)]
-    if os.getuid() != 0 or subprocess.run(mount, capture_output=True).returncode:
-        pytest.skip("only root may mount a disk; as any other user the limit on a file, above, stands for it")
-    try:
+    with small_disk(tmp_path / "disk", kilobytes) as disk:
         schakel("init", disk / "example")
         result = run_schakel("run", disk / "example", "--out", disk / "release")
         assert result.returncode == 1
         (sentence,) = result.stderr.splitlines()
         assert "the disk is full" in sentence and sentence.startswith(str(disk))
         assert not half_left(disk / "example") and not (disk / "release").exists()
-    finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
 
 
 def test_a_defect_is_reported_when_the_disk_of_temporary_files_is_full(tmp_path):

@@ -9,6 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
+from small_disks import small_disk
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.chained_lines import append_record, read_records
@@ -42,22 +43,6 @@ def room_for(size):
         signal.signal(signal.SIGXFSZ, handler)
 
 
-@pytest.fixture
-def small_disk(tmp_path):
-    """A file system of its own of 64 kB."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("only root may mount a disk; as any other user the quota, below, stands for it")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", place], check=True)
-
-
 def test_a_record_that_a_quota_cuts_short_leaves_the_file_as_it_was(chain):
     before, whole = chain.read_bytes(), chain.with_name("whole.jsonl")
     whole.write_bytes(before)
@@ -70,20 +55,26 @@ def test_a_record_that_a_quota_cuts_short_leaves_the_file_as_it_was(chain):
     assert chain.read_bytes() == whole.read_bytes()
 
 
-def test_a_record_for_which_the_disk_is_too_full_leaves_the_file_as_it_was(small_disk):
-    file, written = small_disk / "chain.jsonl", 0
+@pytest.fixture
+def disk(tmp_path):
+    with small_disk(tmp_path / "disk", kilobytes=64) as place:
+        yield place
+
+
+def test_a_record_for_which_the_disk_is_too_full_leaves_the_file_as_it_was(disk):
+    file, written = disk / "chain.jsonl", 0
     with pytest.raises(OSError, match="No space left on device"):
         for number in range(100):
             append_record(file, {"number": number, "words": "a" * 3000})
             written += 1
     assert [one["number"] for one in records(file)] == list(range(written))
-    with (small_disk / "room").open("wb") as other, pytest.raises(OSError, match="No space"):
+    with (disk / "room").open("wb") as other, pytest.raises(OSError, match="No space"):
         other.write(bytes(1 << 20))
         other.flush()
     with pytest.raises(OSError, match="No space left on device"):
         append_record(file, {"words": "b" * 6000})
     assert len(records(file)) == written
-    (small_disk / "room").unlink()
+    (disk / "room").unlink()
     append_record(file, {"number": "last"})
     assert records(file)[-1] == {"number": "last"} and len(records(file)) == written + 1
 
