@@ -122,6 +122,12 @@ def test_every_norm_of_a_year_has_its_line():
     assert lines == {NORM: [across(norm) for norm in (190, 205, 220)], REPLACED: [across(190)]}
 
 
+def test_no_norm_runs_through_the_words_between_two_bars():
+    lines = [(line.start[1], line.end[1]) for line in shapes(StraightLine, counted())]
+    assert len(lines) == 2 * len(shapes(StraightLine))
+    assert not any(above < word.at[1] < below for above, below in lines for word in shapes(DrawnText, counted()))
+
+
 def test_a_count_is_drawn_with_its_bounds_and_apart_where_it_is_made_up():
     real, made_up = ([bar.paint for bar in shapes(Rectangle, counted(), synthetic=one)] for one in (False, True))
     assert made_up.count(COUNTED) == 4 and COUNTED not in real

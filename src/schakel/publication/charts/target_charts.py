@@ -1,4 +1,4 @@
-"""A chart of a target: for every year what was realised as bars, and each norm that was set as a line across them.
+"""A chart of a target: for every year what was realised as bars, and each norm that was set as a line across each bar.
 
 The bar of what others published is paler where it is provisional; one that was not found is a dashed outline. Below
 it stands what was counted here, with its bounds, outlined in the colour of the synthetic mark where it is made up. The
@@ -138,14 +138,15 @@ def _rows(years: Sequence[YearOfTarget], is_synthetic: bool, language: Localisat
 
 
 def _norms(one: YearOfTarget, row: Row) -> Iterator[Row]:
-    last = row["counted_bottom"] if one.counted else row["bottom"]
+    bars = [("top", "bottom"), ("counted_top", "counted_bottom")][: 2 if one.counted else 1]
     for norm in (*one.replaced, *([one.norm] if one.norm is not None else [])):
-        yield {
-            "norm": norm,
-            "in force": norm == one.norm,
-            "above": row["top"] - _BEYOND,
-            "below": last + _BEYOND,
-        }
+        for top, bottom in bars:
+            yield {
+                "norm": norm,
+                "in force": norm == one.norm,
+                "above": row[top] - _BEYOND,
+                "below": row[bottom] + _BEYOND,
+            }
 
 
 def _in_force(rows: list[Row], in_force: bool) -> list[Row]:
