@@ -44,6 +44,9 @@ class Coverage:
     first_day: date
     last_day: date
 
+    def __str__(self) -> str:
+        return f"{self.first_day} to {self.last_day}"
+
     def holds(self, first: date, end: date) -> bool:
         """Whether a period lies within it: its first day, and the first day after it."""
         return self.first_day <= first and end <= self.last_day + timedelta(days=1)

@@ -92,7 +92,10 @@ def _digest(
     right: a correction of one row is inverted within a minute. So theirs is keyed; others give the same name on any
     machine.
     """
-    went_in = [f"{d.number} {d.partner} {d.sha256} {d.known} {d.delivered}" for d in deliveries]
+    went_in = [
+        f"{one.number} {one.partner} {one.sha256} {one.known} {one.delivered} {one.synthetic} {one.covers}"
+        for one in deliveries
+    ]
     went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
     content = "\n".join([alliance.fingerprint, code_version(), *went_in]).encode()
     if all(one.synthetic or one.partner in alliance.public_partners for one in deliveries):
