@@ -93,11 +93,37 @@ def test_what_the_checks_refuse_no_person_accepts(alliance):
     assert not kept(alliance)
 
 
+def test_neither_who_asks_nor_who_ran_the_analysis_decides(alliance):
+    request = REQUEST.format(kind="map", output="output.csv") + "made_by: [Bert Analyst]\n"
+    for maker in ("A Researcher", "b.analyst@example.org"):
+        code, answer = checked(alliance, request, "x", "--decide", "accept", "--by", maker, "--because", "all is well")
+        assert code == 1
+        assert answer["faults"][0]["sentence"].startswith(f"{maker} may be ")
+    assert not kept(alliance)
+
+
+def test_to_ask_again_under_another_name_changes_nothing(alliance):
+    request = REQUEST.format(kind="map", output="output.csv")
+    checked(alliance, request, "x")
+    decided = ("--decide", "accept", "--by", "a researcher", "--because", "all is well")
+    code, answer = checked(alliance, request.replace("a researcher", "a colleague"), "x", *decided)
+    assert code == 1
+    assert "may be a researcher, who made this output" in answer["faults"][0]["sentence"]
+
+
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
         ("kind: plot", "the request does not say its researcher"),
         ("- a list", "a request says kind, researcher, purpose, output"),
+        (
+            REQUEST.format(kind="plot", output="output.csv").replace("a researcher", '" "'),
+            "the request does not say its researcher",
+        ),
+        (
+            REQUEST.format(kind="plot", output="output.csv") + "made_by: [1]",
+            "made_by is a name, or a list of names, of who ran the analysis",
+        ),
         (REQUEST.format(kind="plot", output="other.csv"), "there is no output other.csv"),
         (REQUEST.format(kind="plot", output="output.csv") + "fact: {}", "a request has no fact; it has kind, "),
         (

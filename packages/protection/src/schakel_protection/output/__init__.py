@@ -1,7 +1,7 @@
 """Outputs of research: named checks, and the judgement on them, which is kept."""
 
 from schakel_protection.output.checks import CHECKS, OutputJudgement, OutputRequest, OutputVerdict, judge_output
-from schakel_protection.output.record import OutputDecision, judgements, keep, read_request
+from schakel_protection.output.record import OutputDecision, judgements, keep, read_request, settle
 
 __all__ = [
     "CHECKS",
@@ -13,4 +13,5 @@ __all__ = [
     "judgements",
     "keep",
     "read_request",
+    "settle",
 ]

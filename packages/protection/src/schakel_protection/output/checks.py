@@ -37,12 +37,18 @@ class Check:
 
 @dataclass(frozen=True)
 class OutputRequest:
-    """What a researcher wants to take out: the kind of output, its facts, who asks and what for."""
+    """What a researcher wants to take out: the kind of output, its facts, who asks, what for, and who else made it."""
 
     kind: str
     facts: Facts
     researcher: str = ""
     purpose: str = ""
+    made_by: tuple[str, ...] = ()
+
+    @property
+    def makers(self) -> tuple[str, ...]:
+        """Who asks for the output and who ran the analysis: none of them decides whether it may leave."""
+        return (self.researcher, *self.made_by)
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
-"""The request, the output and the judgement on it are kept, whoever judged."""
+"""The request, the output and the judgement on it are kept, whoever judged; who made an output does not judge it."""
 
 import hashlib
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,8 +14,9 @@ from schakel_base.errors import DeclarationError, DisclosureError, Fault
 from schakel_protection.chained_lines import append_record, read_records
 from schakel_protection.output.checks import OutputJudgement, OutputRequest, OutputVerdict
 from schakel_protection.output.facts import facts_in
+from schakel_protection.output.makers import may_be_one_person
 
-_KNOWN = ("kind", "researcher", "purpose", "output", "facts", "columns")
+_KNOWN = ("kind", "researcher", "made_by", "purpose", "output", "facts", "columns")
 _NEEDED = ("kind", "researcher", "purpose", "output")
 
 
@@ -52,9 +53,18 @@ def read_request(file: Path) -> tuple[OutputRequest, Path]:
             raise DeclarationError(
                 Fault(f"the request says {name}: {facts[name]:g}, and the output holds {value:g}", str(file))
             )
-    return OutputRequest(
-        str(given["kind"]), {**facts, **found}, str(given["researcher"]), str(given["purpose"])
-    ), output
+    request = OutputRequest(
+        str(given["kind"]), {**facts, **found}, str(given["researcher"]), str(given["purpose"]), _made_by(given, file)
+    )
+    return request, output
+
+
+def _made_by(given: Mapping[str, Any], file: Path) -> tuple[str, ...]:
+    names = given.get("made_by", ())
+    listed = names if isinstance(names, list | tuple) else [names]
+    if not all(isinstance(name, str) and name.strip() for name in listed):
+        raise DeclarationError(Fault("made_by is a name, or a list of names, of who ran the analysis", str(file)))
+    return tuple(listed)
 
 
 def _read(file: Path) -> Mapping[str, Any]:
@@ -70,25 +80,44 @@ def _read(file: Path) -> Mapping[str, Any]:
         if name not in _KNOWN:
             raise DeclarationError(Fault(f"a request has no {name}; it has {', '.join(_KNOWN)}", str(file)))
     for name in _NEEDED:
-        if not given.get(name):
+        if not str(given.get(name) or "").strip():
             raise DeclarationError(Fault(f"the request does not say its {name}", str(file)))
     return given
 
 
-def settle(verdict: OutputVerdict, decision: OutputDecision | None) -> OutputJudgement:
+def settle(verdict: OutputVerdict, decision: OutputDecision | None, makers: Collection[str]) -> OutputJudgement:
     """Return what becomes of an output: what the checks say, or a person where they say nothing.
+
+    Parameters
+    ----------
+    verdict
+        What the checks say.
+    decision
+        What a person decided, if one did.
+    makers
+        Who asked for the output and who ran the analysis, by name or e-mail address.
 
     Raises
     ------
     DisclosureError
-        If a person decides what the checks have decided, or is not named, or gives no reason.
+        If no maker is named, or if a person decides what the checks have decided or what he or she may have made, or
+        is not named, or gives no reason. The same rule holds in OpenSAFELY's airlock: authors do not review their own
+        requests.
     """
+    if not any(name.strip() for name in makers):
+        raise DisclosureError("the record of this output names nobody who made it; name the researcher who asks for it")
     if decision is None:
         return verdict.judgement
     if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
         raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
-    if not decision.by or not decision.because:
+    if not decision.by.strip() or not decision.because.strip():
         raise DisclosureError("a decision must name who took it, and why")
+    for maker in makers:
+        if may_be_one_person(decision.by, maker):
+            raise DisclosureError(
+                f"{decision.by} may be {maker}, who made this output: somebody else must decide; if they are two "
+                "persons, write both names in full"
+            )
     return decision.judgement
 
 
@@ -102,13 +131,15 @@ def keep(
 ) -> OutputJudgement:
     """Keep a request, its output and the judgement in a folder of the secured zone, and return the judgement.
 
+    Whoever asked for the same output before is among its makers: asking again under another name changes nothing.
+
     Raises
     ------
     DisclosureError
-        If a person decides what is not his to decide.
+        If the output has no maker, or a person decides what is not for that person to decide.
     """
-    judgement = settle(verdict, decision)
     checksum = hashlib.sha256(output.read_bytes()).hexdigest()
+    judgement = settle(verdict, decision, [*request.makers, *_earlier_makers(folder, checksum)])
     kept = folder / "outputs" / checksum
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -127,6 +158,11 @@ def keep(
         },
     )
     return judgement
+
+
+def _earlier_makers(folder: Path, checksum: str) -> list[str]:
+    asked = [record["request"] for record in judgements(folder) if record["output_sha256"] == checksum]
+    return [name for request in asked for name in (request["researcher"], *request.get("made_by", ()))]
 
 
 def judgements(folder: Path) -> list[dict[str, Any]]:
