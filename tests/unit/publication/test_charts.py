@@ -14,7 +14,7 @@ from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.fitting import labelled, lines_of, width_of
 from schakel.publication.charts.flow import flow
 from schakel.publication.charts.kinds import ChartSource, charts_of
-from schakel.publication.charts.layers import CERTAIN, stamped
+from schakel.publication.charts.layers import BREAK, CERTAIN, stamped
 from schakel.publication.charts.once import as_published, units_once
 from schakel.publication.charts.panels import Bar, Panel
 from schakel.publication.localisation import localise
@@ -155,9 +155,19 @@ def test_a_break_is_a_line_at_its_place_between_the_periods():
 
 def test_breaks_that_lie_near_each_other_share_a_marker():
     breaks = (BreakOnAxis(1, 0.0, "One"), BreakOnAxis(2, 0.2, "Two"), BreakOnAxis(3, 1.0, "Three"))
-    layout = columns(Panel("", "", tuple(years(2000, 2006)), 10, breaks), ENGLISH)
+    layout = columns(Panel("", "", tuple(years(2000, 2004)), 10, breaks), ENGLISH)
     assert [marker.said for marker in shapes(layout, Marker)] == ["One. Two", "Three"]
     assert {("1, 2",), ("3",)} <= {text.lines for text in shapes(layout, DrawnText)}
+
+
+@pytest.mark.parametrize("places", [(0, 0.2, 0.8), (0, 0.3, 0.5, 1.1), (0, 0.5, 1, 1.5), (1, 2, 3)])
+def test_no_marker_of_a_break_stands_on_the_numbers_of_another(places):
+    breaks = tuple(BreakOnAxis(number, at, "") for number, at in enumerate(places, start=1))
+    layout = columns(Panel("", "", tuple(years(2000, 2006)), 10, breaks), ENGLISH)
+    markers = [marker.at[0] for marker in shapes(layout, Marker)]
+    numbers = [text for text in shapes(layout, DrawnText) if text.letters.fill == BREAK]
+    ends = [text.at[0] + width_of(text.lines[0]) for text in numbers]
+    assert all(end < after for end, after in zip(ends, markers[1:], strict=False))
 
 
 def years(first, last):

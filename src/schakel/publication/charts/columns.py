@@ -43,7 +43,7 @@ from schakel_base.drawing import CHARACTER, Layer, Layout, Letters, Paint, Scale
 _LEFT, _PLOT = 44, 154  # where the columns begin, and how high they can be
 _ABOVE, _MARKERS = 18, 14  # room for a figure above the highest column, and for markers above that
 _LINE, _FIRST = 17, 16  # of the labels below the columns: their distance, and that of the first from the columns
-_NEAR = 22  # breaks that are nearer to each other share a marker
+_AFTER = 8  # from a marker to its number
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _apart(years: Sequence[Row]) -> list[Row]:
 
 
 def _breaks(breaks: tuple[BreakOnAxis, ...], at: _Places) -> Iterator[Layer]:
-    rows = [_group(near, at.step) for near in _near(breaks, at.step)]
+    rows = [_group(near, at.step) for near in _sharing(breaks, at.step)]
     lines = [{"at": _LEFT + at.step * one.place} for one in breaks]
     dashed = Paint(stroke=BREAK, width=1.5, dashes=(5, 3))
     number = Letters(12, BREAK, "start", 600, down=4)
@@ -129,11 +129,11 @@ def _breaks(breaks: tuple[BreakOnAxis, ...], at: _Places) -> Iterator[Layer]:
     yield markers(Paint(BREAK), rows, "said", x=place("at"), y=marker)
 
 
-def _near(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakOnAxis]]:
-    """Breaks in the order of their places, those together that lie near the one before."""
+def _sharing(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakOnAxis]]:
+    """Breaks in the order of their places; those share a marker that would stand on the numbers of the one before."""
     near: list[BreakOnAxis] = []
     for one in sorted(breaks, key=lambda one: one.place):
-        if near and (one.place - near[-1].place) * step >= _NEAR:
+        if near and (one.place - near[0].place) * step > width_of(_numbers(near)) + 2 * _AFTER:
             yield near
             near = []
         near.append(one)
@@ -141,15 +141,18 @@ def _near(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakOnAx
         yield near
 
 
+def _numbers(near: Sequence[BreakOnAxis]) -> str:
+    return ", ".join(str(one.number) for one in near)
+
+
 def _group(near: Sequence[BreakOnAxis], step: float) -> Row:
     at = _LEFT + step * near[0].place
-    numbers = ", ".join(str(one.number) for one in near)
-    width = width_of(numbers) + 8
+    numbers = _numbers(near)
     return {
         "at": at,
-        "after": at + 8,
-        "before": at - 8,
-        "is_last": at + width > WIDTH,
+        "after": at + _AFTER,
+        "before": at - _AFTER,
+        "is_last": at + _AFTER + width_of(numbers) > WIDTH,
         "numbers": numbers,
         "said": ". ".join(one.said for one in near),
     }

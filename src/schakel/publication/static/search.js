@@ -52,6 +52,8 @@
       for (const { entry, score } of scored) entry.item.hidden = score === 0;
       list.append(...scored.map(({ entry }) => entry.item));
       const here = scored.filter(({ score }) => score > 0).length;
+      const fold = section.querySelector("details");
+      if (fold && words.length) fold.open = true;
       section.hidden = here === 0 || (!words.length && "monitor" in section.dataset);
       number += here;
     }
