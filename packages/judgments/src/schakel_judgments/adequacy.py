@@ -33,12 +33,30 @@ class Shortcoming(StrEnum):
 
 @dataclass(frozen=True)
 class Adequacy:
-    """What is known of one orientation point that is wished for.
+    """Whether the sentences suffice for one orientation point, with the figures behind the verdict.
+
+    An empty cell has no ratio: `detectable` and `interval` are infinite. Nothing then says how many sentences would be
+    enough, so `needed` and `years` are None; so is `years` where the number per year is not known.
 
     `detectable` is the smallest ratio of lengths that is found with the declared power, `interval` the upper limit of
     the ratio divided by the lower, `needed` the sentences that would be enough, and `years` how much longer that takes
     (None: the number per year is not known). Of an empty cell there is no ratio: infinity; and nothing tells how many
     sentences it takes until there are some, so that `needed` and `years` are None.
+
+    Parameters
+    ----------
+    wished
+        The ratio of lengths that must be detectable.
+    cells
+        Sentences in each cell: two, or four for two factors.
+    detectable
+        The smallest ratio that is found with the declared power.
+    interval
+        The upper limit of the ratio divided by the lower.
+    needed
+        Sentences, of all cells together, that would be enough.
+    years
+        How much longer that takes, at the declared number per year.
     """
 
     factors: tuple[str, ...]
@@ -125,6 +143,7 @@ def _needed(cells: Sequence[float], wished: float, spread: float, design_effect:
         return None
     total = sum(cells)
     scale = design_effect * sum(total / cell for cell in cells)
+    # The standard error of a ratio falls with the root of the number of sentences; each rule is solved for that number.
     for_detection = scale * (spread * _z() / math.log(wished)) ** 2
     for_interval = scale * (spread * 2 * _quantile() / math.log(thresholds.WIDEST_INTERVAL)) ** 2
     for_cells = thresholds.SMALLEST_CELL * total / min(cells)
@@ -158,4 +177,5 @@ def _z() -> float:
 
 
 def _exp(number: float) -> float:
+    # Python raises above 709; a ratio that large is the same as none.
     return math.inf if number > 700 else math.exp(number)

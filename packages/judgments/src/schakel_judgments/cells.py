@@ -25,6 +25,7 @@ def count_cells(sentences: Iterable[Coded], facts: Sequence[str]) -> tuple[int, 
     """
     counts = [0] * 2 ** len(facts)
     for one in sentences:
+        # A fact that is unclear was mentioned, so the sentence is neither with it nor without it.
         if not any(name in one.facts and one.facts[name].is_unclear for name in facts):
             has = [one.value(name) not in ABSENT for name in facts]
             counts[sum(2**place for place, present in enumerate(has) if present)] += 1

@@ -79,6 +79,7 @@ def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
 def _json_lines(file: Path, structure: Structure) -> Iterator[Judgment]:
     for number, line in enumerate(_open(file), start=1):
         try:
+            # The error names the line, for a file of a whole year is too long to search.
             row = json.loads(line)
         except ValueError:
             raise DeliveryError(Fault("This line is no JSON.", str(file), number)) from None
@@ -106,6 +107,7 @@ def _text(value: object) -> str:
 
 
 def _open(file: Path) -> Iterator[str]:
+    # Decompressed whole, so that a file that was cut off is refused before its first judgment is given out.
     content = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
     yield from StringIO(content.decode("utf-8-sig"), newline="")
 

@@ -15,9 +15,23 @@ class TextPart(StrEnum):
 
 @dataclass(frozen=True)
 class Judgment:
-    """One published judgment; `parts` are empty where only metadata were published.
+    """One published judgment: what its register says of it, and its text.
 
     `identifier` is its European Case Law Identifier (ECLI), of which the third field is the code of the court.
+
+    Parameters
+    ----------
+    identifier
+        The European Case Law Identifier (ECLI; Council conclusions 2011/C 127/01). Its third field is the code of the
+        court.
+    parts
+        The text; empty where only metadata were published.
+    decided, issued
+        The day of the decision, and of its publication.
+    modified
+        When the publisher last changed the document, as it writes the moment.
+    references, relations
+        Identifiers of provisions that the judgment cites, and of other judgments in the same case.
     """
 
     identifier: str

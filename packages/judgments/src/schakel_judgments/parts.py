@@ -24,11 +24,13 @@ class Structure:
 def split_text(lines: Sequence[str], structure: Structure) -> dict[TextPart, str]:
     """Split a text without sections at its last heading of a decision, and end it at the signature after that.
 
-    `given by this court` may also are at the head of a judgment, so a text without such a heading is kept whole.
+    Words of a signature also occur at the head of a judgment, so a text without such a heading is kept whole.
     """
+    # A heading on the last line has no decision under it.
     headings = [place for place, line in enumerate(lines[:-1]) if structure.decision.fullmatch(line)]
     if not headings:
         return present({TextPart.REASONING: lines})
+    # The last heading: the contents of a long judgment name it too.
     decision = before_signature("\n".join(lines[headings[-1] :]), structure)
     return present({TextPart.REASONING: lines[: headings[-1]], TextPart.DECISION: [decision]})
 

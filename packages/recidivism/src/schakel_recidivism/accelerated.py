@@ -36,6 +36,7 @@ def _normal_density(z: Numbers) -> Derivatives:
 
 
 def _normal_survival(z: Numbers) -> Derivatives:
+    # The logarithm of the survival, for far in the tail the survival itself is 0 and its ratio to the density lost.
     survival = log_ndtr(-z)
     mills = np.exp(-(z**2) / 2 - np.log(2 * np.pi) / 2 - survival)
     return survival, -mills, -mills * (mills - z)
@@ -86,6 +87,7 @@ def fit_accelerated(follow_ups: FollowUps, cause: str, distribution: Distributio
         parts = [
             _part(parameters, logs[had], columns[had], distribution.density),
             _part(parameters, logs[~had], columns[~had], distribution.survival),
+            # Who enters late is known only since, and so given that nothing happened before: divide by that survival.
             _less(_part(parameters, since, columns[late], distribution.survival)),
         ]
         value, gradient, information = (sum(each) for each in zip(*parts, strict=True))
@@ -100,6 +102,7 @@ def _start(columns: Numbers, logs: Numbers) -> Numbers:
     """Start where least squares would put the times, whatever ended them."""
     coefficients = np.linalg.lstsq(columns, logs, rcond=None)[0]
     spread = float((logs - columns @ coefficients).std())
+    # Times that covariates explain without a rest would give a scale of nought, and no step from there.
     return np.append(coefficients, np.log(max(spread, 1e-3)))
 
 

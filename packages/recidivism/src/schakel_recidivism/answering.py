@@ -48,7 +48,15 @@ def answer(
     level: float = LEVEL,
     progress: Progress = silent,
 ) -> CohortAnswer:
-    """Follow a cohort through the tables `persons` and `stays` of a connection, and `cases` as made for each kind."""
+    """Follow a cohort through the tables `persons` and `stays` of a connection, and `cases` as made for each kind.
+
+    Parameters
+    ----------
+    make_cases
+        Makes the table `cases` for one kind of recidivism.
+    level
+        The confidence level of all intervals, between 0 and 1.
+    """
     kinds = []
     for number, kind in enumerate(cohort.kinds):
         progress(f"recidivism {kind.name}", number / len(cohort.kinds))
@@ -64,6 +72,7 @@ def jumps_of(one: KindAnswer, cohort: Cohort) -> tuple[Jump, ...]:
     """Return the jumps between the cohorts of successive years, by the last year of follow-up that all have."""
     if not cohort.by_year:
         return ()
+    # Names with a comma are parts of a year's cohort; years are compared as a whole.
     tables = {name: risk for name, risk in one.followed.risk[Clock.CALENDAR].items() if ", " not in name}
     curves = {name: aalen_johansen(risk, NEW_CASE) for name, risk in tables.items()}
     known = (days_of(year) for year in range(cohort.years, 0, -1))

@@ -35,7 +35,18 @@ class CaseFiles:
         self.link("person")
 
     def link(self, person: str) -> None:
-        """Let a column of all files say who is who, and make the tables `persons` and `stays`."""
+        """Let a column of all files say who is who, and make the tables `persons` and `stays`.
+
+        Parameters
+        ----------
+        person
+            The column that all files have: of the usual, the strict or the loose linkage.
+
+        Raises
+        ------
+        DeliveryError
+            If a file lacks it, or a row has no value there.
+        """
         self.person = person
         _must_be_known(self.cases, person)
         self._make("persons", self._persons())
@@ -119,6 +130,7 @@ class CaseFiles:
     def _excluded(self, disposal: str) -> str:
         pending = "false" if self.cohort.pending_counts else "true"
         never = f"{disposal} IN ({_texts(self.cohort.never_counts)})"
+        # Without a disposal nobody knows yet how the case ends, so whether it counts is declared, not guessed.
         return f"CASE WHEN {disposal} IS NULL THEN {pending} ELSE {never} END"
 
     def _counts(self, kind: RecidivismKind) -> str:

@@ -43,7 +43,17 @@ class RecidivismKind:
 
 @dataclass(frozen=True)
 class Enough:
-    """What an estimate needs: so many persons and events, and an interval whose half is no wider than this."""
+    """What an estimate needs: so many persons and events, and an interval that is narrow enough.
+
+    Parameters
+    ----------
+    persons
+        Persons followed.
+    events
+        Persons with a new case.
+    half_width
+        Half the interval of the share, between 0 and 1: 0.05 is five percentage points to either side.
+    """
 
     persons: int
     events: int
@@ -59,6 +69,21 @@ class Cohort:
     come late. New cases that ended in one of `never_counts` do not count, and an offence committed before the index
     disposal is never recidivism; a case without a disposal yet counts if `pending_counts`. `missed_links` and
     `false_links` are declared shares; `strict_person` and `loose_person` columns with the persons of other linkages.
+
+    Parameters
+    ----------
+    first_day, last_day
+        The period of the index disposals, both days included.
+    observed_until
+        The last day that the files cover.
+    years
+        The years of follow-up that are reported, of 365.25 days each.
+    lag_days
+        Days for which registrations still come in.
+    by
+        Columns to split by; each gives one stratum per value.
+    missed_links, false_links
+        Between 0 and 1: of true links the share that was missed, of made links the share that is wrong.
     """
 
     disposals: tuple[str, ...]

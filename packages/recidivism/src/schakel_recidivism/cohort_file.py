@@ -16,6 +16,11 @@ COHORT = Schema("schakel_recidivism", "cohort")
 def read_cohort(path: Path) -> Cohort:
     """Read a file that declares a cohort.
 
+    Parameters
+    ----------
+    path
+        YAML as the schema `cohort` of this package describes it.
+
     Raises
     ------
     DeclarationError
@@ -28,7 +33,17 @@ def read_cohort(path: Path) -> Cohort:
 
 
 def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> None:
-    """Note what a schema cannot see of the cohort at a place of a document."""
+    """Note what a schema cannot see of the cohort at a place of a document.
+
+    Parameters
+    ----------
+    document
+        A document whose `place` fits the schema.
+    place
+        The keys that lead to the cohort; empty where it is the whole document.
+    faults
+        Where the faults are noted, each with its line.
+    """
     value: Any = document.value
     for step in place:
         value = value[step]

@@ -79,4 +79,5 @@ def _columns(connection: duckdb.DuckDBPyConnection, table: UserTable, name: str)
         return [(name, f"CAST({column} AS DOUBLE)")]
     if len(words) > MOST_WORDS:
         raise RequestError(f"The covariate {name} has more than {MOST_WORDS} different words.")
+    # The first word is what the others are compared with; a column for it too would follow from the rest.
     return [(f"{name}={word}", f"CAST({column} = {quote_text(word)} AS DOUBLE)") for (word,) in words[1:]]

@@ -34,13 +34,29 @@ class Baseline:
 def fit_cox(follow_ups: FollowUps, cause: str) -> Solution:
     """Maximise the partial likelihood of the hazard of one cause; other causes end the observation.
 
+    Parameters
+    ----------
+    follow_ups
+        Shape (n, k) of covariates, of which none may be the same for all persons.
+    cause
+        The event that is modelled.
+
+    Returns
+    -------
+    The k log hazard ratios per unit of each covariate, their standard errors, and the log partial likelihood.
+
     Raises
     ------
     ArithmeticError
         If it has no maximum.
+
+    Notes
+    -----
+    Cox 1972; ties by Efron 1977. Persons who enter late are at risk from their entry on.
     """
     if (np.ptp(follow_ups.covariates, axis=0) == 0).any():
         raise ArithmeticError("some covariate is the same for all persons.")
+    # Centring leaves coefficients as they are, and keeps exp within what a number can hold.
     centred = replace(follow_ups, covariates=follow_ups.covariates - follow_ups.covariates.mean(axis=0))
     groups = list(_groups(centred, cause))
 

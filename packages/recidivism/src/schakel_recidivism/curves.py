@@ -19,6 +19,21 @@ class Curve:
 
     Past the last time at which anybody was under observation a curve says nothing, unless it is `settled`: everybody
     left by an event, so that nothing can be added.
+
+    Parameters
+    ----------
+    method
+        The estimator: `Kaplan-Meier` or `Aalen-Johansen`.
+    times
+        Distinct times, ascending, shape (m,), in the unit of the clock.
+    value
+        The share with an event by each time, between 0 and 1, shape (m,).
+    standard_error
+        The standard error of that share, shape (m,).
+    at_risk
+        Persons at risk just before each time, shape (m,).
+    settled
+        Whether the curve stays as it is after its last time.
     """
 
     method: str
@@ -35,7 +50,17 @@ class Curve:
         return int(np.searchsorted(self.times, time, side="right")) - 1
 
     def at(self, time: float) -> float | None:
-        """Return the cumulative share by a time, that time included."""
+        """Return the cumulative share by a time, that time included.
+
+        Parameters
+        ----------
+        time
+            In the unit of the clock.
+
+        Returns
+        -------
+        The share, 0 before the first event. None after the last observation, where nothing is known.
+        """
         place = self.place(time)
         return None if place is None else (float(self.value[place]) if place >= 0 else 0.0)
 
@@ -45,7 +70,17 @@ class Curve:
         return None if place is None else (float(self.standard_error[place]) if place >= 0 else 0.0)
 
     def interval_at(self, time: float, level: float = LEVEL) -> Interval | None:
-        """Return the interval of the share by a time; where no event or nothing but events was seen, the exact one."""
+        """Return the interval of the share by a time; the exact one where no event, or nothing but events, was seen.
+
+        Parameters
+        ----------
+        level
+            The confidence level, between 0 and 1.
+
+        Returns
+        -------
+        The interval, or None after the last observation.
+        """
         value, error = self.at(time), self.error_at(time)
         if value is None or error is None:
             return None
@@ -58,6 +93,7 @@ class Curve:
 
     def time_of(self, share: float) -> float | None:
         """Return the first time by which at least this share has an event, or None if it is never reached."""
+        # A cumulative sum of shares can miss the share asked for by a rounding error.
         reached = np.flatnonzero(self.value >= share - 1e-12)
         return float(self.times[reached[0]]) if len(reached) else None
 
@@ -72,6 +108,10 @@ def kaplan_meier(risk: RiskTable, cause: str | None = None) -> Curve:
     cause
         The event; other causes are then censored. All causes together if None.
 
+    Returns
+    -------
+    The share with the event by each time; not the survival, which is one minus it.
+
     Notes
     -----
     Kaplan and Meier 1958; Greenwood 1926. An event at a time comes before a censoring at it.
@@ -85,6 +125,17 @@ def kaplan_meier(risk: RiskTable, cause: str | None = None) -> Curve:
 def aalen_johansen(risk: RiskTable, cause: str) -> Curve:
     """Return the cumulative incidence of one cause while the others compete, with its standard error.
 
+    Parameters
+    ----------
+    risk
+        The counts of one group, with all causes that compete.
+    cause
+        The event whose incidence is asked.
+
+    Returns
+    -------
+    The share with the event by each time. The curves of all causes and the survival add up to 1.
+
     Notes
     -----
     Aalen and Johansen 1978. The variance is the delta-method one of Dinse and Larson 1986, taken together
@@ -92,6 +143,7 @@ def aalen_johansen(risk: RiskTable, cause: str) -> Curve:
     """
     every, own, at_risk = risk.of(), risk.of(cause), risk.at_risk
     survival = np.cumprod(1 - _share(every, at_risk))
+    # An event counts for those whom no event of any cause had taken before that time, so survival just before it.
     before = np.concatenate([[1.0], survival[:-1]])
     incidence = np.cumsum(before * _share(own, at_risk))
     return Curve(
@@ -105,6 +157,7 @@ def aalen_johansen(risk: RiskTable, cause: str) -> Curve:
 
 
 def _error(incidence: Numbers, before: Numbers, every: Numbers, own: Numbers, at_risk: Numbers) -> Numbers:
+    # The double sum over pairs of times, written as prefix sums: the number of times, not its square, sets the cost.
     hazard = _greenwood(every, at_risk)
     rest = np.where(at_risk > 0, at_risk, 1.0)
     chance = before**2 * own * (rest - own) / rest**3
@@ -112,10 +165,12 @@ def _error(incidence: Numbers, before: Numbers, every: Numbers, own: Numbers, at
     spread = incidence**2 * np.cumsum(hazard) - 2 * incidence * np.cumsum(incidence * hazard)
     spread += np.cumsum(incidence**2 * hazard) + np.cumsum(chance)
     spread -= 2 * (incidence * np.cumsum(shared) - np.cumsum(incidence * shared))
+    # Terms that cancel can leave a variance just below nought.
     return np.asarray(np.sqrt(np.maximum(spread, 0.0)))
 
 
 def _is_settled(risk: RiskTable) -> bool:
+    # A censored last person could still have an event, and so could one who has only just entered.
     return bool(len(risk.times)) and not risk.censored[-1] and not risk.entered[-1]
 
 

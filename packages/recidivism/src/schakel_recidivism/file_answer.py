@@ -22,6 +22,23 @@ def answer_files(
 ) -> CohortAnswer:
     """Follow a cohort through files of one's own.
 
+    Parameters
+    ----------
+    cohort
+        The definition, such as `read_cohort` gives it.
+    cases
+        CSV or Parquet: `person`, `case`, `offended`, `disposed`, `disposal`, and what the cohort names.
+    persons
+        `person`, `died` and `emigrated`. Without it nobody dies or leaves.
+    stays
+        Stays in custody: `person`, `began`, `ended`. Without it everybody is always at liberty.
+    level
+        The confidence level of all intervals, between 0 and 1.
+
+    Returns
+    -------
+    The measures and the verdict for each kind of recidivism and each stratum.
+
     Raises
     ------
     DeliveryError
@@ -34,6 +51,7 @@ def answer_files(
             files.link(person)
             return answer(connection, cohort, files.make_cases, level, progress)
 
+        # The usual linkage comes first: making the tables again for another replaces those that it reads.
         found = answer(connection, cohort, files.make_cases, level, progress)
         if cohort.strict_person:
             found = with_ranges(found, linked_by(cohort.strict_person), linked_by(cohort.loose_person))

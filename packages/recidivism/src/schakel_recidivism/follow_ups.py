@@ -48,8 +48,16 @@ class FollowUps:
 
         Parameters
         ----------
+        time
+            When each observation ended, shape (n,), in any unit, one for all.
         event
             Whether an event ended each observation (true or false, 1 or 0), or its name, empty where none did.
+        covariates
+            A column of n numbers under each name.
+        entry
+            When observation of each person started, shape (n,), or one number for all.
+        strata
+            The stratum of each person, n names.
         """
         times = np.asarray(time, dtype=np.float64)
         columns = covariates or {}
@@ -80,7 +88,13 @@ class FollowUps:
         return bool((self.entry > 0).any())
 
     def risk_table(self) -> RiskTable:
-        """Count the follow-ups: all that a curve needs."""
+        """Count the follow-ups: all that a curve needs.
+
+        Notes
+        -----
+        Late entry is not counted. For a curve with it, make the event table yourself, with rows whose cause is
+        `ENTERED`.
+        """
         return risk_tables({"time": self.time, "cause": self.cause})[""]
 
 

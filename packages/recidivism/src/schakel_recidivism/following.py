@@ -46,8 +46,21 @@ def days_of(years: float) -> int:
 
 
 def follow(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> Followed:
-    """Follow a cohort through the tables `cases`, `persons` and `stays` of a connection."""
+    """Follow a cohort through the tables `cases`, `persons` and `stays` of a connection.
+
+    Parameters
+    ----------
+    connection
+        Holds `cases` (one row per case, with what counts), `persons` (`died`, `emigrated`) and `stays` (in custody).
+    cohort
+        The definition.
+
+    Returns
+    -------
+    The follow-ups on both clocks, by stratum.
+    """
     _declare(connection, cohort)
+    # Tables, not views: every step is read several times, by the steps after it and on both clocks.
     for name in (*ONCE, *STEPS):
         connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {read_step(PACKAGE, name).sql}")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE followed AS {_BY_STRATUM}")

@@ -62,6 +62,13 @@ def rate_interval(histories: Histories, level: float = LEVEL) -> Interval | None
 def mean_number(histories: Histories, day: float, level: float = LEVEL) -> tuple[float, Interval | None] | None:
     """Return the mean number of new cases per person by a day, with its interval; None where nobody is observed.
 
+    Parameters
+    ----------
+    histories
+        Persons and their new cases, in days at liberty.
+    day
+        In days from the start of the clock, that day included.
+
     Notes
     -----
     The mean cumulative function of Nelson (1988), with the robust variance of Lawless and Nadeau (1995): cases of one
@@ -70,6 +77,7 @@ def mean_number(histories: Histories, day: float, level: float = LEVEL) -> tuple
     if not len(histories.exit) or day > float(histories.exit.max()):
         return None
     days, counts = np.unique(histories.day[histories.day <= day], return_counts=True)
+    # A person stays at risk after a new case, unlike in a curve of first cases.
     at_risk = histories.at_risk(days)
     mean = float((counts / at_risk).sum())
     return mean, _log_interval(mean, _robust_error(histories, days, counts, at_risk, day), level)
@@ -91,6 +99,7 @@ def _robust_error(
 def _log_interval(value: float, error: float, level: float) -> Interval | None:
     if value <= 0:
         return None
+    # On the log scale the lower limit cannot fall below nought.
     width = float(np.exp(ndtri((1 + level) / 2) * error / value))
     return Interval(value / width, value * width, level, ROBUST)
 
@@ -110,4 +119,5 @@ def share_with_half(new_cases: NDArray[np.int64]) -> float | None:
     reached = np.cumsum(most_first)
     whole = int(np.searchsorted(reached, total / 2))
     before = float(reached[whole - 1]) if whole else 0.0
+    # Of the person with whom half is passed only the part counts that is needed, so that the share has no jumps.
     return float((whole + (total / 2 - before) / most_first[whole]) / len(new_cases))

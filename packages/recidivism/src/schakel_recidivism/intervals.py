@@ -26,6 +26,7 @@ def complementary_log_log(value: float, error: float, persons: float, level: flo
     -----
     Kalbfleisch and Prentice 2002, 1.4; for survival it is the interval that R calls `log-log`.
     """
+    # At 0 and at 1 the transformed share is infinite, and Greenwood's error is 0, which would pretend to certainty.
     if value <= 0 or value >= 1 or error <= 0:
         return exact(value, max(round(persons), 1), level)
     survival = 1 - value

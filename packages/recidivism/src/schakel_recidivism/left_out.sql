@@ -3,9 +3,10 @@
 -- key: cohort, reason
 -- check: matters > 0
 --
--- The other cases of the persons who were followed, and why they are no new cases (or that they are: `counted`, on both clocks
--- or at liberty alone, where whoever was inside is observed for longer). Each
--- matter has one reason, the first that holds.
+-- The other cases of the persons who were followed, and why they are no new cases (or that they are: `counted`, on both
+-- clocks or at liberty alone, where whoever was inside is observed for longer). Each matter has one reason, the first
+-- that holds. The digit in front orders the reasons, so that `min` picks the one that brings a matter nearest to
+-- counting.
 WITH reasons AS (
     SELECT observed.cohort, cases.person, cases.matter,
         min(CASE

@@ -11,7 +11,17 @@ from schakel_recidivism.risk_table import Numbers, RiskTable
 
 @dataclass(frozen=True)
 class LogRankTest:
-    """A statistic that is chi-squared with so many degrees of freedom if nothing differs, and its probability."""
+    """The log-rank test of two or more groups.
+
+    Parameters
+    ----------
+    statistic
+        The chi-squared statistic.
+    degrees
+        Groups with an expected event, less one.
+    p
+        The chance of a statistic at least this large if the groups have the same hazard.
+    """
 
     statistic: float
     degrees: int
@@ -43,6 +53,7 @@ def logrank(groups: Sequence[RiskTable], cause: str | None = None) -> LogRankTes
 
 def _test(events: Numbers, at_risk: Numbers) -> LogRankTest:
     every, all_at_risk = events.sum(axis=0), at_risk.sum(axis=0)
+    # With one person at risk the hypergeometric variance is 0 by 0, and the time says nothing.
     useful = (every > 0) & (all_at_risk > 1)
     every, all_at_risk, shares = every[useful], all_at_risk[useful], at_risk[:, useful] / all_at_risk[useful]
     gap = (events[:, useful] - shares * every).sum(axis=1)

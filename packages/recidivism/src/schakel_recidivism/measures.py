@@ -59,15 +59,29 @@ class Measures:
 
 
 def measure(followed: Followed, stratum: str, years: int, level: float = LEVEL) -> Measures:
-    """Return the measures of a stratum by each of so many years."""
+    """Return the measures of a stratum by each of so many years.
+
+    Parameters
+    ----------
+    followed
+        The follow-ups of a cohort for one kind of recidivism.
+    stratum
+        The name of a stratum of it; empty for the whole cohort.
+    years
+        The last year that is reported; measures are given for each year up to it.
+    level
+        The confidence level of all intervals, between 0 and 1.
+    """
     rows = followed.rows[stratum]
     persons = {name: column[rows] for name, column in followed.persons.items()}
+    # Rows are in the order of the persons, so those of a stratum are one slice: no copy, no search per person.
     own = slice(*np.searchsorted(followed.new_cases["person"], (rows.start, rows.stop)))
     cases = {name: column[own] for name, column in followed.new_cases.items()}
     risk = {clock: tables[stratum] for clock, tables in followed.risk.items()}
     histories = _histories(persons, cases, rows.start)
     calendar = aalen_johansen(risk[Clock.CALENDAR], NEW_CASE)
     numbers = persons["new_cases"]
+    # Concentration compares persons, so all must have had the same time for new cases.
     whole = persons["days"] >= days_of(years)
     return Measures(
         persons=len(numbers),
@@ -121,6 +135,7 @@ def conditional(risk: RiskTable, after: float, until: float, level: float = LEVE
 
     A Kaplan-Meier curve of those still at risk, which starts again; the first day itself belongs to the first year.
     """
+    # An event on day 0 lies after no day, yet belongs to the first year.
     inside = (risk.times > after) | ((risk.times == 0) & (after == 0))
     later = RiskTable(
         risk.causes,

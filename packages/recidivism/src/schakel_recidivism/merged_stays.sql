@@ -5,6 +5,7 @@
 --
 -- Stays in custody of which those that overlap or touch are one, so that no day inside is counted twice. A stay that
 -- has not ended lasts until the end of observation and beyond (`released` is false).
+-- Gaps and islands: a new island begins where a stay starts after the latest end of all stays before it.
 SELECT person, min(began) AS began, max(ended) AS ended, bool_and(released) AS released
 FROM (
     SELECT *, sum(CASE WHEN began <= earlier THEN 0 ELSE 1 END) OVER (

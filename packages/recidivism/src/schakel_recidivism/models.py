@@ -20,7 +20,18 @@ from schakel_recidivism.newton import Solution
 
 @dataclass(frozen=True)
 class Coefficient:
-    """One coefficient on the scale of the model (log hazard ratio, or log time), and its test against nought."""
+    """One coefficient on the scale of the model, and its test against nought.
+
+    Parameters
+    ----------
+    value
+        Per unit of the covariate: for `cox` and `fine-gray` the log hazard ratio, for the others the change of the log
+        time.
+    standard_error
+        On the same scale; robust for `fine-gray`.
+    p
+        Two-sided, of Wald's test.
+    """
 
     name: str
     value: float
@@ -88,6 +99,7 @@ def _check(model: str, follow_ups: FollowUps, cause: str) -> None:
         raise RequestError(f"The model {model} takes no strata; only cox does.")
     if not follow_ups.had(cause).any():
         raise RequestError(f"The model {model} has nothing to fit: there is no event{f' {cause}' if cause else ''}.")
+    # One for each covariate and one for the intercept or the scale: with no more rows than these every model fits.
     covariates, rows = len(follow_ups.names), len(follow_ups)
     if rows <= covariates + 1:
         raise RequestError(f"The model {model} has {covariates} covariates for {rows} rows; it needs more.")
@@ -103,6 +115,7 @@ def _accelerated(model: str, follow_ups: FollowUps, cause: str) -> Fit:
         raise RequestError(f"The model {model} takes times above 0 only; the file has a time of 0.")
     distribution = DISTRIBUTIONS[model]
     found = fit_accelerated(follow_ups, cause, distribution)
+    # The density of a time is that of its logarithm divided by the time.
     of_times = found.log_likelihood - float(np.log(follow_ups.time[follow_ups.had(cause)]).sum())
     scale = {
         distribution.shape: distribution.parameter(found.coefficients[-1]),
@@ -118,6 +131,7 @@ def _fine_gray(model: str, follow_ups: FollowUps, cause: str) -> Fit:
         raise RequestError("The model fine-gray needs comprisk: pip install 'schakel[fine-gray]'.") from None
     if follow_ups.enter_late:
         raise RequestError("The model fine-gray cannot handle persons who come under observation later.")
+    # comprisk models event 1 and takes 0 for censored; every other number is a cause that competes.
     number = {name: place for place, name in enumerate(follow_ups.causes, 2)} | {cause: 1}
     events = np.array([number.get(name, 0) for name in follow_ups.cause.tolist()])
     regression = FineGrayRegression(robust_se=True)

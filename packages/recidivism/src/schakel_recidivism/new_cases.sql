@@ -7,8 +7,8 @@
 --
 -- The new cases of each person: those of which an offence was committed while the person was observed, on the day of
 -- the first such offence. What was committed before the index disposal is no recidivism, whenever it was disposed of
--- (pseudo-recidivism); what was joined is one case. `inside` are the days in custody up to that day. On the calendar those
--- count that are `on_calendar`; at liberty, where whoever was inside is observed for longer, all of them.
+-- (pseudo-recidivism); what was joined is one case. `inside` are the days in custody up to that day. On the calendar
+-- those count that are `on_calendar`; at liberty, where whoever was inside is observed for longer, all of them.
 WITH committed AS (
     SELECT observed.cohort, observed.person, cases.matter, observed.strata, observed.start,
         observed.until, min(cases.offended) AS offended
@@ -22,6 +22,7 @@ WITH committed AS (
         AND cases.offended BETWEEN observed.seen_from AND observed.until_at_liberty
     GROUP BY ALL
 )
+-- Custody that overlaps the days from the start to the offence; stays were merged, so no day counts twice.
 SELECT committed.cohort, committed.person, committed.matter, committed.strata,
     date_diff('day', committed.start, offended) AS day,
     offended <= committed.until AS on_calendar,

@@ -52,9 +52,11 @@ def maximise(at: Callable[[Numbers], NewtonPoint], start: Numbers, spread: Numbe
     for _ in range(MOST_STEPS):
         step = _step(point)
         gain = float(point.gradient @ step)
+        # The gain in log-likelihood that this step promises; unlike its length it has no unit.
         if gain < CLOSE:
             return Solution(here + step, np.sqrt(np.diag(np.linalg.inv(point.information))), at(here + step).value)
         here, point = _ahead(at, here, point, step)
+        # Separation: the coefficient grows without end, and wherever the steps stopped its value would mean nothing.
         if (np.abs(here) * spread > LARGEST_EFFECT).any():
             raise ArithmeticError("the likelihood rises for ever; some covariate tells apart who has the event.")
     raise ArithmeticError("the steps do not come to an end.")
@@ -68,6 +70,7 @@ def _step(point: NewtonPoint) -> Numbers:
     scale = np.sqrt(np.abs(np.diag(point.information)))
     if not (scale > 0).all():
         raise ArithmeticError("some covariate is the same for all persons at risk.")
+    # The absolute value of each eigenvalue turns a direction of descent into one of ascent.
     bends, directions = np.linalg.eigh(point.information / np.outer(scale, scale))
     if np.abs(bends).min() < SINGULAR * np.abs(bends).max():
         raise ArithmeticError("some covariates follow from the others.")

@@ -8,8 +8,8 @@
 -- later than the zero where the clock starts at the offence, since nothing before the disposal is recidivism. Persons
 -- without a start (not released yet) and persons whose observation ends before it begins are kept, and not followed.
 --
--- Each clock has its own last day: on the calendar so many days after the start, at liberty once so many days were spent
--- outside. A stay puts off the second, if it began before all days at liberty had passed.
+-- Each clock has its own last day: on the calendar so many days after the start, at liberty once so many days were
+-- spent outside. A stay puts off the second, if it began before all days at liberty had passed.
 WITH started AS (
     SELECT index_cases.*, declared.*,
         CASE declared.starts
@@ -23,6 +23,7 @@ WITH started AS (
     FROM index_cases
     CROSS JOIN declared
 ),
+-- Days in custody after the start, and how many days after the start each stay begins.
 inside AS (
     SELECT cohort, started.person, horizon_days,
         date_diff('day', greatest(began, start), ended) AS days,
@@ -31,6 +32,7 @@ inside AS (
     FROM started
     JOIN merged_stays ON merged_stays.person = started.person AND ended > start
 ),
+-- A stay that begins once all days at liberty have passed puts nothing off: the follow-up is completed by then.
 put_off AS (
     SELECT cohort, person, CAST(coalesce(sum(days) FILTER (WHERE at_liberty < horizon_days), 0) AS INTEGER) AS days
     FROM (
@@ -41,6 +43,7 @@ put_off AS (
     )
     GROUP BY cohort, person
 ),
+-- Observation ends with the years, or with the last day of the files if that comes first.
 bounded AS (
     SELECT started.*, greatest(start, disposed) AS seen_from, persons.died, persons.emigrated,
         least(last_observed, CAST(start + to_days(horizon_days) AS DATE)) AS horizon,
@@ -50,6 +53,7 @@ bounded AS (
     LEFT JOIN persons ON persons.person = started.person
     LEFT JOIN put_off ON put_off.cohort = started.cohort AND put_off.person = started.person
 )
+-- Of death and emigration on one day, death ends the observation.
 SELECT cohort, person, matter, disposed, alike, strata, start, seen_from,
     least(horizon, died, emigrated) AS until,
     least(horizon_at_liberty, died, emigrated) AS until_at_liberty,

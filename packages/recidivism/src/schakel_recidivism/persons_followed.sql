@@ -6,8 +6,9 @@
 -- check: first_day IS NULL OR first_day <= days
 -- check: first_day_at_liberty IS NULL OR first_day_at_liberty <= days_at_liberty
 --
--- What is known of each person who was followed, on both clocks: how many days, the first new case, and why the observation
--- ended; and how many new cases on the calendar.
+-- What is known of each person who was followed, on both clocks: how many days, the first new case, and why the
+-- observation ended; and how many new cases on the calendar. Days in custody within the follow-up, and before the
+-- person could have a new case at all.
 WITH inside AS (
     SELECT cohort, observed.person,
         sum(date_diff('day', greatest(began, start), least(ended, until_at_liberty)))
@@ -19,6 +20,7 @@ WITH inside AS (
     WHERE followed
     GROUP BY cohort, observed.person
 ),
+-- At liberty the first new case need not be the one of the first day on the calendar, so each clock has its own.
 new AS (
     SELECT cohort, person,
         count(*) FILTER (WHERE on_calendar) AS new_cases,

@@ -47,6 +47,7 @@ class RiskTable:
     @cached_property
     def at_risk(self) -> Numbers:
         """Persons at risk just before each time, shape (m,); who is censored at a time is still at risk at it."""
+        # Those who enter at a time are at risk from the next one on, as in R's `Surv(start, stop]`.
         left = self.events.sum(axis=1) + self.censored
         return np.asarray(self.from_start + _before(self.entered) - _before(left), dtype=np.float64)
 
@@ -118,5 +119,6 @@ def risk_table(times: Numbers, codes: NDArray[np.int64], labels: Sequence[str], 
     entered, censored = by_label.pop(ENTERED, nothing), by_label.pop(CENSORED, nothing)
     names = tuple(sorted(by_label))
     events = np.array([by_label[name] for name in names]).T.reshape(len(distinct), len(names))
+    # Everybody leaves once, so those who left without having entered were there from the start.
     left = float(events.sum() + censored.sum())
     return RiskTable(names, distinct, events, censored, entered, left - float(entered.sum()))

@@ -52,10 +52,31 @@ def compare(
 ) -> tuple[ComparedCohort, ...]:
     """Compare the cohorts in a column; the standard are the persons of all of them together.
 
+    Parameters
+    ----------
+    connection
+        Holds the follow-ups of `data`, as `read_survival` left them.
+    by
+        The column with the cohorts.
+    covariates
+        Columns by which the cohorts are made comparable; none may lack a value.
+    time
+        By when the shares are compared, in the unit of the clock.
+    cause
+        The event.
+
+    Returns
+    -------
+    One line per cohort, in the order of their names.
+
     Raises
     ------
     RequestError
         If there are no two cohorts, no covariates, or a cohort is not observed until `time`.
+
+    Notes
+    -----
+    All shares are as if nobody died or left, since the Cox models censor competing causes.
     """
     column = data.table.column(by)
     if not covariates:
@@ -92,12 +113,14 @@ def _direct(
     own: Mapping[str, RiskTable], weights: Mapping[str, float], time: float, cause: str
 ) -> tuple[float | None, float]:
     """The weighted share over the cells that have one, and the weight of those that do not."""
+    # A cell that too few persons make is unknown, not nought: its weight goes, and how much went is reported.
     total = known = 0.0
     for cell, weight in weights.items():
         table = own.get(cell)
         share = kaplan_meier(table, cause).at(time) if table and table.persons >= SMALLEST_CELL else None
         if share is not None:
             total, known = total + weight * share, known + weight
+    # The weights that are left are made to add up to 1 again, as if the dropped cells were like the rest.
     return (total / known if known else None), 1 - known
 
 
@@ -164,6 +187,7 @@ class _Models:
         return float(shares[self.cohorts == cohort].mean() - shares.mean())
 
     def _with_cohort(self, cohorts: NDArray[np.object_]) -> FollowUps:
+        # The first cohort is the reference of the others.
         marks = np.array([cohorts == name for name in self.names[1:]], dtype=np.float64).T
         return replace(
             self.persons,

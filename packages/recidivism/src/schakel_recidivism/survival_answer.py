@@ -28,7 +28,21 @@ USUAL = SurvivalColumns()
 
 @dataclass(frozen=True)
 class SurvivalRequest:
-    """What is asked of a file of follow-ups; `at` are the times to show, a few up to the last one if empty."""
+    """What is asked of a file of follow-ups.
+
+    Parameters
+    ----------
+    at
+        Times to show, in the unit of the file; a few up to the last one if empty.
+    models
+        Names of `MODELS`.
+    cause
+        The event that the test and the models look at: the first of the file if empty.
+    compare
+        The column with cohorts to compare by the covariates; none if empty.
+    strata
+        Columns that give the Cox model a baseline hazard for each value.
+    """
 
     columns: SurvivalColumns = USUAL
     at: tuple[float, ...] = ()
@@ -97,6 +111,17 @@ class SurvivalAnswer:
 
 def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = silent) -> SurvivalAnswer:
     """Read a file of follow-ups and answer what is asked of it.
+
+    Parameters
+    ----------
+    path
+        CSV or Parquet, one row per person.
+    request
+        The columns, and what is asked of them.
+
+    Returns
+    -------
+    Curves by stratum, the log-rank test if there are two strata, and the models and comparisons that were asked for.
 
     Raises
     ------

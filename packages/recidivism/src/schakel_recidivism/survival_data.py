@@ -22,7 +22,23 @@ ANY_EVENT = "event"
 
 @dataclass(frozen=True)
 class SurvivalColumns:
-    """Which column holds what; those that are left empty are looked for by their usual names."""
+    """Which column holds what; those that are left empty are looked for by their usual names.
+
+    Parameters
+    ----------
+    time
+        When observation ended, a number from 0 up.
+    event, event_is
+        1 or 0 for an event or none; or any column, with the one value that means an event.
+    censored
+        The same the other way round: 1 for no event.
+    cause
+        The name of the event, where causes compete; empty or 0 is none.
+    entry
+        When observation started, before `time`.
+    by
+        Columns that make strata.
+    """
 
     time: str = ""
     event: str = ""

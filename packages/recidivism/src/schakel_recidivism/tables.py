@@ -107,9 +107,11 @@ def _csv(path: Path) -> str:
         header = file.readline()
     if not header.strip():
         raise DeliveryError(Fault("The file has no header.", str(path)))
+    # The header alone decides, so that a text full of commas further down cannot mislead.
     separator = max(",;\t|", key=header.count)
     missing = ", ".join(quote_text(value) for value in MISSING)
     return (
+        # All columns as text, so that a value of the wrong type is refused with its line, and `007` stays what it is.
         f"SELECT *, row_number() OVER () + 1 AS line FROM read_csv({quote_text(str(path))}, header = true, "
         f"all_varchar = true, delim = {quote_text(separator)}, quote = '\"', nullstr = [{missing}], "
         "auto_detect = false, columns = {" + _columns(path, header, separator) + "})"

@@ -18,13 +18,29 @@ RecidivismVerdict = Estimate | EstimateWithCaution | Refusal
 
 
 def judge(measures: Measures, cohort: Cohort, linkage: LinkageRange | None = None) -> RecidivismVerdict:
-    """Return the verdict on the share with a new case by the last year of a cohort, on the calendar."""
+    """Return the verdict on the share with a new case by the last year of a cohort, on the calendar.
+
+    Parameters
+    ----------
+    measures
+        The measures of one stratum.
+    cohort
+        Its definition, which declares what is enough.
+    linkage
+        The share under three linkages of persons, where that was measured.
+
+    Returns
+    -------
+    A refusal if one gate stops it, with the number of persons that would do; an estimate with caution if errors of
+    linkage are declared or measured; else an estimate.
+    """
     found = measures.years[Clock.CALENDAR][-1].prevalence
     gates = tuple(_gates(measures, found, cohort))
     outcomes = {gate.outcome for gate in gates}
     if Outcome.STOP in outcomes or found.value is None or found.interval is None:
         return Refusal(gates, tuple(_needed(measures, found, cohort.enough)))
     if linkage is not None:
+        # A range never makes an estimate sure: a case under an alias is missed by every threshold.
         return EstimateWithCaution(found.value, found.interval, (*gates, _of_range(linkage)))
     made = EstimateWithCaution if Outcome.CAUTION in outcomes else Estimate
     return made(found.value, found.interval, gates)
@@ -35,6 +51,13 @@ def linkage_bounds(interval: Interval, cohort: Cohort) -> Interval:
 
     Missed links hide new cases: if all of them hid a person's only one, so many more reoffended. False links add them:
     if all of them did, so many fewer did.
+
+    Parameters
+    ----------
+    interval
+        The interval of the share as linked.
+    cohort
+        Declares the shares of missed and of false links.
     """
     lower = interval.lower * (1 - cohort.false_links)
     return Interval(
@@ -115,6 +138,7 @@ def _needed(measures: Measures, found: Measured, enough: Enough) -> Iterator[Tex
     if measures.with_new_case:
         factors.append(enough.events / measures.with_new_case)
     if found.interval is not None:
+        # The width of an interval falls with the root of the number of persons.
         factors.append(((found.interval.upper - found.interval.lower) / 2 / enough.half_width) ** 2)
     factor = max(factors)
     if factor > 1 and measures.with_new_case:

@@ -125,6 +125,13 @@ class Demand:
 def edition_in_force(editions: Sequence[GuidelineEdition], form: str, on: date) -> GuidelineEdition:
     """Return the edition for a form on the day of the demand.
 
+    Parameters
+    ----------
+    form
+        The form of the offence; editions without a form hold for all.
+    on
+        The day of the demand.
+
     Raises
     ------
     RequestError
@@ -153,6 +160,10 @@ def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circum
     circumstances
         Names of aggravating circumstances, or of one exception.
 
+    Returns
+    -------
+    Months of imprisonment as a range, with every step. Circumstances without a number are in `to_be_weighed`.
+
     Raises
     ------
     RequestError
@@ -160,6 +171,7 @@ def demand(edition: GuidelineEdition, period: Fraction, victims: int = 1, circum
     """
     _check(edition, circumstances)
     special = [one for one in edition.exceptions if one.name in circumstances]
+    # An exception replaces the table, so nothing can be added to it.
     if special:
         if len(circumstances) > 1:
             raise RequestError(
@@ -194,6 +206,7 @@ def _by_period(edition: GuidelineEdition, period: Fraction, victims: int) -> Ter
     row = max(rows, key=lambda one: (one.period.lower, one.victims.lower if one.victims else 0))
     if not edition.proportional or row.period.upper in (None, row.period.lower) or row.demand.upper is None:
         return row.demand
+    # The place of the period within its row is the place of the demand within its range.
     place = (period - row.period.lower) / (row.period.upper - row.period.lower)
     point = row.demand.lower + place * (row.demand.upper - row.demand.lower)
     return TermRange(point, point)

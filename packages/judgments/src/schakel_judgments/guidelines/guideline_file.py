@@ -59,6 +59,12 @@ def read_guidelines(file: Path) -> tuple[GuidelineEdition, ...]:
 def read_orientation_points(file: Path) -> tuple[OrientationPoint, ...]:
     """Read the points of orientation; an empty table is none.
 
+    Parameters
+    ----------
+    file
+        CSV as the schema `orientation-point` describes it: months of imprisonment from `lower months` to `upper
+        months`. Its column `factor LANGUAGE` gives the label in each language.
+
     Raises
     ------
     DeclarationError

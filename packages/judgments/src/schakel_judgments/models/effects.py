@@ -56,12 +56,28 @@ Measure = Callable[[Vector, Vector], float]
 
 
 def marginal_effects(found: TwoParts, sentences: Sentences) -> tuple[Effect, ...]:
-    """Return the average marginal effect of each level of each factor: in shares of 1 for custody, else in months."""
+    """Return the average marginal effect of each level of each factor.
+
+    Returns
+    -------
+    For each factor one effect per measure and level, against its first level: in shares of 1 for custody, else in
+    months.
+
+    Notes
+    -----
+    Every sentence is predicted at both levels and the differences are averaged (g-computation). Intervals are by the
+    delta method; the two parts are taken as independent.
+    """
     return tuple(_marginal(found, sentences))
 
 
 def predictions(found: TwoParts, sentences: Sentences, specification: ModelSpecification) -> tuple[Effect, ...]:
-    """Return what is predicted for each combination of the levels of each pair of factors."""
+    """Return what is predicted for each combination of the levels of each pair of factors.
+
+    Returns
+    -------
+    One figure per measure and combination: in shares of 1 for custody, else in months.
+    """
     return tuple(_predicted(found, sentences, specification))
 
 
@@ -126,5 +142,6 @@ def _variance(part: FittedPart, function: Callable[[Vector], float]) -> float:
     for place in range(len(gradient)):
         step = np.zeros(len(gradient))
         step[place] = _STEP
+        # Numerical: one function serves every measure and every link, where each would need derivatives of its own.
         gradient[place] = (function(part.coefficients + step) - function(part.coefficients - step)) / (2 * _STEP)
     return float(gradient @ part.covariance @ gradient)

@@ -92,6 +92,7 @@ def _below(sentences: Sentences, specification: ModelSpecification) -> tuple[Eff
 def _adequacy(sentences: Sentences, specification: ModelSpecification, parts: TwoParts) -> Iterator[Adequacy]:
     """Judge each factor with two levels, and each pair of them, by the cells of the custodial sentences."""
     custodial = sentences.rows[sentences.rows[MONTHS] > 0]
+    # A spread estimated from few sentences is itself too uncertain to judge by.
     spread = parts.length.spread if len(custodial) >= thresholds.FEWEST_FOR_SPREAD else None
     for names in (*((name,) for name in specification.factors), *specification.interactions):
         columns = [sentences.factors[name] for name in names]

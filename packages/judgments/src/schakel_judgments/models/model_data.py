@@ -31,8 +31,20 @@ MONTHS, COURT, INVESTIGATION, REGIME = "months", "court", "investigation", "regi
 class ModelSpecification:
     """Which columns of a table are the sentence, and which may lie behind it; an empty name: not given.
 
-    `regimes` are the days on which the law changed: the regime at the date of the offence is held fixed. Terms of
-    `compulsory` months and more are always published, by the rules of the country; None: such rules are not given.
+    The regime at the date of the offence is held fixed.
+
+    Parameters
+    ----------
+    months
+        The column with the length; 0 is no custody.
+    factors
+        Columns whose levels are compared.
+    regimes
+        Days on which the law changed.
+    compulsory
+        Months from which terms are always published, by the rules of the country; None: such rules are not given.
+    per_year
+        Sentences that are added each year, for the years that more data would take.
     """
 
     months: str
@@ -49,9 +61,19 @@ class ModelSpecification:
 
 @dataclass(frozen=True)
 class Sentences:
-    """The rows that can be used, in columns `months`, `f1`, `f2`, ... and those of the design; and what was left out.
+    """The sentences that a model can use, and how many were left out.
 
     `factors` gives the column of each factor, so that a name may hold any character.
+
+    Parameters
+    ----------
+    rows
+        One row per sentence: `months` (0 is no custody), the factors as `f1`, `f2`, ..., and `court`, `investigation`
+        and `regime` where these were named.
+    factors
+        The column of each factor, so that a name may hold any character.
+    left_out
+        Rows that could not be used, by the first column that was empty or `unclear`.
     """
 
     rows: pd.DataFrame
@@ -70,6 +92,11 @@ class Sentences:
 
 def read_specification(file: Path) -> ModelSpecification:
     """Read a specification.
+
+    Parameters
+    ----------
+    file
+        YAML as the schema `sentencing-model` describes it.
 
     Raises
     ------
@@ -176,4 +203,5 @@ def _regime(text: str, specification: ModelSpecification, file: Path, line: int)
     except ValueError:
         sentence = f"`{specification.offence}` is `{text}`, which is no date such as 2021-03-31."
         raise DeliveryError(Fault(sentence, str(file), line)) from None
+    # The day on which the law changed belongs to the new regime.
     return f"regime {bisect.bisect_right(specification.regimes, day)}"

@@ -54,6 +54,14 @@ def logit_with_courts(design: Matrix, outcome: Vector, courts: NDArray[np.int64]
         0 or 1 for each sentence.
     courts
         The number of the court of each sentence, from 0.
+
+    Returns
+    -------
+    Coefficients on the logit scale. The variance within courts is that of the logistic distribution.
+
+    Notes
+    -----
+    Laplace's approximation, as lme4 uses for one random intercept (Bates and others 2015).
     """
     best = minimize_scalar(
         lambda log: _logit(design, outcome, courts, float(np.exp(log)))[0], bounds=LOG_DEVIATIONS, method="bounded"

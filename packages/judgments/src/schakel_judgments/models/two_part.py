@@ -67,6 +67,18 @@ class TwoParts:
 def fit(sentences: Sentences, specification: ModelSpecification) -> TwoParts:
     """Fit both parts.
 
+    Parameters
+    ----------
+    sentences
+        The rows to fit; custodial are those of more than 0 months.
+    specification
+        The factors, pairs and columns to hold fixed.
+
+    Returns
+    -------
+    Custody as a logit on all sentences, length on the custodial ones, and the coefficients of the median of the log
+    length.
+
     Raises
     ------
     RequestError
@@ -101,6 +113,7 @@ def _design(rows: pd.DataFrame, formula: str, what: str) -> tuple[Any, ModelSpec
     columns = design.shape[1]
     if len(rows) < FEWEST_SENTENCES_PER_COEFFICIENT * columns:
         raise RequestError(f"{what}: {len(rows)} sentences are too few for {columns} coefficients.")
+    # statsmodels would solve it all the same, by a generalised inverse, and return coefficients that mean nothing.
     if np.linalg.matrix_rank(np.asarray(design, dtype=float)) < columns:
         raise RequestError(f"{what}: factors, courts or regimes depend on each other; leave one of them out.")
     return design, design.model_spec
@@ -130,6 +143,8 @@ def _check_separation(rows: pd.DataFrame, sentences: Sentences) -> None:
     for name, column in sentences.factors.items():
         for level, of_level in rows.groupby(column):
             shares = (of_level[MONTHS] > 0).mean()
+            # Complete separation: the likelihood rises for ever with the coefficient, and iteration only stops it
+            # somewhere.
             if shares in (0, 1):
                 said = "no" if shares == 0 else "every"
                 raise RequestError(

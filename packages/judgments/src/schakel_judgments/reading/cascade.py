@@ -26,8 +26,21 @@ class Reading:
 
 
 def read(judgment: Judgment, rules: Rules) -> tuple[Reading, ...]:
-    """Return everything that the rules read in a judgment, by part and place."""
+    """Return everything that the rules read in a judgment, by part and place.
+
+    Parameters
+    ----------
+    judgment
+        Its parts are read one by one; no rule sees across two of them.
+    rules
+        In the order in which they are tried.
+
+    Returns
+    -------
+    Readings with places in the published text. For a court that imposes no sentences, none about sentences.
+    """
     found = [reading for part, text in judgment.parts.items() for reading in _part(judgment, part, text, rules)]
+    # A supreme court repeats the sentence that it judges; it imposes none, and counting it would count that twice.
     if judgment.court_code and not rules.sentencing_courts.match(judgment.court_code):
         found = [reading for reading in found if not rules.facts[reading.fact].imposed]
     return tuple(sorted(found, key=lambda one: (one.part, one.start, one.end, one.fact)))
@@ -37,12 +50,15 @@ def _part(judgment: Judgment, part: TextPart, text: str, rules: Rules) -> Iterat
     rest = _flat(text)
     lowered = rest.lower()
     for rule in rules.rules:
+        # A search for plain words costs a fraction of a pattern, and most rules match nothing in most parts.
         if not _is_for(rule, judgment, part) or not _may_match(rule, rest, lowered):
             continue
         taken: list[tuple[int, int]] = []
         for match in rule.pattern.finditer(rest):
             found = list(_facts(rule, match, part, rules))
             yield from found
+            # A rule that gives nothing exists to take its text away. One that should have given a value, and could not,
+            # leaves it.
             if rule.consumes and (found or not (rule.gives or rule.says)):
                 taken.append(match.span("taken") if "taken" in rule.pattern.groupindex else match.span())
         if taken:
@@ -57,6 +73,7 @@ def _flat(text: str) -> str:
 
 def _without(text: str, taken: Iterable[tuple[int, int]]) -> str:
     for start, end in taken:
+        # As many characters as were taken, so that later places still count in the published text.
         text = text[:start] + TAKEN * (end - start) + text[end:]
     return text
 

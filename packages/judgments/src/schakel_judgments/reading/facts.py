@@ -14,6 +14,13 @@ class Fact:
     """One fact of a judgment, and the readings behind it; `values` is empty where it is unclear.
 
     Its confidence is that of the surest rule that read it, and 0 where it is unclear.
+
+    Parameters
+    ----------
+    values
+        Lengths of time, numbers, or words; more than one only where the rules allow several.
+    readings
+        Every reading of the strongest kind, those that disagree included.
     """
 
     name: str
@@ -70,6 +77,7 @@ def code(judgment: Judgment, rules: Rules) -> Coded:
 
 def _strongest(readings: Sequence[Reading]) -> tuple[Reading, ...]:
     """Keep the readings of the operative part if there are any, and fallbacks only where there is nothing else."""
+    # The operative part is what the court decided; a summary retells it, and often shortens it.
     decided = [one for one in readings if one.part is TextPart.DECISION] or list(readings)
     return tuple([one for one in decided if not one.fallback] or decided)
 

@@ -53,10 +53,11 @@ class NumberWords:
         return self.number(next(tokens, ""))
 
     def amount(self, text: str) -> Decimal | None:
-        """Return an amount of money; the mark between thousands also is before cents, if two digits end it."""
+        """Return an amount of money; a mark before two last digits is decimal, even the one used for thousands."""
         digits = re.sub(r"[^\d.,]", "", text).strip(".,")
         whole, mark, cents = digits.rpartition(self._thousands)
         if mark and self.decimal not in digits and len(cents) == 2:
+            # `1.250.00` and `12.50` occur in texts whose decimal mark is a comma: no thousands have two digits.
             digits = f"{whole.replace(mark, '')}{self.decimal}{cents}"
         return self.number(digits)
 
@@ -82,6 +83,7 @@ class NumberWords:
                 return None
             piece, place = found[0], found.end()
             if piece in self.multipliers:
+                # `two` was added already when `hundred` came: take it off again, and add it multiplied.
                 total, last = total - last, (last or 1) * self.multipliers[piece]
             elif piece in self.numbers:
                 last = self.numbers[piece]
@@ -91,12 +93,25 @@ class NumberWords:
         return total or None
 
     def term(self, text: str, unit_of: str = "") -> Term | None:
-        """Return the length of time that a text writes, or None; a bare number takes its unit from `unit_of`."""
+        """Return the length of time that a text writes, or None; a bare number takes its unit from `unit_of`.
+
+        Parameters
+        ----------
+        text
+            Such as `two years and six months`.
+        unit_of
+            A text whose last unit is that of a bare number: of `two years, one of it suspended`, `two years`.
+
+        Returns
+        -------
+        Months and days apart, since how many days a month has is a rule of law.
+        """
         total, last, begin = Term(), None, 0
         numbers: list[Decimal] = []
         for token in self._token.finditer(text):
             unit = self.units.get(token[0].lower())
             if unit is not None and numbers:
+                # Units must go down: `two years and six months` is one length, `six months and two years` is not.
                 if last is not None and not unit < last:
                     return None
                 total, last = total + unit.times(self._together(numbers, text[begin : token.start()])), unit

@@ -29,6 +29,7 @@ def _read(text: str, words: Mapping[str, int]) -> Iterator[str]:
     for token in _TOKEN.findall(text.lower()):
         meaning = int(token) if token.isdigit() else words.get(token, 0)
         if meaning == PARAGRAPH:
+            # A paragraph that was named without items ends where the next one begins.
             if paragraph and not named and not ordinal:
                 yield str(paragraph)
             paragraph, item, ordinal, named = ordinal, False, 0, False

@@ -29,7 +29,12 @@ def as_record(coded: Coded, rules: Rules) -> dict[str, Any]:
 
 
 def as_rows(found: Sequence[Coded], rules: Rules) -> Iterator[Row]:
-    """Return one row for each judgment, one column for each fact; several values with a space between them."""
+    """Return one row for each judgment, one column for each fact; several values with a space between them.
+
+    Returns
+    -------
+    Texts and numbers; a length of time in months. Empty where nothing was read, `unclear` where rules disagree.
+    """
     for coded in found:
         judgment = coded.judgment
         decided = judgment.decided.isoformat() if judgment.decided else ""

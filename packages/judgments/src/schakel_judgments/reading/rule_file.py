@@ -124,6 +124,7 @@ class _RuleFile:
     def pattern(self, text: str, *place: str | int) -> "re.Pattern[str]":
         """Compile a pattern with its fragments in place; white space counts only where it is written as `\\s`."""
         try:
+            # Patterns come from a file, so whatever Python says of them is a fault of that file, with its line.
             return re.compile(self.expanded(text), re.IGNORECASE)
         except (re.error, KeyError, OverflowError, RecursionError) as error:
             self.add(f"This pattern cannot be read: {error}.", *place)

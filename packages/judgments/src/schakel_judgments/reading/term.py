@@ -19,7 +19,13 @@ class Term:
         return Term(self.months * number, self.days * number)
 
     def in_months(self, days_per_month: int) -> float:
-        """The length in months of so many days, as models use it; how many the law of the country says."""
+        """The length in months of so many days, as models use it; how many the law of the country says.
+
+        Parameters
+        ----------
+        days_per_month
+            As the law of the country counts a month of imprisonment.
+        """
         return float(self.months + self.days / days_per_month)
 
     def __str__(self) -> str:

@@ -87,7 +87,19 @@ class Client:
         return Fetched(found, pages, files, len(found) - len(files))
 
     def search(self, parameters: Parameters, folder: Path, progress: Progress = silent) -> tuple[Path, ...]:
-        """Ask for the pages of a search; see `fetch`."""
+        """Ask for the pages of a search; see `fetch`.
+
+        Parameters
+        ----------
+        parameters
+            As in `fetch`.
+        folder
+            It belongs to this search alone.
+
+        Returns
+        -------
+        The files of the pages, in their order.
+        """
         for name, value in parameters:
             self._check(name, value)
         folder.mkdir(parents=True, exist_ok=True)
@@ -139,6 +151,8 @@ class Client:
             answer = self._page(parameters, start, file)
             total = answer.total
             yield file
+            # The total can shrink while pages are asked for; an empty page then ends the search, else it would never
+            # end.
             if not answer.judgments:
                 return
             start += len(answer.judgments)
@@ -157,6 +171,7 @@ class Client:
             return read(file.read_bytes())
         place = [(self.source.size, str(self.size)), (self.source.start, str(start))]
         answer = self.retry.ask(self._address(self.source.search, [*parameters, *place]), read_and_keep)
+        # A search that finds nothing is an empty page; none at all means that the address is wrong.
         if answer is None:
             raise DeliveryError(Fault(f"There is no search service at {self.address}."))
         return answer
@@ -183,4 +198,6 @@ def _put(content: bytes, file: Path) -> None:
     """Write a file whole or not at all."""
     draft = file.with_suffix(".part")
     draft.write_bytes(content)
+    # Within one folder this is one step of the file system: a reader sees the old file or the new one, never half of
+    # it.
     draft.replace(file)

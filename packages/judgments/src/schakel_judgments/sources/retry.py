@@ -28,7 +28,19 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """How requests are made: `pause` seconds before each, `timeout` for an answer, `waits` before further attempts."""
+    """How requests are made: how patiently, and how often again.
+
+    Parameters
+    ----------
+    pause
+        Seconds before every request, the first included.
+    timeout
+        Seconds for an answer.
+    waits
+        Seconds before each further attempt, where the service names no time itself.
+    sleep
+        What waits; tests give one that only notes how long.
+    """
 
     pause: float = 0.5
     timeout: float = 60.0
@@ -38,11 +50,19 @@ class RetryPolicy:
     def ask(self, address: str, read: Callable[[bytes], Answer]) -> Answer | None:
         """Return what `read` makes of the answer, or None if there is nothing (any more) at this address.
 
+        Parameters
+        ----------
+        address
+            The whole address, with its parameters.
+        read
+            Makes something of the bytes; a `DeliveryError` from it is answered by asking again.
+
         Raises
         ------
         DeliveryError
             If the service does not answer, or not with what can be read, however often it is asked.
         """
+        # The last attempt is outside the loop: after it there is nothing to wait for.
         for wait in self.waits:
             try:
                 return self._once(address, read)

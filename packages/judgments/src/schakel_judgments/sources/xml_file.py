@@ -10,6 +10,13 @@ from schakel_base.errors import DeliveryError, Fault
 def read_xml(content: bytes, file: str) -> Element:
     """Return the root element, its names written `{namespace}name`.
 
+    Parameters
+    ----------
+    content
+        The bytes as they came; the encoding is the one that they declare.
+    file
+        The name for sentences about faults.
+
     Raises
     ------
     DeliveryError
