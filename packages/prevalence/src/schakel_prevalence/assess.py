@@ -23,7 +23,21 @@ from schakel_prevalence.table import CaptureTable, TableFinding
 
 @dataclass(frozen=True, eq=False)
 class SizeAssessment:
-    """The verdict, the result that it is about, and what it was held against."""
+    """The verdict, the result that it is about, and what it was held against.
+
+    Parameters
+    ----------
+    verdict
+        An estimate, an estimate with caution, a bound, or a refusal, with every gate.
+    result
+        The estimate that the verdict is about, also where the verdict shows none.
+    families
+        What other methods make of the same table.
+    findings
+        What looks wrong with the lists.
+    evidence
+        Everything that the gates looked at; None for repeated counts.
+    """
 
     verdict: Verdict
     result: SizeEstimate
@@ -77,6 +91,7 @@ def assess(
     """
     if not table.observed:
         raise RequestError("The table counts nobody.")
+    # An empty list says nothing, so it counts as little here as it does in the models.
     settings = (settings or Settings()).with_default(len(table.without_empty_lists().lists))
     findings = examine(table)
     corrected = without_missed_links(_with_structural_zeros(table, ledger), ledger.missed_links)
@@ -85,6 +100,7 @@ def assess(
     evidence = first_evidence(corrected, settings)
     asked = [make(evidence) for make in gates.FIRST.values()]
     if _withheld(evidence):
+        # Figures of other methods would be taken for an answer, where the first gates say that there is none.
         asked += [gates.not_run(name) for name in (*gates.LATER, gates.TOGETHER)]
     else:
         evidence = all_evidence(evidence)
@@ -112,10 +128,23 @@ def _withheld(evidence: Evidence) -> bool:
 def decide(
     result: SizeEstimate, asked: tuple[Gate, ...], assumptions: tuple[Gate, ...], side: Direction | None
 ) -> Verdict:
-    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound."""
+    """Turn gates into a verdict: the data must pass; assumptions that fail on one known side leave a bound.
+
+    Parameters
+    ----------
+    result
+        The estimate.
+    asked
+        The gates on the data.
+    assumptions
+        The gates on what is declared or tested.
+    side
+        Where the truth lies if the assumptions that stop fail, where all agree on it.
+    """
     every = asked + assumptions
     interval = result.intervals[0] if result.intervals else None
     stopped = [gate for gate in every if gate.outcome is Outcome.STOP]
+    # A gate on the data says that the number itself is unsound, so it cannot serve as a bound either.
     if result.population is None or interval is None or any(gate.outcome is Outcome.STOP for gate in asked):
         return Refusal(every, needed(every))
     if stopped and side is not None:

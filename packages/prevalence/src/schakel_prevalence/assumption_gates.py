@@ -70,6 +70,7 @@ def gates(ledger: AssumptionLedger, tests: Mapping[Assumption, AssumptionTest], 
 
 def _gate(assumption: Assumption, ledger: AssumptionLedger, test: AssumptionTest | None) -> Gate:
     declared = ledger.declarations.get(assumption)
+    # Dates go before words: what they contradict stops, whatever was declared.
     if test is not None and test.probability < thresholds.TEST_LEVEL:
         return _violated_by_dates(assumption, test)
     if declared is None:
@@ -169,6 +170,7 @@ def truth_lies(
 ) -> Direction | None:
     """Return the side on which the truth lies if all assumptions that stopped agree on it, else None."""
     sides = {_side(Assumption(gate.name), ledger, tests) for gate in stopped}
+    # Two biases in opposite directions leave no side, since nobody knows which of them is larger.
     return sides.pop() if len(sides) == 1 else None
 
 

@@ -28,7 +28,13 @@ def resample(lattice: Lattice, replicates: int = REPLICATES, seed: int = SEED) -
 
 
 def leave_one_out(lattice: Lattice) -> tuple[Floats, Floats]:
-    """Return the tables with one person less, one per observed history, and how many persons each stands for."""
+    """Return the tables with one person less, one per observed history, and how many persons each stands for.
+
+    Returns
+    -------
+    Tables, shape (histories, sets of lists), and persons, shape (histories,). Persons with one history give the same
+    table.
+    """
     histories = np.flatnonzero(lattice.counts > 0)
     tables = np.tile(lattice.counts, (len(histories), 1))
     tables[np.arange(len(histories)), histories] -= 1
@@ -36,7 +42,13 @@ def leave_one_out(lattice: Lattice) -> tuple[Floats, Floats]:
 
 
 def replicate(lattice: Lattice, method: Method, replicates: int = REPLICATES, seed: int = SEED) -> Replicates:
-    """Run a method on the table, on resampled tables and on tables with one person less."""
+    """Run a method on the table, on resampled tables and on tables with one person less.
+
+    Parameters
+    ----------
+    method
+        From tables, shape (batch, sets of lists), to populations, shape (batch,).
+    """
     less, weights = leave_one_out(lattice)
     return Replicates(
         observed=lattice.observed,
@@ -54,5 +66,6 @@ def _run(lattice: Lattice, method: Method, tables: Floats) -> Floats:
 
 def _chunks(tables: Floats) -> Iterator[Floats]:
     rows = max(1, CELLS_AT_ONCE // tables.shape[1])
+    # In chunks, so that memory does not grow with the number of replicates.
     for first in range(0, len(tables), rows):
         yield tables[first : first + rows]

@@ -10,7 +10,17 @@ from schakel_prevalence.thresholds import LARGEST_R_HAT, SMALLEST_EFFECTIVE_SIZE
 
 
 def r_hat(draws: Floats) -> float:
-    """Return the split R-hat of draws (chains, draws)."""
+    """Return the split R-hat of draws (chains, draws).
+
+    Parameters
+    ----------
+    draws
+        Shape (chains, draws).
+
+    Notes
+    -----
+    Each chain is split in two, so that one that drifts disagrees with itself (Vehtari and others 2021).
+    """
     halves = _split(draws)
     length = halves.shape[1]
     within = halves.var(axis=1, ddof=1).mean()

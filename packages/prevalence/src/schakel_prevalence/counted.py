@@ -15,7 +15,19 @@ from schakel_prevalence.lattice import Floats
 
 @dataclass(frozen=True, eq=False)
 class CountTable:
-    """`captures[i]` registrations (1 or more) of each of `weights[i]` persons; `design` starts with the intercept."""
+    """How often persons were registered in one source; each row stands for so many of them.
+
+    Parameters
+    ----------
+    captures
+        Registrations per person, 1 or more, shape (n,).
+    weights
+        Persons with so many registrations and these covariates, shape (n,).
+    design
+        Shape (n, k): the intercept, then one column for each category but the first.
+    names
+        The names of the k columns.
+    """
 
     captures: Floats
     weights: Floats
@@ -27,6 +39,15 @@ class CountTable:
         cls, captures: Sequence[int], weights: Sequence[int], covariates: Mapping[str, Sequence[str]] | None = None
     ) -> "CountTable":
         """Make a table of rows.
+
+        Parameters
+        ----------
+        captures
+            Registrations, one number per row.
+        weights
+            Persons, one number per row.
+        covariates
+            A category per row, under each name.
 
         Raises
         ------

@@ -39,6 +39,19 @@ def assess_counts(
 ) -> SizeAssessment:
     """Estimate a population from how often its members were registered, or refuse to.
 
+    Parameters
+    ----------
+    table
+        The counts, with covariates if there are any.
+    method
+        One of `METHODS`. With `chao` the answer is a lower bound at best.
+    ledger
+        What is declared of the assumptions.
+
+    Returns
+    -------
+    The verdict with every gate.
+
     Raises
     ------
     RequestError
@@ -105,6 +118,7 @@ def _methods(families: dict[str, SizeEstimate]) -> Gate:
 
 
 def _heterogeneity(result: SizeEstimate, bound: SizeEstimate) -> Gate:
+    # Chao's bound holds whatever visibility does, so an estimate below it shows that visibility differs.
     below = result.population is not None and bound.population is not None and result.population < bound.population
     sentence = say("Chao's lower bound is {bound}.", "Chao's ondergrens is {bound}.", bound=bound.population or "-")
     return Gate("heterogeneity", Outcome.CAUTION if below else Outcome.PASS, sentence, threshold="not below the bound")

@@ -32,11 +32,22 @@ class AssumptionTest:
 
 
 def turnover(registrations: Registrations, seed: int = 1) -> AssumptionTest:
-    """Test closure: the mean gap between a person's registrations, by that of shuffled dates. Below one: turnover."""
+    """Test closure: the mean gap between a person's registrations, by that of shuffled dates. Below one: turnover.
+
+    Parameters
+    ----------
+    seed
+        Of the 999 shuffles of the dates.
+
+    Returns
+    -------
+    The mean gap by that of shuffled dates, and the one-sided probability. Without a second registration no test.
+    """
     days = since_first(registrations)
     generator = np.random.default_rng(seed)
     mean_gap = _mean_gap(registrations.person)
     seen = mean_gap(days)
+    # Shuffling keeps how often each person was registered and when registrations were made, and breaks only their link.
     shuffled = np.array([mean_gap(generator.permutation(days)) for _ in range(SHUFFLES)])
     if not np.isfinite(seen) or shuffled.mean() <= 0:
         return AssumptionTest(float("nan"), 1.0)
@@ -63,7 +74,12 @@ def _mean_gap(persons: Integers) -> Callable[[Integers], float]:
 
 
 def visibility(registrations: Registrations) -> AssumptionTest:
-    """Test equal visibility: the spread of registrations per person by that of a truncated Poisson."""
+    """Test equal visibility: the spread of registrations per person by that of a truncated Poisson.
+
+    Returns
+    -------
+    The ratio of variances (1 if equal), and the probability of a spread at least as large.
+    """
     times = np.bincount(registrations.person).astype(np.float64)
     mean = times.mean()
     if mean <= 1:
@@ -108,7 +124,12 @@ def _truncated_rate(mean: float) -> float:
 
 
 def stationarity(registrations: Registrations, periods: int = PERIODS) -> AssumptionTest:
-    """Test an even inflow: registrations per period, largest by smallest, and the chi-squared test of equality."""
+    """Test an even inflow: registrations per period, largest by smallest, and the chi-squared test of equality.
+
+    Returns
+    -------
+    The busiest period by the quietest, and the probability of counts at least as uneven.
+    """
     days = since_first(registrations)
     counts: Floats = np.histogram(days, bins=periods)[0].astype(np.float64)
     statistic = ((counts - counts.mean()) ** 2 / counts.mean()).sum()

@@ -98,6 +98,7 @@ def posterior(lattice: Lattice, end: float = GRID_END) -> Posterior:
     unseen = np.unique(np.round(np.geomspace(1, end * lattice.observed, POINTS)))
     population = lattice.observed + unseen
     common = gammaln(population + 1) - gammaln(unseen + 1) - np.log(population) + np.log(np.gradient(unseen))
+    # Logarithms throughout: the factorials of a population overflow at 171.
     per_graph = graphs(len(lattice.lists)) @ _marginals(lattice, unseen) + common
     total = logsumexp(per_graph)
     weights = np.exp(logsumexp(per_graph, axis=0) - total), np.exp(logsumexp(per_graph, axis=1) - total)
@@ -120,6 +121,8 @@ def _marginals(lattice: Lattice, unseen: Floats) -> Floats:
 
 def share_without_estimate(lattice: Lattice, weights: Floats) -> float:
     """Return the weight of the graphs whose log-linear model has no maximum likelihood estimate for this table."""
+    # The average always has a posterior, since priors bound it; a graph without a maximum lends it weight that no data
+    # carry.
     rows = graphs(len(lattice.lists))
     heavy = np.flatnonzero(weights > LIGHT)
     within = superset_sums((rows[heavy] > 0).astype(np.float64)) > 0
@@ -131,7 +134,17 @@ def share_without_estimate(lattice: Lattice, weights: Floats) -> float:
 
 
 def decomposable(lattice: Lattice, level: float = 0.95) -> SizeEstimate:
-    """Return the posterior median over decomposable graphs, with how much a grid twice as long moves its limit."""
+    """Return the posterior median over decomposable graphs, with how much a grid twice as long moves its limit.
+
+    Parameters
+    ----------
+    level
+        The probability that the interval holds.
+
+    Notes
+    -----
+    Madigan and York 1997.
+    """
     near, far = posterior(lattice), posterior(lattice, 2 * GRID_END)
     low, high = (1 - level) / 2, (1 + level) / 2
     lower, upper = (lattice.observed + near.quantile(tail) for tail in (low, high))

@@ -68,6 +68,7 @@ class Evidence:
 
 def first_evidence(table: CaptureTable, settings: Settings) -> Evidence:
     """Return the estimate, and whether it exists."""
+    # Selection starts from independent lists, so where these have no estimate no path leads to one.
     start = point("independence", table, settings).existence
     return Evidence(table, settings, estimate(table, settings), start)
 
@@ -145,6 +146,7 @@ def _known(table: CaptureTable, name: str, settings: Settings) -> KnownList:
     size, others = table.on_all(name), table.within(name).without_empty_lists()
     if others.observed < thresholds.KNOWN_SEEN or len(others.lists) < 2:
         return KnownList(name, size)
+    # The share of replicates without an estimate is held to the same limit as that of the whole table.
     lattice = Lattice.of(others)
     tables = resample(lattice, _on_the_side(settings))
     populations = by_stepwise()(lattice, tables)

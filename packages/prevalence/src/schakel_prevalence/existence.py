@@ -35,7 +35,19 @@ CODES = tuple(Existence)
 
 
 def check(counts: Floats, problems: Problems) -> Integers:
-    """Return, for each problem in extended form, the place of its `Existence` in CODES."""
+    """Return, for each problem in extended form, the place of its `Existence` in CODES.
+
+    Parameters
+    ----------
+    counts
+        Persons by history, shape (batch, sets of lists).
+    problems
+        The models, in extended form.
+
+    Notes
+    -----
+    Fienberg and Rinaldo 2012.
+    """
     observed = (counts > 0) & problems.cells
     keys = np.concatenate(
         [np.packbits(observed, axis=1), np.packbits(problems.cells, axis=1), _term_bits(problems)], axis=1
@@ -82,6 +94,7 @@ def design(histories: Integers, terms: Integers) -> Floats:
 def classify(observed: Flags, cells: Flags, terms: Integers) -> Existence:
     """Settle one model by the directions that leave its observed histories where they are."""
     free = null_space(design(np.flatnonzero(observed), terms)) if observed.any() else np.eye(len(terms))
+    # Full rank over the observed histories: no direction leaves them where they are.
     if not free.shape[1]:
         return Existence.EXISTS
     moves = design(np.flatnonzero(cells & ~observed), terms) @ free
@@ -95,5 +108,6 @@ def _can_fall(moves: Floats) -> bool:
     """Whether some direction lowers histories and raises none; with one direction, a look at the signs settles it."""
     if moves.shape[1] == 1:
         return bool((moves <= 0).all() or (moves >= 0).all())
+    # The bounds only keep the programme finite: a direction that falls can be scaled to any length.
     programme = linprog(moves.sum(axis=0), A_ub=moves, b_ub=np.zeros(len(moves)), bounds=(-1, 1), method="highs")
     return bool(programme.fun < -SMALL)

@@ -20,7 +20,16 @@ GateMaker = Callable[[Evidence], Gate]
 
 
 def judge(value: float, threshold: Threshold) -> Outcome:
-    """Hold a statistic that should be small against its threshold."""
+    """Hold a statistic that should be small against its threshold.
+
+    Parameters
+    ----------
+    value
+        The statistic; one that is not a number stops.
+    threshold
+        What it must not exceed; a limit of None never does.
+    """
+    # Written as `not <=`, since every comparison with nan is false and nan must not pass.
     if threshold.stop is not None and not value <= threshold.stop:
         return Outcome.STOP
     if threshold.caution is not None and not value <= threshold.caution:
@@ -198,6 +207,7 @@ def bootstrap(evidence: Evidence) -> Gate:
     edge = any(at_edge(i, len(replicates.usable)) for i in evidence.result.intervals)
     english, dutch = AT_EDGE if edge else NOT_AT_EDGE
     sentence = say(english, dutch, bias=bias, n=len(replicates.resampled))
+    # A limit at the edge is the smallest or largest replicate: with more of them it would have moved.
     outcome = Outcome.CAUTION if edge else judge(bias, thresholds.BIAS)
     return Gate("bootstrap", outcome, sentence, bias, described(thresholds.BIAS))
 
@@ -210,6 +220,7 @@ def internal_consistency(evidence: Evidence) -> Gate:
         sentence = say("No list can be estimated from the others.", "Geen lijst kan uit de andere worden geschat.")
         return Gate("internal consistency", Outcome.CAUTION, sentence)
     share = len(missed) / len(asked)
+    # Misses by chance fall on both sides; all on one side say that the lists bias each other in the same way.
     one_sided = len(missed) > 1 and len({k.size > (k.upper or 0) for k in missed}) == 1
     sentence = say(
         "Of {n} lists taken as a population of known size, {share}% are recovered; missed: {missed}.",

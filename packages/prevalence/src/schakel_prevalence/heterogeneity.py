@@ -27,6 +27,8 @@ def lower_bound(lattice: Lattice) -> float | None:
                 return None
             bends = bends[:-1]
             continue
+        # A curve that bends down is not what differing visibility does, so that bend is left out and the rest fitted
+        # again.
         negative = [bend for bend, value in zip(bends, fitted[lists + 1 :], strict=True) if value < -1e-9]
         if not negative:
             population = lattice.observed + float(np.exp(fitted[0]))
@@ -63,6 +65,7 @@ def _fit(matrix: Floats, counts: Floats, start: Floats) -> Floats | None:
         point = point + scale * step
         value = _value(matrix, counts, point)
         if gradient @ step < 1e-10:
+            # A coefficient of 30 on a log scale is on its way to infinity: there is no maximum.
             return point if np.abs(point).max() < 30 else None
     return None
 

@@ -19,7 +19,19 @@ TIE = 1e-7  # relative: a replicate this close to the estimate equals it, and co
 
 @dataclass(frozen=True, eq=False)
 class Replicates:
-    """The estimate, resampled estimates, and estimates with one person less (`weights`: persons each stands for)."""
+    """The estimate of a table, of tables resampled from it, and of tables with one person less.
+
+    Parameters
+    ----------
+    observed, estimate
+        Persons seen, and the estimate of the table itself.
+    resampled
+        Estimates of the resampled tables, nan where there is none, shape (replicates,).
+    less
+        Estimates of the tables with one person less, shape (histories,).
+    weights
+        Persons that each of these stands for, shape (histories,).
+    """
 
     observed: float
     estimate: float
@@ -41,6 +53,8 @@ class Replicates:
     def bias(self) -> float:
         """z0, the normal quantile of the share of replicates below the estimate, ties counted half."""
         gap = (self.usable - self.estimate) / self.estimate
+        # Small tables repeat themselves in many replicates; counting ties as below, or not at all, would shift the
+        # interval.
         below = (gap < -TIE).mean() + (np.abs(gap) <= TIE).mean() / 2 if len(gap) else np.nan
         return float(ndtri(below))
 
@@ -57,7 +71,12 @@ class Replicates:
 
 
 def bca(replicates: Replicates, level: float = 0.95) -> Interval | None:
-    """Return the bias-corrected and accelerated interval, or None where the bias cannot be measured."""
+    """Return the bias-corrected and accelerated interval, or None where the bias cannot be measured.
+
+    Notes
+    -----
+    Efron 1987. The acceleration is from the estimates with one person less.
+    """
     bias, acceleration = replicates.bias, replicates.acceleration
     if not np.isfinite(bias):
         return None
@@ -65,6 +84,8 @@ def bca(replicates: Replicates, level: float = 0.95) -> Interval | None:
     for tail in _tails(level):
         shifted = bias + ndtri(tail)
         denominator = 1 - acceleration * shifted
+        # Past this point Efron's formula turns round; the limit is then the end of the replicates, which the gate
+        # reports.
         levels.append(float(ndtr(bias + shifted / denominator)) if denominator > 0 else float(shifted > 0))
     return _read(replicates, "BCa", level, (levels[0], levels[1]))
 
@@ -75,7 +96,12 @@ def percentile(replicates: Replicates, level: float = 0.95) -> Interval | None:
 
 
 def log_symmetric(replicates: Replicates, level: float = 0.95) -> Interval | None:
-    """Return an interval that is symmetric in the logarithm of the number of persons unseen."""
+    """Return an interval that is symmetric in the logarithm of the number of persons unseen.
+
+    Notes
+    -----
+    It reads no tail, only a standard deviation, and so it is steady where replicates are few.
+    """
     unseen = replicates.estimate - replicates.observed
     if len(replicates.usable) < 2 or not unseen > 0:
         return None

@@ -25,7 +25,19 @@ CONCENTRATION = (0.25, 0.25)
 
 
 def latent_classes(lattice: Lattice, seed: int = 1, level: float = 0.95, draws: int = DRAWS) -> SizeEstimate:
-    """Return the posterior median of the population, or no estimate where the chains do not agree."""
+    """Return the posterior median of the population, or no estimate where the chains do not agree.
+
+    Parameters
+    ----------
+    level
+        The probability that the interval holds.
+    draws
+        Draws per block and chain, after thinning; at most five blocks are drawn.
+
+    Notes
+    -----
+    Manrique-Vallier 2016.
+    """
     unseen = _Sampler(lattice, seed).run(draws)
     low, middle, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2])
     observed, logs = lattice.observed, np.log(unseen + 1)
@@ -64,6 +76,7 @@ class _Sampler:
         for _ in range(MOST_BLOCKS):
             kept += [self.step() for _ in range(draws * THIN)]
             logs = np.log(np.stack(kept[::THIN], axis=1) + 1)
+            # Chains that sit in different modes do not meet by waiting, and each block costs seconds.
             if converged(logs) or r_hat(logs) > HOPELESS:
                 break
         return np.stack(kept[::THIN], axis=1)
@@ -73,6 +86,7 @@ class _Sampler:
         share = self._class_shares_by_history()
         seen = self.generator.multinomial(np.broadcast_to(self.counts, share.shape[:2]), share)
         missing = self.shares * np.prod(1 - self.coverage, axis=2)
+        # A chain can wander to where nobody is ever seen; the number unseen has no distribution there.
         never = np.minimum(missing.sum(axis=1), 1 - 1e-9)
         unseen = self.generator.negative_binomial(self.observed, 1 - never)
         hidden = self.generator.multinomial(unseen, missing / missing.sum(axis=1, keepdims=True))
@@ -91,6 +105,7 @@ class _Sampler:
 
     def _draw_parameters(self, members: Floats, on_list: Floats) -> None:
         drawn = self.generator.beta(1 + on_list, 1 + members[:, :, None] - on_list)
+        # The logarithms of both it and its complement are needed in the next draw.
         self.coverage = np.clip(drawn, 1e-9, 1 - 1e-9)
         after = members[:, ::-1].cumsum(axis=1)[:, ::-1] - members
         sticks = self.generator.beta(1 + members[:, :-1], self.concentration[:, None] + after[:, :-1])

@@ -26,7 +26,17 @@ REFINEMENTS = 4
 
 
 def superset_sums(values: Floats) -> Floats:
-    """Return, for every set on the last axis, the sum of `values` over all sets that contain it."""
+    """Return, for every set on the last axis, the sum of `values` over all sets that contain it.
+
+    Parameters
+    ----------
+    values
+        Shape (..., 2**lists).
+
+    Notes
+    -----
+    The fast zeta transform: one pass per list where a loop over pairs of sets would take 4**lists.
+    """
     sums = values.copy()
     size = sums.shape[-1]
     for bit in range(size.bit_length() - 1):
@@ -59,6 +69,7 @@ class Lattice:
     def of(cls, table: CaptureTable) -> "Lattice":
         """Bring a table into the order that depends on its counts alone, without its empty lists."""
         table = table.without_empty_lists()
+        # Resampling draws along this order, so one seed gives one answer whatever the columns are called.
         order = canonical_order(table)
         place = {old: new for new, old in enumerate(order)}
         counts = np.zeros(1 << len(order))

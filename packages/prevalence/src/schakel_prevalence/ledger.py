@@ -55,7 +55,19 @@ class Declaration:
 
 @dataclass(frozen=True)
 class AssumptionLedger:
-    """What was declared, and of which population; an assumption that is not in it was not declared at all."""
+    """What was declared, and of which population; an assumption that is not in it was not declared at all.
+
+    Parameters
+    ----------
+    declarations
+        What was declared, by assumption.
+    target
+        The population that is meant; on which side the truth lies under turnover depends on it.
+    cannot_share
+        Pairs of lists that exclude each other by design.
+    missed_links
+        The share of links between registrations of one person that were missed, from 0 up to 1.
+    """
 
     declarations: Mapping[Assumption, Declaration]
     target: TargetPopulation | None = None
@@ -71,6 +83,8 @@ TRUTH = {"too low": Direction.AT_LEAST, "too high": Direction.AT_MOST}
 def direction_of(assumption: Assumption, target: TargetPopulation | None) -> Direction | None:
     """Return where the truth lies if an assumption fails, where theory and simulation agree on it."""
     if assumption is Assumption.CLOSED and target is not None:
+        # Those who leave cannot be seen again, so lists overlap too little: too many for one date, too few for the
+        # period.
         return Direction.AT_MOST if target is TargetPopulation.PRESENT else Direction.AT_LEAST
     return Direction.AT_LEAST if assumption is Assumption.VISIBILITY else None
 

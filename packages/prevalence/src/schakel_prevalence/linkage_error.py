@@ -17,14 +17,26 @@ def without_missed_links(table: CaptureTable, rate: float) -> CaptureTable:
     Each registration beyond the first is taken to stay unlinked with probability `rate`, and then stands alone. Of a
     history over k lists, each way to lose some of the k registrations is thus put back.
 
+    Parameters
+    ----------
+    table
+        The table as linked.
+    rate
+        The share of links that were missed, from 0 up to 1.
+
     Raises
     ------
     RequestError
         If the rate is not a share, or so large that a list would hold more persons alone than it has.
+
+    Notes
+    -----
+    After Ding and Fienberg 1994. False links are not undone: nothing in a table shows which persons they merged.
     """
     if not 0 <= rate < 1:
         raise RequestError(f"The share of missed links is {rate}; it lies from 0 up to 1.")
     seen = defaultdict(float, {history: float(count) for history, count in table.counts.items()})
+    # A history can only have come from larger ones, so those are settled before it.
     for history in sorted(seen, key=lambda h: -h.bit_count()):
         _put_back(seen, history, rate)
     rounded = {history: round(count) for history, count in seen.items()}

@@ -58,7 +58,19 @@ class Ranked:
 def fit_models(
     lattice: Lattice, counts: Floats, terms: Integers, start: Floats | None = None, criterion: str = "bic"
 ) -> ModelFits:
-    """Fit model `terms[b]` to table `counts[b]`, for every b."""
+    """Fit model `terms[b]` to table `counts[b]`, for every b.
+
+    Parameters
+    ----------
+    counts
+        Persons by history, shape (batch, sets of lists).
+    terms
+        The terms of each model, shape (batch, slots); NO_TERM is an empty slot.
+    start
+        Coefficients to begin from, shape (batch, slots); independent lists if None.
+    criterion
+        A key of `PENALTIES`.
+    """
     problems = extended(counts, terms, lattice.possible)
     existence = check(counts, problems)
     rows = np.flatnonzero(existence == 0)
@@ -76,6 +88,7 @@ def _collect(
     population = np.full(len(counts), np.nan)
     value = np.full(len(counts), np.inf)
     coefficients = np.zeros(terms.shape)
+    # The kernel lacks the factorials of the counts, which differ between replicates and so between their criteria.
     likelihood = fits.kernel - gammaln(counts[rows] + 1).sum(axis=1)
     penalty = PENALTIES[criterion](observed[rows]) * (terms[rows] >= 0).sum(axis=1)
     population[rows], value[rows] = observed[rows] + fits.unseen, penalty - 2 * likelihood
@@ -92,6 +105,13 @@ def rank_models(lattice: Lattice, order: int, criterion: str = "bic") -> Ranked:
     """Fit every hierarchical model with interactions up to `order` lists, and put them in order.
 
     Models are fitted by size, each from the solution of one that has a term less.
+
+    Parameters
+    ----------
+    order
+        The most lists that may interact.
+    criterion
+        `bic` or `aic`.
     """
     models = hierarchy.all_models(lattice, order)
     known = np.zeros((len(models), lattice.size))
@@ -133,6 +153,8 @@ def _fit_level(
 
 def _ranked(models: Sequence[Model], population: Floats, criterion: Floats) -> Ranked:
     fitted: Flags = np.isfinite(criterion)
+    # Models that fit the same differ in the last digits only; rounding lets the smaller population decide, not the
+    # machine.
     order = [i for i in np.lexsort((population, np.round(criterion, 7))) if fitted[i]]
     return Ranked(tuple(models[i] for i in order), population[order], criterion[order], int((~fitted).sum()))
 
@@ -143,6 +165,7 @@ def downhill(lattice: Lattice, order: int, criterion: str = "bic") -> Ranked:
     The search goes down from independent lists and again from all pairs of lists, since each can end in a valley.
     """
     known: dict[Model, tuple[float, float]] = {}
+    # From below the search can stop before a pair of terms that only help together; from above it has them.
     for start in (frozenset[int](), frozenset(lattice.pairs)):
         _descend(lattice, start, order, criterion, known)
     models = list(known)

@@ -16,7 +16,13 @@ from schakel_prevalence.result import SizeEstimate, log_normal_interval, sized
 
 
 def chao(table: CountTable) -> SizeEstimate:
-    """Estimate the lower bound n + f1(f1 - 1) / (2(f2 + 1)); with covariates, per kind of person."""
+    """Estimate the lower bound n + f1(f1 - 1) / (2(f2 + 1)); with covariates, per kind of person.
+
+    Notes
+    -----
+    Chao 1987, bias-corrected, so that it is finite where nobody was registered twice. With covariates after Boehning
+    and others 2013.
+    """
     once, twice = table.times(1), table.times(2)
     if table.design.shape[1] > 1:
         return _regressed(table, "chao")
@@ -30,12 +36,18 @@ def chao(table: CountTable) -> SizeEstimate:
 
 
 def zelterman(table: CountTable) -> SizeEstimate:
-    """Estimate n / (1 - exp(-2 f2 / f1)), robust to what persons registered often do; or per kind of person."""
+    """Estimate n / (1 - exp(-2 f2 / f1)), robust to what persons registered often do; or per kind of person.
+
+    Notes
+    -----
+    Zelterman 1988; with covariates after Boehning and others 2013.
+    """
     return _regressed(table, "zelterman")
 
 
 def _regressed(table: CountTable, method: str) -> SizeEstimate:
     low = table.only(table.captures <= 2)
+    # Without both the rate 2 f2 / f1 is 0 or has no end.
     if not low.times(1) or not low.times(2):
         return sized(method, "", table.observed, 0.0, existence=Existence.NO_ESTIMATE)
     coefficients, information = _twice_against_once(low)

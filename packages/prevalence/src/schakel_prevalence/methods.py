@@ -34,7 +34,27 @@ FAMILIES = ("stepwise", "bic", "decomposable", "thresholding", "latent-classes")
 
 @dataclass(frozen=True)
 class Settings:
-    """What a reader may set: the method, its parameters, and how much computing the intervals get."""
+    """What a reader may set: the method, its parameters, and how much computing the intervals get.
+
+    Parameters
+    ----------
+    method
+        One of `NAMES`; if empty, Chapman's for two lists and stepwise selection for more.
+    threshold
+        The probability below which stepwise selection adds an interaction.
+    order
+        The most lists that may interact; by default what the number of lists allows.
+    model
+        Interactions of a fixed model, as `A:B`.
+    level
+        The confidence level of the intervals.
+    replicates, seed
+        How many tables are resampled, and from which seed: one seed gives one answer.
+    contenders
+        Models among which each replicate chooses again by criterion.
+    families
+        Methods to compare with.
+    """
 
     method: str = ""
     threshold: float = STEPWISE

@@ -38,6 +38,11 @@ class Benchmark:
 def multiplier(benchmarks: Sequence[Benchmark]) -> SizeEstimate:
     """Combine benchmarks on the logarithmic scale, weighted by their precision.
 
+    Parameters
+    ----------
+    benchmarks
+        Counts and shares, each with its standard error; taken as independent of each other.
+
     Returns
     -------
     The pooled size, with `disagreement` (largest by smallest size) and the probability of Cochran's Q among the
@@ -47,6 +52,7 @@ def multiplier(benchmarks: Sequence[Benchmark]) -> SizeEstimate:
         return sized("multiplier", "", 0.0, 0.0, existence=Existence.NOT_ESTIMABLE)
     sizes = np.array([b.population for b in benchmarks])
     errors = np.array([b.relative_error for b in benchmarks])
+    # A benchmark declared without error takes all the weight, and does not divide by nought.
     weights = 1 / np.maximum(errors, 1e-12) ** 2
     pooled = float(np.average(np.log(sizes), weights=weights))
     spread = float((weights * (np.log(sizes) - pooled) ** 2).sum())

@@ -41,6 +41,11 @@ def behavioural_response(table: CaptureTable) -> SizeEstimate:
     """Estimate the population with a response to registration; details hold the odds factor and its test.
 
     `odds_factor` above one: registration makes the next one likelier, and figures without it are too low.
+
+    Parameters
+    ----------
+    table
+        Lists in order of time, three or more.
     """
     occasions = Occasions.of(table)
     observed = float(occasions.first.sum())
@@ -49,6 +54,7 @@ def behavioural_response(table: CaptureTable) -> SizeEstimate:
     without, with_response = _maximise(occasions, False), _maximise(occasions, True)
     gain = max(0.0, 2 * (without[1] - with_response[1]))
     population = observed + float(np.exp(with_response[0][0]))
+    # Close to the bounds of the optimiser: the likelihood still rises there, and the bound would be the answer.
     edge = population > LARGEST_POPULATION or with_response[0][0] > 18 or with_response[0][0] < -6
     return sized(
         "behavioural-response",
@@ -90,7 +96,16 @@ class OpenPopulation:
 
 
 def jolly_seber(table: CaptureTable) -> OpenPopulation | None:
-    """Estimate an open population, bias-corrected (Seber 1982); None with fewer than three occasions."""
+    """Estimate an open population, bias-corrected (Seber 1982); None with fewer than three occasions.
+
+    Returns
+    -------
+    Persons present at each occasion but the first and the last, and the share that stays, each shape (occasions - 2,).
+
+    Notes
+    -----
+    Jolly 1965; Seber 1965, with the correction for bias of Seber 1982.
+    """
     occasions = len(table.lists)
     if occasions < 3:
         return None

@@ -73,6 +73,7 @@ def trajectory(evidence: Evidence, seed: int = 1) -> Plot:
     for share in SHARES:
         tables = generator.binomial(lattice.counts.astype(np.int64), share, (DRAWS_PER_SHARE, lattice.size))
         populations = tables.sum(axis=1) + stepwise(lattice, tables.astype(np.float64)).unseen
+        # A share of the persons estimates that share of the population.
         usable = populations[np.isfinite(populations)] / share
         if len(usable):
             points.append((f"{share:.0%}", float(np.median(usable))))

@@ -70,6 +70,17 @@ def fit(problems: Problems, start: Floats) -> Fits:
     """Maximise the likelihood of each problem from its starting coefficients (batch, slots).
 
     A problem that has not converged from its own start is begun again from a start that is safe for every table.
+
+    Parameters
+    ----------
+    problems
+        Tables and models in extended form.
+    start
+        Coefficients, shape (batch, slots).
+
+    Returns
+    -------
+    Coefficients per slot, counts per history, and which problems converged.
     """
     solution = _ascend(problems, start)
     failed = np.flatnonzero(~solution.converged)
@@ -85,6 +96,7 @@ def _safe_start(problems: Problems) -> Floats:
     """Start at twice the persons observed, with lists of their observed shares and no interactions."""
     terms = np.maximum(problems.terms, 0)
     seen = problems.totals[:, :1]
+    # Twice the persons observed is no guess: from any start Newton's damped steps reach the one maximum there is.
     share = np.clip(np.take_along_axis(problems.totals, terms, axis=1) / (2 * np.maximum(seen, 1)), 1e-6, 0.9)
     single = (terms & (terms - 1)) == 0
     start = np.where(single, np.log(share / (1 - share)), 0.0)
@@ -150,10 +162,12 @@ class _State:
         """Take one step per problem; a step that lowers the likelihood is not taken, and the next is damped more."""
         direction, decrement = self._direction()
         longest = np.abs(direction).max(axis=1)
+        # An early step can be far too long; 4 on the log scale is a factor of 55.
         scale = np.minimum(1.0, LARGEST_STEP / np.maximum(longest, 1e-300))
         trial = self.coefficients + scale[:, None] * direction
         fitted, kernel = _evaluate(self.problems, self.wanted, trial)
         last = (np.abs(decrement) < TOLERANCE) & (self.damping == 0)
+        # At the maximum rounding makes the likelihood go up and down; the last step is right whatever it seems to do.
         taken = last | (kernel >= self.kernel - 1e-9 * np.abs(self.kernel))
         self.damping = np.where(taken, np.where(self.damping < 1e-3, 0.0, self.damping / 10), self.damping * 10 + 1e-3)
         self.coefficients = np.where(taken[:, None], trial, self.coefficients)

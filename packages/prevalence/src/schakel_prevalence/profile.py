@@ -19,7 +19,19 @@ REACH = 1000.0
 
 
 def profile_interval(lattice: Lattice, model: Model, level: float = 0.95) -> Interval | None:
-    """Return the profile interval of the population under one model, or None where the model has no estimate."""
+    """Return the profile interval of the population under one model, or None where the model has no estimate.
+
+    Parameters
+    ----------
+    model
+        The interactions of the model.
+    level
+        The confidence level.
+
+    Notes
+    -----
+    Cormack 1992.
+    """
     terms = hierarchy.as_terms(lattice, [model])
     best = fit_models(lattice, lattice.counts[None, :], terms)
     if not np.isfinite(best.population[0]):
@@ -39,6 +51,7 @@ def _profile(lattice: Lattice, terms: Integers, start: Floats, grid: Floats) -> 
     counts = np.tile(lattice.counts, (len(grid), 1))
     counts[:, 0] = grid
     possible = lattice.possible.copy()
+    # In the completed table the unseen are a cell like the others.
     possible[0] = True
     first = np.tile(start, (len(grid), 1))
     first[:, 0] = np.log(grid)

@@ -94,8 +94,15 @@ def as_table(registrations: Registrations) -> CaptureTable:
 
 
 def as_occasions(registrations: Registrations, periods: int = PERIODS) -> CaptureTable:
-    """Return the capture histories over equal periods, in order of time."""
+    """Return the capture histories over equal periods, in order of time.
+
+    Parameters
+    ----------
+    periods
+        How many; all of the same number of days.
+    """
     days = since_first(registrations)
+    # Equal in days, not in registrations: a test of an even inflow would find nothing in periods of equal counts.
     place = np.minimum(days * periods // max(int(days.max()) + 1, 1), periods - 1)
     return _table(registrations.person, place, [f"period {i + 1}" for i in range(periods)])
 
@@ -109,6 +116,7 @@ def since_first(registrations: Registrations) -> Integers:
 def _table(person: Integers, place: Integers, names: Sequence[str]) -> CaptureTable:
     """Count the persons with each history."""
     history = np.zeros(int(person.max(initial=-1)) + 1, dtype=np.int64)
+    # `at`, since a plain `|=` keeps only the last of several registrations of one person.
     np.bitwise_or.at(history, person, np.int64(1) << place)
     counted = zip(*(each.tolist() for each in np.unique(history, return_counts=True)), strict=True)
     return CaptureTable.from_rows(names, (([one >> i & 1 for i in range(len(names))], n) for one, n in counted))

@@ -13,7 +13,19 @@ from schakel_prevalence.thresholds import LARGEST_POPULATION
 
 @dataclass(frozen=True)
 class SizeEstimate:
-    """The size of a population by one method; `population` is None unless the estimate exists."""
+    """The size of a population by one method; `population` is None unless the estimate exists.
+
+    Parameters
+    ----------
+    observed
+        Persons seen.
+    population
+        The size in persons, those seen included.
+    standard_error
+        In persons; None where the method has none.
+    intervals
+        The first is the one that is shown; all limits are in persons.
+    """
 
     method: str
     model: str
@@ -36,7 +48,20 @@ def sized(
     intervals: tuple[Interval, ...] = (),
     **details: float | str,
 ) -> SizeEstimate:
-    """Make a result; a population below what was observed, without end, or above the cap is not estimable."""
+    """Make a result; a population below what was observed, without end, or above the cap is not estimable.
+
+    Parameters
+    ----------
+    observed
+        Persons on at least one list, or registered at least once.
+    population
+        The size in persons, those observed included.
+    existence
+        What the method found. Without an estimate `population` is not looked at.
+    details
+        Figures of this method that gates or readers ask for.
+    """
+    # The one place where a population is let through, so that no method can return a number that means nothing.
     if existence is Existence.EXISTS and not observed - 1e-6 <= population <= LARGEST_POPULATION:
         existence = Existence.NOT_ESTIMABLE
     if existence is not Existence.EXISTS:

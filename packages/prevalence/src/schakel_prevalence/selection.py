@@ -57,6 +57,7 @@ def _choose(lattice: Lattice, tables: Floats, models: tuple[Model, ...], criteri
         start = fit_models(lattice, lattice.counts[None, :], terms, criterion=criterion).coefficients
         rows = np.ones((len(tables), 1))
         fits = fit_models(lattice, tables, np.tile(terms, (len(tables), 1)), rows * start, criterion)
+        # Of models that fit the same the one ranked first stays, or rounding would choose between them.
         better = fits.criterion < best - 1e-7
         best, population = np.where(better, fits.criterion, best), np.where(better, fits.population, population)
     return population

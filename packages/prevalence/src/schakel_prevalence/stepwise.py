@@ -29,7 +29,20 @@ class Paths:
 
 
 def stepwise(lattice: Lattice, counts: Floats, threshold: float = STEPWISE) -> Paths:
-    """Select and fit a model for every row of `counts` (batch, sets of lists)."""
+    """Select and fit a model for every row of `counts` (batch, sets of lists).
+
+    Parameters
+    ----------
+    counts
+        Persons by history, shape (batch, sets of lists).
+    threshold
+        The probability below which an interaction is added; 0 adds none.
+
+    Notes
+    -----
+    Chan, Silverman and Vincent 2021. Of pairs with equal probability the first in the order of the lattice is taken,
+    which depends on the counts alone.
+    """
     batch = len(counts)
     terms = np.tile(np.array(lattice.main_terms), (batch, 1))
     problems = extended(counts, terms, lattice.possible)
@@ -84,6 +97,7 @@ class _Walk:
     def _surprise(self, pairs: Integers) -> Floats:
         seen = superset_sums(self.counts)[:, pairs]
         expected = superset_sums(self.fits.fitted)[:, pairs]
+        # On a log scale, since in large tables the probabilities of several pairs underflow to 0 and would tie.
         surprise = log_tail(seen, expected)
         taken = (self.terms[:, :, None] == pairs[None, None, :]).any(axis=1)
         surprise[taken] = np.inf
@@ -119,6 +133,13 @@ def log_tail(seen: Floats, expected: Floats) -> Floats:
 
     Each tail is computed as itself, never as one minus the other, and where it underflows its leading term is
     in, so that of two tiny probabilities the right one is the smaller.
+
+    Parameters
+    ----------
+    seen
+        Counts, any shape.
+    expected
+        Their Poisson means, of the same shape.
     """
     with np.errstate(divide="ignore", invalid="ignore"):
         lower, upper = np.log(pdtr(seen, expected)), np.log(pdtrc(seen - 1, expected))

@@ -27,10 +27,19 @@ class TableFinding:
 
 @dataclass(frozen=True)
 class CaptureTable:
-    """`counts` maps a history (bit i set: on list i) to persons; lists in `cannot_share` exclude each other by design.
+    """How many persons are on exactly which lists.
 
     A pair in `cannot_share` is a structural zero: nobody can be on both. A pair that merely has no persons in common
     is a sampling zero, and stays a possible history.
+
+    Parameters
+    ----------
+    lists
+        The names of the lists, at most twelve.
+    counts
+        Persons by history, an integer whose bit i says that they are on list i. Histories of nobody are left out.
+    cannot_share
+        Pairs of lists that exclude each other by design: structural zeros.
     """
 
     lists: tuple[str, ...]
@@ -38,6 +47,7 @@ class CaptureTable:
     cannot_share: tuple[tuple[str, str], ...] = ()
 
     def __hash__(self) -> int:
+        # Tables are keys of caches, and a dict in a frozen dataclass has no hash of its own.
         return hash((self.lists, tuple(self.counts.items()), self.cannot_share))
 
     @classmethod
@@ -48,6 +58,15 @@ class CaptureTable:
         cannot_share: Iterable[tuple[str, str]] = (),
     ) -> "CaptureTable":
         """Make a table of rows: one 0 or 1 per list, and the number of persons with that history.
+
+        Parameters
+        ----------
+        lists
+            The names of the lists.
+        rows
+            One 0 or 1 per list, in their order, and a number of persons. A row of noughts is left out: it was not seen.
+        cannot_share
+            Pairs of lists that nobody can be on both of.
 
         Raises
         ------
@@ -68,6 +87,13 @@ class CaptureTable:
     @classmethod
     def of(cls, persons: Mapping[str, int], cannot_share: Iterable[tuple[str, str]] = ()) -> "CaptureTable":
         """Make a table of the persons on exactly the lists named: `{"A": 54, "B": 463, "A:B": 15}`.
+
+        Parameters
+        ----------
+        persons
+            Persons by the names of all their lists, with a colon between two.
+        cannot_share
+            Pairs of lists that nobody can be on both of.
 
         Raises
         ------

@@ -61,10 +61,21 @@ class _Target:
 
 
 def thresholding(lattice: Lattice, seed: int = 1, level: float = 0.95) -> SizeEstimate:
-    """Return the posterior median of the population, or no estimate where the chains do not agree."""
+    """Return the posterior median of the population, or no estimate where the chains do not agree.
+
+    Parameters
+    ----------
+    level
+        The probability that the interval holds.
+
+    Notes
+    -----
+    Silverman 2020.
+    """
     main = np.array(lattice.main_terms)
     every = np.array([*lattice.main_terms, *lattice.pairs])
     first = _sample(lattice, every, seed, 1).reshape(-1, len(every))[:, len(main) :]
+    # One block is enough to see which interactions matter; only the second posterior must have converged.
     kept = np.array(lattice.pairs)[np.abs(first.mean(axis=0)) >= EFFECT * first.std(axis=0)]
     unseen = np.exp(_sample(lattice, np.concatenate([main, kept]).astype(np.int64), seed + 1, MOST_BLOCKS)[:, :, 0])
     low, middle, high = np.quantile(unseen, [(1 - level) / 2, 0.5, (1 + level) / 2])
@@ -105,7 +116,9 @@ class _Walk:
     def __init__(self, target: _Target, mode: Floats, covariance: Floats, seed: int) -> None:
         self.target, self.generator = target, np.random.default_rng(seed)
         self.root = np.linalg.cholesky(covariance)
+        # The best scale for a normal posterior (Roberts, Gelman and Gilks 1997).
         self.scale = 2.38 / np.sqrt(len(mode))
+        # Wider than the posterior, so that chains that agree have forgotten where they began.
         self.points = mode + 1.5 * self.generator.standard_normal((CHAINS, len(mode))) @ self.root.T
         self.density = target.log_density(self.points)
 
@@ -115,6 +128,7 @@ class _Walk:
         for draw in range(draws):
             accepted = self._step()
             if adapt:
+                # Towards one step in four accepted, in ever smaller corrections; draws that are kept come after.
                 self.scale *= np.exp((accepted - 0.25) / np.sqrt(draw + 2.0))
             kept[:, draw] = self.points
         return kept

@@ -89,11 +89,23 @@ FAMILIES = {
 def truncated(table: CountTable, family: Family = POISSON) -> SizeEstimate:
     """Fit a zero-truncated family by maximum likelihood and estimate the population.
 
+    Parameters
+    ----------
+    table
+        The counts; every person was registered at least once.
+    family
+        The distribution of registrations.
+
     Returns
     -------
     The population with its standard error and log-normal interval; without an estimate where a parameter runs to
     the edge of its range, or nobody was registered twice.
+
+    Notes
+    -----
+    Horvitz-Thompson over the persons observed; the variance after van der Heijden and others (2003).
     """
+    # If nobody was registered twice, nothing tells a huge population from a small one that is seen once.
     if table.observed == table.times(1):
         return sized(family.name, _model(table), table.observed, 0.0, existence=Existence.NO_ESTIMATE)
     parameters, value = _maximise(table, family)
@@ -141,6 +153,7 @@ def _population(parameters: Floats, table: CountTable, family: Family) -> float:
 
 def _maximise(table: CountTable, family: Family) -> tuple[Floats, float]:
     start = np.zeros(table.design.shape[1] + len(family.extra))
+    # Zelterman's rate, 2 f2 / f1: nearly right for every family at low counts.
     start[0] = np.log(2 * table.times(2) / max(table.times(1), 1) + 0.05)
     start[table.design.shape[1] :] = family.extra
     bounds = [(-25.0, 25.0)] * table.design.shape[1] + [(-12.0, 12.0)] * len(family.extra)
@@ -165,6 +178,7 @@ def _polished(parameters: Floats, table: CountTable, family: Family) -> tuple[Fl
 
 
 def _at_edge(extra: Floats, information: Floats) -> bool:
+    # A flat direction: the likelihood does not fall along it, and where the optimiser stopped says nothing.
     smallest = np.linalg.eigvalsh(information)[0]
     return bool(not np.isfinite(smallest) or smallest <= 1e-5 or (extra > LARGEST_LOG_DISPERSION).any())
 

@@ -29,7 +29,12 @@ def lincoln_petersen(table: CaptureTable) -> SizeEstimate:
 
 
 def chapman(table: CaptureTable) -> SizeEstimate:
-    """Estimate N as (n1 + 1)(n2 + 1)/(m + 1) - 1 with Seber's (1970) variance."""
+    """Estimate N as (n1 + 1)(n2 + 1)/(m + 1) - 1 with Seber's (1970) variance.
+
+    Notes
+    -----
+    Chapman 1951. Finite where the lists share nobody, which is why it is the usual choice for two lists.
+    """
     first, second, both = _sizes(table)
     population = (first + 1) * (second + 1) / (both + 1) - 1
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
