@@ -34,7 +34,7 @@ from schakel.model.definition import Aspect
 from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
-from schakel.model.product import Heading, Product
+from schakel.model.product import Heading, Product, Role, User
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel.model.recommendation import (
     AnswerSentence,
@@ -453,7 +453,7 @@ def content(
             summary=said("What the sample shows.", "Lo que muestra el ejemplo."),
             purpose=said("To test.", "Probar."),
             legal_ground=said("None.", "Ninguno."),
-            users=said("Developers.", "Desarrolladores."),
+            users=(User(said("Developers", "Desarrolladores"), Role.READER),),
             ends=date(2030, 12, 31),
             tables=(),
             profile="round-5",

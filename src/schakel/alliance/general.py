@@ -11,6 +11,7 @@ from schakel.alliance.names import Names
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.boundaries import Boundaries
 from schakel.model.inhabitants import Inhabitants
+from schakel.model.product import Ground
 from schakel.model.reuse import Reuse
 from schakel_base.faults import Faults
 from schakel_base.text import Text
@@ -31,6 +32,7 @@ class General:
     reuse: Reuse | None
     events: Mapping[str, Text]
     event_lines: Mapping[str, int | None]
+    grounds: Mapping[str, Ground]
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -55,6 +57,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         return None, ()
     names.declare("unit", _keys(document.value.get("units")))
     names.declare("attribute", _keys(document.value.get("attributes")))
+    names.declare("ground", _keys(document.value.get("grounds", {})))
     languages = _languages(document.value.get("languages"))
     if schema.check(document, "alliance", languages, faults):
         return None, languages
@@ -75,6 +78,10 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
         events={name: Text(label) for name, label in document.value.get("events", {}).items()},
         event_lines={name: document.line("events", name) for name in document.value.get("events", {})},
+        grounds={
+            name: Ground(Text(entry["law"]), entry["article"], entry.get("verified", True))
+            for name, entry in document.value.get("grounds", {}).items()
+        },
     )
     _check(general, document, names, faults)
     return general, languages

@@ -9,7 +9,8 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
-from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product
+from schakel.alliance.substance import check_substance
+from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product, Role, User
 from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
@@ -21,6 +22,9 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
     if document is None or schema.check(document, "product", languages, faults):
         return None
     check_name(document, faults)
+    check_substance(document, faults)
+    for index, ground in enumerate(document.value.get("grounds", ())):
+        names.check("ground", ground, file, document.line("grounds", index))
     tables = list(_tables(document))
     for position, (table, *place) in enumerate(tables):
         names.check("indicator", table, file, document.line(*place))
@@ -39,10 +43,18 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         if other == document.value["name"]:
             faults.add("A product needs no permission to be joined to itself.", file, document.line("joins", other))
     comparisons = tuple(_comparisons(document, [table for table, *_ in tables], faults))
-    texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground", "users")}
+    texts = {key: Text(document.value[key]) for key in ("title", "summary", "purpose", "legal_ground")}
+    begins, ends = (_day(document.value.get(key)) for key in ("begins", "ends"))
+    assert ends is not None, "the schema requires an end"
+    if begins and begins > ends:
+        faults.add("The product ends before it begins.", file, document.line("begins"))
     return Product(
         name=document.value["name"],
-        ends=date.fromisoformat(document.value["ends"]),
+        users=tuple(User(Text(one["who"]), Role(one["role"])) for one in document.value["users"]),
+        grounds=tuple(document.value.get("grounds", ())),
+        synthetic=document.value.get("synthetic", False),
+        begins=begins,
+        ends=ends,
         tables=tuple(table for table, *_ in tables),
         headings=tuple(
             Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(document.value["tables"])
@@ -59,6 +71,10 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         public_sources=tuple(document.value.get("public_sources", ())),
         **texts,
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _folder(address: str) -> str:

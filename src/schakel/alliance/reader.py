@@ -133,6 +133,7 @@ class _Reading:
             attributes=general.attributes,
             reuse=general.reuse,
             events=general.events,
+            grounds=general.grounds,
             schemes=_read(schemes),
             partners=_read(partners),
             indicators=_read(indicators),

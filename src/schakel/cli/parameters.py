@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from schakel_base import clock
+
 
 class Language(StrEnum):
     """The languages in which a command on your own files can answer."""
@@ -33,4 +35,4 @@ def day(moment: datetime | None) -> date | None:
 
 def day_or_today(moment: datetime | None) -> date:
     """Return the day that was given, by default today."""
-    return day(moment) or date.today()
+    return day(moment) or clock.today()

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from schakel.cli.answering import answering, progress
+from schakel.cli.answering import answering, beside, progress
 from schakel.cli.parameters import Day, Json, Out, Wait, day
 from schakel.cli.processes import taking_over
 from schakel.cli.writing import writing
@@ -33,7 +33,7 @@ def run(
         from schakel import verbs  # only now, so that other processes import it at the same time
         from schakel.cli.releases import release_record
 
-        releases = verbs.run(alliances, out, day(as_of), telling, hand_on)
+        releases = verbs.run(alliances, out, day(as_of), telling, hand_on, beside)
         lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
         lines.append(f"Next: schakel serve {out}")
         answer("\n".join(lines), {"releases": [release_record(release) for release in releases]})

@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
+from schakel.alliance.products_in_use import product_in_use
 from schakel.identity.domain_register import DomainRegister
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.unit_pseudonyms import root_key
@@ -19,7 +20,6 @@ from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name, quote_text
-from schakel_base.errors import RequestError
 
 _PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.string()), ("pseudonym", pa.string())])
 
@@ -45,16 +45,14 @@ class Domains:
         return register_of(self.alliance)
 
     def product(self, name: str) -> Product:
-        """Return a product by name.
+        """Return a product that is in use.
 
         Raises
         ------
         RequestError
-            If there is none.
+            If there is none, or it has not begun or has ended.
         """
-        if name not in self.alliance.products:
-            raise RequestError(f"no product is called {name}; there are: {', '.join(self.alliance.products) or 'none'}")
-        return self.alliance.products[name]
+        return product_in_use(self.alliance, name)
 
     def log(self, action: str, product: Product, **what: str) -> None:
         """Record an access under the purpose of a product."""

@@ -14,7 +14,7 @@ from schakel.model.indicator import Indicator
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
 from schakel.model.persons import PersonAttributes
-from schakel.model.product import Product
+from schakel.model.product import Ground, Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import Recommendation
 from schakel.model.research import ResearchQuestion
@@ -99,6 +99,7 @@ class Alliance:
     reuse: Reuse | None = None
     events: Mapping[str, Text] = field(default_factory=dict)
     persons: PersonAttributes | None = None
+    grounds: Mapping[str, Ground] = field(default_factory=dict)
 
     @property
     def public_partners(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ Every run happens under one product; nothing is built or published outside one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 
 from schakel_base.text import Text
 
@@ -37,9 +38,36 @@ class DeclaredComparison:
 
 
 @dataclass(frozen=True)
+class Ground:
+    """An article of a law that allows an alliance to process data; `verified` says whether its text was read."""
+
+    law: Text
+    article: str
+    verified: bool = True
+
+
+class Role(StrEnum):
+    """What users of a product do with it."""
+
+    READER = "reader"
+    ANALYST = "analyst"
+    PRIVACY_OFFICER = "privacy-officer"
+
+
+@dataclass(frozen=True)
+class User:
+    """Who uses a product, and in which role."""
+
+    who: Text
+    role: Role
+
+
+@dataclass(frozen=True)
 class Product:
     """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
+    `grounds` are the names of articles that the alliance declares; `synthetic` says that all data are invented, so that
+    none is needed. It is in use from `begins` (always, if that is not declared) until `ends`.
     `tables` are all of them in their order; those that no heading names come first.
     `assessment` is the name of the one whose profiles leave with them, if any. With `report` a release has a report to
     print as well.
@@ -55,11 +83,14 @@ class Product:
     summary: Text
     purpose: Text
     legal_ground: Text
-    users: Text
+    users: tuple[User, ...]
     ends: date
     tables: tuple[str, ...]
     profile: str
     file: str = ""
+    grounds: tuple[str, ...] = ()
+    synthetic: bool = False
+    begins: date | None = None
     headings: tuple[Heading, ...] = ()
     research: tuple[str, ...] = ()
     assessment: str = ""

@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from schakel.model.figure import Figure, Mark
+from schakel.model.product import Role
 from schakel_base.errors import DeclarationError
 from schakel_base.text import Text
 
@@ -74,6 +75,14 @@ class Localisation:
             Mark.OPEN: self.say("The registers leave open whether there are enough units for it. It is not zero."),
             Mark.NOT_APPLICABLE: self.say("There is no such number here. Nothing is held back."),
         }[mark]
+
+    def role(self, role: Role) -> str:
+        """Return what users do with a product."""
+        return {
+            Role.READER: self.say("reads what is published"),
+            Role.ANALYST: self.say("analyses single units inside the zone"),
+            Role.PRIVACY_OFFICER: self.say("answers requests of persons about their data"),
+        }[role]
 
     def figure(self, figure: Figure, kind: str = "count") -> str:
         """Return a figure in words: a number, a range, or its mark. A share is in percent."""

@@ -13,6 +13,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
+from schakel_base import clock
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -56,7 +57,7 @@ def deliver(
     """
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
-    day = delivered or date.today()
+    day = delivered or clock.today()
     owner = _partner(alliance, partner)
     with writing_to(workspace.folder):
         return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
@@ -181,7 +182,7 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
         raise RequestError(f"there is no delivery {number}")
     partner = _partner(alliance, receipts[number].delivery.partner)
     with writing_to(workspace.folder):
-        return intake.replay(workspace, partner, number, known or date.today())
+        return intake.replay(workspace, partner, number, known or clock.today())
 
 
 def _partner(alliance: Alliance, name: str) -> Partner:

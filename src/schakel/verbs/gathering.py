@@ -7,6 +7,7 @@ protected and attacked together with all tables.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from schakel.alliance.products_in_use import products_in_use
 from schakel.disclosure.answers import statement_of
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
@@ -110,8 +111,7 @@ class Gathering:
         return self._gathered[product.name]
 
     def _together(self, product: Product) -> list[GatheredProduct]:
-        others = [one for one in self.edition.alliance.products.values() if one.name != product.name]
-        current = [one for one in others if self.edition.as_of <= one.ends]
+        current = [one for one in products_in_use(self.edition.alliance) if one.name != product.name]
         for other in current:
             _refuse_two_profiles(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
@@ -120,8 +120,8 @@ class Gathering:
     def deciding(self) -> Iterator[GatheredTogether]:
         """Yield each product that can be published and whose research decides a recommendation."""
         decisive = {name for one in self.edition.alliance.recommendations for name in one.decided_by}
-        for product in self.edition.alliance.products.values():
-            if decisive & {*product.research} and self.edition.as_of <= product.ends and self._may_leave(product):
+        for product in products_in_use(self.edition.alliance):
+            if decisive & {*product.research} and self._may_leave(product):
                 yield self.gather(product)
 
     def _may_leave(self, product: Product) -> bool:
@@ -138,6 +138,7 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
     tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
     _refuse_secrets_in_public(product, rests_on)
+    _refuse_real_without_ground(product, rests_on)
     invented = any(receipt.delivery.synthetic for receipt in rests_on)
     links = edition.link_tables() if _counts_persons(edition.alliance, product) else {}
     relations = rows_by_relation(edition.relations(numbers))
@@ -198,6 +199,16 @@ def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> 
         raise DisclosureError(
             f"product {product.name} is published under `{product.profile}`, which protects nothing, but uses data "
             f"of {', '.join(others)}, which it does not declare among its `public_sources`"
+        )
+
+
+def _refuse_real_without_ground(product: Product, rests_on: Iterable[Receipt]) -> None:
+    """Whoever says that all data are invented names no ground, so that real data have none."""
+    real = sorted({one.delivery.partner for one in rests_on if not one.delivery.synthetic}) if product.synthetic else []
+    if real:
+        raise DisclosureError(
+            f"product {product.name} is `synthetic` and names no grounds, but uses real data of {', '.join(real)}; "
+            "name the `grounds` on which these are used"
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
+from schakel.alliance.products_in_use import product_in_use
 from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
@@ -35,7 +36,7 @@ def publish(
     Raises
     ------
     RequestError
-        If there is no such product or edition, or it was released there already, or the product has ended, or the
+        If there is no such product or edition, or it was released there already, or the product is not in use, or the
         declarations have changed since the edition was built.
     DisclosureError
         If a table rests on real and on synthetic deliveries, or an assessment on personal data.
@@ -95,7 +96,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     Raises
     ------
     RequestError
-        If there is no such product, or it has ended.
+        If there is no such product, or it has not begun or has ended.
     DisclosureError
         If something of it cannot be protected, or the ledger has lost releases.
     """
@@ -105,7 +106,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     places = places_in_ledger(ledger, name, edition.name)
     if out:
         hold_against(out, places)
-    gathering, protecting, product = publishing.gathering, publishing.protecting, _product(edition, name)
+    gathering, protecting, product = publishing.gathering, publishing.protecting, product_in_use(edition.alliance, name)
 
     def before(product: Product) -> Sequence[ReleaseRecord]:
         return left_before(ledger, product.name, edition.name)
@@ -116,14 +117,3 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     with writing_to(workspace.folder):
         prove(protected.release, ledger, workspace)
     return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name])
-
-
-def _product(edition: OpenEdition, name: str) -> Product:
-    """Nothing is published outside a product, nor after the product has ended."""
-    products = edition.alliance.products
-    if name not in products:
-        raise RequestError(f"no product is called {name}; there are: {', '.join(products) or 'none'}")
-    product = products[name]
-    if edition.as_of > product.ends:
-        raise RequestError(f"product {name} ended on {product.ends}; it cannot publish an edition of {edition.as_of}")
-    return product

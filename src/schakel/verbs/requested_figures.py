@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import words_of
 from schakel.indicators.tracing import find_cell
@@ -45,18 +46,17 @@ def find_figure(request: str, alliance: Alliance, edition: str = "latest") -> Re
 
 
 def product_of(request: str, alliance: Alliance) -> Product | None:
-    """Return the product that publishes the table of a request, None for a published figure.
+    """Return the product in use that publishes the table of a request, None for a published figure.
 
     Raises
     ------
     RequestError
-        If none does: nothing is counted outside a product.
+        If none does, or none that does is in use: nothing is counted outside a product.
     """
     if not (found := read_written(request, alliance.indicators)):
         return None
-    for product in alliance.products.values():
-        if found.table in product.tables:
-            return product
+    if product := product_with_table(alliance, found.table):
+        return product
     raise RequestError(f"table {found.table} belongs to no product, so none of its figures can be compared")
 
 

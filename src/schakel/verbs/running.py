@@ -5,13 +5,14 @@ more are simulated, research and half of the counts, the writing of one release 
 while the next is protected, and the other alliances beside the first, which is taken to be the largest.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from schakel.alliance import read
+from schakel.alliance.products_in_use import products_in_use, why_not_in_use
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
@@ -40,7 +41,7 @@ class Destination:
 
     def beside(self, alliance: Alliance, product: Product) -> tuple[OtherMonitor, ...] | None:
         """Return the monitors beside which a product is released; None where it is alone."""
-        others = (one for one in alliance.products.values() if one.name != product.name)
+        others = (one for one in products_in_use(alliance) if one.name != product.name)
         return None if self.alone else tuple(OtherMonitor(one.name, one.title) for one in others)
 
 
@@ -50,6 +51,7 @@ def run(
     as_of: date | None = None,
     progress: Progress = silent,
     hand_on: HandOn | None = None,
+    remark: Callable[[str], None] = lambda _: None,
 ) -> tuple[Release, ...]:
     """Deliver the files that come with each alliance, build an edition, and publish its products.
 
@@ -66,23 +68,34 @@ def run(
         The reference date; by default today.
     hand_on
         Takes over work that does not wait for the rest; by default it is done here and now.
+    remark
+        Hears of each product that is left out, because it has not begun or has ended.
 
     Raises
     ------
     SchakelError
-        If a declaration or a request is at fault, or an alliance declares no product.
+        If a declaration or a request is at fault, or an alliance has no product in use.
     """
     require_own_folder(out)
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
-        if not alliance.products:
-            raise RequestError(f"{alliance.name} declares no product, so there is nothing to publish")
+        _require_products(alliance, remark)
     destination = Destination(out, sum(len(alliance.products) for alliance in alliances) == 1)
     published = _run_all(alliances, destination, as_of, progress, hand_on or here_and_now(progress))
     if not destination.alone:
         with writing_to(out):
             start_page(published, out)
     return tuple(one.release for one in published)
+
+
+def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None:
+    if not alliance.products:
+        raise RequestError(f"{alliance.name} declares no product, so there is nothing to publish")
+    left_out = [sentence for one in alliance.products.values() if (sentence := why_not_in_use(one))]
+    if len(left_out) == len(alliance.products):
+        raise RequestError(f"{alliance.name} has nothing to publish: {left_out[0]}")
+    for sentence in left_out:
+        remark(f"Left out: {sentence}.")
 
 
 def _run_all(
@@ -120,8 +133,8 @@ def _run(
 def _writing(
     edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
 ) -> Iterator[tuple[Product, Future[Release]]]:
-    products, publishing = edition.alliance.products, Publishing.of(edition)
-    for number, product in enumerate(products.values()):
+    products, publishing = products_in_use(edition.alliance), Publishing.of(edition)
+    for number, product in enumerate(products):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
         beside = destination.beside(edition.alliance, product)

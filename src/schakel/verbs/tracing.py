@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from schakel.alliance import read
+from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
@@ -67,7 +68,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     table = address.partition(".")[0] or table
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
-    purpose = purpose or purpose_of(alliance, table)
+    purpose = purpose_of(alliance, table, purpose)
     counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
     cell = cell_at(counted, address) if address else cell
     workspace = Workspace.of(alliance.folder, alliance.name)
@@ -170,12 +171,12 @@ def _claims(
         yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
 
 
-def purpose_of(alliance: Alliance, table: str) -> str:
-    """The purpose of the product that publishes the table: nothing runs outside a product."""
-    for product in alliance.products.values():
-        if table in product.tables:
-            return f"{product.name}: {product.purpose.in_language('en')}"
-    raise RequestError(f"table {table} belongs to no product; state a purpose")
+def purpose_of(alliance: Alliance, table: str, stated: str = "") -> str:
+    """The purpose of the product in use that publishes the table, or the one stated: nothing runs outside a product."""
+    product = product_with_table(alliance, table)
+    if product is None and not stated:
+        raise RequestError(f"table {table} belongs to no product; state a purpose")
+    return stated or (f"{product.name}: {product.purpose.in_language('en')}" if product else "")
 
 
 def _spell(cell: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from schakel.verbs.moments import Moment, comparisons_by, moments_asked
 
 NOTHING = small.text("")
 PRODUCT = Product(
-    "monitor", NOTHING, NOTHING, NOTHING, NOTHING, NOTHING, date(2030, 1, 1), ("reports", "persons"), "round-5",
+    "monitor", NOTHING, NOTHING, NOTHING, NOTHING, (), date(2030, 1, 1), ("reports", "persons"), "round-5",
     comparisons=(
         DeclaredComparison("then-and-now", NOTHING, "reports@2020-01-31", "reports:form=labour"),
         DeclaredComparison("others", NOTHING, "persons/hotline@2020-01-31", "reports@2021-01-31"),

@@ -1,0 +1,51 @@
+"""A product says something: a purpose in a sentence, a ground that is an article of a law, users with a role.
+
+A run under a product is lawful by its purpose and its ground (GDPR, articles 5 and 6), so that a filled-in form is not
+enough. What the law says stands in alliance.yaml, once, and is referred to by name.
+"""
+
+import re
+
+from schakel_base.faults import Faults
+from schakel_base.yaml_file import YamlFile
+
+_FEWEST_WORDS = 4
+_SENTENCES = {
+    "purpose": "a purpose is a sentence that says what the product is for.",
+    "legal_ground": "a legal ground is explained in a sentence.",
+}
+
+
+def check_substance(document: YamlFile, faults: Faults) -> None:
+    """Note where the purpose, the ground or the users of a product say nothing."""
+    for key, wanted in _SENTENCES.items():
+        for language, text in document.value[key].items():
+            if not _is_sentence(text):
+                faults.add(f"`{key}` is `{text}`; {wanted}", document.file, document.line(key, language))
+    _check_grounds(document, faults)
+    for index, user in enumerate(document.value["users"]):
+        for language, text in user["who"].items():
+            if not re.search(r"\w\w", text):
+                line = document.line("users", index, "who", language)
+                faults.add(f"`{text}` names no user.", document.file, line)
+
+
+def _check_grounds(document: YamlFile, faults: Faults) -> None:
+    invented = document.value.get("synthetic", False)
+    if not invented and "grounds" not in document.value:
+        faults.add(
+            "A product names its `grounds`, which are articles in alliance.yaml; one whose data are all invented says "
+            "`synthetic: true`.",
+            document.file,
+            document.line("legal_ground"),
+        )
+    if invented and "grounds" in document.value:
+        faults.add(
+            "Invented data need no ground: a product has `grounds` or is `synthetic`.",
+            document.file,
+            document.line("grounds"),
+        )
+
+
+def _is_sentence(text: str) -> bool:
+    return len(re.findall(r"\w+", text)) >= _FEWEST_WORDS and text.rstrip().endswith((".", "!", "?", ")"))
