@@ -123,9 +123,7 @@ def test_a_product_that_says_nothing_is_refused(tmp_path, old, new, faults):
 def test_a_ground_is_an_article_of_a_law(tmp_path):
     folder = template(tmp_path)
     edit(folder, PRODUCT, "synthetic: true", "grounds: [helpline-act-3]")
-    edit(
-        folder, "alliance.yaml", "units:", 'grounds:\n  helpline-act-3: {law: {en: Helpline act}, article: "x"}\nunits:'
-    )
+    edit(folder, "alliance.yaml", "units:", 'grounds:\n  helpline-act-3: {law: {en: An act}, article: "x"}\nunits:')
     assert faults_of(folder) == [
         "alliance.yaml:15: `grounds.helpline-act-3.article` is `x`; it must be an article with its number, in quotes."
     ]
