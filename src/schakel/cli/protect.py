@@ -3,7 +3,8 @@
 import csv
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any, TextIO
@@ -20,12 +21,13 @@ from schakel_protection.standalone import (
     Proposal,
     Specification,
     TableSet,
-    propose_for,
+    propose,
     read_specification,
     read_table,
 )
 
 REPORT = "report.json"
+_MOST, _WIDE = 12, 44  # lines of a comparison, and letters of the names in it
 
 
 def protect(
@@ -37,15 +39,19 @@ def protect(
     out: Annotated[
         Path | None, typer.Option(help="A folder for the CSV files, if there are several tables.", show_default=False)
     ] = None,
-    propose: Annotated[bool, typer.Option(help="Propose the smallest merge of categories that passes.")] = False,
+    proposing: Annotated[
+        bool, typer.Option("--propose", help="Compare what coarser classes would keep; nothing is written.")
+    ] = False,
     secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
     """Protect tables, attack them, and print or write what may be published; or propose coarser categories."""
     with answering(as_json) as answer:
         asked = read_specification(spec)
-        if propose:
-            answer(*_told(propose_for(*_only(table, asked))))
+        if proposing:
+            with progress(as_json) as telling:
+                found = propose(*_only(table, asked), telling)
+            answer(_compared(found), {"proposals": [_proposal_record(one) for one in found]})
             return
         if out:
             _refuse_overwriting(out, asked, table)
@@ -73,18 +79,21 @@ def _secret(file: Path | None) -> bytes:
     return file.read_bytes().strip() if file else b""
 
 
-def _told(found: Proposal) -> tuple[str, dict[str, Any]]:
-    """A proposal in a sentence, and for machines."""
-    merges = [{"name": one.name, "dimension": one.variable, "merge": dict(one.coarser)} for one in found.merges]
-    left = len(found.cube.equations)
-    record = {"merges": merges, "cells_lost": found.cells_lost, "cells_left": left}
-    if not merges:
-        return "No cell fails a rule: the table can stay as it is.", record
-    names = " and ".join(f"{one.name} ({one.variable})" for one in found.merges)
-    return (
-        f"Merge {names}: {found.cells_lost} of {found.cells_lost + left} cells are lost, and none fails a rule.",
-        record,
-    )
+def _compared(found: Sequence[Proposal]) -> str:
+    """Proposals as lines of a table: the table as it is, then the others, the most information first."""
+    columns = f"{'':<{_WIDE}} {'cells shown':>15} {'units in own class':>19} {'information':>12}"
+    return "\n".join([columns, *(_line(one) for one in found[:_MOST])])
+
+
+def _line(one: Proposal) -> str:
+    kept, name = one.kept, " and ".join(merge.name for merge in one.merges) or "as it is"
+    shown, own = f"{kept.shown:,} of {kept.cells:,}", f"{kept.at_finest:,.0f} of {kept.units:,.0f}"
+    return f"{name:<{_WIDE}} {shown:>15} {own:>19} {one.information:>11.0%}"
+
+
+def _proposal_record(one: Proposal) -> dict[str, Any]:
+    merges = [{"name": merge.name, "dimension": merge.variable, "merge": dict(merge.coarser)} for merge in one.merges]
+    return {"merges": merges, **asdict(one.kept), "failing": one.failing, "information": one.information}
 
 
 def as_record(protected: ProtectedData) -> dict[str, Any]:

@@ -43,6 +43,16 @@ class SuppressionEffort:
 
 
 @dataclass(frozen=True)
+class ProposalEffort:
+    """Coarser classes compared (`standalone/proposing.py`)."""
+
+    ways: int = 80
+    """Ways to make a table coarser that are tried, in the order in which they are declared;"""
+    steps: float = 2e9
+    """steps of the solver for each, less than a minute."""
+
+
+@dataclass(frozen=True)
 class RelaxationEffort:
     """The lower bound by cutting planes (`suppression/relaxation.py`)."""
 
@@ -143,6 +153,7 @@ class AttackEffort:
 
 SOLVER = SolverEffort()
 SUPPRESSION = SuppressionEffort()
+PROPOSALS = ProposalEffort()
 RELAXATION = RelaxationEffort()
 NEIGHBOURHOOD = NeighbourhoodEffort()
 ROUNDING = RoundingEffort()

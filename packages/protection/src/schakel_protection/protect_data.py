@@ -4,7 +4,7 @@ What comes out suppressed or rounded additively has passed the audit, or says th
 one mark, whatever the reason: which of them are too small themselves and which only hide others is not told.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +14,9 @@ from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
 from schakel_protection.attack.audit import ExposureError, Finding
 from schakel_protection.next_methods import refusal
-from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.profiles import COARSER, DeclaredProfile
 from schakel_protection.solver import EffortError, Places
-from schakel_protection.standalone.attempts import Attempt, attempts
+from schakel_protection.standalone.attempts import Attempt, attempts, ever_coarser
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import GivenTable, table_of
@@ -160,7 +160,7 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
     tried: list[DeclaredProfile] = []
     exposed: list[Key] = []
     unanswered: list[EffortError] = []
-    for attempt in attempts(linked, profile):
+    for attempt in _one_after_the_other(linked, profile, unanswered):
         tried.append(attempt.profile)
         try:
             made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, means)
@@ -174,6 +174,15 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
         raise unanswered[0]
     first = f", first of all {name_of(exposed[0])}" if exposed else ""
     raise DisclosureError(refusal([one.name for one in linked.tables if one.name], tried) + first)
+
+
+def _one_after_the_other(
+    linked: Linked, profile: DeclaredProfile, unanswered: Sequence[EffortError]
+) -> Iterator[Attempt]:
+    """What the profile declares; then coarser tables, if one of these took more work than is allowed."""
+    yield from attempts(linked, profile)
+    if unanswered and COARSER in profile.next_methods:
+        yield from ever_coarser(linked, profile)
 
 
 def _by_table(attempt: Attempt, made: Made) -> Iterable[tuple[str, ProtectedData]]:

@@ -1,4 +1,4 @@
-"""Earlier editions and coarser categories
+"""Earlier editions
 
 A new edition is protected together with the editions that were published before it.
 """
@@ -8,11 +8,9 @@ import pytest
 from disclosure_tables import key_of, mask, small_counts, square
 
 from schakel_base.errors import DisclosureError
-from schakel_protection import ReleaseRecord, audit, flat
+from schakel_protection import ReleaseRecord, audit
 from schakel_protection.attack import publish, require
 from schakel_protection.releases import append_release, join, read_releases
-from schakel_protection.rules import DisclosureRule
-from schakel_protection.standalone import Merge, propose
 from schakel_protection.suppression import suppress, wish
 
 BEFORE, AFTER = square([[20, 30], [40, 50]]).equations, square([[21, 30], [40, 50]]).equations
@@ -78,33 +76,3 @@ def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
     file.write_text(file.read_text(encoding="utf-8").replace("20.0", "19.0", 1), encoding="utf-8")
     with pytest.raises(DisclosureError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
         read_releases(file)
-
-
-YEARS = flat("year", ["2020", "2021", "2022", "2023"])
-PAIRS = Merge("years in pairs", "year", {"2020": "2020-21", "2021": "2020-21", "2022": "2022-23", "2023": "2022-23"})
-ALL = Merge("all years", "year", dict.fromkeys(["2020", "2021", "2022", "2023"], "2020-23"))
-RULES = [DisclosureRule("minimum_frequency", {"minimum": 3})]
-
-
-def coarsened(*counts):
-    leaves = {(year,): float(n) for year, n in zip(YEARS.leaves, counts, strict=True)}
-    return propose([YEARS], leaves, RULES, [ALL, PAIRS])
-
-
-def test_a_table_that_passes_stays_as_it_is():
-    found = coarsened(9, 8, 7, 6)
-    assert (found.merges, found.cells_lost) == ((), 0)
-
-
-def test_the_smallest_merge_that_passes_is_proposed_with_what_is_lost():
-    found = coarsened(9, 1, 2, 6)
-    assert (found.merges, found.cells_lost) == ((PAIRS,), 2)
-
-
-def test_no_proposal_where_no_declared_merge_is_coarse_enough():
-    assert coarsened(0, 0, 1, 1) is None
-
-
-def test_a_merge_of_codes_that_the_variable_has_not_is_refused():
-    with pytest.raises(DisclosureError, match="half: year has no code 1999 without parts"):
-        propose([YEARS], {("2020",): 1.0}, RULES, [Merge("half", "year", {"1999": "early"})])

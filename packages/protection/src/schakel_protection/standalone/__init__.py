@@ -1,11 +1,10 @@
 """A table of your own: its file or data frame, its specification, and the ways in which it may be protected."""
 
-from schakel_protection.standalone.coarsening import Merge, Proposal, propose
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.given_table import GivenTable, table_of
-from schakel_protection.standalone.proposing import propose_for
+from schakel_protection.standalone.proposing import Proposal, most_kept, propose
 from schakel_protection.standalone.reading import read_specification, specify
-from schakel_protection.standalone.specification import Specification, TableSet
+from schakel_protection.standalone.specification import Merge, Specification, TableSet
 
 __all__ = [
     "GivenTable",
@@ -13,8 +12,8 @@ __all__ = [
     "Proposal",
     "Specification",
     "TableSet",
+    "most_kept",
     "propose",
-    "propose_for",
     "read_specification",
     "read_table",
     "specify",

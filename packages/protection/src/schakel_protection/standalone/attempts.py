@@ -2,19 +2,19 @@
 
 Beside other profiles a profile can declare `coarser`: the smallest of the merges that the specification of a single
 table declares after which no cell fails a rule. To leave the only table out is to refuse it, so that is no attempt.
+Tables that take more work than is allowed are made coarser until they do not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schakel_base.text import Text
 from schakel_protection.next_methods import told_otherwise
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
-from schakel_protection.rules import facts_of_counts
-from schakel_protection.standalone.coarsening import Proposal
-from schakel_protection.standalone.frames import Counted
+from schakel_protection.standalone.coarsening import left_out, merged, one_level_up, recoded
 from schakel_protection.standalone.linked import Linked, OwnTable, lay_over_each_other
 from schakel_protection.standalone.proposing import smallest_merge
+from schakel_protection.standalone.specification import Merge
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,19 +38,44 @@ def attempts(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
 
 def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
     """The merged table, in which nothing needs to be suppressed, so that costs and cells to keep no longer matter."""
-    asked = table.asked
-    if not asked.coarser or asked.magnitude or asked.weight or asked.person:
-        return
-    found = smallest_merge(table.cube, asked)
+    found = smallest_merge(table) if table.asked.coarser else None
     if found is not None:
-        counted = Counted(found.cube, facts_of_counts(found.cube.equations))
-        merged = OwnTable(table.name, table.given, replace(asked, keep=(), cost="value"), counted)
-        yield Attempt(lay_over_each_other([merged]), _told_merged(profile, found))
+        merges, coarse = found
+        left = replace(coarse, asked=replace(coarse.asked, keep=(), cost="value"))
+        told = _told(profile, merges, "since finer ones would have exposed a small count")
+        yield Attempt(lay_over_each_other([left]), told)
 
 
-def _told_merged(profile: DeclaredProfile, found: Proposal) -> DeclaredProfile:
+def ever_coarser(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
+    """Yield the tables with fewer classes each time, for tables that take more work than is allowed.
+
+    The dimension with most classes goes one level up, or is left out where it has one level. Figures have no say in it.
+    """
+    merges: list[Merge] = []
+    while made := _next_coarser(linked):
+        merge, linked = made
+        merges.append(merge)
+        yield Attempt(linked, _told(profile, merges, "since to protect finer ones takes more work than is allowed"))
+
+
+def _next_coarser(linked: Linked) -> tuple[Merge, Linked] | None:
+    sides = {side.name: side for table in linked.tables for side in table.cube.variables}
+    largest = max(sides.values(), key=lambda side: len(side.codes))
+    if not one_level_up(largest) and any(len(table.cube.variables) == 1 for table in linked.tables):
+        return None
+    merge = one_level_up(largest) or left_out(largest)
+    given = {id(table.given): recoded(table, [merge]) for table in linked.tables if _has(table, merge)}
+    tables = [merged(table, [merge], given.get(id(table.given), table.given)) for table in linked.tables]
+    return merge, lay_over_each_other(tables)
+
+
+def _has(table: OwnTable, merge: Merge) -> bool:
+    return merge.variable in [side.name for side in table.asked.sides]
+
+
+def _told(profile: DeclaredProfile, merges: Sequence[Merge], why: str) -> DeclaredProfile:
     """The profile, with the merges said in English, as all that this command says."""
-    names = " and ".join(merge.name for merge in found.merges)
+    names = " and ".join(merge.name for merge in merges)
     usual = profile.shown.sentence.in_language("en")
-    said = f"{usual} Categories are merged ({names}), since finer ones would have exposed a small count."
+    said = f"{usual} Categories are merged ({names}), {why}."
     return replace(profile, shown=replace(profile.shown, sentence=Text({"en": said.strip()})))

@@ -34,10 +34,11 @@ _NOT_ATTACKED = (
 
 @dataclass(frozen=True)
 class Means:
-    """What a method is given beside tables: what cell keys are made from, and whom to tell how far it is."""
+    """What a method is given beside tables: what cell keys are made from, whom to tell how far it is, how much work."""
 
     secret: bytes = b""
     progress: Progress = silent
+    steps: float | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,7 +70,7 @@ def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     guarded = with_rests(linked.equations, held)
     wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
     exact = any(table.asked.exact for table in linked.tables)
-    pattern, found = suppress_and_attack(guarded.equations, wishes, exact, progress=means.progress)
+    pattern, found = suppress_and_attack(guarded.equations, wishes, exact, progress=means.progress, steps=means.steps)
     values = np.where(pattern[: len(linked.equations)], np.nan, linked.equations.values)
     return Made(values, usual(profile), failing.places, found)
 
@@ -158,8 +159,9 @@ def usual(profile: DeclaredProfile) -> str:
     return profile.shown.sentence.in_language("en")
 
 
+SUPPRESSION = "suppression"
 METHODS: dict[str, Callable[[Linked, DeclaredProfile, Means], Made]] = {
-    "suppression": suppressed,
+    SUPPRESSION: suppressed,
     "controlled_rounding": rounded,
     "round_each": each_rounded,
     "cell_key": keyed,

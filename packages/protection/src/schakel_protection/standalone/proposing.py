@@ -1,39 +1,125 @@
-"""A table and its specification in, the smallest declared merge that lets the table pass out."""
+"""Coarser classes compared: what each would keep of a table once it is protected. A person decides.
 
-from itertools import product
+What is proposed rests on hidden figures, so a proposal is for the maker of the table, and never leaves with it. Whoever
+takes one declares it and keeps to it: classes that each edition chooses anew, by what it hides, would tell of that.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
+import numpy as np
+
 from schakel_base.errors import DisclosureError
-from schakel_protection.standalone.coarsening import Proposal, propose
+from schakel_base.progress import Progress, silent
+from schakel_protection.attack.audit import ExposureError
+from schakel_protection.effort import PROPOSALS
+from schakel_protection.information import InformationKept, information_kept
+from schakel_protection.rules import apply_rules
+from schakel_protection.solver import EffortError
+from schakel_protection.standalone.coarsening import merged, ways
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import table_of
-from schakel_protection.standalone.specification import Specification
-from schakel_protection.tables.cubes import Cube
+from schakel_protection.standalone.linked import OwnTable, lay_over_each_other
+from schakel_protection.standalone.methods import METHODS, SUPPRESSION, Means
+from schakel_protection.standalone.specification import Merge, Specification
+from schakel_protection.tables.equations import Mask
 
 
-def propose_for(data: Any, asked: Specification) -> Proposal:
-    """Return the smallest of the merges that a specification declares after which no cell fails a rule.
+@dataclass(frozen=True)
+class Proposal:
+    """Merges, and what a table keeps under them.
+
+    Parameters
+    ----------
+    merges
+        None for the table as it is.
+    kept
+        What is shown of the coarser table once it is protected.
+    failing
+        How many of its cells fail a rule.
+    information
+        The share of the information of the table that the coarser one keeps, from 0 to 1.
+    """
+
+    merges: tuple[Merge, ...]
+    kept: InformationKept
+    failing: int
+    information: float
+
+
+def propose(data: Any, asked: Specification, progress: Progress = silent) -> tuple[Proposal, ...]:
+    """Return what a table keeps as it is, and under each way to make it coarser that can be protected.
+
+    Parameters
+    ----------
+    data
+        A data frame, or a table that was read from a file.
+    asked
+        What to protect and how. Its merges are tried, and those that follow from its dimensions.
+    progress
+        Told how many ways are tried.
+
+    Returns
+    -------
+    The table as it is, then the proposals that keep most information first. What cannot be protected, or takes more
+    work than is allowed, is left out.
 
     Raises
     ------
     DisclosureError
-        If none is declared or none is coarse enough, if the table is no table of counts, or if its data are at fault.
+        If the data are at fault, or if nothing can be protected.
     """
-    if asked.magnitude or asked.weight or asked.person:
-        raise DisclosureError("merges are proposed for plain counts, not of magnitudes, weights or records of persons")
-    if not asked.coarser:
-        raise DisclosureError("the specification declares no coarser alternatives")
-    found = smallest_merge(count_up(table_of(data), asked).cube, asked)
-    if found is None:
-        raise DisclosureError("none of the declared alternatives is coarse enough: some cell fails a rule in each")
-    return found
+    given = table_of(data)
+    table = OwnTable("", given, replace(asked, exact=False), count_up(given, asked))
+    tried = list(_tried(table, progress))
+    if not tried:
+        raise DisclosureError("the table can be protected neither as it is nor with coarser classes")
+    return tuple(sorted(tried, key=lambda one: (bool(one.merges), -one.kept.bits, one.kept.cells)))
 
 
-def smallest_merge(cube: Cube, asked: Specification) -> Proposal | None:
-    """Return the smallest declared merge of a table of counts after which no cell fails a rule, if there is one."""
-    equations = cube.equations
-    leaves = {
-        at: float(equations.values[equations.index(cube.key(at))])
-        for at in product(*(variable.leaves for variable in cube.variables))
-    }
-    return propose(cube.variables, leaves, asked.profile.rules, asked.coarser)
+def _tried(table: OwnTable, progress: Progress) -> Iterator[Proposal]:
+    everything = np.ones(len(table.cube.equations), dtype=bool)
+    whole = information_kept(table.cube.equations, everything, everything).bits
+    all_ways = [(), *islice(ways(table), PROPOSALS.ways)]
+    for number, merges in enumerate(all_ways):
+        progress("compare coarser classes", number / len(all_ways))
+        try:
+            yield _proposal(merged(table, merges) if merges else table, merges, whole)
+        except (ExposureError, EffortError):
+            continue
+
+
+def _proposal(coarse: OwnTable, merges: tuple[Merge, ...], whole: float) -> Proposal:
+    equations = coarse.cube.equations
+    failing, _ = apply_rules(coarse.asked.profile.rules, equations, coarse.counted.facts)
+    found = information_kept(equations, np.ones(len(equations), dtype=bool), _shown(coarse))
+    return Proposal(merges, found, len(failing.places), found.bits / whole if whole else 1.0)
+
+
+def _shown(table: OwnTable) -> Mask:
+    """The cells that keep a figure: under other methods than suppression all of them."""
+    profile = table.asked.profile
+    if profile.method != SUPPRESSION:
+        return np.ones(len(table.cube.equations), dtype=bool)
+    made = METHODS[SUPPRESSION](lay_over_each_other([table]), profile, Means(steps=PROPOSALS.steps))
+    return ~np.isnan(made.values)
+
+
+def smallest_merge(table: OwnTable) -> tuple[tuple[Merge, ...], OwnTable] | None:
+    """Return the declared merges after which no cell fails a rule and most cells remain, with the coarser table."""
+    declared = (way for way in ways(table) if all(merge in table.asked.coarser for merge in way))
+    coarser = [(merges, merged(table, merges)) for merges in [(), *islice(declared, PROPOSALS.ways)]]
+    passing = [one for one in coarser if _passes(one[1])]
+    return max(passing, key=lambda one: len(one[1].cube.equations), default=None)
+
+
+def _passes(table: OwnTable) -> bool:
+    failing, _ = apply_rules(table.asked.profile.rules, table.cube.equations, table.counted.facts)
+    return not len(failing.places)
+
+
+def most_kept(proposals: Iterable[Proposal]) -> Proposal:
+    """Return the proposal that keeps most information, the first of several."""
+    return max(proposals, key=lambda one: one.kept.bits)

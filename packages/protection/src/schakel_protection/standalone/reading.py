@@ -11,10 +11,9 @@ from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, declare, find_profile
-from schakel_protection.standalone.coarsening import Merge
 from schakel_protection.standalone.hierarchy import hierarchy, pairs_in_file, pairs_in_specification
 from schakel_protection.standalone.notation import Notation
-from schakel_protection.standalone.specification import Side, Specification, TableSet
+from schakel_protection.standalone.specification import Merge, Side, Specification, TableSet
 from schakel_protection.tables.cubes import TOTAL
 
 SCHEMA = Schema("schakel_protection.standalone", "protection")
@@ -183,4 +182,4 @@ def _side(name: str, given: Mapping[str, Any], document: YamlFile, folder: Path)
         pairs = pairs_in_file(folder / given["hierarchy"])
     else:
         pairs = pairs_in_specification(given.get("parts", {}), document, name)
-    return Side(name, total, name, hierarchy(name, total, pairs) if pairs else None)
+    return Side(name, total, name, hierarchy(name, total, pairs) if pairs else None, given.get("ordered", False))

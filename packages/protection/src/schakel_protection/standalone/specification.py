@@ -5,6 +5,7 @@ A specification is a small YAML file:
     dimensions:
       region: {total: NL, hierarchy: regions.csv}   # or parts: {NL: [A, B], A: [A1, A2]}
       form: {total: Total}                           # codes straight under the total
+      year: {ordered: true}                          # neighbours may be joined in coarser classes
     count: n                  # the column with counts; leave out if each row is a record
     magnitude: amount         # the column to sum instead, if any
     weight: w                 # how many units of the population a record stands for, in a sample
@@ -29,19 +30,31 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from schakel_protection.profiles import DeclaredProfile
-from schakel_protection.standalone.coarsening import Merge
 from schakel_protection.standalone.notation import Notation
 from schakel_protection.tables.cubes import Variable, flat
 
 
 @dataclass(frozen=True)
+class Merge:
+    """Coarser classes for one dimension: codes and the coarser code each goes to; others stay as they are."""
+
+    name: str
+    variable: str
+    coarser: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Side:
-    """One dimension as declared: its name, its total, its column in the table, and its hierarchy if it has one."""
+    """One dimension as declared: its name, its total, its column in the table, and its hierarchy if it has one.
+
+    Neighbours of an `ordered` one, such as years or classes of age, may be joined to make it coarser.
+    """
 
     name: str
     total: str
     column: str
     hierarchy: Variable | None = None
+    ordered: bool = False
 
     def variable(self, codes: Sequence[str]) -> Variable:
         """Return the variable, with the codes that the data hold where none are declared."""

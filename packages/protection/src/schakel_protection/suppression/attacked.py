@@ -28,6 +28,7 @@ def suppress_and_attack(
     exact: bool = False,
     known: Knowledge | None = None,
     progress: Progress = silent,
+    steps: float | None = None,
 ) -> tuple[Mask, Audit]:
     """Return a suppression pattern and the audit that it survived.
 
@@ -41,6 +42,8 @@ def suppress_and_attack(
         What is known of some cells whatever is suppressed now, from what left before.
     progress
         Told how much of the work allowed is done.
+    steps
+        The work allowed, in steps of the solver; by default some minutes.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def suppress_and_attack(
     """
     if exact:
         return _until_safe(equations, wishes, suppress_exactly, known)
-    with at_most(SUPPRESSION.steps, progress):
+    with at_most(steps or SUPPRESSION.steps, progress):
         return _until_safe(equations, wishes, suppress, known)
 
 
