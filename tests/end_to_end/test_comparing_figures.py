@@ -64,8 +64,8 @@ def test_the_command_walks_from_one_figure_to_the_other_in_the_order_asked_for(c
     other = json.loads(compare(*ends, "--order", "period", "--json").stdout)
     assert (other["from"], other["to"]) == (record["from"], record["to"])
     assert other["steps"][0]["aspects"][0] == "period"
-    log = (argentina / ".schakel" / "access.log").read_text("utf-8").splitlines()
-    assert json.loads(log[-1])["action"] == "compare"
+    last = verbs.accesses(argentina)[-1]
+    assert (last["action"], last["product"]) == ("compare", "monitor")
 
 
 def test_every_order_that_is_worth_it_is_walked_and_agrees_on_what_it_meets(argentina):

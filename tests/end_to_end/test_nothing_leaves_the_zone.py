@@ -151,9 +151,9 @@ def test_nothing_that_was_said_holds_a_planted_value(world):
 
 
 def test_who_judges_is_shown_what_was_written_on_a_terminal_and_the_look_is_logged(world):
-    _, alliance, _, shown = world
+    folder, alliance, _, shown = world
     assert "Zwanenburg" in shown and "1987-06-05" in shown
-    assert "look at persons" in (alliance / ".schakel/access.log").read_text("utf-8")
+    assert "look at persons" in schakel(folder, "log", "show", alliance)
 
 
 def test_every_file_of_the_intake_zone_is_encrypted(world):

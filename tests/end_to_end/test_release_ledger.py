@@ -14,7 +14,7 @@ import pytest
 from schakel import verbs
 from schakel.alliance.template import create
 from schakel.store.workspace import Workspace
-from schakel_base.errors import DisclosureError
+from schakel_base.errors import ChainError, DisclosureError
 from schakel_protection import audit
 from schakel_protection.releases import join, read_releases
 
@@ -59,6 +59,12 @@ def ledger(alliance: Path):
     return read_releases(Workspace.of(alliance).release_ledger)
 
 
+def head_of(alliance: Path) -> Path:
+    head = Workspace.of(alliance).release_ledger.head
+    assert head
+    return head
+
+
 def contents(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
@@ -90,13 +96,14 @@ def test_exact_counts_of_both_editions_would_give_it_away(alliance, tmp_path):
     """The second edition by itself, as if the first had never been published: the attack finds the late report."""
     under(alliance, "alliance")
     published(alliance, tmp_path / "first")
-    file = Workspace.of(alliance).release_ledger
+    file = Workspace.of(alliance).release_ledger.path
     first = file.read_text("utf-8")
     file.unlink()
-    Workspace.of(alliance).release_ledger_head.unlink()
+    head_of(alliance).unlink()
     published(alliance, tmp_path / "second", LATE)
     (second,) = ledger(alliance)
     file.write_text(first, "utf-8")
+    head_of(alliance).unlink()
     joint = join(second.equations, ledger(alliance))
     found = audit(joint.equations, joint.knowledge(second.known), joint.requirement(second.promised, 3))
     assert any(finding.key[0][0] == "change since" for finding in found.exposed)
@@ -132,14 +139,14 @@ def test_a_release_tells_its_place_in_the_ledger(alliance, tmp_path):
 def test_a_ledger_that_lost_records_publishes_nothing(alliance, tmp_path, lost):
     published(alliance, tmp_path / "first")
     published(alliance, tmp_path / "second", LATE)
-    file = Workspace.of(alliance).release_ledger
+    file = Workspace.of(alliance).release_ledger.path
     kept = file.read_bytes()
     if lost == "the ledger":
         file.unlink()
     else:
         file.write_bytes(kept.splitlines(keepends=True)[0] if lost == "the last record" else b"")
     missing = 1 if lost == "the last record" else 2
-    with pytest.raises(DisclosureError, match=f"{missing} of 2 records are missing; restore the file from a backup"):
+    with pytest.raises(ChainError, match=f"{missing} of 2 records are missing; restore the file from a backup"):
         verbs.publish(alliance, "monitor", tmp_path / "third")
     assert not (tmp_path / "third").exists()
     file.write_bytes(kept)
@@ -149,8 +156,8 @@ def test_a_ledger_that_lost_records_publishes_nothing(alliance, tmp_path, lost):
 
 def test_a_release_that_the_ledger_does_not_know_is_not_followed_by_another(alliance, tmp_path):
     published(alliance, tmp_path / "monitor")
-    Workspace.of(alliance).release_ledger.unlink()
-    Workspace.of(alliance).release_ledger_head.unlink()
+    Workspace.of(alliance).release_ledger.path.unlink()
+    head_of(alliance).unlink()
     before = contents(tmp_path / "monitor")
     with pytest.raises(DisclosureError, match=r"holds edition .*, release 1 of its product, and the release ledger"):
         published(alliance, tmp_path / "monitor", LATE)

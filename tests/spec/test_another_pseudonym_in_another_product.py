@@ -72,8 +72,8 @@ def test_a_join_needs_the_permission_of_both(alliance):
     pairs = pq.read_table(found.folder / "join.parquet")
     assert sorted(pairs["monitor"].to_pylist()) == sorted(pseudonyms(found))
     assert sorted(pairs["board"].to_pylist()) == sorted(pseudonyms(verbs.extract(alliance, "board")))
-    log = [json.loads(line) for line in (alliance / ".schakel/access.log").read_text("utf-8").splitlines()]
-    assert [entry.get("join") for entry in log if entry["action"] == "extract"] == ["board", None]
+    log = [entry for entry in verbs.accesses(alliance) if entry["action"] == "extract"]
+    assert [(entry["product"], entry.get("join")) for entry in log] == [("monitor", "board"), ("board", None)]
 
 
 @pytest.mark.parametrize(

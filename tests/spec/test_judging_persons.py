@@ -18,6 +18,7 @@ from typer.testing import Result
 from schakel.cli.judging_session import Session, side_by_side_record
 from schakel.cli.review_text import ReviewWords, side_by_side_text, visible
 from schakel.identity import SUGGESTED, ByPerson, Judgement, Ledger, LoggedReview, Review, open_ledger, person_records
+from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import RequestError
 from schakel_linkage import read_model
 
@@ -40,7 +41,7 @@ def reviewing(folder: Path, police: Rows = POLICE, other: Rows = PROSECUTION) ->
     model = read_model(ALLIANCE.folder / ALLIANCE.persons.file)
     records = person_records(ALLIANCE, files, PROVIDER, ALLIANCE.persons)
     review = Review.of(records, model, open_ledger(folder / "persons"), LATER)
-    return LoggedReview(review, folder / "access.log", LATER)
+    return LoggedReview(review, ChainedFile(folder / "access.log"), LATER)
 
 
 def who(found: LoggedReview, number: str) -> str:

@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "compare": Command("editions", "compare", "Explain why two figures differ, one definition at a time."),
         "vocabulary": Command("vocabulary", "app", "Compare two editions of a concept scheme."),
         "output-check": Command("output_check", "output_check", "Check whether a research output may leave the zone."),
+        "log": Command("log", "app", "Read the access log, and verify that it is whole."),
         "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the intake zone."),
     },
     "A release": {

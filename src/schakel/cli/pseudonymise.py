@@ -17,6 +17,7 @@ from schakel.identity.reversible import SharedCipher
 from schakel.store.access_log import record_access
 from schakel.store.keys import RootKey
 from schakel.store.secret import make_secret, read_secret
+from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import RequestError
 
 Domain = Annotated[str, typer.Option(help="The domain; within it a unit has one pseudonym.", show_default=False)]
@@ -81,6 +82,6 @@ def reverse(
         cipher = _of_two_persons(share or [], domain, version)
         if not purpose.strip():
             raise RequestError("state a purpose: a reversal is logged with its purpose")
-        record_access(log, "reverse", purpose, domain=domain, unit=unit, pseudonyms=" ".join(pseudonym))
+        record_access(ChainedFile(log), "reverse", purpose, domain=domain, unit=unit, pseudonyms=" ".join(pseudonym))
         found = [cipher.reverse(unit, one) for one in pseudonym]
         answer("\n".join(found), {"found": dict(zip(pseudonym, found, strict=True))})

@@ -41,14 +41,14 @@ def rotate(folder: Path, product: str) -> Rotation:
     register = domains.register
     before = None if register.is_destroyed(product) else register.current(product, user_name())
     after = register.rotate(product, user_name())
-    domains.log("rotate key", chosen, before=before.label if before else "", after=after.label)
-    if before is None:
-        return Rotation("", after.label, None)
-    path = domains.workspace.pseudonym_map(product, before.version, after.version)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    old, new = (domains.pseudonyms(chosen, KeyedHash.of(key)) for key in (before, after))
-    write_pairs(old, new, "before", "after", path)
-    return Rotation(before.label, after.label, path)
+    with domains.reading("rotate key", chosen, before=before.label if before else "", after=after.label):
+        if before is None:
+            return Rotation("", after.label, None)
+        path = domains.workspace.pseudonym_map(product, before.version, after.version)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        old, new = (domains.pseudonyms(chosen, KeyedHash.of(key)) for key in (before, after))
+        write_pairs(old, new, "before", "after", path)
+        return Rotation(before.label, after.label, path)
 
 
 def destroy(folder: Path, product: str, version: int, reason: str) -> None:

@@ -1,6 +1,7 @@
 """The domains of an alliance: the units of an edition under the pseudonyms of one product, or of two side by side."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.unit_pseudonyms import root_key
 from schakel.model.alliance import Alliance
 from schakel.model.product import Product
-from schakel.store.access_log import record_access
+from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
@@ -54,10 +55,10 @@ class Domains:
         """
         return product_in_use(self.alliance, name)
 
-    def log(self, action: str, product: Product, **what: str) -> None:
-        """Record an access under the purpose of a product."""
-        purpose = f"{product.name}: {product.purpose.in_language(self.alliance.languages[0])}"
-        record_access(self.workspace.access_log, action, purpose, edition=self.edition.name, **what)
+    def reading(self, action: str, product: Product, **what: str) -> AbstractContextManager[None]:
+        """Record an access under the purpose of a product, and read until the end of the block."""
+        purpose = product.purpose.in_language(self.alliance.languages[0])
+        return reading(self.workspace, action, purpose, product.name, edition=self.edition.name, **what)
 
     def pseudonyms(self, product: Product, provider: PseudonymProvider) -> pa.Table:
         """Return the pseudonym of every unit of the kinds that a product counts, or that these belong to."""

@@ -103,8 +103,11 @@ class Protection:
 
 
 @dataclass(frozen=True)
-class LedgerPlace:
-    """How many releases of a product the ledger had with this one, and a checksum of their names."""
+class RecordPlace:
+    """How far records go that are only ever added to: how many there are, and a checksum of the last.
+
+    Of the release ledger these are the releases of the product up to this one, and the checksum is of their names.
+    """
 
     number: int
     head: str
@@ -125,7 +128,7 @@ class ReleaseContent:
     `together` are the other monitors of its alliance, where these are released beside it under one start page.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
     the releases that this one keeps, the last one first, and `changes` what is new since that one.
-    `ledger` is the place of the release in the release ledger.
+    `ledger` is the place of the release in the release ledger, `log` how far the access log went when it first left.
     """
 
     alliance: str
@@ -156,7 +159,8 @@ class ReleaseContent:
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
-    ledger: LedgerPlace | None = None
+    ledger: RecordPlace | None = None
+    log: RecordPlace | None = None
 
     def counted(self, indicator: Indicator) -> Text:
         """Return what an indicator counts, in the plural; nothing for a table about deliveries."""

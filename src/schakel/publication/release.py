@@ -129,7 +129,7 @@ def _manifest(content: ReleaseContent, release: Release) -> bytes:
             "synthetic": content.synthetic,
             "note": content.note,
             "earlier": [one.edition for one in content.earlier],
-            **({"ledger": asdict(content.ledger)} if content.ledger else {}),
+            **{name: asdict(one) for name, one in (("ledger", content.ledger), ("log", content.log)) if one},
             "declarations": content.declarations,
             "code": content.code,
             "deliveries": [

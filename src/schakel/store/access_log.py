@@ -1,24 +1,60 @@
-"""Who looked behind which figure, and for what: one line of JSON per access, appended and never changed."""
+"""Who read what of the zones, and for what: a chained record for each access, before anything is read.
+
+There is one door. The files of the zones are encrypted, and they are opened for whoever says first, in the log of the
+workspace, what is done, for which product and for which purpose: inside `reading`, and nowhere else.
+"""
 
 import getpass
-import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
+
+from schakel.store.workspace import Workspace
+from schakel_base.chained_file import ChainedFile, Head
 
 
-def record_access(log: Path, action: str, purpose: str, **what: str) -> None:
-    """Append an access to the log: when, by which user of this machine, under which purpose, to what."""
-    entry = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "user": user_name(),
-        "action": action,
-        "purpose": purpose,
-        **what,
-    }
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
-        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+@contextmanager
+def reading(workspace: Workspace, action: str, purpose: str, product: str, **what: str) -> Iterator[None]:
+    """Record an access, and read the zones of a workspace until the end of the block.
+
+    Parameters
+    ----------
+    action
+        What is done, as the command that does it is called.
+    purpose
+        What for: that of the product, or that of the work by itself.
+    product
+        The product for which it is done; where it is done for several, their names with a comma and a space between.
+    what
+        What is read: an edition, a table, numbers of deliveries; never a value of a partner.
+
+    Raises
+    ------
+    ChainError
+        If records of the log are missing, or were changed: nothing is read behind a broken log.
+    """
+    record_access(workspace.access_log, action, purpose, product=product, **what)
+    yield
+
+
+def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> Head:
+    """Append an access to a log: when, by which user of this machine, under which purpose, to what.
+
+    Raises
+    ------
+    ChainError
+        If records of the log are missing.
+    """
+    return log.append(
+        {
+            "at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "user": user_name(),
+            "action": action,
+            "purpose": purpose,
+            **what,
+        }
+    )
 
 
 def user_name() -> str:

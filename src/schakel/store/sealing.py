@@ -1,6 +1,8 @@
-"""What an earlier version of Schakel left unencrypted in the intake zone is encrypted, file by file."""
+"""What an earlier version of Schakel left unencrypted in a workspace is encrypted, file by file."""
 
+import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from schakel.store.archive import CHUNK, write_out
@@ -8,6 +10,7 @@ from schakel.store.drafts import draft_folder
 from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
+from schakel_base.chained_file import PREVIOUS, ChainedFile
 from schakel_base.progress import Progress, silent
 
 
@@ -24,7 +27,23 @@ def seal_existing(workspace: Workspace, progress: Progress = silent) -> int:
             draft = workspace.sealed(folder) / "sealed"
             _encrypt(path, draft)
             draft.path.replace(path)
-    return len(files)
+    return len(files) + sum(map(_seal_records, (workspace.access_log, workspace.release_ledger)))
+
+
+def _seal_records(kept: ChainedFile) -> int:
+    """Write the records of a file again, encrypted and chained; return how many files that were."""
+    if not kept.path.exists() or not kept.path.read_bytes().startswith(b"{"):
+        return 0
+    assert kept.head
+    draft = replace(kept, path=kept.path.with_suffix(".draft"), head=kept.head.with_suffix(".draft"))
+    draft.path.unlink(missing_ok=True)
+    for line in kept.path.read_bytes().splitlines():
+        draft.append({name: value for name, value in json.loads(line).items() if name != PREVIOUS})
+    kept.head.unlink(missing_ok=True)
+    for written, place in ((draft.path, kept.path), (draft.head, kept.head)):
+        assert written
+        written.replace(place)
+    return 1
 
 
 def _is_open(path: Path, workspace: Workspace) -> bool:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
+from schakel.store.sealed_lines import SealedLines
 from schakel.store.secret import load_secret, secret_path
+from schakel_base.chained_file import ChainedFile
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,15 @@ class Workspace:
     @cached_property
     def seal(self) -> Seal:
         """The key of the intake zone."""
-        return Seal(RootKey(load_secret(secret_path(self.alliance))).derive("schakel intake zone"))
+        return Seal(self._derived("schakel intake zone"))
 
     @property
     def edition_key(self) -> bytes:
         """The key under which the names of editions are digests of what went into them."""
-        return RootKey(load_secret(secret_path(self.alliance))).derive("schakel edition name")
+        return self._derived("schakel edition name")
+
+    def _derived(self, purpose: str) -> bytes:
+        return RootKey(load_secret(secret_path(self.alliance))).derive(purpose)
 
     def sealed(self, folder: Path) -> SealedFolder:
         """Return a folder of the intake zone, whose files are encrypted."""
@@ -94,14 +99,9 @@ class Workspace:
         return self.folder / "analysis" / "moments"
 
     @property
-    def release_ledger(self) -> Path:
-        """What every release gave away, with the counts behind it."""
-        return self.folder / "analysis" / "releases.jsonl"
-
-    @property
-    def release_ledger_head(self) -> Path:
-        """How many releases the ledger has, and the checksum of the last: kept apart, so that both are not lost."""
-        return self.folder / "ledger-head.json"
+    def release_ledger(self) -> ChainedFile:
+        """What every release gave away, with the counts behind it; its head is apart, so that both are not lost."""
+        return self._chained(self.folder / "analysis" / "releases.jsonl", self.folder / "ledger-head.json")
 
     @property
     def writer_lock(self) -> Path:
@@ -119,9 +119,12 @@ class Workspace:
         return self.folder / "simulated"
 
     @property
-    def access_log(self) -> Path:
+    def access_log(self) -> ChainedFile:
         """Who looked at what, and for which purpose."""
-        return self.folder / "access.log"
+        return self._chained(self.folder / "access.log", self.folder / "log-head.json")
+
+    def _chained(self, file: Path, head: Path) -> ChainedFile:
+        return ChainedFile(file, head, SealedLines(file, self._derived("schakel records")))
 
     def accepted_rows(self, number: int) -> SealedFile:
         """Return where the accepted rows of a delivery are kept."""

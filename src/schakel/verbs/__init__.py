@@ -5,6 +5,7 @@ committed: the archive of deliveries, the editions built from them, the access l
 """
 
 from schakel.verbs.building import Built, build
+from schakel.verbs.checking_log import accesses, verify_log
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
@@ -19,6 +20,7 @@ __all__ = [
     "Built",
     "Extract",
     "Trace",
+    "accesses",
     "build",
     "compare",
     "compare_schemes",
@@ -32,4 +34,5 @@ __all__ = [
     "simulate",
     "tables_of",
     "trace",
+    "verify_log",
 ]

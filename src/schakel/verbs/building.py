@@ -11,12 +11,14 @@ from schakel.alliance import read
 from schakel.model.alliance import Alliance
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
+from schakel.store.access_log import reading
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
+from schakel.store.workspace import Workspace
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.planning import plan
+from schakel.verbs.planning import Plan, plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
@@ -62,13 +64,18 @@ def build_edition(
 
     `asked` are the answers that wait for no delivery, where somebody has asked for them already.
     """
-    planned = plan(alliance, as_of)
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    what = {"as_of": str(as_of)} if as_of else {}
+    with reading(workspace, "build", "counting what the products publish", ", ".join(alliance.products), **what):
+        return _built(alliance, plan(alliance, as_of), progress, hand_on or here_and_now(progress), asked)
+
+
+def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandOn, asked: Answers | None) -> Built:
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
     drafts = workspace.sealed(draft_of(places[0])), draft_of(places[1])
     with writing_to(workspace.folder), dropped_if_broken_off(drafts[0].path, drafts[1]):
         pipeline = Pipeline(alliance, *drafts, progress, planned.judged)
-        hand_on = hand_on or here_and_now(progress)
         answers = ask_at_once(alliance, hand_on) if asked is None else asked
         rows = pipeline.rows_in_force(edition, workspace)
         answers |= ask_about_rows(alliance, rows, hand_on)

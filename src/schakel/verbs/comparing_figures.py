@@ -21,7 +21,7 @@ from schakel.model.definition import Aspect, Definition
 from schakel.model.figure import Figure
 from schakel.model.product import DeclaredComparison, Product
 from schakel.publication.content import ExplainedDifference
-from schakel.store.access_log import record_access
+from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
 from schakel.verbs.open_edition import chain_tables
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
@@ -64,11 +64,11 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
     """
     alliance = read(folder)
     aspects = whole_order(order)
-    for request in (start, end):
-        if product := product_of(request, alliance):
-            purpose = f"{product.name}: {product.purpose.in_language('en')}"
-            record_access(Workspace.of(folder, alliance.name).access_log, "compare", purpose, figure=request)
-    return compare_figures(alliance, (start, end), (aspects,))[0]
+    products = {found.name: found for request in (start, end) if (found := product_of(request, alliance))}
+    purpose = "; ".join(product.purpose.in_language("en") for product in products.values())
+    workspace = Workspace.of(folder, alliance.name)
+    with reading(workspace, "compare", purpose, ", ".join(products), figures=f"{start} {end}"):
+        return compare_figures(alliance, (start, end), (aspects,))[0]
 
 
 def compare_figures(

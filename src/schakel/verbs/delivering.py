@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from schakel.model.alliance import Alliance, Partner, ShippedDelivery
 from schakel.model.delivery import Coverage, Receipt
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
+from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel_base import clock
@@ -59,7 +61,7 @@ def deliver(
     workspace = Workspace.of(alliance.folder, alliance.name)
     day = delivered or clock.today()
     owner = _partner(alliance, partner)
-    with writing_to(workspace.folder):
+    with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
         return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
 
 
@@ -93,7 +95,7 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
     others then look at those that are written while the simulation goes on.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
-    with writing_to(workspace.folder):
+    with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=", ".join(alliance.partners)):
         taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
         arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
         new = (one for one in arrivals if _content_of(one) not in taken_in)
@@ -177,12 +179,17 @@ def replay(folder: Path, number: int, known: date | None = None) -> Receipt:
     """
     alliance = read(folder)
     workspace = Workspace.of(alliance.folder, alliance.name)
-    receipts = {receipt.delivery.number: receipt for receipt in Catalogue(workspace).receipts()}
-    if number not in receipts:
-        raise RequestError(f"there is no delivery {number}")
-    partner = _partner(alliance, receipts[number].delivery.partner)
-    with writing_to(workspace.folder):
+    with writing_to(workspace.folder), _reading(workspace, alliance, "replay", delivery=str(number)):
+        receipts = {receipt.delivery.number: receipt for receipt in Catalogue(workspace).receipts()}
+        if number not in receipts:
+            raise RequestError(f"there is no delivery {number}")
+        partner = _partner(alliance, receipts[number].delivery.partner)
         return intake.replay(workspace, partner, number, known or clock.today())
+
+
+def _reading(workspace: Workspace, alliance: Alliance, action: str, **what: str) -> AbstractContextManager[None]:
+    """A delivery is checked for whatever product counts it."""
+    return reading(workspace, action, "checking what partners deliver", ", ".join(alliance.products), **what)
 
 
 def _partner(alliance: Alliance, name: str) -> Partner:

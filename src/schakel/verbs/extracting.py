@@ -67,16 +67,16 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     chosen = domains.product(product)
     key = domains.register.current(product, user_name())
     other = _permitted(domains, chosen, join) if join else None
-    domains.log("extract", chosen, label=key.label, **({"join": join} if join else {}))
-    place = domains.workspace.extract(domains.edition.name, product)
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    own = domains.pseudonyms(chosen, KeyedHash.of(key))
-    _write(domains, chosen, own, place)
-    if other:
-        theirs = domains.pseudonyms(other, KeyedHash.of(domains.register.current(join, user_name())))
-        write_pairs(own, theirs, product, join, place / "join.parquet")
-    return Extract(place, key.label, own.num_rows)
+    with domains.reading("extract", chosen, label=key.label, **({"join": join} if join else {})):
+        place = domains.workspace.extract(domains.edition.name, product)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(parents=True)
+        own = domains.pseudonyms(chosen, KeyedHash.of(key))
+        _write(domains, chosen, own, place)
+        if other:
+            theirs = domains.pseudonyms(other, KeyedHash.of(domains.register.current(join, user_name())))
+            write_pairs(own, theirs, product, join, place / "join.parquet")
+        return Extract(place, key.label, own.num_rows)
 
 
 def _permitted(domains: Domains, product: Product, join: str) -> Product:

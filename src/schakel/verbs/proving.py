@@ -5,11 +5,12 @@ otherwise than it does. A release that is made again, as for a report, must prin
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import takewhile
 from pathlib import Path
 
-from schakel.publication.content import LedgerPlace
+from schakel.publication.content import RecordPlace
 from schakel.publication.editions import released
 from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
@@ -23,7 +24,7 @@ def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> 
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
-def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, LedgerPlace]:
+def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, RecordPlace]:
     """Return the place of each edition of a product in the ledger, and of an edition that is about to enter it.
 
     A place follows from the names of editions alone, so that it tells nothing and is the same on any machine.
@@ -32,11 +33,11 @@ def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str
     places, head = {}, ""
     for number, name in enumerate(editions, start=1):
         head = hashlib.sha256(f"{head} {product} {name}".encode()).hexdigest()
-        places[name] = LedgerPlace(number, head)
+        places[name] = RecordPlace(number, head)
     return places
 
 
-def hold_against(folder: Path, places: Mapping[str, LedgerPlace]) -> None:
+def hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
     """Make sure that the ledger knows the releases in a folder, in the places that they have in it.
 
     Raises
@@ -46,15 +47,20 @@ def hold_against(folder: Path, places: Mapping[str, LedgerPlace]) -> None:
     """
     for edition, place in released(folder).items():
         said = read_manifest(place).get("ledger")
-        if isinstance(said, dict) and places.get(edition) != LedgerPlace(**said):
+        if isinstance(said, dict) and places.get(edition) != RecordPlace(**said):
             raise DisclosureError(
                 f"{folder} holds edition {edition}, release {said['number']} of its product, and the release ledger "
                 "does not know it there: records were lost. Restore the workspace from a backup, then publish again"
             )
 
 
-def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> None:
+def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> RecordPlace | None:
     """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
+
+    Returns
+    -------
+    RecordPlace or None
+        How far the access log went when this first left; none if an earlier version of Schakel let it leave.
 
     Raises
     ------
@@ -63,8 +69,24 @@ def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Wo
     """
     entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
     if not entered:
-        append_release(workspace.release_ledger, leaving, workspace.release_ledger_head)
-    elif differs(leaving, entered[0]):
+        log = place_in_log(workspace)
+        append_release(workspace.release_ledger, leaving, log=asdict(log))
+        return log
+    if differs(leaving, entered[0]):
         raise DisclosureError(
             f"edition {leaving.name} was already released with other numbers; a release is never changed"
         )
+    return dict(logs_of_releases(workspace)).get((leaving.product, leaving.edition))
+
+
+def place_in_log(workspace: Workspace) -> RecordPlace:
+    """Return how far the access log goes."""
+    head = workspace.access_log.now()
+    return RecordPlace(head.number, head.checksum)
+
+
+def logs_of_releases(workspace: Workspace) -> Iterator[tuple[tuple[str, str], RecordPlace]]:
+    """Yield how far the access log went at each release, by product and edition, as the release ledger tells."""
+    for record in workspace.release_ledger.records():
+        if "log" in record:
+            yield (record["product"], record["edition"]), RecordPlace(**record["log"])

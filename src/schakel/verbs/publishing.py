@@ -3,16 +3,20 @@
 Each step has a file of its own, and until the last one nothing has left the zone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
+from schakel.model.alliance import Alliance
 from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
+from schakel.store.access_log import reading
+from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
 from schakel.verbs.composing import compose
 from schakel.verbs.gathering import Gathering
@@ -42,10 +46,10 @@ def publish(
         If a table rests on real and on synthetic deliveries, or an assessment on personal data.
     """
     require_own_folder(out)
-    opened = open_edition(read(folder), edition)
-    if opened.name in released(out):
-        raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-    content = content_of(Publishing.of(opened), product, out)
+    with reading_for(read(folder), "publish", product, edition) as opened:
+        if opened.name in released(out):
+            raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
+        content = content_of(Publishing.of(opened), product, out)
     return release_into(out, replace(content, note=note), progress)
 
 
@@ -102,7 +106,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     """
     edition = publishing.edition
     workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
-    ledger = read_releases(workspace.release_ledger, head=workspace.release_ledger_head)
+    ledger = read_releases(workspace.release_ledger)
     places = places_in_ledger(ledger, name, edition.name)
     if out:
         hold_against(out, places)
@@ -115,5 +119,22 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     protected = protecting.protect(gathered, before(product))
     concluded = protecting.concluded(gathering.deciding(), before)
     with writing_to(workspace.folder):
-        prove(protected.release, ledger, workspace)
-    return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name])
+        log = prove(protected.release, ledger, workspace)
+    return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name], log=log)
+
+
+@contextmanager
+def reading_for(alliance: Alliance, action: str, product: str, edition: str) -> Iterator[OpenEdition]:
+    """Open an edition in the name of a product, and record that.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product or edition, the product is not in use, or the declarations have changed since the
+        edition was built.
+    """
+    purpose = product_in_use(alliance, product).purpose.in_language(alliance.languages[0])
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    name = find_edition(workspace.analysis_editions, edition).name
+    with reading(workspace, action, purpose, product, edition=name):
+        yield open_edition(alliance, name)

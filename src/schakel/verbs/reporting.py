@@ -4,8 +4,7 @@ from pathlib import Path
 
 from schakel.alliance import read
 from schakel.publication.report import WRITERS, write_report
-from schakel.verbs.open_edition import open_edition
-from schakel.verbs.publishing import Publishing, content_of
+from schakel.verbs.publishing import Publishing, content_of, reading_for
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -43,7 +42,8 @@ def report(
     if tag not in alliance.languages:
         raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
     progress("protecting the tables", 0.0)
-    content = content_of(Publishing.of(open_edition(alliance, edition)), product)
+    with reading_for(alliance, "report", product, edition) as opened:
+        content = content_of(Publishing.of(opened), product)
     progress("setting the report", 0.5)
     written = write_report(content, tag, kind)
     with writing_to(out):

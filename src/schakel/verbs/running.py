@@ -18,6 +18,8 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
 from schakel.publication.content import OtherMonitor, Release
 from schakel.publication.start import Published, start_page
+from schakel.store.access_log import reading
+from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.open_edition import OpenEdition, open_edition
@@ -126,7 +128,9 @@ def _run(
     asked: Answers | None = None,
 ) -> list[Published]:
     built = build_edition(alliance, as_of, progress, hand_on, asked)
-    written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
+    workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
+    with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
+        written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
     return [Published(alliance, product, release.result()) for product, release in written]
 
 

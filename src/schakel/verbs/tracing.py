@@ -11,9 +11,11 @@ from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, t
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
+from schakel.model.product import Product
 from schakel.model.table import Cell, Table
 from schakel.publication.vocabulary_links import anchor
-from schakel.store.access_log import record_access
+from schakel.store.access_log import reading
+from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
@@ -63,17 +65,21 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         If there is no such edition, table or cell, or the declarations have changed since the edition was built.
     """
     alliance = read(folder)
-    opened = open_edition(alliance, edition)
     address = "" if table in alliance.indicators else unquote(table.rpartition("#")[2])
     table = address.partition(".")[0] or table
     if table not in alliance.indicators:
         raise RequestError(f"no table is called {table}; there are: {', '.join(alliance.indicators)}")
-    purpose = purpose_of(alliance, table, purpose)
-    counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
-    cell = cell_at(counted, address) if address else cell
     workspace = Workspace.of(alliance.folder, alliance.name)
-    record_access(workspace.access_log, "trace", purpose, edition=opened.name, table=table, cell=_spell(cell))
-    return _trace(opened, workspace.intake_edition(opened.name), counted, cell)
+    where = {"edition": find_edition(workspace.analysis_editions, edition).name, "table": table}
+    where["cell"] = address or _spell(cell)
+    product = product_with_table(alliance, table)
+    name, purpose = product.name if product else "", _purpose_of(product, table, purpose)
+    with reading(workspace, "trace", purpose, name, **where):
+        opened = open_edition(alliance, edition)
+        counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
+        return _trace(
+            opened, workspace.intake_edition(opened.name), counted, cell_at(counted, address) if address else cell
+        )
 
 
 def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Mapping[str, str]) -> Trace:
@@ -171,12 +177,11 @@ def _claims(
         yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
 
 
-def purpose_of(alliance: Alliance, table: str, stated: str = "") -> str:
-    """The purpose of the product in use that publishes the table, or the one stated: nothing runs outside a product."""
-    product = product_with_table(alliance, table)
+def _purpose_of(product: Product | None, table: str, stated: str) -> str:
+    """The purpose of the product that publishes the table, or the one stated: nothing runs outside a product."""
     if product is None and not stated:
         raise RequestError(f"table {table} belongs to no product; state a purpose")
-    return stated or (f"{product.name}: {product.purpose.in_language('en')}" if product else "")
+    return stated or (product.purpose.in_language("en") if product else "")
 
 
 def _spell(cell: Mapping[str, str]) -> str:

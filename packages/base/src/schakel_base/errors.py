@@ -55,6 +55,10 @@ class DisclosureError(SchakelError):
     """A table may not leave as it is."""
 
 
+class ChainError(SchakelError):
+    """Records that are only ever added were changed since, or some are missing."""
+
+
 class DiskError(SchakelError):
     """A disk refuses what is written: it is full, for reading only, or somebody else's."""
 

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from disclosure_tables import key_of, mask, small_counts, square
 
-from schakel_base.errors import DisclosureError
+from schakel_base.chained_file import ChainedFile
+from schakel_base.errors import ChainError
 from schakel_protection import ReleaseRecord, audit
 from schakel_protection.attack import publish, require
 from schakel_protection.releases import append_release, join, read_releases
@@ -57,7 +58,7 @@ def test_counts_that_shrank_are_not_laid_beside_each_other():
 
 
 def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
-    file = tmp_path / "ledger.jsonl"
+    file = ChainedFile(tmp_path / "ledger.jsonl")
     append_release(file, released(BEFORE, suppressed=[1]))
     append_release(file, released(AFTER, "2018"))
     first, second = read_releases(file, "monitor")
@@ -70,9 +71,9 @@ def test_the_ledger_is_read_back_as_it_was_written(tmp_path):
 
 
 def test_a_ledger_in_which_a_line_was_changed_is_refused(tmp_path):
-    file = tmp_path / "ledger.jsonl"
+    file = ChainedFile(tmp_path / "ledger.jsonl")
     append_release(file, released(BEFORE))
     append_release(file, released(AFTER, "2018"))
-    file.write_text(file.read_text(encoding="utf-8").replace("20.0", "19.0", 1), encoding="utf-8")
-    with pytest.raises(DisclosureError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
+    file.path.write_text(file.path.read_text("utf-8").replace("20.0", "19.0", 1), "utf-8")
+    with pytest.raises(ChainError, match=r"ledger\.jsonl:2: the line before this one is not the one"):
         read_releases(file)

@@ -23,6 +23,7 @@ from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
 from schakel.store.editions import find_edition, require_current
 from schakel.store.workspace import Workspace
+from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, read_model, read_records
 
@@ -35,7 +36,7 @@ class LoggedReview:
     """What is known of everybody, and the log in which every look at it stands."""
 
     review: Review
-    log: Path
+    log: ChainedFile
     day: date
     groups: tuple[PersonGroup, ...] = ()
 
@@ -59,7 +60,7 @@ class LoggedReview:
             raise RequestError(OF_NO_ALLIANCE)
         declared = read_model(model)
         table = records_in(records, declared)
-        return cls(Review.of(table, declared, open_ledger(folder), day), folder / LOG, day)
+        return cls(Review.of(table, declared, open_ledger(folder), day), ChainedFile(folder / LOG), day)
 
     @classmethod
     def _of_alliance(cls, alliance: Alliance, day: date) -> "LoggedReview":

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
+from schakel_base.chained_file import ChainedFile
 from schakel_base.errors import DeclarationError, DisclosureError, Fault
-from schakel_protection.chained_lines import append_record, read_records
 from schakel_protection.output.checks import OutputJudgement, OutputRequest, OutputVerdict
 from schakel_protection.output.facts import facts_in
 from schakel_protection.output.makers import may_be_one_person
@@ -144,8 +144,7 @@ def keep(
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(output, kept)
-    append_record(
-        folder / "judgements.jsonl",
+    ChainedFile(folder / "judgements.jsonl").append(
         {
             "at": at.isoformat(),
             "request": {**asdict(request), "facts": dict(request.facts)},
@@ -167,4 +166,4 @@ def _earlier_makers(folder: Path, checksum: str) -> list[str]:
 
 def judgements(folder: Path) -> list[dict[str, Any]]:
     """Return all that was judged, the earliest first."""
-    return list(read_records(folder / "judgements.jsonl"))
+    return list(ChainedFile(folder / "judgements.jsonl").records())

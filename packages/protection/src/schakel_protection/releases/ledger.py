@@ -5,40 +5,39 @@ differencing attack. So every release is kept, with what it published, inside th
 protected and attacked together with all that the ledger holds.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sparse
 
+from schakel_base.chained_file import ChainedFile
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.chained_lines import append_record, read_records
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Key
 
 
-def append_release(file: Path, release: ReleaseRecord, head: Path | None = None) -> None:
-    """Write one release at the end of the ledger, and how far the ledger goes into the file `head`.
+def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -> None:
+    """Write one release at the end of the ledger, and `beside` it what else is to be known of it.
 
     Raises
     ------
-    DisclosureError
-        If the ledger has lost releases that `head` knows.
+    ChainError
+        If the ledger has lost releases that its head knows.
     """
-    append_record(file, {"product": release.product, "edition": release.edition, **_as_record(release)}, head)
+    ledger.append({"product": release.product, "edition": release.edition, **beside, **_as_record(release)})
 
 
-def read_releases(file: Path, product: str = "", head: Path | None = None) -> tuple[ReleaseRecord, ...]:
+def read_releases(ledger: ChainedFile, product: str = "") -> tuple[ReleaseRecord, ...]:
     """Return the releases of a product (of all, by default), the earliest first.
 
     Raises
     ------
-    DisclosureError
-        If a line was changed or left out since it was written, or releases were lost that `head` knows.
+    ChainError
+        If a line was changed or left out since it was written, or releases were lost that the head knows.
     """
-    return tuple(_as_release(one) for one in read_records(file, head) if product in ("", one["product"]))
+    return tuple(_as_release(one) for one in ledger.records() if product in ("", one["product"]))
 
 
 def _as_record(release: ReleaseRecord) -> dict[str, Any]:

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 import pytest
 from small_disks import small_disk
 
-from schakel_base.errors import DisclosureError
-from schakel_protection.chained_lines import append_record, read_records
+from schakel_base.chained_file import ChainedFile
+from schakel_base.errors import ChainError
 
 RECORD = {"edition": "2024", "words": "één"}
 
 
 def records(file):
-    return [{name: value for name, value in one.items() if name != "previous"} for one in read_records(file)]
+    return list(ChainedFile(file).records())
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def chain(tmp_path):
     """A file with two records."""
     file = tmp_path / "chain.jsonl"
     for number in (1, 2):
-        append_record(file, {"number": number})
+        ChainedFile(file).append({"number": number})
     return file
 
 
@@ -46,12 +46,12 @@ def room_for(size):
 def test_a_record_that_a_quota_cuts_short_leaves_the_file_as_it_was(chain):
     before, whole = chain.read_bytes(), chain.with_name("whole.jsonl")
     whole.write_bytes(before)
-    append_record(whole, RECORD)
+    ChainedFile(whole).append(RECORD)
     for size in range(len(before), whole.stat().st_size):
         with room_for(size), pytest.raises(OSError, match="File too large"):
-            append_record(chain, RECORD)
+            ChainedFile(chain).append(RECORD)
         assert chain.read_bytes() == before
-    append_record(chain, RECORD)
+    ChainedFile(chain).append(RECORD)
     assert chain.read_bytes() == whole.read_bytes()
 
 
@@ -65,34 +65,34 @@ def test_a_record_for_which_the_disk_is_too_full_leaves_the_file_as_it_was(disk)
     file, written = disk / "chain.jsonl", 0
     with pytest.raises(OSError, match="No space left on device"):
         for number in range(100):
-            append_record(file, {"number": number, "words": "a" * 3000})
+            ChainedFile(file).append({"number": number, "words": "a" * 3000})
             written += 1
     assert [one["number"] for one in records(file)] == list(range(written))
     with (disk / "room").open("wb") as other, pytest.raises(OSError, match="No space"):
         other.write(bytes(1 << 20))
         other.flush()
     with pytest.raises(OSError, match="No space left on device"):
-        append_record(file, {"words": "b" * 6000})
+        ChainedFile(file).append({"words": "b" * 6000})
     assert len(records(file)) == written
     (disk / "room").unlink()
-    append_record(file, {"number": "last"})
+    ChainedFile(file).append({"number": "last"})
     assert records(file)[-1] == {"number": "last"} and len(records(file)) == written + 1
 
 
 def test_a_record_that_a_kill_cut_short_is_not_read_and_the_next_takes_its_place(chain):
     before = chain.read_bytes()
-    append_record(chain, RECORD)
+    ChainedFile(chain).append(RECORD)
     whole = chain.read_bytes()
     for cut in range(len(before), len(whole)):
         chain.write_bytes(whole[:cut])
         assert records(chain) == [{"number": 1}, {"number": 2}]
-        append_record(chain, RECORD)
+        ChainedFile(chain).append(RECORD)
         assert chain.read_bytes() == whole
 
 
 def test_a_record_of_which_the_disk_kept_the_end_alone_was_not_written(chain):
     before = chain.read_bytes()
-    append_record(chain, RECORD)
+    ChainedFile(chain).append(RECORD)
     size = chain.stat().st_size - len(before)
     chain.write_bytes(before + bytes(size - 1) + b"\n")
     assert records(chain) == [{"number": 1}, {"number": 2}]
@@ -102,23 +102,23 @@ def test_a_record_of_which_the_disk_kept_the_end_alone_was_not_written(chain):
 def test_damage_before_the_last_record_is_said_in_a_sentence(chain, damage):
     _, second = chain.read_text("utf-8").splitlines()
     chain.write_text(f"{damage}\n{second}\n", "utf-8")
-    with pytest.raises(DisclosureError, match=r"chain\.jsonl:1: this line is damaged, and others follow it"):
+    with pytest.raises(ChainError, match=r"chain\.jsonl:1: this line is damaged, and others follow it"):
         records(chain)
 
 
 @pytest.mark.parametrize("words", ["first\u2028second", "first\u0085second", "first\nsecond"])
 def test_words_of_several_lines_are_one_record(chain, words):
-    append_record(chain, {"words": words})
-    append_record(chain, RECORD)
+    ChainedFile(chain).append({"words": words})
+    ChainedFile(chain).append(RECORD)
     assert records(chain)[2:] == [{"words": words}, RECORD]
 
 
 _APPEND = """
 import sys
 from pathlib import Path
-from schakel_protection.chained_lines import append_record
+from schakel_base.chained_file import ChainedFile
 for number in range(25):
-    append_record(Path(sys.argv[1]), {"by": sys.argv[2], "number": number})
+    ChainedFile(Path(sys.argv[1])).append({"by": sys.argv[2], "number": number})
 """
 
 
@@ -142,35 +142,35 @@ def known(tmp_path, head):
     """A file with three records that a head knows."""
     file = tmp_path / "known.jsonl"
     for number in (1, 2, 3):
-        append_record(file, {"number": number}, head)
+        ChainedFile(file, head).append({"number": number})
     return file
 
 
 @pytest.mark.parametrize("left", [0, 1, 2])
 def test_records_that_are_lost_are_missed(known, head, left):
     known.write_bytes(b"".join(known.read_bytes().splitlines(keepends=True)[:left]))
-    with pytest.raises(DisclosureError, match=f"{3 - left} of 3 records are missing; restore the file from a backup"):
-        list(read_records(known, head))
-    with pytest.raises(DisclosureError, match="are missing"):
-        append_record(known, RECORD, head)
+    with pytest.raises(ChainError, match=f"{3 - left} of 3 records are missing; restore the file from a backup"):
+        list(ChainedFile(known, head).records())
+    with pytest.raises(ChainError, match="are missing"):
+        ChainedFile(known, head).append(RECORD)
 
 
 def test_a_last_record_that_was_changed_is_found(known, head):
     known.write_bytes(known.read_bytes().replace(b'{"number":3', b'{"number":4'))
-    with pytest.raises(DisclosureError, match=r"known\.jsonl:3: this record is not the one that was written"):
-        list(read_records(known, head))
+    with pytest.raises(ChainError, match=r"known\.jsonl:3: this record is not the one that was written"):
+        list(ChainedFile(known, head).records())
 
 
 def test_who_was_killed_before_the_head_was_written_loses_nothing(known, head):
     before = head.read_bytes()
-    append_record(known, RECORD, head)
+    ChainedFile(known, head).append(RECORD)
     head.write_bytes(before)
-    assert len(list(read_records(known, head))) == 4
-    append_record(known, RECORD, head)
+    assert len(list(ChainedFile(known, head).records())) == 4
+    ChainedFile(known, head).append(RECORD)
     assert json.loads(head.read_bytes())["records"] == 5
 
 
 def test_a_damaged_head_is_said_in_a_sentence(known, head):
     head.write_bytes(head.read_bytes()[:10])
-    with pytest.raises(DisclosureError, match=r"head\.json: this file is damaged; restore it from a backup"):
-        list(read_records(known, head))
+    with pytest.raises(ChainError, match=r"head\.json: this file is damaged; restore it from a backup"):
+        list(ChainedFile(known, head).records())

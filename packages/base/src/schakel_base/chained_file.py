@@ -1,0 +1,211 @@
+"""A file of records that is only ever appended to: each line carries the checksum of the one before.
+
+A line that was changed or left out shows at the line after it. A record stands in the file when it is written out to
+the disk, to its end: of one that a full disk or a kill cut short nothing is read, and the next takes its place.
+A head beside it, the number of the records and the checksum of the last, shows when records at the end are lost.
+Lines can be encrypted one by one; the checksums are then those of the encrypted lines, and tell nothing.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import Any, Protocol
+
+from schakel_base.errors import ChainError, Fault
+
+PREVIOUS = "previous"
+"""The name under which a record carries the checksum of the one before."""
+_OWNER_ALONE = 0o600
+
+
+class LineCipher(Protocol):
+    """Encrypts a line, and decrypts it again."""
+
+    def seal(self, line: bytes) -> bytes:
+        """Return the encrypted line, itself without an end of line."""
+        ...
+
+    def unseal(self, line: bytes) -> bytes:
+        """Return the line; a ValueError says that it was changed, or cut short."""
+        ...
+
+
+@dataclass(frozen=True)
+class Head:
+    """How far a chained file goes: the number of its records, and the checksum of the last."""
+
+    number: int
+    checksum: str
+
+
+@dataclass(frozen=True)
+class ChainedFile:
+    """Records in a file that is only appended to.
+
+    Parameters
+    ----------
+    path
+        The file; it is made when the first record is.
+    head
+        The file that keeps the head; by default there is none.
+    cipher
+        Encrypts the lines; by default they are JSON that anybody can read.
+    """
+
+    path: Path
+    head: Path | None = None
+    cipher: LineCipher | None = None
+
+    def append(self, record: Mapping[str, Any]) -> Head:
+        """Write one record at the end, and out to the disk; two processes that do so at once wait for each other.
+
+        Raises
+        ------
+        ChainError
+            If the records are not those that the head knows.
+        OSError
+            If the record does not fit on the disk: then the file is as it was.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with FileIO(self.path, "a+", opener=_opened_by_its_owner) as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)
+            lines = self._whole_lines()
+            self._hold_against_head(lines)
+            line = self._line(record, lines)
+            _write_at(opened, sum(map(len, lines)) + len(lines), line + b"\n")
+            _sync_folder(self.path.parent)
+            head = Head(len(lines) + 1, _checksum(line))
+            if self.head:
+                _write_head(self.head, head)
+        return head
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """Yield the records, the earliest first; none if there is no file.
+
+        Raises
+        ------
+        ChainError
+            If a line was changed or left out since it was written, or cannot be read, or the records are not those
+            that the head knows.
+        """
+        previous, lines = "", self._whole_lines()
+        self._hold_against_head(lines)
+        for number, line in enumerate(lines, start=1):
+            record = self._record(line)
+            if record is None or PREVIOUS not in record:
+                raise self._fault("this line is damaged, and others follow it; restore the file from a backup", number)
+            if record.pop(PREVIOUS) != previous:
+                raise self._fault("the line before this one is not the one that it was written after", number)
+            previous = _checksum(line)
+            yield record
+
+    def now(self) -> Head:
+        """Return how far the file goes.
+
+        Raises
+        ------
+        ChainError
+            If the records are not those that the head knows.
+        """
+        lines = self._whole_lines()
+        self._hold_against_head(lines)
+        return Head(len(lines), _checksum(lines[-1]) if lines else "")
+
+    def hold_against(self, *heads: Head) -> None:
+        """Make sure that the file goes at least as far as it once did, by the same records.
+
+        Raises
+        ------
+        ChainError
+            If records are missing, or a record is another.
+        """
+        lines = self._whole_lines()
+        for head in heads:
+            self._hold(lines, head)
+
+    def _line(self, record: Mapping[str, Any], before: list[bytes]) -> bytes:
+        chained = {**record, PREVIOUS: _checksum(before[-1]) if before else ""}
+        line = json.dumps(chained, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+        return self.cipher.seal(line) if self.cipher else line
+
+    def _record(self, line: bytes) -> dict[str, Any] | None:
+        try:
+            record = json.loads(self.cipher.unseal(line) if self.cipher else line)
+        except ValueError:
+            return None
+        return record if isinstance(record, dict) else None
+
+    def _whole_lines(self) -> list[bytes]:
+        """The lines that were written to their end: whatever stands after these was cut short."""
+        *lines, _cut_short = self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
+        return lines[:-1] if lines and self._record(lines[-1]) is None else lines
+
+    def _hold_against_head(self, lines: list[bytes]) -> None:
+        """Records may have been added since a head was written, by who was killed before it wrote the next."""
+        if self.head and self.head.exists():
+            self._hold(lines, _read_head(self.head))
+
+    def _hold(self, lines: list[bytes], head: Head) -> None:
+        if missing := max(0, head.number - len(lines)):
+            raise self._fault(f"{missing} of {head.number} records are missing; restore the file from a backup")
+        if head.number and _checksum(lines[head.number - 1]) != head.checksum:
+            raise self._fault(
+                "this record is not the one that was written; restore the file from a backup", head.number
+            )
+
+    def _fault(self, sentence: str, line: int | None = None) -> ChainError:
+        return ChainError(Fault(sentence, str(self.path), line))
+
+
+def _opened_by_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, _OWNER_ALONE)
+
+
+def _read_head(file: Path) -> Head:
+    try:
+        said = json.loads(file.read_bytes())
+        return Head(int(said["records"]), str(said["checksum"]))
+    except (ValueError, TypeError, KeyError):
+        raise ChainError(Fault("this file is damaged; restore it from a backup", str(file))) from None
+
+
+def _write_head(file: Path, head: Head) -> None:
+    draft = file.with_name(f".{file.name}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    with os.fdopen(os.open(draft, flags, _OWNER_ALONE), "w") as written:
+        json.dump({"records": head.number, "checksum": head.checksum}, written)
+        written.flush()
+        os.fsync(written.fileno())
+    draft.replace(file)
+    _sync_folder(file.parent)
+
+
+def _write_at(opened: FileIO, end: int, line: bytes) -> None:
+    """Write a line at the end of those that are whole; a line that cannot be written leaves nothing behind."""
+    opened.truncate(end)
+    try:
+        written = 0
+        while written < len(line):
+            written += opened.write(line[written:]) or 0
+        os.fsync(opened)
+    except BaseException:
+        opened.truncate(end)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Write the names in a folder out to the disk: that of a file that is new, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _checksum(line: bytes) -> str:
+    return hashlib.sha256(line).hexdigest()

@@ -1,0 +1,60 @@
+"""The access log of an alliance: read back, and held against everything that knows how far it once went."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from schakel.alliance import read
+from schakel.publication.content import RecordPlace
+from schakel.publication.editions import released
+from schakel.publication.verification import read_manifest
+from schakel.store.workspace import Workspace
+from schakel.verbs.proving import logs_of_releases
+from schakel_base.chained_file import Head
+from schakel_base.errors import ReleaseError
+
+
+def accesses(folder: Path) -> list[dict[str, Any]]:
+    """Return the records of the access log of an alliance, the earliest first.
+
+    Raises
+    ------
+    ChainError
+        If a record was changed or left out since it was written.
+    """
+    return list(_workspace(folder).access_log.records())
+
+
+def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
+    """Return how many records the access log of an alliance has, all of them as they were written.
+
+    Each record is held against the one before, and the log against the head beside it, the heads that the release
+    ledger keeps, and those in releases that somebody else may keep.
+
+    Raises
+    ------
+    ChainError
+        With the first record that is not as it was written, or how many are missing.
+    ReleaseError
+        If one of the folders holds no release.
+    """
+    workspace = _workspace(folder)
+    records = list(workspace.access_log.records())
+    known = [place for _, place in logs_of_releases(workspace)]
+    known += [place for release in releases for place in _told_by(release)]
+    workspace.access_log.hold_against(*(Head(one.number, one.head) for one in known))
+    return len(records)
+
+
+def _workspace(folder: Path) -> Workspace:
+    alliance = read(folder)
+    return Workspace.of(alliance.folder, alliance.name)
+
+
+def _told_by(folder: Path) -> list[RecordPlace]:
+    """How far the log went when each release in a folder was made; one of an earlier version does not tell."""
+    places = released(folder)
+    if not places:
+        raise ReleaseError(f"{folder} holds no release")
+    told = (read_manifest(place).get("log") for place in places.values())
+    return [RecordPlace(**one) for one in told if isinstance(one, dict)]
