@@ -20,11 +20,22 @@ from schakel.model.contract import (
     Rule,
     UnitKey,
 )
+from schakel.model.retention import Retention, RetentionPeriod
 from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import Place, YamlFile, read_yaml
 
-TABLE_PROPERTIES = ("title", "encoding", "delimiter", "units", "events", "relations", "supersedesBy", "rowRules")
+TABLE_PROPERTIES = (
+    "title",
+    "encoding",
+    "delimiter",
+    "units",
+    "events",
+    "relations",
+    "supersedesBy",
+    "rowRules",
+    "retention",
+)
 COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")
 
 Properties = dict[str, tuple[Any, Place]]
@@ -55,6 +66,7 @@ def read_contract(
         delimiter=_value(properties, "delimiter", ","),
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
+        retention=_retention(_value(properties, "retention", {})),
     )
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
@@ -93,6 +105,13 @@ def _columns(document: YamlFile, table: SchemaObject, faults: Faults) -> Iterato
 
 def _permission(value: dict[str, Any]) -> Permission | None:
     return Permission(value["unit"], Text(value["ground"])) if value else None
+
+
+def _retention(value: dict[str, Any]) -> Retention | None:
+    if not value:
+        return None
+    period = RetentionPeriod.of(value["period"])
+    return Retention(period, value["from"], Text(value["ground"]), value.get("verified", True))
 
 
 def _placed(table: SchemaObject) -> Iterator[tuple[Place, SchemaProperty]]:

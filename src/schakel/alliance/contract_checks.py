@@ -9,6 +9,7 @@ from schakel.alliance.linking import IDENTIFYING, PERSON
 from schakel.alliance.names import Names
 from schakel.alliance.standard import TABLE
 from schakel.model.contract import RESERVED_COLUMNS, Column, Contract
+from schakel.model.retention import DELIVERED
 from schakel_base.faults import Faults, did_you_mean
 from schakel_base.yaml_file import Place, YamlFile
 
@@ -25,6 +26,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.events()
     checks.relations()
     checks.supersession()
+    checks.retention()
     checks.persons()
     checks.permissions()
     checks.uses()
@@ -165,6 +167,16 @@ class _Checks:
     def supersession(self) -> None:
         for index, name in enumerate(self.contract.supersedes_by):
             self.column(name, self.line("supersedesBy", index))
+
+    def retention(self) -> None:
+        """What the days of a period are counted from is a date that leaves the archive."""
+        kept = self.contract.retention
+        if kept is None or kept.counted_from == DELIVERED:
+            return
+        line = self.line("retention", "from")
+        column = self.column(kept.counted_from, line)
+        if column and (column.unused or column.type not in DATED):
+            self.add(f"Rows are kept from `{column.name}`, so it must be a date or a timestamp that is used.", line)
 
     def persons(self) -> None:
         """What identifies somebody is classified as such, so that no message quotes it; an attribute has one column."""

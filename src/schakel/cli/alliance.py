@@ -1,5 +1,6 @@
 """`schakel init` and `schakel check`: create an alliance, and check the declarations of one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from schakel.alliance.checking import check as check_alliance
 from schakel.alliance.template import create
 from schakel.cli.answering import answering
 from schakel.cli.parameters import AllianceFolder, Json
+from schakel.model.retention import Retention
 
 
 def init(folder: Annotated[Path, typer.Argument(help="An empty or new folder.")], as_json: Json = False) -> None:
@@ -22,15 +24,26 @@ def check(alliance: AllianceFolder, as_json: Json = False) -> None:
     """Check every declaration of an alliance, and report each fault with its file and line."""
     with answering(as_json) as answer:
         found = check_alliance(alliance)
+        kept = {name: one.contract.retention for name, one in found.partners.items()}
         facts = {
             "alliance": found.name,
             "partners": len(found.partners),
             "indicators": len(found.indicators),
             "products": len(found.products),
+            "retention": {name: str(one) for name, one in kept.items() if one},
             "faults": [],
         }
         answer(
             f"{found.name} is sound. Partners: {facts['partners']}, indicators: {facts['indicators']}, "
-            f"products: {facts['products']}.",
+            f"products: {facts['products']}.{_retention_text(kept)}",
             facts,
         )
+
+
+def _retention_text(kept: Mapping[str, Retention | None]) -> str:
+    told = [f"\n  {name}: {one}{'' if one.verified else ' (not verified)'}" for name, one in kept.items() if one]
+    without = [name for name, one in kept.items() if one is None]
+    lines = ["\nRows are kept for:", *told] if told else []
+    if without:
+        lines.append(f"\nContracts that do not say how long rows are kept: {', '.join(without)}.")
+    return "".join(lines)

@@ -5,6 +5,7 @@ Everything is made in a folder for drafts; nothing counts until the receipt is i
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from schakel.intake.locked import ExaminingPlace
 from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
@@ -13,13 +14,30 @@ from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
 from schakel.intake.rows import ACCEPTED, REFUSED, Rows, open_rows
 from schakel.intake.staging import Staged, stage
+from schakel.intake.types import day_kept_from
 from schakel.model.alliance import Partner
 from schakel.model.contract import RESERVED_COLUMNS, Contract
-from schakel.model.delivery import Note, RowRefusal
+from schakel.model.delivery import Note, RowRefusal, RunsOut
+from schakel.model.retention import RetentionPeriod
 from schakel.store.sealed import SealedFile
 from schakel_base.database import quote_name, quote_text
 from schakel_base.errors import DeclarationError, Fault
 from schakel_base.progress import Progress
+
+
+@dataclass(frozen=True)
+class Dated:
+    """The first and the last day from which accepted rows are kept, and whether some name no day."""
+
+    period: RetentionPeriod
+    first: date | None
+    last: date | None
+    some_without: bool
+
+    def runs_out(self, delivered: date) -> RunsOut | None:
+        """Return when the first and the last row run out; a row that names no day is kept from its delivery on."""
+        days = [day for day in (self.first, self.last, delivered if self.some_without else None) if day]
+        return RunsOut(self.period.after(min(days)), self.period.after(max(days))) if days else None
 
 
 @dataclass(frozen=True)
@@ -33,6 +51,7 @@ class Examined:
     refusals: tuple[RowRefusal, ...] = ()
     notes: tuple[Note, ...] = ()
     files: tuple[SealedFile, SealedFile] | None = None
+    dated: Dated | None = None
 
 
 def examine(
@@ -81,7 +100,16 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     _write_accepted(rows, files[0])
     accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
     first = write_refused(rows, files[1]) if refused else write_none_refused(files[1])
-    return Examined("", accepted + refused, accepted, refused, first, notes, files)
+    return Examined("", accepted + refused, accepted, refused, first, notes, files, _dated(rows))
+
+
+def _dated(rows: Rows) -> Dated | None:
+    kept = rows.contract.retention
+    if kept is None:
+        return None
+    day = day_kept_from(rows.contract)
+    [found] = rows.run(f"SELECT min({day}), max({day}), count(*) > count({day}) FROM {ACCEPTED}")
+    return Dated(kept.period, *found)
 
 
 def _write_accepted(rows: Rows, file: SealedFile) -> None:

@@ -34,7 +34,7 @@ def headline(receipt: Receipt) -> str:
 def _lines(receipt: Receipt) -> Iterator[str]:
     yield headline(receipt)
     yield ""
-    for label, value in _facts(receipt.delivery):
+    for label, value in (*_facts(receipt.delivery), *_kept(receipt)):
         yield f"{label:<{_LABEL}}{value}"
     notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
     yield from _section("Notes from the checks", notes)
@@ -57,6 +57,12 @@ def _facts(delivery: Delivery) -> Iterator[tuple[str, str]]:
     if delivery.synthetic:
         yield "synthetic", "yes: the file holds invented data"
     yield "SHA-256", delivery.sha256
+
+
+def _kept(receipt: Receipt) -> Iterator[tuple[str, str]]:
+    if ends := receipt.runs_out:
+        first = "" if ends.first == ends.last else f"; the first rows run out on {ends.first}"
+        yield "kept", f"until {ends.last}{first}"
 
 
 def _without_file(sentence: str, delivery: Delivery) -> str:

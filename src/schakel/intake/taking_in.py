@@ -155,6 +155,7 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
         refusals=found.refusals,
         notes=found.notes,
         refusal=found.refusal,
+        runs_out=found.dated.runs_out(delivery.delivered) if found.dated else None,
     )
 
 
@@ -175,6 +176,7 @@ def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
         accepted=first.accepted,
         refused=first.refused,
         same_as=first.delivery.number,
+        runs_out=first.runs_out,
     )
 
 

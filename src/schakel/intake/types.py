@@ -6,7 +6,8 @@ no surrounding spaces, no words such as `infinity`, nothing that a lenient cast 
 
 from collections.abc import Callable, Mapping
 
-from schakel_base.database import quote_text
+from schakel.model.contract import Contract
+from schakel_base.database import quote_name, quote_text
 
 _INTEGER = "[+-]?[0-9]+"
 _NUMBER = r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
@@ -55,6 +56,15 @@ def reading(logical_type: str, value_format: str, value: str) -> str:
         parsed = f"CASE WHEN trim({value}) = {value} THEN try_strptime({value}, {quote_text(value_format)}) END"
         return f"CAST({parsed} AS TIME)" if logical_type == "time" else parsed
     return _READINGS[logical_type](value)
+
+
+def day_kept_from(contract: Contract) -> str:
+    """Return the SQL of the day from which a row is kept by what it says itself; NULL where it says nothing."""
+    kept = contract.retention
+    column = next((one for one in contract.used_columns if kept and one.name == kept.counted_from), None)
+    if column is None:
+        return "CAST(NULL AS DATE)"
+    return f"CAST({reading(column.type, column.format, quote_name(column.name))} AS DATE)"
 
 
 def limit(logical_type: str, text: str) -> str:

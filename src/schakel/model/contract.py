@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schakel.model.retention import Retention
 from schakel_base.text import NOTHING, Text
 
 RESERVED_COLUMNS = ("row", "line", "delivery", "delivered", "known")  # what Schakel adds to the rows of a partner
@@ -134,6 +135,7 @@ class Contract:
     delimiter: str = ","
     title: Text = NOTHING
     file: str = ""
+    retention: Retention | None = None
 
     @property
     def used_columns(self) -> tuple[Column, ...]:

@@ -82,13 +82,22 @@ class Delivery:
 
 
 @dataclass(frozen=True)
+class RunsOut:
+    """The days on which the first and the last accepted row of a delivery run out: until then they are kept."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
 class Receipt:
     """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
 
     `rows` is `accepted` plus `refused`. `refusal` is set when the file as a whole could not be read: then no row is
     counted. `refusals` are the first ones; all of them are kept beside the receipt. `same_as` names the earlier
     delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt.
-    `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows.
+    `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
+    set where the contract says how long rows are kept.
     """
 
     delivery: Delivery
@@ -100,6 +109,7 @@ class Receipt:
     refusal: str = ""
     same_as: int | None = None
     replay_of: int | None = None
+    runs_out: RunsOut | None = None
 
 
 def covered(deliveries: Iterable[Delivery]) -> Coverage | None:

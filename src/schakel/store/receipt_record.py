@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal
+from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal, RunsOut
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
@@ -15,6 +15,8 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
         record["delivery"][clock] = record["delivery"][clock].isoformat()
     if covers := receipt.delivery.covers:
         record["delivery"]["covers"] = {"from": covers.first_day.isoformat(), "until": covers.last_day.isoformat()}
+    if receipt.runs_out:
+        record["runs_out"] = {end: getattr(receipt.runs_out, end).isoformat() for end in ("first", "last")}
     return record
 
 
@@ -27,5 +29,7 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
         delivery["covers"] = Coverage(*(date.fromisoformat(covers[end]) for end in ("from", "until")))
     notes = (Note(**{**note, "examples": tuple(note["examples"])}) for note in record["notes"])
     refusals = tuple(RowRefusal(**refusal) for refusal in record["refusals"])
+    if runs_out := record.get("runs_out"):
+        record = {**record, "runs_out": RunsOut(*(date.fromisoformat(runs_out[end]) for end in ("first", "last")))}
     own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes)}
     return Receipt(**{**record, **own})
