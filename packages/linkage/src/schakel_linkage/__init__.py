@@ -1,7 +1,7 @@
 """Which records are of one person: a declared model, trained without labels, and linking of millions of records.
 
-A model says what is written of persons and how it is compared; `train` learns its weights from the records themselves,
-`link` tells which of them are of one person.
+A model says what is written of persons and how it is compared. `train` learns its weights from the records themselves;
+`link` finds which of them are of one person.
 
     model = read_model(Path("model.yaml"))
     records = standardise(read_records(Path("records.csv"), model), model, date.today())
@@ -9,8 +9,8 @@ A model says what is written of persons and how it is compared; `train` learns i
     link(records, model).person                                  # for each record the number of its person, from 0
 
 `agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
-`KnownRecords` tells what speaks for two records being of one person, and `loose_persons` which persons somebody should
-look at.
+`KnownRecords` gives the evidence for two records being of one person. `loose_persons` lists the persons that somebody
+should look at.
 """
 
 from schakel_linkage.link_model.declared import LinkModel

@@ -62,7 +62,20 @@ class LevelProbabilities:
 
 
 def prior_of(matches: float, variants: int) -> float:
-    """Return the weight in bits of knowing nothing of two among so many variants that each have so many matches."""
+    """Return the weight in bits of knowing nothing of two among so many variants that each have so many matches.
+
+    Parameters
+    ----------
+    matches
+        How many other variants of the same person a variant has, on average.
+    variants
+        How many variants are compared.
+
+    Returns
+    -------
+    In bits, at most 0: the more variants, the less likely two of them are one person.
+    """
+    # Each variant is held against all others, and only so many of these are its own person.
     chance = min(matches / max(variants - 1, 1), HIGHEST_PRIOR)
     return log2(chance / (1 - chance))
 
@@ -88,10 +101,21 @@ class Trained:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """The weights in bits from which records are joined, and from which a person is asked to look.
+    """The weights from which records are joined, and from which a person is asked to look.
 
     From a difference of `drift` bits on it is said that a delivery no longer is as the model. `advised` thresholds are
     those of a model that declares no `join`: training may say where to join.
+
+    Parameters
+    ----------
+    join
+        In bits: pairs of this weight or more are joined.
+    review
+        In bits, at most `join`: pairs from here up to `join` are shown to a person.
+    drift
+        In bits: from this difference on, a delivery is reported as no longer like the model.
+    advised
+        Whether nobody declared `join`, so that training may set it.
     """
 
     join: float
@@ -106,7 +130,30 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class LinkModel:
-    """A declared model. `blocking` lists the parts of attributes that records share before they are compared.
+    """A declared model of linkage.
+
+    Parameters
+    ----------
+    name
+        What the model is called in reports.
+    record
+        The column with the name of each record; empty for positions.
+    attributes, comparisons
+        What records say of a person, and how each of these is compared; one comparison for each attribute.
+    blocking
+        Records are compared if they share every part of one of these rules.
+    missing
+        Words that mean that nothing is known, in lower case.
+    cannot_link
+        Names of rules that forbid pairs whatever they weigh.
+    trained
+        The weights; None before training.
+    origin
+        The attribute within which name frequencies are counted; empty for none.
+
+    Notes
+    -----
+    Fellegi and Sunter 1969. Where an `origin` is declared, frequencies are counted among people of one origin.
 
     Where an attribute says the `origin` of people, frequencies are counted among those of one origin.
     """

@@ -23,6 +23,7 @@ def write_weights(file: Path, model: LinkModel) -> None:
     model
         The model, as `train` returns it.
     """
+    # Cut and appended as text: writing the document again would lose the comments of its authors.
     declared = _WEIGHTS.sub("", file.read_text(encoding="utf-8")).rstrip()
     file.write_text(f"{declared}\n\n{_HEADING}{weights_text(model)}", encoding="utf-8")
 

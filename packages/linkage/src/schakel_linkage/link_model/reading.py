@@ -50,6 +50,11 @@ _NO_LEVEL = LevelProbabilities(1.0, 1.0)
 def read_model(file: Path) -> LinkModel:
     """Read a model from a file.
 
+    Parameters
+    ----------
+    file
+        YAML as the schema `link-model` describes it. Its `weights`, if any, are those that training wrote.
+
     Raises
     ------
     DeclarationError
@@ -61,6 +66,11 @@ def read_model(file: Path) -> LinkModel:
 
 def read_untrained(file: Path) -> LinkModel:
     """Read what people declared in a file, as if it had never been trained: with the levels that are usual today.
+
+    Returns
+    -------
+    The model without weights. Levels that the file does not declare are the usual ones of today, not those it was
+    trained at.
 
     Raises
     ------
@@ -166,6 +176,7 @@ class _Reading:
         self, attribute: LinkAttribute, given: Mapping[str, Any], known: Mapping[str, LinkAttribute]
     ) -> AttributeComparison:  # fmt: skip
         place = ("comparisons", attribute.name)
+        # Weights belong to the levels they were trained at; a new version with other usual levels must not move them.
         levels = tuple(given.get("levels") or self.pinned(attribute) or attribute.rules.usual)
         for number, level in enumerate(levels):
             if level not in attribute.rules.levels:
@@ -206,6 +217,7 @@ class _Reading:
     def cannot_link(self, attributes: tuple[LinkAttribute, ...]) -> tuple[str, ...]:
         possible, given = _possible(attributes), self.given("cannot_link")
         if given is None:
+            # Two valid numbers that differ are two persons, so that rule holds unless somebody declares otherwise.
             return ("numbers",) if possible["numbers"] else ()
         for number, rule in enumerate(given):
             if not possible[rule]:

@@ -52,6 +52,7 @@ def blocks_of(columns: Columns, model: LinkModel) -> tuple[list[Blocks], list[Cu
     found = []
     for rule in model.blocking:
         parts = [columns[f"{name}_{part}"] for name, part in rule]
+        # The last bit is always set: 0 stays free for "no block", and even numbers for marking what is new.
         found.append(np.where(np.all([part >= 0 for part in parts], axis=0), hashes(parts) | np.uint64(1), NO_BLOCK))
     return bounded(found, columns, model)
 
@@ -75,6 +76,7 @@ def _cut(blocks: Blocks, others: Sequence[npt.NDArray[np.int32]], rule: str, cut
         return blocks
     here = np.flatnonzero(np.isin(blocks, large))
     _, index, sizes = np.unique(blocks[here], return_inverse=True, return_counts=True)
+    # Sorted by what else they say, so that records of one person end up in the same run.
     order = np.lexsort(np.stack([*reversed([other[here] for other in others]), index]))
     starts = np.cumsum(sizes) - sizes
     place = np.arange(len(order)) - np.repeat(starts, sizes)
@@ -115,6 +117,7 @@ def pairs(
                 passing = sieve.passing(left, right)
                 left, right = left[passing], right[passing]
             once = np.ones(len(left), dtype=np.bool_)
+            # A pair that several rules give is kept by the first, with no set of millions of pairs to remember.
             for earlier in blocks[:number]:
                 shared = earlier[left]
                 once &= (shared != earlier[right]) | (shared == NO_BLOCK)

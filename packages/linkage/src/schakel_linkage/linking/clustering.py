@@ -35,13 +35,23 @@ def group(pairs: Pairs, model: LinkModel, existing: Integers | None = None) -> G
 
     Parameters
     ----------
+    pairs
+        With their weights, prior included.
+    model
+        Its thresholds, and the rules that forbid.
     existing
         The number of the person that a variant has already, below 0 where it has none; two of them are never joined.
+
+    Returns
+    -------
+    The number of the person of each variant, from 0, and what was forbidden and cut on the way.
     """
     heavy = pairs.weight >= model.thresholds.join
+    # Forbidden before components are made: one impossible pair would otherwise join everything on both its sides.
     banned = heavy & forbidden(pairs, model)
     kept = np.flatnonzero(heavy & ~banned)
     person = components(pairs.left[kept], pairs.right[kept], len(pairs.variants))
+    # A chain of lookalikes has nothing but weak links; true records of one person support each other in triangles.
     bridges = _bridges(pairs, kept, person, model.thresholds.join + BRIDGE_MARGIN)
     if len(bridges):
         kept = np.setdiff1d(kept, bridges, assume_unique=True)
@@ -109,6 +119,8 @@ def _contradicting(person: Integers, facts: _Facts) -> Flags:
     if facts.year is not None:
         known = np.flatnonzero(facts.year >= 0)
         far = np.zeros(len(found), dtype=np.bool_)
+        # Two years a generation apart are at least half of one from any third: a cheap test first, exact for the few
+        # left.
         far[person[known][_off_one(person[known], facts.year[known]) >= GENERATION / 2]] = True
         known = known[far[person[known]]]
         first, last = np.full(len(found), 9999), np.full(len(found), 0)
@@ -132,6 +144,7 @@ def _joined_again(pairs: Pairs, kept: Integers, person: Integers, contradicting:
     if not again.any():
         return person
     chosen = kept[again[pairs.left[kept]]]
+    # The heaviest evidence is settled first, so that a contradiction is resolved against the lighter side.
     chosen = chosen[np.argsort(-pairs.weight[chosen], kind="stable")]
     forest = _Forest(facts)
     for one, other in zip(pairs.left[chosen].tolist(), pairs.right[chosen].tolist(), strict=True):

@@ -28,6 +28,7 @@ def components(left: Integers, right: Integers, size: int) -> Integers:
             break
         left, right = np.minimum(one[apart], other[apart]), np.maximum(one[apart], other[apart])
         np.minimum.at(root, right, left)
+        # After each jump every tree has depth one, so the number of rounds grows with the logarithm of the chain.
         root = _jumped(root)
     found: Integers = (np.cumsum(root == np.arange(size)) - 1)[root]
     return found

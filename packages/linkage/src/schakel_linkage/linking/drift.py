@@ -61,8 +61,16 @@ def drifts(delivered: Delivered, joined: Levels, model: LinkModel) -> tuple[Drif
 
     Parameters
     ----------
+    delivered
+        The rows of one delivery.
     joined
         The levels of the pairs that the model joins; shape (comparisons, pairs).
+    model
+        The pinned model.
+
+    Returns
+    -------
+    A line per attribute and level, for pairs of one person and of two, where at least 50 pairs were found or expected.
     """
     return (*_beside(joined, model, ONE), *_beside(_random_levels(delivered, model), model, TWO))
 

@@ -79,12 +79,23 @@ class KnownRecords:
         return cls(model, records.texts, variants, model.trained.prior(len(variants)))
 
     def weights(self, pairs: Sequence[tuple[int, int]]) -> list[float]:
-        """Return what pairs of records weigh, in bits; each is given by two positions."""
+        """Return what pairs of records weigh, in bits; each is given by two positions.
+
+        Parameters
+        ----------
+        pairs
+            Two positions of records each.
+        """
         found: list[float] = np.round(self._weighed(pairs).weight, 2).tolist()
         return found
 
     def evidence(self, one: int, other: int) -> PairEvidence:
-        """Return what speaks for two records, given by their positions."""
+        """Return what speaks for two records, given by their positions.
+
+        Returns
+        -------
+        Weights in bits, rounded to two decimals; their sum is the weight of the pair but for rounding.
+        """
         pair = self._weighed([(one, other)])
         rules = [
             rule for rule in self.model.cannot_link if forbidden(pair, replace(self.model, cannot_link=(rule,))).all()

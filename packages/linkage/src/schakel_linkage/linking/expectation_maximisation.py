@@ -95,6 +95,7 @@ class Seen:
         return max(LEAST_U, 1 / self.known) if self.known else LEAST_U
 
     def _m(self, chance: Floats) -> Floats:
+        # Records of one variant say the same, and are pairs of one person too; without them `m` would be too low.
         expected = self.later + self._by_level(chance)
         found: Floats = (expected + USUAL_PAIRS * self.start.m) / (expected.sum() + USUAL_PAIRS)
         return found
@@ -102,6 +103,7 @@ class Seen:
     def _u(self, promised: Floats) -> Floats:
         """Take the pairs of one person out of the random ones."""
         of_one = self.alike + self._by_level(promised)
+        # In a small file many random pairs are of one person, and would make agreement look usual among strangers.
         of_two = self.start.u * self.known - of_one
         found: Floats = np.maximum(of_two / max(self.known - of_one.sum(), 1.0), self._least_u)
         return found
@@ -117,12 +119,18 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
     ----------
     pairs
         As the model weighs them, which holds what is usual of one person against the shares among random pairs.
+
+    Notes
+    -----
+    Dempster, Laird and Rubin 1977. The rounds end when nothing moves by more than one part in 10,000, or when they
+    promise twice the matches of the first round: then the first round stands.
     """
     assert model.trained is not None, "there is a start"
     sizes, trained = pairs.variants.sizes, model.trained
     seen = [_seen(pairs, model, *each) for each in zip(model.comparisons, pairs.levels, strict=True)]
     records = sizes[pairs.left] * sizes[pairs.right]
     shares = [one.start for one in seen]
+    # What rare values add is taken once and kept: it depends on frequencies, which the rounds do not change.
     rarity = pairs.weight - trained.prior(len(sizes)) - _weight(seen, shares)
     first: tuple[float, list[Shares]] | None = None
     for _ in range(MAXIMISING.most):
@@ -130,6 +138,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
         matches = promised_matches(chance, len(sizes))
         before, shares = (trained.matches, shares), [one.next(chance, chance * records) for one in seen]
         trained = replace(trained, matches=matches)
+        # The first round is the one to return to, for it has seen the data once and cannot have run away yet.
         first = first or (matches, shares)
         if matches > RUNAWAY * first[0]:
             trained, shares = replace(trained, matches=first[0]), first[1]
@@ -145,6 +154,7 @@ def maximise_expectation(pairs: Pairs, model: LinkModel) -> LinkModel:
 
 def chances(weight: Floats) -> Floats:
     """Return the chances that pairs are of one person, of their weights in bits."""
+    # Beyond 100 bits the chance is 0 or 1 in any case, and 2 to the power of the weight would overflow.
     odds = np.exp2(np.clip(weight, -100, 100))
     found: Floats = odds / (1 + odds)
     return found
@@ -162,6 +172,10 @@ def matches_from(weights: Floats, variants: int) -> float:
     ----------
     weights
         The weights in bits of all blocked pairs, without the prior.
+
+    Returns
+    -------
+    The average number of other variants of the same person.
     """
     found = START_MATCHES
     for _ in range(MATCHING.most):

@@ -33,6 +33,11 @@ def train_on_known(
     ------
     RequestError
         If fewer than a hundred pairs are known.
+
+    Notes
+    -----
+    The share of matches is taken from the known pairs, which is a choice: how many pairs nobody knows of is not
+    estimated.
     """
     blocks: Blocks = same.astype(np.uint64) + np.uint64(1)
     known = [np.concatenate(side) for side in zip(*blocked_pairs([blocks]), strict=True)]

@@ -54,6 +54,17 @@ class Linkage:
 def link(records: StandardisedRecords, model: LinkModel) -> Linkage:
     """Return which records are of one person.
 
+    Parameters
+    ----------
+    records
+        From `standardise`.
+    model
+        A model with weights, from `train` or a trained file.
+
+    Returns
+    -------
+    The person of every record, and the pairs between the thresholds for a person to review.
+
     Raises
     ------
     RequestError

@@ -128,6 +128,7 @@ def layouts(compared: Iterable[MarkedComparison]) -> list[MarkLayout]:
 def patterns(words: Words, left: Integers, right: Integers) -> Patterns:
     """Return which marks of pairs of rows are equal, and behind these which flags are set."""
     one, other = words[left], words[right]
+    # Eight comparisons in one: bytes that are equal give 0 under exclusive or.
     equal = np.packbits((one ^ other).view(np.uint8) == 0, bitorder="little")
     return ((one | other) >> np.uint64(8 * MARKS)).astype(np.uint16) << np.uint16(MARKS + 1) | equal
 

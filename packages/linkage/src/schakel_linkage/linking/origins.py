@@ -77,6 +77,8 @@ class _Counted:
             if name != model.origin:
                 place[name] = _in_order(tally.value)
                 values[name] = _crossed(place[name][tally.value], number[tally.origin], tally.count, size)
+        # Half a record more for each origin: one that nobody writes would otherwise have a share of nought, and no
+        # logarithm.
         counts = np.bincount(number[origins.value], origins.count, size)[:size] + 0.5
         return cls(model.origin, number, counts / counts.sum(), place, values)
 
@@ -88,6 +90,7 @@ class _Counted:
         likely = np.tile(np.log(self.shares), (len(silent), 1))
         for name, counts in self.values.items():
             share = np.log((counts + self.shares / 2) / (counts.sum(axis=0) + 0.5))
+            # What is unknown speaks for no origin.
             share[-1] = 0
             likely += share[self.place[name][columns[f"{name}_value"][silent]]]
         found[silent] = np.argmax(likely, axis=1)
@@ -97,6 +100,7 @@ class _Counted:
         """Return how frequent the value of each row is among those of its origin, in bits."""
         counts = self.values[name]
         usual = (counts.sum(axis=1) + 0.5) / (counts.sum() + 0.5)
+        # Of an origin with few people the frequencies of everybody count for more than its own.
         shares = np.log2((counts + USUAL_PERSONS * usual[:, None]) / (counts.sum(axis=0) + USUAL_PERSONS))
         found: Weights = shares[self.place[name][columns[f"{name}_value"]], origin]
         return found

@@ -33,7 +33,19 @@ class GroupQuality:
 
 
 def shares_linked(person: Integers, source: Sequence[str]) -> dict[tuple[str, str], float]:
-    """Return for each two sources the share of the persons of the first that the second has as well."""
+    """Return for each two sources the share of the persons of the first that the second has as well.
+
+    Parameters
+    ----------
+    person
+        The number of the person of each record, from 0, shape (records,).
+    source
+        Where each record comes from.
+
+    Returns
+    -------
+    For each ordered pair of sources, a share between 0 and 1 of the persons of the first.
+    """
     coded = pa.array(source).dictionary_encode()
     names, codes = coded.dictionary.to_pylist(), np.asarray(coded.indices)
     has = np.zeros((int(person.max(initial=-1)) + 1, len(names)), dtype=np.bool_)
@@ -56,8 +68,17 @@ def without_the_number(
 
     Parameters
     ----------
+    records
+        From `standardise`.
+    model
+        A trained model with a unique number.
     group
         The group of each record.
+
+    Returns
+    -------
+    By group: records, those with a number, and precision and recall among these, as pairs of records. For people
+    without a number both are upper bounds, since their records are harder.
 
     Raises
     ------

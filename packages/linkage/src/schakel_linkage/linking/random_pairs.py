@@ -45,7 +45,9 @@ def random_shares(records: StandardisedRecords, model: LinkModel, most: int) -> 
     most
         So many pairs are drawn, or all are taken if there are no more.
     """
+    # All pairs are half the square, so a file this small has no more than are wanted.
     left, right = _all_pairs(len(records)) if len(records) ** 2 <= 2 * most else drawn_pairs(len(records), most)
+    # A record drawn with itself agrees in everything and is no pair.
     two = left != right
     return shares_at_levels(records, model, left[two], right[two])
 

@@ -18,11 +18,17 @@ Flags = npt.NDArray[np.bool_]
 
 
 def forbidden(pairs: Pairs, model: LinkModel) -> Flags:
-    """Return which pairs the declared rules forbid."""
+    """Return which pairs the declared rules forbid.
+
+    Returns
+    -------
+    Shape (pairs,). True where no machine may join the two, whatever they weigh; a person still can.
+    """
     found = np.zeros(len(pairs.left), dtype=np.bool_)
     shared = _share_a_number(pairs, model)
     for rule in model.cannot_link:
         holds = RULES[rule](pairs, model)
+        # A shared number outweighs a rule of thumb about dates or names; against another number nothing does.
         found |= holds if rule == "numbers" else holds & ~shared
     return found
 

@@ -36,6 +36,7 @@ class WeightScale:
         levels = (*comparison.levels, OTHERWISE)
         weights = np.array([*(level_of(model, comparison, level).weight for level in levels), 0.0])
         most = weights.copy()
+        # Only levels that look at texts can still turn out better than what the codes show.
         best = -np.inf
         for place, level in enumerate(levels):
             most[place] = max(weights[place], best)

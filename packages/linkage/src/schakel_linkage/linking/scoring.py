@@ -52,6 +52,7 @@ def added_by_rarity(
     if not comparison.frequency:
         return found
     rarity, same = columns[f"{comparison.attribute}_rarity"], np.flatnonzero(levels == 0)
+    # Among people of one origin a name can be rarer than among those of the other; the more frequent is the safer.
     found[same] = np.minimum(rarity[left[same]], rarity[right[same]])
     if comparison.attribute == model.origin:
         origin, silent = columns[presumed(model)], np.flatnonzero(levels == len(comparison.levels) + 1)
@@ -110,6 +111,7 @@ class Scorer:
         """Return the place of the first level that the codes of each pair show; the last place is of the unknown."""
         one, other = self._part(scale.comparison, left), self._part(scale.comparison, right)
         found = np.full(len(left), scale.otherwise, dtype=np.int8)
+        # From the last level to the first, so that the first that holds is the one written last.
         for place in reversed(range(scale.otherwise)):
             holds = scale.conditions[place].holds
             if holds is not None:
@@ -138,6 +140,7 @@ class Scorer:
         codes = self.columns[f"{scale.comparison.attribute}_value"]
         one, other = codes[left[unsure]], codes[right[unsure]]
         alike = np.flatnonzero(self._may_be_alike(scale, one, other))
+        # Frequent names recur in many pairs; each two different texts are compared once.
         pairs, index = _different_pairs(one[alike], other[alike])
         shown[unsure[alike]] = np.minimum(before[alike], self._levels_of_texts(scale, pairs)[index])
         total[unsure] += scale.weights[shown[unsure]] - scale.most[before]

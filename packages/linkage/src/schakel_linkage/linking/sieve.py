@@ -39,6 +39,7 @@ class Sieve:
     def of(cls, model: LinkModel, columns: Columns, texts: pa.Array, floor: float) -> "Sieve":
         """Return the sieve of rows for pairs that weigh at least `floor` bits, without the prior."""
         scales = [WeightScale.of(model, comparison) for comparison in model.comparisons]
+        # Codes before texts and heavy attributes first, so that most pairs fall below the floor at the first word.
         order = sorted(scales, key=lambda scale: (scale.has_text, -scale.weights.max()))
         laid_out = layouts([MarkedComparison.of(scale) for scale in order])
         still = np.zeros(len(next(iter(columns.values()))))
@@ -168,4 +169,5 @@ def _most(scale: WeightScale, model: LinkModel, columns: Columns) -> Weights:
 
 
 def _steps(weights: Weights) -> Steps:
+    # Rounded up: the sieve may let a pair through that is too light, and must never drop one that is heavy enough.
     return np.ceil(np.clip(weights, -HEAVIEST, HEAVIEST) * STEPS_OF_A_BIT).astype(np.int16)

@@ -40,8 +40,15 @@ def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
 
     Parameters
     ----------
+    known
+        All records, laid ready under a trained model.
     person
         The number of the person of each record, from 0; below 0 where there is none; shape (records,).
+
+    Returns
+    -------
+    Persons with at least `FEWEST_FOR_DENSITY` different records and a density below `DENSE_ENOUGH`. They are shown,
+    never cut: a person who changed names hangs by a thread as well.
     """
     of_variant = _of_few(person[known.variants.first])
     size = np.bincount(of_variant[of_variant >= 0], minlength=int(of_variant.max(initial=-1)) + 2)

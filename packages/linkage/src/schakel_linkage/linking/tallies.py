@@ -46,6 +46,7 @@ class Tally:
 
     def gathered(self) -> "Tally":
         """Return the tally with one cell for each value and origin."""
+        # Both codes in one number: counting different numbers is far faster than counting different rows.
         cell = self.value.astype(np.int64) << _CODE_BITS | (self.origin.astype(np.int64) & 0xFFFFFFFF)
         different, place = np.unique(cell, return_inverse=True)
         count = np.bincount(place, self.count, len(different)).astype(np.int32)

@@ -45,6 +45,7 @@ def _on_sides(condition: str) -> str:
 @cache
 def _instance() -> duckdb.DuckDBPyConnection:
     instance = duckdb.connect(":memory:")
+    # Names must not reach a disk, and nothing in a text may make the engine read a file.
     for setting in ("temp_directory = ''", "enable_external_access = false"):
         instance.execute(f"SET {setting}")
     return instance

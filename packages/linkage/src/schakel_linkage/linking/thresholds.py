@@ -23,8 +23,17 @@ def best_join(pairs: Pairs, model: LinkModel) -> float:
     ----------
     pairs
         Down to those that can hardly be one person.
+
+    Returns
+    -------
+    One of `ADVISABLE`.
+
+    Notes
+    -----
+    The truth is not needed: the expected number of true pairs is the sum of the chances.
     """
     sizes = pairs.variants.sizes
+    # Between two variants lie as many pairs of records as the product of their sizes.
     promise = chances(pairs.weight) * sizes[pairs.left] * sizes[pairs.right]
     heavy = _at_least(pairs, ADVISABLE[0])
     found = []
@@ -32,6 +41,7 @@ def best_join(pairs: Pairs, model: LinkModel) -> float:
         person = group(heavy, replace(model, thresholds=Thresholds(join, min(join, 0.0)))).person
         kept = float(promise[person[pairs.left] == person[pairs.right]].sum())
         found.append(2 * kept / max(_pairs_between(person, sizes) + float(promise.sum()), 1.0))
+    # The promise counts pairs one by one; groups do a little better than that, so among near equals the lowest wins.
     as_good = np.array(found) >= max(found) - AS_GOOD
     return ADVISABLE[int(np.argmax(as_good))]
 

@@ -36,10 +36,26 @@ BY = f"schakel-linkage {version('schakel-linkage')}"
 def train(records: StandardisedRecords, model: LinkModel, today: date, progress: Progress = silent) -> LinkModel:
     """Return the model with weights from these records, and where to join if it does not declare that.
 
+    Parameters
+    ----------
+    records
+        From `standardise`.
+    model
+        What is compared. Its weights, if it has any, are not used.
+    today
+        The day that the weights are dated.
+    progress
+        Called with what is being done and the share of 1 that is done.
+
     Raises
     ------
     RequestError
         If nothing can be learnt from them.
+
+    Notes
+    -----
+    No labels are needed: `u` is the agreement of random pairs, `m` comes by expectation maximisation (Dempster, Laird
+    and Rubin 1977) over all blocked pairs.
     """
     if len(model.comparisons) < 2:
         raise RequestError("a model needs at least two attributes to be trained")
@@ -59,6 +75,7 @@ def _with_matches_and_join(pairs: Pairs, model: LinkModel) -> LinkModel:
     size = len(pairs.variants)
     bare = pairs.weight - model.trained.prior(size)
     promised = matches_from(bare, size)
+    # More matches than that are found where the pairs of one country or one name are taken for persons.
     sound = promised <= RUNAWAY * model.trained.matches
     trained = replace(model.trained, matches=promised if sound else model.trained.matches)
     join = best_join(replace(pairs, weight=bare + trained.prior(size)), model)
@@ -76,6 +93,7 @@ def as_usual(records: StandardisedRecords, model: LinkModel, today: date) -> Lin
 
 def _start(comparison: AttributeComparison, u: Mapping[str, float], unique: bool) -> dict[str, LevelProbabilities]:
     between = len(comparison.levels) - 1
+    # Training only moves away from this, so it must be possible for a pair of one person to be at every level.
     usual = dict.fromkeys(comparison.levels, (1 - USUALLY_SAME - USUALLY_OTHERWISE) / max(between, 1))
     usual |= {comparison.levels[0]: USUALLY_SAME, OTHERWISE: USUALLY_OTHERWISE}
     return {

@@ -62,6 +62,7 @@ def collapse(records: StandardisedRecords, model: LinkModel, known: int = 0) -> 
     several = np.flatnonzero(np.bincount(of_record, minlength=len(first)) > 1)
     rows = first[several]  # the others of a variant say the same
     parted = np.zeros(len(first), dtype=np.bool_)
+    # Only where several records say the same can they be taken for one by mistake.
     parted[several] = _thin(parts, rows, model, len(first) + known) | _vague(parts, model)[rows]
     apart = np.flatnonzero(parted[of_record])
     if len(apart):

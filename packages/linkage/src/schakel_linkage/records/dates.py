@@ -38,6 +38,10 @@ def parse(written: str, order: str = "") -> int:
         `ymd`, `dmy` or `mdy`; by default a date that opens with four digits is `ymd`, another one `dmy`
         unless only `mdy` gives a month.
 
+    Returns
+    -------
+    year * 10000 + month * 100 + day.
+
     Raises
     ------
     NoDateError
@@ -107,4 +111,5 @@ def _order(groups: list[str], order: str) -> str:
         return "ym" if len(groups[0]) == 4 else "my"
     if order or len(groups[0]) == 4:
         return order or "ymd"
+    # Day first is what most of the world writes; month first is taken only where the other order gives no month.
     return "mdy" if int(groups[1]) > LAST_MONTH >= int(groups[0]) else "dmy"

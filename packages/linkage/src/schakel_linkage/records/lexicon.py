@@ -84,6 +84,7 @@ class Lexicon:
     def with_names(self, codes: Codes) -> "Lexicon":
         """Return the lexicon in which the texts of some codes are known as names."""
         new = np.unique(codes)
+        # What was heard before is not worked out again; most names of a delivery were.
         new = new[(new >= 0) & (self._of_each["initial"][new] == UNKNOWN)]
         text = self.texts.take(pa.array(new))
         sound, sounds = _coded(names.sound(text), self.sounds)

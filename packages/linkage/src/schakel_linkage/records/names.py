@@ -44,6 +44,7 @@ _SPELLINGS = (
 
 def standard_text(values: pa.Array) -> pa.Array:
     """Return names and places in lower case without accents, marks and punctuation; null where nothing is left."""
+    # Decomposed, an accent is a mark of its own that can be taken off, whichever way it was typed.
     text = pc.utf8_lower(pc.utf8_normalize(values, form="NFKD"))
     other = pc.invert(pc.match_substring_regex(text, pattern=_PLAIN))  # few are, and only these are worked on
     return _filled(pc.replace_with_mask(text, other, _plain(text.filter(other))))
@@ -72,6 +73,7 @@ def sound(text: pa.Array) -> pa.Array:
     first = pc.utf8_slice_codeunits(heard, 0, 1)
     after = pc.utf8_slice_codeunits(heard, 1, LONGEST_NAME)
     rest = pc.replace_substring_regex(after, pattern="[aeiou ]", replacement="")
+    # A first vowel stays as `a`, for `ali` and `eli` sound alike and `li` does not.
     return _filled(pc.binary_join_element_wise(_any_vowel(first), rest, ""))
 
 

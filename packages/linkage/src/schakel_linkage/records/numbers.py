@@ -17,6 +17,7 @@ def passes_eleven_test(numbers: pa.Array) -> pa.Array:
     """
     eight_or_nine = pc.match_substring_regex(numbers, pattern="^[0-9]{8,9}$")
     values = pc.cast(pc.if_else(pc.fill_null(eight_or_nine, False), numbers, pa.scalar("0")), pa.int32())
+    # Eight digits are nine with a zero in front, which weighs nothing.
     rest, total = np.asarray(values), np.zeros(len(numbers), dtype=np.int32)
     some = rest > 0
     for weight in _BSN_WEIGHTS:

@@ -14,10 +14,22 @@ from schakel_linkage.link_model.declared import LinkModel
 def read_records(file: Path, model: LinkModel) -> pa.Table:
     """Return the records of a CSV file (UTF-8, a header, commas), every value as text, `""` where there is none.
 
+    Parameters
+    ----------
+    file
+        CSV in UTF-8 with a header and commas.
+    model
+        Its columns must be in the file; others are kept and not read.
+
+    Returns
+    -------
+    pyarrow.Table
+        A row for each record, in the order of the file.
+
     Raises
     ------
     DeliveryError
-        With a sentence: no such file, no CSV, a column that lacks, a record number that stands twice.
+        If there is no such file, it is no CSV, a column is missing, or two records have one number.
     """
     table = _read(file)
     wanted = [column for attribute in model.attributes for column in attribute.columns]
@@ -64,6 +76,7 @@ def _read(file: Path) -> pa.Table:
             file,
             read_options=csv.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
             parse_options=csv.ParseOptions(newlines_in_values=True, invalid_row_handler=note),
+            # As text: a number read as a number loses its leading zeros, and with them its check digit.
             convert_options=csv.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
         )
     except FileNotFoundError:

@@ -90,6 +90,14 @@ def standardise(
         The line of the file on which the first record stands, for notes.
     known
         Texts that have a code already, and keep it.
+
+    Returns
+    -------
+    Codes and flags in a row per record, and notes of every value that was left out. A record is never left out.
+
+    Notes
+    -----
+    Work is done once for each different written value: millions of records have thousands of names.
     """
     lines = np.arange(first_line, first_line + records.num_rows)
     written = [_written(records, attribute, model.missing, lines) for attribute in model.attributes]
@@ -156,6 +164,7 @@ def _noted(written: _Written, numbers: Codes, future: npt.NDArray[np.bool_]) -> 
     """Note what is no date and what is in the future; return the others, UNKNOWN for those."""
     written.note("no date", pc.and_(pa.array(numbers == 0), pc.is_valid(written.values)))
     written.note("in the future", pa.array(future))
+    # A value at fault says nothing, which is better than to let it speak against its person.
     return np.where(future | (numbers == 0), np.int32(UNKNOWN), numbers)
 
 
