@@ -72,6 +72,7 @@ class _Protecting:
 
     def step(self, of: str) -> float | None:
         """To what a share is rounded; None with so few units that no rounding would hide one."""
+        # A finer share of a rounded count would give the count away: 33.3% of about 30 is 10.
         return next((step for step in STEPS if step * self.size(of) >= self.rules.base), None)
 
 
@@ -92,7 +93,17 @@ def rounding_profile(name: str) -> DeclaredProfile:
 
 
 def statement_of(name: str, answer: Answer, profile: str) -> Statement:
-    """Return what an answer states together with all that leaves: its counts, the shares of them, and their parts."""
+    """Return what an answer states together with all that leaves: its counts, the shares of them, and their parts.
+
+    Parameters
+    ----------
+    name
+        Under which the counts are protected and kept in the ledger.
+    answer
+        An answer that was published by others states nothing.
+    profile
+        The name of a disclosure profile that rounds.
+    """
     if answer.is_published:
         return Statement(name, ())
     stated = _stated(answer)
@@ -119,8 +130,20 @@ def _stated_shares(answer: Answer, places: Mapping[str, int], rules: DeclaredPro
 def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = None) -> ProtectedAnswer:
     """Protect an answer under a named profile.
 
-    `stated` are the counts that the answer states as they were protected together with tables; without them each is
-    rounded by itself.
+    Parameters
+    ----------
+    answer
+        The answer, not protected.
+    profile
+        The name of a disclosure profile that rounds.
+    stated
+        The counts that the answer states as they were protected together with tables. Without them each is rounded by
+        itself.
+
+    Returns
+    -------
+    ProtectedAnswer
+        The figures as they leave, and a commentary that was made of these alone.
 
     Raises
     ------
@@ -133,6 +156,7 @@ def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = 
     return ProtectedAnswer(
         question=answer.question,
         figures=figures,
+        # Made of the figures as they leave, so that no sentence can depend on a count that they hide.
         commentary=answer.comment(figures),
         profile=stated.profile if stated else rules.shown,
         is_published=answer.is_published,

@@ -78,6 +78,11 @@ def bounds(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figure:
         The published count of each category; categories do not overlap.
     minimum_base
         How many units must certainly be in one of them.
+
+    Returns
+    -------
+    Figure
+        To three decimals; a mark where a count is not published or the base is or may be too small.
     """
     if mark := _mark(counts, minimum_base):
         return Figure(None, None, mark)
@@ -86,7 +91,22 @@ def bounds(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figure:
 
 
 def interval(index: Index, counts: Sequence[Figure], minimum_base: int) -> Figure:
-    """Return the 95% interval of an index by the normal approximation, cut off at 0 and at its largest value."""
+    """Return the 95% interval of an index by the normal approximation, cut off at 0 and at its largest value.
+
+    Parameters
+    ----------
+    index
+        `SHANNON` or `SIMPSON`.
+    counts
+        The published count of each category; categories do not overlap.
+    minimum_base
+        How many units must certainly be in one of them.
+
+    Notes
+    -----
+    Variances after Hutcheson (1970) and Simpson (1949). Where counts are bounds, the interval runs from the lower end
+    at the least value of the index to the upper end at the largest.
+    """
     if mark := _mark(counts, minimum_base):
         return Figure(None, None, mark)
     least, largest = _extremes(index, _box(counts))

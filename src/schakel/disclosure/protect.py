@@ -72,6 +72,22 @@ def protect_together(
 ) -> ProtectedTogether:
     """Protect tables that leave beside each other, and what is stated beside them, knowing what left before.
 
+    Parameters
+    ----------
+    tables
+        All tables that leave together, each once.
+    profile
+        The name of a disclosure profile.
+    before
+        What left earlier, of this and other products.
+    statements
+        Counts that leave outside tables.
+
+    Returns
+    -------
+    ProtectedTogether
+        Figures for every table and statement, and the record for the release ledger.
+
     Raises
     ------
     DisclosureError

@@ -36,7 +36,19 @@ class StatedFigures:
 
 @dataclass(frozen=True)
 class ProtectedTable:
-    """Counts of one unit that may be published, in any format; `complete` are the days that its deliveries cover."""
+    """Counts of one unit that may be published, in any format.
+
+    Parameters
+    ----------
+    cells
+        One for each combination of categories, as numbers, bounds or marks.
+    profile
+        The rules that protected it, in words.
+    seal
+        What only this room has: nobody else can make a protected table.
+    complete
+        The days that its deliveries cover.
+    """
 
     indicator: Indicator
     dimensions: tuple[Dimension, ...]

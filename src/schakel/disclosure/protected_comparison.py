@@ -80,8 +80,13 @@ def protect_comparisons(
 ) -> tuple[ProtectedComparison, ...]:
     """Protect comparisons of two figures in several orders, which share their counts: a count is protected once.
 
-    A stage in `shown` has been protected together with the tables of a release; any other is protected by itself, under
-    its own profile.
+    Parameters
+    ----------
+    comparisons
+        One comparison in several orders, with the same counts.
+    shown
+        Stages that were protected together with the tables of a release. Any other is protected by itself, under its
+        own profile.
 
     Raises
     ------

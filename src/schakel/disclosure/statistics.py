@@ -28,6 +28,17 @@ OPEN = Figure(None, None, Mark.OPEN)
 def draw(statistic: Statistic, dimensions: tuple[Dimension, ...], counts: Counts, minimum_base: int) -> Statistics:
     """Return a declared statistic for the cells that have it, by coordinates.
 
+    Parameters
+    ----------
+    statistic
+        As the indicator declares it.
+    dimensions
+        Those of the table.
+    counts
+        The published count of each cell, by coordinates.
+    minimum_base
+        The fewest units that a statistic may rest on, under the profile.
+
     Raises
     ------
     KeyError
@@ -62,6 +73,7 @@ def _share(part: Figure, whole: Figure, part_overall: Figure, minimum_base: int)
     if absent := _base(whole.lower, whole.upper, minimum_base):
         return absent
     together = max(0.0, (part.upper - part.lower) - (part_overall.upper - part_overall.lower))
+    # Units that are unclear in the whole too leave the denominator when they leave the numerator.
     least = part.lower / max(whole.upper - together, part.lower, 1)
     most = part.upper / max(whole.lower + together, 1)
     return Figure(_percent(least), _percent(most))

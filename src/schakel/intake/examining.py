@@ -64,6 +64,24 @@ def examine(
 ) -> Examined:
     """Hold a file against the contract of its partner; with `candidates` decide only on the rows numbered there.
 
+    Parameters
+    ----------
+    file
+        The file in the archive, decrypted as it is read.
+    file_name
+        The name that its sender gave it, for sentences.
+    partner
+        Its contract says what is refused, its mapping which values are covered.
+    place
+        Where results are written; the connection can reach nothing else.
+    candidates
+        Parquet with a column `row`: the rows to decide on, of a replay. None for all.
+
+    Returns
+    -------
+    Examined
+        Counts and two files of rows; or the reason for which the file cannot be read.
+
     Raises
     ------
     DeclarationError
@@ -90,6 +108,7 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(looked_for) + 2)
     for name in refuse(rows):
         step(f"checking {name}")
+    # Most files show nothing of most notes: one look finds which to ask for, in place of a query for each.
     in_sight = seen(rows, looked_for)
     for sight in looked_for:
         step(f"looking for {sight.name}")

@@ -18,6 +18,7 @@ def match_header(header: Sequence[str], columns: Sequence[str]) -> list[int]:
     UnreadableFileError
         If a column is missing, unknown or repeated.
     """
+    # One cause at a time: with the wrong delimiter every column would be reported as missing.
     problems = [*_other_delimiter(header, columns)] or [*_no_header(header, columns)] or [*_problems(header, columns)]
     if problems:
         more = f" And {len(problems) - MOST_NAMED} more." if len(problems) > MOST_NAMED else ""

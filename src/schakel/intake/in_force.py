@@ -62,6 +62,13 @@ def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
 
     The result has `delivery`, `row`, `delivered`, `known` and the partner's used columns as text. A column that an
     earlier contract did not have is empty in the deliveries made under it.
+
+    Parameters
+    ----------
+    contract
+        As it is now; `supersedes_by` is the key of a correction.
+    deliveries
+        Those of one partner that were known at the reference date.
     """
     names = [quote_name(column.name) for column in contract.used_columns]
     nothing = ", ".join(["0 AS row", *(f"CAST(NULL AS VARCHAR) AS {name}" for name in names)])
@@ -76,6 +83,7 @@ def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
     )
     if contract.supersedes_by:
         key = ", ".join(quote_name(name) for name in contract.supersedes_by)
+        # By the first delivery of the content, so that a replay does not supersede the correction that came in between.
         query += f"\nAND row(delivered, origin) = max(row(delivered, origin)) OVER (PARTITION BY {key})"
     tables = tuple(_table(delivery) for delivery in deliveries)
     return Step(f"in_force_{contract.partner}", tables, ("delivery", "row"), (), query)

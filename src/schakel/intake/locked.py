@@ -72,6 +72,8 @@ def locked_connection(folder: SealedFolder) -> Iterator[duckdb.DuckDBPyConnectio
             f"allowed_directories = [{inside}]",
             f"temp_directory = {quote_text(str(folder.path / 'spill'))}",
             *SPILL_ENCRYPTED,
+            # The order counts: after this no folder can be allowed any more, and after the next line nothing can be
+            # changed.
             "enable_external_access = false",
             "lock_configuration = true",
         ):

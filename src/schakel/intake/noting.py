@@ -67,7 +67,15 @@ def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:
 
 
 def look(rows: Rows, sight: Sight) -> Note | None:
-    """Return a note on the accepted rows that meet a condition, or None if there are none."""
+    """Return a note on the accepted rows that meet a condition, or None if there are none.
+
+    Parameters
+    ----------
+    rows
+        The tables of one file.
+    sight
+        What to look for.
+    """
     distinct = f"count(DISTINCT {quote_name(sight.column)})" if sight.column else "0"
     found = rows.run(
         f"SELECT count(*), {distinct}, min(row, {EXAMPLES}) FROM {ACCEPTED} WHERE {sight.condition}", sight.rule

@@ -66,6 +66,20 @@ def encoding_name(encoding: str, contract_file: str = "") -> str:
 def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda _: None) -> Prescan:
     """Look through a whole file that is declared to be text in `encoding`.
 
+    Parameters
+    ----------
+    file
+        Open for reading, at its beginning.
+    encoding
+        As the contract declares it.
+    seen
+        Called with the number of bytes that are done.
+
+    Returns
+    -------
+    Prescan
+        The encoding to read the file with.
+
     Raises
     ------
     UnreadableFileError
@@ -136,6 +150,7 @@ class _Scan:
         try:
             return self._decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
+            # The text before the fault is counted, so that the line in the sentence is the one where the fault is.
             before = error.object[: error.start].decode(self._encoding, "replace")
             self._text(before, final=True)
             position = self._bytes - pending + error.start + 1

@@ -65,6 +65,7 @@ class Records:
                 batch.records.append(record)
             else:
                 batch.misfits.append((row, line, len(record)))
+            # Asking the file where it is costs as much as reading a short row, so it is not asked at each.
             if row % _ROWS_BETWEEN_LOOKS == 0 and self._is_full(batch, begun_at):
                 yield batch
                 batch, begun_at = Batch(), self._raw.tell()

@@ -40,6 +40,7 @@ def refuse(rows: Rows) -> Iterator[str]:
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
         value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
+    # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.
     rows.run(f"DELETE FROM {REFUSED} WHERE NOT ({rows.among})")
 
 

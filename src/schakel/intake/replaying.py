@@ -31,6 +31,22 @@ def replay(
 ) -> Receipt:
     """Check the refused rows of delivery `number` again and return the receipt of the new delivery.
 
+    Parameters
+    ----------
+    workspace
+        Holds the archive with the file.
+    partner
+        With the contract as it is now.
+    number
+        The number of the earlier delivery, or of any that was the same as it.
+    known
+        The day from which rows accepted now can be used; not before the first was known.
+
+    Returns
+    -------
+    Receipt
+        Of the new delivery, which has the day and the content of the first.
+
     Raises
     ------
     RequestError
@@ -52,6 +68,7 @@ def replay(
         found = examine(file, delivery.file_name, partner, place, progress or silent, candidates)
 
         def settle(new: int, now: Sequence[Receipt]) -> Receipt:
+            # Between reading the receipts and taking the lock another process may have accepted the same rows.
             if any(_has_rows_of(receipt, first) for receipt in now[len(receipts) :]):
                 raise RequestError(
                     f"rows of delivery {number} were taken in by another process in the meantime; try again"

@@ -50,6 +50,7 @@ class Rows:
             return self.connection.execute(query).fetchall()
         try:
             statements = self.connection.extract_statements(query)
+            # A condition that closes its bracket and goes on with another statement is refused before anything runs.
             if len(statements) != 1:
                 raise self._fault(rule, "it must be one condition.")
             return self.connection.execute(statements[0]).fetchall()

@@ -37,7 +37,12 @@ class RuleCheck:
 
 
 def broken(check: RuleCheck) -> str:
-    """Return the SQL condition that holds for the rows that break a rule."""
+    """Return the SQL condition that holds for the rows that break a rule.
+
+    Returns
+    -------
+    SQL over one row of `check.table`. Kinds in `COMPARING` look at the other rows as well.
+    """
     return CONDITIONS[check.rule.kind](check)
 
 
@@ -124,6 +129,7 @@ def _combined_values(check: RuleCheck) -> str:
 
 
 def _row(check: RuleCheck) -> str:
+    # The line end closes a comment at the end of the condition, which would swallow the bracket.
     return f"({check.rule.arguments[0]}\n) IS FALSE"
 
 

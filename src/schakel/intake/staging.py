@@ -46,6 +46,24 @@ def stage(
 ) -> Staged:
     """Read a file that was looked through, and put its rows down in `folder`.
 
+    Parameters
+    ----------
+    file
+        The file in the archive.
+    found
+        What the first look found.
+    contract
+        Its delimiter and columns.
+    folder
+        Where the two tables are put.
+    seen
+        Called with the number of bytes that are done.
+
+    Returns
+    -------
+    Staged
+        Texts as written, a blank as NULL, rows numbered from 1; and the rows of another width apart.
+
     Raises
     ------
     UnreadableFileError

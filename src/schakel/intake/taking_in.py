@@ -68,9 +68,9 @@ def take_in(
         The day on which the partner handed the file over, and the one from which the alliance could use it (by
         default the same day).
     progress
-        Told what is being done, and which share of the whole is done.
+        Called with what is being done and the share of 1 that is done.
     covers
-        The days that the file tells all about, where its sender says so.
+        The days that the file covers completely, where its sender says so.
 
     Raises
     ------
@@ -78,6 +78,15 @@ def take_in(
         If there is no such file, or it may not be read.
     DeclarationError
         If a rule of the contract cannot be run. The file is in the archive then, without a receipt.
+
+    workspace
+        Where the file is kept and its receipt written.
+    partner
+        Who delivers, with the contract.
+    file
+        The file as the partner sent it; it is copied, not moved.
+    synthetic
+        Whether the data are invented.
     """
     arrival = Arrival(partner, file, delivered, known or delivered, synthetic, covers)
     with _faults_of_the_file(file):
@@ -145,6 +154,7 @@ def record(workspace: Workspace, delivery: Delivery, found: Examined, number: in
     """Put the rows of an examined file in place under a number, and return the receipt that is about them."""
     if found.files is not None:
         accepted, refused = found.files
+        # Rows before the receipt: a receipt that exists refers to nothing that is missing.
         move_in_place(accepted.path, workspace.accepted_rows(number).path)
         move_in_place(refused.path, workspace.refused_rows(number).path)
     return Receipt(

@@ -46,6 +46,7 @@ def take_in_together(workspace: Workspace, arrivals: Iterable[Arrival], hand_on:
         with closing(_ahead(futures)) as looking:
             for future in looking:
                 batch = future.result()
+                # In the order of arrival, whichever was examined first, so that numbers do not depend on the machine.
                 receipts += [settle(workspace, one) for one in batch.files]
                 if batch.fault:
                     raise batch.fault

@@ -51,8 +51,19 @@ _FORMATTED = ("date", "timestamp", "time")
 
 
 def reading(logical_type: str, value_format: str, value: str) -> str:
-    """Return the SQL that reads the text `value` as a type, or NULL where it is not of that type."""
+    """Return the SQL that reads the text `value` as a type, or NULL where it is not of that type.
+
+    Parameters
+    ----------
+    logical_type
+        As the contract declares it: `integer`, `date` and so on.
+    value_format
+        A `strptime` format for dates and times; empty for ISO 8601.
+    value
+        The SQL of the text.
+    """
     if value_format and logical_type in _FORMATTED:
+        # The engine would pass over spaces at the ends; a contract that allows them would say so.
         parsed = f"CASE WHEN trim({value}) = {value} THEN try_strptime({value}, {quote_text(value_format)}) END"
         return f"CAST({parsed} AS TIME)" if logical_type == "time" else parsed
     return _READINGS[logical_type](value)

@@ -24,7 +24,19 @@ def archived(workspace: Workspace, sha256: str) -> SealedFile:
 
 
 def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = lambda _: None) -> str:
-    """Keep the content of an open file and return its SHA-256; `seen` hears how many bytes are done."""
+    """Keep the content of an open file and return its SHA-256; `seen` hears how many bytes are done.
+
+    Parameters
+    ----------
+    source
+        A file that is open for reading, at its beginning.
+    seen
+        Called with the number of bytes that are done.
+
+    Returns
+    -------
+    The SHA-256 of the content, in hexadecimal digits, which is also its name.
+    """
     with draft_folder(workspace) as folder:
         draft = workspace.sealed(folder) / "arriving"
         sha256 = _copy(source, draft, seen)
@@ -58,6 +70,7 @@ def move_in_place(draft: Path, place: Path) -> None:
 def write_out(draft: Path) -> None:
     """Write a finished draft out to the disk, never to be changed again."""
     with draft.open("rb") as written:
+        # Before the name, or a crash could leave the name with none of the content behind it.
         os.fsync(written.fileno())
     draft.chmod(READ_ONLY)
 

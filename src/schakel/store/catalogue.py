@@ -37,6 +37,16 @@ class Catalogue:
 
         Whatever belongs to the receipt is put in place by `settle`, before the receipt itself: so if a
         receipt exists, everything that it refers to exists too.
+
+        Parameters
+        ----------
+        settle
+            Makes the receipt from its number and the receipts before it, and puts in place whatever belongs to it.
+
+        Raises
+        ------
+        FileExistsError
+            If another process wrote without the lock.
         """
         with self._lock(), draft_folder(self.workspace) as folder:
             earlier = self.receipts()
@@ -45,6 +55,7 @@ class Catalogue:
             draft = self.workspace.sealed(folder) / "receipt.json"
             draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False, indent=1))
             write_out(draft.path)
+            # The lock already keeps numbers apart; a link that cannot replace proves that it did.
             if not put_in_place(draft.path, self.workspace.receipts / f"{number}.json"):
                 raise FileExistsError(f"receipt {number} was written without holding the lock")
         return receipt

@@ -33,6 +33,7 @@ def draft_folder(workspace: Workspace) -> Iterator[Path]:
 
 def _clear_if_alone(drafts: Path, lock: int) -> None:
     try:
+        # Without waiting: if others work, what lies here may be theirs, and the next who is alone clears it.
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return

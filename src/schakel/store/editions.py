@@ -82,6 +82,13 @@ def find_edition(editions: Path, name: str, *others: Path) -> Path:
     It may be in one of the folders `others` as well. Of several of one reference date it is the one that was built
     last.
 
+    Parameters
+    ----------
+    editions
+        The folder of all editions of a zone.
+    name
+        The name of an edition, its reference date as 2026-01-31, or `latest`.
+
     Raises
     ------
     RequestError

@@ -49,6 +49,13 @@ class StepError(AssertionError):
 def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection that sees the named inputs as tables and can reach other files, and close it again.
 
+    Parameters
+    ----------
+    inputs
+        Parquet files or Arrow tables, by the names they get in SQL.
+    others
+        Further files that the connection reads or writes by their location.
+
     Raises
     ------
     ZoneError
@@ -92,7 +99,24 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -
 
 
 def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
-    """Run a step over its inputs, write the result to `path`, and hold it against its key and checks."""
+    """Run a step over its inputs, write the result to `path`, and hold it against its key and checks.
+
+    Parameters
+    ----------
+    step
+        A named query, with its key and checks.
+    inputs
+        Files or tables by the names that the query reads.
+    path
+        Where the result is written, as Parquet in the order of the key.
+
+    Raises
+    ------
+    StepError
+        If rows repeat the key or fail a check: a defect of the step, not of the data.
+    ZoneError
+        If an encrypted file cannot be used.
+    """
     started = time.perf_counter()
     on_disk(path).parent.mkdir(parents=True, exist_ok=True)
     with connect({name: inputs[name] for name in step.inputs}, path) as connection:

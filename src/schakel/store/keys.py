@@ -15,7 +15,17 @@ class KeyService(Protocol):
     """Derives keys from a root that it does not give out."""
 
     def derive(self, purpose: str, length: int = 32, salt: bytes = b"") -> bytes:
-        """Return the key for one purpose; the same purpose and salt give the same key."""
+        """Return the key for one purpose; the same purpose and salt give the same key.
+
+        Parameters
+        ----------
+        purpose
+            What the key is for, in words that no other key has.
+        length
+            Bytes.
+        salt
+            Tells keys of one purpose apart, such as those of files.
+        """
         ...
 
 

@@ -38,6 +38,7 @@ def one_writer(workspace: Workspace, command: str, waiting: Callable[[str], None
         _take(lock, waiting)
         lock.truncate(0)
         since = datetime.now().astimezone().isoformat(" ", "seconds")
+        # Whoever is refused wants to know for whom to wait; arguments could hold a number of a person.
         lock.write(f"{command} (process {os.getpid()}, since {since})".encode()[:_LONGEST])
         yield
 

@@ -100,6 +100,7 @@ class SealedWriter(io.RawIOBase):
         if self.closed:
             return
         with self._file:
+            # The flag on the last chunk is what shows that a file was cut off between two chunks.
             self._encrypt(bytes(self._waiting), is_last=True)
         super().close()
 

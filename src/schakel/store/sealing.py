@@ -26,6 +26,7 @@ def seal_existing(workspace: Workspace, progress: Progress = silent) -> int:
         with draft_folder(workspace) as folder:
             draft = workspace.sealed(folder) / "sealed"
             _encrypt(path, draft)
+            # In one step, so that there is never a moment without the file or with half of it.
             draft.path.replace(path)
     return len(files) + sum(map(_seal_records, (workspace.access_log, workspace.release_ledger)))
 

@@ -50,6 +50,7 @@ def read_secret(path: Path) -> bytes:
     _refuse_in_repository(path)
     if not path.is_file():
         raise SchakelError(f"there is no key file {path}")
+    # Refused, not mended: whoever could read it may have done so, and a person must decide whether to replace it.
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise SchakelError(f"the secret file {path} can be read by others; run: chmod 600 {path}")
     try:

@@ -20,7 +20,12 @@ from schakel_base.chained_file import ChainedFile
 class Workspace:
     """The places of the zones under one folder; nothing is made before it is needed.
 
-    `alliance` is the name under which the root of its keys is kept.
+    Parameters
+    ----------
+    folder
+        `.schakel` in the folder of the alliance; never committed.
+    alliance
+        The name under which the root of its keys is kept, outside this folder.
     """
 
     folder: Path

@@ -45,6 +45,11 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
     progress
         Called with what is being done and the share that is done, from 0 to 1.
 
+    Returns
+    -------
+    Built
+        The edition, its folder in the analysis zone, and what each step took.
+
     Raises
     ------
     SchakelError
@@ -63,6 +68,22 @@ def build_edition(
     """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on.
 
     `asked` are the answers that wait for no delivery, where somebody has asked for them already.
+
+    Parameters
+    ----------
+    alliance
+        Declarations that were read and checked.
+    as_of
+        The reference date; by default the day on which the last delivery became known.
+    hand_on
+        Takes over work that does not wait for the rest; by default it is done here and now.
+    asked
+        Answers that wait for no delivery, where somebody has asked for them already.
+
+    Returns
+    -------
+    Built
+        The edition, its folder in the analysis zone, and what each step took.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"as_of": str(as_of)} if as_of else {}
@@ -87,6 +108,7 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
         for one in beside:
             one.result()
         write_manifest(edition, pipeline.analysis)
+        # The intake zone first: an edition is found by its manifest in the analysis zone, and must then be whole.
         put_in_place(drafts[0].path, places[0])
         put_in_place(drafts[1], places[1])
     return Built(edition, places[1], tuple(pipeline.results))

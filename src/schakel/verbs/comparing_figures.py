@@ -90,6 +90,20 @@ def walks_between(
 
     `edition` is that of a request that names none. Orders that replace the same aspects after each other are one.
 
+    Parameters
+    ----------
+    requests
+        The figures to walk from and to, as in `compare`.
+    wanted
+        Orders of aspects; those that give the same walk are one.
+    edition
+        That of a request that names none.
+
+    Returns
+    -------
+    Walks
+        The comparisons in each order, with counts that are not protected.
+
     Raises
     ------
     DisclosureError
@@ -119,6 +133,7 @@ def _step_by_step(
     routes: dict[tuple[Definition, ...], tuple[Stage, ...]] = {}
     for order in wanted:
         stages = route(start.definition, end.definition, order, lambda one: is_countable(one, alliance))
+        # Orders that meet the same definitions count the same, and each further count gives away more.
         routes.setdefault(tuple(stage.definition for stage in stages), stages)
     definitions = tuple(dict.fromkeys(definition for met in routes for definition in met))
     chains = {one.edition.name: chain_tables(one.edition) for one in (start, end)}

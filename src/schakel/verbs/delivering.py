@@ -93,9 +93,15 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
 
     A file taken in before, under the same version of its contract, is passed over. Looking at files can be handed on:
     others then look at those that are written while the simulation goes on.
+
+    Parameters
+    ----------
+    hand_on
+        Takes over looking at files, while others are still written.
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=", ".join(alliance.partners)):
+        # A file that was refused as a whole is looked at again.
         taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
         arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
         new = (one for one in arrivals if _content_of(one) not in taken_in)

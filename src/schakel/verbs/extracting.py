@@ -58,6 +58,11 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     join
         The name of another product. A table `join` then gives both pseudonyms of the units that both have.
 
+    Returns
+    -------
+    Extract
+        The folder inside the analysis zone, the label of the pseudonyms, and the number of units.
+
     Raises
     ------
     RequestError

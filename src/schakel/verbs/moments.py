@@ -59,6 +59,13 @@ def _written(alliance: Alliance, comparison: DeclaredComparison) -> Iterator[Wri
 def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent) -> None:
     """Count the units of some tables as they were known at a moment, and put them in their place.
 
+    Parameters
+    ----------
+    alliance
+        Declarations that were read and checked.
+    moment
+        The date, and the tables that are asked for.
+
     Raises
     ------
     RequestError
@@ -78,5 +85,6 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
         for name, indicator in indicators.items():
             pipeline.run(base_step(indicator, part), chain, draft / "bases", name)
         write_manifest(edition, draft)
+        # Rows under natural keys are no longer needed once the units are counted, and stay nowhere longer than needed.
         shutil.rmtree(on_disk(intake))
         put_in_place(draft, workspace.moments / edition.name)

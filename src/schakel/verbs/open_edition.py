@@ -112,6 +112,13 @@ class OpenEdition:
 def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition:
     """Open a built edition, by name or `latest`; it may be in one of the folders `others` as well.
 
+    Parameters
+    ----------
+    edition
+        The name of an edition, its reference date, or `latest`.
+    others
+        Further folders to look in.
+
     Raises
     ------
     RequestError
@@ -119,6 +126,7 @@ def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     place = find_edition(workspace.analysis_editions, edition, *others)
+    # Counts under one set of declarations, shown with the labels of another, would be wrong without anybody seeing it.
     manifest = require_current(place, alliance.fingerprint)
     receipts = {one.delivery.number: one for one in Catalogue(workspace).receipts()}
     went_in = {number: one for number, one in receipts.items() if number in manifest.deliveries}
@@ -128,7 +136,17 @@ def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition
 def table_of(
     indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool, complete: Coverage | None = None
 ) -> Table:
-    """Return the table of one indicator in a built edition."""
+    """Return the table of one indicator in a built edition.
+
+    Parameters
+    ----------
+    folder
+        The edition in the analysis zone.
+    synthetic
+        Whether the rows behind it are invented.
+    complete
+        The days that the deliveries cover.
+    """
     base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
     return tabulate(indicator, alliance, base, synthetic, complete)
 

@@ -122,6 +122,7 @@ class Pipeline:
         """Count the base cells of every indicator; half of them can be handed on."""
         bases = self.analysis / "bases"
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
+        # Every second one, so that both halves have large tables and small ones.
         others = (hand_on or here_and_now(self.progress))(_run_all, counts[1::2], chain, bases)
         for step, name in counts[::2]:
             self.run(step, chain, bases, name)

@@ -43,6 +43,13 @@ class Protecting:
     def protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedProduct:
         """Return a product as it leaves, knowing what left `before`.
 
+        Parameters
+        ----------
+        gathered
+            The product, and all that leaves under its profile.
+        before
+            What left before, as the release ledger has it.
+
         Raises
         ------
         DisclosureError

@@ -20,7 +20,15 @@ from schakel_protection.releases import append_release, differs
 
 
 def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
-    """Return what left before a release: all of the ledger, or what is above it if it is there already."""
+    """Return what left before a release: all of the ledger, or what is above it if it is there already.
+
+    Parameters
+    ----------
+    ledger
+        All releases of the alliance, in order.
+    product, edition
+        The release that is about to be made, or made again.
+    """
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
@@ -28,6 +36,10 @@ def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str
     """Return the place of each edition of a product in the ledger, and of an edition that is about to enter it.
 
     A place follows from the names of editions alone, so that it tells nothing and is the same on any machine.
+
+    Returns
+    -------
+    By edition, the number of the release from 1 and a digest of all before it: a ledger that lost one shows it.
     """
     editions = dict.fromkeys([*(one.edition for one in ledger if one.product == product), edition])
     places, head = {}, ""
@@ -57,6 +69,15 @@ def hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
 def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> RecordPlace | None:
     """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
 
+    Parameters
+    ----------
+    leaving
+        What the release gives away.
+    ledger
+        All releases of the alliance, in order.
+    workspace
+        Holds the ledger and its head.
+
     Returns
     -------
     RecordPlace or None
@@ -72,6 +93,7 @@ def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Wo
         log = place_in_log(workspace)
         append_release(workspace.release_ledger, leaving, log=asdict(log))
         return log
+    # A second draw of the noise is a second measurement: of enough of them the average is the true count.
     if differs(leaving, entered[0]):
         raise DisclosureError(
             f"edition {leaving.name} was already released with other numbers; a release is never changed"

@@ -35,7 +35,23 @@ def publish(
 ) -> Release:
     """Publish a product of a built edition into the folder `out`, which keeps the releases of earlier editions.
 
-    A `note` says what a correction corrects.
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    product
+        The name of the product.
+    out
+        The folder of its releases. Not the folder that you are in, since it is replaced whole.
+    edition
+        The name of an edition, or `latest`.
+    note
+        What a correction corrects; readers see it.
+
+    Returns
+    -------
+    Release
+        What was written, and where.
 
     Raises
     ------
@@ -96,6 +112,15 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     """Return what a release of a product holds: protected, and entered in the release ledger.
 
     The releases in the folder `out`, if one is given, must be known to the ledger.
+
+    Parameters
+    ----------
+    publishing
+        An edition, with what was gathered and protected for other products.
+    name
+        The name of the product.
+    out
+        The folder of its releases.
 
     Raises
     ------

@@ -31,6 +31,12 @@ class RequestedFigure:
 def find_figure(request: str, alliance: Alliance, edition: str = "latest") -> RequestedFigure:
     """Return the figure that a request names; `edition` is that of a request that names none.
 
+    Parameters
+    ----------
+    request
+        `TABLE`, `TABLE:dimension=category,...`, with `/partner` or `@EDITION` if wanted, or the id of a published
+        figure.
+
     Raises
     ------
     RequestError

@@ -73,12 +73,18 @@ def run(
     remark
         Hears of each product that is left out, because it has not begun or has ended.
 
+    Returns
+    -------
+    tuple of Release
+        The releases, in the order of the alliances and of their products.
+
     Raises
     ------
     SchakelError
         If a declaration or a request is at fault, or an alliance has no product in use.
     """
     require_own_folder(out)
+    # All are read before anything is delivered, so that a fault in the last does not show after the first has run.
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
         _require_products(alliance, remark)

@@ -59,6 +59,11 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     purpose
         What the trace is for; by default the purpose of the product with this table.
 
+    Returns
+    -------
+    Trace
+        The units in the cell, every delivered row about them, and the claims that the table looks at.
+
     Raises
     ------
     RequestError

@@ -40,7 +40,6 @@ class TableEquations:
         By statement the printed shares of its counts.
     then
         The places of stated counts that were known in an earlier edition, with what they ask.
-
     In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
     """
 
@@ -92,7 +91,20 @@ class TableEquations:
 
 
 def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -> TableEquations:
-    """Write tables as sums over their base cells, and over those in which nobody was counted; then what is stated."""
+    """Write tables as sums over their base cells, and over those in which nobody was counted; then what is stated.
+
+    Parameters
+    ----------
+    statements
+        Counts that leave outside tables.
+    tables
+        Tables that are read beside each other.
+
+    Returns
+    -------
+    TableEquations
+        Every number that is printed, and every sum between them that a reader knows.
+    """
     gathered = Gathered()
     printed: dict[str, tuple[tuple[int, ...], ...]] = {}
     cells: dict[str, frozenset[int]] = {}
