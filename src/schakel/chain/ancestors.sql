@@ -9,6 +9,7 @@ WITH RECURSIVE inherited AS (
     FROM links
     JOIN inheritances ON inheritances.unit = links.unit
 ),
+-- UNION, not UNION ALL: two ways up to one unit count once, and a circle of belonging ends.
 ancestors AS (
     SELECT unit, unit_id, attribute, parent_unit AS ancestor_unit, parent_id AS ancestor_id
     FROM inherited

@@ -6,6 +6,7 @@
 --
 -- What each partner says a unit may be, its claims about the units from which the unit has the attribute included: what
 -- all these claims have in common (nothing, if the partner contradicts itself), and what any of them allows.
+-- Claims of rows; those about an event (index 0 and up) belong to the event, not to the unit.
 WITH said AS (
     SELECT key_map.unit, key_map.unit_id, claims.attribute, claims.partner, claims.mask
     FROM claims
@@ -24,6 +25,7 @@ inherited AS (
         AND said.unit_id = ancestors.ancestor_id
         AND said.attribute = ancestors.attribute
 )
+-- `intersected` is 0 where the partner contradicts itself; `united` is kept for that case.
 SELECT
     unit,
     unit_id,

@@ -80,6 +80,7 @@ class Sample:
     def _limits(self, right: Sequence[str]) -> tuple[float, float]:
         clusters = np.array([min(pair.persons) for pair in self.pairs[: len(self.verdicts)]], dtype=np.int64)
         of_one = np.array([verdict in right for verdict in self.verdicts], dtype=np.int64)
+        # All were judged: the share is known, and an interval would pretend to doubt.
         if self.pairs and len(self.verdicts) == len(self.pairs):
             return float(of_one.mean()), float(of_one.mean())
         place = np.unique(clusters, return_inverse=True)[1]
@@ -166,6 +167,7 @@ def _said(ledger: Ledger, day: date) -> Mapping[tuple[str, str], str]:
 def _first_verdicts(pairs: Sequence[SampledPair], said: Mapping[tuple[str, str], str]) -> Iterator[str]:
     for pair in pairs:
         one, other = sorted(pair.records)
+        # The sample ends at the first gap: pairs judged out of order are not a simple random sample.
         if (one, other) not in said:
             return
         yield said[one, other]

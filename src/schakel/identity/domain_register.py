@@ -120,6 +120,7 @@ class DomainRegister:
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ALONE), "w") as file:
                 json.dump([asdict(key) for key in keys], file, ensure_ascii=False, indent=1)
                 file.flush()
+                # A key that was used before it was on the disk would be lost with a crash, and its pseudonyms with it.
                 os.fsync(file.fileno())
             draft.replace(self.path)
 

@@ -45,6 +45,12 @@ def key_map_batches(
 
     Parameters
     ----------
+    connection
+        Sees the rows in force of one partner as `rows`.
+    contract
+        Its keys of units.
+    provider
+        Gives the pseudonyms, one per kind of unit and key.
     linked
         The columns in whose place the person of a row stands; the connection sees the persons as `persons`.
     """
@@ -88,6 +94,7 @@ def _natural_keys(contract: Contract, key: UnitKey, linked: Collection[str]) -> 
         return f"SELECT delivery, row, {_text(values)} AS key FROM {source} WHERE {filled}"
     content = ", ".join(f"coalesce({quote_name(column.name)}, '')" for column in contract.used_columns)
     text = f"concat_ws(chr(31), '{contract.partner}', {content})"
+    # Identical rows differ by their rank alone, which is the same whenever the same rows arrive again.
     rank = f"row_number() OVER (PARTITION BY {text} ORDER BY delivery, row)"
     return f"SELECT delivery, row, concat_ws(chr(31), {text}, {rank}) AS key FROM rows"
 

@@ -20,10 +20,23 @@ _PLACES = np.array([16, 8, 4, 2, 1], np.uint8)
 def keyed_digests(key: bytes, prefix: bytes, messages: Iterable[str]) -> bytes:
     """Return HMAC-SHA-256 of `prefix` and each message, cut to 128 bits, one after the other.
 
+    Parameters
+    ----------
+    key
+        At most 64 bytes.
+    prefix
+        What all messages begin with, such as the kind of unit; it is hashed once.
+    messages
+        Texts, in UTF-8.
+
     Raises
     ------
     ValueError
         If the key is longer than one block, which would have to be hashed first.
+
+    Notes
+    -----
+    HMAC as in RFC 2104, with SHA-256.
     """
     if len(key) > _BLOCK:
         raise ValueError(f"a key is at most {_BLOCK} bytes")

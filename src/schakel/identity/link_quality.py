@@ -74,7 +74,28 @@ def link_quality(
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
-    """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given."""
+    """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given.
+
+    Parameters
+    ----------
+    records
+        What rows say of persons, as written.
+    standard
+        The same as numbers, in the same order.
+    person
+        The person of each record.
+    known
+        The records, laid ready under the trained model.
+    groups
+        For which quality is told apart.
+    for_review
+        Pairs of persons that people are asked to judge.
+
+    Returns
+    -------
+    LinkQuality
+        Four tables of counts of persons and of pairs of records; none of them is protected yet.
+    """
     model, who = known.model, np.asarray(person.dictionary_encode().indices, dtype=np.int64)
     numbered = by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
@@ -195,6 +216,7 @@ def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
     """Return how often links of a weight are right, by steps of some bits from the floor on; heavier is never worse."""
     step = np.maximum((weight - floor) // _STEPS, 0).astype(np.int64)
     size = int(step.max(initial=0)) + 1
+    # Half a pair of each kind is added: no step is taken to be always right or always wrong (Jeffreys).
     share = (np.bincount(step[right], minlength=size) + 0.5) / (np.bincount(step, minlength=size) + 1)
     found: Shares = np.maximum.accumulate(share)
     return found
@@ -245,6 +267,7 @@ def _figures(
     """Count the persons of each partner, and of all together, under every reading of the links by name."""
     groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
     luck = uniform(DRAWS * len(edges.chance)).reshape(DRAWS, -1)
+    # `nearest` gives a count that was drawn; interpolated ones need not be whole.
     low, high = np.percentile([groups.persons(row < edges.chance) for row in luck], BAND, axis=0, method="nearest")
     readings = {
         COUNTED: _counted(_at_partners(who, places, len(names))),

@@ -91,6 +91,17 @@ def link_persons(
 ) -> LinkedPersons:
     """Return the person of each row in force that has one, as judged up to a day; whoever had none is given one first.
 
+    Parameters
+    ----------
+    rows
+        The rows in force, by partner, in the intake zone.
+    provider
+        Gives the names under which the ledger knows records.
+    ledger
+        Who is who so far; new records get their person in it.
+    as_of
+        Judgements after this day are not looked at.
+
     Raises
     ------
     SchakelError
@@ -102,6 +113,7 @@ def link_persons(
     _give_persons(records, model, ledger)
     persons = ledger.who_is_who(as_of)
     who = persons["person"].take(pc.index_in(records[_RECORD], value_set=persons["record"].combine_chunks()))
+    # Records that became known after the day have their person later, and do not belong to this edition.
     if who.null_count:
         records, who = records.filter(pc.is_valid(who)), who.drop_null()
     linked = records.select(["partner", "delivery", "row", _RECORD]).append_column("person", who)

@@ -45,6 +45,7 @@ def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> 
     for concept, level in in_tree_order(scheme, rule.show):
         inside = context.leaves(rule.attribute, concept.notation)
         category = Category(concept.notation, concept.label, level)
+        # Certain if nothing outside the category remains, possible if anything inside it does.
         found.append(Membership(category, masks & ~inside == 0, masks & inside != 0))
     return found
 
@@ -98,6 +99,7 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
     found = [everything(len(periods))]
     for code in labels.all_periods([period for period in periods if period is not None]):
         certain = np.array([period == code for period in periods], bool)
+        # A unit without a date can be of any period.
         found.append(Membership(Category(code, labels.period(code)), certain, certain | undated))
     return found
 
@@ -134,6 +136,7 @@ def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membe
 
 def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
     start, end = alias_of(rule, "start"), alias_of(rule, "end")
+    # The first of each: a unit can have an event more than once, and the chain counts from its first.
     days = f"date_diff('day', {start}.first, {end}.first)"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
     return UnitQuery(
@@ -148,6 +151,7 @@ def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
 def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
     lowers = answers[rule.name]
     measured = np.array([lower is not None for lower in lowers], bool)
+    # Without both dates there is no duration, so the total is of the units that have one.
     found = [Membership(Category(TOTAL, labels.word(TOTAL), 0), measured, measured)]
     for lower, upper in zip(rule.classes, [*rule.classes[1:], None], strict=True):
         inside = np.array([value == lower for value in lowers], bool)

@@ -23,6 +23,7 @@ def in_population(indicator: Indicator, context: Context, answers: Answers, size
     for condition, rule in zip(indicator.population, population_rules(indicator), strict=True):
         met = KINDS[rule.kind].sort(rule, context, answers)[-1]
         if condition.excluded:
+            # Certainly not in the condition is not possibly in it, so the bounds change sides.
             certain, possible = certain & ~met.possible, possible & ~met.certain
         else:
             certain, possible = certain & met.certain, possible & met.possible

@@ -6,6 +6,7 @@
 --
 -- The units that belong to the same stages, certainly (lower) and possibly (upper): a bit for each stage. They are the
 -- base cells of a comparison.
+-- The outer query counts units of which exactly the same is known: a handful of rows, however many units there are.
 SELECT unit, lower, upper, count(*) AS n
 FROM (
     SELECT

@@ -29,6 +29,7 @@ meanings AS (
         AND said.happened < codes.valid_until
     GROUP BY said.partner, said.column_name, said.attribute, said.source_value, said.happened
 )
+-- A left join: a value without a line of the mapping stays, as a claim that says nothing.
 SELECT
     statements.partner,
     statements.delivery,

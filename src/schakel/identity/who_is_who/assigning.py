@@ -62,6 +62,19 @@ def proposed(
 ) -> tuple[Pool, pa.Table, Assigned]:
     """Return what a delivery of one day adds to the pool, the judgements that link its records, and what these come to.
 
+    Parameters
+    ----------
+    table
+        The records of a delivery.
+    model
+        A trained model.
+    pool
+        Everybody known so far, in step with the ledger or not.
+    ledger
+        Who is who; it is read, not written.
+    at
+        The day that the judgements are dated.
+
     Raises
     ------
     RequestError
@@ -69,6 +82,7 @@ def proposed(
     """
     if model.trained is None:
         raise RequestError(NO_WEIGHTS)
+    # Sorted by name, so that the same delivery in another order gives the same persons.
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
     ledger.check_moment(at)
@@ -172,6 +186,7 @@ def _numbers_of_persons(near: Pairs, codes: Codes, model: LinkModel) -> Columns:
 def _shared(numbers: Codes, codes: Codes) -> Codes:
     old = codes >= 0
     of_person = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=numbers.dtype)
+    # A person has one number of each kind, or none, so the largest is that number.
     np.maximum.at(of_person, codes[old], numbers[old])
     shared = numbers.copy()
     missing = old & (numbers < 0)

@@ -87,6 +87,7 @@ class Kept:
                 f"the pool knows {pool.entries} entries of the ledger, which has {size}; a file is missing"
             )
         later = self.ledger.since(pool.entries) if pool.entries < size else []
+        # What people judged can be read from the ledger; records that were linked cannot be made again from it.
         if any(entry.judgement.kind in (CREATED, ATTACHED) for entry in later):
             raise RequestError(
                 f"the ledger has {size} entries and the pool knows {pool.entries} of them, none of the later records; "
@@ -107,6 +108,8 @@ class Kept:
         draft = self.folder / DRAFT
         self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.path.unlink(missing_ok=True)
+        # In this order a crash leaves a draft that the next run can finish or drop, by the number of entries that it
+        # knows.
         pool.save(draft)
         self.ledger.append_table(judgements, after=pool.entries - judgements.num_rows)
         self._take_in(pool.after)

@@ -67,16 +67,24 @@ def keep_ids(overlaps: Overlaps, fixed: int, olds: int, news: int, age: Age) -> 
 
     Parameters
     ----------
+    overlaps
+        Records that old and new persons have in common.
     fixed
         So many persons, the first, are the same before and after whatever the overlaps say.
     olds, news
         How many there are before and after.
     age
         Tells of old persons how old their ids are: the lower, the elder. It is asked where it matters.
+
+    Returns
+    -------
+    KeptIds
+        Every id goes to one person at most; those that nobody keeps lead to where most of their records are.
     """
     of_new = np.full(news, -1, dtype=np.int64)
     of_new[:fixed] = np.arange(fixed)
     free = (overlaps.old >= fixed) & (overlaps.new >= fixed)
+    # Most persons do not change: only the others have to be put in order and gone through one by one.
     sure = free & overlaps.old_alone() & overlaps.new_alone()
     of_new[overlaps.new[sure]] = overlaps.old[sure]
     for old, new in _by_overlap(overlaps, np.flatnonzero(free & ~sure), age):

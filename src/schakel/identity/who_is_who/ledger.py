@@ -102,6 +102,13 @@ class Ledger:
         """Return who is who on a day (by default that of the last entry), of some records or of all.
 
         Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
+
+        Parameters
+        ----------
+        as_of
+            The day; by default that of the last entry.
+        records
+            Names of records; None for all of them.
         """
         table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
         leads_to = _leads_to(table)
@@ -236,6 +243,7 @@ class Ledger:
             If there is a later entry.
         """
         size, last = self._end()
+        # Who was who on a day would change, though editions of that day were built and published.
         if at < last:
             raise RequestError(f"the ledger has entries of {last}; judgements cannot be dated before that")
         return size
@@ -294,7 +302,18 @@ class Ledger:
         return known
 
     def split(self, person: str, records: Sequence[str], by: ByPerson) -> str:
-        """Give some records of a person to a new person, and return the new id."""
+        """Give some records of a person to a new person, and return the new id.
+
+        Returns
+        -------
+        str
+            The id of the new person.
+
+        Raises
+        ------
+        RequestError
+            If a record does not belong to the person, or none would stay.
+        """
         self.check_moment(by.at)
         known = self.persons(by.at)
         known.check_in_use(person)

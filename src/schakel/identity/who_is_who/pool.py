@@ -229,6 +229,15 @@ class Pool:
 
         With them come what weighing needs of these and of the part behind them, and those of their blocks that hold
         one of the part. The lexicon is that of the pool and the part together.
+
+        Parameters
+        ----------
+        part
+            What a delivery adds.
+        lexicon
+            The texts of the pool and the part together.
+        model
+            A trained model.
         """
         if not len(self):
             columns = all_parts(part.values, model, lexicon)
