@@ -49,11 +49,26 @@ def test_from_the_start_page_to_the_answer_in_one_click(releases, page: Page, qu
     answer = page.locator(".answer", has=page.get_by_role("link", name=question, exact=True))
     short = answer.locator(".answer__short strong").inner_text()
     status = answer.locator(".status").inner_text()
-    assert short and answer.locator("figure svg").count() == 1
+    assert short and answer.locator(".chart-panel").count() == 1
     answer.get_by_role("link", name=question, exact=True).click()
     assert page.locator("h1").inner_text() == question
     assert page.locator(".answered__short").inner_text() == short
     assert page.locator(".hero .status").inner_text() == status
+
+
+def test_the_overview_of_the_monitor_shows_a_picture_of_each_answer_the_last_from_another_monitor(releases, page: Page):
+    page.goto((releases / DUTCH / "dadermonitor/site/nl/index.html").as_uri())
+    titles = page.locator(".answer__picture figcaption").all_inner_texts()
+    assert titles == [
+        "Waarom er geen schatting is: elke verhouding hoort bij 1 te liggen",
+        "Aandeel van de personen met een nieuwe zaak, aan het eind van elk jaar",
+        "Is het te volgen? Verdachten",
+        "Registraties van verdachten buiten de seksindustrie, per jaar",
+        "Kleinste verhouding tussen straffen die aantoonbaar is",
+    ]
+    page.locator(".answer__picture a").click()
+    assert page.locator("h1").inner_text() == QUESTIONS[-1]
+    assert "/gepubliceerde-uitspraken/" in page.url
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

@@ -6,9 +6,9 @@ from typing import Any
 
 from schakel.alliance.names import Names
 from schakel.model.indicator import Indicator
-from schakel.model.recommendation import COUNT, AnswerSentence, QuotedFigure
+from schakel.model.recommendation import COUNT, AnswerSentence, DeclaredPicture, QuotedFigure
 from schakel_base.faults import Faults, did_you_mean
-from schakel_base.text import Text
+from schakel_base.text import NOTHING, Text
 from schakel_base.yaml_file import YamlFile
 
 
@@ -31,11 +31,34 @@ def read_sentence(
     """Return the sentence at a place of a document, after the same checks."""
     _check_places(value, document, place, faults)
     for name, figure in value.get("figures", {}).items():
-        line = document.line(*place, "figures", name)
-        if names.check("indicator", figure["table"], document.file, line) and figure["table"] in indicators:
-            for fault in _faults_of(figure, indicators[figure["table"]]):
-                faults.add(fault, document.file, line)
+        _check_figure(figure, document, (*place, "figures", name), names, indicators, faults)
     return _sentence(value)
+
+
+def read_picture(
+    document: YamlFile, names: Names, indicators: Mapping[str, Indicator], faults: Faults
+) -> DeclaredPicture | None:
+    """Return what is under `picture`, if anything is, after the same checks."""
+    value = document.value.get("picture")
+    if value is None:
+        return None
+    _check_figure(value, document, ("picture",), names, indicators, faults)
+    title = Text(value["title"]) if "title" in value else NOTHING
+    return DeclaredPicture(value["table"], value.get("at", {}), title)
+
+
+def _check_figure(
+    figure: dict[str, Any],
+    document: YamlFile,
+    place: tuple[str | int, ...],
+    names: Names,
+    indicators: Mapping[str, Indicator],
+    faults: Faults,
+) -> None:
+    line = document.line(*place)
+    if names.check("indicator", figure["table"], document.file, line) and figure["table"] in indicators:
+        for fault in _faults_of(figure, indicators[figure["table"]]):
+            faults.add(fault, document.file, line)
 
 
 def _sentence(value: dict[str, Any]) -> AnswerSentence:

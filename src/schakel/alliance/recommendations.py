@@ -11,7 +11,7 @@ from typing import Any
 from schakel.alliance import schema
 from schakel.alliance.names import Names
 from schakel.alliance.parts_asked import read_parts
-from schakel.alliance.quotations import read_answer
+from schakel.alliance.quotations import read_answer, read_picture
 from schakel.alliance.schema import SCHEMAS
 from schakel.model.indicator import Indicator
 from schakel.model.recommendation import Decision, Letter, Recommendation
@@ -44,7 +44,9 @@ def read_recommendations(
         decisions = _decisions(document, folder, languages, faults)
         answer = read_answer(document, names, indicators, faults)
         parts = read_parts(document, names, indicators, faults)
-        found.append(replace(_recommendation(document.value, file), decisions=decisions, answer=answer, parts=parts))
+        picture = read_picture(document, names, indicators, faults)
+        asked = _recommendation(document.value, file)
+        found.append(replace(asked, decisions=decisions, answer=answer, parts=parts, picture=picture))
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:
@@ -71,7 +73,6 @@ def _recommendation(value: dict[str, Any], file: str) -> Recommendation:
             on=date.fromisoformat(letter["on"]) if "on" in letter else None,
         ),
         research=tuple(value.get("research", ())),
-        picture=value.get("picture", ""),
         tables=tuple(value.get("tables", ())),
         reference=tuple(value.get("reference", ())),
         needs=tuple(Text(need) for need in value.get("needs", ())),
@@ -99,7 +100,6 @@ def _check(document: YamlFile, folder: Path, names: Names, faults: Faults) -> No
         faults.add(sentence, file, document.line("name"))
     for index, table in enumerate(value.get("tables", ())):
         names.check("indicator", table, file, document.line("tables", index))
-    names.check("indicator", value.get("picture", ""), file, document.line("picture"))
     for index, question in enumerate(value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
     for index, reference in enumerate(value.get("reference", ())):

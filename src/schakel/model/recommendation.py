@@ -71,6 +71,18 @@ class AnswerSentence:
 
 
 @dataclass(frozen=True)
+class DeclaredPicture:
+    """The table whose first chart shows an answer at a glance, or its figures `at` these categories of some dimensions.
+
+    Figures are shown along the dimension that is left. `title` says what they are, if the title of the table does not.
+    """
+
+    table: str = ""
+    at: Mapping[str, str] = field(default_factory=dict)
+    title: Text = NOTHING
+
+
+@dataclass(frozen=True)
 class Concluded:
     """What research concluded, without a figure: whether there is an answer, as a whole and for each part of it."""
 
@@ -117,7 +129,7 @@ class Recommendation:
     """What was asked, what a letter answered, and what the alliance answers now, with its tables and research.
 
     `parts` are what it asks for, each with a status of its own. `answer` are the sentences that answer it, `how` says
-    how they come about, `picture` names the table that shows it at a glance. `tables` are names of indicators,
+    how they come about, `picture` is what shows it at a glance, where declared. `tables` are names of indicators,
     `reference` files of the alliance folder, `decisions` those of courts that belong to it, the latest first, `needs`
     what is still missing.
     """
@@ -136,7 +148,7 @@ class Recommendation:
     decisions: tuple[Decision, ...] = ()
     needs: tuple[Text, ...] = ()
     research: tuple[str, ...] = ()
-    picture: str = ""
+    picture: DeclaredPicture | None = None
     file: str = ""
 
     @property

@@ -1,6 +1,6 @@
 """What the templates are given of one recommendation in one language: its status in words, its tables, its sources."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -8,6 +8,13 @@ from pathlib import PurePosixPath
 from markupsafe import Markup
 
 from schakel.model.recommendation import AnswerStatus, AskedPart, DecidedBy, Recommendation
+from schakel.publication.answer_pictures import (
+    AnswerPicture,
+    declared_picture,
+    lent_research,
+    pictures_of_research,
+    pictures_of_tables,
+)
 from schakel.publication.content import OtherMonitor, ReleaseContent, SaidAnswer, TableElsewhere
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
@@ -119,7 +126,7 @@ class AnswerView:
     @property
     def where(self) -> str:
         """Where it is answered without a sentence in this release: by its tables, by other publications, or nowhere."""
-        if self.views:
+        if self.views and not self.decided_in:
             return self.language.say("What the tables of this publication say of it stands on the page.")
         titles = [one.label for one in self.answered_in]
         if not titles:
@@ -128,10 +135,18 @@ class AnswerView:
 
     @property
     def answered_in(self) -> tuple[Reference, ...]:
-        """The other monitors that answer it, each with the address of its page on it."""
-        page = f"recommendations/{self.name}.html"
-        found = dict.fromkeys(product for one in self._elsewhere.values() for product in one.products)
-        return tuple(self._in(product, page) for product in found)
+        """The other monitors that answer it, each with its page on it: those that decide the answer, if any does."""
+        return self.decided_in or self._pages_in(self._elsewhere.values())
+
+    @cached_property
+    def decided_in(self) -> tuple[Reference, ...]:
+        """The other monitors that hold what decides the answer, each with its page on it."""
+        found = self._elsewhere
+        return self._pages_in(found[name] for name in self.recommendation.decided_by if name in found)
+
+    def _pages_in(self, elsewhere: Iterable[TableElsewhere]) -> tuple[Reference, ...]:
+        found = dict.fromkeys(product for one in elsewhere for product in one.products)
+        return tuple(self._in(product, f"recommendations/{self.name}.html") for product in found)
 
     def _in(self, monitor: OtherMonitor, page: str) -> Reference:
         return in_monitor(monitor, page, self.content, self.language)
@@ -206,22 +221,33 @@ class AnswerView:
             return f"recommendations/{self.name}.html#research-{name}"
         return f"indicators/{name}.html"
 
-    @cached_property
-    def picture(self) -> Markup:
-        """A small chart with its title that shows the answer: of the declared table, the research or a table."""
-        declared = [view for view in self.release if view.name == self.recommendation.picture]
-        shown = [(view, view.small_chart) for view in (*declared, *self.views)]
-        small = [(view.title, self._named(chart.drawing, f"{view.name}-small")) for view, chart in shown if chart]
-        found = [view.picture for view in self.findings if view.picture]
-        pictures = (*small, *found) if declared else (*found, *small)
-        return self._figure(*pictures[0]) if pictures else Markup()
+    @property
+    def picture(self) -> AnswerPicture | None:
+        """What shows the answer at a glance, from another monitor where that decides it."""
+        return next(self._pictures(), None)
 
-    def _named(self, drawing: Markup, name: str) -> Markup:
-        """The same chart may be on the page a second time: in a picture its parts are named after the answer."""
-        return drawing.replace(name, f"{self.name}-small")
+    @property
+    def figure(self) -> Markup:
+        """The same as an element of a page."""
+        return self._figure(self.picture)
 
-    def _figure(self, title: str, drawing: Markup) -> Markup:
-        return macro("parts.html", "picture")(title, drawing, f"picture-{self.name}")
+    @property
+    def own_figure(self) -> Markup:
+        """The same without pictures of other monitors."""
+        return self._figure(next((one for one in self._pictures() if one.origin is None), None))
+
+    def _pictures(self) -> Iterator[AnswerPicture]:
+        """What can show the answer, the best first."""
+        asked, lent = self.recommendation, lent_research(self.recommendation, self.content, self.language)
+        yield from declared_picture(asked, self.release, self.language)
+        yield from pictures_of_research(lent, next(iter(self.decided_in), None))
+        yield from pictures_of_research(self.findings)
+        yield from pictures_of_tables(asked, self.views)
+
+    def _figure(self, picture: AnswerPicture | None) -> Markup:
+        if picture is None:
+            return Markup()
+        return macro("parts.html", "picture")(picture, f"picture-{self.name}", self.language.say)
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -264,7 +290,7 @@ def said_answers(content: ReleaseContent) -> Iterator[SaidAnswer]:
                 title=asked.title,
                 status=spoken[0].tone,
                 short=Text(dict(zip(tags, (in_one_line(view.short) for view in spoken), strict=True))),
-                picture=Text(dict(zip(tags, (view.picture for view in spoken), strict=True))),
+                picture=Text(dict(zip(tags, (view.own_figure for view in spoken), strict=True))),
                 synthetic=spoken[0].is_synthetic,
                 leads=bool({view.name for view in spoken[0].findings} & set(asked.decided_by)),
             )

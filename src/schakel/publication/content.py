@@ -123,7 +123,8 @@ class ReleaseContent:
     indicator.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `assessment` are the profiles that leave with the product, if it names an assessment.
-    `answers` are those of research, in the order in which readers meet them.
+    `answers` are those of research, in the order in which readers meet them. `lent` are those of other products that
+    rest on public data alone and decide a recommendation.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     `together` are the other monitors of its alliance, where these are released beside it under one start page.
     `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
@@ -152,6 +153,7 @@ class ReleaseContent:
     elsewhere: Mapping[str, TableElsewhere] = field(default_factory=dict)
     concluded: Mapping[str, Concluded] = field(default_factory=dict)
     answers: tuple[ProtectedAnswer, ...] = ()
+    lent: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
     reuse: Reuse | None = None
     differences: tuple[ExplainedDifference, ...] = ()

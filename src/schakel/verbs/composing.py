@@ -1,25 +1,24 @@
 """Fourth of four: what a release holds is put together from what was protected; writing it is for `publication`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.model.recommendation import Concluded
 from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
 from schakel.verbs.gathering import GatheredProduct
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.protecting import ProtectedProduct
+from schakel.verbs.protecting import Deciding, ProtectedProduct
 from schakel_base.text import NOTHING
 
 
 def compose(
-    edition: OpenEdition, gathered: GatheredProduct, protected: ProtectedProduct, concluded: Mapping[str, Concluded]
+    edition: OpenEdition, gathered: GatheredProduct, protected: ProtectedProduct, deciding: Deciding
 ) -> ReleaseContent:
     """Return what the release of a product holds: what was protected, and what its alliance declares for readers.
 
-    `concluded` is what the research of the edition concluded, by the name of the question.
+    `deciding` is what the research of the edition says of its recommendations.
     """
     alliance, product = edition.alliance, gathered.product
     return ReleaseContent(
@@ -42,8 +41,9 @@ def compose(
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
-        concluded=concluded,
+        concluded=deciding.concluded,
         answers=protected.answers,
+        lent=tuple(one for name, one in deciding.public.items() if name not in product.research),
         assessment=protected.assessment,
         reuse=alliance.reuse,
         differences=protected.differences,

@@ -4,7 +4,7 @@ A figure that two products show is the same in both, and what one of them hides 
 tell what an earlier release hid: whoever attacks knows all that left before.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
@@ -17,7 +17,7 @@ from schakel.publication.content import ExplainedDifference
 from schakel.verbs.comparing_figures import explained_difference, published_otherwise
 from schakel.verbs.gathering import GatheredAssessment, GatheredProduct, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
-from schakel_protection import ReleaseRecord
+from schakel_protection import ReleaseRecord, find_profile
 from schakel_protection.releases import differs
 
 
@@ -31,6 +31,14 @@ class ProtectedProduct:
     differences: tuple[ExplainedDifference, ...]
     assessment: ProtectedAssessment | None
     release: ReleaseRecord
+
+
+@dataclass(frozen=True, eq=False)
+class Deciding:
+    """What research concluded, by the name of the question, and of it the answers that rest on public data alone."""
+
+    concluded: Mapping[str, Concluded]
+    public: Mapping[str, ProtectedAnswer]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,20 +74,22 @@ class Protecting:
             together.release(own.product.name, self.edition.name, own.names),
         )
 
-    def concluded(
+    def deciding(
         self, deciding: Iterable[GatheredTogether], before: Callable[[Product], Sequence[ReleaseRecord]]
-    ) -> dict[str, Concluded]:
-        """Return what research concluded in products that decide a recommendation, by the name of the question.
+    ) -> Deciding:
+        """Return what the research of products that decide a recommendation says.
 
         Conclusions rest on figures as they are protected, and hold none: so each release may tell those of others.
         `before` returns what left before a product.
         """
         found: dict[str, Concluded] = {}
+        lent: dict[str, ProtectedAnswer] = {}
         for gathered in deciding:
             together = self._protect(gathered, before(gathered.own.product))
-            for answer in _answers(gathered.own, together):
-                found.setdefault(answer.question.name, answer.commentary.conclusion.concluded)
-        return found
+            answers = {answer.question.name: answer for answer in _answers(gathered.own, together)}
+            found = {name: one.commentary.conclusion.concluded for name, one in answers.items()} | found
+            lent |= answers if find_profile(gathered.own.product.profile).public else {}
+        return Deciding(found, lent)
 
     def _protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Keep all other editions in mind; other products of this one only where they say otherwise.

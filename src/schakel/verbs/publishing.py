@@ -142,10 +142,10 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
 
     gathered = gathering.gather(product)
     protected = protecting.protect(gathered, before(product))
-    concluded = protecting.concluded(gathering.deciding(), before)
+    deciding = protecting.deciding(gathering.deciding(), before)
     with writing_to(workspace.folder):
         log = prove(protected.release, ledger, workspace)
-    return replace(compose(edition, gathered.own, protected, concluded), ledger=places[edition.name], log=log)
+    return replace(compose(edition, gathered.own, protected, deciding), ledger=places[edition.name], log=log)
 
 
 @contextmanager

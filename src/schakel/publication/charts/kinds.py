@@ -3,7 +3,7 @@
 A new kind is a new function in `CHARTS`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell
@@ -68,6 +68,20 @@ def charts_of(asked: ChartSource) -> tuple[Chart, ...]:
     return make(asked) if make else ()
 
 
+def chart_at(asked: ChartSource, at: Mapping[str, str]) -> Chart:
+    """Return one panel: the figures as published at a category of some dimensions, along the period if that is left."""
+    sides = tuple(_only(one, at[one.name]) if one.name in at else one for one in asked.published.dimensions)
+    table = replace(asked.published, dimensions=sides)
+    left = [one for one in sides if one.name not in at]
+    along = next((one for one in left if _is_period(table, one)), left[0])
+    return _counts(replace(asked, once=table), along, (), _upright_where_periods(table, along, asked.language))
+
+
+def _only(dimension: Dimension, code: str) -> Dimension:
+    """A dimension at one of its categories; without any where it has no such category."""
+    return replace(dimension, categories=tuple(one for one in dimension.categories if one.code == code))
+
+
 def _bars(asked: ChartSource) -> tuple[Chart, ...]:
     """Bars along the dimension of the shares, else the first; medians, if any, have a chart of their own."""
     medians = [statistic for statistic in asked.once.indicator.statistics if statistic.kind == "median"]
@@ -109,11 +123,17 @@ def _medians(asked: ChartSource, statistic: Statistic) -> Chart:
     along, *others = _without(table, _named(table, statistic.along)) or (_named(table, statistic.along),)
     measured = BarMeasure(language.label(statistic.label), _read_statistic(statistic, language))
     groups = panel_groups(table, along, tuple(others), measured, language)
-    is_period = any(rule.name == along.name and rule.kind == "period" for rule in table.indicator.dimensions)
-    lay_out = (lambda panel: columns(panel, language)) if is_period else bars
     overall, said = measured.read(table.cells[0])
     finding = "" if overall.mark else language.say("{group}: {figure}.", group=measured.name, figure=said)
-    return Chart(measured.name, groups, lay_out, finding)
+    return Chart(measured.name, groups, _upright_where_periods(table, along, language), finding)
+
+
+def _upright_where_periods(table: Charted, along: Dimension, language: Localisation) -> Callable[[Panel], Layout]:
+    return (lambda panel: columns(panel, language)) if _is_period(table, along) else bars
+
+
+def _is_period(table: Charted, dimension: Dimension) -> bool:
+    return any(rule.name == dimension.name and rule.kind == "period" for rule in table.indicator.dimensions)
 
 
 CHARTS: dict[str, Callable[[ChartSource], tuple[Chart, ...]]] = {

@@ -1,49 +1,32 @@
 """The first page of a report: what was asked, the answer in one line, its status, and one small chart each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from markupsafe import Markup
-
-from schakel.model.blocks import ChartBlock
+from schakel.publication.answer_pictures import AnswerPicture
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
 from schakel.publication.quotations import in_one_line
 from schakel.publication.report.printed import Described, printed
-from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.tables import TableView
 
 
 def answers(content: ReleaseContent, views: Sequence[TableView], language: Localisation) -> list[Described]:
     """Return the recommendations and what this release answers to each."""
-    return [_answer(AnswerView(one, content, language, views)) for one in content.recommendations]
+    return [_answer(AnswerView(one, content, language, views), language) for one in content.recommendations]
 
 
-def _answer(view: AnswerView) -> Described:
+def _answer(view: AnswerView, language: Localisation) -> Described:
     return {
         "title": view.title,
         "short": in_one_line(view.short),
         "status": view.status,
         "said": view.said,
-        "chart": next(_charts(view), None),
+        "chart": _chart(view.picture, language) if view.picture else None,
     }
 
 
-def _charts(view: AnswerView) -> Iterator[Described]:
-    """What can be drawn of an answer: a table that it quotes, research behind it, or a table that belongs to it."""
-    yield from _of_tables(view.quotes)
-    for found in view.findings:
-        for block in found.commentary.blocks:
-            if isinstance(block, ChartBlock):
-                yield _chart(found.title, BlockDrawer(found.speak).drawing(block))
-    yield from _of_tables(view.views)
-
-
-def _of_tables(views: Sequence[TableView]) -> Iterator[Described]:
-    for view in views:
-        if panel := view.small_chart:
-            yield _chart(view.title, panel.drawing)
-
-
-def _chart(title: str, drawing: Markup) -> Described:
-    return {"title": title} | printed(drawing)
+def _chart(picture: AnswerPicture, language: Localisation) -> Described:
+    """The picture of an answer, in its title the other publication that it is from, if it is from one."""
+    origin = f" ({language.say('From:')} {picture.origin.label})" if picture.origin else ""
+    return {"title": f"{picture.title}{origin}"} | printed(picture.drawing)

@@ -66,6 +66,10 @@ class BlockDrawer:
         layout = LAYOUTS[type(chart.drawing)](chart.drawing, self.speak)
         return draw(layout, self.speak(chart.title), self.speak(chart.described), chart.name)
 
+    def legend(self, chart: ChartBlock) -> Markup:
+        """Return what the signs in a chart mean."""
+        return macro("blocks.html", "legend")(chart, self)
+
     def sample(self, sample: LegendSample) -> Markup:
         """Return the sign of a line of a legend."""
         return SAMPLES[sample]

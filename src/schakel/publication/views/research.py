@@ -78,12 +78,13 @@ class ResearchView:
         return BlockDrawer(self.speak, self.content.synthetic and not self.answer.synthetic)(self.commentary.blocks)
 
     @property
-    def picture(self) -> tuple[str, Markup] | None:
-        """Its first chart with its title, if it has any."""
+    def picture(self) -> tuple[str, Markup, Markup] | None:
+        """The title of its first chart, its drawing and its legend, if it has any."""
         chart = next((block for block in self.commentary.blocks if isinstance(block, ChartBlock)), None)
         if chart is None:
             return None
-        return self.speak(chart.caption), BlockDrawer(self.speak).drawing(replace(chart, name=f"{chart.name}-small"))
+        draw = BlockDrawer(self.speak)
+        return self.speak(chart.caption), draw.drawing(replace(chart, name=f"{chart.name}-small")), draw.legend(chart)
 
     @property
     def about(self) -> str:

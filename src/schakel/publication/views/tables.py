@@ -13,7 +13,7 @@ from schakel.model.inhabitants import Inhabitants
 from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import shell
-from schakel.publication.charts.kinds import ChartSource, charts_of
+from schakel.publication.charts.kinds import Chart, ChartSource, chart_at, charts_of
 from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map, ranked
 from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
@@ -105,8 +105,14 @@ class TableView:
     @cached_property
     def drawer(self) -> ChartDrawer:
         """What draws its charts."""
-        asked = ChartSource(as_published(self.table), self.once, self.unit, self.language)
-        return ChartDrawer(self.name, self.title, self.headline, charts_of(asked), self.language)
+        return self._drawing(charts_of(self._asked))
+
+    @property
+    def _asked(self) -> ChartSource:
+        return ChartSource(as_published(self.table), self.once, self.unit, self.language)
+
+    def _drawing(self, charts: tuple[Chart, ...]) -> ChartDrawer:
+        return ChartDrawer(self.name, self.title, self.headline, charts, self.language)
 
     @property
     def _incomplete(self) -> Iterator[str]:
@@ -194,3 +200,7 @@ class TableView:
     def small_chart(self) -> DrawnPanel | None:
         """The first panel of the first chart, if it is small enough to be beside others."""
         return self.drawer.small
+
+    def small_chart_at(self, at: Mapping[str, str]) -> DrawnPanel | None:
+        """The same of its figures at a category of some dimensions."""
+        return self._drawing((chart_at(self._asked, at),)).small if at else self.small_chart

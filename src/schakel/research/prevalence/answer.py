@@ -17,11 +17,12 @@ from schakel.model.answer import (
 from schakel.model.asked import Asked
 from schakel.model.sentence import Sentence
 from schakel.research.prevalence.commentary import PrevalenceComment, SeenPart
-from schakel.research.prevalence.gate_words import public_sentence
+from schakel.research.prevalence.gate_words import key_of, public_sentence
+from schakel.research.prevalence.picture import MEASURED
 from schakel.research.prevalence.question import PartAnswer, PrevalenceQuestion
 from schakel.research.verdicts import NOBODY, said_verdict
 from schakel.research.words import part_labels
-from schakel_base.verdict import BoundOnly, Estimate, EstimateWithCaution, Gate
+from schakel_base.verdict import Basis, BoundOnly, Estimate, EstimateWithCaution, Gate, Outcome
 from schakel_prevalence.thresholds import LARGEST_FACTOR
 
 _OUTPUT = "prevalence estimate without its table"
@@ -74,4 +75,11 @@ def _seen(part: PartAnswer) -> SeenPart:
         measured = gate.statistic is not None
         return public_sentence(gate, _statistic(part, places[id(gate)]) if measured else "")
 
-    return SeenPart(part.code, said_verdict(verdict, said), tuple(getattr(verdict, "needed", ())))
+    measured = tuple((key_of(gate), _statistic(part, places[id(gate)])) for gate in verdict.gates if _is_measured(gate))
+    return SeenPart(part.code, said_verdict(verdict, said), tuple(getattr(verdict, "needed", ())), measured)
+
+
+def _is_measured(gate: Gate) -> bool:
+    """Whether a gate stopped the estimate by a ratio that it measured."""
+    stopped = gate.outcome is Outcome.STOP and gate.basis is Basis.DATA
+    return stopped and gate.statistic is not None and key_of(gate) in MEASURED

@@ -24,6 +24,7 @@ from schakel.model.figure import Figures
 from schakel.model.sentence import Bound, Capital, Joined, Percent, Ref, Sentence, Value
 from schakel.research.prevalence.calibration import calibration
 from schakel.research.prevalence.method import method_page
+from schakel.research.prevalence.picture import why_not
 from schakel.research.prevalence.question import PrevalenceQuestion
 from schakel.research.verdicts import SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
@@ -54,11 +55,15 @@ TARGETS = {
 
 @dataclass(frozen=True)
 class SeenPart:
-    """One part, without its numbers: what may be said of its verdict, and the names of its figures."""
+    """One part, without its numbers: what may be said of its verdict, and the names of its figures.
+
+    `measured` are the gates that stopped an estimate by a ratio: the key of their words, and the name of their figure.
+    """
 
     code: str
     verdict: SaidVerdict
     needed: tuple[Text, ...] = ()
+    measured: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_answered(self) -> bool:
@@ -88,10 +93,9 @@ class PrevalenceComment:
     unit: Unit | None
 
     def __call__(self, figures: Figures) -> Commentary:
-        del figures  # all that depends on them is said by reference
         return Commentary(
             conclusion=self._conclusion(),
-            blocks=tuple(self._blocks()),
+            blocks=tuple(self._blocks(figures)),
             facts=tuple(self._facts()),
             protection=self._protection(),
             method=method_page(calibration()),
@@ -113,7 +117,7 @@ class PrevalenceComment:
             parts=tuple(one.is_answered for one in parts),
         )
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self, figures: Figures) -> Iterator[Block]:
         whole, *parts = self.seen
         yield RemarkBlock(
             say(
@@ -122,6 +126,8 @@ class PrevalenceComment:
             )
         )
         yield VerdictBlock(_said(whole), self._how_many(whole))
+        if chart := why_not(self.question.name, whole.measured, figures):
+            yield chart
         yield from _reasons(whole, 3)
         yield NotesBlock(
             whole.needed,

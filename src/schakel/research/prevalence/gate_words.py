@@ -84,12 +84,16 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 
 
+def key_of(gate: Gate) -> str:
+    """Return the key of the words of a gate."""
+    return f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
+
+
 def public_sentence(gate: Gate, statistic: str) -> Sentence:
     """Return what may be said of a gate; `statistic` is the name of what it measured, if it measured anything."""
     if gate.basis is Basis.DECLARED or (gate.outcome is Outcome.CAUTION and not gate.threshold):
         return Sentence(gate.sentence)  # declared, or not contradicted: no figure is in it
-    key = f"{gate.name}{BETWEEN_GROUPS}" if gate.threshold.endswith(BETWEEN_GROUPS) else gate.name
-    english, dutch = WORDS[key]
+    english, dutch = WORDS[key_of(gate)]
     bare = say(_OPTIONAL.sub("", english), _OPTIONAL.sub("", dutch))
     if not statistic or not _OPTIONAL.search(english):
         return bare

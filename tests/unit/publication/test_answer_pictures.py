@@ -1,0 +1,92 @@
+"""The picture that shows an answer at a glance: what was declared, what research shows, or another monitor's."""
+
+import re
+from dataclasses import replace
+
+import publication_samples as samples
+import pytest
+from answered import protected, view
+from small import text
+
+from schakel.model.recommendation import DeclaredPicture
+from schakel.publication import TableElsewhere
+from schakel.publication.answers import AnswerView
+from schakel.publication.content import OtherMonitor
+from schakel.publication.localisation import localise
+from schakel.publication.views.tables import TableView
+from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
+from schakel_base.errors import DeclarationError
+from schakel_base.verdict import Basis, Gate, Outcome, Refusal
+
+QUESTION = PrevalenceQuestion("how-many", text("How many"), text("How many?"), "present at a date", (), 100)
+GATES = (
+    Gate("methods", Outcome.STOP, text("From 1,237 to 8,412."), 6.8),
+    Gate("closed population", Outcome.STOP, text("Half as far apart."), 0.5),
+    Gate("registration effect", Outcome.STOP, text("Much easier."), 31.0),
+    Gate("equal visibility", Outcome.STOP, text("Declared."), basis=Basis.DECLARED),
+    Gate("bootstrap", Outcome.CAUTION, text("z0 is 0.5."), 0.5),
+)
+OTHER = OtherMonitor("other", samples.said("Other monitor", "Otro monitor"))
+ELSEWHERE = {"how-many": TableElsewhere(samples.said("All of them", "Todas"), (OTHER,), is_research=True)}
+
+
+def refused(observed: int = 1233, synthetic: bool = False):
+    return protected(QUESTION, (PartAnswer("", observed, "stepwise", Refusal(GATES)),), synthetic=synthetic)
+
+
+def answer(asked=samples.WAITING, **content):
+    language, held = localise("en"), replace(samples.content(), **content)
+    return AnswerView(asked, held, language, [TableView(one, held, language) for one in held.tables])
+
+
+def described(drawing):
+    return re.search(r"<desc[^>]*>(.*?)</desc>", str(drawing))[1]
+
+
+def test_a_refusal_shows_the_ratios_that_stopped_the_estimate():
+    title, drawing, legend = view(refused()).picture
+    assert title == "Why there is no estimate: each ratio should be near 1"
+    assert described(drawing) == (
+        "Answers of different methods: × 6.8; Time between registrations: × 0.5; "
+        "Odds of the next registration: × 20 or more"
+    )
+    assert "what an estimate needs" in legend
+
+
+def test_ratios_over_few_persons_are_drawn_no_more_than_they_are_said():
+    assert view(refused(observed=97)).picture is None
+
+
+def test_a_declared_picture_shows_the_figures_of_a_category_by_period():
+    asked = replace(
+        samples.ANSWERED,
+        picture=DeclaredPicture("by-form-and-quarter", {"form": "labour"}, samples.said("Labour", "Laboral")),
+    )
+    picture = answer(asked).picture
+    assert picture.title == "Labour"
+    assert described(picture.drawing).startswith("Q1 2020: 55–70; Q2 2020: 90–135; ")
+
+
+def test_a_category_that_the_table_does_not_have_is_named():
+    asked = replace(samples.ANSWERED, picture=DeclaredPicture("by-form", {"form": "begging"}))
+    with pytest.raises(DeclarationError, match="The table `by-form` has no category `begging` of `form`"):
+        assert answer(asked).picture
+
+
+def test_the_picture_of_research_elsewhere_leads_to_the_monitor_that_it_is_from():
+    asked = replace(samples.WAITING, research=("how-many",))
+    here = {"elsewhere": ELSEWHERE, "lent": (refused(),)}
+    shown = answer(asked, together=(OTHER,), **here)
+    assert shown.picture.origin == shown.answered_in[0]
+    assert 'href="../../../other/site/en/recommendations/how-many.html"' in shown.figure
+    assert "real data" in shown.figure
+    assert shown.own_figure == ""
+    assert answer(asked, **here).picture is None  # nothing to lead to
+
+
+def test_the_answer_stands_where_the_research_is_that_decides_it_and_not_where_other_tables_are():
+    tables = {"sentences": TableElsewhere(samples.said("Sentences", "Penas"), (OtherMonitor("court", text("Court")),))}
+    asked = replace(samples.WAITING, research=("how-many",), tables=("sentences",))
+    assert [one.label for one in answer(asked, elsewhere=ELSEWHERE | tables).answered_in] == ["Other monitor"]
+    asked = replace(samples.ANSWERED, tables=("sentences",))
+    assert [one.label for one in answer(asked, elsewhere=tables).answered_in] == ["Court"]
