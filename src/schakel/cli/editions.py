@@ -46,13 +46,16 @@ def extract(
     product: ProductName,
     edition: EditionName = "latest",
     join: Annotated[str, typer.Option(help="Another product whose data may be joined with this one's.")] = "",
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="Invented rows in the same columns.")] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
-    """Write the single units that a product may see, under its own pseudonyms (inside the secured zone; logged)."""
+    """Write the single units that a product may see, with their codebook (inside the secured zone; logged)."""
     with answering(as_json) as answer, writing("extract", wait, alliance):
-        found = verbs.extract(alliance, product, edition, join)
-        answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}.", asdict(found))
+        found = (
+            verbs.extract_synthetic(alliance, product) if synthetic else verbs.extract(alliance, product, edition, join)
+        )
+        answer(f"Wrote {found.units:,} units under {found.label} to {found.folder}, with a codebook.", asdict(found))
 
 
 def compare(

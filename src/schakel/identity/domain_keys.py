@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
+
 from schakel.alliance import read
 from schakel.identity.domain_register import RegisteredKey
-from schakel.identity.domains import Domains, register_of, write_pairs
+from schakel.identity.domains import Domains, pairs_of, register_of
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.store.access_log import record_access, user_name
 from schakel.store.workspace import Workspace
@@ -47,7 +49,7 @@ def rotate(folder: Path, product: str) -> Rotation:
         path = domains.workspace.pseudonym_map(product, before.version, after.version)
         path.parent.mkdir(parents=True, exist_ok=True)
         old, new = (domains.pseudonyms(chosen, KeyedHash.of(key)) for key in (before, after))
-        write_pairs(old, new, "before", "after", path)
+        pq.write_table(pairs_of(old, new, "before", "after"), path, compression="zstd")
         return Rotation(before.label, after.label, path)
 
 

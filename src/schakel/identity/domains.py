@@ -20,7 +20,7 @@ from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import quote_name
 
 _PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.string()), ("pseudonym", pa.string())])
 
@@ -62,7 +62,7 @@ class Domains:
 
     def pseudonyms(self, product: Product, provider: PseudonymProvider) -> pa.Table:
         """Return the pseudonym of every unit of the kinds that a product counts, or that these belong to."""
-        kinds = sorted(_kinds(product, self.alliance))
+        kinds = self.alliance.kinds_counted(product)
         units = pq.read_table(self.edition / "units.parquet", filters=[("unit", "in", kinds)]) if kinds else None
         parts = [] if units is None else list(_given(units, kinds, provider))
         return pa.concat_tables([_PSEUDONYMS.empty_table(), *parts])
@@ -73,26 +73,17 @@ def register_of(alliance: Alliance) -> DomainRegister:
     return DomainRegister.of(alliance.name, root_key(alliance.name))
 
 
-def write_pairs(one: pa.Table, two: pa.Table, first: str, second: str, path: Path) -> None:
-    """Write the two pseudonyms of every unit that has both."""
+def pairs_of(one: pa.Table, two: pa.Table, first: str, second: str) -> pa.Table:
+    """Return the two pseudonyms of every unit that has both: `unit`, and the columns `first` and `second`."""
     with connect({"one": one, "two": two}) as connection:
-        connection.execute(
-            f"COPY (SELECT unit, one.pseudonym AS {quote_name(first)}, two.pseudonym AS {quote_name(second)} "
-            "FROM one JOIN two USING (unit, unit_id) ORDER BY ALL) "
-            f"TO {quote_text(str(path))} (FORMAT parquet, COMPRESSION zstd)"
-        )
-
-
-def _kinds(product: Product, alliance: Alliance) -> Iterator[str]:
-    for table in product.tables:
-        kind = alliance.indicators[table].unit
-        while kind:
-            yield kind
-            kind = alliance.units[kind].belongs_to
+        return connection.sql(
+            f"SELECT unit, one.pseudonym AS {quote_name(first)}, two.pseudonym AS {quote_name(second)} "
+            "FROM one JOIN two USING (unit, unit_id) ORDER BY ALL"
+        ).to_arrow_table()
 
 
 def _given(units: pa.Table, kinds: Iterable[str], provider: PseudonymProvider) -> Iterator[pa.Table]:
-    for kind in dict.fromkeys(kinds):
+    for kind in kinds:
         own = units.filter(pc.equal(units["unit"], kind)).select(["unit", "unit_id"])
         given = pa.array(provider.pseudonyms(kind, own["unit_id"].to_pylist()), pa.string())
         yield own.append_column("pseudonym", given).cast(_PSEUDONYMS)

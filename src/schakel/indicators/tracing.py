@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from schakel.indicators.counting import CHAIN_TABLES, units_query
 from schakel.model.alliance import Alliance
-from schakel.model.indicator import Indicator
+from schakel.model.indicator import Condition, Indicator, Phase
 from schakel.model.table import Cell, Table
 from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name
@@ -53,6 +53,13 @@ def attributes_used(indicator: Indicator) -> frozenset[str]:
     conditions = [condition.attribute for condition in indicator.population]
     named = [rule.attribute for rule in rules] + [attribute for rule in rules for attribute in rule.attributes]
     return frozenset([*named, *phases, *conditions])
+
+
+def event_attributes_used(indicator: Indicator) -> frozenset[str]:
+    """Return the attributes of events that an indicator looks at: a phase is reached by an event of some concept."""
+    asked: list[Phase | Condition] = [phase for rule in indicator.dimensions for phase in rule.phases]
+    asked += indicator.population
+    return frozenset(one.attribute for one in asked if one.event and one.attribute)
 
 
 def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[TracedUnit, ...]:

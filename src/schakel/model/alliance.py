@@ -106,6 +106,16 @@ class Alliance:
         """The partners whose records anybody can read one by one."""
         return frozenset(partner for product in self.products.values() for partner in product.public_sources)
 
+    def kinds_counted(self, product: Product) -> tuple[str, ...]:
+        """Return the kinds of unit that a product counts, and those that these belong to, as they are declared."""
+        found = set()
+        for table in product.tables:
+            kind = self.indicators[table].unit
+            while kind:
+                found.add(kind)
+                kind = self.units[kind].belongs_to
+        return tuple(kind for kind in self.units if kind in found)
+
     def event_label(self, event: str) -> Text:
         """Return what readers call an event: its name where nothing is declared."""
         return self.events.get(event) or Text(dict.fromkeys(self.languages, event))

@@ -151,6 +151,10 @@ class Workspace:
         """Return the folder of what a product may know of the units of an edition."""
         return self.folder / "analysis" / "extracts" / product / edition
 
+    def synthetic_extract(self, product: str) -> Path:
+        """Return the folder of the invented twin of the extracts of a product: nothing in it was delivered."""
+        return self.folder / "synthetic" / product
+
     def analysis_edition(self, name: str) -> Path:
         """Return the folder of an edition in the analysis zone."""
         return self.analysis_editions / name

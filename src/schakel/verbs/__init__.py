@@ -9,7 +9,7 @@ from schakel.verbs.checking_log import accesses, verify_log
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
-from schakel.verbs.extracting import Extract, extract
+from schakel.verbs.extracting import Extract, extract, extract_synthetic
 from schakel.verbs.open_edition import tables_of
 from schakel.verbs.publishing import publish
 from schakel.verbs.reporting import report
@@ -27,6 +27,7 @@ __all__ = [
     "deliver",
     "deliver_shipped",
     "extract",
+    "extract_synthetic",
     "publish",
     "replay",
     "report",

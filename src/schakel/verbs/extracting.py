@@ -2,42 +2,37 @@
 
 The same person has another pseudonym in another product. Two products can be joined only where both declare it, with
 the ground; every extract and every join is logged with the purpose of the product. An extract never leaves the
-workspace: only protected tables do.
+workspace: only protected tables do. Its codebook explains it, and an invented twin can be had without any access.
 """
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from schakel.identity.domains import Domains, write_pairs
+from schakel.alliance import read
+from schakel.alliance.products_in_use import product_in_use
+from schakel.extracts import (
+    LABEL,
+    Codebook,
+    join_table,
+    layout_of,
+    write_codebook,
+    write_rows,
+    write_synthetic,
+    write_table,
+)
+from schakel.identity.domains import Domains, pairs_of
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.indicators.tracing import attributes_used
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
-from schakel.store.engine import connect
-from schakel_base.database import quote_text
+from schakel.store.workspace import Workspace
+from schakel.verbs.open_edition import OpenEdition, chain_tables, open_edition
 from schakel_base.errors import RequestError
-
-_TABLES = {
-    "attributes": """
-        SELECT unit, own.pseudonym, attribute, mask, conflict
-        FROM attributes JOIN own USING (unit, unit_id) WHERE list_contains($attributes, attribute)""",
-    "events": """
-        SELECT unit, own.pseudonym, event, happened, early
-        FROM events JOIN own USING (unit, unit_id)""",
-    "links": """
-        SELECT links.unit, own.pseudonym, parent_unit, parent.pseudonym AS parent_pseudonym
-        FROM links JOIN own USING (unit, unit_id)
-        JOIN own AS parent ON parent.unit = links.parent_unit AND parent.unit_id = links.parent_id""",
-}
 
 
 @dataclass(frozen=True)
 class Extract:
-    """Where an extract stands, under which label its pseudonyms were given, and to how many units."""
+    """Where an extract stands, what its pseudonyms begin with, and how many units it has."""
 
     folder: Path
     label: str
@@ -66,22 +61,46 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     Raises
     ------
     RequestError
-        If there is no such product or edition, its key was destroyed, or the products may not be joined.
+        If there is no such product in use or no such edition, its key was destroyed, the declarations have changed
+        since the edition was built, or the products may not be joined.
+    DisclosureError
+        If it rests on real deliveries and on synthetic ones.
     """
     domains = Domains.open(folder, edition)
     chosen = domains.product(product)
     key = domains.register.current(product, user_name())
     other = _permitted(domains, chosen, join) if join else None
     with domains.reading("extract", chosen, label=key.label, **({"join": join} if join else {})):
-        place = domains.workspace.extract(domains.edition.name, product)
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(parents=True)
+        opened = open_edition(domains.alliance, domains.edition.name)
         own = domains.pseudonyms(chosen, KeyedHash.of(key))
-        _write(domains, chosen, own, place)
+        book = Codebook(domains.alliance, chosen, layout_of(domains.alliance, chosen), _is_invented(opened, chosen))
+        place = _emptied(domains.workspace.extract(opened.name, product))
+        write_rows(book.tables, domains.alliance, {**chain_tables(opened.place), "own": own}, place)
         if other:
             theirs = domains.pseudonyms(other, KeyedHash.of(domains.register.current(join, user_name())))
-            write_pairs(own, theirs, product, join, place / "join.parquet")
+            write_table(pairs_of(own, theirs, product, join), place / "join.csv")
+            book = replace(book, tables=(*book.tables, join_table(domains.alliance, chosen, other)))
+        write_codebook(replace(book, edition=opened.name), place)
         return Extract(place, key.label, own.num_rows)
+
+
+def extract_synthetic(folder: Path, product: str) -> Extract:
+    """Write the invented twin of the extract of a product: the same columns, from the declarations alone.
+
+    It reads nothing that was delivered and needs no key, so it stands outside the zones.
+
+    Raises
+    ------
+    RequestError
+        If there is no such product in use.
+    """
+    alliance = read(folder)
+    chosen = product_in_use(alliance, product)
+    place = _emptied(Workspace.of(alliance.folder, alliance.name).synthetic_extract(product))
+    tables = layout_of(alliance, chosen)
+    units = write_synthetic(tables, alliance, chosen, place)
+    write_codebook(Codebook(alliance, chosen, tables, synthetic=True), place)
+    return Extract(place, LABEL, units)
 
 
 def _permitted(domains: Domains, product: Product, join: str) -> Product:
@@ -95,21 +114,13 @@ def _permitted(domains: Domains, product: Product, join: str) -> Product:
     return other
 
 
-def _write(domains: Domains, product: Product, own: pa.Table, place: Path) -> None:
-    edition = domains.edition
-    used = {name for table in product.tables for name in attributes_used(domains.alliance.indicators[table])}
-    inputs = {
-        "own": own,
-        "attributes": edition / "attributes.parquet",
-        "links": edition / "links.parquet",
-        "events": sorted(edition.glob("events_*.parquet")),
-    }
-    pq.write_table(own.select(["unit", "pseudonym"]).sort_by("pseudonym"), place / "units.parquet", compression="zstd")
-    with connect(inputs) as connection:
-        for name, query in _TABLES.items():
-            parameters = {"attributes": sorted(used)} if "$attributes" in query else {}
-            connection.execute(
-                f"COPY ({query} ORDER BY ALL) TO {quote_text(str(place / f'{name}.parquet'))} "
-                "(FORMAT parquet, COMPRESSION zstd)",
-                parameters,
-            )
+def _is_invented(edition: OpenEdition, product: Product) -> bool:
+    """Real and synthetic deliveries do not meet in an extract, as they do not in a table."""
+    behind = edition.deliveries_behind(*edition.alliance.kinds_counted(product))
+    return edition.is_synthetic(f"the extract of {product.name}", behind)
+
+
+def _emptied(place: Path) -> Path:
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(parents=True)
+    return place
