@@ -11,9 +11,12 @@ from schakel.alliance.kinds import kind_of
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
+from schakel.model.asked import Asked
+from schakel.model.comparison import Comparison
 from schakel.publication.localisation import localise
 from schakel.publication.report.printed_answers import printed_answer
 from schakel.publication.views.research import ResearchView
+from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.research.recidivism import ChainCases, DisposalRule, RecidivismPart, RecidivismQuestion, YearShare
 from schakel.research.stored import from_json, to_json
 from schakel_base.verdict import Estimate, Interval
@@ -58,6 +61,12 @@ def restored(found: Any, kind: Any) -> Any:
 def protected(question: Any, found: Any, profile: str = "round-5", **more: Any) -> ProtectedAnswer:
     """The answer to a question, protected by itself."""
     return protect_answer(answer(question, found, **more), profile)
+
+
+def protected_walk(walk: Comparison) -> ProtectedAnswer:
+    """Why two figures differ, protected by itself; each stage asks something of its own."""
+    asked = [Asked("report", frozenset([str(number)])) for number, _ in enumerate(walk.profiles)]
+    return protect_answer(answer_of_walks(DifferenceQuestion(walk.name, walk.title), [walk], asked=asked))
 
 
 def view(released: ProtectedAnswer, language: str = "en") -> ResearchView:

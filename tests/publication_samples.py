@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 from itertools import product
 
+from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
 from schakel.disclosure.protected_assessment import protect_assessment
-from schakel.disclosure.protected_comparison import protect_comparisons
 from schakel.model.alliance import Attribute, Unit
+from schakel.model.asked import Asked
 from schakel.model.assessment import (
     AnswerColumns,
     Assessment,
@@ -35,7 +36,7 @@ from schakel.model.delivery import Coverage
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import Break, DimensionRule, Indicator, Phase, Statistic, Status
 from schakel.model.product import Heading, Product, Role, User
-from schakel.model.published_figure import Precision, PublishedFigure
+from schakel.model.published_figure import Precision, PublishedFigure, title_of_conflict
 from schakel.model.recommendation import (
     AnswerSentence,
     AnswerStatus,
@@ -48,7 +49,8 @@ from schakel.model.recommendation import (
 from schakel.model.reuse import Reuse
 from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import CountedBy, Target, TargetEdition
-from schakel.publication import DeliveredFile, ExplainedDifference, OtherMonitor, ReleaseContent, TableElsewhere
+from schakel.publication import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
+from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel_base.text import Text
 from schakel_protection.profiles import Profile
 
@@ -402,37 +404,48 @@ def assessed(synthetic: bool = False):
     return protect_assessment(ASSESSMENT, PROFILES, Contract("towns", "towns", "1.0.0", ()), synthetic)
 
 
-def compared(synthetic: bool = False, opposite: bool = False):
+STEPS = (ComparisonStep((Aspect.UNIT, Aspect.DATE), "1"), ComparisonStep((Aspect.CLASSIFICATION,), "2"))
+ASKED = tuple(Asked("report", frozenset([stage])) for stage in "012")
+
+
+def walk(synthetic: bool = False, **more):
     """A walk from reports to persons: of a whole, and of what may be labour (base cells: sure, possibly, only last)."""
-    steps = (ComparisonStep((Aspect.UNIT, Aspect.DATE), "1"), ComparisonStep((Aspect.CLASSIFICATION,), "2"))
-    codes = ("0", "1", "2")
-    walk = Comparison(
+    made = Comparison(
         "walk",
         said("Reports and persons", "Denuncias y personas"),
         ComparedFigure("reports", said("reports", "denuncias"), words("reports", "2020"), stage="0"),
         ComparedFigure("persons", said("persons", "personas"), words("persons", "2020"), stage="2"),
-        tuple(replace(step, aspects=step.aspects[::-1]) for step in steps) if opposite else steps,
+        STEPS,
         Table(
             indicator("comparison", "", "", ()),
-            (Dimension("stage", said(""), tuple(Category(code, said("")) for code in codes)),),
+            (Dimension("stage", said(""), tuple(Category(code, said("")) for code in "012")),),
             (Cell(("0",), (0,), (0, 1)), Cell(("1",), (0,), (0, 1, 2)), Cell(("2",), (0, 2), (0, 1, 2))),
             (100, 40, 61),
             synthetic=synthetic,
         ),
         ("round-5",) * 3,
     )
-    return protect_comparisons([walk])[0]
+    return replace(made, **more)
+
+
+def compared(synthetic: bool = False, **more):
+    """A walk from reports to persons as it may leave, with its aspects in another order beside it."""
+    made = walk(synthetic, **more)
+    opposite = replace(made, steps=tuple(replace(step, aspects=step.aspects[::-1]) for step in made.steps))
+    return protect_answer(answer_of_walks(DifferenceQuestion("walk", made.title), [made], [opposite], ASKED))
 
 
 def words(unit: str, period: str):
     return {Aspect.UNIT: said(unit), Aspect.PERIOD: said(period)}
 
 
-def differing(*figures):
+def differing(*figures, **more):
     """A walk between two published figures, by default the two that differ: words alone."""
     pair = figures or PUBLISHED[:2]
     ends = (ComparedFigure(one.id, one.measure, words("reports", one.years), published=one) for one in pair)
-    return protect_comparisons([Comparison("reports-2019-1", said(""), *ends, (ComparisonStep((Aspect.SOURCE,)),))])[0]
+    made = Comparison("reports-2019-1", said(""), *ends, (ComparisonStep((Aspect.SOURCE,)),), **more)
+    asked = DifferenceQuestion("reports-2019")
+    return protect_answer(answer_of_walks(asked, [made], title=title_of_conflict(pair)))
 
 
 def content(
@@ -493,12 +506,7 @@ def content(
             )
         },
         assessment=assessed(synthetic),
-        differences=(
-            ExplainedDifference(
-                "walk", said("Reports and persons"), (compared(synthetic),), (compared(synthetic, True),)
-            ),
-            ExplainedDifference("reports-2019", said(""), (differing(),)),
-        ),
+        answers=(compared(synthetic), differing()),
     )
 
 

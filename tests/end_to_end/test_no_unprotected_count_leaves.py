@@ -36,9 +36,7 @@ def planted():
     question = weekdays.WeekdayQuestion("days", *said.values(), "report", "report")
     answer = protect_answer(weekdays.answer(question, BY_DAY, small.alliance()), "round-5")
     asked = replace(samples.ANSWERED, research=("days",))
-    content = replace(
-        samples.content(), tables=(protected,), recommendations=(asked,), differences=(), answers=(answer,)
-    )
+    content = replace(samples.content(), tables=(protected,), recommendations=(asked,), answers=(answer,))
     return content, ({*base, *numbers}, {*BY_DAY, sum(BY_DAY)})
 
 

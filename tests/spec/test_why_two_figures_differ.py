@@ -13,9 +13,9 @@ from datetime import date
 import pyarrow as pa
 import pytest
 import small
+from answered import protected_walk
 from small import BY_FORM, FORM, text
 
-from schakel.disclosure import protect_comparisons
 from schakel.indicators import Circumstances, compare_words, define, is_countable, recount, route, whole_order, words_of
 from schakel.model import (
     TOTAL,
@@ -162,7 +162,7 @@ def test_a_condition_and_a_phase_that_ask_the_same_are_one_definition(alliance):
 def test_only_protected_counts_come_out_and_changes_are_taken_between_them(alliance, chain):
     start, end = cell(alliance, REPORTED, year="2020"), cell(alliance, REPORTED, unit="person", year="2020")
     stages = route(start, end, whole_order(()), lambda one: is_countable(one, alliance))
-    counted = compared(
+    figures = leaving(
         steps=tuple(
             ComparisonStep(stage.replaced, str(number)) for number, stage in enumerate(stages) if stage.replaced
         ),
@@ -171,12 +171,14 @@ def test_only_protected_counts_come_out_and_changes_are_taken_between_them(allia
         start=ComparedFigure("reports", text("Reports"), {}, stage="0"),
         end=ComparedFigure("persons", text("Persons"), {}, stage=str(len(stages) - 1)),
     )
-    assert (counted.first.lower, counted.last.lower) == (5, 5)  # 3 reports and 5 persons
-    assert [(step.aspects, step.count.lower, step.change.lower) for step in counted.steps] == [
-        ((Aspect.UNIT,), 5, 0),
-        ((Aspect.SOURCE,), 5, 0),
-    ]
-    assert (counted.difference.lower, counted.remainder.lower) == (0, 0)
+    assert {name: figure.lower for name, figure in figures.items()} == {
+        "0": 5,  # 3 reports
+        "1": 5,  # 5 persons
+        "2": 5,  # as the hotline names them
+        "0 to 1": 0,
+        "1 to 2": 0,
+        "0 to 2": 0,
+    }
 
 
 def test_of_published_figures_the_words_are_compared_and_the_whole_difference_remains():
@@ -185,24 +187,24 @@ def test_of_published_figures_the_words_are_compared_and_the_whole_difference_re
     different, unstated = compare_words(words_of(about), words_of(exact), tuple(Aspect), "en")
     assert different == (Aspect.POPULATION, Aspect.PROTECTION)
     assert unstated == (Aspect.DATE, Aspect.SOURCE, Aspect.CLASSIFICATION)
-    found = compared(
+    figures = leaving(
         ComparedFigure("f1", about.measure, words_of(about), published=about),
         ComparedFigure("f2", exact.measure, words_of(exact), published=exact),
         tuple(ComparisonStep((aspect,)) for aspect in different),
     )
-    assert (found.difference, found.remainder) == (Figure(7, 7), Figure(7, 7))
-    assert [step.count for step in found.steps] == [None, None]
+    assert figures == {"f1": Figure(250, 250), "f2": Figure(257, 257), "f1 to f2": Figure(7, 7)}
 
 
 def test_a_limit_leaves_the_difference_between_two_numbers():
     fewer = published("f1", 150, "suspects", Precision.LESS_THAN)
     exact = published("f2", 144, "suspects")
     ends = [ComparedFigure(one.id, one.measure, words_of(one), published=one) for one in (fewer, exact)]
-    assert compared(*ends).difference == Figure(-5, 144)
+    assert leaving(*ends)["f1 to f2"] == Figure(-5, 144)
 
 
-def compared(start, end, steps=(), counts=None, profiles=()):
-    return protect_comparisons([Comparison("sample", NOTHING, start, end, steps, counts, profiles)])[0]
+def leaving(start, end, steps=(), counts=None, profiles=()):
+    """The figures of a comparison as they leave, by their names."""
+    return protected_walk(Comparison("sample", NOTHING, start, end, steps, counts, profiles)).figures
 
 
 def published(identifier, value, measure, precision=Precision.EXACT, **definition):

@@ -6,7 +6,6 @@ from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
 from schakel.disclosure.protected import ProtectedTable, StatedFigures
-from schakel.disclosure.protected_comparison import protect_comparisons
 from schakel.disclosure.tables.naming import ReleasedTable, asked_by_definition, asked_by_key, key_of_cell
 from schakel.disclosure.tables.stated import StatedCount, StatedShare, Statement
 from schakel.disclosure.tables.table_equations import equations_of
@@ -33,7 +32,6 @@ __all__ = [
     "propose",
     "protect",
     "protect_answer",
-    "protect_comparisons",
     "protect_together",
     "statement_of",
 ]

@@ -1,8 +1,8 @@
 """Answers of research pass through this room as tables do, whatever was asked: what comes out is rounded, or left out.
 
 Counts that say what they ask of their units are cells of all that leaves together, and shares of them are ratios
-between such cells (`statement_of`). Each other kind of number rests on a count, and has one way to be protected
-(`DRAWN_FROM_COUNTS`). What is said is asked of the protected figures alone.
+between such cells (`statement_of`). Each other kind of number rests on counts or on what others published, and has one
+way to leave (`DRAWN_FROM_COUNTS`). What is said is asked of the protected figures alone.
 """
 
 import math
@@ -10,11 +10,23 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import InitVar, dataclass
 from typing import Any
 
+from schakel.disclosure.protect import protect_together
 from schakel.disclosure.protected import _SEAL, StatedFigures
 from schakel.disclosure.statistics import PROTECTED as HIDDEN
 from schakel.disclosure.statistics import TOO_SMALL
 from schakel.disclosure.tables.stated import PartsOfWhole, StatedCount, StatedShare, Statement
-from schakel.model.answer import Answer, Commentary, Count, EstimatedNumber, Multiple, Number, Share
+from schakel.model.answer import (
+    Answer,
+    Commentary,
+    Count,
+    CountChange,
+    Distance,
+    EstimatedNumber,
+    Multiple,
+    Number,
+    PublishedNumber,
+    Share,
+)
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
@@ -32,12 +44,12 @@ _WHOLE = 1e-6
 
 @dataclass(frozen=True)
 class ProtectedAnswer:
-    """An answer that may be published, with the profile that protected it; this room alone can seal one."""
+    """An answer that may be published, with the profile that protected it, if any; this room alone can seal one."""
 
     question: ResearchQuestion
     figures: Figures
     commentary: Commentary
-    profile: Profile
+    profile: Profile | None
     is_published: bool
     synthetic: bool
     seal: InitVar[object]
@@ -49,11 +61,16 @@ class ProtectedAnswer:
 
 @dataclass(frozen=True)
 class _Protecting:
-    """The answer that is being protected, the rules, and the counts as they leave."""
+    """The answer that is being protected, the profile, and the counts as they leave."""
 
     answer: Answer
-    rules: DeclaredProfile
+    profile: str
     counts: Mapping[str, Figure]
+
+    @property
+    def rules(self) -> DeclaredProfile:
+        """The rules by which numbers are rounded that are not counts of all that leaves."""
+        return rounding_profile(self.profile)
 
     @property
     def base(self) -> int:
@@ -69,6 +86,11 @@ class _Protecting:
     def figure(self, name: str, number: Number) -> Figure:
         """Return a number as it leaves."""
         return self.counts[name] if name in self.counts else DRAWN_FROM_COUNTS[type(number)](number, self)
+
+    def ends(self, number: CountChange | Distance) -> tuple[Figure, Figure]:
+        """Return the two numbers that something is between, as they leave."""
+        start, end = (self.figure(name, self.answer.numbers[name]) for name in (number.start, number.end))
+        return start, end
 
     def step(self, of: str) -> float | None:
         """To what a share is rounded; None with so few units that no rounding would hide one."""
@@ -106,20 +128,25 @@ def statement_of(name: str, answer: Answer, profile: str) -> Statement:
     """
     if answer.is_published:
         return Statement(name, ())
-    stated = _stated(answer)
+    stated = _stated(answer, profile)
     places = {name: place for place, name in enumerate(stated)}
-    counts = tuple(StatedCount(count.asked, count.value, count.value) for count in stated.values() if count.asked)
     splits = (PartsOfWhole(places[one.whole], tuple(places[part] for part in one.parts)) for one in answer.partitions)
-    return Statement(name, counts, tuple(_stated_shares(answer, places, rounding_profile(profile))), tuple(splits))
+    return Statement(name, _counts_of(stated), tuple(_stated_shares(answer, places, profile)), tuple(splits))
 
 
-def _stated(answer: Answer) -> dict[str, Count]:
-    return {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and one.asked is not None}
+def _stated(answer: Answer, profile: str) -> dict[str, Count]:
+    """The counts that leave under a profile and ask something of their units."""
+    counts = {name: one for name, one in answer.numbers.items() if isinstance(one, Count)}
+    return {name: one for name, one in counts.items() if one.asked is not None and one.profile in ("", profile)}
 
 
-def _stated_shares(answer: Answer, places: Mapping[str, int], rules: DeclaredProfile) -> Iterator[StatedShare]:
+def _counts_of(stated: Mapping[str, Count]) -> tuple[StatedCount, ...]:
+    return tuple(StatedCount(count.asked, *count.bounds) for count in stated.values() if count.asked)
+
+
+def _stated_shares(answer: Answer, places: Mapping[str, int], profile: str) -> Iterator[StatedShare]:
     """The shares that are a count of units over another; of others nothing follows for a count."""
-    protecting = _Protecting(answer, rules, {})
+    protecting = _Protecting(answer, profile, {})
     for share in (one for one in answer.numbers.values() if isinstance(one, Share) and one.asked is not None):
         units, step = share.value * protecting.size(share.of), protecting.step(share.of)
         if step is not None and share.asked is not None and abs(units - round(units)) < _WHOLE:
@@ -127,8 +154,8 @@ def _stated_shares(answer: Answer, places: Mapping[str, int], rules: DeclaredPro
             yield StatedShare(count, places[share.of], _to_step(share.value, step), step)
 
 
-def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = None) -> ProtectedAnswer:
-    """Protect an answer under a named profile.
+def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | None = None) -> ProtectedAnswer:
+    """Protect an answer under a named profile; one whose counts have profiles of their own needs no other.
 
     Parameters
     ----------
@@ -148,30 +175,42 @@ def protect_answer(answer: Answer, profile: str, stated: StatedFigures | None = 
     Raises
     ------
     DisclosureError
-        If no profile has this name, or it does not protect by rounding.
+        If no profile has this name, or it does not protect by rounding what must be rounded.
     """
-    rules = rounding_profile(profile)
-    protecting = _Protecting(answer, rules, _counts(answer, rules, stated))
+    protecting = _Protecting(answer, profile, _counts(answer, profile, stated))
     figures = {name: protecting.figure(name, number) for name, number in answer.numbers.items()}
+    shown = find_profile(profile).shown if profile else None
     return ProtectedAnswer(
         question=answer.question,
         figures=figures,
         # Made of the figures as they leave, so that no sentence can depend on a count that they hide.
         commentary=answer.comment(figures),
-        profile=stated.profile if stated else rules.shown,
+        profile=stated.profile if stated else shown,
         is_published=answer.is_published,
         synthetic=answer.synthetic,
         seal=_SEAL,
     )
 
 
-def _counts(answer: Answer, rules: DeclaredProfile, stated: StatedFigures | None) -> dict[str, Figure]:
-    """The counts as they leave: those stated as they were protected with tables, others each rounded by itself."""
-    base = 1 if answer.is_published else rules.base
-    alone = {name: rounded(one.value, base) for name, one in answer.numbers.items() if isinstance(one, Count)}
-    if stated is None or answer.is_published:
-        return alone
-    return alone | dict(zip(_stated(answer), stated.figures, strict=True))
+def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[str, Figure]:
+    """The counts as they leave: those stated as they were protected with tables, others by themselves."""
+    found: dict[str, Figure] = {}
+    if stated is not None and not answer.is_published:
+        found |= dict(zip(_stated(answer, profile), stated.figures, strict=True))
+    others = {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and name not in found}
+    for own in dict.fromkeys(one.profile for one in others.values() if one.profile):
+        found |= _alone({name: one for name, one in others.items() if one.profile == own}, own)
+    return found | {
+        name: rounded(one.value, 1 if answer.is_published else rounding_profile(profile).base)
+        for name, one in others.items()
+        if not one.profile
+    }
+
+
+def _alone(counts: Mapping[str, Count], profile: str) -> dict[str, Figure]:
+    """Counts that leave under a profile of their own, as they are protected together."""
+    statement = Statement("", _counts_of(counts))
+    return dict(zip(counts, protect_together((), profile, (), (statement,)).stated[""].figures, strict=True))
 
 
 def rounded(number: float, base: int) -> Figure:
@@ -214,9 +253,31 @@ def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     return Figure(number.much, math.inf) if number.value >= number.much else Figure(near, near)
 
 
+def _published(number: PublishedNumber, _: _Protecting) -> Figure:
+    return Figure(number.lower, number.upper)
+
+
+def _change(number: CountChange, protecting: _Protecting) -> Figure:
+    """What becomes of the lower bound, and of the upper one (which may be less)."""
+    before, after = protecting.ends(number)
+    if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
+        return HIDDEN
+    return Figure(after.lower - before.lower, after.upper - before.upper)
+
+
+def _distance(number: Distance, protecting: _Protecting) -> Figure:
+    before, after = protecting.ends(number)
+    if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
+        return HIDDEN
+    return Figure(after.lower - before.upper, after.upper - before.lower)
+
+
 DRAWN_FROM_COUNTS: dict[type[Number], Callable[[Any, _Protecting], Figure]] = {
     Share: _share,
     EstimatedNumber: _estimate,
     Multiple: _multiple,
+    PublishedNumber: _published,
+    CountChange: _change,
+    Distance: _distance,
 }
-"""What makes a figure of each kind of number that rests on a count."""
+"""What makes a figure of each kind of number that is no count."""

@@ -29,8 +29,6 @@ from schakel.model.assessment import (
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
 from schakel.model.blocks import (
     ChartBlock,
-    CurveDrawing,
-    CurvePoint,
     FactsBlock,
     HeadingBlock,
     LegendEntry,
@@ -41,8 +39,6 @@ from schakel.model.blocks import (
     ParagraphBlock,
     PartLine,
     PartsBlock,
-    RatioBar,
-    RatioDrawing,
     RemarkBlock,
     TableBlock,
     TableColumn,
@@ -65,6 +61,12 @@ from schakel.model.contract import (
 )
 from schakel.model.definition import Aspect, Criterion, Definition
 from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal
+from schakel.model.drawings import (
+    CurveDrawing,
+    CurvePoint,
+    RatioBar,
+    RatioDrawing,
+)
 from schakel.model.edition import Edition
 from schakel.model.figure import Figure, Mark
 from schakel.model.indicator import (

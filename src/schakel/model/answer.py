@@ -8,6 +8,7 @@ tell a number that has not passed.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from schakel.model.answer_pages import OwnPages
 from schakel.model.asked import Asked
 from schakel.model.blocks import Block, MethodPage, NamedFact
 from schakel.model.figure import Figures
@@ -18,10 +19,21 @@ from schakel.model.sentence import Sentence, Value, say
 
 @dataclass(frozen=True)
 class Count:
-    """So many units. What it `asked` of them makes it a cell of all that leaves; without, it is protected by itself."""
+    """So many units, or from `value` to `upper` of them.
+
+    What it `asked` of them makes it a cell of all that leaves; without, it is protected by itself. So is one under a
+    `profile` of its own.
+    """
 
     value: int
     asked: Asked | None = None
+    upper: int | None = None
+    profile: str = ""
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """The least and the most that it can be."""
+        return self.value, self.value if self.upper is None else self.upper
 
 
 @dataclass(frozen=True)
@@ -58,7 +70,31 @@ class Multiple:
     much: float
 
 
-Number = Count | Share | EstimatedNumber | Multiple
+@dataclass(frozen=True)
+class PublishedNumber:
+    """A number that others published, between two limits: nothing of it is protected."""
+
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True)
+class CountChange:
+    """What becomes of each bound of the count `start` if it is counted as the count `end` is."""
+
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class Distance:
+    """How far apart the numbers `start` and `end` can be, of which nothing is known but their limits."""
+
+    start: str
+    end: str
+
+
+Number = Count | Share | EstimatedNumber | Multiple | PublishedNumber | CountChange | Distance
 """What an answer has found, unprotected."""
 
 
@@ -125,6 +161,8 @@ class Commentary:
         The page that explains the method, if there is one.
     open_list
         Its lines of open data, if it has any.
+    own
+        Its own pages, if it has any; else it is shown where a recommendation asks for it.
     """
 
     conclusion: Conclusion
@@ -135,6 +173,7 @@ class Commentary:
     protection: Value = ""
     method: MethodPage | None = None
     open_list: OpenList | None = None
+    own: OwnPages | None = None
 
 
 @dataclass(frozen=True)

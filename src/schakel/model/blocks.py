@@ -7,6 +7,7 @@ the site and a function of the report.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from schakel.model.drawings import Drawing
 from schakel.model.sentence import Ref, Sentence, Value
 
 
@@ -126,50 +127,6 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class CurvePoint:
-    """The value of a curve at the end of a year, with its limits where it has any."""
-
-    year: int
-    value: Ref
-    lower: Ref | None = None
-    upper: Ref | None = None
-
-
-@dataclass(frozen=True)
-class CurveDrawing:
-    """Shares by year, on a scale from 0 to `maximum`, and beside them in dashes the shares by another clock."""
-
-    points: tuple[CurvePoint, ...]
-    dashed: tuple[CurvePoint, ...]
-    maximum: float
-
-
-@dataclass(frozen=True)
-class RatioBar:
-    """A bar from one ratio to another, the ratio that is `held` against it, and a `mark` within the bar if any."""
-
-    label: Value
-    said: Value
-    low: float
-    high: float
-    held: float
-    mark: float | None = None
-
-
-@dataclass(frozen=True)
-class RatioDrawing:
-    """Ratios on a scale of doublings with these `ticks`; the bars of a `range` look like intervals."""
-
-    ratios: tuple[RatioBar, ...]
-    ticks: tuple[float, ...]
-    are_ranges: bool = False
-
-
-Drawing = CurveDrawing | RatioDrawing
-"""What a chart shows: each kind has one function that draws it."""
-
-
-@dataclass(frozen=True)
 class ChartBlock:
     """A drawing under its caption, with a legend; `title` and `described` stand for it where it is not seen."""
 
@@ -182,6 +139,89 @@ class ChartBlock:
     flag: Value = ""
 
 
+@dataclass(frozen=True)
+class FigureEnd:
+    """One of two compared figures: as it was requested, its title, its name beside the other, and as it is said."""
+
+    request: str
+    title: Value
+    name: Value
+    said: Value
+    figure: Ref
+
+
+@dataclass(frozen=True)
+class AspectStep:
+    """The aspects that are replaced, in words too; the count that follows, and what changed, where it is counted."""
+
+    aspects: tuple[str, ...]
+    name: Value
+    count: Ref | None
+    change: Ref | None
+
+
+@dataclass(frozen=True)
+class StepOrder:
+    """The way with the aspects in one order: its number from 0, the order and the whole in words, and a drawing."""
+
+    number: int
+    title: Value
+    said: Value
+    steps: tuple[AspectStep, ...]
+    chart: "ChartBlock"
+
+
+@dataclass(frozen=True)
+class AspectRow:
+    """What two figures say of one aspect, and whether that is the same."""
+
+    name: Value
+    start: Value
+    end: Value
+    verdict: Value
+    differs: bool
+
+
+@dataclass(frozen=True)
+class FigureSource:
+    """Where a published figure is from, and whether that was verified."""
+
+    title: Value
+    source: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class StepsBlock:
+    """The way from one figure to another, one aspect at a time, in one order or in several.
+
+    `gap` is how far they are apart, `left` what no step explains, where anything is left. `unstated` are the aspects of
+    which one of the two is silent. `is_counted` says whether the steps are counts.
+    """
+
+    name: str
+    start: FigureEnd
+    end: FigureEnd
+    orders: tuple[StepOrder, ...]
+    aspects: tuple[AspectRow, ...]
+    sources: tuple[FigureSource, ...]
+    unstated: tuple[str, ...]
+    is_counted: bool
+    is_synthetic: bool
+    gap: Ref
+    left: Value = ""
+
+
+@dataclass(frozen=True)
+class SectionBlock:
+    """A part of a page under a heading, if it has a title: `name` is its address on the page."""
+
+    blocks: tuple["Block", ...]
+    name: str = ""
+    title: Value = ""
+    is_tinted: bool = False
+
+
 Block = (
     HeadingBlock
     | VerdictBlock
@@ -192,6 +232,8 @@ Block = (
     | PartsBlock
     | TableBlock
     | ChartBlock
+    | StepsBlock
+    | SectionBlock
 )
 """What an answer is drawn from, in the order in which it is read."""
 

@@ -1,11 +1,13 @@
 """A published figure is a number that somebody else published: shown with its source, never mixed with our counts."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from schakel.model.definition import Aspect
 from schakel.model.indicator import Status
+from schakel.model.sentence import Capital, Joined, Sentence, Value, say
 from schakel_base.text import NOTHING, Text
 
 
@@ -51,3 +53,38 @@ class PublishedFigure:
     def years(self) -> str:
         """The year, or the first and the last with an en dash between them."""
         return f"{self.year_from}" if self.year_from == self.year_to else f"{self.year_from}–{self.year_to}"
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The numbers between which it lies, as exactly as its source gives it."""
+        if self.precision is Precision.LESS_THAN:
+            return 0, self.value - 1
+        if self.precision is Precision.MORE_THAN:
+            return self.value + 1, math.inf
+        return self.value, self.value_to or self.value
+
+    @property
+    def said(self) -> Sentence:
+        """The number as exactly as its source gives it: `about 250`, `17–20`."""
+        numbers = (self.value,) if self.value_to is None else (self.value, self.value_to)
+        return replace(_SAID[self.precision], values={"number": Joined(numbers, "–")})
+
+
+_SAID = {
+    Precision.EXACT: say("{number}"),
+    Precision.ABOUT: say("about {number}", "ongeveer {number}", "alrededor de {number}"),
+    Precision.MORE_THAN: say("more than {number}", "meer dan {number}", "más de {number}"),
+    Precision.LESS_THAN: say("less than {number}", "minder dan {number}", "menos de {number}"),
+}
+
+
+def title_of_conflict(figures: Sequence[PublishedFigure]) -> Value:
+    """Return what figures that differ are called together: what they count, when, and what each says of it."""
+    units = Joined(tuple(dict.fromkeys(figure.unit for figure in figures)), ", ")
+    what = Capital(Joined((units, " / ".join(dict.fromkeys(figure.years for figure in figures))), ", "))
+    different = {(one.precision, one.value, one.value_to): one for one in figures}
+    *others, last = (one.said for one in different.values())
+    if not others:
+        return what
+    question = ("{what}: {figures} or {last}?", "{what}: {figures} of {last}?", "{what}: ¿{figures} o {last}?")
+    return say(*question, what=what, figures=Joined(tuple(others), ", "), last=last)

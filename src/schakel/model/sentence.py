@@ -13,11 +13,13 @@ from schakel_base.text import Text
 
 
 class Form(StrEnum):
-    """How a figure is written: as a number, as a percentage, or to one decimal."""
+    """How a figure is written: as a number, as a percentage, to one decimal, as a change or as a distance."""
 
     NUMBER = "number"
     SHARE = "share"
     DECIMAL = "decimal"
+    CHANGE = "change"
+    DISTANCE = "distance"
 
 
 class Bound(StrEnum):

@@ -2,7 +2,6 @@
 
 from schakel.publication.content import (
     DeliveredFile,
-    ExplainedDifference,
     OtherMonitor,
     Release,
     ReleaseContent,
@@ -17,7 +16,6 @@ from schakel.publication.tabulation import read_tables
 
 __all__ = [
     "DeliveredFile",
-    "ExplainedDifference",
     "OtherMonitor",
     "Published",
     "Release",

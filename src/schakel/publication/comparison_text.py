@@ -6,53 +6,57 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from schakel.disclosure.protected_comparison import ProtectedComparison
+from schakel.disclosure.answers import ProtectedAnswer
+from schakel.model.blocks import StepsBlock
 from schakel.model.figure import Figure
 from schakel.publication.localisation import localise
-from schakel.publication.views.comparison import ComparisonView
+from schakel.publication.report.printed_answers import rows_of_steps
+from schakel.publication.speech import ValueSpeaker
 
 _WIDTH = 100
+_NOTHING = Figure(0, 0)
 
 
-def comparison_text(comparison: ProtectedComparison, language: str) -> str:
+def comparison_text(answer: ProtectedAnswer, language: str) -> str:
     """Return what both figures say of themselves, the steps, and the sentence."""
-    view = ComparisonView(comparison, localise(language))
-    say = view.language.say
-    said = Table(say("Aspect"), comparison.start.request, comparison.end.request, say("Comparison"))
-    for row in view.aspects:
-        said.add_row(row.name, row.start, row.end, row.verdict)
+    block, speak = _steps(answer), ValueSpeaker(localise(language), answer.figures)
+    say, start, end = speak.language.say, block.start.request, block.end.request
+    said = Table(say("Aspect"), start, end, say("Comparison"))
+    for row in block.aspects:
+        said.add_row(*map(speak, (row.name, row.start, row.end, row.verdict)))
     steps = Table(say("What is replaced"), say("Change"), say("Count"))
-    steps.add_row(comparison.start.request, "", view.first)
-    for step in view.steps:
-        steps.add_row(step.name, step.change, step.count)
-    if view.has_remainder:
-        steps.add_row(say("Not explained"), view.remainder, "")
-    steps.add_row(comparison.end.request, "", view.last)
+    for cells in rows_of_steps(block, speak, start, end):
+        steps.add_row(*cells)
     console = Console(width=_WIDTH, color_system=None)
     with console.capture() as captured:
-        console.print(said, steps, view.sentence, *([say("Synthetic data")] if comparison.synthetic else []))
+        console.print(said, steps, speak(block.orders[0].said), *([say("Synthetic data")] if answer.synthetic else []))
     return captured.get().rstrip()
 
 
-def comparison_record(comparison: ProtectedComparison, language: str) -> dict[str, Any]:
+def comparison_record(answer: ProtectedAnswer, language: str) -> dict[str, Any]:
     """Return the comparison for machines."""
-    view = ComparisonView(comparison, localise(language))
+    block, figures = _steps(answer), answer.figures
     return {
-        "from": {"figure": comparison.start.request, "count": _bounds(comparison.first)},
-        "to": {"figure": comparison.end.request, "count": _bounds(comparison.last)},
+        "from": {"figure": block.start.request, "count": _bounds(figures[block.start.figure.figure])},
+        "to": {"figure": block.end.request, "count": _bounds(figures[block.end.figure.figure])},
         "steps": [
             {
-                "aspects": [aspect.value for aspect in step.aspects],
-                "count": _bounds(step.count) if step.count else None,
-                "change": _bounds(step.change) if step.change else None,
+                "aspects": list(step.aspects),
+                "count": _bounds(figures[step.count.figure]) if step.count else None,
+                "change": _bounds(figures[step.change.figure]) if step.change else None,
             }
-            for step in comparison.steps
+            for step in block.orders[0].steps
         ],
-        "unexplained": _bounds(comparison.remainder),
-        "unstated": [aspect.value for aspect in comparison.unstated],
-        "synthetic": comparison.synthetic,
-        "sentence": view.sentence,
+        "unexplained": _bounds(_NOTHING if block.is_counted else figures[block.gap.figure]),
+        "unstated": list(block.unstated),
+        "synthetic": answer.synthetic,
+        "sentence": ValueSpeaker(localise(language), figures)(block.orders[0].said),
     }
+
+
+def _steps(answer: ProtectedAnswer) -> StepsBlock:
+    """The way from one figure to the other: the only one of this answer."""
+    return next(block for block in answer.commentary.blocks if isinstance(block, StepsBlock))
 
 
 def _bounds(figure: Figure) -> dict[str, float | str | None]:

@@ -11,7 +11,6 @@ from pathlib import Path
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment
-from schakel.disclosure.protected_comparison import ProtectedComparison
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
@@ -55,16 +54,6 @@ class TableElsewhere:
     title: Text
     products: tuple[OtherMonitor, ...] = ()
     is_research: bool = False
-
-
-@dataclass(frozen=True)
-class ExplainedDifference:
-    """Figures that differ, walked from the first to each other one; `others` are the only walk in other orders."""
-
-    name: str
-    title: Text
-    walks: tuple[ProtectedComparison, ...]
-    others: tuple[ProtectedComparison, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -123,12 +112,12 @@ class ReleaseContent:
     indicator.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `assessment` are the profiles that leave with the product, if it names an assessment.
-    `answers` are those of research, in the order in which readers meet them. `lent` are those of other products that
-    rest on public data alone and decide a recommendation.
+    `answers` are those to all that was asked, in the order in which readers meet them. `lent` are those of other
+    products that rest on public data alone and decide a recommendation.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
     `together` are the other monitors of its alliance, where these are released beside it under one start page.
-    `differences` are the figures whose difference is explained. `note` says what a correction corrects; `earlier` are
-    the releases that this one keeps, the last one first, and `changes` what is new since that one.
+    `note` says what a correction corrects; `earlier` are the releases that this one keeps, the last one first, and
+    `changes` what is new since that one.
     `ledger` is the place of the release in the release ledger, `log` how far the access log went when it first left.
     """
 
@@ -156,7 +145,6 @@ class ReleaseContent:
     lent: tuple[ProtectedAnswer, ...] = ()
     assessment: ProtectedAssessment | None = None
     reuse: Reuse | None = None
-    differences: tuple[ExplainedDifference, ...] = ()
     together: tuple[OtherMonitor, ...] | None = None
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()

@@ -20,7 +20,7 @@ from schakel.publication.speech import ValueSpeaker
 from schakel.publication.structured_data import data_set
 from schakel.publication.views.assessment import AssessmentView, alphabetical
 from schakel.publication.views.blocks import BlockDrawer
-from schakel.publication.views.comparison import DifferenceView
+from schakel.publication.views.collections import collections_of
 from schakel.publication.views.definition import SchemeView
 from schakel.publication.views.place import places_of
 from schakel.publication.views.published_figure import by_phase, conflicts
@@ -69,7 +69,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _methods(content, language)
     yield from _profiles(content, language)
     yield from _published_facts(content, language)
-    yield from _differences(content, language)
+    yield from _collections(content, language)
     yield from _places(content, language)
     yield from _definitions(content, language)
     yield from _background(content, language)
@@ -106,18 +106,25 @@ def beside(content: ReleaseContent, language: Localisation) -> tuple[str, tuple[
 
 
 def _entries(content: ReleaseContent, language: Localisation) -> tuple[tuple[str, str], ...]:
-    return (
-        ("index.html", language.say("Overview")),
-        *((("recommendations.html", language.say("Recommendations")),) if content.recommendations else ()),
-        ("indicators.html", language.say("Indicators")),
-        *((("profiles.html", language.say("Profiles")),) if content.assessment else ()),
-        *((("targets.html", language.say("Targets")),) if content.targets else ()),
-        *((("published-figures.html", language.say("Published figures")),) if content.published_figures else ()),
-        *((("comparisons.html", language.say("Why numbers differ")),) if content.differences else ()),
-        ("deliveries.html", language.say("Deliveries and quality")),
-        ("definitions.html", language.say("Definitions")),
-        ("about.html", language.say("About")),
-    )
+    """The page of each collection comes after the page that it names, be that there or not."""
+    say = language.say
+    pages = {
+        "index.html": (True, say("Overview")),
+        "recommendations.html": (bool(content.recommendations), say("Recommendations")),
+        "indicators.html": (True, say("Indicators")),
+        "profiles.html": (content.assessment is not None, say("Profiles")),
+        "targets.html": (bool(content.targets), say("Targets")),
+        "published-figures.html": (bool(content.published_figures), say("Published figures")),
+        "deliveries.html": (True, say("Deliveries and quality")),
+        "definitions.html": (True, say("Definitions")),
+        "about.html": (True, say("About")),
+    }
+    entries: list[tuple[str, str]] = []
+    collections = collections_of(content, language)
+    for address, (is_here, label) in pages.items():
+        entries += [(address, label)] if is_here else []
+        entries += [(one.path, one.label) for one in collections if one.collection.after == address]
+    return tuple(entries)
 
 
 def _overview(
@@ -183,22 +190,22 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
         context: dict[str, Any] = {
             "groups": by_phase(figures, language),
             "conflicts": conflicts(figures, language),
-            "explained": [one.name for one in content.differences],
+            "explained": {
+                one.question.name: own.pages[0].path for one in content.answers if (own := one.commentary.own)
+            },
         }
         title = language.say("Published figures")
         yield Page("published-figures.html", "published-figures.html", title, context, holds=Holds.PUBLISHED)
 
 
-def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
-    if not content.differences:
-        return
-    found = [DifferenceView(one, content, language) for one in content.differences]
-    title = language.say("Why numbers differ")
-    yield Page("comparisons.html", "comparisons.html", title, {"comparisons": found}, holds=Holds.BOTH)
-    for one in found:
-        context = {"views": one.views}
-        holds = Holds.COUNTS if one.is_synthetic else Holds.PUBLISHED
-        yield Page(one.path, "comparison.html", one.title, context, holds)
+def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    for view in collections_of(content, language):
+        yield Page(view.path, "collection.html", view.title, view.context, Holds.BOTH)
+        for one in view.answers:
+            holds = Holds.COUNTS if one.answer.synthetic else Holds.PUBLISHED
+            for page in one.own.pages:
+                context = {"shown": page, "draw": one.draw, "collection": view.collection}
+                yield Page(page.path, "answer-page.html", one.draw.speak(page.title), context, holds)
 
 
 def _places(content: ReleaseContent, language: Localisation) -> Iterator[Page]:

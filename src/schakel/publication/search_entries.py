@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
 from schakel.publication.views.assessment import AssessmentView, alphabetical
-from schakel.publication.views.comparison import DifferenceView
+from schakel.publication.views.collections import CollectionView, collections_of
 from schakel.publication.views.place import places_of
 from schakel.publication.vocabulary_links import defined_at, page_of
 
@@ -42,7 +42,7 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
     kinds = {
         say("Indicators"): _indicators(content, language),
         say("Recommendations"): _recommendations(content, language),
-        say("Why numbers differ"): _differences(content, language),
+        **{one.label: _answers(one) for one in collections_of(content, language)},
         say("Profiles"): _profiles(content, language),
         say("Places"): _places(content, language),
         say("Definitions"): _concepts(content, language),
@@ -54,7 +54,8 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
 
 def own_index(content: ReleaseContent, language: Localisation) -> bytes:
     """Return a script with the entries that this release alone has: the search of other monitors loads it."""
-    own = (*_indicators(content, language), *_differences(content, language), *_profiles(content, language))
+    found = (entry for one in collections_of(content, language) for entry in _answers(one))
+    own = (*_indicators(content, language), *found, *_profiles(content, language))
     entries = json.dumps([[one.title, one.words, one.address] for one in own], ensure_ascii=False, indent=0)
     return f"addEntries(document.currentScript, {entries});\n".encode()
 
@@ -72,9 +73,12 @@ def _recommendations(content: ReleaseContent, language: Localisation) -> Iterato
         yield Entry(language.text(one.title), words, f"recommendations/{one.name}.html")
 
 
-def _differences(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
-    for view in (DifferenceView(one, content, language) for one in content.differences):
-        yield Entry(view.title, ", ".join(f"{one.first} → {one.last}" for one in view.views), view.path)
+def _answers(collection: CollectionView) -> Iterator[Entry]:
+    for one in collection.answers:
+        speak = one.draw.speak
+        for page in one.own.pages:
+            for entry in page.entries:
+                yield Entry(speak(entry.title), speak(entry.words), f"{page.path}{entry.part and '#'}{entry.part}")
 
 
 def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:

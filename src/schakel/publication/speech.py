@@ -50,10 +50,35 @@ def _decimal(figure: Figure, language: Localisation) -> str:
     return str(format_decimal(figure.lower or 0, "0.0", language.locale))
 
 
+def _change(figure: Figure, language: Localisation) -> str:
+    """What something changes, or what it does to the lower and to the upper bound."""
+    bounds = (figure.lower or 0, figure.upper or 0)
+    return " / ".join(dict.fromkeys(_signed(bound, language) for bound in bounds))
+
+
+def _distance(figure: Figure, language: Localisation) -> str:
+    lower, upper = figure.lower or 0, figure.upper or 0
+    if math.isinf(upper):
+        return language.say("at least {number}", number=_signed(lower, language))
+    if math.isinf(lower):
+        return language.say("at most {number}", number=_signed(upper, language))
+    if lower == upper:
+        return _signed(lower, language)
+    said = {"lower": _signed(lower, language), "upper": _signed(upper, language)}
+    return language.say("between {lower} and {upper}", **said)
+
+
+def _signed(number: float, language: Localisation) -> str:
+    sign = "+" if number > 0 else "−" if number < 0 else "±"
+    return f"{sign}{language.number(abs(number))}"
+
+
 FORMS: dict[Form, Callable[[Figure, Localisation], str]] = {
     Form.NUMBER: lambda figure, language: language.figure(figure),
     Form.SHARE: _share,
     Form.DECIMAL: _decimal,
+    Form.CHANGE: _change,
+    Form.DISTANCE: _distance,
 }
 
 SAID: dict[type, Callable[[Any, ValueSpeaker], str]] = {

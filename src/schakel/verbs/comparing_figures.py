@@ -5,25 +5,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schakel.alliance import read
-from schakel.disclosure.protected_comparison import (
-    ProtectedComparison,
-    protect_comparisons,
-    stages_under,
-    statement_of,
-)
+from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.tables.naming import asked_by_definition
-from schakel.disclosure.tables.stated import Statement
 from schakel.indicators.difference import Stage, compare_words, is_countable, orders, route, whole_order
 from schakel.indicators.recounting import recount
 from schakel.model.alliance import Alliance
+from schakel.model.answer import Answer
 from schakel.model.comparison import Comparison, ComparisonStep
 from schakel.model.definition import Aspect, Definition
-from schakel.model.figure import Figure
-from schakel.model.product import DeclaredComparison, Product
-from schakel.publication.content import ExplainedDifference
+from schakel.model.product import Product
+from schakel.model.published_figure import title_of_conflict
+from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import chain_tables
+from schakel.verbs.moments import comparisons_by
+from schakel.verbs.open_edition import OpenEdition, chain_tables
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text
@@ -37,7 +33,7 @@ class Walks:
     definitions: tuple[Definition, ...]
 
 
-def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> ProtectedComparison:
+def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> ProtectedAnswer:
     """Explain why two figures of an alliance differ, one aspect at a time, and record the access.
 
     Parameters
@@ -52,7 +48,7 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
 
     Returns
     -------
-    ProtectedComparison
+    ProtectedAnswer
         The steps from one figure to the other, in units of the figures, each count rounded.
 
     Raises
@@ -68,14 +64,16 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
     purpose = "; ".join(product.purpose.in_language("en") for product in products.values())
     workspace = Workspace.of(folder, alliance.name)
     with reading(workspace, "compare", purpose, ", ".join(products), figures=f"{start} {end}"):
-        return compare_figures(alliance, (start, end), (aspects,))[0]
+        return compare_figures(alliance, (start, end), (aspects,))
 
 
 def compare_figures(
     alliance: Alliance, requests: tuple[str, str], wanted: Sequence[Sequence[Aspect]] = ()
-) -> tuple[ProtectedComparison, ...]:
+) -> ProtectedAnswer:
     """Compare two figures of an alliance that has been read, in each order that is wanted, else in those worth it."""
-    return protect_comparisons(walks_between(alliance, requests, wanted).comparisons)
+    walks = walks_between(alliance, requests, wanted)
+    now = max((one.moment for one in walks.definitions), default="")
+    return protect_answer(_answer(DifferenceQuestion("comparison"), walks, alliance, now))
 
 
 def walks_between(
@@ -179,31 +177,25 @@ def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigu
     return Walks((compared,), definitions)
 
 
-def declared_walks(alliance: Alliance, comparisons: Sequence[DeclaredComparison], edition: str) -> tuple[Walks, ...]:
-    """Return comparisons that a product declares, each in several orders, not protected yet."""
-    return tuple(walks_between(alliance, (one.start, one.end), (), edition, one.name, one.title) for one in comparisons)
+def _answer(question: DifferenceQuestion, walks: Walks, alliance: Alliance, edition: str) -> Answer:
+    first, *others = walks.comparisons
+    asked = [asked_by_definition(one, alliance, edition) for one in walks.definitions]
+    return answer_of_walks(question, (first,), others, asked)
 
 
-def statement_of_walks(walks: Walks, alliance: Alliance, product: Product, edition: str) -> Statement:
-    """Return the counts of walks that leave with a product, and under its profile, with what each asks of its units."""
-    first, asked = walks.comparisons[0], [asked_by_definition(one, alliance, edition) for one in walks.definitions]
-    return statement_of(f"{product.name}: comparison {first.name}", first, asked, product.profile)
+def explained_differences(edition: OpenEdition, product: Product) -> Iterator[Answer]:
+    """Yield why figures differ: those that a product declares, and those that others published of one thing."""
+    alliance = edition.alliance
+    for one in comparisons_by(alliance, product, edition.as_of):
+        walks = walks_between(alliance, (one.start, one.end), (), edition.name, one.name, one.title)
+        yield _answer(DifferenceQuestion(one.name, one.title), walks, alliance, edition.name)
+    for name in dict.fromkeys(figure.conflict for figure in alliance.published_figures if figure.conflict):
+        yield _published_otherwise(alliance, name)
 
 
-def explained_difference(walks: Walks, profile: str, figures: Sequence[Figure]) -> ExplainedDifference:
-    """Return a comparison as it leaves; `figures` are those of what it states under a profile."""
-    first, *_ = walks.comparisons
-    shown = dict(zip(stages_under(first, profile), figures, strict=True))
-    protected = protect_comparisons(walks.comparisons, shown)
-    return ExplainedDifference(first.name, first.title, protected[:1], protected[1:])
-
-
-def published_otherwise(alliance: Alliance) -> Iterator[ExplainedDifference]:
-    """Yield the figures that others published of one thing, and that differ."""
-    figures = alliance.published_figures
-    for name in dict.fromkeys(figure.conflict for figure in figures if figure.conflict):
-        first, *others = (figure for figure in figures if figure.conflict == name)
-        pairs = enumerate(((first.id, other.id) for other in others), start=1)
-        walks = (walks_between(alliance, pair, name=f"{name}-{number}") for number, pair in pairs)
-        by_words = (protect_comparisons(one.comparisons)[0] for one in walks)
-        yield ExplainedDifference(name, NOTHING, tuple(by_words))
+def _published_otherwise(alliance: Alliance, name: str) -> Answer:
+    figures = [figure for figure in alliance.published_figures if figure.conflict == name]
+    first, *others = figures
+    pairs = enumerate(((first.id, other.id) for other in others), start=1)
+    walks = [walks_between(alliance, pair, name=f"{name}-{number}").comparisons[0] for number, pair in pairs]
+    return answer_of_walks(DifferenceQuestion(name), walks, title=title_of_conflict(figures))

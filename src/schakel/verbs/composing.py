@@ -46,7 +46,6 @@ def compose(
         lent=tuple(one for name, one in deciding.public.items() if name not in product.research),
         assessment=protected.assessment,
         reuse=alliance.reuse,
-        differences=protected.differences,
     )
 
 

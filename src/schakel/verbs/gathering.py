@@ -1,10 +1,10 @@
 """First of four: all that leaves with a product is gathered. Nothing of it is protected yet, and nothing may leave.
 
-Beside its tables stand comparisons of figures and answers of research. What they count is stated, so that it is
+Beside its tables stand answers to what it asks. What they count is stated, so that it is
 protected and attacked together with all tables.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schakel.alliance.products_in_use import products_in_use
@@ -21,12 +21,14 @@ from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.verbs.comparing_figures import Walks, declared_walks, statement_of_walks
-from schakel.verbs.moments import comparisons_by
+from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.researching import answer_of, deliveries_behind_answer
+from schakel.verbs.researching import answers_of, deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection import find_profile
+
+ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (explained_differences, answers_of)
+"""What answers the questions of a product, in the order in which readers meet the answers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +41,7 @@ class GatheredProduct:
         The tables of its indicators, and those about the deliveries.
     rests_on
         The receipts of the deliveries that all of it rests on.
-    comparisons, answers
+    answers
         What is beside the tables, each with the counts that it states.
     """
 
@@ -47,7 +49,6 @@ class GatheredProduct:
     tables: tuple[ReleasedTable, ...]
     quality: tuple[ReleasedTable, ...]
     rests_on: tuple[Receipt, ...]
-    comparisons: tuple[tuple[Walks, Statement], ...]
     answers: tuple[tuple[Answer, Statement], ...]
 
     @property
@@ -58,7 +59,7 @@ class GatheredProduct:
     @property
     def statements(self) -> tuple[Statement, ...]:
         """All that is stated beside the tables."""
-        return (*(one for _, one in self.comparisons), *(one for _, one in self.answers))
+        return tuple(one for _, one in self.answers)
 
     @property
     def names(self) -> list[str]:
@@ -98,7 +99,7 @@ class Gathering:
         Raises
         ------
         DisclosureError
-            If a table, a comparison or an answer rests on real deliveries and on synthetic ones, or another product
+            If a table or an answer rests on real deliveries and on synthetic ones, or another product
             shows one of its tables under another profile.
         """
         return GatheredTogether(
@@ -148,7 +149,6 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
         tables,
         tuple(ReleasedTable(table, product.name) for table in quality),
         rests_on,
-        tuple(_comparisons(edition, product)),
         tuple(_answers(edition, product)),
     )
 
@@ -178,16 +178,11 @@ def _counts_persons(alliance: Alliance, product: Product) -> bool:
     return any(alliance.indicators[name].unit in keyed for name in product.tables)
 
 
-def _comparisons(edition: OpenEdition, product: Product) -> Iterator[tuple[Walks, Statement]]:
-    declared = comparisons_by(edition.alliance, product, edition.as_of)
-    for walks in declared_walks(edition.alliance, declared, edition.name):
-        yield walks, statement_of_walks(walks, edition.alliance, product, edition.name)
-
-
 def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
-    for name in product.research:
-        answer = answer_of(name, edition)
-        yield answer, statement_of(f"{product.name}: research {answer.question.name}", answer, product.profile)
+    for ask in ANSWERED_BY:
+        for answer in ask(edition, product):
+            name = f"{product.name}: {answer.question.kind} {answer.question.name}"
+            yield answer, statement_of(name, answer, product.profile)
 
 
 def _refuse_secrets_in_public(product: Product, rests_on: Iterable[Receipt]) -> None:

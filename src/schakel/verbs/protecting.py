@@ -13,8 +13,6 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
-from schakel.publication.content import ExplainedDifference
-from schakel.verbs.comparing_figures import explained_difference, published_otherwise
 from schakel.verbs.gathering import GatheredAssessment, GatheredProduct, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel_protection import ReleaseRecord, find_profile
@@ -28,7 +26,6 @@ class ProtectedProduct:
     tables: tuple[ProtectedTable, ...]
     quality: tuple[ProtectedTable, ...]
     answers: tuple[ProtectedAnswer, ...]
-    differences: tuple[ExplainedDifference, ...]
     assessment: ProtectedAssessment | None
     release: ReleaseRecord
 
@@ -69,7 +66,6 @@ class Protecting:
             tuple(together.tables[one.name] for one in own.tables),
             tuple(together.tables[one.name] for one in own.quality),
             tuple(_answers(own, together)),
-            (*_differences(own, together), *published_otherwise(self.edition.alliance)),
             assessment,
             together.release(own.product.name, self.edition.name, own.names),
         )
@@ -116,11 +112,6 @@ class Protecting:
 def _answers(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
     for answer, statement in own.answers:
         yield protect_answer(answer, own.product.profile, together.stated[statement.name])
-
-
-def _differences(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ExplainedDifference]:
-    for walks, statement in own.comparisons:
-        yield explained_difference(walks, own.product.profile, together.stated[statement.name].figures)
 
 
 def _assessment(gathered: GatheredAssessment | None) -> ProtectedAssessment | None:

@@ -96,4 +96,4 @@ def test_nobody_else_makes_a_protected_answer() -> None:
 @pytest.mark.parametrize(("profile", "words"), [("none", "no disclosure profile is called"), ("alliance", "rounded")])
 def test_a_profile_must_be_known_and_must_round(profile: str, words: str) -> None:
     with pytest.raises(DisclosureError, match=words):
-        protect_answer(Answer(QUESTION, {}, comment), profile)
+        protect_answer(Answer(QUESTION, {"all": Count(5)}, comment), profile)

@@ -6,59 +6,74 @@ import publication_samples as samples
 import pytest
 
 from schakel.model.definition import Aspect
+from schakel.model.drawings import WaterfallDrawing, WaterfallStop
 from schakel.model.figure import Figure
 from schakel.model.published_figure import Precision
+from schakel.model.sentence import Form, Ref
 from schakel.publication import publish
 from schakel.publication.charts.layers import INK, WIDTH
-from schakel.publication.charts.waterfall import Stop, waterfall
+from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.comparison_text import comparison_record, comparison_text
 from schakel.publication.localisation import localise
-from schakel.publication.views.comparison import ComparisonView, DifferenceView
+from schakel.publication.speech import ValueSpeaker
+from schakel.publication.views.blocks import BlockDrawer
 from schakel_base.drawing import Rectangle, Scale
 
 
-def view(comparison, language="en"):
-    return ComparisonView(comparison, localise(language))
+def spoken(answer, language="en"):
+    return ValueSpeaker(localise(language), answer.figures)
+
+
+def sentence(answer):
+    (block,) = answer.commentary.blocks
+    return spoken(answer)(block.orders[0].said)
+
+
+def in_short(answer):
+    return spoken(answer)(answer.commentary.own.card.lines[0][1])
+
+
+def left(answer):
+    (block,) = answer.commentary.blocks
+    return spoken(answer)(block.left)
+
+
+def drawing(answer):
+    (block,) = answer.commentary.blocks
+    return BlockDrawer(spoken(answer)).drawing(block.orders[0].chart)
 
 
 def test_a_counted_difference_is_told_in_one_sentence():
-    assert view(samples.compared()).sentence == (
+    assert sentence(samples.compared()) == (
         "From 100–140 to 160–200: +60. Unit + date used: ±0 / +60; category and its edition: +60 / ±0. "
         "Nothing remains unexplained."
     )
 
 
 def test_of_published_figures_it_says_what_is_not_stated_and_what_remains():
-    assert view(replace_unstated(samples.differing())).sentence == (
+    assert sentence(samples.differing(unstated=(Aspect.DATE,))) == (
         "From 1,372 to 1,334: −38. The sources say different things of: source. At least one of them does not state: "
         "date used. None of it can be counted from what we have: −38 remains unexplained."
     )
-
-
-def replace_unstated(comparison):
-    from schakel.disclosure.protected import _SEAL
-
-    return replace(comparison, unstated=(Aspect.DATE,), seal=_SEAL)
+    assert in_short(samples.differing()) == "−38 remains unexplained."
 
 
 def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
-    from schakel.disclosure.protected import _SEAL
-
-    found = view(replace(samples.differing(), remainder=Figure(-5, 144), seal=_SEAL))
-    assert found.in_short == "“1,372” and “1,334” can both be true: they do not contradict each other."
-    assert found.sentence == f"{found.in_short} The sources say different things of: source."
-    assert not found.has_remainder
-    assert "Not explained" not in found.drawing
-    assert view(samples.differing()).in_short == "−38 remains unexplained."
+    limit = samples.published("a", 150, precision=Precision.LESS_THAN)
+    found = samples.differing(limit, samples.published("b", 144))
+    assert in_short(found) == "“less than 150” and “144” can both be true: they do not contradict each other."
+    assert sentence(found) == f"{in_short(found)} The sources say different things of: source."
+    assert not left(found)
+    assert "Not explained" not in drawing(found)
 
 
 @pytest.mark.parametrize("precision", [Precision.LESS_THAN, Precision.MORE_THAN])
 def test_a_figure_beyond_a_limit_is_not_comparable_with_it(precision):
     limit, beyond = (150, 166) if precision is Precision.LESS_THAN else (166, 150)
-    found = view(samples.differing(samples.published("a", limit, precision=precision), samples.published("b", beyond)))
-    assert found.in_short.endswith("are not comparable: one of them is a limit and no number.")
-    assert found.sentence.startswith(found.in_short)
-    assert not found.has_remainder and "remains unexplained" not in found.sentence
+    found = samples.differing(samples.published("a", limit, precision=precision), samples.published("b", beyond))
+    assert in_short(found).endswith("are not comparable: one of them is a limit and no number.")
+    assert sentence(found).startswith(in_short(found))
+    assert not left(found) and "remains unexplained" not in sentence(found)
 
 
 @pytest.mark.parametrize(
@@ -67,28 +82,31 @@ def test_a_figure_beyond_a_limit_is_not_comparable_with_it(precision):
         (Figure(-5, 144), "between −5 and +144"),
         (Figure(3, float("inf")), "at least +3"),
         (Figure(float("-inf"), 3), "at most +3"),
+        (Figure(-38, -38), "−38"),
     ],
 )
 def test_a_gap_between_limits_stays_one(gap, words):
-    from schakel.disclosure.protected import _SEAL
+    assert ValueSpeaker(localise("en"), {"gap": gap})(Ref("gap", Form.DISTANCE)) == words
 
-    assert view(replace(samples.differing(), remainder=gap, seal=_SEAL)).remainder == words
+
+def test_a_gap_beside_a_rough_figure_is_rough():
+    rough = samples.published("a", 1400, precision=Precision.ABOUT)
+    assert left(samples.differing(rough, samples.published("b", 1500))) == "about +100"
 
 
 def test_one_figure_at_two_moments_is_told_by_when_it_was_known():
-    from schakel.disclosure.protected import _SEAL
-
-    walk = samples.compared()
     words = [{Aspect.MOMENT: samples.said(f"as known on {day}")} for day in ("May 1", "June 1")]
+    walk = samples.walk()
     start, end = (replace(one, words=said) for one, said in zip((walk.start, walk.end), words, strict=True))
-    steps = (replace(walk.steps[-1], aspects=(Aspect.MOMENT,)),)
-    found = view(replace(walk, start=start, end=end, steps=steps, seal=_SEAL))
-    assert found.sentence == "As known on May 1: 100–140. As known on June 1: 160–200. Nothing else differs."
-    assert "As known on May 1" in found.drawing
+    found = samples.compared(start=start, end=end, steps=(replace(walk.steps[-1], aspects=(Aspect.MOMENT,)),))
+    assert sentence(found) == "As known on May 1: 100–140. As known on June 1: 160–200. Nothing else differs."
+    assert "As known on May 1" in drawing(found)
 
 
 def test_each_step_hangs_between_the_count_before_and_after_it():
-    drawn = waterfall((Stop("from", "100", Figure(100, 100)), Stop("unit", "−40", Figure(60, 60), Figure(100, 100))))
+    figures = {"from": Figure(100, 100), "unit": Figure(60, 60)}
+    stops = (WaterfallStop("from", "100", Ref("from")), WaterfallStop("unit", "−40", Ref("unit"), Ref("from")))
+    drawn = waterfall(WaterfallDrawing(stops), ValueSpeaker(localise("en"), figures))
     (change,) = [
         shape for layer in drawn.layers for shape in layer if isinstance(shape, Rectangle) and shape.paint.fill == INK
     ]
@@ -106,8 +124,8 @@ def test_the_page_shows_the_steps_in_other_orders_too(tmp_path):
 
 
 def test_a_group_of_published_figures_has_the_title_of_the_group():
-    content = samples.content()
-    titles = [DifferenceView(one, content, localise("en")).title for one in content.differences]
+    answers = (samples.compared(), samples.differing())
+    titles = [spoken(one)(one.commentary.own.pages[0].title) for one in answers]
     assert titles == ["Reports and persons", "Reports, 2019: 1,372 or 1,334?"]
 
 

@@ -119,7 +119,7 @@ def test_without_a_declared_address_the_data_are_named_from_the_page(release):
 
 def test_a_title_cannot_end_the_block_of_data():
     odd = replace(TABLE.indicator, title=samples.said("</script><b>"))
-    made = replace(CONTENT, tables=(replace_indicator(odd),), recommendations=(), differences=())
+    made = replace(CONTENT, tables=(replace_indicator(odd),), recommendations=(), answers=())
     assert "</script><b>" not in first_page(made)
 
 

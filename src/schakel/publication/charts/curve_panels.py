@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from schakel.model.blocks import CurveDrawing, CurvePoint
+from schakel.model.drawings import CurveDrawing, CurvePoint
 from schakel.model.sentence import Percent, Ref
 from schakel.publication.charts.layers import (
     GRID,

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Any
 
-from schakel.model.blocks import CurveDrawing, Drawing, RatioDrawing
+from schakel.model.drawings import CurveDrawing, Drawing, RatioDrawing, WaterfallDrawing
 from schakel.publication.charts.curve_panels import curve_panel
 from schakel.publication.charts.ratio_panels import ratio_panel
+from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import Layout
 
 LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     CurveDrawing: curve_panel,
     RatioDrawing: ratio_panel,
+    WaterfallDrawing: waterfall,
 }

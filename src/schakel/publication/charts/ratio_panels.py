@@ -6,7 +6,7 @@ Half as much and twice as much lie equally far from one.
 import math
 from dataclasses import replace
 
-from schakel.model.blocks import RatioBar, RatioDrawing
+from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.publication.charts.layers import (
     BREAK,
     CERTAIN,

@@ -5,9 +5,11 @@ that cannot be counted is a dashed outline with words beside it, and so is the r
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from schakel.model.drawings import WaterfallDrawing
 from schakel.model.figure import Figure
 from schakel.publication.charts.fitting import lines_of
 from schakel.publication.charts.layers import (
@@ -27,9 +29,11 @@ from schakel.publication.charts.layers import (
     published,
     ranges,
     rectangles,
+    stamped,
     value,
     words,
 )
+from schakel.publication.speech import ValueSpeaker
 from schakel_base.drawing import BOLD_CHARACTER, CHARACTER, Layout, Paint, Scale
 
 _LINE, _THICKNESS, _GAP = 16, 16, 12
@@ -37,17 +41,32 @@ _CHANGE = Paint(INK, INK, 1.5)
 
 
 @dataclass(frozen=True)
-class Stop:
-    """A row: one of the two figures, the count after a step with the one `before` it, or what is not explained."""
+class _Stop:
+    """A row in words, with the count it is at and the one before it."""
 
     label: str
     said: str
     count: Figure | None
-    before: Figure | None = None
+    before: Figure | None
 
 
-def waterfall(stops: tuple[Stop, ...]) -> Layout:
+def waterfall(drawing: WaterfallDrawing, speak: ValueSpeaker) -> Layout:
     """Return the layout of a walk, in units."""
+    figures = speak.figures
+    stops = (
+        _Stop(
+            speak(one.label),
+            speak(one.said),
+            figures[one.count.figure] if one.count else None,
+            figures[one.before.figure] if one.before else None,
+        )
+        for one in drawing.stops
+    )
+    layout = _layout(stops)
+    return stamped(layout, speak(drawing.stamp)) if drawing.stamp else layout
+
+
+def _layout(stops: Iterable[_Stop]) -> Layout:
     rows, top = [], 0
     for stop in stops:
         rows.append(_row(stop, top))
@@ -71,7 +90,7 @@ def waterfall(stops: tuple[Stop, ...]) -> Layout:
     return panel(layers, max(top - _GAP, 1) + 1)
 
 
-def _row(stop: Stop, top: float) -> dict[str, Any]:
+def _row(stop: _Stop, top: float) -> dict[str, Any]:
     room = (WIDTH - BOLD_CHARACTER * len(stop.said)) / CHARACTER - 1
     lines = lines_of(stop.label, max(int(room), 14))
     start = top + _LINE * len(lines) + 4

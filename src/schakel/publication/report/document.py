@@ -9,7 +9,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.report.background import facts, method, published, sources
-from schakel.publication.report.essays import differences, profiles, research
+from schakel.publication.report.essays import of_collections, profiles, research
 from schakel.publication.report.numbering import number
 from schakel.publication.report.opening import answers
 from schakel.publication.report.printed import Described
@@ -40,15 +40,7 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
         "main": [line(view) for view in views],
         "answers": answers(content, views, language),
         "chapters": chapters,
-        "essays": [
-            {"title": title, "said": said, "essays": found}
-            for title, said, found in (
-                (say("Answers of research"), "", research(content, language)),
-                (say("Why numbers differ"), _why(language), differences(content, language)),
-                (say("Profiles"), _of_themselves(language), profiles(content, language)),
-            )
-            if found
-        ],
+        "essays": [chapter for chapter in _essays(content, language) if chapter["essays"]],
         "published": published(content, language),
         "sources": sources(content, language),
         "quality": [section(view) for view in quality],
@@ -56,6 +48,15 @@ def describe(content: ReleaseContent, language: Localisation) -> Described:
     }
     number(report, language)
     return report
+
+
+def _essays(content: ReleaseContent, language: Localisation) -> list[Described]:
+    say = language.say
+    return [
+        {"title": say("Answers of research"), "said": "", "essays": research(content, language)},
+        *of_collections(content, language),
+        {"title": say("Profiles"), "said": _of_themselves(language), "essays": profiles(content, language)},
+    ]
 
 
 def _words(language: Localisation, as_of: date) -> dict[str, str]:
@@ -82,13 +83,6 @@ def _words(language: Localisation, as_of: date) -> dict[str, str]:
         "not_known": say("not known which"),
         "not_published": say("not published"),
     }
-
-
-def _why(language: Localisation) -> str:
-    return language.say(
-        "Two numbers that seem the same can differ in what is counted, when, by whom, and at which moment. "
-        "Here each pair is walked from one number to the other, one definition at a time."
-    )
 
 
 def _of_themselves(language: Localisation) -> str:

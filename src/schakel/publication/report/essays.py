@@ -4,24 +4,32 @@ themselves. All of it has one shape, and every sentence is that of a page.
 
 from schakel.model.assessment import Reply
 from schakel.publication.content import ReleaseContent
-from schakel.publication.localisation import Localisation, capital
+from schakel.publication.localisation import Localisation
 from schakel.publication.report.essay import essay, part
 from schakel.publication.report.printed import Described
-from schakel.publication.report.printed_answers import printed_answer
+from schakel.publication.report.printed_answers import printed_answer, printed_essay
 from schakel.publication.views.assessment import AssessmentView, RegionView
-from schakel.publication.views.comparison import ComparisonView, DifferenceView
+from schakel.publication.views.collections import collections_of
 from schakel.publication.views.research import ResearchView
 
 
 def research(content: ReleaseContent, language: Localisation) -> list[Described]:
     """Return the answers of research: verdicts with their reasons, and refusals as what they are."""
-    return [printed_answer(ResearchView(one, language, content)) for one in content.answers]
+    return [printed_answer(ResearchView(one, language, content)) for one in content.answers if not one.commentary.own]
 
 
-def differences(content: ReleaseContent, language: Localisation) -> list[Described]:
-    """Return why figures differ: one sentence, the steps and their drawing for each pair."""
-    views = [DifferenceView(one, content, language) for one in content.differences]
-    return [essay(view.title, parts=[_walk(one) for one in view.views]) for view in views]
+def of_collections(content: ReleaseContent, language: Localisation) -> list[Described]:
+    """Return a chapter for each collection of answers: its title, what it opens with, and its essays."""
+    return [
+        {
+            "title": one.label,
+            "said": one.speak(one.collection.printed_lead),
+            "essays": [
+                printed_essay(shown, answer.draw.speak) for answer in one.answers for shown in answer.own.essays
+            ],
+        }
+        for one in collections_of(content, language)
+    ]
 
 
 def profiles(content: ReleaseContent, language: Localisation) -> list[Described]:
@@ -31,24 +39,6 @@ def profiles(content: ReleaseContent, language: Localisation) -> list[Described]
     view = AssessmentView(content.assessment, language)
     mark = language.say("synthetic") if content.assessment.synthetic else ""
     return [_region(region, view, mark) for region in view.regions]
-
-
-def _walk(view: ComparisonView) -> Described:
-    say = view.language.say
-    start, end = view.end_names
-    steps = [[capital(step.name), step.change, step.count] for step in view.steps]
-    unexplained = [[say("Not explained"), view.remainder, ""]] if view.has_remainder else []
-    rows = [
-        [start, "", view.first],
-        *steps,
-        *unexplained,
-        [end, "", view.last],
-    ]
-    header = [say("What is replaced"), say("Change"), say("Count")]
-    mark = say("synthetic") if view.comparison.synthetic else say("published figures")
-    title = f"{view.first} → {view.last} ({mark})"
-    drawing = view.drawing if view.is_counted else None  # of words alone there is nothing to draw
-    return part(title, (view.sentence,), drawing, table={"header": header, "rows": rows})
 
 
 def _region(region: RegionView, view: AssessmentView, mark: str) -> Described:

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from schakel.model.answer_pages import PrintedEssay
 from schakel.model.blocks import (
+    AspectStep,
     Block,
     ChartBlock,
     FactsBlock,
@@ -16,10 +18,12 @@ from schakel.model.blocks import (
     ParagraphBlock,
     PartsBlock,
     RemarkBlock,
+    SectionBlock,
+    StepsBlock,
     TableBlock,
     VerdictBlock,
 )
-from schakel.model.sentence import Value
+from schakel.model.sentence import Capital, Value
 from schakel.publication.report.essay import essay, part
 from schakel.publication.report.printed import Described
 from schakel.publication.speech import ValueSpeaker
@@ -67,6 +71,14 @@ def printed_answer(view: ResearchView) -> Described:
     return essay(view.title, (view.asked,), flag, printing.parts)
 
 
+def printed_essay(shown: PrintedEssay, speak: ValueSpeaker) -> Described:
+    """Return a part of the chapter of a collection as the report shows it."""
+    printing = _Printing(speak)
+    for block in shown.blocks:
+        PRINTED[type(block)](block, printing)
+    return essay(speak(shown.title), map(speak, shown.said), speak(shown.flag), printing.parts)
+
+
 def _heading(block: HeadingBlock, printing: _Printing) -> None:
     printing.add(block.title)
 
@@ -112,6 +124,36 @@ def _chart(block: ChartBlock, printing: _Printing) -> None:
     printing.last["drawing"] = part(drawing=BlockDrawer(printing.speak).drawing(block))["drawing"]
 
 
+def _steps(block: StepsBlock, printing: _Printing) -> None:
+    """In print there is one order."""
+    speak, say = printing.speak, printing.speak.language.say
+    first, last, order = speak(block.start.said), speak(block.end.said), block.orders[0]
+    rows = rows_of_steps(block, speak, speak(block.start.name), speak(block.end.name))
+    mark = say("synthetic") if block.is_synthetic else say("published figures")
+    drawing = BlockDrawer(speak).drawing(order.chart) if block.is_counted else None  # of words there is none
+    table = {"header": [say("What is replaced"), say("Change"), say("Count")], "rows": rows}
+    printing.parts.append(part(f"{first} → {last} ({mark})", (speak(order.said),), drawing, table=table))
+
+
+def rows_of_steps(block: StepsBlock, speak: ValueSpeaker, start: str, end: str) -> list[list[str]]:
+    """Return the rows of a table of steps, from the figure called `start` to that called `end`."""
+    rows = [[start, "", speak(block.start.said)], *(_step(step, speak) for step in block.orders[0].steps)]
+    rows += [[speak.language.say("Not explained"), speak(block.left), ""]] if block.left else []
+    return [*rows, [end, "", speak(block.end.said)]]
+
+
+def _step(step: AspectStep, speak: ValueSpeaker) -> list[str]:
+    if step.change is None or step.count is None:
+        return [speak(Capital(step.name)), speak.language.say("not countable"), ""]
+    return [speak(Capital(step.name)), speak(step.change), speak(step.count)]
+
+
+def _section(block: SectionBlock, printing: _Printing) -> None:
+    printing.add(block.title)
+    for one in block.blocks:
+        PRINTED[type(one)](one, printing)
+
+
 PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
     HeadingBlock: _heading,
     VerdictBlock: _verdict,
@@ -122,5 +164,7 @@ PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
     PartsBlock: _parts,
     TableBlock: _table,
     ChartBlock: _chart,
+    StepsBlock: _steps,
+    SectionBlock: _section,
 }
 """What prints each kind of block."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from schakel.model.answer_pages import AnswerCard
 from schakel.model.blocks import (
     Block,
     ChartBlock,
@@ -15,6 +16,8 @@ from schakel.model.blocks import (
     ParagraphBlock,
     PartsBlock,
     RemarkBlock,
+    SectionBlock,
+    StepsBlock,
     TableBlock,
     VerdictBlock,
 )
@@ -33,8 +36,13 @@ MACROS: dict[type[Block], str] = {
     PartsBlock: "parts",
     TableBlock: "table",
     ChartBlock: "chart",
+    StepsBlock: "steps",
+    SectionBlock: "section",
 }
 """The macro that shows each kind of block."""
+
+SCRIPTS: dict[type[Block], str] = {StepsBlock: "orders.js"}
+"""The script that a page needs for a kind of block."""
 
 _RECTANGLE = '<rect class="{}" x="0.5" y="0.5" width="27" height="13"/>'
 _ACROSS, _DOWN = '<path class="{}" d="M0 7H28"/>', '<path class="{}" d="M14 0V14"/>'
@@ -60,6 +68,15 @@ class BlockDrawer:
     def __call__(self, blocks: Iterable[Block]) -> Markup:
         """Return blocks below each other."""
         return Markup().join(macro("blocks.html", MACROS[type(block)])(block, self) for block in blocks)
+
+    def card(self, card: AnswerCard, is_synthetic: bool) -> Markup:
+        """Return an answer in short, for the page of its collection."""
+        return macro("blocks.html", "card")(card, self, is_synthetic)
+
+    def scripts(self, sections: Iterable[SectionBlock]) -> list[str]:
+        """Return the scripts that the blocks of sections need."""
+        kinds = {type(block) for section in sections for block in section.blocks}
+        return [script for kind, script in SCRIPTS.items() if kind in kinds]
 
     def drawing(self, chart: ChartBlock) -> Markup:
         """Return the drawing of a chart as one image with a title and a description."""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from schakel.model.indicator import Status
-from schakel.model.published_figure import Precision, PublishedFigure
-from schakel.publication.localisation import Localisation, capital
+from schakel.model.published_figure import PublishedFigure, title_of_conflict
+from schakel.publication.localisation import Localisation
+from schakel.publication.speech import ValueSpeaker
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,15 +19,7 @@ class PublishedFigureView:
     @property
     def value(self) -> str:
         """The number as exactly as its source gives it: `about 250`, `17–20`."""
-        numbers = (self.figure.value, self.figure.value_to)
-        number = "–".join(self.language.number(one) for one in numbers if one is not None)
-        say = self.language.say
-        return {
-            Precision.EXACT: number,
-            Precision.ABOUT: say("about {number}", number=number),
-            Precision.MORE_THAN: say("more than {number}", number=number),
-            Precision.LESS_THAN: say("less than {number}", number=number),
-        }[self.figure.precision]
+        return ValueSpeaker(self.language)(self.figure.said)
 
     @property
     def status(self) -> str:
@@ -82,13 +75,8 @@ def conflicts(figures: Sequence[PublishedFigure], language: Localisation) -> tup
 
 
 def _conflict(name: str, figures: Sequence[PublishedFigure], language: Localisation) -> FigureGroup:
-    years = " / ".join(dict.fromkeys(figure.years for figure in figures))
-    units = ", ".join(dict.fromkeys(language.text(figure.unit) for figure in figures))
-    views = _views(figures, language)
-    *others, last = dict.fromkeys(view.value for view in views)
-    what = capital(f"{units}, {years}")
-    title = language.say("{what}: {figures} or {last}?", what=what, figures=", ".join(others), last=last)
-    return FigureGroup(f"conflict-{name}", title if others else what, views)
+    title = ValueSpeaker(language)(title_of_conflict(figures))
+    return FigureGroup(f"conflict-{name}", title, _views(figures, language))
 
 
 def _views(figures: Sequence[PublishedFigure], language: Localisation) -> tuple[PublishedFigureView, ...]:

@@ -99,8 +99,9 @@ class ResearchView:
     @property
     def protection(self) -> str:
         """How it is protected; what rests on published numbers alone needs no profile."""
-        profile = "" if self.answer.is_published else self.language.text(self.answer.profile.sentence)
-        return " ".join(filter(None, (profile, self.speak(self.commentary.protection))))
+        profile = None if self.answer.is_published else self.answer.profile
+        said = self.language.text(profile.sentence) if profile else ""
+        return " ".join(filter(None, (said, self.speak(self.commentary.protection))))
 
     @property
     def method(self) -> MethodPage | None:

@@ -19,11 +19,13 @@ from schakel.model.blocks import (
     ParagraphBlock,
     PartLine,
     PartsBlock,
-    RatioBar,
-    RatioDrawing,
     TableBlock,
     TableColumn,
     VerdictBlock,
+)
+from schakel.model.drawings import (
+    RatioBar,
+    RatioDrawing,
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value

@@ -8,10 +8,12 @@ from schakel.model.blocks import (
     LegendSample,
     MethodPage,
     ParagraphBlock,
-    RatioBar,
-    RatioDrawing,
     TableBlock,
     TableColumn,
+)
+from schakel.model.drawings import (
+    RatioBar,
+    RatioDrawing,
 )
 from schakel.model.sentence import Capital, Joined, Percent, Value
 from schakel.research.prevalence.calibration import CalibrationRow

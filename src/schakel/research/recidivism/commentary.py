@@ -7,8 +7,6 @@ from schakel.model.answer import Commentary, Conclusion, OpenList, Record
 from schakel.model.blocks import (
     Block,
     ChartBlock,
-    CurveDrawing,
-    CurvePoint,
     HeadingBlock,
     LegendEntry,
     LegendSample,
@@ -19,6 +17,10 @@ from schakel.model.blocks import (
     TableBlock,
     TableColumn,
     VerdictBlock,
+)
+from schakel.model.drawings import (
+    CurveDrawing,
+    CurvePoint,
 )
 from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Form, Joined, Percent, Ref, Sentence, Value

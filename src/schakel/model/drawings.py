@@ -1,0 +1,70 @@
+"""What charts of an answer show, with references in place of numbers; one function lays out each kind of drawing."""
+
+from dataclasses import dataclass
+
+from schakel.model.sentence import Ref, Value
+
+
+@dataclass(frozen=True)
+class CurvePoint:
+    """The value of a curve at the end of a year, with its limits where it has any."""
+
+    year: int
+    value: Ref
+    lower: Ref | None = None
+    upper: Ref | None = None
+
+
+@dataclass(frozen=True)
+class CurveDrawing:
+    """Shares by year, on a scale from 0 to `maximum`, and beside them in dashes the shares by another clock."""
+
+    points: tuple[CurvePoint, ...]
+    dashed: tuple[CurvePoint, ...]
+    maximum: float
+
+
+@dataclass(frozen=True)
+class RatioBar:
+    """A bar from one ratio to another, the ratio that is `held` against it, and a `mark` within the bar if any."""
+
+    label: Value
+    said: Value
+    low: float
+    high: float
+    held: float
+    mark: float | None = None
+
+
+@dataclass(frozen=True)
+class RatioDrawing:
+    """Ratios on a scale of doublings with these `ticks`; the bars of a `range` look like intervals."""
+
+    ratios: tuple[RatioBar, ...]
+    ticks: tuple[float, ...]
+    are_ranges: bool = False
+
+
+@dataclass(frozen=True)
+class WaterfallStop:
+    """A row of a waterfall: one of the two figures, the count after a step with the one `before` it, or what is left.
+
+    A row without a count is a step that cannot be counted.
+    """
+
+    label: Value
+    said: Value
+    count: Ref | None
+    before: Ref | None = None
+
+
+@dataclass(frozen=True)
+class WaterfallDrawing:
+    """The way from one figure to another; a `stamp` says if its figures are made up."""
+
+    stops: tuple[WaterfallStop, ...]
+    stamp: Value = ""
+
+
+Drawing = CurveDrawing | RatioDrawing | WaterfallDrawing
+"""What a chart shows: each kind has one function that draws it."""
