@@ -5,7 +5,8 @@ Each gate that stopped an estimate and measured a ratio has a bar. Where its con
 
 from collections.abc import Sequence
 
-from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample, RatioBar, RatioDrawing
+from schakel.model.blocks import ChartBlock, LegendEntry, LegendSample
+from schakel.model.drawings import RatioBar, RatioDrawing
 from schakel.model.figure import Figures
 from schakel.model.sentence import Form, Joined, Ref, Value
 from schakel.research.words import Words
