@@ -21,7 +21,7 @@ from schakel_base.text import Text
 ROW = "row"
 NOTHING_LINKED: Links = MappingProxyType({})
 NONE: Mapping[tuple[str, str], int] = MappingProxyType({})
-_OUTCOMES = ("accepted", "refused")
+_OUTCOMES = ("accepted", "refused", "erased")
 _FOR_INTAKE_ALONE = ("quasi-identifier",)
 """Notes that say how a column is kept, and nothing of the quality of its rows."""
 
@@ -56,29 +56,33 @@ def quality_tables(
 
 
 def _delivered(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
-    """Base cells 2i and 2i + 1 are the accepted and the refused rows of delivery i."""
-    base = [count for receipt in receipts for count in (receipt.accepted, receipt.refused)]
+    """Base cells of delivery i are its accepted and refused rows, and if any delivery lost rows, its erased ones."""
+    outcomes = _OUTCOMES if any(one.remaining < one.accepted for one in receipts) else _OUTCOMES[:2]
+    base = [count for receipt in receipts for count in _outcomes_of(receipt)[: len(outcomes)]]
     deliveries = {TOTAL: range(len(receipts))} | {
         str(receipt.delivery.number): range(index, index + 1) for index, receipt in enumerate(receipts)
     }
-    outcomes = {"accepted": (0,), "refused": (1,)}
     units = dict(_units_of_rows(alliance, receipts))
     named = (Category(str(number), name) for number, name in _names(alliance, receipts).items())
     cells = []
     for code, indices in deliveries.items():
-        for outcome, offsets in outcomes.items():
-            parts = tuple(2 * index + offset for index in indices for offset in offsets)
+        for offset, outcome in enumerate(outcomes):
+            parts = tuple(len(outcomes) * index + offset for index in indices)
             cells.append(Cell((code, outcome), parts, parts, units.get((code, outcome), "")))
     return Table(
         indicator=_indicator("delivered-rows", "delivery", "outcome"),
         dimensions=(
             Dimension("delivery", word("delivery"), (_total(), *named)),
-            Dimension("outcome", word("outcome"), tuple(Category(code, word(code)) for code in _OUTCOMES)),
+            Dimension("outcome", word("outcome"), tuple(Category(code, word(code)) for code in outcomes)),
         ),
         cells=tuple(cells),
         base=tuple(base),
         synthetic=synthetic,
     )
+
+
+def _outcomes_of(receipt: Receipt) -> tuple[int, int, int]:
+    return receipt.remaining, receipt.refused, receipt.accepted - receipt.remaining
 
 
 def _units_of_rows(alliance: Alliance, receipts: Sequence[Receipt]) -> Iterator[tuple[tuple[str, str], str]]:

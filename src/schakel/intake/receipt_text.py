@@ -34,7 +34,7 @@ def headline(receipt: Receipt) -> str:
 def _lines(receipt: Receipt) -> Iterator[str]:
     yield headline(receipt)
     yield ""
-    for label, value in (*_facts(receipt.delivery), *_kept(receipt)):
+    for label, value in (*_facts(receipt.delivery), *_kept(receipt), *_erased(receipt)):
         yield f"{label:<{_LABEL}}{value}"
     notes = [_without_file(note.sentence, receipt.delivery) for note in receipt.notes]
     yield from _section("Notes from the checks", notes)
@@ -63,6 +63,12 @@ def _kept(receipt: Receipt) -> Iterator[tuple[str, str]]:
     if ends := receipt.runs_out:
         first = "" if ends.first == ends.last else f"; the first rows run out on {ends.first}"
         yield "kept", f"until {ends.last}{first}"
+
+
+def _erased(receipt: Receipt) -> Iterator[tuple[str, str]]:
+    for one in receipt.erased:
+        rows = f"{one.rows:,} accepted {'row' if one.rows == 1 else 'rows'}"
+        yield "erased", f"{rows} on {one.on} ({one.cause}), and the file as it arrived"
 
 
 def _without_file(sentence: str, delivery: Delivery) -> str:

@@ -83,7 +83,11 @@ def _find(receipts: Sequence[Receipt], partner: Partner, number: int) -> Receipt
     found = by_number.get(number)
     if found is None or found.delivery.partner != partner.name:
         raise RequestError(f"{partner.name} made no delivery {number}")
-    return found if found.same_as is None else by_number[found.same_as]
+    found = found if found.same_as is None else by_number[found.same_as]
+    if found.erased:
+        day = found.erased[-1].on
+        raise RequestError(f"the file of delivery {number} was erased on {day}, so its rows cannot be checked again")
+    return found
 
 
 def _candidates(

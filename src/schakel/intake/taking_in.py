@@ -16,7 +16,7 @@ from schakel.intake.locked import Workbench, open_workbench
 from schakel.intake.progress import by_bytes
 from schakel.model.alliance import Partner
 from schakel.model.delivery import Coverage, Delivery, Receipt
-from schakel.store.archive import archived, keep, move_in_place
+from schakel.store.archive import archived, forget, keep, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
 from schakel_base.disk import REFUSALS
@@ -173,6 +173,8 @@ def _settled(workspace: Workspace, examination: Examination, number: int, earlie
     """The same content may have been delivered since this file was looked at."""
     delivery, found = examination.delivery, examination.found
     if first := _same(delivery, earlier):
+        if first.erased:  # what was erased does not come back with the same file
+            forget(workspace, delivery.sha256)
         return _again(delivery, number, first)
     if found is None:
         raise RuntimeError("a receipt that was in the catalogue is missing")
@@ -187,6 +189,7 @@ def _again(delivery: Delivery, number: int, first: Receipt) -> Receipt:
         refused=first.refused,
         same_as=first.delivery.number,
         runs_out=first.runs_out,
+        erased=first.erased,
     )
 
 

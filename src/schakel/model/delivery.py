@@ -8,6 +8,7 @@ that the checks saw and did not refuse. Nothing is silently corrected.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,23 @@ class RunsOut:
     last: date
 
 
+class ErasureCause(StrEnum):
+    """Why rows were erased."""
+
+    RAN_OUT = "ran out"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class ErasedRows:
+    """How many accepted rows of a delivery an erasure deleted, when and why; `erasure` is the number of the erasure."""
+
+    erasure: int
+    on: date
+    cause: ErasureCause
+    rows: int
+
+
 @dataclass(frozen=True)
 class Receipt:
     """The answer to a delivery; it quotes values of the file, so it goes back to its sender and to nobody else.
@@ -97,7 +115,8 @@ class Receipt:
     counted. `refusals` are the first ones; all of them are kept beside the receipt. `same_as` names the earlier
     delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt.
     `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
-    set where the contract says how long rows are kept.
+    set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
+    its rows the file as it arrived goes, and all that the receipt quotes.
     """
 
     delivery: Delivery
@@ -110,6 +129,12 @@ class Receipt:
     same_as: int | None = None
     replay_of: int | None = None
     runs_out: RunsOut | None = None
+    erased: tuple[ErasedRows, ...] = ()
+
+    @property
+    def remaining(self) -> int:
+        """The number of accepted rows that were not erased."""
+        return self.accepted - sum(one.rows for one in self.erased)
 
 
 def covered(deliveries: Iterable[Delivery]) -> Coverage | None:

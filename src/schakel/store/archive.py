@@ -1,4 +1,5 @@
-"""The archive keeps every file as it arrived, under the SHA-256 of its content: never changed, never overwritten.
+"""The archive keeps every file as it arrived, under the SHA-256 of its content: never changed, never overwritten,
+and deleted only when rows of it run out or are withdrawn.
 
 A file is encrypted while it is hashed, in constant memory, written out to the disk, and only then given its name. A
 crash leaves either the whole file under its name or nothing. The same content is kept once.
@@ -43,6 +44,14 @@ def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = l
         write_out(draft.path)
         put_in_place(draft.path, archived(workspace, sha256).path)
     return sha256
+
+
+def forget(workspace: Workspace, sha256: str) -> None:
+    """Delete the kept file with this hash, because rows of it ran out or were withdrawn."""
+    file = archived(workspace, sha256).path
+    if file.exists():
+        file.unlink()
+        sync_folder(file.parent)
 
 
 def put_in_place(draft: Path, place: Path) -> bool:

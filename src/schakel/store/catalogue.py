@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from schakel.model.delivery import Receipt
-from schakel.store.archive import put_in_place, write_out
+from schakel.store.archive import move_in_place, put_in_place, write_out
 from schakel.store.drafts import draft_folder
 from schakel.store.receipt_record import read_record, receipt_record
 from schakel.store.sealed import SealedFile
@@ -60,6 +60,13 @@ class Catalogue:
                 raise FileExistsError(f"receipt {number} was written without holding the lock")
         return receipt
 
+    def replace(self, receipt: Receipt) -> None:
+        """Put a receipt in the place of the one with its number: only an erasure does, which takes what it quotes."""
+        with self._lock(), draft_folder(self.workspace) as folder:
+            draft = self.workspace.sealed(folder) / "receipt.json"
+            draft.write_text(json.dumps(receipt_record(receipt), ensure_ascii=False, indent=1))
+            move_in_place(draft.path, self.workspace.receipts / f"{receipt.delivery.number}.json")
+
     def _files(self) -> list[SealedFile]:
         files = self.workspace.sealed(self.workspace.receipts).glob("[0-9]*.json")
         return sorted(files, key=lambda file: int(file.path.stem))
@@ -74,5 +81,5 @@ class Catalogue:
 
 @lru_cache(maxsize=10_000)
 def _read(file: SealedFile, _: int) -> Receipt:
-    """A receipt never changes, so it is read once; when it was written tells it from one in a folder made again."""
+    """A receipt is read once; when it was written tells it from one that an erasure changed, or in another folder."""
     return read_record(json.loads(file.read_text()))

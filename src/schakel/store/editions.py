@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from schakel_base.errors import RequestError
 
 _MANIFEST = "edition.json"
 _DRAFT = ".draft"
+_ERASED = "erased.json"
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,29 @@ def put_in_place(draft: Path, folder: Path) -> None:
     shutil.rmtree(draft)
 
 
+def editions_from(editions: Path, deliveries: Collection[int]) -> list[str]:
+    """Return the names of the editions in a folder that rest on any of some deliveries, unfinished ones among them."""
+    found = [path.parent for path in sorted(editions.glob(f"*/{_MANIFEST}"))]
+    return [one.name for one in found if not set(deliveries).isdisjoint(read_manifest(one).deliveries)]
+
+
+def erase_edition(editions: Path, name: str, on: date) -> None:
+    """Delete an edition, and keep its name with the day."""
+    if not (editions / name).exists():
+        return
+    erased = {**erased_editions(editions), name: on.isoformat()}
+    draft = editions / f"{_ERASED}{_DRAFT}"
+    draft.write_text(json.dumps(erased), "utf-8")
+    draft.replace(editions / _ERASED)
+    shutil.rmtree(editions / name)
+
+
+def erased_editions(editions: Path) -> dict[str, str]:
+    """Return the names of the editions that were erased, with the day."""
+    file = editions / _ERASED
+    return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
+
+
 def find_edition(editions: Path, name: str, *others: Path) -> Path:
     """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
 
@@ -98,6 +122,11 @@ def find_edition(editions: Path, name: str, *others: Path) -> Path:
     known = {path.parent.name: path for path in found if path.parent.suffix != _DRAFT}
     if dated := [one for one in known if name in ("latest", one[:10])]:
         name = max(dated, key=lambda one: (one[:10], known[one].stat().st_mtime_ns))
+    if name not in known and (on := erased_editions(editions).get(name)):
+        raise RequestError(
+            f"edition {name} was erased on {on}, with rows behind it that ran out or were withdrawn; what was released "
+            "of it stays, and can no longer be traced"
+        )
     if name not in known:
         raise RequestError(f"no edition is called {name}; built are: {', '.join(sorted(known)) or 'none'}")
     return known[name].parent

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from schakel.model.delivery import Coverage, Delivery, Note, Receipt, RowRefusal, RunsOut
+from schakel.model.delivery import Coverage, Delivery, ErasedRows, ErasureCause, Note, Receipt, RowRefusal, RunsOut
 
 
 def receipt_record(receipt: Receipt) -> dict[str, Any]:
@@ -17,6 +17,8 @@ def receipt_record(receipt: Receipt) -> dict[str, Any]:
         record["delivery"]["covers"] = {"from": covers.first_day.isoformat(), "until": covers.last_day.isoformat()}
     if receipt.runs_out:
         record["runs_out"] = {end: getattr(receipt.runs_out, end).isoformat() for end in ("first", "last")}
+    for one in record["erased"]:
+        one["on"] = one["on"].isoformat()
     return record
 
 
@@ -31,5 +33,9 @@ def read_record(record: Mapping[str, Any]) -> Receipt:
     refusals = tuple(RowRefusal(**refusal) for refusal in record["refusals"])
     if runs_out := record.get("runs_out"):
         record = {**record, "runs_out": RunsOut(*(date.fromisoformat(runs_out[end]) for end in ("first", "last")))}
-    own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes)}
+    erased = tuple(
+        ErasedRows(**{**one, "on": date.fromisoformat(one["on"]), "cause": ErasureCause(one["cause"])})
+        for one in record.get("erased", ())
+    )
+    own = {"delivery": Delivery(**delivery), "refusals": refusals, "notes": tuple(notes), "erased": erased}
     return Receipt(**{**record, **own})

@@ -84,6 +84,11 @@ class Workspace:
         return self.intake / "refused"
 
     @property
+    def erasure(self) -> SealedFile:
+        """What an erasure that is under way deletes: there until all of it is gone."""
+        return self.sealed(self.intake) / "erasure.json"
+
+    @property
     def persons(self) -> Path:
         """The ledger of who is who."""
         return self.intake / "persons"
@@ -145,11 +150,21 @@ class Workspace:
 
     def pseudonym_map(self, product: str, before: int, after: int) -> Path:
         """Return where the map from the pseudonyms under one version of a key to those under the next is kept."""
-        return self.folder / "analysis" / "maps" / f"{product}-{before}-{after}.parquet"
+        return self.pseudonym_maps / f"{product}-{before}-{after}.parquet"
+
+    @property
+    def extracts(self) -> Path:
+        """The folder of all extracts, by product and edition."""
+        return self.folder / "analysis" / "extracts"
+
+    @property
+    def pseudonym_maps(self) -> Path:
+        """The folder of all maps from old to new pseudonyms."""
+        return self.folder / "analysis" / "maps"
 
     def extract(self, edition: str, product: str) -> Path:
         """Return the folder of what a product may know of the units of an edition."""
-        return self.folder / "analysis" / "extracts" / product / edition
+        return self.extracts / product / edition
 
     def synthetic_extract(self, product: str) -> Path:
         """Return the folder of the invented twin of the extracts of a product: nothing in it was delivered."""

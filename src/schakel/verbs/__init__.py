@@ -9,6 +9,7 @@ from schakel.verbs.checking_log import accesses, verify_log
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
+from schakel.verbs.expiring import expire
 from schakel.verbs.extracting import Extract, extract, extract_synthetic
 from schakel.verbs.open_edition import tables_of
 from schakel.verbs.publishing import publish
@@ -26,6 +27,7 @@ __all__ = [
     "compare_schemes",
     "deliver",
     "deliver_shipped",
+    "expire",
     "extract",
     "extract_synthetic",
     "publish",

@@ -17,7 +17,7 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.intake.in_force import deliveries_by
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import Delivery, Receipt
+from schakel.model.delivery import Receipt
 from schakel.model.edition import Edition
 from schakel.store.catalogue import Catalogue
 from schakel.store.workspace import Workspace
@@ -72,29 +72,33 @@ def plan_edition(
     deliveries = deliveries_by(as_of, receipts, alliance.name)
     as_of = as_of or max(delivery.known for delivery in deliveries)
     numbers = {delivery.number for delivery in deliveries}
+    of_edition = tuple(receipt for receipt in receipts if receipt.delivery.number in numbers)
+    went_in = [by_people(as_of) for by_people in judged]
     return Edition(
-        name=f"{as_of}-{_digest(alliance, workspace, deliveries, [by_people(as_of) for by_people in judged])[:8]}",
+        name=f"{as_of}-{_digest(alliance, workspace, of_edition, went_in)[:8]}",
         alliance=alliance.name,
         as_of=as_of,
-        receipts=tuple(receipt for receipt in receipts if receipt.delivery.number in numbers),
+        receipts=of_edition,
         declarations=alliance.fingerprint,
         code=code_version(),
         synthetic=any(delivery.synthetic for delivery in deliveries),
     )
 
 
-def _digest(
-    alliance: Alliance, workspace: Workspace, deliveries: Sequence[Delivery], judged: Sequence[pa.Table]
-) -> str:
+def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt], judged: Sequence[pa.Table]) -> str:
     """What went into an edition, as a digest that tells nothing of it.
 
     The name of an edition is published. Of secret records a plain digest would give away which of some guesses is
     right: a correction of one row is inverted within a minute. So theirs is keyed; others give the same name on any
     machine.
     """
+    deliveries = [receipt.delivery for receipt in receipts]
     went_in = [
         f"{one.number} {one.partner} {one.sha256} {one.known} {one.delivered} {one.synthetic} {one.covers}"
         for one in deliveries
+    ]
+    went_in += [
+        f"{one.delivery.number} with {one.remaining} rows left" for one in receipts if one.remaining < one.accepted
     ]
     went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
     content = "\n".join([alliance.fingerprint, code_version(), *went_in]).encode()

@@ -17,12 +17,17 @@ _COLUMNS = ("kind", "person", "other", "record")
 
 def units_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider: PseudonymProvider) -> pa.Table:
     """Return which units were judged to be one, as edges; most alliances have no such judgement."""
-    units = [path.name for path in sorted(_places(workspace).glob("*")) if path.name in alliance.units]
+    units = units_judged_about(alliance, workspace)
     if not units:
         return RELATIONS.empty_table()
     from schakel.identity.judging.candidate_duplicates import judged_the_same  # takes scipy along
 
     return judged_the_same([(unit, ledger_of_units(workspace, unit)) for unit in units], as_of, provider)
+
+
+def units_judged_about(alliance: Alliance, workspace: Workspace) -> list[str]:
+    """Return the kinds of unit of which likely duplicates were listed or judged."""
+    return [path.name for path in sorted(_places(workspace).glob("*")) if path.name in alliance.units]
 
 
 def persons_judged(alliance: Alliance, workspace: Workspace, as_of: date) -> pa.Table:

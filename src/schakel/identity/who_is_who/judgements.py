@@ -14,6 +14,8 @@ from schakel_base.errors import RequestError
 
 CREATED, ATTACHED, JOINED, SPLIT, UNDONE, SUGGESTED = "created", "attached", "joined", "split", "undone", "suggested"
 APART, RELINKED, MOVED, RETIRED = "apart", "relinked", "moved", "retired"
+ERASED = "erased"
+"""What is left of an entry about a record that was erased: nothing but its place."""
 CONFIRMED, REFUTED, UNDECIDED = "confirmed", "refuted", "undecided"
 ONE_OR_TWO = (JOINED, SPLIT, APART)
 """Kinds by which people say who is one person and who is not: these outrank every model."""

@@ -1,0 +1,93 @@
+"""Which rows run out by a day: numbers of accepted rows, delivery by delivery.
+
+A row belongs to its file. What goes of it goes from every delivery of that file: of a replay, and of the same file
+taken in again under a later contract.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from schakel.intake.types import day_kept_from
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
+from schakel.model.delivery import Receipt
+from schakel.store.archive import archived
+from schakel.store.engine import connect
+from schakel.store.erasing import ErasedDelivery
+from schakel.store.sealed_tables import column_names
+from schakel.store.workspace import Workspace
+
+Rows = Mapping[int, frozenset[int]]
+"""Numbers of rows, by the number of their delivery."""
+
+
+def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Receipt], on: date) -> Rows:
+    """Return the accepted rows whose retention has ended on a day."""
+    found = {}
+    for receipt in receipts:
+        contract, delivery = _contract(alliance, receipt), receipt.delivery
+        if contract is None or contract.retention is None or not has_rows(receipt):
+            continue
+        period = contract.retention.period
+        names = column_names(workspace.accepted_rows(delivery.number))
+        day = day_kept_from(contract) if contract.retention.counted_from in names else "NULL"
+        start = f"coalesce({day}, DATE '{delivery.delivered}')"
+        end = f"{start} + to_months({period.years * 12 + period.months}) + to_days({period.days})"
+        found[delivery.number] = _rows(workspace, delivery.number, f"CAST({end} AS DATE) <= DATE '{on}'")
+    return found
+
+
+def files_due(alliance: Alliance, receipts: Iterable[Receipt], on: date) -> frozenset[int]:
+    """Return the deliveries whose file is kept no longer, even where none of its rows was accepted."""
+    due = set()
+    for receipt in receipts:
+        contract = _contract(alliance, receipt)
+        if contract and contract.retention and contract.retention.period.after(receipt.delivery.delivered) <= on:
+            due.add(receipt.delivery.number)
+    return frozenset(due)
+
+
+def erased_deliveries(
+    workspace: Workspace, receipts: Sequence[Receipt], chosen: Rows, due: frozenset[int] = frozenset()
+) -> Iterator[ErasedDelivery]:
+    """Return what goes of each delivery: the chosen rows, and those of the same file; or its file alone.
+
+    A delivery that has lost all this already is not among them.
+    """
+    for receipt in receipts:
+        if receipt.same_as is not None:
+            continue
+        number, of_file = receipt.delivery.number, [one for one in receipts if _same_file(one, receipt)]
+        rows = {row for one in of_file for row in chosen.get(one.delivery.number, ())}
+        there = _rows(workspace, number, "true") if has_rows(receipt) else frozenset[int]()
+        going = sorted(there & rows)
+        erased_before = any(one.erased for one in of_file)
+        if going or ((number in due or erased_before or rows) and _has_file(workspace, receipt)):
+            which = None if len(going) == len(there) else tuple(going)
+            yield ErasedDelivery(number, receipt.delivery.partner, len(going), len(there), which)
+
+
+def has_rows(receipt: Receipt) -> bool:
+    """Whether a delivery has accepted rows of its own."""
+    return not receipt.refusal and receipt.same_as is None and receipt.remaining > 0
+
+
+def _contract(alliance: Alliance, receipt: Receipt) -> Contract | None:
+    partner = alliance.partners.get(receipt.delivery.partner)
+    return partner.contract if partner else None
+
+
+def _same_file(one: Receipt, other: Receipt) -> bool:
+    return (one.delivery.partner, one.delivery.sha256) == (other.delivery.partner, other.delivery.sha256)
+
+
+def _has_file(workspace: Workspace, receipt: Receipt) -> bool:
+    """Whether the file as it arrived, or what the receipt quotes of it, is still there."""
+    quotes = bool(receipt.refusals) or (bool(receipt.refusal) and not receipt.erased)
+    return quotes or archived(workspace, receipt.delivery.sha256).path.exists()
+
+
+def _rows(workspace: Workspace, number: int, condition: str) -> frozenset[int]:
+    with connect({"rows": workspace.accepted_rows(number)}) as connection:
+        found = connection.execute(f"SELECT row FROM rows WHERE {condition}").fetchall()
+    return frozenset(row for (row,) in found)

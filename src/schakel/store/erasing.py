@@ -1,0 +1,178 @@
+"""Rows are erased: from their delivery, its file, the receipt that quotes it, and every edition that rests on it.
+
+What is to be erased is written down first, and struck out when all of it is gone. An erasure that is killed half-way is
+therefore finished by the next one, and each of its steps can be taken twice.
+"""
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+
+from schakel.model.delivery import ErasedRows, ErasureCause, Receipt
+from schakel.store.archive import forget, move_in_place, sync_folder
+from schakel.store.catalogue import Catalogue
+from schakel.store.drafts import draft_folder
+from schakel.store.editions import erase_edition
+from schakel.store.engine import run_step
+from schakel.store.sealed import SealedFile
+from schakel.store.sealed_tables import read_table, write_table
+from schakel.store.workspace import Workspace
+from schakel_base.database import Step
+
+
+@dataclass(frozen=True)
+class ErasedDelivery:
+    """What goes of a delivery: the accepted rows with some numbers (none where all go), so many of so many."""
+
+    number: int
+    partner: str
+    rows: int
+    of: int
+    which: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What is erased, when and why.
+
+    Parameters
+    ----------
+    deliveries
+        Each loses these rows, the file as it arrived, its refused rows, and what its receipt quotes.
+    editions, extracts
+        The names of editions that rest on these deliveries, and the folders of extracts (below that of all extracts).
+    records
+        The keyed hashes under which the ledger of persons knows what no row says any more.
+    units
+        By kind of unit, the numbers that no row names any more and that people may have judged.
+    """
+
+    number: int
+    on: date
+    cause: ErasureCause
+    reason: str
+    deliveries: tuple[ErasedDelivery, ...]
+    editions: tuple[str, ...] = ()
+    extracts: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> int:
+        """The number of accepted rows that go."""
+        return sum(one.rows for one in self.deliveries)
+
+
+def next_number(receipts: Iterable[Receipt]) -> int:
+    """Return the number of the next erasure; erasures count from 1."""
+    return max((one.erasure for receipt in receipts for one in receipt.erased), default=0) + 1
+
+
+def begin(workspace: Workspace, erasure: Erasure) -> None:
+    """Write down what is to be erased, before anything is."""
+    record = {**asdict(erasure), "on": erasure.on.isoformat()}
+    with draft_folder(workspace) as folder:
+        draft = workspace.sealed(folder) / "erasure.json"
+        draft.write_text(json.dumps(record))
+        move_in_place(draft.path, workspace.erasure.path)
+
+
+def under_way(workspace: Workspace) -> Erasure | None:
+    """Return the erasure that was begun and not finished, if there is one."""
+    if not workspace.erasure.path.exists():
+        return None
+    record = json.loads(workspace.erasure.read_text())
+    deliveries = (
+        ErasedDelivery(**{**one, "which": None if one["which"] is None else tuple(one["which"])})
+        for one in record["deliveries"]
+    )
+    lists = {name: tuple(record[name]) for name in ("editions", "extracts", "records")}
+    units = {unit: tuple(numbers) for unit, numbers in record["units"].items()}
+    on, cause = date.fromisoformat(record["on"]), ErasureCause(record["cause"])
+    return Erasure(
+        record["number"], on, cause, record["reason"], tuple(deliveries), lists["editions"], lists["extracts"],
+        lists["records"], units,
+    )  # fmt: skip
+
+
+def erase_rows(workspace: Workspace, erasure: Erasure) -> None:
+    """Erase rows, files and what receipts quote, delivery by delivery."""
+    catalogue = Catalogue(workspace)
+    receipts = {receipt.delivery.number: receipt for receipt in catalogue.receipts()}
+    for one in erasure.deliveries:
+        receipt = receipts[one.number]
+        _erase_accepted(workspace, one)
+        _empty(workspace, workspace.refused_rows(one.number))
+        forget(workspace, receipt.delivery.sha256)
+        catalogue.replace(_without_quotes(receipt, erasure, one))
+
+
+def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
+    """Erase what was made of the rows: editions, extracts, and maps between pseudonyms of units that may be gone."""
+    for place in (workspace.analysis_editions, workspace.moments):
+        for name in erasure.editions:
+            erase_edition(place, name, erasure.on)
+        for draft in place.glob("*.draft"):
+            shutil.rmtree(draft)
+    for folder in workspace.intake_editions.glob("*"):
+        if not (workspace.analysis_editions / folder.name).exists():
+            shutil.rmtree(folder)
+    for extract in erasure.extracts:
+        shutil.rmtree(workspace.extracts / extract, ignore_errors=True)
+    shutil.rmtree(workspace.pseudonym_maps, ignore_errors=True)
+
+
+def finish(workspace: Workspace) -> None:
+    """Strike out what was to be erased: it is."""
+    workspace.erasure.path.unlink(missing_ok=True)
+    sync_folder(workspace.intake)
+
+
+def _erase_accepted(workspace: Workspace, erased: ErasedDelivery) -> None:
+    accepted = workspace.accepted_rows(erased.number)
+    if not erased.rows or not accepted.path.exists():
+        return
+    if erased.which is None:
+        _empty(workspace, accepted)
+        return
+    gone = pa.table({"row": pa.array(erased.which, pa.int64())})
+    left = Step("left", ("rows", "gone"), ("row",), (), "SELECT rows.* FROM rows ANTI JOIN gone USING (row)")
+    with draft_folder(workspace) as folder:
+        draft = workspace.sealed(folder) / "left.parquet"
+        run_step(left, {"rows": accepted, "gone": gone}, draft)
+        move_in_place(draft.path, accepted.path)
+
+
+def _empty(workspace: Workspace, file: SealedFile) -> None:
+    """Leave a table with its columns and none of its rows."""
+    if not file.path.exists():
+        return
+    table = read_table(file)
+    with draft_folder(workspace) as folder:
+        draft = workspace.sealed(folder) / "empty.parquet"
+        write_table(table.schema.empty_table(), draft)
+        move_in_place(draft.path, file.path)
+
+
+def _without_quotes(receipt: Receipt, erasure: Erasure, erased: ErasedDelivery) -> Receipt:
+    """A receipt whose refusals and notes quote nothing; a file of which nothing is left has lost its name too."""
+    said = "what it said was erased."
+    notes = tuple(replace(note, sentence=said, examples=()) for note in receipt.notes)
+    others = tuple(one for one in receipt.erased if one.erasure != erasure.number)
+    gone = (*others, ErasedRows(erasure.number, erasure.on, erasure.cause, erased.rows))
+    found = replace(receipt, refusals=(), notes=notes, erased=gone, refusal=receipt.refusal and said)
+    if found.remaining:
+        return found
+    name = f"{receipt.delivery.partner}-{receipt.delivery.number}"
+    return replace(found, delivery=replace(receipt.delivery, file_name=name))
+
+
+def extracts_of(workspace: Workspace, editions: Iterable[str]) -> Iterator[str]:
+    """Return the folders of the extracts from some editions."""
+    for name in editions:
+        for place in sorted(workspace.extracts.glob(f"*/{name}")):
+            yield place.relative_to(workspace.extracts).as_posix()

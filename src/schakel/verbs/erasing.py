@@ -1,0 +1,103 @@
+"""Erase: rows that ran out or were withdrawn go from the whole workspace; what was released stays.
+
+The order is always the same: finish what was begun, say what would go, write it down, erase it, log it, strike it out.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from schakel.identity.judging.left_over import LeftOver, forget_left_over
+from schakel.intake.running_out import Rows, erased_deliveries, has_rows
+from schakel.model.alliance import Alliance
+from schakel.model.delivery import ErasureCause, Receipt
+from schakel.store.access_log import record_access
+from schakel.store.catalogue import Catalogue
+from schakel.store.editions import editions_from
+from schakel.store.erasing import (
+    Erasure,
+    begin,
+    erase_derived,
+    erase_rows,
+    extracts_of,
+    finish,
+    next_number,
+    under_way,
+)
+from schakel.store.workspace import Workspace
+
+NOTHING = frozenset[int]()
+
+
+def plan_erasure(
+    alliance: Alliance,
+    workspace: Workspace,
+    on: date,
+    cause: ErasureCause,
+    reason: str,
+    chosen: Rows,
+    due: frozenset[int] = NOTHING,
+) -> Erasure:
+    """Return what goes with some rows, and with the files of some deliveries; nothing is erased yet."""
+    receipts = Catalogue(workspace).receipts()
+    deliveries = tuple(erased_deliveries(workspace, receipts, chosen, due))
+    losing = {one.number for one in deliveries if one.rows}
+    places = (workspace.analysis_editions, workspace.moments)
+    editions = {name for place in places for name in editions_from(place, losing)}
+    left = LeftOver(alliance, workspace, _by_partner(receipts), deliveries)
+    return Erasure(
+        number=next_number(receipts),
+        on=on,
+        cause=cause,
+        reason=reason,
+        deliveries=deliveries,
+        editions=tuple(sorted(editions)),
+        extracts=tuple(extracts_of(workspace, sorted(editions))),
+        records=left.records() if losing else (),
+        units=left.units() if losing else {},
+    )
+
+
+def finish_begun(workspace: Workspace) -> Erasure | None:
+    """Finish an erasure that was killed half-way; return it, if there was one."""
+    begun = under_way(workspace)
+    if begun is not None:
+        _carry_out(workspace, begun)
+    return begun
+
+
+def carry_out(workspace: Workspace, erasure: Erasure) -> None:
+    """Erase what was planned, and log it in counts."""
+    if erasure.deliveries:
+        begin(workspace, erasure)
+        _carry_out(workspace, erasure)
+
+
+def _carry_out(workspace: Workspace, erasure: Erasure) -> None:
+    erase_derived(workspace, erasure)
+    forget_left_over(workspace, erasure)
+    erase_rows(workspace, erasure)
+    record_access(workspace.access_log, "erase", erasure.reason, **_told(erasure))
+    finish(workspace)
+
+
+def _told(erasure: Erasure) -> Mapping[str, str]:
+    """What the log says of an erasure: counts and numbers, and nothing of a row."""
+    return {
+        "erasure": str(erasure.number),
+        "cause": erasure.cause,
+        "on": erasure.on.isoformat(),
+        "rows": str(erasure.rows),
+        "deliveries": ", ".join(str(one.number) for one in erasure.deliveries),
+        "files": str(len(erasure.deliveries)),
+        "records": str(len(erasure.records)),
+        "editions": str(len(erasure.editions)),
+        "extracts": str(len(erasure.extracts)),
+    }
+
+
+def _by_partner(receipts: Sequence[Receipt]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for receipt in receipts:
+        if has_rows(receipt):
+            found.setdefault(receipt.delivery.partner, []).append(receipt.delivery.number)
+    return found

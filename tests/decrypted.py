@@ -1,0 +1,46 @@
+"""Everything that a workspace holds, as whoever has its keys can read it: every byte, decrypted, tables unpacked."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schakel.store import Workspace
+from schakel.store.sealed_stream import MAGIC, SealedReader
+from schakel_base.errors import ZoneError
+
+
+def files_with(workspace: Workspace, word: str) -> list[str]:
+    """The files of a workspace that hold a text: as they are, decrypted, or in a table."""
+    files = [path for path in sorted(workspace.folder.rglob("*")) if path.is_file()]
+    return [
+        str(path.relative_to(workspace.folder))
+        for path in files
+        if any(word.encode() in content for content in _contents(workspace, path))
+    ]
+
+
+def _contents(workspace: Workspace, path: Path) -> Iterator[bytes]:
+    content = path.read_bytes()
+    yield content
+    if content.startswith(MAGIC):
+        content = _decrypted(workspace, path)
+        yield content
+    if content.startswith(b"PAR1"):
+        table = pq.read_table(pa.BufferReader(content))
+        yield json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
+
+
+def _decrypted(workspace: Workspace, path: Path) -> bytes:
+    """Decrypt a file with whichever key of the workspace it was encrypted under."""
+    for name in ("seal", "analysis_seal"):
+        seal = getattr(workspace, name, None)
+        try:
+            if seal is not None:
+                with SealedReader(path, seal.key) as file:
+                    return file.read()
+        except ZoneError:
+            continue
+    raise AssertionError(f"{path} is encrypted under a key that the workspace does not have")

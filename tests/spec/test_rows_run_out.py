@@ -1,0 +1,138 @@
+"""Rows run out
+
+What is kept no longer is deleted from the whole workspace: rows, files, receipts, ledgers, editions and extracts. What
+was released stays.
+"""
+
+import hashlib
+from datetime import date
+
+import pytest
+from command_line import schakel
+from decrypted import files_with
+from template_with_persons import HEADER, alliance_with_persons
+
+from schakel import verbs
+from schakel.store import ENVIRONMENT, Workspace
+from schakel_base import clock
+from schakel_base.errors import RequestError
+
+OLD = "H{0},2021-03-0{1},debts,police,2021-03-09,no,Oudstad,,Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
+NEW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Nieuwstad,,Bakker,Noor,1990-01-02,SKN1234567,999900018"
+REFUSED = "H1,2021-03-01,debts,police,2021-03-09,no,Oudstad,,Zwanenburg,Quirijn,1987-13-45,SKN7654321,1"
+GONE = ("Zwanenburg", "Quirijn", "SKN7654321", "111222333", "1987-06-05", "1987-13-45", "H1001", "H1005")
+STAYS = ("Bakker", "SKN1234567", "H2001")
+
+
+@pytest.fixture
+def alliance(tmp_path, monkeypatch):
+    """Two deliveries, one of 2021 and one of both years, built, extracted, judged and released in 2025."""
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
+    monkeypatch.setattr(clock, "today", lambda: date(2025, 1, 1))
+    folder = alliance_with_persons(tmp_path)
+    old = [OLD.format(number, number % 5 + 1) for number in range(1001, 1006)]
+    new = [NEW.format(number, number % 5 + 1) for number in range(2001, 2006)]
+    for name, rows, day in (("old", [*old, REFUSED], "2021-04-01"), ("both", [*old[:2], *new], "2023-04-01")):
+        file = tmp_path / f"{name}.csv"
+        file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+        assert schakel("deliver", folder, "helpline", file, "--on", day, "--synthetic").exit_code == 0
+    verbs.build(folder)
+    verbs.extract(folder, "monitor")
+    verbs.publish(folder, "monitor", tmp_path / "release")
+    return folder
+
+
+def workspace(alliance):
+    return Workspace.of(alliance, "template")
+
+
+def content_of(folder):
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+def expire(alliance, monkeypatch, day="2026-06-01", **options):
+    monkeypatch.setattr(clock, "today", lambda: date.fromisoformat(day))
+    return verbs.expire(alliance, **options)
+
+
+def test_before_they_run_out_the_workspace_holds_the_values(alliance):
+    assert all(files_with(workspace(alliance), word) for word in (*GONE, *STAYS))
+
+
+def test_no_byte_of_what_ran_out_is_left_and_the_rest_stays(alliance, monkeypatch):
+    [erasure] = expire(alliance, monkeypatch)
+    assert (erasure.rows, len(erasure.deliveries), len(erasure.editions), len(erasure.extracts)) == (7, 2, 1, 1)
+    assert {word: files_with(workspace(alliance), word) for word in GONE} == {word: [] for word in GONE}
+    assert all(files_with(workspace(alliance), word) for word in STAYS)
+
+
+def test_an_edition_that_is_built_again_counts_what_stays(alliance, monkeypatch):
+    assert verbs.extract(alliance, "monitor").units == 10
+    expire(alliance, monkeypatch)
+    verbs.build(alliance)
+    assert verbs.extract(alliance, "monitor").units == 5
+
+
+def test_releases_stay_and_a_trace_says_when_the_rows_went(alliance, tmp_path, monkeypatch):
+    released, edition = content_of(tmp_path / "release"), verbs.extract(alliance, "monitor").folder.name
+    expire(alliance, monkeypatch)
+    assert content_of(tmp_path / "release") == released
+    with pytest.raises(RequestError) as refused:
+        verbs.trace(alliance, edition, "reports-by-subject", {})
+    assert str(refused.value) == (
+        f"edition {edition} was erased on 2026-06-01, with rows behind it that ran out or were withdrawn; what was "
+        "released of it stays, and can no longer be traced"
+    )
+
+
+def test_a_dry_run_lists_the_same_and_deletes_nothing(alliance, monkeypatch):
+    before = content_of(alliance)
+    seen = expire(alliance, monkeypatch, on=date(2026, 6, 1), dry_run=True)
+    changed = {path.name for path, digest in content_of(alliance).items() if before.get(path) != digest}
+    assert changed <= {"access.log", "log-head.json"}
+    assert expire(alliance, monkeypatch) == seen
+
+
+def test_a_day_that_lies_ahead_is_for_a_dry_run_alone(alliance, monkeypatch):
+    assert expire(alliance, monkeypatch, on=date(2040, 1, 1), dry_run=True)[0].rows == 12
+    with pytest.raises(RequestError, match="which lies ahead, more will have run out than today"):
+        expire(alliance, monkeypatch, on=date(2040, 1, 1))
+
+
+def test_what_has_gone_goes_once(alliance, monkeypatch):
+    expire(alliance, monkeypatch)
+    assert [one.deliveries for one in expire(alliance, monkeypatch)] == [()]
+    assert schakel("expire", alliance).stdout == "Nothing has run out.\n"
+
+
+def test_the_command_says_what_it_deletes_and_the_log_holds_counts(alliance, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 6, 1))
+    said = schakel("expire", alliance).stdout.splitlines()
+    assert said[0] == "Erased 7 accepted rows of 2 deliveries, 1 edition, 1 extract and 5 records of persons."
+    assert said[1:3] == [
+        "  delivery 1 of helpline: 5 of 5 rows, and the file as it arrived",
+        "  delivery 2 of helpline: 2 of 7 rows, and the file as it arrived",
+    ]
+    logged = schakel("log", "show", alliance).stdout
+    assert "erasure=1  cause=ran out  on=2026-06-01  rows=7  deliveries=1, 2  files=2  records=5" in logged
+    assert not [word for word in GONE if word in logged]
+
+
+def test_a_receipt_tells_what_was_erased_and_the_same_file_does_not_bring_it_back(alliance, monkeypatch, tmp_path):
+    expire(alliance, monkeypatch)
+    told = schakel("deliver", alliance, "helpline", tmp_path / "both.csv", "--on", "2026-07-01", "--synthetic").stdout
+    assert "both.csv was already delivered, as delivery 2." in told
+    assert "erased     2 accepted rows on 2026-06-01 (ran out), and the file as it arrived" in told
+    assert {word: files_with(workspace(alliance), word) for word in GONE} == {word: [] for word in GONE}
+    refused = schakel("replay", alliance, "1")
+    assert refused.exit_code == 1
+    assert "the file of delivery 1 was erased on 2026-06-01, so its rows cannot be checked again" in refused.stderr
+
+
+def test_a_file_that_was_refused_as_a_whole_runs_out_with_its_delivery(alliance, monkeypatch, tmp_path):
+    (tmp_path / "headless.csv").write_text("Zwanenburg,Quirijn\n", "utf-8")
+    assert schakel("deliver", alliance, "helpline", tmp_path / "headless.csv", "--on", "2020-02-01").exit_code == 1
+    [erasure] = expire(alliance, monkeypatch, "2025-02-01")
+    assert [(one.number, one.rows) for one in erasure.deliveries] == [(3, 0)]
+    assert verbs.extract(alliance, "monitor").units == 10, "no edition rests on it"
+    assert expire(alliance, monkeypatch, "2025-02-01")[0].deliveries == ()
