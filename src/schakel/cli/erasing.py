@@ -1,5 +1,6 @@
-"""`schakel expire`: delete what has run out, after a look at what that is."""
+"""`schakel expire` and `schakel withdraw`: delete what has run out or is taken back, after a look at what that is."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
@@ -15,6 +16,10 @@ from schakel.store.erasing import Erasure
 DRY_RUN = typer.Option("--dry-run", help="Say what would be deleted, and delete nothing.")
 
 
+RECORD = typer.Option("--record", help="The key of a record, once for each of its columns; - reads it from a line.")
+PERSON = typer.Option("--person", help="A number of a person; - reads it from a line of standard input.")
+
+
 def expire(
     alliance: AllianceFolder,
     on: Day = None,
@@ -26,6 +31,28 @@ def expire(
     with answering(as_json) as answer, writing("expire", wait, alliance):
         found = verbs.expire(alliance, day(on), dry_run)
         answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": records(found)})
+
+
+def withdraw(
+    alliance: AllianceFolder,
+    partner: Annotated[str, typer.Argument(help="The partner that withdraws.", show_default=False)],
+    reason: Annotated[str, typer.Option(help="Why, for the access log; name no person.", show_default=False)],
+    record: Annotated[list[str] | None, RECORD] = None,
+    person: Annotated[str, PERSON] = "",
+    dry_run: Annotated[bool, DRY_RUN] = False,
+    wait: Wait = False,
+    as_json: Json = False,
+) -> None:
+    """Delete a record, or all that a partner delivered of a person, from the whole workspace; releases stay."""
+    with answering(as_json) as answer, writing("withdraw", wait, alliance):
+        key = [read_value(value) for value in record or ()]
+        found = verbs.withdraw(alliance, partner, reason, key, read_value(person), dry_run)
+        answer("\n".join(erasure_text(found, dry_run)), {"dry_run": dry_run, "erasures": records(found)})
+
+
+def read_value(value: str) -> str:
+    """Return a value, or a line of standard input for `-`: others see a command, and the shell keeps it."""
+    return sys.stdin.readline().rstrip("\r\n") if value == "-" else value
 
 
 def records(erasures: Sequence[Erasure]) -> list[dict[str, Any]]:
@@ -46,7 +73,7 @@ def erasure_text(erasures: Sequence[Erasure], dry_run: bool) -> Iterator[str]:
     """Say in a few lines what was erased, or would be."""
     for one in erasures:
         if not one.deliveries:
-            yield "Nothing has run out." if one.cause == "ran out" else "Nothing is to be withdrawn."
+            yield "Nothing has run out."
             continue
         verb = "Would erase" if dry_run else "Erased"
         yield (

@@ -16,6 +16,7 @@ from schakel.verbs.publishing import publish
 from schakel.verbs.reporting import report
 from schakel.verbs.running import run
 from schakel.verbs.tracing import Trace, trace
+from schakel.verbs.withdrawing import withdraw
 
 __all__ = [
     "Built",
@@ -38,4 +39,5 @@ __all__ = [
     "tables_of",
     "trace",
     "verify_log",
+    "withdraw",
 ]

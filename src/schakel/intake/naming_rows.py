@@ -1,0 +1,56 @@
+"""Which rows name something: a record by its key, or a person by a number; and which files do so in any row."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import TextIOWrapper
+
+from schakel.intake.running_out import Rows, has_rows
+from schakel.model.contract import Contract
+from schakel.model.delivery import Receipt
+from schakel.store.archive import archived
+from schakel.store.engine import connect
+from schakel.store.sealed_tables import column_names
+from schakel.store.workspace import Workspace
+from schakel_base.database import quote_name, quote_text
+
+
+@dataclass(frozen=True)
+class Named:
+    """What is looked for: values in columns, all of them in a row (a key), or one of them (numbers of a person)."""
+
+    values: Mapping[str, str]
+    every: bool
+
+    def rows(self, workspace: Workspace, receipts: Iterable[Receipt]) -> Rows:
+        """Return the accepted rows of some deliveries that name it."""
+        found = {}
+        for number in (receipt.delivery.number for receipt in receipts if has_rows(receipt)):
+            file = workspace.accepted_rows(number)
+            with connect({"rows": file}) as connection:
+                asked = f"SELECT row FROM rows WHERE {self._condition(column_names(file))}"
+                found[number] = frozenset(row for (row,) in connection.execute(asked).fetchall())
+        return found
+
+    def files(self, workspace: Workspace, receipts: Iterable[Receipt], contract: Contract) -> frozenset[int]:
+        """Return the deliveries whose file names it anywhere, as in a row that was refused."""
+        return frozenset(
+            receipt.delivery.number
+            for receipt in receipts
+            if receipt.same_as is None and self._is_in_file(workspace, receipt, contract.encoding)
+        )
+
+    def _condition(self, columns: Sequence[str]) -> str:
+        asked = [
+            f"{quote_name(name)} = {quote_text(value)}" if name in columns else "false"
+            for name, value in self.values.items()
+        ]
+        return (" AND " if self.every else " OR ").join(asked)
+
+    def _is_in_file(self, workspace: Workspace, receipt: Receipt, encoding: str) -> bool:
+        file = archived(workspace, receipt.delivery.sha256)
+        if not file.path.exists():
+            return False
+        looked_for = [re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for value in sorted({*self.values.values()})]
+        with file.open() as content, TextIOWrapper(content, encoding, errors="replace") as lines:
+            return any(all(one.search(line) for one in looked_for) for line in lines)

@@ -1,0 +1,102 @@
+"""Withdraw: a partner takes back a record, or all that it delivered of a person; it is erased everywhere.
+
+To correct a record, a partner delivers it again: the earlier row is superseded, and stays. What is withdrawn should not
+have been delivered, or may be kept no longer, so no earlier edition brings it back either.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.intake.naming_rows import Named
+from schakel.model.alliance import Alliance, Partner
+from schakel.model.contract import Contract
+from schakel.model.delivery import ErasureCause
+from schakel.store.access_log import reading
+from schakel.store.catalogue import Catalogue
+from schakel.store.erasing import Erasure
+from schakel.store.workspace import Workspace
+from schakel.verbs.erasing import carry_out, finish_begun, plan_erasure
+from schakel_base import clock
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+
+
+def withdraw(
+    folder: Path, partner: str, reason: str, record: Sequence[str] = (), person: str = "", dry_run: bool = False
+) -> tuple[Erasure, ...]:
+    """Erase what a partner delivered under a key or of a person, and everything in the workspace that rests on it.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    partner
+        The name of the partner that withdraws.
+    reason
+        Why, for the access log: a text that names no person.
+    record
+        The key of a record, a value for each column by which its rows supersede each other.
+    person
+        A number of a person, in any column that holds one.
+    dry_run
+        Erase nothing, and return what would be erased.
+
+    Returns
+    -------
+    tuple of Erasure
+        One that an earlier command began and did not finish, if there is one, and this one.
+
+    Raises
+    ------
+    RequestError
+        If there is no such partner, its contract has no such key, nothing has it, or no reason is given.
+    """
+    alliance = read(folder)
+    if partner not in alliance.partners:
+        raise RequestError(f"{alliance.name} has no partner {partner}; it has {', '.join(alliance.partners)}")
+    if not reason.strip():
+        raise RequestError("a withdrawal has a reason")
+    if bool(record) == bool(person):
+        raise RequestError("name a record or a person: one of the two")
+    named = _key(alliance.partners[partner].contract, record) if record else _numbers(alliance, partner, person)
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    what = {"partner": partner, "dry_run": str(dry_run).lower()}
+    with writing_to(workspace.folder), reading(workspace, "withdraw", reason, ", ".join(alliance.products), **what):
+        begun = None if dry_run else finish_begun(workspace)
+        erasure = _planned(alliance, workspace, alliance.partners[partner], named, reason)
+        if not dry_run:
+            carry_out(workspace, erasure)
+    return (*([begun] if begun else []), erasure)
+
+
+def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: Named, reason: str) -> Erasure:
+    receipts = [one for one in Catalogue(workspace).receipts() if one.delivery.partner == partner.name]
+    chosen, files = named.rows(workspace, receipts), named.files(workspace, receipts, partner.contract)
+    if not files and not any(chosen.values()):
+        raise RequestError(f"nothing that {partner.name} delivered has this {'key' if named.every else 'number'}")
+    return plan_erasure(alliance, workspace, clock.today(), ErasureCause.WITHDRAWN, reason, chosen, files)
+
+
+def _key(contract: Contract, values: Sequence[str]) -> Named:
+    """A record is known by the key of supersession, or else by that of the unit that its row names first."""
+    columns = contract.supersedes_by or next((key.columns for key in contract.units if key.columns), ())
+    if not columns:
+        raise RequestError(f"the contract of {contract.partner} names rows by no key, so none can be withdrawn by it")
+    if len(values) != len(columns):
+        raise RequestError(f"a record of {contract.partner} has the key {', '.join(columns)}; give a value for each")
+    return Named(dict(zip(columns, values, strict=True)), every=True)
+
+
+def _numbers(alliance: Alliance, partner: str, number: str) -> Named:
+    """A person is known by any of the numbers that the contract gives to the linking of persons."""
+    columns = number_columns(alliance, alliance.partners[partner].contract)
+    if not columns:
+        raise RequestError(f"the contract of {partner} has no column with a number of persons")
+    return Named(dict.fromkeys(columns, number), every=False)
+
+
+def number_columns(alliance: Alliance, contract: Contract) -> tuple[str, ...]:
+    """Return the columns of a contract that hold numbers of persons."""
+    numbers = alliance.persons.numbers if alliance.persons else frozenset[str]()
+    return tuple(column for attribute, column in contract.person_columns.items() if attribute in numbers)

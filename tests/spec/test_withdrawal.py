@@ -1,0 +1,123 @@
+"""A partner withdraws
+
+What a partner takes back, a record or all that it delivered of a person, is erased everywhere. What it corrects it
+delivers again.
+"""
+
+from datetime import date
+
+import pytest
+from broken import template
+from command_line import schakel
+from decrypted import files_with
+from template_with_persons import HEADER, alliance_with_persons
+
+from schakel import verbs
+from schakel.store import ENVIRONMENT, Workspace
+from schakel_base import clock
+
+ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
+TAKEN_BACK = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
+OTHER = "Bakker,Noor,1990-01-02,SKN1234567,999900018"
+REFUSED = ROW.format(1007, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,111222333")
+OF_PERSON = ("Zwanenburg", "SKN7654321", "111222333", "1987-13-45")
+
+
+@pytest.fixture
+def alliance(tmp_path, monkeypatch):
+    """Three deliveries: of a person and another, of the first again, and of the other alone; built and released."""
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
+    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
+    folder = alliance_with_persons(tmp_path)
+    rows = [
+        [(1001, TAKEN_BACK), (1002, TAKEN_BACK), (2001, OTHER)],
+        [(1001, TAKEN_BACK)],
+        [(2002, OTHER), (2003, OTHER)],
+    ]
+    for number, those in enumerate(rows, start=1):
+        lines = [ROW.format(name, number, who) for name, who in those] + ([REFUSED] if number == 2 else [])
+        (tmp_path / f"{number}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+        verbs.deliver(folder, "helpline", tmp_path / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
+    verbs.build(folder)
+    verbs.publish(folder, "monitor", tmp_path / "release")
+    return folder
+
+
+def left(alliance, *words):
+    return {word: files_with(Workspace.of(alliance, "template"), word) for word in words}
+
+
+def withdraw(alliance, *words):
+    return schakel("withdraw", alliance, "helpline", "--reason", "delivered by mistake", *words)
+
+
+def counted(alliance):
+    verbs.build(alliance)
+    return verbs.extract(alliance, "monitor").units
+
+
+def test_a_record_goes_in_every_version_and_the_next_edition_counts_without_it(alliance):
+    assert counted(alliance) == 5
+    said = withdraw(alliance, "--record", "H1001").stdout.splitlines()
+    assert said[0] == "Erased 2 accepted rows of 2 deliveries, 1 edition, 1 extract and 1 record of persons."
+    assert said[1:3] == [
+        "  delivery 1 of helpline: 1 of 3 rows, and the file as it arrived",
+        "  delivery 2 of helpline: 1 of 1 rows, and the file as it arrived",
+    ]
+    assert left(alliance, "H1001") == {"H1001": []}
+    assert left(alliance, "H1002")["H1002"], "another record of the person stays"
+    assert counted(alliance) == 4
+
+
+def test_a_person_goes_with_what_was_refused_and_is_linked_no_more(alliance):
+    withdraw(alliance, "--person", "SKN7654321")
+    assert left(alliance, *OF_PERSON) == {word: [] for word in OF_PERSON}
+    assert left(alliance, "SKN1234567")["SKN1234567"]
+    assert counted(alliance) == 3
+
+
+def test_an_edition_of_an_earlier_day_does_not_bring_it_back(alliance):
+    withdraw(alliance, "--record", "H1001")
+    earlier = verbs.build(alliance, date(2023, 4, 30)).edition
+    assert verbs.extract(alliance, "monitor", earlier.name).units == 2
+
+
+def test_receipt_log_and_the_table_of_deliveries_count_what_was_withdrawn(alliance, tmp_path):
+    withdraw(alliance, "--record", "H1001")
+    receipt = schakel("deliver", alliance, "helpline", tmp_path / "1.csv", "--on", "2024-01-01", "--synthetic").stdout
+    assert "erased     1 accepted row on 2024-01-01 (withdrawn), and the file as it arrived" in receipt
+    assert "delivered by mistake  erasure=1  cause=withdrawn" in schakel("log", "show", alliance).stdout
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "next")
+    released = (tmp_path / "next/data/delivered-rows.csv").read_text("utf-8")
+    assert "erased" in released
+
+
+def test_a_dry_run_says_the_same_and_erases_nothing(alliance):
+    would = withdraw(alliance, "--record", "H1001", "--dry-run").stdout
+    assert would.startswith("Would erase 2 accepted rows of 2 deliveries")
+    assert left(alliance, "H1001")["H1001"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("--record", "H9999"), "nothing that helpline delivered has this key"),
+        (("--person", "SKN9999999"), "nothing that helpline delivered has this number"),
+        (
+            ("--record", "H1001", "--record", "2"),
+            "a record of helpline has the key report_number; give a value for each",
+        ),
+        ((), "name a record or a person: one of the two"),
+        (("--record", "H1001", "--person", "SKN7654321"), "name a record or a person: one of the two"),
+        (("--record", "H1001", "--reason", " "), "a withdrawal has a reason"),
+    ],
+)
+def test_what_cannot_be_withdrawn_is_told_in_a_sentence(alliance, words, sentence):
+    told = withdraw(alliance, *words)
+    assert told.exit_code == 1 and sentence in told.stderr and "H9999" not in told.stderr
+
+
+def test_a_contract_without_numbers_of_persons_names_none(tmp_path):
+    told = schakel("withdraw", template(tmp_path), "helpline", "--reason", "a mistake", "--person", "1")
+    assert "the contract of helpline has no column with a number of persons" in told.stderr
