@@ -1,4 +1,4 @@
-"""The site of the documentation: which page is made of which file of the repository, and in which order.
+"""The site of the documentation: which page is made from which file of the repository, and in which order.
 
 MkDocs calls the functions at the end. Pages are guides, papers and READMEs as they are; the manual, made of the spec
 tests; and the public names of each library, made of their docstrings. A link between files becomes one between pages;

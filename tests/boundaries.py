@@ -19,7 +19,7 @@ Point = tuple[float, float]
 
 
 def police_units() -> str:
-    """Return the boundaries of the ten regional units, as GeoJSON of which each feature has the code of a concept."""
+    """Return the boundaries of the ten regional units, as GeoJSON in which each feature has the code of a concept."""
     return dissolved(
         "politie_regionale_eenheid",
         {
@@ -30,7 +30,7 @@ def police_units() -> str:
 
 
 def provinces() -> str:
-    """Return the boundaries of the twelve provinces, as GeoJSON of which each feature has the code of a concept."""
+    """Return the boundaries of the twelve provinces, as GeoJSON in which each feature has the code of a concept."""
     source = {
         "nl": f"{PUBLISHED}: gemeenten van 2023, samengevoegd naar provincie",
         "en": f"{PUBLISHED}: municipalities of 2023, joined by province",

@@ -145,7 +145,7 @@ class Referee:
         return self.units[name].setdefault(self.numbers.unit(name, key), Unit())
 
     def _joined(self, key: UnitKey, row: Row) -> list[Unit]:
-        """The units of which a row speaks besides its own, since they are joined to that one."""
+        """The units that a row speaks about besides its own, because they are joined to that one."""
         if not key.with_joined:
             return []
         own = self.numbers.unit(key.unit, tuple(row[column] for column in key.columns))
@@ -191,7 +191,7 @@ class Referee:
             concept.notation for concept in concepts if self.under(attribute, concept.notation) == {concept.notation}
         )
 
-    # -- what is known of a unit -------------------------------------------------------------------------------
+    # -- what is known about a unit -------------------------------------------------------------------------------
 
     def _claims(self, name: str, unit: Unit, attribute: str) -> list[Said]:
         return [said for one in self._sources(name, unit, attribute) for said in one.claims[attribute]]

@@ -249,7 +249,7 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     "phases": ("phase", r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)", _phases),
     "known": (
         "decided",
-        r".+: share of which “(?P<g>.+)” is known(?P<least>, the least known of all)?\.",
+        r".+: share for which “(?P<g>.+)” is known(?P<least>, the least known of all)?\.",
         _least_known,
     ),
     "contradicted": (

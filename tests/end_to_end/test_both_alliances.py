@@ -264,7 +264,7 @@ def test_a_monitor_without_the_research_says_which_part_is_answered_and_which_is
 
 
 def everything_that_left(alliance):
-    """All cells of all products of an alliance, what is known of them, and the ranges that were promised."""
+    """All cells of all products of an alliance, what is known about them, and the ranges that were promised."""
     left = read_ledger(Workspace.of(alliance).release_ledger)
     together = link(*(one.equations for one in left))
     lower, upper = np.zeros(len(together)), np.full(len(together), np.inf)

@@ -449,7 +449,7 @@ def test_signals_listed_as_alike_are_often_one_and_seldom_enough_to_be_joined_un
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3, 9))
 def test_in_other_worlds_too(seed: int, tmp_path: Path) -> None:
-    """Six more worlds, of which every other one is without errors; each takes some ten seconds."""
+    """Six more worlds, every other one without errors; each takes some ten seconds."""
     world = make_world(tmp_path, seed, errors=seed % 2 == 0)
     assert world.missed <= world.misled
     for name in BY_FORM:

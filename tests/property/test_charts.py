@@ -33,7 +33,7 @@ SIDES = (side("form", FORMS), side("area", AREAS))
 
 
 def table_of(units):
-    """The table of some units, of each of which the possible forms and areas are given."""
+    """The table of some units, each given with its possible forms and areas."""
     cells = {}
     for form in (TOTAL, *FORMS):
         for area in (TOTAL, *AREAS):

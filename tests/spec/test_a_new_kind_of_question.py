@@ -1,7 +1,7 @@
 """A new kind of question
 
-One file of under sixty lines and an entry in a dict: its answer is protected, and stands on a page, in the report and
-in the open data.
+One file of under sixty lines and an entry in a dict: its answer is protected, and is on a page, in the report and in
+the open data.
 """
 
 import ast
@@ -70,7 +70,7 @@ def test_it_fits_in_one_small_file() -> None:
     assert len(Path(weekdays.__file__).read_text("utf-8").splitlines()) < 60
 
 
-def test_its_counts_leave_protected(release: Path) -> None:
+def test_its_counts_are_published_protected(release: Path) -> None:
     numbers = in_open_data(release)
     assert list(numbers) == list(weekdays.DAYS)
     assert all(number % 5 == 0 for number in numbers.values())

@@ -143,7 +143,7 @@ def test_a_destroyed_key_is_forgotten_and_its_maps_with_it(alliance):
         (["rotate", "nothing"], "no product is called nothing"),
     ],
 )
-def test_what_cannot_be_done_with_keys_is_said(alliance, words, sentence):
+def test_what_cannot_be_done_with_keys_is_reported(alliance, words, sentence):
     found = schakel("keys", words[0], str(alliance), *words[1:])
     assert found.exit_code == 1 and sentence in found.output.replace("\n", " ")
 

@@ -1,6 +1,6 @@
 """Faults in an alliance folder
 
-A folder that is no alliance, or lacks a part, is refused. All faults are listed at once.
+A folder that is not an alliance, or misses a part, is refused. All faults are listed at once.
 """
 
 import shutil
@@ -148,7 +148,7 @@ def test_a_second_language_is_asked_of_every_text(alliance):
     }
 
 
-def test_all_faults_are_said_at_once_by_file_and_line(alliance):
+def test_all_faults_are_reported_at_once_by_file_and_line(alliance):
     edit(alliance, "products/monitor.yaml", "profile: round-5-additive", "profile: round-5-aditive")
     edit(alliance, "indicators/reports-by-subject.yaml", "chart: bars", "chart: pie")
     edit(alliance, "partners/helpline/mapping.csv", "unclear,,none", "unclear,,no")

@@ -2,7 +2,7 @@
 
 `schakel check` gives each fault in a linkage model one sentence, with its file and line.
 
-Each entry is one small edit of a sound model of persons or of reports, and what is then said of it.
+Each entry makes one small edit to a valid model of persons or of reports, and gives the sentence that follows.
 """
 
 from pathlib import Path
@@ -169,7 +169,7 @@ def test_sound_models_are_sound(alliance: Path) -> None:
 
 
 @pytest.mark.parametrize(("file", "old", "new", "sentence"), BROKEN)
-def test_what_is_wrong_is_one_sentence_with_its_line(
+def test_what_is_wrong_gives_one_sentence_with_its_line(
     file: str, old: str, new: str, sentence: str, alliance: Path
 ) -> None:
     assert old in SOUND[file]
@@ -177,14 +177,14 @@ def test_what_is_wrong_is_one_sentence_with_its_line(
     assert any(line.startswith(f"{file}:{sentence}") for line in found), found
 
 
-def test_every_fault_is_said_at_once(alliance: Path) -> None:
+def test_every_fault_is_reported_at_once(alliance: Path) -> None:
     text = (
         SOUND[PERSONS].replace("review: 0", "review: 7").replace("m: 0.99", "m: 2").replace("surname.sound", "x.sound")
     )
     assert [line.split(":")[1] for line in said(alliance, persons=text, report="a: 1")] == ["12", "14", "23", "1", "1"]
 
 
-def test_a_model_of_no_unit_is_said(alliance: Path) -> None:
+def test_a_model_of_no_unit_is_reported(alliance: Path) -> None:
     found = said(alliance, repport=SOUND[REPORT])
     assert found == ["linking/repport.yaml: There is no unit `repport`; did you mean `report`?"]
 

@@ -2,7 +2,7 @@
 
 Each fault gets one sentence, with its file and line.
 
-The examples of the documentation are put into the template, whole; then each entry breaks one thing of them.
+The examples of the documentation are put into the template, whole; then each entry breaks one thing in them.
 """
 
 import re
@@ -216,7 +216,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_broken_is_said(alliance, case):
+def test_what_is_broken_is_reported(alliance, case):
     edit(alliance, case.file, case.old, case.new)
     assert faults_of(alliance) == case.expected
 

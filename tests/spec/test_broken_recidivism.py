@@ -2,7 +2,7 @@
 
 Each fault gets one sentence, with its file and line.
 
-The example of the documentation is put into the template; then each entry breaks one thing of it.
+The example of the documentation is put into the template; then each entry breaks one thing in it.
 """
 
 import re
@@ -57,6 +57,6 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_what_is_broken_is_said(alliance: Path, case) -> None:
+def test_what_is_broken_is_reported(alliance: Path, case) -> None:
     edit(alliance, case.file, case.old, case.new)
     assert faults_of(alliance) == case.expected

@@ -41,7 +41,7 @@ def sentences(tmp_path: Path, declared: str = WORLD, writing: str = WRITING) -> 
         ("[id as incident, theme, happened]", "[id as incident, thema]", "There is no field `thema`"),
     ],
 )  # fmt: skip
-def test_a_slip_in_the_world_is_said(tmp_path: Path, right: str, wrong: str, sentence: str) -> None:
+def test_a_slip_in_the_world_is_reported(tmp_path: Path, right: str, wrong: str, sentence: str) -> None:
     assert right in WORLD
     assert sentence in sentences(tmp_path, WORLD.replace(right, wrong))
 
@@ -55,10 +55,10 @@ def test_a_slip_in_the_world_is_said(tmp_path: Path, right: str, wrong: str, sen
         ("from: incident", "from: engin", "There is no table `engin`; did you mean `engine`?"),
         ("  cause: cause\n  street", "  cause: cose\n  street", f"{WRITTEN}:6: `cause` cannot be computed"),
         ("known: happened", "known: hapened", "cannot be computed"),
-        ("{unit: incident,", "{row: incident,", "`row` is told of every row; give it another name."),
+        ("{unit: incident,", "{row: incident,", "`row` is known about every row; give it another name."),
     ],
 )
-def test_a_slip_in_what_a_partner_writes_is_said(tmp_path: Path, right: str, wrong: str, sentence: str) -> None:
+def test_a_slip_in_what_a_partner_writes_is_reported(tmp_path: Path, right: str, wrong: str, sentence: str) -> None:
     assert right in WRITING
     assert sentence in sentences(tmp_path, writing=WRITING.replace(right, wrong))
 

@@ -90,7 +90,7 @@ def test_pairs_that_a_machine_joined_by_names_can_be_drawn_and_no_others(kept: l
     assert not apart & drawn
 
 
-def test_a_verdict_joins_and_parts_nobody_and_the_next_sitting_goes_on(kept: list[str]) -> None:
+def test_a_verdict_joins_and_separates_nobody_and_the_next_session_goes_on(kept: list[str]) -> None:
     before, shown = open_ledger(Path(kept[0])).persons().of_record, list[str]()
     SamplingSession(opened(kept), ReviewWords("en"), JOINED, 100, "", keys("1", "9", "3", "0"), shown.append).run()
     found = opened(kept).sample(JOINED)
@@ -135,7 +135,7 @@ def test_later_records_take_their_place_in_the_same_order(tmp_path: Path) -> Non
 
 
 def judged(right: list[bool], seen: int) -> Sample:
-    """A sample of as many pairs as there are, each of a person of its own, of which so many were seen."""
+    """A sample of as many pairs as there are, each of a person of its own, so many of which were seen."""
     pairs = [SampledPair((f"a{n}", f"b{n}"), (n, n)) for n in range(len(right))]
     return Sample(pairs, tuple(CONFIRMED if one else REFUTED for one in right[:seen]))
 

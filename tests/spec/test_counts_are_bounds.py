@@ -2,8 +2,8 @@
 
 `lower` counts the units that are certainly in a category, `upper` those that may be.
 
-A base cell holds the units of which the same is known. Here: 7 reports known to be domestic sexual, 20 that are
-sexual with the route unknown, 5 labour, 3 of which nothing is known.
+A base cell holds the units about which the same is known. Here: 7 reports known to be domestic sexual, 20 that are
+sexual with the route unknown, 5 labour, 3 about which nothing is known.
 """
 
 from dataclasses import replace

@@ -1,7 +1,7 @@
 """Digests and file names tell nothing
 
-A digest of a secret file gives away which of some guesses at the file is right. So no release holds one, nor the name
-that a partner gave a file; and the name of an edition, which follows from the files, is a digest under a key.
+A digest of a secret file shows which of several guesses at the file is right. So no release contains one, or the name
+that a partner gave a file. The name of an edition depends on the files, so it is a digest under a key.
 """
 
 import hashlib

@@ -142,7 +142,7 @@ def test_a_hierarchy_that_is_no_tree_gets_its_sentence(tmp_path, regions, senten
         (YAML + "decimal: ','\nthousands: ','\n", "spec.yaml:5: decimal and thousands are both ,"),
     ],
 )
-def test_what_is_wrong_with_a_specification_is_said_with_its_line(tmp_path, specification, sentence):
+def test_what_is_wrong_with_a_specification_is_reported_with_its_line(tmp_path, specification, sentence):
     answer = run(tmp_path, TABLE, specification)
     assert answer.exit_code == 1
     assert sentence in answer.stderr

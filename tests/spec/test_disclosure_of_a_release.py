@@ -2,7 +2,8 @@
 
 Tables that are published together show one figure for one count, and are attacked together.
 
-Reports by form and by form and status, of the same units: whoever reads one table reads the other.
+The example has reports by form, and by form and status. They count the same units, so a reader of one table reads the
+other too.
 """
 
 from dataclasses import replace

@@ -82,7 +82,7 @@ rules: [{kind: minimum_frequency, minimum: 3}]
 """
 
 
-def test_tables_may_stand_in_files_of_their_own_with_columns_of_other_names(tmp_path):
+def test_tables_may_be_in_files_of_their_own_with_columns_of_other_names(tmp_path):
     answer = run(tmp_path, FILES, "--out", str(tmp_path / "out"), by_form=BY_FORM, by_sex=BY_SEX)
     assert answer.exit_code == 0
     assert answer.stdout == (
@@ -117,7 +117,7 @@ def test_tables_may_stand_in_files_of_their_own_with_columns_of_other_names(tmp_
         ),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(tmp_path, change, files, sentence):
+def test_what_is_wrong_is_reported_with_its_place(tmp_path, change, files, sentence):
     given = {"by_form": BY_FORM, "by_sex": BY_SEX, **files}
     answer = run(tmp_path, FILES.replace(*change), "--out", str(tmp_path / "out"), **given)
     assert answer.exit_code == 1

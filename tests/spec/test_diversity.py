@@ -26,7 +26,7 @@ def exact(*counts):
 
 
 def published(**units):
-    """The statistics of a table of forms, rounded to five; units by the concept that is known of them."""
+    """The statistics of a table of forms, rounded to five; units by the concept that is known about them."""
     masks = [FORM.leaves_of(notation.replace("_", "-")).mask for notation in units]
     statistics = tuple(Statistic(kind, "form", small.text(kind)) for kind in KINDS)
     base = pa.table({"form": masks, "n": list(units.values())})

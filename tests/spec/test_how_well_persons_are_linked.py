@@ -2,7 +2,7 @@
 
 Counts show, without knowing the truth, which records share a number, what names find, and what is in doubt.
 
-P rows are of the police, O rows of the prosecution service. The names are invented.
+P rows come from the police, O rows from the prosecution service. The names are invented.
 """
 
 import numpy as np
@@ -164,7 +164,7 @@ def test_a_number_with_two_years_of_birth_is_flagged_and_joins_all_the_same(tabl
     assert found == [1, 0, 0, 0]
 
 
-def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(tables, linked, quality, tmp_path):
+def test_what_people_said_of_pairs_drawn_at_random_is_reported_once_somebody_did(tables, linked, quality, tmp_path):
     assert "clerical-sample" not in tables
     persons, said = linked[0], Ledger(tmp_path)
     who = np.asarray(persons.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
@@ -181,7 +181,7 @@ def test_what_people_said_of_pairs_drawn_at_random_is_told_once_somebody_did(tab
     assert [count(table, "joined", "total", limit) for limit in ("one-least", "one-most")] == [1, 1]  # all were judged
 
 
-def test_where_nothing_is_linked_nothing_is_told():
+def test_where_nothing_is_linked_nothing_is_reported():
     assert link_tables(ALLIANCE, {}, synthetic=True) == ()
 
 

@@ -1,8 +1,8 @@
 """Deliver a file
 
-Each file is answered with a receipt: so many rows accepted, so many refused, and why.
+Each file gets a receipt: how many rows were accepted, how many were refused, and why.
 
-Each test shows a small file, and what its sender hears.
+Each test shows a small file and the answer that its sender gets.
 """
 
 import pytest
@@ -48,7 +48,7 @@ def test_a_row_that_breaks_a_rule_is_refused_and_the_others_are_not(workspace, t
     ]
 
 
-def test_every_rule_that_a_row_breaks_is_said_of_it(workspace, tmp_path):
+def test_every_rule_that_a_row_breaks_is_reported(workspace, tmp_path):
     rules = [rule("type", "asked", "date", "%Y-%m-%d"), rule("required", "number"), rule("range", "age", "0", "120")]
     receipt = deliver(workspace, tmp_path, ",soon,sex,130,", rules=rules)
     assert outcome(receipt) == (1, 0, 1)
@@ -143,7 +143,7 @@ def test_a_file_that_was_refused_as_a_whole_is_looked_at_anew(workspace, tmp_pat
     assert (mended.same_as, outcome(mended)) == (None, (1, 1, 0))
 
 
-def test_a_refused_row_says_where_it_stands_and_what_it_holds(workspace, tmp_path):
+def test_a_refused_row_says_where_it_is_and_what_it_holds(workspace, tmp_path):
     deliver(workspace, tmp_path, "1,2021-02-01,sex,x,", rules=[rule("type", "age", "integer", "")])
     (row,) = refused(workspace)
     assert {name: row[name] for name in ("row", "line", "column", "rule", "value")} == {

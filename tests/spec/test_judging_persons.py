@@ -73,7 +73,7 @@ def test_the_bits_of_all_attributes_add_up_to_the_weight_and_say_what_agrees(tmp
     assert evidence.forbidden == ("numbers",)
 
 
-def test_of_one_person_the_line_that_hangs_on_least_is_held_against_its_nearest(tmp_path: Path) -> None:
+def test_of_one_person_the_line_that_hangs_on_least_is_compared_with_its_nearest(tmp_path: Path) -> None:
     police = [
         row("P1", "S1", name="Kovács, Eszter", born="1981-11-30"),
         row("P2", "S1", name="Kovács, Eszter", born="1981-11-00"),
@@ -117,7 +117,7 @@ def test_two_judgements_that_contradict_each_other_are_refused(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("person", ["nobody", "\x1b[31m", ""])
-def test_an_id_of_nobody_is_one_sentence(person: str, tmp_path: Path) -> None:
+def test_an_id_of_nobody_gives_one_sentence(person: str, tmp_path: Path) -> None:
     with pytest.raises(RequestError, match="there is no person"):
         reviewing(tmp_path).side_by_side((person,))
 
@@ -165,7 +165,7 @@ def test_no_mark_of_a_name_reaches_the_terminal(tmp_path: Path) -> None:
 
 
 def sitting(found: LoggedReview, *answers: str) -> list[str]:
-    """What is told to somebody who gives these answers, and then goes away."""
+    """What somebody sees who gives these answers, and then goes away."""
     given: Iterator[str] = iter(answers)
 
     def ask(prompt: str) -> str:
@@ -251,7 +251,7 @@ def test_a_line_is_split_off_and_the_pair_is_shown_again(tmp_path: Path) -> None
     assert any(f"Recorded as {ledger.size - 1}." in line for line in told)
 
 
-def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) -> None:
+def test_what_somebody_else_joined_meanwhile_is_reported_and_skipped(tmp_path: Path) -> None:
     found = reviewing(tmp_path)
     ledger, told = found.review.ledger, list[str]()
     eszter, ali, mohamed = (who(found, number) for number in ("P1", "P4", "O1"))
@@ -267,7 +267,7 @@ def test_what_somebody_else_joined_meanwhile_is_said_and_passed(tmp_path: Path) 
     assert told[-1] == "0 judged, 1 left."
 
 
-def test_an_empty_queue_is_said_at_once(tmp_path: Path) -> None:
+def test_an_empty_queue_is_reported_at_once(tmp_path: Path) -> None:
     found = reviewing(tmp_path, POLICE[:1], [])
     assert sitting(found) == ["There are no pairs to judge."]
 
@@ -316,7 +316,7 @@ def test_a_ledger_of_no_alliance_asks_for_its_records(linked: tuple[Path, list[o
         assert (unknown.exit_code, "there is no person nobody" in unknown.output) == (1, True)
 
 
-def test_the_sitting_begins_where_somebody_sits_at_a_terminal(
+def test_the_session_begins_where_somebody_sits_at_a_terminal(
     linked: tuple[Path, list[object]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ledger, of_records = linked

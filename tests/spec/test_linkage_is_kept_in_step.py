@@ -194,7 +194,7 @@ def test_a_ledger_that_misses_a_file_is_refused(folder: Path) -> None:
         Kept.of(folder).pool(model, LAST)
 
 
-def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_said(folder: Path) -> None:
+def test_a_model_of_other_attributes_is_refused_and_one_of_other_weights_is_reported(folder: Path) -> None:
     table, model = febrl()
     with pytest.raises(RequestError, match="the pool was made by another model"):
         Kept.of(folder).pool(replace(model, blocking=model.blocking[:1]), LAST)

@@ -161,7 +161,7 @@ def test_without_json_there_is_a_line_for_each_record(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_model_at_fault_is_one_sentence(tmp_path: Path, model: str, sentence: str) -> None:
+def test_a_model_at_fault_gives_one_sentence(tmp_path: Path, model: str, sentence: str) -> None:
     fault, *_ = linked(tmp_path, "1,Anna,Jansen,1990-05-17,\n", model)["faults"]
     assert sentence in fault["sentence"]
 
@@ -174,7 +174,7 @@ def test_a_model_at_fault_is_one_sentence(tmp_path: Path, model: str, sentence: 
         ("1,Anna,Jansen,,\n1,Jan,Boer,,\n", "the record number '1' occurs more than once"),
     ],
 )
-def test_a_file_at_fault_is_one_sentence(tmp_path: Path, rows: str, sentence: str) -> None:
+def test_a_file_at_fault_gives_one_sentence(tmp_path: Path, rows: str, sentence: str) -> None:
     (fault,) = linked(tmp_path, rows)["faults"]
     assert sentence in fault["sentence"]
 

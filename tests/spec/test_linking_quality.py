@@ -19,7 +19,7 @@ from schakel_linkage.link_model.levels import UNKNOWN
 from schakel_linkage.linking.quality import EVERYBODY, shares_linked
 
 
-def test_which_share_of_the_persons_of_one_source_stands_at_another() -> None:
+def test_which_share_of_the_persons_of_one_source_is_at_another() -> None:
     person = np.array([0, 0, 1, 2, 2, 3])
     source = ["police", "court", "police", "court", "police", "police"]
     assert shares_linked(person, source) == pytest.approx({("police", "court"): 0.5, ("court", "police"): 1.0})
@@ -32,7 +32,7 @@ def febrl_with_a_unique_number(folder: Path) -> Path:
     return folder / "model.yaml"
 
 
-def test_hiding_the_number_tells_the_recall_of_linking_by_names(tmp_path: Path) -> None:
+def test_hiding_the_number_measures_the_recall_of_linking_by_names(tmp_path: Path) -> None:
     model = read_model(febrl_with_a_unique_number(tmp_path))
     table = read_records(SETS / "febrl_1.csv", model)
     records = standardise(table, model, date(2026, 1, 1))

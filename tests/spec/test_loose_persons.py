@@ -1,7 +1,6 @@
 """Loose persons
 
-A person that is a chain of records, each like the next one alone, may be several. It is shown to a reviewer and not
-cut.
+A chain of records, each similar only to the next, may be several persons. It is shown to a reviewer and not cut.
 """
 
 import json
@@ -85,7 +84,7 @@ def written(folder: Path, rows: list[str]) -> list[str]:
     return [str(folder / "records.csv"), "--model", str(folder / "model.yaml")]
 
 
-def test_linking_says_who_hangs_together_loosely(tmp_path: Path) -> None:
+def test_linking_lists_loose_persons(tmp_path: Path) -> None:
     call = written(tmp_path, [*CHAIN, *FAMILY])
     said = schakel("link", *call).output
     assert "Persons that hang together loosely: 1." in said

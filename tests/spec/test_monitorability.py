@@ -1,8 +1,8 @@
 """Monitorability
 
-Who settles an attribute of how many units, and what one attribute more would settle.
+Which partner settles an attribute for how many units, and what one more attribute would settle.
 
-Three partners are about cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
+Three partners register cases. The police know the kind (sexual or labour) and never the route, the shelter knows the
 route and never the kind, the court says nothing at all. A case is decided when one form remains.
 """
 

@@ -1,9 +1,9 @@
 """When the attack blocks a release
 
-The methods that a profile declares are tried next, for the tables concerned and no others.
+The methods that a profile declares are tried next, only for the tables concerned.
 
-Reports by form can leave under their profile. Beside them stands an answer about persons whose share gives small counts
-away: 10% of 20 persons, or 12% of 17.
+Reports by form can be published under their profile. An answer about persons is published with them, and its share
+gives small counts away: 10% of 20 persons, or 12% of 17.
 """
 
 from dataclasses import replace

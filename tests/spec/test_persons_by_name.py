@@ -1,8 +1,8 @@
 """Link persons of several partners
 
-Rows of two partners are of one person by a number that they share, and otherwise by name and birth date.
+Rows of two partners are linked by a number that they share, and otherwise by name and birth date.
 
-P rows are of the police, O rows of the prosecution service. The names are invented.
+P rows come from the police, O rows from the prosecution service. The names are invented.
 """
 
 import json
@@ -76,7 +76,7 @@ def test_who_is_who(example: str, tmp_path: Path) -> None:
     assert found == {frozenset(person.split("+")) for person in expected.split()}
 
 
-def test_a_person_stands_in_the_place_of_a_number_in_every_key(tmp_path: Path) -> None:
+def test_a_person_replaces_a_number_in_every_key(tmp_path: Path) -> None:
     police = [row("P1", "S1", name="El Haddaoui, Mohammed", born="1990-05-17")]
     prosecution = [row("O1", name="Haddaoui, Muhammad", born="1990-05-17")]
     files = {"police": stored("police", police, tmp_path), "prosecution": stored("prosecution", prosecution, tmp_path)}
@@ -252,7 +252,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_is_declared_wrongly_is_said(case: str, tmp_path: Path) -> None:
+def test_what_is_declared_wrongly_is_reported(case: str, tmp_path: Path) -> None:
     model, columns, sentence = WRONG[case]
     alliance = template(tmp_path)
     if model:

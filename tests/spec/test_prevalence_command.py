@@ -117,7 +117,7 @@ def test_plots_are_written(tmp_path: Path) -> None:
         ("A,B,count\n1,0,0\n", [], "counts nobody"),
     ],
 )
-def test_what_is_wrong_is_said_in_one_sentence(tmp_path: Path, text: str, arguments: list[str], said: str) -> None:
+def test_what_is_wrong_is_reported_in_one_sentence(tmp_path: Path, text: str, arguments: list[str], said: str) -> None:
     path = tmp_path / "table.csv"
     path.write_text(text, encoding="utf-8")
     code, output = run(path, *arguments)

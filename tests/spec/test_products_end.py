@@ -1,7 +1,7 @@
 """A product begins and ends
 
-Everything that reads under a product is held against today, and not against the edition: after its end nothing is read
-or released under it. A product is lawful by its purpose, its grounds and its users, so that each must say something.
+The end of a product is compared with today, not with the date of the edition. After it, nothing is read or released
+under the product. A product is lawful by its purpose, grounds and users, so each of these must say something.
 """
 
 from datetime import date

@@ -81,7 +81,7 @@ def test_the_key_is_never_made_over_and_never_made_unasked(tmp_path):
         (REGISTER, {"delimiter": ""}, "a delimiter is one character; this is 0"),
     ],
 )
-def test_what_is_at_fault_is_said_in_a_sentence_and_nothing_is_left_behind(tmp_path, text, options, sentence):
+def test_what_is_at_fault_is_reported_in_one_sentence_and_nothing_is_left_behind(tmp_path, text, options, sentence):
     found, rows = pseudonymise(tmp_path, text, **options)
     assert found.exit_code == 1 and rows is None
     assert sentence in found.output.replace("\n", "")

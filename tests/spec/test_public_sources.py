@@ -1,7 +1,7 @@
 """Public sources
 
-Counts of records that anybody can read one by one leave as they are. A product says which of its sources are public,
-and one that rests on any other source may not leave so.
+Counts of records that anyone can read one by one are published as they are. A product says which of its sources are
+public. If it uses any other source, it may not be published like this.
 """
 
 import csv
@@ -24,14 +24,14 @@ def alliance(tmp_path):
     return folder
 
 
-def test_a_product_that_rests_on_another_source_may_not_leave_unprotected(alliance, tmp_path):
+def test_a_product_that_rests_on_another_source_may_not_be_published_unprotected(alliance, tmp_path):
     edit(alliance, PRODUCT, "public_sources: [helpline]", "")
     verbs.build(alliance)
     with pytest.raises(DisclosureError, match="uses data of helpline, which it does not declare among its"):
         verbs.publish(alliance, "monitor", tmp_path / "release")
 
 
-def test_counts_of_public_sources_leave_as_they_are(alliance, tmp_path):
+def test_counts_of_public_sources_are_published_as_they_are(alliance, tmp_path):
     verbs.build(alliance)
     verbs.publish(alliance, "monitor", tmp_path / "release")
     with (tmp_path / "release/data/reports-by-subject.csv").open(encoding="utf-8", newline="") as file:

@@ -25,7 +25,7 @@ def published():
 
 
 def as_table(rows):
-    """A table with a base cell of its own for every published figure: nothing is known of what lies beneath."""
+    """A table with a base cell of its own for every published figure: nothing is known about what lies beneath."""
     sides = ("meting", "regio", "jaar")
     dimensions = tuple(
         Dimension(side, small.text(side), tuple(Category(code, small.text(code)) for code in codes(rows, side)))

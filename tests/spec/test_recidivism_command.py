@@ -80,7 +80,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("options", "sentence"), WRONG)
-def test_what_is_wrong_is_said_in_a_sentence(file: Path, options: tuple[str, ...], sentence: str) -> None:
+def test_what_is_wrong_is_reported_in_one_sentence(file: Path, options: tuple[str, ...], sentence: str) -> None:
     code, output = run(file, *options)
     assert code == 1
     assert sentence in output
@@ -91,7 +91,7 @@ def test_a_row_with_too_few_cells_is_named(file: Path) -> None:
     assert run(file, "--cause", "cause") == (1, f"{file}:8: The row has 2 cells for 4 columns.\n")
 
 
-def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     code, output = run(tmp_path / "none.csv")
     assert code == 1
     assert "The file cannot be read: No such file or directory." in output

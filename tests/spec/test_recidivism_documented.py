@@ -74,7 +74,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("before", "after", "sentence"), WRONG)
-def test_what_is_wrong_with_a_cohort_is_said_with_its_line(
+def test_what_is_wrong_with_a_cohort_is_reported_with_its_line(
     declared: Path, before: str, after: str, sentence: str
 ) -> None:
     declared.write_text(EXAMPLE.replace(before, after, 1), "utf-8")
@@ -102,7 +102,7 @@ WRONG_CASES = [
 
 
 @pytest.mark.parametrize(("before", "after", "sentence"), WRONG_CASES)
-def test_what_is_wrong_with_the_cases_is_said_with_its_line(
+def test_what_is_wrong_with_the_cases_is_reported_with_its_line(
     declared: Path, tmp_path: Path, before: str, after: str, sentence: str
 ) -> None:
     assert before in CASES
@@ -112,7 +112,7 @@ def test_what_is_wrong_with_the_cases_is_said_with_its_line(
     assert (code, sentence in output) == (1, True), output
 
 
-def test_a_person_stands_on_one_row(declared: Path, tmp_path: Path) -> None:
+def test_a_person_has_one_row(declared: Path, tmp_path: Path) -> None:
     persons = write(tmp_path / "persons.csv", "person, sex\na, f\nb, m\na, f")
     _, output = run(write(tmp_path / "cases.csv", CASES), "--cohort", declared, "--persons", persons)
-    assert f"{persons}:2: Column person has `a`; every person stands on one row." in output
+    assert f"{persons}:2: Column person has `a`; every person has one row." in output

@@ -67,7 +67,7 @@ class World:
         self.rows = 0
 
     def row(self, event: str, unit: str, day: date, units: dict[str, str], outcome: int = 0) -> None:
-        """A row of a partner that names units, and tells of one event."""
+        """A row of a partner that names units, and describes one event."""
         self.rows += 1
         place = {"partner": "p", "delivery": 1, "row": self.rows}
         self.tables["key_map"] += [place | {"unit": name, "unit_id": key} for name, key in units.items()]
@@ -180,7 +180,7 @@ def test_a_chain_with_other_linkages_has_the_range_beside_the_share() -> None:
 
 def test_another_linkage_says_who_had_a_case_and_not_what_it_was() -> None:
     world = grown(200)
-    for row in world.tables["attributes"]:  # what the key map's person is, is known of the case
+    for row in world.tables["attributes"]:  # what the key map's person is, is known about the case
         if row["attribute"] == "form":
             row |= {"unit": "person", "unit_id": f"p{str(row['unit_id'])[:-1]}"}
     persons = [row for row in world.tables["key_map"] if row["unit"] == "person"]
@@ -230,7 +230,7 @@ def test_of_a_refusal_no_share_leaves_and_no_count_in_its_reasons() -> None:
     assert whole["said"] == ["Refusal: too little was observed to give a share.", "Persons followed: 65."]
     assert whole["table"] is whole["drawing"] is None
     assert not any(name.startswith("general//") for name in released.figures)
-    assert lists(whole)["What stands in the way"] == [
+    assert lists(whole)["What prevents an estimate"] == [
         "Fewer persons could be followed than the rule asks for (at least 100).",
         "Fewer persons have a new case than the rule asks for (at least 20).",
         "The interval is wider than the rule allows (at most 10% to either side).",

@@ -1,6 +1,6 @@
 """Recidivism under two linkages
 
-What a strict and a loose linkage of persons make of the share that reoffends.
+How a strict and a loose linkage of persons change the share that reoffends.
 """
 
 from dataclasses import replace
@@ -36,7 +36,7 @@ def test_the_share_by_each_linkage(tmp_path: Path) -> None:
     assert (stratum.linkage.lower, stratum.linkage.upper) == (0, pytest.approx(1 / 2))
 
 
-def test_the_range_asks_for_caution_and_is_said(tmp_path: Path) -> None:
+def test_the_range_asks_for_caution_and_is_reported(tmp_path: Path) -> None:
     verdict = general(tmp_path, LINKED, CASES).strata[""].verdict
     assert isinstance(verdict, EstimateWithCaution)
     assert verdict.gates[-1].sentence.in_language("en") == (

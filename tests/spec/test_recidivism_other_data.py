@@ -171,7 +171,7 @@ def test_a_model_needs_more_rows_than_covariates(tmp_path: Path) -> None:
         (["--event-is", "2", "--model", "cox", "--covariates", "nothing"], "No row has a value of all of these"),
     ],
 )
-def test_what_cannot_be_is_said_in_a_sentence(options: list[str], sentence: str, tmp_path: Path) -> None:
+def test_what_cannot_be_is_reported_in_one_sentence(options: list[str], sentence: str, tmp_path: Path) -> None:
     data = published.load_lung().assign(status=lambda one: one["status"].astype(int) + 1, nothing=None)
     data.to_csv(tmp_path / "lung.csv", index=False)
     done = schakel("recidivism", str(tmp_path / "lung.csv"), *options)

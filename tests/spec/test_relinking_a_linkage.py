@@ -78,7 +78,7 @@ def persons(folder: Path, *words: object) -> dict[str, str]:
     return found("persons", folder / "ledger", *words)["person"]
 
 
-def test_a_look_writes_nothing_and_the_entry_says_the_same_and_is_taken_back(folder: Path) -> None:
+def test_a_preview_writes_nothing_and_the_entry_says_the_same_and_is_taken_back(folder: Path) -> None:
     before, files = persons(folder), {path: path.read_bytes() for path in (folder / "ledger").iterdir()}
     looked = found(*of_records(folder, "strict"))
     assert {path: path.read_bytes() for path in (folder / "ledger").iterdir()} == files
@@ -123,7 +123,7 @@ def test_a_crash_on_either_side_of_the_ledger_leaves_both_or_neither(killed: str
     assert len(persons(folder)) == 300
 
 
-def test_what_changes_is_told_by_group_too(folder: Path) -> None:
+def test_what_changes_is_reported_by_group_too(folder: Path) -> None:
     looked = found(*of_records(folder, "strict"), "--group", "birth_place")
     groups = looked["groups"].values()
     assert sum(one["records"] for one in groups) == 200
@@ -151,7 +151,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize("case", WRONG)
-def test_what_cannot_be_done_is_one_sentence(case: str, folder: Path) -> None:
+def test_what_cannot_be_done_gives_one_sentence(case: str, folder: Path) -> None:
     words, sentence = WRONG[case]
     before = {path: path.read_bytes() for path in (folder / "ledger").iterdir()}
     refused = schakel("judge", *words(folder))

@@ -97,7 +97,7 @@ def test_the_real_decisions_of_2021_do_not_suffice() -> None:
     assert view(protect(adequacy, found)).commentary.conclusion.is_refusal
 
 
-def test_counts_leave_rounded_and_all_else_is_computed_from_rounded_counts() -> None:
+def test_counts_are_rounded_and_all_else_is_computed_from_rounded_counts() -> None:
     one, other = protected((202, 198)), protected((199, 201), sentences=400, judgments=400)
     assert row(one, 0) == row(other, 0)
     assert row(one, 0)[2] == "200"
@@ -112,7 +112,7 @@ def test_the_verdict_turns_when_the_judgments_grow() -> None:
     assert verdicts == ["not enough", "direction only", "enough"]
 
 
-def test_rules_that_read_no_such_fact_are_said_so() -> None:
+def test_rules_that_read_no_such_fact_are_reported() -> None:
     asked = replace(QUESTION, outcome="prizon")
     with pytest.raises(SchakelError, match="The rules read no fact `prizon`"):
         count_judgments(asked, pa.table({"ecli": [], "summary": [], "date": []}), RULES)

@@ -1,6 +1,6 @@
 """Declare a simulated world
 
-A world is declared, its truth is made, and partners write down what they would have known of it.
+You declare a world. Schakel generates its truth, and partners record what they would have known about it.
 """
 
 from collections import Counter

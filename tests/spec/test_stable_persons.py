@@ -103,7 +103,7 @@ def test_a_join_a_split_and_an_undo_are_entries_and_every_earlier_answer_stays(
     assert [entry.judgement.kind for entry in ledger.entries()[-3:]] == [JOINED, SPLIT, "undone"]
 
 
-def test_what_a_person_parted_a_model_does_not_join_again(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
+def test_what_a_person_separated_a_model_does_not_join_again(table: pa.Table, model: LinkModel, tmp_path: Path) -> None:
     ledger, pool = started(table, model, tmp_path)
     persons = dict(ledger.persons().of_record)
     together = next(sorted(group) for group in groups(persons) if len(group) == 2)

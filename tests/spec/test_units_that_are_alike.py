@@ -166,7 +166,7 @@ def test_weights_follow_from_signals_that_are_known_to_be_one() -> None:
     assert found.matches == 1
 
 
-def test_too_few_known_pairs_are_said_and_train_nothing() -> None:
+def test_too_few_known_pairs_are_reported_and_train_nothing() -> None:
     rows = signals(ONE, ONE)
     with pytest.raises(RequestError, match="there are 1, 100 are few"):
         train_on_known(standardise(rows, model(), DAY), same_number(rows), model(), DAY)
@@ -261,7 +261,7 @@ def test_a_decision_holds_until_its_last_day_and_is_asked_about_again_after_it(a
     assert "cannot hold until 2025-01-31, which is earlier" in " ".join(refused.output.split())
 
 
-def test_what_is_decided_stands_encrypted_in_the_intake_zone_and_is_logged(alliance: Path) -> None:
+def test_what_is_decided_is_encrypted_in_the_intake_zone_and_is_logged(alliance: Path) -> None:
     said("list", str(alliance), "report")
     said("different", str(alliance), "report", "H0001", "H0004", "--reason", "other callers")
     kept = [path for path in (alliance / ".schakel").rglob("*") if path.is_file() and "alike" in path.parts]
@@ -281,7 +281,7 @@ def test_what_is_decided_stands_encrypted_in_the_intake_zone_and_is_logged(allia
         (("undo", "report", "7", "--reason", "x"), "the ledger has no entry 7"),
     ],
 )
-def test_what_cannot_be_asked_is_one_sentence(words: tuple[str, ...], sentence: str, alliance: Path) -> None:
+def test_what_cannot_be_asked_gives_one_sentence(words: tuple[str, ...], sentence: str, alliance: Path) -> None:
     found = said(words[0], str(alliance), *words[1:])
     assert found.exit_code == 1
     assert sentence in found.output

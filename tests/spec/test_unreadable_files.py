@@ -127,17 +127,17 @@ def test_a_line_of_two_gigabytes_is_refused_at_its_first_byte(workspace, tmp_pat
     assert receipt.refusal == "places.csv: Line 1: the file has a NUL byte, which text never has."
 
 
-def test_a_file_that_is_not_there_is_said_in_a_sentence(workspace, tmp_path):
+def test_a_file_that_is_not_there_is_reported_in_one_sentence(workspace, tmp_path):
     with pytest.raises(DeliveryError, match=r"^there is no file .*absent\.csv$"):
         take_in(workspace, shelter(), tmp_path / "absent.csv", DAY)
 
 
-def test_a_folder_is_no_file(workspace, tmp_path):
+def test_a_folder_is_not_a_file(workspace, tmp_path):
     with pytest.raises(DeliveryError, match="is a folder, not a file"):
         take_in(workspace, shelter(), tmp_path, DAY)
 
 
-def test_a_pipe_is_no_file(workspace, tmp_path):
+def test_a_pipe_is_not_a_file(workspace, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(DeliveryError, match="is a device, not a file"):
         take_in(workspace, shelter(), tmp_path / "pipe", DAY)
@@ -159,7 +159,7 @@ except DeliveryError as error:
 """
 
 
-def test_a_file_that_may_not_be_read_is_said_in_a_sentence(workspace, tmp_path):
+def test_a_file_that_may_not_be_read_is_reported_in_one_sentence(workspace, tmp_path):
     """An administrator may read everything, so the test is made by a process that has given that up."""
     file = tmp_path / "places.csv"
     file.write_bytes(SOUND)

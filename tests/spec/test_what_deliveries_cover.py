@@ -1,7 +1,7 @@
 """What deliveries cover
 
-A sender can say which days a file tells all about. Only periods within these days are compared in words, so they are
-part of what an edition is made of.
+A sender can say which days a file covers completely. Only periods within these days are compared in words, so coverage
+is part of what an edition is made of.
 """
 
 import json

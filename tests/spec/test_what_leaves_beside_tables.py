@@ -2,8 +2,8 @@
 
 Steps between figures, and the persons behind answers, are attacked together with the tables.
 
-Reports by form, suppressed where a count is 1 or 2. A count in no table is named by what it asks: one that
-asks what a cell of a table asks is that cell, and one that asks more is a part of it.
+Reports by form, suppressed where a count is 1 or 2. A count outside tables is identified by what it asks of a unit. If
+a cell of a table asks the same, the count is that cell. If the count asks more, it is part of that cell.
 """
 
 from dataclasses import replace
@@ -95,7 +95,7 @@ def test_what_was_known_then_shows_the_figure_of_then():
 
 
 def test_what_was_hidden_then_stays_hidden_in_a_step_back_to_that_day():
-    """Two domestic reports were hidden behind 9 cross-border ones: a step that shows the 9 now would tell of the 2."""
+    """Two domestic reports were hidden behind 9 cross-border ones: a step that shows the 9 now would reveal the 2."""
     _, before = released_then(SUPPRESSED, 2, 9, 30)
     then = replace(THEN, conditions=frozenset(["form cross-border"]))
     later = protect_together([by_form(20, 30, 40)], SUPPRESSED, [before], [stated((then, 9))])
@@ -133,7 +133,7 @@ def test_a_step_that_gives_a_hidden_cell_away_by_itself_is_hidden_with_it():
 
 
 def test_what_a_step_leaves_out_is_a_count_too():
-    """Of 30 labour reports the police wrote down 29: both numbers tell of the one that they did not."""
+    """Of 30 labour reports the police wrote down 29: together the two numbers reveal the one that they did not."""
     table, step = by_form(12, 9, 30), stated((BY_POLICE, 29))
     tables = equations_of(table, statements=[step])
     (beside,) = (place for place, key in enumerate(tables.equations.keys) if key[0][0] == BESIDE)

@@ -90,7 +90,7 @@ def test_a_median_has_a_table_of_its_own_without_the_dimension_that_it_is_drawn_
     assert [row.cells[0].text for row in medians.groups[0].rows][:2] == ["1–7", "1–7"]
 
 
-def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
+def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero():
     _, (read,) = table("with-marks")
     sexual = read.groups[0].rows[1].cells[0]
     assert (sexual.text, sexual.is_marked) == ("protected", True)
@@ -103,7 +103,7 @@ def test_a_figure_that_is_not_published_stands_as_its_mark_and_never_as_zero():
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
         ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
         ("days", "1–7", "median of the days."),
-        ("decided", "14.3%", "reports: share of which “form” is known, the least known of all."),
+        ("decided", "14.3%", "reports: share for which “form” is known, the least known of all."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
     ],
 )

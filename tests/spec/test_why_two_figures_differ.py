@@ -1,6 +1,6 @@
 """Why two figures differ
 
-The gap is walked one definition at a time, until nothing is left.
+The difference is explained one definition at a time, until nothing is left.
 
 Four reports reach a hotline. Reports 1, 2 and 3 are received in 2020, report 4 in 2021; report 1 mentions three
 persons, the others one each. Reports 1, 2 and 4 are referred to the police, report 1 in 2020 and the others in 2021;

@@ -1,4 +1,4 @@
-"""The boundaries of an attribute: GeoJSON of which each feature has the notation of a concept as its `code`."""
+"""The boundaries of an attribute: GeoJSON in which each feature has the notation of a concept as its `code`."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping

@@ -29,7 +29,7 @@ KINDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class DeclaredQuestion:
-    """The document of a question in the `folder` of an alliance, and what is known of the rest of that."""
+    """The document of a question in the `folder` of an alliance, and what is known about the rest of that."""
 
     document: YamlFile
     folder: Path

@@ -12,7 +12,7 @@ class Knowable:
     """The scheme of each attribute (None where it could not be read), and what the contracts make known.
 
     `claims` are the pairs of unit (or event) and attribute about which some partner makes claims or that a unit
-    inherits, `units` the units that rows name, `speakers` the pairs of partner and unit of which the rows of that
+    inherits, `units` the units that rows name, `speakers` the pairs of partner and unit for which the rows of that
     partner name the unit or the one it belongs to. All are None where not every contract is sound.
     """
 

@@ -1,4 +1,5 @@
-"""linking/persons.yaml and groups.yaml: by which attributes persons are linked, and for whom its quality is told.
+"""linking/persons.yaml and groups.yaml: by which attributes persons are linked, and for which groups quality is
+reported.
 
 The model itself (weights, blocking, thresholds) is read where it is used, by `identity`.
 """
@@ -19,7 +20,7 @@ PERSON, IDENTIFYING = "person attribute", "identifying attribute"
 def read_person_attributes(
     folder: Path, languages: tuple[str, ...], names: Names, faults: Faults
 ) -> PersonAttributes | None:
-    """Return what can be known of persons, or None where the alliance links none; their names become known."""
+    """Return what can be known about persons, or None where the alliance links none; their names become known."""
     if not (folder / FILE).exists():
         names.declare(PERSON, ())
         return None

@@ -1,7 +1,7 @@
 """A product says something: a purpose in a sentence, a ground that is an article of a law, users with a role.
 
 A run under a product is lawful by its purpose and its ground (GDPR, articles 5 and 6), so that a filled-in form is not
-enough. What the law says stands in alliance.yaml, once, and is referred to by name.
+enough. What the law says is in alliance.yaml, once, and is referred to by name.
 """
 
 import re

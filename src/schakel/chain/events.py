@@ -1,4 +1,4 @@
-"""What happened to a unit, and when: each delivered row tells of the events that its contract declares.
+"""What happened to a unit, and when: each delivered row describes the events that its contract declares.
 
 An event that is declared to come after another of the same row, but is dated before it, is kept and flagged
 `early`: it counts as having happened, and is left out of durations.
@@ -46,7 +46,7 @@ def _entry(index: int, rule: EventRule) -> str:
 
 
 def _outcome(contract: Contract, rule: EventRule) -> str:
-    """What a row tells of an event: whether it happened, when, and whether that is before what it comes after."""
+    """What a row says about an event: whether it happened, when, and whether that is before what it comes after."""
     happened = _date(contract, rule.happened)
     happens = f"{quote_name(rule.occurs)} IS NOT NULL" if rule.occurs else f"{happened} IS NOT NULL"
     return f"{{happens: {happens}, happened: {happened}, early: {_early(contract, rule, happened)}}}"

@@ -36,7 +36,7 @@ def drift_record(moved: Sequence[Drift], model: LinkModel) -> dict[str, Any]:
 
 def quality_sentences(shares: Shares, quality: Quality) -> list[str]:
     return [
-        *(f"Of the persons of {one}, {share:.1%} stand at {other} as well." for (one, other), share in shares.items()),
+        *(f"Of the persons of {one}, {share:.1%} are also at {other}." for (one, other), share in shares.items()),
         *(
             f"By names alone {one.by_names.recall:.2%} of {name or 'everybody'} would be found, at a precision of "
             f"{one.by_names.precision:.2%}, as {one.numbered:,} of {one.records:,} records with a number tell."

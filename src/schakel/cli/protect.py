@@ -160,7 +160,7 @@ def _write(out: Path, protected: Mapping[str, ProtectedData]) -> dict[str, Any]:
 
 
 def _reported(file: Path, protected: ProtectedData) -> dict[str, Any]:
-    """One table in the report: all but its cells, and the hash of the file in which these stand."""
+    """One table in the report: all but its cells, and the hash of the file that holds them."""
     record = {**as_record(protected), **_known_of(protected), "cells": len(protected.cells)}
     return {"file": file.name, "sha256": sha256(file.read_bytes()).hexdigest(), **record}
 

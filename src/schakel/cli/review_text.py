@@ -68,7 +68,7 @@ class ReviewWords:
 
 
 def visible(value: str, longest: int = LONGEST) -> str:
-    """Return a value of which everything can be seen, and nothing moves what is beside it.
+    """Return a value whose every character can be seen, and that moves nothing around it.
 
     What is left out is counted. Letters that are written from right to left stay between marks that end their run.
     """

@@ -38,7 +38,7 @@ from schakel_protection.rounding import round_to
 ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
-"""Shares are rounded to multiples of the first of these of which a step is as many units as counts are rounded to."""
+"""Shares are rounded to multiples of the first of these that is as many units as the unit of rounding."""
 _WHOLE = 1e-6
 
 

@@ -3,7 +3,7 @@
 Shannon's index is H = -sum p ln p (in nats), Simpson's is 1 - sum p^2, the chance that two units drawn at random are of
 different categories. Two things make them uncertain, and they are kept apart, as two kinds of statistic. Where counts
 are bounds the index has *bounds*: its least and its largest value over all distributions within the published bounds.
-Its *interval* says how far it could lie from an underlying distribution of which the units are draws; where counts are
+Its *interval* says how far it could lie from an underlying distribution that the units are drawn from; where counts are
 bounds, it runs from the lower end at the least value to the upper end at the largest.
 
 Both indices are concave in the shares, hence quasi-concave in the counts: over a box of bounds the least value is found

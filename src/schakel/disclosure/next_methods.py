@@ -1,8 +1,8 @@
 """What is done when the attack blocks a release: the next methods that its profile declares, tried in their order.
 
 Only tables that hang together with an exposed cell are protected otherwise; the others stay as they were. What is tried
-is attacked as the first was, together with all that left before, and readers are told. If nothing passes, nothing
-leaves: the sentence names the tables, never their counts.
+is attacked as the first was, together with everything published before, and readers are informed. If nothing passes,
+nothing leaves: the sentence names the tables, never their counts.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

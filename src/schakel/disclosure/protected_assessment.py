@@ -1,4 +1,4 @@
-"""What public bodies say of themselves may leave as they said it: it counts no persons, so nothing is rounded.
+"""What public bodies say about themselves may leave as they said it: it counts no persons, so nothing is rounded.
 
 That holds only while the partner that delivers it uses no personal data. A `ProtectedAssessment` can be made by this
 room alone.

@@ -1,4 +1,4 @@
-"""A clerical sample: pairs of records drawn at random, of which somebody says whether they are of one person.
+"""A clerical sample: pairs of records drawn at random, for which somebody says whether they are of one person.
 
 A pair has a *permanent random number* (Ohlsson, Coordination of samples using permanent random numbers, 1995), which
 follows from the names of its records alone, and pairs are shown in the order of these. Whoever stops after any of them

@@ -1,10 +1,11 @@
-"""How well the persons of an alliance are linked, told without the truth, in counts that are protected like all others.
+"""How well the persons of an alliance are linked, measured without the truth, in counts that are protected like all
+others.
 
-Three things are told. Of the persons whom two partners have both, how many meet on a number and how many on a name. Of
-the pairs of records that a number shows to be one person, how many names alone would have found, and how many they
-would have joined wrongly: that is the recall and the precision of linking by names. And what the figures would be
-under other links that are as likely: links by name are drawn again and again, each as often as such links are right
-among those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
+It measures three things. Of the persons whom two partners have both, how many meet on a number and how many on a name.
+Of the pairs of records that a number shows to be one person, how many names alone would have found, and how many they
+would have joined wrongly: that is the recall and the precision of linking by names. And what the figures would be under
+other links that are as likely: links by name are drawn again and again, each as often as such links are right among
+those that a number can check; at one end nobody is linked by name, at the other every pair worth a look.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -33,7 +34,7 @@ LEAST, MOST = "least", "most"
 COUNTED, ALL_JOINED, LOW, HIGH, NUMBERS = "counted", "all-joined", "draws-low", "draws-high", "numbers-alone"
 DRAWS, BAND = 200, (2.5, 97.5)
 NAMES = ("name", "text")
-_STEPS = 2.0  # bits: so fine the chance of being right is told by weight
+_STEPS = 2.0  # bits: so wide are the steps of weight by which the chance of being right is given
 _SEED = 1
 
 Integers = npt.NDArray[np.int64]
@@ -43,7 +44,7 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class LinkQuality:
-    """What is told of a linkage, as tables of counts.
+    """What was measured of a linkage, as tables of counts.
 
     Parameters
     ----------
@@ -74,7 +75,7 @@ def link_quality(
     groups: Sequence[PersonGroup],
     for_review: int = 0,
 ) -> LinkQuality:
-    """Measure a linkage of records, as written and as standardised; `person` tells of each to whom it was given.
+    """Measure a linkage of records, as written and as standardised; `person` is the person of each.
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def link_quality(
     known
         The records, laid ready under the trained model.
     groups
-        For which quality is told apart.
+        For which quality is reported.
     for_review
         Pairs of persons that people are asked to judge.
 
@@ -132,7 +133,7 @@ def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers, fo
 
 
 def _with_several(number: Integers, said: Integers) -> int:
-    """Count the numbers of which several different things are said."""
+    """Count the numbers with several different statements."""
     known = (number >= 0) & (said >= 0)
     each = np.unique(number[known] << 32 | said[known]) >> 32
     return int(np.count_nonzero(np.unique(each, return_counts=True)[1] > 1))

@@ -1,6 +1,6 @@
 """At which partners each person stands, and where they meet on a number: counted by what is the same of persons.
 
-Each thing that can be known of a person is a bit, so that millions of persons are told apart at once.
+Each thing that can be known about a person is a bit, so that millions of persons are compared at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _BITS = 63  # of a word of 64 bits, beside its sign
 def shared_persons(
     who: Integers, numbered: Integers, places: Integers, names: Sequence[str], members: Mapping[str, Flags]
 ) -> pa.Table:
-    """Count the persons of whom the same is known: their groups, their partners, and where they meet on a number.
+    """Count the persons about whom the same is known: their groups, their partners, and where they meet on a number.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def _meetings(
 
 
 def _counted(known: Mapping[tuple[str, str], Integers], who: Integers) -> Iterator[tuple[list[tuple[str, str]], int]]:
-    """Count the persons of whom the same of these things are known, each with the persons of whom it is."""
+    """Count the persons about whom the same of these things are known."""
     said, size = list(known), int(who.max(initial=-1)) + 1
     words = [np.zeros(size, dtype=np.int64) for _ in range(0, len(said), _BITS)]
     for place, persons in enumerate(known.values()):

@@ -79,7 +79,7 @@ def _lines(changed: pa.Table, alliance: Alliance, provider: PseudonymProvider) -
 
 
 def _named_by_person(alliance: Alliance) -> Iterator[tuple[str, list[str]]]:
-    """The units of each partner of which the key is one column in whose place the person stands."""
+    """The units of each partner whose key is one column that the person replaces."""
     numbers = alliance.persons.numbers if alliance.persons else frozenset()
     for name, partner in alliance.partners.items():
         columns: Mapping[str, str] = partner.contract.person_columns

@@ -58,7 +58,7 @@ def related(edges: pa.Table) -> Related:
 
 
 def rows_by_relation(edges: pa.Table) -> dict[tuple[str, str], int]:
-    """Count the rows that tell of each kind of relation, and those that contradict others, by unit and by which."""
+    """Count the rows that state each kind of relation, and those that contradict others, by unit and by which."""
     rows = list(zip(*(edges[name].to_pylist() for name in ("partner", "delivery", "row")), strict=True))
     units, kinds, wrong = edges["unit"].to_pylist(), edges["kind"].to_pylist(), related(edges).wrong
     found: dict[tuple[str, str], set[tuple[str, int, int]]] = {}

@@ -32,7 +32,7 @@ RELATIONS = pa.schema(
 
 
 def relation_table(connection: duckdb.DuckDBPyConnection, contract: Contract, provider: PseudonymProvider) -> pa.Table:
-    """Return the edges that the rows in force of one partner tell of, which the connection sees as `rows`.
+    """Return the edges that the rows in force of one partner state, which the connection sees as `rows`.
 
     A row that names its own unit once more tells nothing.
     """

@@ -1,6 +1,6 @@
 """A declared count becomes a table: units are grouped into base cells, base cells sorted into categories.
 
-A base cell holds all units of which exactly the same is known. There are few of them, whatever the number of units,
+A base cell holds all units about which exactly the same is known. There are few of them, whatever the number of units,
 so the engine groups once and everything after that is arithmetic on a handful of rows: every published bound is the
 sum of the base cells that certainly (lower) or possibly (upper) belong to its categories.
 """

@@ -76,7 +76,7 @@ def whole_order(wanted: Iterable[str]) -> tuple[Aspect, ...]:
 
 
 def is_countable(definition: Definition, alliance: Alliance) -> bool:
-    """Whether the deliveries can tell of the unit all that a definition asks of it."""
+    """Whether the deliveries can say about the unit all that a definition asks."""
     context = Context(alliance, definition.unit)
     kin = {definition.unit, alliance.units[definition.unit].belongs_to}
     events, attributes = set(_events(definition)), set(_attributes(definition))
@@ -123,7 +123,7 @@ def words_of(figure: PublishedFigure) -> dict[Aspect, Text]:
 def compare_words(
     start: Mapping[Aspect, Text], end: Mapping[Aspect, Text], order: Sequence[Aspect], language: str
 ) -> tuple[tuple[Aspect, ...], tuple[Aspect, ...]]:
-    """Return the aspects of which two figures say different things, and those of which one of them says nothing.
+    """Return the aspects on which two figures differ, and those on which one of them says nothing.
 
     Equal words in `language` mean the same, capitals apart.
     """

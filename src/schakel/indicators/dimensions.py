@@ -159,7 +159,7 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
     return found
 
 
-# -- decided and conflict: what is known of each attribute --------------------------------------------------------
+# -- decided and conflict: what is known about each attribute --------------------------------------------------------
 
 
 def _ask_decided(rule: DimensionRule, _: Context) -> UnitQuery:

@@ -55,7 +55,7 @@ def _groups(alliance: Alliance) -> dict[str, Text]:
 
 
 def _shared(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: bool) -> Table:
-    """A base cell holds the persons of whom the same is known, so that every pair of partners sums the same ones."""
+    """A base cell holds the persons about whom the same is known, so that every pair of partners sums the same ones."""
     pairs = [pair for pair in combinations(_naming(alliance), 2) if any(_meet(row, pair) for row in rows)]
     cells = [
         Cell((_code(pair), group, how), inside, inside)

@@ -115,7 +115,7 @@ def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: s
 
 
 def _join_speaks(alias: str, partner: str, attribute: str, context: Context) -> str:
-    """Join the units of which a partner speaks: themselves, or a unit from which they have the attribute."""
+    """Join the units that a partner speaks about: themselves, or a unit from which they have the attribute."""
     rows = (
         f"SELECT unit_id FROM key_map WHERE unit = {quote_text(context.unit)} AND partner = {quote_text(partner)} "
         "UNION SELECT ancestors.unit_id FROM ancestors JOIN key_map ON key_map.unit = ancestors.ancestor_unit "

@@ -31,7 +31,7 @@ def in_population(indicator: Indicator, context: Context, answers: Answers, size
 
 
 def _rule(condition: Condition, number: int) -> DimensionRule:
-    """A condition is a dimension of which the last category is the one that counts."""
+    """A condition is a dimension whose last category is the one that counts."""
     name = f"population {number}"
     if condition.event:
         phase = Phase(name, NOTHING, condition.event, condition.attribute, condition.concept)

@@ -43,7 +43,7 @@ def quality_tables(
     Parameters
     ----------
     relations
-        The rows that tell of relations, by kind of unit and kind of relation or what is wrong with it.
+        The rows that state relations, by kind of unit and kind of relation or what is wrong with it.
     links
         What was measured of the linking of persons.
     """
@@ -121,7 +121,7 @@ def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -
 
 
 def _related(alliance: Alliance, relations: Mapping[tuple[str, str], int], synthetic: bool) -> Table:
-    """A row can tell of several relations, so they have no total."""
+    """A row can state several relations, so they have no total."""
 
     def label(unit: str, what: str) -> Text:
         plural, relation = alliance.units[unit].plural, word(what)

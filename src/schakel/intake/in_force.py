@@ -2,7 +2,7 @@
 
 Nothing is ever overwritten. A corrected delivery supersedes by its declared key: of all rows with that key, those
 of the delivery handed over last are in force. A row that was replayed keeps the day on which it was delivered, so
-it never supersedes a correction that came in between; and it belongs to the file that it stood in, so it never
+it never supersedes a correction that came in between; and it belongs to the file that it was in, so it never
 supersedes the other rows of that file. A row is a row of a file: accepted twice, as when the same file is delivered
 again under a later contract, it counts once, as it was accepted last.
 """

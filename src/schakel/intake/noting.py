@@ -31,7 +31,7 @@ BLANK = ("required", "missing")
 class Sight:
     """Something to look for in accepted rows: the condition, and what is said of the rows that meet it.
 
-    `quoted` says whether the values most seen are told: not where they are blank or point at a person.
+    `quoted` says whether the values most seen are quoted: not where they are blank or point at a person.
     """
 
     name: str

@@ -104,5 +104,5 @@ def _words(contract: Contract) -> list[dict[str, object]]:
 
 
 def _is_personal(rule: Rule, contract: Contract) -> bool:
-    """Whether a rule is about a column whose values are told to nobody, not even on a receipt."""
+    """Whether a rule is about a column whose values nobody is shown, not even on a receipt."""
     return any(column.name == rule.column and column.classification == PERSONAL for column in contract.columns)

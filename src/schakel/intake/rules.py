@@ -111,7 +111,7 @@ def _repeated_rows(check: RuleCheck) -> str:
 
 
 def _combined_values(check: RuleCheck) -> str:
-    """A value with the separator in it, of which a part (or the first few parts together) is a value by itself."""
+    """A value with the separator in it, while a part (or the first few parts together) is a value by itself."""
     value, separator = check.value, quote_text(check.rule.arguments[0])
     parts = f"string_split(value, {separator})"
     openings = ", ".join(

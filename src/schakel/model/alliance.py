@@ -40,7 +40,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Attribute:
-    """Something that can be known of a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
+    """Something that can be known about a unit: a concept of `scheme`, which may have a place in `boundaries` on maps.
 
     `inhabitants` are the people who live there, by notation, where they are declared.
     """

@@ -100,7 +100,7 @@ Number = Count | Share | EstimatedNumber | Multiple | PublishedNumber | CountCha
 
 @dataclass(frozen=True)
 class Partition:
-    """A count, and counts in it of which no two share a unit, by their names."""
+    """A count, and counts in it that share no unit, by their names."""
 
     whole: str
     parts: tuple[str, ...]

@@ -46,6 +46,6 @@ class AssessmentProfile:
         return {answer.question: answer for answer in self.answers if answer.given_on.year <= year}
 
     def tally(self, theme: Theme, year: int) -> Counter[Reply]:
-        """How many questions of a theme stood at each reply at the end of a year; unanswered ones at none."""
+        """How many questions of a theme had each reply at the end of a year; unanswered ones had none."""
         standing = self.standing(year)
         return Counter(standing[question.id].reply for question in theme.questions if question.id in standing)

@@ -36,7 +36,7 @@ class ComparisonStep:
 class Comparison:
     """Two figures and the steps between them, unprotected: `counts` has a cell for each stage that can be counted.
 
-    `profiles` are the disclosure profiles of the stages. `unstated` are the aspects of which one of the two figures, or
+    `profiles` are the disclosure profiles of the stages. `unstated` are the aspects on which one of the two figures, or
     both, says nothing.
     """
 

@@ -9,7 +9,7 @@ from schakel_base.text import NOTHING, Text
 
 
 class Aspect(StrEnum):
-    """What two figures that seem the same can differ in, in the order in which it is looked at by default."""
+    """The aspects in which two figures that seem the same can differ, in the default order of comparison."""
 
     UNIT = "unit"
     DATE = "date"

@@ -113,7 +113,7 @@ class Receipt:
 
     `rows` is `accepted` plus `refused`. `refusal` is set when the file as a whole could not be read: then no row is
     counted. `refusals` are the first ones; all of them are kept beside the receipt. `same_as` names the earlier
-    delivery with the same content: a file sent twice is one delivery, and what was found stands on its receipt.
+    delivery with the same content: a file sent twice is one delivery, and its receipt says what was found.
     `replay_of` names the delivery whose refused rows were checked again: then the rows are those rows. `runs_out` is
     set where the contract says how long rows are kept. `erased` says what was deleted of it since: with the first of
     its rows the file as it arrived goes, and all that the receipt quotes.

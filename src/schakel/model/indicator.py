@@ -1,4 +1,4 @@
-"""An indicator is a declared count: of which unit, over which dimensions, with which statistics drawn from it."""
+"""An indicator is a declared count: what unit it counts, over which dimensions, and with which statistics."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -23,12 +23,12 @@ class DimensionRule:
     beginning in `since`, so that a later edition does not move them.
     phase: `phases` of the chain, each reached by those units that have its event.
     duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
-    decided: one category per attribute in `attributes`: the units of which it is decided.
+    decided: one category per attribute in `attributes`: the units for which it is decided.
     conflict: one category per attribute in `attributes`: the units on which partners contradict each other.
-    decided-by: the units of which `attribute` is decided by all partners together, by each of `partners` alone, by all
+    decided-by: the units for which `attribute` is decided by all partners together, by each of `partners` alone, by all
     but one of them, and by the groups in `together`. It is decided when only one of the concepts in `among` (by
     default: of the leaves) remains.
-    gain: the units of which `attribute` is not decided, and how many of those each attribute in `extra` would settle.
+    gain: the units for which `attribute` is not decided, and how many of those each attribute in `extra` would settle.
     """
 
     kind: str
@@ -84,7 +84,7 @@ class Phase:
 class Condition:
     """What a unit must meet to be counted at all: to have `event`, or to be `concept` in its `attribute`, or both.
 
-    With both, the event must be one of which the attribute is the concept. An `excluded` unit must not meet it: that
+    With both, the event must be one that has the attribute with that concept. An `excluded` unit must not meet it: that
     is how a double registration, written off later, leaves the counts.
     """
 

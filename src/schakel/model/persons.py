@@ -12,7 +12,7 @@ OPEN_KINDS = ("code",)
 
 @dataclass(frozen=True)
 class PersonGroup:
-    """A group of persons whose linking is told apart, by what is written of an attribute.
+    """A group of persons for which link quality is reported, by what is written of an attribute.
 
     `values` are those of the group, or with `others` those of everybody else; `unknown` ones say nothing.
     """
@@ -38,7 +38,7 @@ class PersonAttributes:
     kinds
         The kind of each attribute: name, text, date, code or number.
     groups
-        The groups whose linking is told apart.
+        The groups for which link quality is reported.
     """
 
     file: str

@@ -73,7 +73,7 @@ class Product:
     print as well.
     `public_sources` are the partners whose records anybody can read one by one: what rests on them alone may leave
     unprotected.
-    `address` is where its newest release stands on the web (it ends in a slash), empty where that is not declared;
+    `address` is where its newest release is on the web (it ends in a slash), empty where that is not declared;
     `releases` are those that are planned, by day.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
     """

@@ -29,7 +29,7 @@ def of_all(statuses: Iterable[AnswerStatus]) -> AnswerStatus:
 class Letter:
     """Where the first answer stands: its source and web address; one that was not seen in the source is unverified.
 
-    What it answered is told as of the day it was written `on`, if that is known. `passages` are quoted from it word for
+    Its answer is that of the day it was written `on`, if that is known. `passages` are quoted from it word for
     word, in its own `language`.
     """
 

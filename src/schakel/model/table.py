@@ -41,7 +41,7 @@ class Dimension:
 class Cell:
     """One cell: a code per dimension, and the base cells (by index) that its two bounds sum.
 
-    `unit` is the kind of unit of which it counts all, where that is not what its table counts: of some deliveries, each
+    `unit` is the kind of unit that it counts all of, where that is not what its table counts: of some deliveries, each
     row is one.
     """
 

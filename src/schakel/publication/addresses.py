@@ -1,6 +1,6 @@
-"""Where a release stands on the web, as far as its product declares it: the newest, and each edition.
+"""Where a release is on the web, as far as its product declares it: the newest, and each edition.
 
-Without a declared address a path from the folder of the release stands in its place; a script completes it.
+Without a declared address a path from the folder of the release takes its place; a script completes it.
 """
 
 from schakel.publication.content import ReleaseContent

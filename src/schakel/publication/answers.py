@@ -127,11 +127,11 @@ class AnswerView:
     def where(self) -> str:
         """Where it is answered without a sentence in this release: by its tables, by other publications, or nowhere."""
         if self.views and not self.decided_in:
-            return self.language.say("What the tables of this publication say of it stands on the page.")
+            return self.language.say("The page shows what the tables of this publication say about it.")
         titles = [one.label for one in self.answered_in]
         if not titles:
             return self.language.say("No table answers this yet.")
-        return self.language.say("The answer stands in another publication: {titles}.", titles="; ".join(titles))
+        return self.language.say("The answer is in another publication: {titles}.", titles="; ".join(titles))
 
     @property
     def answered_in(self) -> tuple[Reference, ...]:

@@ -1,6 +1,6 @@
 """All open data of a release as one zip: every table in every format, the lists, the catalogue and the vocabulary.
 
-Equal files give equal bytes: members stand in the order of their names and carry the reference date.
+Equal files give equal bytes: members are in the order of their names and carry the reference date.
 """
 
 import io

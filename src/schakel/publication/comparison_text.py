@@ -18,7 +18,7 @@ _NOTHING = Figure(0, 0)
 
 
 def comparison_text(answer: ProtectedAnswer, language: str) -> str:
-    """Return what both figures say of themselves, the steps, and the sentence."""
+    """Return what both figures say about themselves, the steps, and the sentence."""
     block, speak = _steps(answer), ValueSpeaker(localise(language), answer.figures)
     say, start, end = speak.language.say, block.start.request, block.end.request
     said = Table(say("Aspect"), start, end, say("Comparison"))

@@ -211,7 +211,7 @@ class SaidAnswer:
 
 @dataclass(frozen=True)
 class Release:
-    """A release that stands in `folder`: what it answers, what it corrects, and the releases that it keeps."""
+    """A release in `folder`: what it answers, what it corrects, and the releases that it keeps."""
 
     folder: Path
     edition: str

@@ -27,7 +27,7 @@ _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
 
 
 def released(folder: Path) -> dict[str, Path]:
-    """Return where each edition stands that was released into a folder, in the order in which they were released."""
+    """Return the path of each edition that was released into a folder, in order of release."""
     if not (folder / MANIFEST).is_file():
         return {}
     places = {str(read_manifest(folder)["edition"]): folder}
@@ -97,7 +97,7 @@ def _lead_to(edition: str, kept: Path) -> None:
 
 
 def _lead_beside(folder: Path, kept: Path) -> None:
-    """Links to what stands beside the release: in a release that is kept they lead to what stands beside the newest."""
+    """Links to pages next to the release: in a release that is kept they lead to the pages next to the newest one."""
     newest, outward = os.path.relpath(folder, kept), {}
     for page in kept.glob("site/*/**/*.html"):
         within = page.parent.relative_to(kept)

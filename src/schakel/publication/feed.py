@@ -90,7 +90,7 @@ def release_entries(
     author: Text,
     language: Localisation,
 ) -> Iterator[FeedEntry]:
-    """Yield an entry for each edition of a product, of which the title and the summary are given.
+    """Yield an entry for each edition of a product, whose title and summary are given.
 
     `place` is the folder of its newest release, as an address or from the feed.
     """

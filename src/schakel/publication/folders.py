@@ -52,7 +52,7 @@ def _page_for(folder: str, paths: Set[str], tag: str) -> str:
 def not_found(tags: Sequence[str], address: str, static: str, homes: Sequence[str]) -> bytes:
     """Return the page that says, in some languages, that there is no such page.
 
-    `address` is where the folder stands on the web, the root of a host where that is not declared: a page that is shown
+    `address` is where the folder is on the web, the root of a host where that is not declared: a page that is shown
     under any address cannot count from its own. `static` and `homes` (one per language) are paths below it.
     """
     root = urlsplit(address).path or "/"

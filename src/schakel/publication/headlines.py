@@ -174,11 +174,11 @@ def _decided(reader: _Reader) -> Headline | None:
         return None
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
-    least = reader.language.say("{units}: share of which “{attribute}” is known, the least known of all.")
+    least = reader.language.say("{units}: share for which “{attribute}” is known, the least known of all.")
     sentence = (
         least
         if reader.is_below(cell.count, others)
-        else reader.language.say("{units}: share of which “{attribute}” is known.")
+        else reader.language.say("{units}: share for which “{attribute}” is known.")
     )
     said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
@@ -234,7 +234,7 @@ def _conflict(reader: _Reader) -> Headline | None:
 
 
 def _largest(reader: _Reader) -> Headline | None:
-    """The whole, and the group of which most are certain: the largest, where no other can be as large."""
+    """The whole, and the group with the most certain units: the largest, where no other can be as large."""
     dimension, whole = _main(reader.table), reader.first()
     if dimension is reader.of_kind("period"):
         return whole

@@ -182,6 +182,6 @@ LISTINGS: dict[str, Listing] = {
     "targets": Listing(lambda language: language.say("Targets: norm and realisation"), _targets),
     "published-figures": Listing(lambda language: language.say("Published figures"), _published_figures),
     "answers-of-public-bodies": Listing(
-        lambda language: language.say("What public bodies say of themselves"), _answers
+        lambda language: language.say("What public bodies say about themselves"), _answers
     ),
 }

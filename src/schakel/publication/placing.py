@@ -1,6 +1,6 @@
 """A release is written beside its place and moved there when it is whole; whoever is stopped half-way loses nothing.
 
-What is unfinished stands in a hidden folder beside the release, `.NAME.schakel`, that says it is ours:
+Unfinished work is in a hidden folder beside the release, `.NAME.schakel`, that says it is ours:
 
     draft/       the release that is being written
     replaced/    the release that it takes the place of, until that is there

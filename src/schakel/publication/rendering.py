@@ -53,7 +53,7 @@ def static(name: str) -> bytes:
 
 @dataclass(frozen=True)
 class LanguageChoice:
-    """A language in which a page can be read, and where that page stands."""
+    """A language that a page can be read in, and where that page is."""
 
     tag: str
     address: str

@@ -1,7 +1,7 @@
 """What readers can look for: an entry for everything in a release that has an address, under a heading of its kind.
 
-The list stands on a page as it is. A script of the site filters it by the words that are typed; without JavaScript it
-is an index to read. No query leaves the reader's machine. The index of each release that is its own stands in a script,
+The list is on a page as it is. A script of the site filters it by the words that are typed; without JavaScript it
+is an index to read. No query leaves the reader's machine. The index of each release that is its own is in a script,
 so that the search of any monitor finds what all of them hold.
 """
 

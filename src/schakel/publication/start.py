@@ -123,7 +123,7 @@ def _write(published: Sequence[Published], folder: Path, tags: tuple[str, ...], 
 
 
 def _feed(published: Sequence[Published], folder: Path, language: Localisation) -> bytes:
-    """What appeared of all products; a product without this language is told of in its first."""
+    """What appeared of all products; a product without this language is described in its first."""
     entries = (entry for one in published for entry in _entries(one, folder, language))
     return feed(("start",), language.say("What the chain can know"), "", entries, language)
 

@@ -15,7 +15,7 @@ EARLIER = "editions"
 
 @dataclass(frozen=True)
 class Verified:
-    """A release of which every file is as it was released; `manifest` is the SHA-256 of its list of hashes."""
+    """A release whose files are all as they were released; `manifest` is the SHA-256 of its list of hashes."""
 
     folder: Path
     edition: str

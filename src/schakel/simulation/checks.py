@@ -15,10 +15,11 @@ from schakel_base.yaml_file import YamlFile
 
 PARAMETRIC = frozenset({*NUMERIC, "draw"})
 LINK = ("partner", "file", "row", "table", "version", "known")
-"""What the truth tells of every delivered row, beside what its partner's writing declares."""
+"""What the truth says about every delivered row, beside what its partner's writing declares."""
 
 GIVEN = ("id", "year")
-"""What is known of every row; of a row with a parent also its `position`, of one from nothing whether it is `theme`."""
+"""What is known about every row; of a row with a parent also its `position`, of one from nothing whether it is
+`theme`."""
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Checks:
         for name, value in writing.truth.items():
             if name in LINK:
                 self.faults.add(
-                    f"`{name}` is told of every row; give it another name.", value.place.file, value.place.line
+                    f"`{name}` is known about every row; give it another name.", value.place.file, value.place.line
                 )
         for version in writing.versions:
             for name, changed in version.becomes.items():

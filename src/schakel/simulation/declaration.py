@@ -42,7 +42,7 @@ class Expression:
 
 @dataclass(frozen=True)
 class Field:
-    """One thing that is known of each row.
+    """One thing that is known about each row.
 
     `process` says how it arises and `subject` from what: an expression, a parameter, a list, an identifier or a
     table. `by` pairs what the process distinguishes with the fields that tell it; `takes` pairs the new fields with

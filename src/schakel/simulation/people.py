@@ -86,7 +86,7 @@ class Openings:
 
 @dataclass
 class People:
-    """Those who will be back in a later year, by what is known of them."""
+    """Those who will be back in a later year, by what is known about them."""
 
     fields: Fields
     theme_only: bool

@@ -159,7 +159,7 @@ def _step_by_step(
 
 
 def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigure, order: Sequence[Aspect]) -> Walks:
-    """One figure was published by others: what it says of itself can be read, not counted."""
+    """One figure was published by others: what it says about itself can be read, not counted."""
     different, unstated = compare_words(start.figure.words, end.figure.words, order, alliance.languages[0])
     ours = [one for one in (start, end) if one.definition]
     definitions = tuple(one.definition for one in ours if one.definition)

@@ -1,4 +1,4 @@
-"""Who is who in an edition: persons are linked inside the intake zone, and how well that went is told in counts."""
+"""Who is who in an edition: persons are linked inside the intake zone, and counts say how well that went."""
 
 from collections.abc import Mapping
 from datetime import date

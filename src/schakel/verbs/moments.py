@@ -24,7 +24,7 @@ from schakel_base.progress import Progress, silent
 
 @dataclass(frozen=True)
 class Moment:
-    """An earlier reference date, and the tables of which comparisons ask what was known then, or set beside it."""
+    """An earlier reference date, and the tables for which comparisons ask what was known then, or compare with it."""
 
     as_of: date
     tables: tuple[str, ...]

@@ -98,7 +98,7 @@ class OpenEdition:
         return table_of(indicator, self.alliance, self.place, invented, days)
 
     def relations(self, deliveries: set[int]) -> pa.Table:
-        """Return the relations that some deliveries tell of; an edition of an earlier version has none."""
+        """Return the relations that some deliveries state; an edition of an earlier version has none."""
         stored = self.place / "relations.parquet"
         edges = pq.read_table(stored) if stored.exists() else RELATIONS.empty_table()
         return edges.filter(pc.field("delivery").isin(list(deliveries)))

@@ -52,7 +52,7 @@ class Persons:
 class Pipeline:
     """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone.
 
-    `judged` are the relations between units that people judged, besides those that rows tell of.
+    `judged` are the relations between units that people judged, besides those that rows state.
     """
 
     alliance: Alliance

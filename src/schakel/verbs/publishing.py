@@ -96,7 +96,7 @@ def require_own_folder(out: Path) -> None:
 
 @dataclass(frozen=True, eq=False)
 class Publishing:
-    """An edition of which products are published: what was gathered or protected for one of them serves the others."""
+    """An edition whose products are published: what was gathered or protected for one of them serves the others."""
 
     edition: OpenEdition
     gathering: Gathering
@@ -104,7 +104,7 @@ class Publishing:
 
     @classmethod
     def of(cls, edition: OpenEdition) -> "Publishing":
-        """Begin with an edition of which nothing was gathered yet."""
+        """Begin with an edition for which nothing was gathered yet."""
         return cls(edition, Gathering(edition), Protecting(edition))
 
 

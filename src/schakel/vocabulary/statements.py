@@ -1,6 +1,6 @@
 """The columns of a partner that make claims, turned into one row per statement, before any translation.
 
-A statement is a value as the partner wrote it, with the unit (or the event of that row) of which it is said and the
+A statement is a value as the partner wrote it, with the unit (or the event of that row) that it is said about and the
 date by which its code is to be read.
 """
 

@@ -1,4 +1,4 @@
-"""A record stands in a chained file whole or not at all, whatever happens while it is written."""
+"""A record is in a chained file whole or not at all, whatever happens while it is written."""
 
 import json
 import os

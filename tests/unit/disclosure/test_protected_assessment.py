@@ -1,4 +1,4 @@
-"""What public bodies say of themselves leaves as it is, unless the one who delivers it uses personal data."""
+"""What public bodies say about themselves leaves as it is, unless the one who delivers it uses personal data."""
 
 import publication_samples as samples
 import pytest

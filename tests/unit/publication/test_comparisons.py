@@ -43,7 +43,7 @@ def drawing(answer):
     return BlockDrawer(spoken(answer)).drawing(block.orders[0].chart)
 
 
-def test_a_counted_difference_is_told_in_one_sentence():
+def test_a_counted_difference_is_explained_in_one_sentence():
     assert sentence(samples.compared()) == (
         "From 100–140 to 160–200: +60. Unit + date used: ±0 / +60; category and its edition: +60 / ±0. "
         "Nothing remains unexplained."
@@ -52,8 +52,8 @@ def test_a_counted_difference_is_told_in_one_sentence():
 
 def test_of_published_figures_it_says_what_is_not_stated_and_what_remains():
     assert sentence(samples.differing(unstated=(Aspect.DATE,))) == (
-        "From 1,372 to 1,334: −38. The sources say different things of: source. At least one of them does not state: "
-        "date used. None of it can be counted from what we have: −38 remains unexplained."
+        "From 1,372 to 1,334: −38. The sources differ on: source. At least one of them does not state: date used. "
+        "We cannot count any of this from our data: −38 remains unexplained."
     )
     assert in_short(samples.differing()) == "−38 remains unexplained."
 
@@ -62,7 +62,7 @@ def test_figures_that_do_not_contradict_each_other_leave_nothing_to_explain():
     limit = samples.published("a", 150, precision=Precision.LESS_THAN)
     found = samples.differing(limit, samples.published("b", 144))
     assert in_short(found) == "“less than 150” and “144” can both be true: they do not contradict each other."
-    assert sentence(found) == f"{in_short(found)} The sources say different things of: source."
+    assert sentence(found) == f"{in_short(found)} The sources differ on: source."
     assert not left(found)
     assert "Not explained" not in drawing(found)
 

@@ -1,4 +1,4 @@
-"""Maps of counts: an outline for each area, on it a disc of which the surface is the count."""
+"""Maps of counts: an outline for each area, on it a disc whose area is the count."""
 
 import math
 import re

@@ -75,9 +75,9 @@ def test_tables_of_this_release_are_shown_and_those_of_others_are_named():
 
 def test_an_answer_without_a_sentence_for_this_release_says_where_it_stands():
     asked = replace(samples.ANSWERED, answer=samples.ANSWERED.answer[1:])
-    assert answer(asked).said == "What the tables of this publication say of it stands on the page."
+    assert answer(asked).said == "The page shows what the tables of this publication say about it."
     assert answer(replace(asked, tables=("sentences",))).said == (
-        "The answer stands in another publication: Court monitor."
+        "The answer is in another publication: Court monitor."
     )
     assert answer(replace(asked, tables=())).said == "No table answers this yet."
 

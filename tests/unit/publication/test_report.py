@@ -135,7 +135,7 @@ def test_it_opens_with_one_page_of_answers_each_with_its_status_and_a_chart(said
 
 
 def test_figures_and_tables_are_numbered_in_the_order_of_reading_and_listed(said):
-    for tag, figure, table in (("en", "Figure", "Table"), ("es", "Figura", "Tabla")):
+    for tag, figure, table in (("en", "Figure", "Table"), ("es", "Figura", "Cuadro")):
         shown, whole = describe(CONTENT, localise(tag)), words(" ".join(said[tag]))
         for lines, label in ((shown["figures"], figure), (shown["tables"], table)):
             assert [one["label"] for one in lines] == [f"{label} {number}" for number in range(1, len(lines) + 1)]
@@ -227,7 +227,7 @@ def test_tables_that_are_protected_otherwise_than_most_are_named():
 
 def test_profiles_are_told_by_region_and_never_by_body():
     north, south = chapters(CONTENT)["Profiles"]
-    assert north["said"] == ["1 of 2 answered; this is how their answers stood at the end of 2021."]
+    assert north["said"] == ["1 of 2 answered; these are the answers in force at the end of 2021."]
     table = north["parts"][0]["table"]
     assert table["header"] == ["Theme", "yes", "partly", "no", "unknown"]
     assert table["rows"] == [["Policy", "1", "0", "0", "1"], ["Signals", "0", "0", "0", "0"]]

@@ -25,7 +25,7 @@ EDITION = CONTENT.edition
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    """A release of which nobody declared where it stands."""
+    """A release whose address nobody declared."""
     folder = tmp_path_factory.mktemp("released") / "monitor"
     publish(CONTENT, folder)
     return folder

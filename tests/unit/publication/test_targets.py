@@ -68,7 +68,7 @@ def test_each_year_is_held_against_the_norm_in_force():
 
 def test_a_year_that_is_not_wholly_delivered_is_not_held_against_its_norm():
     found = view(counted(complete=replace(KNOWN, last_day=date(2021, 11, 30))))
-    assert "Not held against the norm, since the year is not complete: 2021 (at" in found.as_counted[-1]
+    assert "Not compared with the norm, because the year is not complete: 2021 (at" in found.as_counted[-1]
     assert view(counted(complete=None)).as_counted[0].count("norm 2") == 2
 
 

@@ -1,4 +1,4 @@
-"""Who read what, and for what, stands in a log of which no record can be changed, left out or cut off unseen."""
+"""Who read what, and for what, is in a log: no record in it can be changed, left out or cut off unseen."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What an edition tells of rests on the deliveries behind its units, which are all invented or all real."""
+"""What an edition says is based on the deliveries behind its units, which are all invented or all real."""
 
 from datetime import date
 

@@ -1,6 +1,6 @@
 """A file of records that is only ever appended to: each line carries the checksum of the one before.
 
-A line that was changed or left out shows at the line after it. A record stands in the file when it is written out to
+A line that was changed or left out shows at the line after it. A record is in the file when it is written out to
 the disk, to its end: of one that a full disk or a kill cut short nothing is read, and the next takes its place.
 A head beside it, the number of the records and the checksum of the last, shows when records at the end are lost.
 Lines can be encrypted one by one; the checksums are then those of the encrypted lines, and tell nothing.

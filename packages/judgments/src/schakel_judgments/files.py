@@ -65,7 +65,7 @@ def refused_in_a_sentence(file: Path) -> Iterator[None]:
 
 
 def _xml(file: Path, structure: Structure) -> Iterator[Judgment]:
-    """Read the document by its root element, which tells of which source it is."""
+    """Read the document by its root element, which shows its source."""
     root = read_xml_file(file)
     documents = {name: read for source in SOURCES.values() for name, read in source.documents.items()}
     if local_name(root) not in documents:

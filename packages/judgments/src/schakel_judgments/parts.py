@@ -1,4 +1,4 @@
-"""A text of a judgment in parts: reasoning and decision, told apart by its headings; without names of officials."""
+"""A text of a judgment in parts: reasoning and decision, separated by its headings; without names of officials."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ NEVER = "(?!)"
 
 @dataclass(frozen=True)
 class Structure:
-    """How the lines of a text without sections are told apart: the heading of the decision, and the signature.
+    """How the lines of a text without sections are recognised: the heading of the decision, and the signature.
 
     Where neither is given, a text stays whole.
     """

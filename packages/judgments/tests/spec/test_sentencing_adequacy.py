@@ -80,7 +80,7 @@ def test_the_years_still_needed_follow_from_the_sentences_of_a_year() -> None:
     assert assess(["in concert"], [24, 20]).years is None
 
 
-def test_an_empty_group_tells_nothing_of_how_many_are_needed() -> None:
+def test_an_empty_group_says_nothing_about_how_many_are_needed() -> None:
     found = assess(["a"], [44, 0], per_year=44)
     assert (found.needed, found.years) == (None, None)
     assert in_words(found, "en").endswith("How many sentences are needed cannot be estimated: one group is empty.")

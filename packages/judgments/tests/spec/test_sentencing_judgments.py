@@ -98,7 +98,9 @@ BOMB = '<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;">]><open-rechtspraak>&c;
         ),
     ],
 )
-def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path: Path, name: str, content: str, sentence: str) -> None:
+def test_what_cannot_be_read_is_reported_in_one_sentence(
+    tmp_path: Path, name: str, content: str, sentence: str
+) -> None:
     (tmp_path / name).write_text(content, "utf-8")
     with pytest.raises(SchakelError) as error:
         judgments(tmp_path / name)
@@ -125,7 +127,7 @@ def test_a_day_that_is_on_no_calendar_is_not_known(tmp_path: Path, file: str, wr
     assert None in [one.decided for one in judgments(tmp_path / file)]
 
 
-def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(SchakelError, match=r"There is no such file\."):
         judgments(tmp_path / "none.xml")
 

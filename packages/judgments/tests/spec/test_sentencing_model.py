@@ -194,7 +194,7 @@ def test_a_value_that_cannot_be_read_is_named_with_row_and_column(
         ("months: prison\nfactors: [minor]\ninteractions: [[minor, concert]]\n", "There is no factor `concert`"),
     ],
 )
-def test_a_specification_that_cannot_be_is_said_in_a_sentence(
+def test_a_specification_that_cannot_be_is_reported_in_one_sentence(
     tmp_path: Path, specification: str, sentence: str
 ) -> None:
     with pytest.raises(SchakelError, match=sentence):

@@ -1,6 +1,6 @@
 """Chains of weak evidence
 
-Each trap is shown with the few records that make it, and is not fallen into.
+Each test shows a trap with the few records that make it, and that linking avoids it.
 """
 
 from datetime import date

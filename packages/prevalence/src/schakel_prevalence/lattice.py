@@ -129,8 +129,8 @@ def _possible(size: int, apart: tuple[int, ...]) -> Flags:
 def canonical_order(table: CaptureTable) -> list[int]:
     """Return the positions of the lists in an order that permuting or renaming them cannot change.
 
-    Lists are told apart by the counts of the histories that they are in, then by what is known of the lists that they
-    share those with, a few times over (colour refinement). Lists that remain equal are interchangeable.
+    Lists are distinguished by the counts of the histories that they are in, then by what is known about the lists that
+    they share those with, a few times over (colour refinement). Lists that remain equal are interchangeable.
     """
     apart = [(table.lists.index(a), table.lists.index(b)) for a, b in table.cannot_share]
     ranks = [0] * len(table.lists)

@@ -15,7 +15,7 @@ TARGETS = {
     None: say("a population that was not named", "een populatie die niet is benoemd"),
 }
 HEADINGS = {
-    Outcome.STOP: say("What stands in the way", "Wat in de weg staat"),
+    Outcome.STOP: say("What prevents an estimate", "Wat in de weg staat"),
     Outcome.CAUTION: say("With caution", "Met voorbehoud"),
     Outcome.PASS: say("What held", "Wat standhield"),
 }

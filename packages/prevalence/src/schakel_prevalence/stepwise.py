@@ -109,7 +109,7 @@ class _Walk:
         return np.asarray(check(counts, extended(counts, terms, lattice.possible)) == 0)
 
     def extended_by(self, lattice: Lattice, pairs: Integers) -> "_Walk":
-        """Return the walk with one more term per model, fitted from where it stood."""
+        """Return the walk with one more term per model, fitted from the last fit."""
         terms = np.concatenate([self.terms, pairs[:, None]], axis=1)
         problems = extended(self.counts, terms, lattice.possible)
         return _Walk(self.counts, terms, fit(problems, self._start(problems, pairs)))

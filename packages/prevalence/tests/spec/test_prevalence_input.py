@@ -60,7 +60,7 @@ def test_registrations_become_histories_and_keep_their_dates(tmp_path: Path) -> 
     assert len(source.registrations[""]) == 4
 
 
-def test_repeated_counts_are_told_by_their_column(tmp_path: Path) -> None:
+def test_repeated_counts_are_recognised_by_their_column(tmp_path: Path) -> None:
     found = read_source(file(tmp_path, "captures,sex,count\n1,f,40\n2,m,6\n")).tables[""]
     assert isinstance(found, CountTable)
     assert found.names == ("intercept", "sex=m")

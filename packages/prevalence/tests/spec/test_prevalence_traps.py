@@ -1,6 +1,6 @@
 """Known errors of multiple systems estimation
 
-Each test shows what goes wrong elsewhere and does not here.
+Each test shows an error that is made elsewhere and not here.
 """
 
 from pathlib import Path
@@ -89,7 +89,7 @@ def test_of_two_tiny_tails_the_smaller_is_found() -> None:
     assert tails[3] == pytest.approx(-900.0)
 
 
-def test_two_versions_of_one_table_are_told_apart() -> None:
+def test_two_versions_of_one_table_are_distinguished() -> None:
     found = [assess(table_of(f"new_orleans_5lists_{n}"), Settings(replicates=100)) for n in ("n185", "n186")]
     assert [one.result.observed for one in found] == [185, 186]
     assert found[0].fingerprint != found[1].fingerprint

@@ -17,7 +17,7 @@ from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
 GROUP_DISCLOSURE = "group_disclosure"
-_RANKS = 3  # contributions that are told apart in a table of counts
+_RANKS = 3  # contributions that are distinguished in a table of counts
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts)
 
 
 def _one_unit(equations: Equations, facts: Facts) -> Vector | float:
-    """By how much one unit changes a count; nothing is known of magnitudes."""
+    """By how much one unit changes a count; nothing is known about magnitudes."""
     if facts.heaviest is not None:
         return facts.heaviest
     return ONE_UNIT if equations.integer else 0.0

@@ -140,7 +140,7 @@ class Optimum:
 
 
 class Solver:
-    """One programme that is solved again and again with other costs and bounds, each time from where it stood."""
+    """One programme that is solved again and again with other costs and bounds, each time from the last solution."""
 
     def __init__(
         self,

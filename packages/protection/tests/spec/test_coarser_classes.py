@@ -101,7 +101,7 @@ def test_under_rounding_every_cell_shows_so_finer_classes_always_keep_more():
     assert all(one.information < 1 for one in others)
 
 
-def test_a_table_that_takes_too_much_work_leaves_under_coarser_classes_and_says_so(monkeypatch):
+def test_a_table_that_takes_too_much_work_is_published_under_coarser_classes_and_says_so(monkeypatch):
     big = {"year": [str(year) for year in range(40) for _ in range(3)], "form": list("abc") * 40, "n": [1, 5, 9] * 40}
     monkeypatch.setattr(attacked, "SUPPRESSION", replace(SUPPRESSION, steps=1.0))
     protected = protect_data(big, ASKED | {"dimensions": {"year": {}, "form": {}}, "next": ["coarser"]})

@@ -1,6 +1,6 @@
 """Protect tables that were made together
 
-What is hidden in one table cannot be computed from another of the same units.
+A cell hidden in one table cannot be derived from another table of the same units.
 """
 
 import numpy as np

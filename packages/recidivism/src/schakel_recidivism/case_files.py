@@ -106,7 +106,7 @@ class CaseFiles:
             f"CREATE OR REPLACE TEMP VIEW unique_persons AS SELECT *, {unique} AS stands_once FROM given_persons"
         )
         once = UserTable(self.connection, "unique_persons", table.path, table.columns)
-        once.must("stands_once", person, "every person stands on one row.")
+        once.must("stands_once", person, "every person has one row.")
 
     def _stays(self) -> str:
         if self.stays is None:

@@ -12,7 +12,7 @@ from schakel_recidivism.verdict import judge
 
 
 def with_ranges(linked: CohortAnswer, strict: CohortAnswer, loose: CohortAnswer) -> CohortAnswer:
-    """Return an answer of which each stratum knows its range over the three linkages, and is judged with it."""
+    """Return an answer in which each stratum has its range over the three linkages, and is judged with it."""
     by_kind = zip(linked.kinds, strict.kinds, loose.kinds, strict=True)
     return replace(linked, kinds=tuple(_kind(*three, linked.cohort) for three in by_kind))
 

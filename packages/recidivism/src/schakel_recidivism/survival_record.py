@@ -21,7 +21,7 @@ def curves_of(risk: RiskTable) -> dict[str, Curve]:
 
 
 def stratum_record(risk: RiskTable, at: Sequence[float], level: float, whole: bool) -> Record:
-    """Return what is known of one stratum: its curves `at` given times, and at all times if `whole`."""
+    """Return what is known about one stratum: its curves `at` given times, and at all times if `whole`."""
     causes = {
         cause: {
             "method": curve.method,

@@ -66,7 +66,7 @@ def test_if_the_composition_is_the_same_nothing_is_corrected(tmp_path: Path) -> 
         assert one["g_computation"] == pytest.approx(one["observed"], abs=0.05)  # a model, with one effect for all ages
 
 
-def test_the_weight_of_cells_that_a_cohort_lacks_is_said(tmp_path: Path) -> None:
+def test_the_weight_of_cells_that_a_cohort_lacks_is_reported(tmp_path: Path) -> None:
     path = people(tmp_path / "p.csv", ("a", "young", 10, 10), ("b", "young", 10, 10), ("b", "old", 4, 36))
     found = compared(path)
     assert found["a"]["weight_dropped"] == pytest.approx(40 / 80)
@@ -84,7 +84,7 @@ def test_the_weight_of_cells_that_a_cohort_lacks_is_said(tmp_path: Path) -> None
         (SurvivalRequest(compare="age", covariates=("cohort",)), "There is one cohort in age; a comparison needs two."),
     ],
 )
-def test_what_cannot_be_compared_is_said(tmp_path: Path, asked: SurvivalRequest, sentence: str) -> None:
+def test_what_cannot_be_compared_is_reported(tmp_path: Path, asked: SurvivalRequest, sentence: str) -> None:
     path = people(tmp_path / "p.csv", ("a", "young", 10, 10), ("b", "young", 10, 10))
     with pytest.raises(RequestError, match=sentence):
         answer_survival(path, asked)

@@ -1,6 +1,6 @@
 """Recidivism curves
 
-What a curve says of a handful of persons, worked out by hand.
+Curves of a handful of persons, compared with answers worked out by hand.
 """
 
 import numpy as np

@@ -42,7 +42,7 @@ class Gathered:
         self.relations += 1
 
     def bounds(self, key: Key, lower: float, upper: float) -> tuple[int, ...]:
-        """Add a count, of which no base cells are known, and return the places of the numbers printed for it."""
+        """Add a count whose base cells are not known, and return the places of the numbers printed for it."""
         if lower == upper:
             return (self.cell(key, lower),)
         low = self.cell(bounded(key, LOWER), lower)

@@ -39,7 +39,7 @@ class StatedShare:
 
 @dataclass(frozen=True)
 class PartsOfWhole:
-    """The places of a whole, and of counts in it of which no two share a unit."""
+    """The places of a whole, and of counts in it that share no unit."""
 
     whole: int
     parts: tuple[int, ...]
@@ -129,7 +129,7 @@ def _ratio(gathered: Gathered, one: Statement, share: StatedShare, whole: tuple[
 
 
 def _add_parts(gathered: Gathered, name: str, whole: tuple[int, ...], parts: Sequence[tuple[int, ...]]) -> None:
-    """What a whole holds beside all of its parts; of a whole with two bounds nothing is known of the sum."""
+    """What a whole holds beside all of its parts; of a whole with two bounds nothing is known about the sum."""
     inside = [part[0] for part in parts]
     rest = gathered.values[whole[0]] - sum(gathered.values[part] for part in inside)
     if len(whole) == 1 and parts and rest >= 0:

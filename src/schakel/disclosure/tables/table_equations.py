@@ -150,7 +150,7 @@ def _add_sum(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, par
 def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, value: int) -> tuple[Key, int]:
     """Name a cell; after its table, where something else is counted under the same name.
 
-    A cell of rows of which each is a unit is the count of these units where an earlier table shows that number: other
+    A cell of rows that are each a unit is the count of these units where an earlier table shows that number: other
     deliveries may name units of the kind too.
     """
     units = ((UNIT, cell.unit),) if cell.unit else ()

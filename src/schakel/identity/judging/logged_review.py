@@ -33,7 +33,7 @@ OF_NO_ALLIANCE = "this ledger is of no alliance; say which records it is about: 
 
 @dataclass(frozen=True)
 class LoggedReview:
-    """What is known of everybody, and the log in which every look at it stands."""
+    """What is known about everybody, and the log that records every look at it."""
 
     review: Review
     log: ChainedFile

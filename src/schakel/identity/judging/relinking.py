@@ -66,7 +66,7 @@ class Relinking:
         ----------
         model, files, group
             Of a ledger that is of no alliance: the model to link by, all files of its records, and a column of these
-            by which it is told how many would change.
+            by which the numbers of changes are given.
 
         Raises
         ------

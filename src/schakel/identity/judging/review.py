@@ -34,7 +34,7 @@ def everybody(_records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:
 
 @dataclass(frozen=True)
 class PersonsToJudge:
-    """Two persons of whom somebody should judge whether they are one, the elder id first, and the heaviest pair."""
+    """Two persons: somebody should judge whether they are one, the elder id first, and the heaviest pair."""
 
     one: str
     other: str

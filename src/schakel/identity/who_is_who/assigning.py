@@ -125,7 +125,7 @@ class _By:
 
 
 def pairs_with_new(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
-    """Return the pairs of which one is new, and the places of the old variants that are before the new ones."""
+    """Return the pairs with one new variant, and the places of the old variants that are before the new ones."""
     assert model.trained is not None
     old, columns, laid = pool.beside(part, lexicon, model)
     new = np.arange(len(old) + len(part)) >= len(old)
@@ -203,7 +203,7 @@ class _Given:
     made: pa.Array
 
     def is_new(self, groups: Integers) -> Flags:
-        """Tell of which groups the person is made now."""
+        """Mark the groups whose person is made now."""
         new: Flags = self.of_group[groups] >= len(self.known)
         return new
 

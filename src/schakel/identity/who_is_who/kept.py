@@ -1,7 +1,7 @@
 """Where a linkage is kept: a folder with a ledger and a pool, encrypted as the intake zone is, and always in step.
 
 The pool is written first, as a draft; then the ledger; then the draft takes its place. A crash in between leaves one of
-two states, and both are told apart by how many entries the pool knows of: the draft knows exactly those of the ledger,
+two states, and the number of entries that the pool knows of shows which: the draft knows exactly those of the ledger,
 and takes its place now, or the ledger was not written, and the draft is dropped. Anything else is refused.
 
 The pool is in a first file and one for each delivery after it, which is named by the entries that it comes after.

@@ -33,7 +33,7 @@ class Overlaps:
 
     @classmethod
     def of(cls, old: Codes, new: Codes) -> "Overlaps":
-        """Return those of records of which both persons are given."""
+        """Return those of records whose two persons are both given."""
         cells, first, size = np.unique(old.astype(np.int64) << 32 | new, return_index=True, return_counts=True)
         return cls(cells >> 32, cells & 0xFFFFFFFF, size.astype(np.int64), first.astype(np.int64))
 

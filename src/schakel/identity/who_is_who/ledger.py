@@ -101,7 +101,8 @@ class Ledger:
     def persons(self, as_of: date | None = None, records: pa.Array | None = None) -> PersonsOnADay:
         """Return who is who on a day (by default that of the last entry), of some records or of all.
 
-        Each record is with whom it was given to last, and whoever was joined leads to the one that stands for both.
+        Each record belongs to the person it was last given to; a person who was joined leads to the one that stands for
+        both.
 
         Parameters
         ----------
@@ -396,6 +397,6 @@ def _read(file: File, columns: list[str] | None) -> pa.Table:
 
 
 def _pair(persons: PersonsOnADay, judgement: Judgement) -> tuple[str, str]:
-    """Return of which two persons a judgement speaks, as they are now."""
+    """Return the two persons that a judgement is about, as they are now."""
     one, other = persons.resolve(judgement.person), persons.resolve(judgement.other)
     return min(one, other), max(one, other)

@@ -50,7 +50,7 @@ class Changes:
     largest, largest_after
         How many records the person with most has, and would have.
     most, most_records, most_changed
-        The person of whom most records would be of another, how many it has, and how many these are.
+        The person most of whose records would go to another, how many records it has, and how many of them would go.
     judged
         The persons who keep their records because people judged them to be one, or two.
     asked, asked_after
@@ -116,7 +116,7 @@ class Relink:
 
     @property
     def changed(self) -> Flags:
-        """Tell of which records of `anew` the person would have another id."""
+        """Mark the records of `anew` whose person would have another id."""
         found: Flags = self.kept.of_new[self.anew.person] != self.old
         return found
 

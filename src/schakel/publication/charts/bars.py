@@ -73,7 +73,7 @@ def bars_at(rows: Sequence[Row], maximum: float) -> Iterator[Layer]:
 
 
 def along(number: float, maximum: float) -> float:
-    """Return the place across a panel at which a bar of that number ends."""
+    """Return where in a panel a bar of that number ends."""
     return _scale(maximum)(number)
 
 

@@ -13,7 +13,7 @@ _APART = 8  # between the labels of an axis
 
 
 def lines_of(words: str, room: int) -> list[str]:
-    """Return the lines of a label of which each has at most `room` characters, or is one part that cannot be broken."""
+    """Return the lines of a label, each of at most `room` characters or one part that cannot be broken."""
     lines, line = [], ""
     for gap, part in _parts(words):
         longer = line + gap.replace(SOFT_HYPHEN, "") + part

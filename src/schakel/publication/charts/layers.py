@@ -58,7 +58,7 @@ def published(rows: Iterable[Row]) -> list[Row]:
 
 
 def certain(rows: Iterable[Row]) -> list[Row]:
-    """The published rows of which something is certain: nought draws nothing."""
+    """The published rows with a lower bound above zero: a zero draws nothing."""
     return [row for row in published(rows) if row["lower"] > 0]
 
 
@@ -141,7 +141,7 @@ def heading(along: str, measure: str) -> tuple[list[Layer], float]:
 
 
 def markers(paint: Paint, rows: Iterable[Row], field: str, *, x: Channel, y: Channel) -> Layer:
-    """A layer of diamonds, each a sign of what stands in a field."""
+    """A layer of diamonds, each a sign of what a field holds."""
 
     def shape(row: Row, across: float, down: float) -> Shape:
         return Marker((across, down), _MARKER, paint, row[field])

@@ -1,9 +1,9 @@
 """What a chart counts: each unit once.
 
-A table says of every category how many units certainly belong to it and how many can. A unit of which the category is
+A table says for every category how many units certainly belong to it and how many can. A unit whose category is
 not known can belong to any, so that a chart of such ranges would show it in each of them. A chart therefore shows how
-many certainly belong to a category, and those of which it is not known which as a category of their own: what is left
-of the total. All of it follows from published figures.
+many certainly belong to a category, and shows the units whose category is not known as a category of their own: what is
+left of the total. All of it follows from published figures.
 """
 
 import math
@@ -44,7 +44,7 @@ class Charted:
 
 
 def as_published(table: ProtectedTable) -> Charted:
-    """Return the figures as they stand in the table."""
+    """Return the figures as the table has them."""
     return Charted(table.indicator, table.dimensions, table.cells)
 
 

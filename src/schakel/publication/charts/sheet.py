@@ -21,7 +21,7 @@ _PAPER = Paint("var(--chart-paper)")
 
 @dataclass(frozen=True)
 class SheetPanel:
-    """A panel under its title, in which the total stands that belongs to it."""
+    """A panel under its title, which contains the total that belongs to it."""
 
     title: str
     layout: Layout
@@ -29,7 +29,7 @@ class SheetPanel:
 
 @dataclass(frozen=True)
 class ChartSheet:
-    """All that stands on a sheet.
+    """Everything on a sheet.
 
     `certain`, `possible` and `hidden` are the words of the legend, empty for a sign that is not used.
     """

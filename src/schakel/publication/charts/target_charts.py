@@ -80,7 +80,7 @@ def target_chart(years: Sequence[YearOfTarget], is_synthetic: bool, language: Lo
 
 
 def describe_year(one: YearOfTarget, is_synthetic: bool, language: Localisation) -> tuple[str, str, str]:
-    """Return what is known of a year in words: its norms, what was published as realised, and what was counted."""
+    """Return what is known about a year in words: its norms, what was published as realised, and what was counted."""
     return (
         _said_norms(one, language),
         _said_published(one, language),

@@ -82,8 +82,8 @@ def method(content: ReleaseContent, language: Localisation) -> list[Described]:
     protections = [_protection(one, language) for one in content.protections]
     marks = [f"{capital(language.mark(mark))}: {language.mark_meaning(mark)}" for mark in Mark]
     edition = say(
-        "An edition follows from the deliveries known on its date, the declarations and the version of the code. The "
-        "same input gives the same edition, to the byte."
+        "An edition is made from the deliveries known on its date, the declarations and the version of the code. The "
+        "same input gives the same edition, byte for byte."
     )
     made_of = [f"{label}: {said}" for label, said in _origin(content, language)]
     return [

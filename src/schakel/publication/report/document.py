@@ -87,6 +87,6 @@ def _words(language: Localisation, as_of: date) -> dict[str, str]:
 
 def _of_themselves(language: Localisation) -> str:
     return language.say(
-        "This is what public bodies say of themselves, shown as they delivered it. It counts no persons, "
-        "so no number is rounded."
+        "This is what public bodies say about themselves, shown as they delivered it. It counts no persons, so no "
+        "number is rounded."
     )

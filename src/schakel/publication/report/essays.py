@@ -1,5 +1,5 @@
-"""What a report says beside its tables: answers of research, figures that differ, and what public bodies say of
-themselves. All of it has one shape, and every sentence is that of a page.
+"""What a report says beside its tables: answers of research, figures that differ, and what public bodies say
+about themselves. All of it has one shape, and every sentence is that of a page.
 """
 
 from schakel.model.assessment import Reply
@@ -33,7 +33,7 @@ def of_collections(content: ReleaseContent, language: Localisation) -> list[Desc
 
 
 def profiles(content: ReleaseContent, language: Localisation) -> list[Described]:
-    """Return how many answers stood at each reply, by region and theme; single bodies have their pages in the site."""
+    """Return the number of answers of each kind, by region and theme; single bodies have their pages in the site."""
     if content.assessment is None:
         return []
     view = AssessmentView(content.assessment, language)
@@ -47,7 +47,7 @@ def _region(region: RegionView, view: AssessmentView, mark: str) -> Described:
     if not ended:
         return essay(region.name, (say("Nobody answered."),), mark)
     said = say(
-        "{answered} of {number} answered; this is how their answers stood at the end of {year}.",
+        "{answered} of {number} answered; these are the answers in force at the end of {year}.",
         answered=number(sum(1 for one in region.profiles if one.years)),
         number=number(len(region.profiles)),
         year=ended[0][1][0],

@@ -1,4 +1,4 @@
-"""Every figure and table of a report has a number, by which text can refer to it, and stands in a list.
+"""Every figure and table of a report has a number, by which text can refer to it, and is in a list.
 
 A report is walked as it is read. What is numbered gets a `label` (`Figure 3`) and an `anchor`, to which its line in the
 list points.

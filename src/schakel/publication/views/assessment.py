@@ -71,7 +71,7 @@ class RegionView:
 
     @cached_property
     def development(self) -> tuple[tuple[str, tuple[tuple[int, tuple[int, ...]], ...]], ...]:
-        """By title of theme, for each year, how many questions in the region stood at each reply when it ended."""
+        """By title of theme, for each year, how many questions in the region had each reply when it ended."""
         answered = [year for profile in self.profiles for year in profile.years]
         years = range(min(answered), max(answered) + 1) if answered else ()
         return tuple(

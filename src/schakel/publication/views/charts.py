@@ -14,7 +14,7 @@ from schakel.publication.charts.sheet import ChartSheet, SheetPanel, sheet
 from schakel.publication.headlines import Headline
 from schakel.publication.localisation import Localisation
 
-_MOST_IN_SMALL = 8  # bars of a chart that stands in a card
+_MOST_IN_SMALL = 8  # bars of a chart in a card
 _MOST_SAID = 12  # a description is listened to: a longer list is left to the table
 
 

@@ -22,7 +22,7 @@ class Link:
 
 @dataclass(frozen=True)
 class ConceptView:
-    """One concept; `place` is the page of what is known of it, if it is a place that a table counts.
+    """One concept; `place` is the page of what is known about it, if it is a place that a table counts.
 
     `related` pairs what it is to others (a part, a whole, the same) with those others.
     """

@@ -1,6 +1,6 @@
 """What the templates are given of one place in one language: all that the tables of a release say of it.
 
-A place is a category with boundaries. Two attributes may speak of the same places (where it happened, where somebody
+A place is a category with boundaries. Two attributes may be about the same places (where it happened, where somebody
 lives): these share a page, since they share a scheme.
 """
 
@@ -110,7 +110,7 @@ def place_page(scheme: str, code: str) -> str:
 
 
 def places_of(content: ReleaseContent, language: Localisation) -> tuple[PlaceView, ...]:
-    """Return the places of which a table of the release says something, in the order of the tables."""
+    """Return the places that a table of the release says something about, in the order of the tables."""
     found: dict[tuple[str, str], Category] = {}
     for table in content.tables:
         for dimension, attribute in _of_places(table, content):

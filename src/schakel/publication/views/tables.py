@@ -99,7 +99,7 @@ class TableView:
 
     @cached_property
     def once(self) -> Charted:
-        """The figures of its charts and its map, in which each unit stands once."""
+        """The figures of its charts and its map, in which each unit occurs once."""
         return units_once(self.table, self.language, tuple(self._incomplete))
 
     @cached_property
@@ -149,7 +149,7 @@ class TableView:
         )
 
     def _rated(self, dimension: Dimension, places: Sequence[MapArea]) -> str:
-        """What the rates are: of which inhabitants, and where these come from."""
+        """What the rates are: the inhabitants they are per, and where these figures come from."""
         known = self._inhabitants(dimension)
         found = {known[one.code] for one in places if one.rate}
         if not found or len({(one.on, one.source) for one in found}) > 1:

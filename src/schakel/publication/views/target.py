@@ -48,7 +48,7 @@ class TargetView:
 
     @cached_property
     def years(self) -> tuple[YearOfTarget, ...]:
-        """What is known of each year that an edition speaks of."""
+        """What is known about each year that an edition speaks of."""
         return years_of(self.target, self.content.tables)
 
     @property
@@ -126,7 +126,7 @@ class TargetView:
             NormOutcome.REACHED: say("Norm reached: {years}."),
             NormOutcome.MISSED: say("Norm not reached: {years}."),
             NormOutcome.OPEN: say("Whether the norm was reached is open: {years}."),
-            NormOutcome.PARTIAL: say("Not held against the norm, since the year is not complete: {years}."),
+            NormOutcome.PARTIAL: say("Not compared with the norm, because the year is not complete: {years}."),
         }
         found = [(outcome_of(one), self._with_norm(one, realised)) for one in self.years if outcome_of(one)]
         by_outcome = {which: [said for outcome, said in found if outcome is which] for which in sentences}

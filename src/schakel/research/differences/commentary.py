@@ -40,8 +40,8 @@ NAMES = {
 }
 """What each aspect is called."""
 _LEAD = say(
-    "Two numbers that seem the same can differ in what is counted, when, by whom, and at which moment. "
-    "Here each pair is walked from one number to the other, one definition at a time."
+    "Two numbers that seem the same can differ in what is counted, when, by whom, and at which moment. Each difference "
+    "is explained here step by step, one definition at a time."
 )
 COLLECTION = Collection(
     path="comparisons.html",
@@ -203,15 +203,15 @@ class _Walk:
     def _declared(self) -> Iterator[Sentence]:
         if self.steps:
             names = Joined(tuple(step.name for step in self.steps))
-            yield say("The sources say different things of: {aspects}.", aspects=names)
+            yield say("The sources differ on: {aspects}.", aspects=names)
         else:
-            yield say("Of what both sources state, nothing differs.")
+            yield say("The sources agree on everything that both of them state.")
         if self.walk.unstated:
             names = Joined(tuple(NAMES[aspect] for aspect in self.walk.unstated))
             yield say("At least one of them does not state: {aspects}.", aspects=names)
         if self.has_remainder:
             yield say(
-                "None of it can be counted from what we have: {remainder} remains unexplained.",
+                "We cannot count any of this from our data: {remainder} remains unexplained.",
                 remainder=self._difference,
             )
 
@@ -253,7 +253,7 @@ class _Walk:
         )
 
     def _aspects(self) -> Iterator[AspectRow]:
-        """Every aspect of which at least one of the two says something."""
+        """Every aspect on which at least one of the two says something."""
         replaced = {aspect for step in self.walk.steps for aspect in step.aspects}
         for aspect in Aspect:
             said = [one.words.get(aspect) for one in (self.walk.start, self.walk.end)]

@@ -58,7 +58,7 @@ def answer_chain(question: PrevalenceQuestion, entries: pa.Table, parts: Mapping
 
 
 def _numbered(entries: pa.Table) -> pa.Table:
-    """Name units by numbers that hang on nothing but what is known of them."""
+    """Name units by numbers that hang on nothing but what is known about them."""
     step = read_step("schakel.research.prevalence", "numbered_entries")
     with connect({"entries": entries}) as connection:
         return connection.sql(f"{step.sql} ORDER BY {', '.join(step.key)}").to_arrow_table()

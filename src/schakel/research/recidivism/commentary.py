@@ -100,7 +100,7 @@ class RecidivismComment:
             )
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
-            "For a share: {enough}. These thresholds were chosen by those who ask; they stand in no source.",
+            "For a share: {enough}. These thresholds were chosen by those who ask; they are in no source.",
             enough=_enough(self.question.cohort.enough),
         )
         return Conclusion(
@@ -160,7 +160,7 @@ class RecidivismComment:
             yield self._table(one)
         yield NotesBlock(
             one.verdict.stopped(),
-            say("What stands in the way"),
+            say("What prevents an estimate"),
         )
         yield NotesBlock(one.verdict.cautions, WITH_CAUTION)
 

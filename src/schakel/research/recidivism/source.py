@@ -1,8 +1,8 @@
 """The linked chain as the tables that the steps read: `cases`, `persons` and `stays`, under pseudonyms.
 
-What is known of a case is asked once, as the usual linkage has it; another linkage says who had the case, and no more.
-Whatever a unit may be is a mask of concepts. A case counts for a kind, or belongs to a part, if it can be of nothing
-else; a case of which that is open belongs to all together alone.
+What is known about a case is asked once, as the usual linkage has it; another linkage says who had the case, and no
+more. Whatever a unit may be is a mask of concepts. A case counts for a kind, or belongs to a part, if it can be of
+nothing else; a case for which that is open counts only in the group of all together.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,7 +57,7 @@ class ChainSource:
         return f"{other} UNION ALL FROM ({usual}) ANTI JOIN ({other}) USING (partner, delivery, row)"
 
     def _known(self, kind: RecidivismKind) -> str:
-        """The table of what is known of cases, whoever had them, for one kind of recidivism."""
+        """The table of what is known about cases, whoever had them, for one kind of recidivism."""
         return f"known_of_kind_{self.question.cohort.kinds.index(kind)}"
 
     def _known_of_cases(self, kind: RecidivismKind) -> str:
@@ -111,7 +111,7 @@ class ChainSource:
         )
 
     def _attributes(self) -> Sequence[str]:
-        """The attributes by which cases are told apart."""
+        """The attributes by which cases are distinguished."""
         by_kind = [name for kind in self.question.cohort.kinds for name in (*kind.among, *kind.same)]
         return sorted({self.question.attribute, *by_kind})
 

@@ -78,7 +78,7 @@ class Client:
             If the service does not answer, or with what cannot be read or was not asked for.
         """
         pages = self.search(parameters, folder, progress)
-        # What was changed during the search can stand on two pages.
+        # A judgment that was changed during the search can be on two pages.
         judged = (one for file in pages for one in self.source.read_answer(read_xml_file(file), str(file)).judgments)
         found = tuple(dict.fromkeys(one.identifier for one in judged))
         if not texts:

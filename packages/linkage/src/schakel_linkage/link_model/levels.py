@@ -3,7 +3,7 @@
 A level is a condition over the parts of the left and the right value, and the first level that holds is the level of a
 pair. Levels that look at codes alone are computed over arrays; a test holds them against the same conditions in SQL, as
 Splink runs them. Levels that look at the written text cost most, run in DuckDB, and are asked only of pairs that they
-could still save. What a level *needs* is told from marks and letters alone, so that most pairs end in the sieve
+could still save. What a level *needs* is known from marks and letters only, so that most pairs end in the sieve
 (`sieve.py`).
 """
 

@@ -107,7 +107,7 @@ def pairs(
     Parameters
     ----------
     new
-        Only the pairs of which one is new are asked for.
+        Only the pairs with one new record are asked for.
     sieve
         Only the pairs that pass it are asked for.
     """

@@ -22,7 +22,7 @@ from schakel_linkage.records.standardising import StandardisedRecords
 def train_on_known(
     records: StandardisedRecords, same: npt.NDArray[np.int64], model: LinkModel, today: date
 ) -> LinkModel:
-    """Return the model with weights from records of which it is known which are one.
+    """Return the model with weights from records whose persons are known.
 
     Parameters
     ----------

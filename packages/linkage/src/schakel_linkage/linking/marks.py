@@ -62,7 +62,7 @@ class MarkedComparison:
         )
 
     def most(self, mark: Marks, of_text: bool) -> Weights:
-        """Return what pairs of which the marks are known can weigh at most, without rarity; with their texts or not."""
+        """Return what pairs whose marks are known can weigh at most, without rarity; with their texts or not."""
         found = np.full(len(mark("unknown")), self.scale.weights[self.scale.otherwise])
         for condition, weight in zip(self.scale.conditions, self.scale.weights, strict=False):
             if of_text or not condition.of_text:

@@ -1,4 +1,5 @@
-"""How well records are linked, told without the truth: who links with whom, and what is found when a number is hidden.
+"""How well records are linked, measured without the truth: who links with whom, and what is found when a number is
+hidden.
 
 The records that have a unique number know their own truth. Hide the number, link by all else, and hold what was found
 against the numbers: that is the recall and precision of linking by names, group by group. It is an upper bound for
@@ -25,7 +26,7 @@ EVERYBODY = ""
 
 @dataclass(frozen=True)
 class GroupQuality:
-    """What is known of a group: its records, how many have a number, and what linking by names finds among those."""
+    """What is known about a group: its records, how many have a number, and what linking by names finds among those."""
 
     records: int
     numbered: int

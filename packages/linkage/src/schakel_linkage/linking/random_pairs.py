@@ -93,7 +93,7 @@ def _some_at_a_time(left: Integers, right: Integers) -> Iterator[PairsOfRows]:
 
 
 def _weightless(model: LinkModel) -> LinkModel:
-    """Return the model with weights of nothing, so that every pair is kept and its levels alone are told."""
+    """Return the model with weights of nothing, so that every pair is kept and only its levels count."""
     comparisons = tuple(replace(one, frequency=False) for one in model.comparisons)
     even = {one.attribute: dict.fromkeys((*one.levels, OTHERWISE), LevelProbabilities(0.5, 0.5)) for one in comparisons}
     return replace(model, comparisons=comparisons, origin="", trained=Trained(date.min, "", 0, 1.0, even))

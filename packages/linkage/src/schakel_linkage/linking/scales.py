@@ -21,7 +21,7 @@ def level_of(model: LinkModel, comparison: AttributeComparison, level: str) -> L
 class WeightScale:
     """The levels of one comparison by their place: first those declared, then otherwise, then unknown.
 
-    `most` is what a pair can weigh of which the codes show a level: a look at the texts may find an earlier one.
+    `most` is the most that a pair can weigh whose codes show a level: a look at the texts may find an earlier one.
     """
 
     comparison: AttributeComparison
@@ -56,7 +56,7 @@ class WeightScale:
 
     @property
     def unknown(self) -> int:
-        """The place of pairs of which one says nothing."""
+        """The place of pairs in which one side says nothing."""
         return self.otherwise + 1
 
     @property

@@ -30,7 +30,7 @@ _Shown: TypeAlias = tuple[Integers, Integers, Weights, Levels]
 
 
 def self_weight(model: LinkModel, columns: Columns) -> Weights:
-    """Return what each row would weigh beside another that says the same: what is known of a person, in bits."""
+    """Return what each row would weigh beside another that says the same: what is known about a person, in bits."""
     total = np.zeros(len(next(iter(columns.values()))))
     for comparison in model.comparisons:
         same = np.full(len(total), level_of(model, comparison, "same").weight)
@@ -146,7 +146,7 @@ class Scorer:
         total[unsure] += scale.weights[shown[unsure]] - scale.most[before]
 
     def _may_be_alike(self, scale: WeightScale, one: Codes, other: Codes) -> Flags:
-        """Tell of which texts the letters allow a level at which texts are alike; most of random ones allow none."""
+        """Mark the texts whose letters allow a level at which texts are alike; most of random ones allow none."""
         letters = letters_of_codes(self.texts, np.concatenate([one, other]))
         may: Flags = most_by_letters(scale)[together(letters[: len(one)], letters[len(one) :])] > -np.inf
         return may

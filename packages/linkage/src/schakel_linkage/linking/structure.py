@@ -1,4 +1,4 @@
-"""Persons that hang together loosely: who has many different records, of which few pairs would be joined by themselves.
+"""Persons that hang together loosely: who has many different records, few pairs of which would be joined by themselves.
 
 A chain of records each like the next one joins strangers, and no single pair of it looks wrong. How many of all pairs
 within a person weigh enough shows it: the density of the person as a graph. Such persons are not cut, since a name that
@@ -36,7 +36,7 @@ class Loose:
 
 
 def loose_persons(known: KnownRecords, person: Integers) -> list[Loose]:
-    """Return the persons of which too few pairs of records would be joined, the loosest first.
+    """Return the persons with too few pairs of records that would be joined, the loosest first.
 
     Parameters
     ----------

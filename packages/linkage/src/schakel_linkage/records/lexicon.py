@@ -24,7 +24,7 @@ _NO_TEXTS = pa.nulls(0, pa.string())
 
 @dataclass(frozen=True)
 class Lexicon:
-    """Texts, and what is known of the names among them.
+    """Texts, and what is known about the names among them.
 
     Parameters
     ----------
@@ -105,7 +105,7 @@ class Lexicon:
 
     @cached_property
     def _of_each(self) -> dict[str, npt.NDArray[Any]]:
-        """What is known of each text, in the place of its code; the last place is of what is unknown."""
+        """What is known about each text, in the place of its code; the last place is of what is unknown."""
         place = np.full(len(self.texts) + 1, len(self.named), dtype=np.int32)
         place[self.named] = np.arange(len(self.named))
         found = {"sound": self.sound, "initial": self.initial, "short": self.short}

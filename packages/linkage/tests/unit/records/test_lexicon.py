@@ -1,4 +1,4 @@
-"""Texts have codes, and what is known of names is worked out once and added up."""
+"""Texts have codes, and what is known about names is worked out once and added up."""
 
 import numpy as np
 import pyarrow as pa
@@ -7,7 +7,7 @@ from schakel_linkage.records.lexicon import Lexicon
 
 
 def heard(lexicon: Lexicon, written: list[str | None]) -> tuple[Lexicon, list[tuple[str | None, str | None, bool]]]:
-    """Take names in, and tell of each its sound, its first letter, and whether that is all of it."""
+    """Take names in, and give for each its sound, its first letter, and whether that is all of it."""
     lexicon, (codes,) = lexicon.with_texts([pa.array(written, pa.string())])
     lexicon = lexicon.with_names(codes)
     sounds, parts = [*lexicon.sounds.to_pylist(), None], lexicon.parts(codes)

@@ -18,7 +18,7 @@ from schakel_protection.thresholds import TOLERANCE
 
 @dataclass(frozen=True, eq=False)
 class Unknowns:
-    """Cells that hang together: their true values, what is known of each, and the relations between them.
+    """Cells that hang together: their true values, what is known about each, and the relations between them.
 
     `places` are the cells among all cells; the other arrays run over these cells alone.
     """

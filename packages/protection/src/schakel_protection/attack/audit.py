@@ -2,7 +2,7 @@
 
 The attacker knows everything that was published: counts, totals, bounds, ratios, earlier editions; that counts are
 whole and not negative; and, if a respondent attacks, his own cells. For each protected cell the audit computes what
-range is left. It shares no code with the methods that protect: it sees values, what is known of them, and relations.
+range is left. It shares no code with the methods that protect: it sees values, what is known about them, and relations.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

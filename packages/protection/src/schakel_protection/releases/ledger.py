@@ -19,7 +19,7 @@ from schakel_protection.tables.equations import Equations, Key
 
 
 def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -> None:
-    """Write one release at the end of the ledger, and `beside` it what else is to be known of it.
+    """Write one release at the end of the ledger, and `beside` it what else is to be known about it.
 
     Raises
     ------

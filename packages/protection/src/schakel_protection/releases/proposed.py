@@ -82,7 +82,7 @@ Method = Callable[[ProposedRelease, DeclaredProfile], Shown]
 
 
 def known_within(values: Vector, below: float, above: float) -> Knowledge:
-    """Return what is known of counts that lie at most so far below and above the numbers printed for them."""
+    """Return what is known about counts that lie at most so far below and above the numbers printed for them."""
     printed = ~np.isnan(values)
     numbers = np.where(printed, values, 0.0)
     return Knowledge(

@@ -1,6 +1,6 @@
 """Tables whose counts are rounded by themselves; nothing is attacked.
 
-The result is not additive: a total may differ from the sum of its parts, and readers are told so. Bounds stay
+The result is not additive: a total may differ from the sum of its parts, and readers are told. Bounds stay
 bounds of the rounded counts, since rounding keeps their order. Nothing is promised, and rightly so: 1 + 2 = 3 becomes
 0 + 0 = 5, which says that somebody is in each part.
 """

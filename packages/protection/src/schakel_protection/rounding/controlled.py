@@ -34,7 +34,7 @@ class Rounding:
 
 
 def word_for(additive: bool) -> str:
-    """Return what readers are told of whether parts add up."""
+    """Return the sentence for readers on whether parts add up."""
     return "parts add up to their totals" if additive else "parts need not add up to their totals"
 
 

@@ -1,7 +1,7 @@
 """Coarser classes compared: what each would keep of a table once it is protected. A person decides.
 
 What is proposed rests on hidden figures, so a proposal is for the maker of the table, and never leaves with it. Whoever
-takes one declares it and keeps to it: classes that each edition chooses anew, by what it hides, would tell of that.
+takes one declares it and keeps to it: classes that each edition chooses anew, by what it hides, would reveal that.
 """
 
 from collections.abc import Iterable, Iterator
