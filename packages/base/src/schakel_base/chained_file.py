@@ -64,6 +64,17 @@ class ChainedFile:
     def append(self, record: Mapping[str, Any]) -> Head:
         """Write one record at the end, and out to the disk; two processes that do so at once wait for each other.
 
+        Parameters
+        ----------
+        record
+            What JSON can hold, without NaN or infinity, and without the key `previous`.
+
+        Returns
+        -------
+        Head
+            The number of records with this one, and its checksum: SHA-256 of the line as it is in the file, in
+            hexadecimal.
+
         Raises
         ------
         ChainError
@@ -77,6 +88,8 @@ class ChainedFile:
             lines = self._whole_lines()
             self._hold_against_head(lines)
             line = self._line(record, lines)
+            # Line before head. A kill between the two leaves a head that is one short, which is valid; the other order
+            # would leave a head that knows a record nobody wrote, which looks like tampering.
             _write_at(opened, sum(map(len, lines)) + len(lines), line + b"\n")
             _sync_folder(self.path.parent)
             head = Head(len(lines) + 1, _checksum(line))
@@ -86,6 +99,11 @@ class ChainedFile:
 
     def records(self) -> Iterator[dict[str, Any]]:
         """Yield the records, the earliest first; none if there is no file.
+
+        Yields
+        ------
+        dict
+            The record as it was appended, without `previous`.
 
         Raises
         ------
@@ -97,6 +115,7 @@ class ChainedFile:
         self._hold_against_head(lines)
         for number, line in enumerate(lines, start=1):
             record = self._record(line)
+            # `_whole_lines` has dropped a last line that was cut short, so this one was whole once.
             if record is None or PREVIOUS not in record:
                 raise self._fault("this line is damaged, and others follow it; restore the file from a backup", number)
             if record.pop(PREVIOUS) != previous:
@@ -106,6 +125,11 @@ class ChainedFile:
 
     def now(self) -> Head:
         """Return how far the file goes.
+
+        Returns
+        -------
+        Head
+            The number of whole records, 0 without a file, and the checksum of the last one; empty without records.
 
         Raises
         ------
@@ -118,6 +142,11 @@ class ChainedFile:
 
     def hold_against(self, *heads: Head) -> None:
         """Make sure that the file goes at least as far as it once did, by the same records.
+
+        Parameters
+        ----------
+        heads
+            What `append` or `now` returned before, and was kept outside the folder of the file, in any order.
 
         Raises
         ------
@@ -143,10 +172,13 @@ class ChainedFile:
     def _whole_lines(self) -> list[bytes]:
         """The lines that were written to their end: whatever stands after these was cut short."""
         *lines, _cut_short = self.path.read_bytes().split(b"\n") if self.path.exists() else [b""]
+        # A disk can keep the end of a line and lose its middle when power fails. Nothing was ever built on such a last
+        # line, so it counts as cut short.
         return lines[:-1] if lines and self._record(lines[-1]) is None else lines
 
     def _hold_against_head(self, lines: list[bytes]) -> None:
         """Records may have been added since a head was written, by who was killed before it wrote the next."""
+        # So the head may be behind the file, and is never ahead of it.
         if self.head and self.head.exists():
             self._hold(lines, _read_head(self.head))
 
@@ -181,6 +213,7 @@ def _write_head(file: Path, head: Head) -> None:
         json.dump({"records": head.number, "checksum": head.checksum}, written)
         written.flush()
         os.fsync(written.fileno())
+    # A rename is atomic: whoever is killed leaves the old head or the new one, never half of one.
     draft.replace(file)
     _sync_folder(file.parent)
 

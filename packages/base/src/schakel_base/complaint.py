@@ -47,7 +47,13 @@ class Complaint:
 
 
 def complaint_of(error: ValidationError) -> Complaint:
-    """Return what a validator says, as values of our own."""
+    """Return what a validator says, as values of our own.
+
+    Parameters
+    ----------
+    error
+        What `jsonschema` found. Its own message is kept only for names of keys; readers never see it.
+    """
     return Complaint(
         keyword=str(error.validator),
         asked=error.validator_value,
@@ -60,7 +66,22 @@ def complaint_of(error: ValidationError) -> Complaint:
 
 
 def sentences(document: YamlFile, complaint: Complaint, known_keys: Iterable[str]) -> Iterator[Sentence]:
-    """Return the sentences that one complaint makes, each with its place."""
+    """Return the sentences that one complaint makes, each with its place.
+
+    Parameters
+    ----------
+    document
+        The file that was checked: it gives the names of entries for the sentences.
+    complaint
+        One keyword of the schema that a value does not satisfy.
+    known_keys
+        Names that a misspelt key is compared with, where the schema itself lists none.
+
+    Yields
+    ------
+    tuple of str and place
+        A sentence that ends in a full stop, and the keys and positions that lead to what it is about.
+    """
     if complaint.of_key:
         sentence = f"The key `{complaint.value}`{_of(document, complaint.place)} must be {complaint.wanted}."
         yield sentence, (*complaint.place, complaint.value)

@@ -19,7 +19,25 @@ Record = tuple[int, list[str]]
 
 
 def read_records(text: str, file: str, header: Sequence[str], faults: Faults) -> Iterator[Record]:
-    """Yield the records below the header; empty lines are left out, and lines of another length are noted."""
+    """Yield the records below the header; empty lines are left out, and lines of another length are noted.
+
+    Parameters
+    ----------
+    text
+        The content of the file.
+    file
+        Its name relative to the alliance, for the faults.
+    header
+        The columns that the first line must have, in this order.
+    faults
+        Gets a fault for another first line (then nothing is read), for a line with more or fewer fields, and for a line
+        that is not CSV (then the rest is not read).
+
+    Yields
+    ------
+    tuple of int and list of str
+        The line where the record begins, from 1, and its fields, all of them text.
+    """
     records = _records(text, file, faults)
     _, first = next(records, (1, []))
     if first != list(header):
@@ -33,11 +51,13 @@ def read_records(text: str, file: str, header: Sequence[str], faults: Faults) ->
 
 
 def _records(text: str, file: str, faults: Faults) -> Iterator[Record]:
+    # `strict` refuses a quote in the middle of a field; without it a field silently swallows the lines that follow.
     reader, line = csv.reader(StringIO(text, newline=""), strict=True), 1
     try:
         for fields in reader:
             if fields:
                 yield line, fields
+            # A quoted field can hold line ends, so a record begins after the last line of the one before it.
             line = reader.line_num + 1
     except csv.Error as error:
         faults.add(f"This line is not valid CSV: {error}.", file, line)
@@ -49,6 +69,24 @@ def read_documents(
     """Yield the lines of a file that satisfy the schema `declared`, each as a document; note every fault.
 
     The schema names the columns, in their order. Without languages the columns cannot be known.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    file
+        The name of the file relative to it.
+    declared
+        The schema of one line; its properties are the columns.
+    languages
+        The languages of the alliance: a text has a column for each.
+    faults
+        Gets every fault, with its line.
+
+    Yields
+    ------
+    YamlFile
+        A line without faults, as a map from column to text.
     """
     text = read_text(folder, file, faults) if languages else None
     columns = declared.load()["properties"]

@@ -30,7 +30,21 @@ SPILL_ENCRYPTED = ("force_mbedtls_unsafe = 'true'", "temp_file_encryption = true
 
 @dataclass(frozen=True)
 class Step:
-    """One named query: `checks` are SQL conditions that every row of the result meets."""
+    """One named query: `checks` are SQL conditions that every row of the result meets.
+
+    Parameters
+    ----------
+    name
+        The name of its file without the ending.
+    inputs
+        The names of the tables and views that it reads.
+    key
+        The columns that identify a row of the result.
+    checks
+        SQL conditions on one row of the result.
+    sql
+        The whole file, with its header.
+    """
 
     name: str
     inputs: tuple[str, ...]
@@ -43,6 +57,18 @@ def read_step(package: str, name: str) -> Step:
     """Read the step `name`.sql beside the code of a package.
 
     The header is a run of comment lines `-- word: value`; `check` may be repeated.
+
+    Parameters
+    ----------
+    package
+        A package that can be imported, such as `schakel.chain`.
+    name
+        The file without `.sql`.
+
+    Raises
+    ------
+    KeyError
+        If the header lacks `name`, `inputs` or `key`: a fault of ours, not of a user.
     """
     sql = (files(package) / f"{name}.sql").read_text("utf-8")
     header = re.findall(r"^-- (\w+): (.*)$", sql, re.MULTILINE)
@@ -59,6 +85,12 @@ def read_step(package: str, name: str) -> Step:
 @contextmanager
 def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     """Open a connection to the instance of this process, with no table in it, and close it again.
+
+    Yields
+    ------
+    duckdb.DuckDBPyConnection
+        A cursor of the instance of this process. It shares the memory and the spill folder with all others, and sees
+        none of their views.
 
     Raises
     ------
@@ -91,7 +123,13 @@ def _instance() -> duckdb.DuckDBPyConnection:
 
 
 def quote_text(value: str) -> str:
-    """Return a text as an SQL literal."""
+    """Return a text as an SQL literal.
+
+    Parameters
+    ----------
+    value
+        Any text. Nothing else protects SQL of ours against what a file holds, so every text goes through here.
+    """
     return "'" + value.replace("'", "''") + "'"
 
 

@@ -29,6 +29,11 @@ def writing_to(place: Path) -> Iterator[None]:
     An operating system names a file that it does not open, but not one that it does not extend; then the place is
     named.
 
+    Parameters
+    ----------
+    place
+        The file or folder that is named where the error itself names none.
+
     Raises
     ------
     DiskError
@@ -37,14 +42,27 @@ def writing_to(place: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        # Any other error of the system is a defect of ours, and keeps its traceback.
         if sentence := REFUSALS.get(error.errno or 0):
             raise DiskError(Fault(sentence, str(error.filename or place))) from error
         raise
 
 
 def refusal_in(message: str) -> DiskError | None:
-    """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing."""
+    """Return what a disk refused, from the message of a library that hides the number of the error; None if nothing.
+
+    Parameters
+    ----------
+    message
+        The message of an error of a library, with the words of the operating system in it.
+
+    Returns
+    -------
+    DiskError or None
+        To be raised by the caller, in place of the error of the library.
+    """
     for number, sentence in REFUSALS.items():
+        # DuckDB passes on the words of the operating system, and not the number that stands for them.
         if os.strerror(number) in message:
             path = _QUOTED.search(message)
             return DiskError(Fault(sentence, path[1] if path else ""))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Literal
 
+# Too wide leaves some room empty; too narrow would let labels run into each other on some machines.
 CHARACTER = 6.9
 """The width of a character at 13 units, rather too wide than too narrow."""
 BOLD_CHARACTER = 8.3
@@ -186,6 +187,7 @@ class Scale:
 
     def __call__(self, value: float) -> float:
         (low, high), (start, end) = self.values, self.places
+        # All values may be equal, in a chart of one bar for instance: the middle is as good as any place.
         share = (value - low) / (high - low) if high != low else 0.5
         return start * (1 - share) + end * share
 
@@ -193,6 +195,7 @@ class Scale:
 def ticks_up_to(maximum: float) -> list[float]:
     """Return round values from 0 to at least `maximum`, two to six of them."""
     highest = max(maximum, 1.0)
+    # Steps of 1, 2, 2.5 or 5 times a power of ten read easily; a step below 1 would mark parts of a unit.
     power = 10.0 ** math.floor(math.log10(highest / 4))
     step = max(next(power * factor for factor in (1, 2, 2.5, 5, 10) if power * factor >= highest / 4), 1.0)
     return [step * index for index in range(math.ceil(highest / step) + 1)]
@@ -204,4 +207,5 @@ def _moved(point: Point) -> str:
 
 def _number(value: float) -> str:
     """Whole numbers without a point, others cut off after one decimal."""
+    # Cut off, not rounded, as the charts were first drawn: rounding would change the bytes of every older release.
     return str(int(value)) if value == int(value) else _LONG_DECIMALS.sub(r"\1", repr(value))

@@ -22,7 +22,13 @@ class Fault:
 
 
 class SchakelError(Exception):
-    """The data, a declaration or a request is at fault; `faults` says how, in sentences."""
+    """The data, a declaration or a request is at fault; `faults` says how, in sentences.
+
+    Parameters
+    ----------
+    faults
+        A sentence, one fault or several. A sentence begins with a small letter where a place can come before it.
+    """
 
     def __init__(self, faults: Fault | str | Iterable[Fault]) -> None:
         if isinstance(faults, str):

@@ -39,8 +39,17 @@ class Schema:
 
         Parameters
         ----------
+        document
+            The file, already read.
         languages
             Where there are any, every text for people must be given in exactly these.
+        faults
+            Gets a sentence for each difference, with its line.
+
+        Returns
+        -------
+        list of place
+            The keys and positions that lead to what is wrong; empty for a document that satisfies the schema.
         """
         return report(document, _validator(self, tuple(languages)), faults)
 
@@ -76,10 +85,29 @@ def report(
 
     `known_keys` are offered for a misspelt key where the schema itself does not say which keys it allows. Nothing
     more is said about the places that are `settled`, nor about what lies in them.
+
+    Parameters
+    ----------
+    document
+        The file, already read.
+    validator
+        A validator of `jsonschema` for its schema.
+    faults
+        Gets a sentence for each complaint, with its line.
+    known_keys
+        Names that a misspelt key is compared with.
+    settled
+        Places about which a better sentence was noted already.
+
+    Returns
+    -------
+    list of place
+        The places at fault.
     """
     places: list[Place] = []
     for error in validator.iter_errors(document.value):
         for sentence, place in sentences(document, complaint_of(error), known_keys):
+            # One wrong kind can break many rules further in; only the first is of use to who mends it.
             if not any(place[: len(done)] == done for done in settled):
                 faults.add(sentence, document.file, document.line(*place))
                 places.append(place)
@@ -96,6 +124,7 @@ def _validator(schema: Schema, languages: tuple[str, ...]) -> Validator:
     definitions = (DEFINITIONS.file, Resource.from_contents(_speaking(DEFINITIONS.load(), languages)))
     others = [(other.file, Resource.from_contents(other.load())) for other in schema.others]
     registry: Registry[Any] = Registry().with_resources([definitions, *others])
+    # Of all formats only dates: the others need packages that we do not install, and would silently pass without them.
     return Draft202012Validator(schema.load(), registry=registry, format_checker=FormatChecker(["date"]))
 
 

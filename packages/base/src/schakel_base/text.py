@@ -24,6 +24,7 @@ class Text:
         return any(self.by_language.values())
 
     def __hash__(self) -> int:
+        # A mapping has no hash of its own, and texts are keys of what is cached.
         return hash(tuple(sorted(self.by_language.items())))
 
 
@@ -31,7 +32,20 @@ NOTHING = Text()
 
 
 def say(english: str, dutch: str, **values: Number) -> Text:
-    """Fill one template per language; whole numbers get thousands marks, fractions at most two decimals."""
+    """Fill one template per language; whole numbers get thousands marks, fractions at most two decimals.
+
+    Parameters
+    ----------
+    english, dutch
+        Templates with the same names in braces.
+    values
+        A value for each name; a text is filled in as it is.
+
+    Returns
+    -------
+    Text
+        With the languages `en` and `nl`: the libraries have no other languages of their own.
+    """
     return Text(
         {
             "en": english.format(**{name: _english(value) for name, value in values.items()}),

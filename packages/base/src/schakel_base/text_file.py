@@ -6,7 +6,17 @@ from schakel_base.faults import Faults
 
 
 def read_text(folder: Path, file: str, faults: Faults) -> str | None:
-    """Return the text of a file of the folder without a byte order mark, or None after noting why it has none."""
+    """Return the text of a file of the folder without a byte order mark, or None after noting why it has none.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    file
+        The path of the file relative to it.
+    faults
+        Gets a fault if the file is missing, cannot be read, or is not UTF-8.
+    """
     try:
         content = (folder / file).read_bytes()
     except FileNotFoundError:
@@ -16,6 +26,7 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
         faults.add(f"This file cannot be read: {error.strerror}.", file)
         return None
     try:
+        # Spreadsheets write a byte order mark; without `-sig` it would become part of the first key.
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         # The error counts from after the mark, if there is one; a mark holds no line break, so lines are the same.
@@ -27,7 +38,19 @@ def read_text(folder: Path, file: str, faults: Faults) -> str | None:
 
 
 def list_files(folder: Path, room: str, suffix: str, faults: Faults) -> dict[str, str]:
-    """Return the files of one folder of declarations, by name without the ending, relative to the alliance."""
+    """Return the files of one folder of declarations, by name without the ending, relative to the alliance.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    room
+        The folder in it that is listed; what is below that is not read.
+    suffix
+        How names of declarations end, with the dot. Hidden files and `.md` are passed over; any other is a fault.
+    faults
+        Gets a fault for each file that ends otherwise.
+    """
     found: dict[str, str] = {}
     for path in sorted((folder / room).glob("*")):
         file = f"{room}/{path.name}"

@@ -39,7 +39,21 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Interval:
-    """Two limits at a level, and how they were made; the levels used and the errors are those of each limit."""
+    """Two limits at a level, and how they were made; the levels used and the errors are those of each limit.
+
+    Parameters
+    ----------
+    lower, upper
+        The limits, in the unit of the estimate.
+    level
+        The coverage that was aimed at, such as 0.95.
+    kind
+        How it was made, such as `bootstrap`.
+    levels_used
+        The quantiles (0 to 1) that were read for each limit, where these differ from the usual ones.
+    monte_carlo_error
+        The standard error of each limit from the number of replications, in the unit of the estimate.
+    """
 
     lower: float
     upper: float
@@ -51,7 +65,23 @@ class Interval:
 
 @dataclass(frozen=True)
 class Gate:
-    """One check of a method's assumptions: what was measured, what it is compared with, and what came out."""
+    """One check of a method's assumptions: what was measured, what it is compared with, and what came out.
+
+    Parameters
+    ----------
+    name
+        The same in all languages: declarations and tables refer to it.
+    outcome
+        Whether the method goes on.
+    sentence
+        What was found, for a reader, in each language.
+    statistic
+        What was measured; None where nothing is.
+    threshold
+        What it is compared with, in words.
+    basis
+        Whether it rests on the data or on a declaration.
+    """
 
     name: str
     outcome: Outcome
@@ -86,7 +116,19 @@ class EstimateWithCaution:
 
 @dataclass(frozen=True)
 class BoundOnly:
-    """No estimate, and yet the truth is at least, or at most, `bound`: every known bias points the same way."""
+    """No estimate, and yet the truth is at least, or at most, `bound`: every known bias points the same way.
+
+    Parameters
+    ----------
+    direction
+        Whether the truth is at least or at most the bound.
+    bound
+        In the unit of the estimate that was asked for.
+    gates
+        All that were asked; at least one of them stopped.
+    needed
+        What would have to be delivered or declared for an estimate.
+    """
 
     direction: Direction
     bound: float

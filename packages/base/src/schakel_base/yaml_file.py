@@ -27,6 +27,8 @@ class _Loader(yaml.CSafeLoader):
     """The parser of libyaml with the scalars of YAML 1.2."""
 
 
+# YAML 1.1 reads `no` (a language, a country) as false, and `01` as 1: codes would change. So no resolver of PyYAML is
+# kept.
 _Loader.yaml_implicit_resolvers = {}
 
 
@@ -56,13 +58,35 @@ class YamlFile:
     lines: Mapping[Place, int]
 
     def line(self, *place: str | int) -> int:
-        """Return the line of a place, or of the nearest thing around it; the first where there is none."""
+        """Return the line of a place, or of the nearest thing around it; the first where there is none.
+
+        Parameters
+        ----------
+        place
+            Keys, and positions in lists from 0.
+
+        Returns
+        -------
+        int
+            From 1.
+        """
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
     def path(self, place: Sequence[str | int]) -> str:
-        """Return a place in words: keys with dots between them, from the last entry of a list that has a name."""
+        """Return a place in words: keys with dots between them, from the last entry of a list that has a name.
+
+        Parameters
+        ----------
+        place
+            Keys, and positions in lists from 0, all of them in the file.
+
+        Returns
+        -------
+        str
+            Such as `criteria.age.classes`; an entry of a list without a name is its position from 1.
+        """
         words: list[str] = []
         here = self.value
         for step in place:
@@ -83,7 +107,23 @@ def _name(entry: Any) -> str:
 
 
 def read_yaml(folder: Path, file: str, faults: Faults) -> YamlFile | None:
-    """Return a YAML file of the folder that holds a map, or None after noting why it cannot be read."""
+    """Return a YAML file of the folder that holds a map, or None after noting why it cannot be read.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    file
+        The path of the file relative to it.
+    faults
+        Gets a fault, with its line, if the file is missing, is not UTF-8 or not YAML, holds no map, repeats a key, or
+        uses an alias or a tag.
+
+    Returns
+    -------
+    YamlFile or None
+        None if anything was noted.
+    """
     text = read_text(folder, file, faults)
     if text is None:
         return None
@@ -99,6 +139,7 @@ def read_yaml(folder: Path, file: str, faults: Faults) -> YamlFile | None:
         faults.add(f"This is not valid YAML: {problem}.", file, mark.line + 1 if mark else 1)
     except yaml.reader.ReaderError as error:
         faults.add(f"This is not valid YAML: {error.reason}.", file, text[: error.position].count("\n") + 1)
+    # libyaml has no limit on depth, and a file of brackets alone would end Python.
     except RecursionError:
         faults.add("This file is nested too deeply to be read.", file, 1)
     return None
