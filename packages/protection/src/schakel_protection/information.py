@@ -46,6 +46,11 @@ def information_kept(equations: Equations, printed: Mask, shown: Mask) -> Inform
         The cells that the table has for its readers, one flag per cell.
     shown
         Those of them that have a value.
+
+    Returns
+    -------
+    InformationKept
+        Information in bits, after Shannon (1948), https://doi.org/10.1002/j.1538-7305.1948.tb01338.x.
     """
     inside, units = sparse.csr_array(equations.matrix), equations.values[equations.base]
     everyone = float(units.sum())

@@ -24,6 +24,7 @@ def _exact(_base: int) -> int:
 
 
 _REACH: Mapping[str, Callable[[int], int]] = {
+    # To the nearest multiple, so half a base away; additive rounding may also go to the farther one.
     "round_each": lambda base: base // 2,
     "controlled_rounding": lambda base: base - 1,
     "cell_key": lambda _: Perturbation().reach,
@@ -36,6 +37,19 @@ class Profile:
     """A disclosure profile as readers see it: its name and, in one sentence, how figures are protected.
 
     A published count lies at most `reach` units from the true one.
+
+    Parameters
+    ----------
+    name
+        The name under which it is declared.
+    sentence
+        For readers, in each language.
+    source
+        Where the rules come from.
+    verified
+        Whether that source was read.
+    reach
+        In units; 0 where no count is changed.
     """
 
     name: str
@@ -53,6 +67,25 @@ class DeclaredProfile:
     `next_methods` are the profiles to try, in this order, where the attack blocks this one. `base` is what counts are
     rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
     other cells; `minimum_base` is the number of units that a share or a median needs.
+
+    Parameters
+    ----------
+    shown
+        What readers see of it.
+    method
+        One of `METHODS`.
+    rules
+        What fails; a cell must satisfy all of them.
+    base
+        What counts are rounded to, in units; 1 where they are not.
+    minimum_base
+        In units.
+    singletons
+        Whether respondents are attackers too.
+    next_methods
+        Names of profiles, or `withheld`, or `coarser`.
+    public
+        Whether the records are public already.
     """
 
     shown: Profile
@@ -80,6 +113,11 @@ def find_profile(name: str) -> DeclaredProfile:
         A key of `profiles.yaml`: round-5, round-5-additive, round-10-additive, cbs-10-50-90, acro-default, alliance,
         cell-key or withheld.
 
+    Returns
+    -------
+    DeclaredProfile
+        The profile, with what `protect_release` and `protect_tables` need of it.
+
     Raises
     ------
     DisclosureError
@@ -92,6 +130,13 @@ def find_profile(name: str) -> DeclaredProfile:
 
 def declare(name: str, given: Mapping[str, Any]) -> DeclaredProfile:
     """Read one profile from its declaration.
+
+    Parameters
+    ----------
+    name
+        The name of the profile.
+    given
+        Its keys as in `profiles.yaml`.
 
     Raises
     ------

@@ -84,6 +84,11 @@ def protect_data(data: Any, specification: TableSet | Mapping[str, Any], secret:
     secret
         What the method of cell keys makes its keys from.
 
+    Returns
+    -------
+    ProtectedData
+        The table as it may leave, with what its maker may know of how it was protected.
+
     Raises
     ------
     SchakelError
@@ -124,6 +129,7 @@ def protect_tables(
     progress("count the cells", 0.0)
     tables = _counted(asked, data)
     found: dict[str, ProtectedData] = {}
+    # Persons and cases share no cell, so tables of different units say nothing about each other.
     for unit in dict.fromkeys(one.asked.unit for one in tables):
         linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
         found |= _first_that_passes(linked, linked.tables[0].asked.profile, Means(secret, progress))
@@ -142,6 +148,7 @@ def _counted(asked: TableSet, data: Any) -> list[OwnTable]:
     found: dict[str, OwnTable] = {}
     for tables in by_source.values():
         given = _given(next(iter(tables.values())), data)
+        # A total in a file behind several tables would be counted as one more record.
         if len(tables) > 1:
             refuse_totals_of_others(tables, given)
         found |= {name: OwnTable(name, given, one, count_up(given, one)) for name, one in tables.items()}
@@ -181,6 +188,7 @@ def _one_after_the_other(
 ) -> Iterator[Attempt]:
     """What the profile declares; then coarser tables, if one of these took more work than is allowed."""
     yield from attempts(linked, profile)
+    # Only now, since what is merged here was not declared for this purpose; see decision 12.
     if unanswered and COARSER in profile.next_methods:
         yield from ever_coarser(linked, profile)
 
@@ -208,4 +216,5 @@ def _protected(table: OwnTable, places: Places, attempt: Attempt, made: Made) ->
 
 def _narrowest(table: OwnTable, made: Made) -> tuple[Finding, ...]:
     findings: Sequence[Finding] = made.found.findings if made.found else ()
+    # Ten are enough for a maker to see where a table is weakest; all of them would be a table of exact counts.
     return tuple([one for one in findings if one.key in table.cube.equations][:10])

@@ -22,7 +22,15 @@ _RANKS = 3  # contributions that are distinguished in a table of counts
 
 @dataclass(frozen=True)
 class DisclosureRule:
-    """One declared rule: its kind, and its parameters by name."""
+    """One declared rule: its kind, and its parameters by name.
+
+    Parameters
+    ----------
+    kind
+        A key of `RULES`.
+    parameters
+        Those that `PARAMETERS` lists for the kind: units, percent, or a number of contributors.
+    """
 
     kind: str
     parameters: Mapping[str, Number] = field(default_factory=dict)

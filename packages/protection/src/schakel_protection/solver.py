@@ -102,7 +102,19 @@ class _QuietHighs(highspy.Highs):
 
 @dataclass(frozen=True, eq=False)
 class Programme:
-    """Minimise `cost x` with `lower <= x <= upper` and `row_lower <= rows x <= row_upper`."""
+    """Minimise `cost x` with `lower <= x <= upper` and `row_lower <= rows x <= row_upper`.
+
+    Parameters
+    ----------
+    cost, lower, upper
+        One per variable, of shape (n,).
+    rows
+        Of shape (m, n).
+    row_lower, row_upper
+        One per row, of shape (m,); equal for an equality.
+    whole
+        The places of the variables that must be whole numbers.
+    """
 
     cost: Vector
     lower: Vector
@@ -140,7 +152,21 @@ class Optimum:
 
 
 class Solver:
-    """One programme that is solved again and again with other costs and bounds, each time from the last solution."""
+    """One programme that is solved again and again with other costs and bounds, each time from the last solution.
+
+    Parameters
+    ----------
+    programme
+        What is solved first.
+    presolve
+        Whether it is made smaller before it is solved; always so with whole numbers.
+    seconds
+        For each solution.
+    gap
+        How far the cost may be from the least one, in units of cost.
+    nodes
+        Of the search tree, at most; unlimited by default.
+    """
 
     def __init__(
         self,
@@ -153,6 +179,8 @@ class Solver:
         self._highs = _QuietHighs()  # type: ignore[no-untyped-call]  # the initialiser of highspy is not annotated
         self._seconds = seconds
         whole = len(programme.whole) > 0
+        # One thread and one seed: several threads find other optima of equal cost from run to run, and the same table
+        # must give the same figures.
         self._set(threads=1, presolve="on" if presolve or whole else "off", random_seed=1, mip_rel_gap=0.0)
         self._set(mip_abs_gap=max(gap, 1e-6))
         if nodes is not None:
@@ -215,6 +243,7 @@ class Solver:
         self._set(time_limit=self._highs.getRunTime() + self._seconds)
         self._highs.run()
         self._iterations = max(self._highs.getInfo().simplex_iteration_count, 0)
+        # Counted in iterations and not in seconds, so that a table is refused on every machine or on none.
         spend((self._iterations + self._each) * self._size)
         status = self._highs.getModelStatus()
         if status in _NO_ANSWER:
@@ -251,5 +280,24 @@ def _as_highs(programme: Programme) -> highspy.HighsLp:
 def minimise(
     programme: Programme, seconds: float = SOLVER.seconds, gap: float = 0.0, nodes: int | None = None
 ) -> Optimum | None:
-    """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up."""
+    """Solve a programme once; None if it has no solution. After so many nodes of the search tree it is given up.
+
+    Parameters
+    ----------
+    programme
+        What to solve.
+    seconds
+        After which it has no answer.
+    gap
+        How far the cost may be from the least one, in units of cost.
+    nodes
+        Of the search tree, at most.
+
+    Raises
+    ------
+    DisclosureError
+        If there is no answer in time, or no finite one.
+    SearchError
+        If more nodes would be needed.
+    """
     return Solver(programme, presolve=True, seconds=seconds, gap=gap, nodes=nodes).solve()

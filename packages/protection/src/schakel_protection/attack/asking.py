@@ -26,6 +26,8 @@ class Asking:
         self._reach = reach
         self._known = reach.unknowns
         self._size = len(self._known.places)
+        # As moves from the true table, with every cost positive: the cheapest move touches few cells, so it is often
+        # whole and hangs together in one part.
         self._moves = self._known.moves()
         self._mover = Solver(self._moves)
         self._solver: Solver | None = None
@@ -33,7 +35,17 @@ class Asking:
         self._random = np.random.default_rng(1)  # a fixed seed: the same audit every time
 
     def try_settle(self, cell: int, sign: int, searches: int = ATTACK.searches) -> bool:
-        """Look for a whole table in which a cell moves as far as it must; return whether a fractional one exists."""
+        """Look for a whole table in which a cell moves as far as it must; return whether a fractional one exists.
+
+        Parameters
+        ----------
+        cell
+            The place of an unknown among those of the part.
+        sign
+            1 for up, -1 for down.
+        searches
+            How often whole numbers are searched for at most.
+        """
         distance = self._distance(cell, sign)
         if not self._moves_by(cell, sign, distance):
             return False
@@ -59,6 +71,8 @@ class Asking:
     def settle(self, cell: int, sign: int) -> None:
         """Find out whether a cell moves as far up (1) or down (-1) as it must, and if not, how far at most."""
         moves = self.try_settle(cell, sign)
+        # Whole numbers in a large part take a solver too long. There a range that is wide as a fraction is accepted;
+        # see `WIDE` for what that leaves unproven.
         if moves and self._size > SMALL_PART:
             self._decide_in_large_part(cell, sign)
         elif self._reach.lacks(cell, sign):
@@ -103,6 +117,7 @@ class Asking:
             if not self._reach.lacks(cell, sign):
                 return True
             places = np.arange(2 * self._size)
+            # All optima of equal costs can be fractional in the same way; other costs lead to another corner.
             self._mover.set_cost(places, 1 + self._random.random(2 * self._size))
         return True
 
@@ -118,6 +133,7 @@ class Asking:
         if distance > upper[there]:
             return self._known.values
         allowed = np.flatnonzero(upper > 0)
+        # Any whole move proves that the cell is safe, so the first one found ends the search.
         found = minimise(_among(replace(self._moves, lower=lower, upper=upper), allowed), gap=_ANY)
         if found is None:
             return self._known.values
@@ -130,6 +146,15 @@ class Asking:
 
         A narrow range is refined to whole numbers, and so is every range of a small part. A wider one, unless asked
         for exactly, is taken as it is and rounded inwards.
+
+        Parameters
+        ----------
+        cell
+            The place of an unknown among those of the part.
+        sign
+            1 for up, -1 for down.
+        exact
+            Whether the range is asked for exactly, in parts of up to `MEDIUM_PART` cells.
         """
         best = self._furthest_fractional(cell, sign)
         end = float(best[cell])
@@ -138,6 +163,8 @@ class Asking:
         elif self._size <= (MEDIUM_PART if exact else SMALL_PART) or self._is_narrow(cell, sign, end):
             self._reach.see(self._furthest_whole(cell, sign))
         else:
+            # Inwards: the attacker can never have less than this, so a cell is called exposed rather than safe by
+            # mistake.
             self._reach.take(cell, sign, float(np.floor(end + TOLERANCE) if sign > 0 else np.ceil(end - TOLERANCE)))
 
     def _is_narrow(self, cell: int, sign: int, end: float) -> bool:

@@ -21,6 +21,19 @@ class Unknowns:
     """Cells that hang together: their true values, what is known about each, and the relations between them.
 
     `places` are the cells among all cells; the other arrays run over these cells alone.
+
+    Parameters
+    ----------
+    places
+        The cells among all cells, of shape (n,).
+    values
+        Their true values.
+    lower, upper
+        What is known about each by itself.
+    rows, row_lower, row_upper
+        Relations of shape (m, n) and the range of each; equal ends for an equality.
+    whole
+        Whether the cells are counts.
     """
 
     places: Places
@@ -56,6 +69,7 @@ class Unknowns:
         row, column, move = entries.row, entries.col, entries.data
         often = np.full(moves.shape[1], INFINITE)
         np.minimum.at(often, column, np.where(move > 0, up[row], down[row]) / np.maximum(np.abs(move), TOLERANCE))
+        # A move is made a whole number of times: counts are whole, and the attacker knows it.
         return np.floor(often + TOLERANCE) if self.whole else often
 
     def among(self, cells: Places) -> "Unknowns":
@@ -138,7 +152,17 @@ class _Exchanges:
 
 
 class Reach:
-    """How far each cell is known to move below and above its value."""
+    """How far each cell is known to move below and above its value.
+
+    Parameters
+    ----------
+    unknowns
+        One connected part.
+    below, above
+        How far each cell must be able to move, in units, both at least 0.
+    remember
+        Whether the tables seen are kept, for attackers who know some cells; that takes memory.
+    """
 
     def __init__(self, unknowns: Unknowns, below: Vector, above: Vector, remember: bool = False) -> None:
         self.unknowns = unknowns
@@ -164,6 +188,8 @@ class Reach:
             self._made.append(made)
 
     def _see(self, table: Vector) -> None:
+        # Parts of a fractional table that are whole are possible by themselves; the rest says nothing about whole
+        # numbers.
         seen = np.where(self._is_whole(table), table, self.unknowns.values)
         self._remember(seen)
         self.low, self.high = np.minimum(self.low, seen), np.maximum(self.high, seen)

@@ -24,7 +24,15 @@ from schakel_protection.thresholds import TOLERANCE
 
 
 class ExposureError(DisclosureError):
-    """Some cells can be computed, or nothing is left that could hide them; another method may do better."""
+    """Some cells can be computed, or nothing is left that could hide them; another method may do better.
+
+    Parameters
+    ----------
+    faults
+        The sentences.
+    cells
+        The keys of the cells, so that only the tables that hold them are protected by the next method.
+    """
 
     def __init__(self, faults: Fault | str | Iterable[Fault], cells: Sequence[Key] = ()) -> None:
         super().__init__(faults)
@@ -33,7 +41,23 @@ class ExposureError(DisclosureError):
 
 @dataclass(frozen=True)
 class Finding:
-    """The range an attacker is left with for one cell; `at_least` when it is known to be this wide or wider."""
+    """The range an attacker is left with for one cell; `at_least` when it is known to be this wide or wider.
+
+    Parameters
+    ----------
+    key
+        The cell.
+    value
+        Its true value. For the secured zone only, as is the whole finding.
+    lower, upper
+        The range that is left, in the unit of the value.
+    at_least
+        Whether the search stopped once the range was wide enough.
+    safe
+        Whether the range is as wide as is required.
+    attacker
+        A cell of the respondent who narrows it this far; None for somebody who knows only what is published.
+    """
 
     key: Key
     value: float
@@ -74,7 +98,20 @@ class Audit:
 
 
 def publish(equations: Equations, suppressed: Mask) -> Knowledge:
-    """Return what is known once all cells but the suppressed and the hidden ones are published."""
+    """Return what is known once all cells but the suppressed and the hidden ones are published.
+
+    Parameters
+    ----------
+    equations
+        The table, with its true values.
+    suppressed
+        One flag per cell.
+
+    Returns
+    -------
+    Knowledge
+        The value of each published cell; from 0 to infinity for the others.
+    """
     unknown = suppressed | equations.hidden
     return Knowledge(np.where(unknown, 0.0, equations.values), np.where(unknown, INFINITE, equations.values))
 
@@ -110,6 +147,7 @@ def audit(
     DisclosureError
         If the solver has no answer in time: what could not be judged is not safe.
     """
+    # Parts that share no relation are attacked one by one: what is known in one says nothing about another.
     parts = [(part, _judged(part, requirement, exact, bool(respondents))) for part in connected(equations, knowledge)]
     findings = _findings(equations, knowledge, requirement, parts, exact)
     for own, asked in zip(respondents, _asked_by(equations, requirement, respondents), strict=True):
@@ -153,6 +191,7 @@ def _asked_by(
     equations: Equations, requirement: Requirement, respondents: Sequence[Sequence[int]]
 ) -> Iterator[Requirement]:
     """Yield what must stay open against each respondent: never more of a sum than what the others hold of it."""
+    # The common case of counts needs none of the sums below.
     if _one_unit_at_most(equations, requirement):
         yield from (requirement for _ in respondents)
         return
@@ -174,6 +213,7 @@ def _found_by(
     known = part.moving_with(np.array(own))
     if not len(known):
         return []
+    # Looking takes no programme, but there can be thousands of respondents, so it counts as work too.
     spend(ATTACK.look * len(part.cells))
     below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
     reach = before.known_to(known, *part.most(above, below))

@@ -23,6 +23,20 @@ def exchanges(unknowns: Unknowns, wanted: Places, random: np.random.Generator) -
     """Return exchanges of whole numbers, one per column, that keep every equality; none where elimination is slow.
 
     A cell that is written as a sum is in many exchanges, so the wanted cells are written as sums rather than others.
+
+    Parameters
+    ----------
+    unknowns
+        One connected part, of n unknowns.
+    wanted
+        The places of those that have not yet moved far enough.
+    random
+        Breaks ties in the order of elimination, so that another call gives other exchanges.
+
+    Returns
+    -------
+    csc_array
+        Of shape (n, k): one exchange per column.
     """
     size = len(unknowns.places)
     moving = np.flatnonzero(unknowns.lower < unknowns.upper)
@@ -31,6 +45,7 @@ def exchanges(unknowns: Unknowns, wanted: Places, random: np.random.Generator) -
     if written is None:
         return sparse.csc_array((size, 0))
     found = _raised(written, len(moving))
+
     kept = found[:, _largest(rows @ found) == 0]  # rounding to whole numbers may have broken an exchange
     return sparse.csc_array((kept.data, moving[kept.indices], kept.indptr), shape=(size, kept.shape[1]))
 

@@ -11,11 +11,25 @@ from schakel_protection.solver import Places
 
 
 def judge(reach: Reach, cells: list[int], exact: bool) -> None:
-    """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it."""
+    """Widen the ranges of some cells until each is as wide as it must be, or known; `exact` asks for all of it.
+
+    Parameters
+    ----------
+    reach
+        The ranges of one connected part; widened in place.
+    cells
+        The places of the cells that are asked about.
+    exact
+        Whether to go on to the full range.
+    """
     if not exact:
+        # Cheapest first: lifts take no elimination and no solver, exchanges take no solver, and most cells need no
+        # more.
         _lift(reach, cells)
         if len(reach.unknowns.places) <= ATTACK.eliminated and len(_lacking(reach, cells)) > ATTACK.few:
             _exchange(reach, cells)
+        # A small programme is solved many times faster than that of the whole part, and a table that is possible in the
+        # block is possible in the part.
         for size in ATTACK.blocks:
             if len(reach.unknowns.places) > size:
                 _judge_in_blocks(reach, cells, size)

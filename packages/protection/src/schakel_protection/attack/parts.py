@@ -14,7 +14,13 @@ from schakel_protection.tables.equations import Equations, Vector
 
 @dataclass(frozen=True, eq=False)
 class Knowledge:
-    """What an attacker reads of each cell: its value (`lower` equals `upper`), a range, or nothing (0 to infinity)."""
+    """What an attacker reads of each cell: its value (`lower` equals `upper`), a range, or nothing (0 to infinity).
+
+    Parameters
+    ----------
+    lower, upper
+        In the unit of the values, one per cell; infinity where nothing is known above.
+    """
 
     lower: Vector
     upper: Vector
@@ -25,7 +31,19 @@ class Knowledge:
 
 
 def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
-    """Work out what follows at once: a relation with one unknown, or unknowns that must all be zero."""
+    """Work out what follows at once: a relation with one unknown, or unknowns that must all be zero.
+
+    Parameters
+    ----------
+    equations, knowledge
+        The table, and what is published of it.
+
+    Returns
+    -------
+    Knowledge
+        With equal ends for each cell that one relation after the other gives away. It is not all that follows: the
+        solver finds the rest.
+    """
     lower, upper = knowledge.lower.copy(), knowledge.upper.copy()
     weights = equations.relations
     absolute = abs(weights)
@@ -41,10 +59,22 @@ def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
 
 
 def connected(equations: Equations, knowledge: Knowledge) -> list[Tied]:
-    """Return what is unknown, tied together, and split into parts that share no relation."""
+    """Return what is unknown, tied together, and split into parts that share no relation.
+
+    Parameters
+    ----------
+    equations, knowledge
+        The table, and what is published of it.
+
+    Returns
+    -------
+    list of Tied
+        The unknown cells; those that share a relation, directly or by way of others, are in one part.
+    """
     settled = settle(equations, knowledge)
     unknown = np.flatnonzero(settled.lower < settled.upper)
     values = equations.values[unknown]
+    # A solver needs an end to every range; this one is so far off that no requirement comes near it.
     upper = np.minimum(settled.upper[unknown], cap(equations.values))
     bounds = settled.lower[unknown], upper
     return tie(Unknowns(unknown, values, *bounds, *_rows(equations, unknown), equations.integer)).parts()

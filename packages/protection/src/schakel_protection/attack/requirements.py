@@ -11,7 +11,15 @@ from schakel_protection.tables.equations import Vector
 
 @dataclass(frozen=True, eq=False)
 class Requirement:
-    """The range that must stay open around each protected cell: from value - `below` to value + `above`."""
+    """The range that must stay open around each protected cell: from value - `below` to value + `above`.
+
+    Parameters
+    ----------
+    places
+        The protected cells, each once.
+    below, above
+        How far the range must reach on either side, in the unit of the values, at least 0.
+    """
 
     places: Places
     below: Vector
@@ -36,7 +44,18 @@ def require(places: Iterable[int], below: float = 1.0, above: float = 1.0) -> Re
 
 
 def merged(*requirements: Requirement) -> Requirement:
-    """Ask all at once what several requirements ask, of no cell twice."""
+    """Ask all at once what several requirements ask, of no cell twice.
+
+    Parameters
+    ----------
+    requirements
+        Each about any cells of one table.
+
+    Returns
+    -------
+    Requirement
+        Of a cell in several of them, the widest range on either side.
+    """
     places = np.concatenate([one.places for one in requirements]).astype(np.int64)
     below = np.concatenate([one.below for one in requirements])
     above = np.concatenate([one.above for one in requirements])

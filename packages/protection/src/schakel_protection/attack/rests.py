@@ -20,7 +20,20 @@ class Guarded:
 
 
 def with_rests(table: Equations, held: Iterable[tuple[int, int]]) -> Guarded:
-    """Add the rest of a margin for each pair of a category and a margin that it holds all or nearly all of."""
+    """Add the rest of a margin for each pair of a category and a margin that it holds all or nearly all of.
+
+    Parameters
+    ----------
+    table
+        The cells of a release.
+    held
+        Pairs of places: a category, and a margin that it holds all or nearly all of.
+
+    Returns
+    -------
+    Guarded
+        One hidden cell more for each pair: the margin without the category.
+    """
     pairs = list(held)
     size, count = len(table), len(pairs)
     keys = [((REST, name_of(table.keys[margin])), *table.keys[cell]) for cell, margin in pairs]

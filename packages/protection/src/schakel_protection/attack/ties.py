@@ -75,9 +75,21 @@ class Tied:
 
 
 def tie(unknowns: Unknowns) -> Tied:
-    """Make one unknown of all cells that must move in step."""
+    """Make one unknown of all cells that must move in step.
+
+    Parameters
+    ----------
+    unknowns
+        Cells and relations, connected or not.
+
+    Returns
+    -------
+    Tied
+        With fewer unknowns, the same possible tables, and which cell moves with which unknown.
+    """
     group, sign = _in_step(unknowns)
     _, first = np.unique(group, return_index=True)
+    # The first cell of a group is the unknown itself, so its own sign becomes 1.
     sign *= sign[first][group]
     count, size = len(first), len(group)
     gather = sparse.csr_array((sign, (np.arange(size), group)), shape=(size, count))

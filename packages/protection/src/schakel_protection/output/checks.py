@@ -26,6 +26,19 @@ class Check:
     """A named check: the facts it asks for, when it passes, and the sentence if it does not.
 
     With `decides` false a failure does not refuse: it calls for a person.
+
+    Parameters
+    ----------
+    name
+        What its reason begins with.
+    facts
+        Names that must be in the request.
+    passes
+        Whether the facts satisfy it.
+    sentence
+        Why it does not pass.
+    decides
+        Whether it refuses by itself.
     """
 
     name: str
@@ -37,7 +50,21 @@ class Check:
 
 @dataclass(frozen=True)
 class OutputRequest:
-    """What a researcher wants to take out: the kind of output, its facts, who asks, what for, and who else made it."""
+    """What a researcher wants to take out: the kind of output, its facts, who asks, what for, and who else made it.
+
+    Parameters
+    ----------
+    kind
+        A key of `CHECKS`.
+    facts
+        By name: numbers in units, or whether something is shown.
+    researcher
+        Who asks.
+    purpose
+        What it is for, in a sentence.
+    made_by
+        Who ran the analysis, where others than the researcher did.
+    """
 
     kind: str
     facts: Facts
@@ -150,6 +177,7 @@ def judge_output(request: OutputRequest) -> OutputVerdict:
         found, reason = _run(check, request.facts)
         if found is not OutputJudgement.ACCEPT:
             reasons.append(reason)
+        # One failed check refuses, whatever a person would say of the others.
         worst = max(worst, found, key=list(_BY_WEIGHT).index)
     return OutputVerdict(worst, tuple(reasons))
 

@@ -34,6 +34,16 @@ def read_request(file: Path) -> tuple[OutputRequest, Path]:
 
     Facts that can be read from the output are read there, not believed: see `facts_in`.
 
+    Parameters
+    ----------
+    file
+        The request. The output that it names is looked up from the folder of this file.
+
+    Returns
+    -------
+    tuple of OutputRequest and Path
+        With the facts of the request and those read from the output.
+
     Raises
     ------
     SchakelError
@@ -133,6 +143,26 @@ def keep(
 
     Whoever asked for the same output before is among its makers: asking again under another name changes nothing.
 
+    Parameters
+    ----------
+    folder
+        A folder of the secured zone; it is made if need be.
+    request
+        What was asked, by whom.
+    output
+        The file that would leave; it is copied.
+    verdict
+        What the checks say.
+    at
+        When.
+    decision
+        What a person decided, if one did.
+
+    Returns
+    -------
+    OutputJudgement
+        What becomes of the output.
+
     Raises
     ------
     DisclosureError
@@ -140,6 +170,7 @@ def keep(
     """
     checksum = hashlib.sha256(output.read_bytes()).hexdigest()
     judgement = settle(verdict, decision, [*request.makers, *_earlier_makers(folder, checksum)])
+    # Under its checksum: the same output is kept once, and another one under the same name replaces nothing.
     kept = folder / "outputs" / checksum
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)

@@ -24,6 +24,19 @@ class Joint:
 
     `known` says of the new cells nothing. `promised` are the ranges of earlier editions; `changes` the places of the
     changes between editions.
+
+    Parameters
+    ----------
+    equations
+        The cells of the new edition, then those of earlier ones, then the changes between them.
+    known
+        What earlier editions published.
+    promised
+        In units, by places in the joint table.
+    changes
+        Places in the joint table.
+    size
+        The number of cells of the new edition.
     """
 
     equations: Equations
@@ -51,6 +64,7 @@ class Joint:
     def is_new(self, cell: int) -> bool:
         """Whether no earlier edition has a cell, or all that is in it came since."""
         key, value = self.equations.keys[cell], self.equations.values[cell]
+        # Where all units of a cell came since, its count is the change, which is protected as a change.
         return key not in self._before or any(self.equations.values[change] == value for change in self.change_of(cell))
 
     def change_of(self, cell: int) -> list[int]:
@@ -95,6 +109,20 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
 
     Counts that grew are the earlier ones with a change added; `same` are those in both under other names.
     Nothing is said of counts that shrank, nor of bounds, which move both ways as units become clear.
+
+    Parameters
+    ----------
+    later
+        The cells of the new edition, with their true values.
+    before
+        What left before, the earliest first.
+    same
+        Counts that left before under another name.
+
+    Returns
+    -------
+    Joint
+        All of them as one table.
     """
     joint = later
     for release in before:

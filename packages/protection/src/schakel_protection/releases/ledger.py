@@ -21,6 +21,15 @@ from schakel_protection.tables.equations import Equations, Key
 def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -> None:
     """Write one release at the end of the ledger, and `beside` it what else is to be known about it.
 
+    Parameters
+    ----------
+    ledger
+        The file of the releases of an alliance, in the secured zone: it holds true values.
+    release
+        What leaves, with what it gives away.
+    beside
+        What else JSON can hold; not read by `read_releases`.
+
     Raises
     ------
     ChainError
@@ -31,6 +40,18 @@ def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -
 
 def read_releases(ledger: ChainedFile, product: str = "") -> tuple[ReleaseRecord, ...]:
     """Return the releases of a product (of all, by default), the earliest first.
+
+    Parameters
+    ----------
+    ledger
+        The file of the releases of an alliance.
+    product
+        The name of a product; empty for all.
+
+    Returns
+    -------
+    tuple of ReleaseRecord
+        Without the inequalities of printed shares, which the ledger does not keep.
 
     Raises
     ------
@@ -48,6 +69,7 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
         "hidden": np.flatnonzero(table.hidden).tolist(),
         "relations": [entries.row.tolist(), entries.col.tolist(), entries.data.tolist(), table.relations.shape[0]],
         "lower": release.known.lower.tolist(),
+        # JSON has no infinity, and no number that is not one: both become null.
         "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
         "shown": [None if np.isnan(number) else number for number in release.shown.tolist()],
         "promised": [one.tolist() for one in (release.promised.places, release.promised.below, release.promised.above)],

@@ -82,7 +82,20 @@ Method = Callable[[ProposedRelease, DeclaredProfile], Shown]
 
 
 def known_within(values: Vector, below: float, above: float) -> Knowledge:
-    """Return what is known about counts that lie at most so far below and above the numbers printed for them."""
+    """Return what is known about counts that lie at most so far below and above the numbers printed for them.
+
+    Parameters
+    ----------
+    values
+        The printed numbers; not a number where none is.
+    below, above
+        How far a count can lie on either side, in units.
+
+    Returns
+    -------
+    Knowledge
+        Never below 0: counts are not negative.
+    """
     printed = ~np.isnan(values)
     numbers = np.where(printed, values, 0.0)
     return Knowledge(

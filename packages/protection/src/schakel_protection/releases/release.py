@@ -17,6 +17,8 @@ class ReleaseRecord:
 
     Parameters
     ----------
+    product, edition
+        Whose release it is.
     equations
         Its cells, with their true values, and the relations between them.
     known

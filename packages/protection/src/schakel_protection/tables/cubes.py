@@ -29,7 +29,17 @@ class HierarchyError(DisclosureError):
 
 @dataclass(frozen=True)
 class Variable:
-    """One side of a cube: its name, the code of its total, and per code that has parts the ways it is split."""
+    """One side of a cube: its name, the code of its total, and per code that has parts the ways it is split.
+
+    Parameters
+    ----------
+    name
+        What it is called in the names of cells.
+    total
+        The code above all others.
+    splits
+        By code that has parts: each way to split it, as its parts.
+    """
 
     name: str
     total: str
@@ -213,9 +223,23 @@ def cross(variables: Sequence[Variable], leaves: Mapping[tuple[str, ...], float]
 
 
 def wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the totals that are not the sum of their parts, each with a sentence."""
+    """Yield the totals that are not the sum of their parts, each with a sentence.
+
+    Parameters
+    ----------
+    cube
+        The table as its finest cells make it.
+    given
+        Totals that a file states, by their codes.
+
+    Yields
+    ------
+    tuple of codes and str
+        A total that differs by more than a millionth, and a sentence.
+    """
     for codes, value in given.items():
         computed = cube.equations.values[cube.equations.index(cube.key(codes))]
+        # Amounts in a file are rounded; a total that differs by less is a sum of the same amounts.
         if abs(computed - value) > _ADDS_UP * (1 + abs(value)):
             yield codes, f"the cell {' x '.join(codes)} holds {value:g}, but its parts add up to {computed:g}"
 
@@ -256,6 +280,8 @@ def _relations(variables: Sequence[Variable], values: Vector) -> sparse.csr_arra
         if not ways:
             continue
         place = int(np.dot(at, strides))
+        # A total can be split along any dimension, and each split says the same, given those of the other cells. Sparse
+        # relations are solved sooner.
         axis, parts = min(ways, key=lambda way: int(filled[_along(at, *way)].sum()))
         columns += [place, *(place + (np.array(parts) - at[axis]) * strides[axis]).tolist()]
         weights += [-1.0, *[1.0] * len(parts)]

@@ -30,7 +30,15 @@ NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE, UNIT, TABLE, REST, STA
 
 @dataclass(frozen=True, eq=False)
 class Inequalities:
-    """Weighted sums of cells known to lie in a range: `lower <= weights x cells <= upper`."""
+    """Weighted sums of cells known to lie in a range: `lower <= weights x cells <= upper`.
+
+    Parameters
+    ----------
+    weights
+        Of shape (m, n), for n cells.
+    lower, upper
+        Of shape (m,); infinite where there is no limit.
+    """
 
     weights: sparse.csr_array
     lower: Vector

@@ -81,6 +81,17 @@ class Ratio:
     """A published ratio of two cells: `value` times `scale` is what is printed, rounded to a multiple of `unit`.
 
     A percentage with one decimal has scale 100 and unit 0.1; a rate per 100,000 has scale 100000.
+
+    Parameters
+    ----------
+    numerator, denominator
+        The cells that it was computed from.
+    printed
+        The number as readers see it.
+    scale
+        What the ratio was multiplied by.
+    unit
+        What the product was rounded to.
     """
 
     numerator: Key
@@ -91,12 +102,27 @@ class Ratio:
 
 
 def with_ratios(table: Equations, ratios: Sequence[Ratio]) -> Equations:
-    """Add what published ratios say of the counts that they were computed from, as two inequalities each."""
+    """Add what published ratios say of the counts that they were computed from, as two inequalities each.
+
+    Parameters
+    ----------
+    table
+        The cells that the ratios were computed from, as they are printed: unrounded counts.
+    ratios
+        What is printed besides.
+
+    Returns
+    -------
+    Equations
+        The same cells, with two inequalities more per ratio.
+    """
     entries: list[tuple[int, int, float]] = []
     lower: list[float] = []
     upper: list[float] = []
     for ratio in ratios:
         top, bottom = table.index(ratio.numerator), table.index(ratio.denominator)
+        # Rounding leaves half a unit on either side. Multiplied out by the denominator, each end is linear in the
+        # counts.
         for bound, sign in ((ratio.printed - ratio.unit / 2, 1), (ratio.printed + ratio.unit / 2, -1)):
             entries += [(len(lower), top, sign), (len(lower), bottom, -sign * bound / ratio.scale)]
             lower.append(0.0)
@@ -113,6 +139,20 @@ def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequen
     What both editions count is written `later = earlier + change`, with the change a hidden cell that is not
     negative: one late registration between two editions is as small a count as any other. `grew` are the cells of
     which that is said, by default all that both editions show.
+
+    Parameters
+    ----------
+    later, earlier
+        The two editions, with their true values.
+    edition
+        What the cells of the earlier one are named after.
+    grew
+        Cells of both editions.
+
+    Returns
+    -------
+    Equations
+        The cells of the later edition, those of the earlier one, and the changes, which are hidden.
 
     Raises
     ------
