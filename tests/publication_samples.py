@@ -10,7 +10,6 @@ from itertools import product
 from schakel.disclosure.answers import protect_answer
 from schakel.disclosure.protect import protect
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable
-from schakel.disclosure.protected_assessment import protect_assessment
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.asked import Asked
 from schakel.model.assessment import (
@@ -51,6 +50,7 @@ from schakel.model.table import TOTAL, Category, Cell, Dimension, Table
 from schakel.model.target import CountedBy, Target, TargetEdition
 from schakel.publication import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.research.differences import DifferenceQuestion, answer_of_walks
+from schakel.research.self_assessment import answer_of_bodies
 from schakel_base.text import Text
 from schakel_protection.profiles import Profile
 
@@ -399,9 +399,10 @@ ANSWERS = (
 PROFILES = tuple(AssessmentProfile(town, ANSWERS if town.code == "T1" else ()) for town in TOWNS)
 
 
-def assessed(synthetic: bool = False):
+def assessed(synthetic: bool = False, assessment=ASSESSMENT, profiles=PROFILES, columns=()):
     """The assessment, as it may leave."""
-    return protect_assessment(ASSESSMENT, PROFILES, Contract("towns", "towns", "1.0.0", ()), synthetic)
+    contract = Contract("towns", "towns", "1.0.0", columns)
+    return protect_answer(answer_of_bodies(assessment, profiles, contract, synthetic))
 
 
 STEPS = (ComparisonStep((Aspect.UNIT, Aspect.DATE), "1"), ComparisonStep((Aspect.CLASSIFICATION,), "2"))
@@ -505,8 +506,7 @@ def content(
                 said("Sentences", "Penas"), (OtherMonitor("courts", said("Court monitor", "Monitor judicial")),)
             )
         },
-        assessment=assessed(synthetic),
-        answers=(compared(synthetic), differing()),
+        answers=(compared(synthetic), differing(), assessed(synthetic)),
     )
 
 

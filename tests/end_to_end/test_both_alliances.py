@@ -16,7 +16,7 @@ from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
 
 from schakel import verbs
-from schakel.publication.views.assessment import alphabetical
+from schakel.model.naming import alphabetical
 from schakel.store.workspace import Workspace
 from schakel_protection import audit, link
 from schakel_protection.attack import Knowledge, Requirement, merged

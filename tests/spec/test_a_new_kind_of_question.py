@@ -92,6 +92,12 @@ def test_no_room_to_the_right_knows_a_question_by_name(room: str) -> None:
         assert not set(_words(file)) & set(KINDS), file
 
 
+@pytest.mark.parametrize("room", ["disclosure", "publication"])
+def test_differences_and_self_assessments_are_answers_like_any_other(room: str) -> None:
+    for file in (Path(schakel.__file__).parent / room).rglob("*.py"):
+        assert not set(_words(file)) & {"assessment", "assessments", "difference", "differences"}, file
+
+
 def _words(file: Path) -> Iterator[str]:
     """What a module imports and what it names, word by word; not what it says in its documentation."""
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):

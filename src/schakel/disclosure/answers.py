@@ -40,6 +40,7 @@ ENOUGH_BASES = 10
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these that is as many units as the unit of rounding."""
 _WHOLE = 1e-6
+_PERSONAL = "personal"
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,7 @@ def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | No
     DisclosureError
         If no profile has this name, or it does not protect by rounding what must be rounded.
     """
+    _refuse_personal_data(answer)
     protecting = _Protecting(answer, profile, _counts(answer, profile, stated))
     figures = {name: protecting.figure(name, number) for name, number in answer.numbers.items()}
     shown = find_profile(profile).shown if profile else None
@@ -190,6 +192,19 @@ def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | No
         synthetic=answer.synthetic,
         seal=_SEAL,
     )
+
+
+def _refuse_personal_data(answer: Answer) -> None:
+    """What a partner delivered leaves as it is only while that partner uses no personal data."""
+    contract = answer.as_delivered
+    personal = (
+        [column.name for column in contract.used_columns if column.classification == _PERSONAL] if contract else []
+    )
+    if contract and personal:
+        raise DisclosureError(
+            f"{answer.question.kind} {answer.question.name} may not be published: {contract.partner} delivers personal "
+            f"data in {', '.join(personal)}"
+        )
 
 
 def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[str, Figure]:

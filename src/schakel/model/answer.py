@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from schakel.model.answer_pages import OwnPages
 from schakel.model.asked import Asked
 from schakel.model.blocks import Block, MethodPage, NamedFact
+from schakel.model.contract import Contract
 from schakel.model.figure import Figures
 from schakel.model.recommendation import Concluded
 from schakel.model.research import ResearchQuestion
@@ -192,6 +193,8 @@ class Answer:
         Which counts add up to less than another.
     is_published
         Whether the numbers rest on published ones alone, so that there is nothing to protect.
+    as_delivered
+        The contract of the partner whose rows it repeats as they are, if it does.
     synthetic
         Whether the data were invented.
     """
@@ -201,4 +204,5 @@ class Answer:
     comment: Callable[[Figures], Commentary]
     partitions: tuple[Partition, ...] = ()
     is_published: bool = False
+    as_delivered: Contract | None = None
     synthetic: bool = False

@@ -42,12 +42,11 @@ class AnswerCard:
 
 @dataclass(frozen=True)
 class PrintedEssay:
-    """A part of the chapter in the report: its title, sentences, a mark if it has any, and blocks."""
+    """A part of the chapter in the report: its title, sentences, and blocks."""
 
     title: Value
     blocks: tuple[Block, ...]
     said: tuple[Value, ...] = ()
-    flag: Value = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +65,8 @@ class Collection:
         Its title, and a sentence or two under that.
     printed_lead
         What the chapter of the report opens with.
+    is_marked
+        Whether titles carry the mark of invented data; else its blocks do.
     """
 
     path: str
@@ -74,6 +75,7 @@ class Collection:
     title: Value
     lead: Value
     printed_lead: Value
+    is_marked: bool = False
 
 
 @dataclass(frozen=True)

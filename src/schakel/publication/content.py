@@ -10,7 +10,6 @@ from pathlib import Path
 
 from schakel.disclosure.answers import ProtectedAnswer
 from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.protected_assessment import ProtectedAssessment
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
@@ -111,7 +110,6 @@ class ReleaseContent:
     `elsewhere` are the tables that recommendations and targets name and other products publish, by the name of the
     indicator.
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
-    `assessment` are the profiles that leave with the product, if it names an assessment.
     `answers` are those to all that was asked, in the order in which readers meet them. `lent` are those of other
     products that rest on public data alone and decide a recommendation.
     `reuse` are the terms on which others may use the figures again, if the alliance declares them.
@@ -143,7 +141,6 @@ class ReleaseContent:
     concluded: Mapping[str, Concluded] = field(default_factory=dict)
     answers: tuple[ProtectedAnswer, ...] = ()
     lent: tuple[ProtectedAnswer, ...] = ()
-    assessment: ProtectedAssessment | None = None
     reuse: Reuse | None = None
     together: tuple[OtherMonitor, ...] | None = None
     note: str = ""
@@ -178,7 +175,6 @@ class ReleaseContent:
         """Whether anything in the release is made up: then all of it is marked."""
         marks = [one.synthetic for one in self.all_tables] + [one.synthetic for one in self.answers]
         marks += [one.synthetic for one in self.deliveries]
-        marks += [self.assessment.synthetic] if self.assessment else []
         return any(marks)
 
 

@@ -7,7 +7,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.localisation import Localisation
-from schakel.publication.views.assessment import AssessmentView
+from schakel.publication.views.collections import collections_of
 from schakel.publication.views.tables import TableView
 from schakel.publication.views.target import targets_of
 
@@ -24,7 +24,7 @@ def front_door(
     return {
         "answers": answers,
         "targets": tuple(one for one in targets_of(content, language) if one.is_counted and one.has_norms),
-        "assessment": AssessmentView(content.assessment, language) if content.assessment else None,
+        "firsts": [one.draw(one.own.first) for view in collections_of(content, language) for one in view.answers],
         "chain": chain,
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
         "changed": what_changed(content, language),

@@ -130,22 +130,6 @@ def _published_figures(content: ReleaseContent) -> Iterator[Fact]:
         }
 
 
-def _answers(content: ReleaseContent) -> Iterator[Fact]:
-    if content.assessment is None:
-        return
-    for profile in content.assessment.profiles:
-        for answer in profile.answers:
-            yield {
-                "body": profile.subject.code,
-                "name": profile.subject.name,
-                "question": answer.question,
-                "reply": answer.reply.value,
-                "given_on": answer.given_on,
-                "evidence": answer.evidence,
-                "synthetic": content.assessment.synthetic,
-            }
-
-
 def _of_answers(content: ReleaseContent) -> dict[str, Listing]:
     """The lists that answers of research add their lines to."""
     opened = [one.commentary.open_list for one in content.answers if one.commentary.open_list]
@@ -181,7 +165,4 @@ def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> o
 LISTINGS: dict[str, Listing] = {
     "targets": Listing(lambda language: language.say("Targets: norm and realisation"), _targets),
     "published-figures": Listing(lambda language: language.say("Published figures"), _published_figures),
-    "answers-of-public-bodies": Listing(
-        lambda language: language.say("What public bodies say about themselves"), _answers
-    ),
 }

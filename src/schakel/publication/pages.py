@@ -1,10 +1,11 @@
 """Which pages a release has in one language, and what each of them shows."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
+from schakel.model.naming import alphabetical
 from schakel.publication.answers import AnswerView
 from schakel.publication.archive import archive_name
 from schakel.publication.citing import Citing
@@ -18,7 +19,6 @@ from schakel.publication.search_entries import entries_of
 from schakel.publication.series import STEADY
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.structured_data import data_set
-from schakel.publication.views.assessment import AssessmentView, alphabetical
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.collections import collections_of
 from schakel.publication.views.definition import SchemeView
@@ -67,7 +67,6 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield from _indicators(content, language, views)
     yield from _recommendations(language, answers)
     yield from _methods(content, language)
-    yield from _profiles(content, language)
     yield from _published_facts(content, language)
     yield from _collections(content, language)
     yield from _places(content, language)
@@ -112,7 +111,6 @@ def _entries(content: ReleaseContent, language: Localisation) -> tuple[tuple[str
         "index.html": (True, say("Overview")),
         "recommendations.html": (bool(content.recommendations), say("Recommendations")),
         "indicators.html": (True, say("Indicators")),
-        "profiles.html": (content.assessment is not None, say("Profiles")),
         "targets.html": (bool(content.targets), say("Targets")),
         "published-figures.html": (bool(content.published_figures), say("Published figures")),
         "deliveries.html": (True, say("Deliveries and quality")),
@@ -170,15 +168,6 @@ def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
         yield Page(f"{name}.html", "method.html", draw.speak(method.title), {"method": method, "draw": draw})
 
 
-def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
-    if content.assessment is None:
-        return
-    view = AssessmentView(content.assessment, language)
-    yield Page("profiles.html", "profiles.html", view.title, {"view": view})
-    for part in (part for region in view.regions for part in region.pages):
-        yield Page(part.path, "profile-region.html", part.title, {"view": view, "part": part})
-
-
 def _published_facts(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     if content.targets:
         targets = targets_of(content, language)
@@ -200,11 +189,13 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
 
 def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     for view in collections_of(content, language):
-        yield Page(view.path, "collection.html", view.title, view.context, Holds.BOTH)
+        holds = Holds.COUNTS if view.is_synthetic else Holds.BOTH
+        yield Page(view.path, "collection.html", view.title, view.context, holds)
         for one in view.answers:
             holds = Holds.COUNTS if one.answer.synthetic else Holds.PUBLISHED
             for page in one.own.pages:
-                context = {"shown": page, "draw": one.draw, "collection": view.collection}
+                draw = replace(one.draw, root="../" * page.path.count("/"))
+                context = {"shown": page, "draw": draw, "collection": view.collection}
                 yield Page(page.path, "answer-page.html", one.draw.speak(page.title), context, holds)
 
 

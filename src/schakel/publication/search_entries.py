@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from schakel.model.naming import alphabetical
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.views.assessment import AssessmentView, alphabetical
 from schakel.publication.views.collections import CollectionView, collections_of
 from schakel.publication.views.place import places_of
 from schakel.publication.vocabulary_links import defined_at, page_of
@@ -43,7 +43,6 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
         say("Indicators"): _indicators(content, language),
         say("Recommendations"): _recommendations(content, language),
         **{one.label: _answers(one) for one in collections_of(content, language)},
-        say("Profiles"): _profiles(content, language),
         say("Places"): _places(content, language),
         say("Definitions"): _concepts(content, language),
         say("Published figures"): _published(content, language),
@@ -55,7 +54,7 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
 def own_index(content: ReleaseContent, language: Localisation) -> bytes:
     """Return a script with the entries that this release alone has: the search of other monitors loads it."""
     found = (entry for one in collections_of(content, language) for entry in _answers(one))
-    own = (*_indicators(content, language), *found, *_profiles(content, language))
+    own = (*_indicators(content, language), *found)
     entries = json.dumps([[one.title, one.words, one.address] for one in own], ensure_ascii=False, indent=0)
     return f"addEntries(document.currentScript, {entries});\n".encode()
 
@@ -79,15 +78,6 @@ def _answers(collection: CollectionView) -> Iterator[Entry]:
         for page in one.own.pages:
             for entry in page.entries:
                 yield Entry(speak(entry.title), speak(entry.words), f"{page.path}{entry.part and '#'}{entry.part}")
-
-
-def _profiles(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:
-    if content.assessment is None:
-        return
-    view = AssessmentView(content.assessment, language)
-    for part in (part for region in view.regions for part in region.pages):
-        for profile in part.profiles:
-            yield Entry(profile.name, part.region.name, f"{part.path}#{profile.anchor}")
 
 
 def _places(content: ReleaseContent, language: Localisation) -> Iterator[Entry]:

@@ -6,9 +6,9 @@ Where such a word stands it leads to its explanation, which also shows while it 
 from dataclasses import dataclass
 
 from schakel.model.figure import Mark
+from schakel.model.naming import anchor
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, capital
-from schakel.publication.vocabulary_links import anchor
 
 
 @dataclass(frozen=True)

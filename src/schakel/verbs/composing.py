@@ -44,7 +44,6 @@ def compose(
         concluded=deciding.concluded,
         answers=protected.answers,
         lent=tuple(one for name, one in deciding.public.items() if name not in product.research),
-        assessment=protected.assessment,
         reuse=alliance.reuse,
     )
 

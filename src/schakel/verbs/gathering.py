@@ -4,7 +4,7 @@ Beside its tables stand answers to what it asks. What they count is stated, so t
 protected and attacked together with all tables.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from schakel.alliance.products_in_use import products_in_use
@@ -12,23 +12,15 @@ from schakel.disclosure.answers import statement_of
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
 from schakel.identity.related import rows_by_relation
-from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.quality import quality_tables
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
-from schakel.model.assessment import Assessment
-from schakel.model.assessment_profile import AssessmentProfile
-from schakel.model.contract import Contract
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.verbs.comparing_figures import explained_differences
+from schakel.verbs.answering import ASKERS
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.researching import answers_of, deliveries_behind_answer
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection import find_profile
-
-ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (explained_differences, answers_of)
-"""What answers the questions of a product, in the order in which readers meet the answers."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,21 +60,10 @@ class GatheredProduct:
 
 
 @dataclass(frozen=True, eq=False)
-class GatheredAssessment:
-    """The profiles that bodies gave themselves, and the contract under which they did."""
-
-    assessment: Assessment
-    profiles: tuple[AssessmentProfile, ...]
-    contract: Contract
-    synthetic: bool
-
-
-@dataclass(frozen=True, eq=False)
 class GatheredTogether:
     """A product to publish, and all that leaves under its profile: it and the products that can leave beside it."""
 
     own: GatheredProduct
-    assessment: GatheredAssessment | None
     together: tuple[GatheredProduct, ...]
 
 
@@ -102,9 +83,7 @@ class Gathering:
             If a table or an answer rests on real deliveries and on synthetic ones, or another product
             shows one of its tables under another profile.
         """
-        return GatheredTogether(
-            self._gather(product), _assessment(self.edition, product), tuple(self._together(product))
-        )
+        return GatheredTogether(self._gather(product), tuple(self._together(product)))
 
     def _gather(self, product: Product) -> GatheredProduct:
         if product.name not in self._gathered:
@@ -158,11 +137,8 @@ def _deliveries_behind(edition: OpenEdition, product: Product) -> Iterator[int]:
     alliance = edition.alliance
     for name in product.tables:
         yield from edition.deliveries_behind(alliance.indicators[name].unit)
-    for name in product.research:
-        yield from deliveries_behind_answer(alliance.research[name], edition)
-    for assessment in alliance.assessments:
-        if assessment.name == product.assessment:
-            yield from edition.deliveries_of(assessment.partner)
+    for asker in ASKERS:
+        yield from asker.deliveries(edition, product)
 
 
 def _counts_persons(alliance: Alliance, product: Product) -> bool:
@@ -179,8 +155,8 @@ def _counts_persons(alliance: Alliance, product: Product) -> bool:
 
 
 def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
-    for ask in ANSWERED_BY:
-        for answer in ask(edition, product):
+    for asker in ASKERS:
+        for answer in asker.answers(edition, product):
             name = f"{product.name}: {answer.question.kind} {answer.question.name}"
             yield answer, statement_of(name, answer, product.profile)
 
@@ -205,21 +181,6 @@ def _refuse_real_without_ground(product: Product, rests_on: Iterable[Receipt]) -
             f"product {product.name} is `synthetic` and names no grounds, but uses real data of {', '.join(real)}; "
             "name the `grounds` on which these are used"
         )
-
-
-def _assessment(edition: OpenEdition, product: Product) -> GatheredAssessment | None:
-    """The profiles that leave with a product, if it names an assessment."""
-    if not product.assessment:
-        return None
-    assessment = next(one for one in edition.alliance.assessments if one.name == product.assessment)
-    numbers = edition.deliveries_of(assessment.partner)
-    deliveries = [edition.receipts[number].delivery for number in numbers]
-    return GatheredAssessment(
-        assessment,
-        profiles_of(assessment, edition.alliance, edition.name, deliveries),
-        edition.alliance.partners[assessment.partner].contract,
-        edition.is_synthetic(f"assessment {assessment.name}", numbers),
-    )
 
 
 def _refuse_two_profiles(product: Product, other: Product) -> None:

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
-from schakel.disclosure.protected_assessment import ProtectedAssessment, protect_assessment
 from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
-from schakel.verbs.gathering import GatheredAssessment, GatheredProduct, GatheredTogether
+from schakel.verbs.gathering import GatheredProduct, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel_protection import ReleaseRecord, find_profile
 from schakel_protection.releases import differs
@@ -26,7 +25,6 @@ class ProtectedProduct:
     tables: tuple[ProtectedTable, ...]
     quality: tuple[ProtectedTable, ...]
     answers: tuple[ProtectedAnswer, ...]
-    assessment: ProtectedAssessment | None
     release: ReleaseRecord
 
 
@@ -58,15 +56,14 @@ class Protecting:
         Raises
         ------
         DisclosureError
-            If something of it cannot be protected, or an assessment rests on personal data.
+            If something of it cannot be protected.
         """
-        own, assessment = gathered.own, _assessment(gathered.assessment)
+        own = gathered.own
         together = self._protect(gathered, before)
         return ProtectedProduct(
             tuple(together.tables[one.name] for one in own.tables),
             tuple(together.tables[one.name] for one in own.quality),
             tuple(_answers(own, together)),
-            assessment,
             together.release(own.product.name, self.edition.name, own.names),
         )
 
@@ -112,9 +109,3 @@ class Protecting:
 def _answers(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
     for answer, statement in own.answers:
         yield protect_answer(answer, own.product.profile, together.stated[statement.name])
-
-
-def _assessment(gathered: GatheredAssessment | None) -> ProtectedAssessment | None:
-    if gathered is None:
-        return None
-    return protect_assessment(gathered.assessment, gathered.profiles, gathered.contract, gathered.synthetic)

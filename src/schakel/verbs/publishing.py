@@ -59,7 +59,7 @@ def publish(
         If there is no such product or edition, or it was released there already, or the product is not in use, or the
         declarations have changed since the edition was built.
     DisclosureError
-        If a table rests on real and on synthetic deliveries, or an assessment on personal data.
+        If a table rests on real and on synthetic deliveries, or something in it as it was delivered, on personal data.
     """
     require_own_folder(out)
     with reading_for(read(folder), "publish", product, edition) as opened:

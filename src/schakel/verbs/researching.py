@@ -4,7 +4,7 @@ A question is asked as soon as the data are there that it is asked of: at once, 
 or when the chain has been made.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +13,6 @@ from schakel.alliance.kinds import AskedOf, kind_of
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.handing_on import HandOn
-from schakel.model.product import Product
 from schakel.model.research import ResearchQuestion
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
@@ -67,17 +66,6 @@ def store_answers(answers: Answers, edition: Path) -> None:
     (edition / FOLDER).mkdir(exist_ok=True)
     for name, answer in answers.items():
         _file(edition, name).write_text(answer.result(), "utf-8")
-
-
-def answers_of(edition: OpenEdition, product: Product) -> Iterator[Answer]:
-    """Yield the answers to the questions of research of a product.
-
-    Raises
-    ------
-    DisclosureError
-        If one rests on real and on synthetic deliveries.
-    """
-    return (answer_of(name, edition) for name in product.research)
 
 
 def answer_of(name: str, edition: OpenEdition) -> Answer:

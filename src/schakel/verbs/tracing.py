@@ -11,9 +11,9 @@ from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, t
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
+from schakel.model.naming import anchor
 from schakel.model.product import Product
 from schakel.model.table import Cell, Table
-from schakel.publication.vocabulary_links import anchor
 from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect

@@ -56,7 +56,7 @@ def test_a_published_figure_keeps_its_source_and_whether_it_was_seen(tmp_path):
 
 def test_an_answer_of_a_public_body_is_a_line_with_its_day(tmp_path):
     read = read_back("answers-of-public-bodies", CONTENT, tmp_path)
-    given = [(one.subject.code, answer) for one in CONTENT.assessment.profiles for answer in one.answers]
+    given = [(one.subject.code, answer) for one in samples.PROFILES for answer in one.answers]
     assert [(row["body"], row["question"], row["reply"], row["given_on"], row["synthetic"]) for row in read] == [
         (code, answer.question, answer.reply.value, answer.given_on.isoformat(), True) for code, answer in given
     ]
@@ -72,5 +72,5 @@ def test_a_refusal_stands_with_its_reasons_and_without_a_number(tmp_path):
 
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_list_is_there_only_where_the_release_shows_what_is_in_it(name):
-    bare = replace(CONTENT, targets=(), published_figures=(), assessment=None, answers=())
+    bare = replace(CONTENT, targets=(), published_figures=(), answers=())
     assert f"{FOLDER}/{name}.csv" not in listing_files(bare)

@@ -6,22 +6,42 @@ from dataclasses import replace
 import publication_samples as samples
 import pytest
 
-from schakel.disclosure.protected_assessment import protect_assessment
 from schakel.model.assessment import Subject
 from schakel.model.assessment_profile import AssessmentProfile
-from schakel.model.contract import Contract
+from schakel.model.blocks import GroupedTableBlock, MapBlock, ProfilesBlock
+from schakel.model.naming import alphabetical
 from schakel.publication import publish
 from schakel.publication.localisation import localise
-from schakel.publication.views.assessment import MOST_ON_A_PAGE, AssessmentView, alphabetical
+from schakel.publication.speech import ValueSpeaker
+from schakel.publication.views.blocks import BlockDrawer
+from schakel.research.self_assessment.regions import MOST_ON_A_PAGE
+
+SPEAK = ValueSpeaker(localise("en"))
 
 
-def view(synthetic=False, language="en"):
-    return AssessmentView(samples.assessed(synthetic), localise(language))
+def pages(answer=None):
+    return (answer or samples.assessed()).commentary.own.pages
+
+
+def block(page, kind):
+    return next(block for section in page.sections for block in section.blocks if isinstance(block, kind))
+
+
+def profiles(page):
+    return block(page, ProfilesBlock).profiles
 
 
 def profile(name="Órdoba"):
-    found = [one for region in view().regions for page in region.pages for one in page.profiles]
-    return next(one for one in found if one.name == name)
+    return next(one for page in pages() for one in profiles(page) if one.name == name)
+
+
+def signs(table):
+    return [(SPEAK(title), [SPEAK(cell.said) for cell in cells]) for title, cells in table.rows]
+
+
+def maps(answer):
+    (section,) = answer.commentary.own.first
+    return [block for block in section.blocks if isinstance(block, MapBlock)]
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +52,9 @@ def site(tmp_path_factory):
 
 
 def test_bodies_stand_in_alphabetical_order_whatever_they_answered():
-    (north, south) = view().regions
-    assert [one.name for one in north.pages[0].profiles] == ["Órdoba", "'s Anta"]
-    assert (south.name, north.pages[0].path) == ("South", "profiles/north-west.html")
+    (north, south) = pages()
+    assert [one.name for one in profiles(north)] == ["Órdoba", "'s Anta"]
+    assert (SPEAK(south.title), north.path) == ("South", "profiles/north-west.html")
 
 
 def test_accents_apostrophes_and_capitals_do_not_change_the_order():
@@ -43,39 +63,35 @@ def test_accents_apostrophes_and_capitals_do_not_change_the_order():
 
 
 def test_a_map_shows_who_answered_when_and_never_what():
-    found = view(synthetic=True).map
-    assert [(said, number) for _, said, number in found.legend] == [
-        ("answered in 2021", "1"),
-        ("answered before 2021", "0"),
-        ("has not answered", "2"),
+    (found,) = maps(samples.assessed())
+    assert [(SPEAK(kind.said), kind.number) for kind in found.kinds] == [
+        ("answered in 2021", 1),
+        ("answered before 2021", 0),
+        ("has not answered", 2),
     ]
-    titles = re.findall(r"<title>([^<]*)</title></path>", found.drawing)
+    drawing = BlockDrawer(SPEAK, is_synthetic=True).map(found)
+    titles = re.findall(r"<title>([^<]*)</title></path>", drawing)
     assert titles == ["Órdoba: 2021", "&#39;s Anta: has not answered"]
-    assert found.drawing.count('class="map-area"') == 1  # an area of nobody who was asked
-    assert "Synthetic data" in found.drawing
+    assert drawing.count('class="map-area"') == 1  # an area of nobody who was asked
+    assert "Synthetic data" in drawing
 
 
 def test_without_boundaries_there_is_no_map():
     source = replace(samples.ASSESSMENT.profiles, boundaries=None)
-    assessment = replace(samples.ASSESSMENT, profiles=source)
-    protected = protect_assessment(assessment, samples.PROFILES, Contract("towns", "towns", "1.0.0", ()), False)
-    assert AssessmentView(protected, localise("en")).map is None
+    assert maps(samples.assessed(assessment=replace(samples.ASSESSMENT, profiles=source))) == []
 
 
 def test_a_picture_says_every_reply_and_does_not_read_silence_as_an_answer():
-    assert [(theme, [signs.said for signs in levels]) for theme, levels in profile().picture] == [
-        ("Policy", ["1.1 yes", "1.2 unknown"]),
-        ("Signals", ["2.1 not answered", ""]),
-    ]
+    assert signs(profile().now) == [("Policy", ["1.1 yes", "1.2 unknown"]), ("Signals", ["2.1 not answered", ""])]
 
 
 def test_the_development_shows_how_each_year_ended():
-    assert profile().years == (2019, 2021)
-    assert [signs.said for signs in profile().development[0][1]] == ["1 no, 1 unknown", "1 yes, 1 unknown"]
+    assert profile().development.columns == ("2019", "2021")
+    assert signs(profile().development)[0] == ("Policy", ["1 no, 1 unknown", "1 yes, 1 unknown"])
 
 
 def test_a_question_has_its_answer_with_date_and_evidence():
-    lines = [(one.question, one.reply.word, one.day, one.evidence) for one in profile().lines]
+    lines = [(one.question, *map(SPEAK, (one.reply, one.day, one.evidence))) for one in profile().lines]
     assert lines == [
         ("1.1", "yes", "May 2, 2021", "decision"),
         ("1.2", "unknown", "March 1, 2019", ""),
@@ -84,18 +100,17 @@ def test_a_question_has_its_answer_with_date_and_evidence():
 
 
 def test_a_region_over_the_years_stands_still_where_nothing_new_was_answered():
-    (_, years), _ = view().regions[0].development
-    assert years == ((2019, (0, 0, 1, 1)), (2020, (0, 0, 1, 1)), (2021, (1, 0, 0, 1)))
+    (_, years), _ = block(pages()[0], GroupedTableBlock).groups
+    assert years == (("2019", (0, 0, 1, 1)), ("2020", (0, 0, 1, 1)), ("2021", (1, 0, 0, 1)))
 
 
 def test_a_large_region_has_pages_of_even_length():
     towns = [AssessmentProfile(Subject(f"T{n}", f"Town {n:03}", "R"), ()) for n in range(2 * MOST_ON_A_PAGE + 2)]
-    protected = protect_assessment(samples.ASSESSMENT, towns, Contract("towns", "towns", "1.0.0", ()), synthetic=False)
-    (region,) = AssessmentView(protected, localise("en")).regions
-    lengths = [len(page.profiles) for page in region.pages]
+    found = pages(samples.assessed(profiles=towns))
+    lengths = [len(profiles(page)) for page in found]
     assert (len(lengths), sum(lengths), max(lengths) - min(lengths)) == (3, len(towns), 1)
-    assert [page.path for page in region.pages] == ["profiles/r.html", "profiles/r-2.html", "profiles/r-3.html"]
-    assert region.pages[0].title == "R: Town 000 to Town 018"
+    assert [page.path for page in found] == ["profiles/r.html", "profiles/r-2.html", "profiles/r-3.html"]
+    assert SPEAK(found[0].title) == "R: Town 000 to Town 018"
 
 
 def test_pages_say_that_nothing_is_rounded_or_ranked_and_who_worded_the_questions(site):
@@ -116,6 +131,6 @@ def test_a_body_that_never_answered_says_so(site):
 
 
 def test_a_release_without_assessment_has_no_pages_for_it(tmp_path):
-    publish(replace(samples.content(), assessment=None), tmp_path / "monitor")
+    publish(replace(samples.content(), answers=()), tmp_path / "monitor")
     assert not (tmp_path / "monitor/site/en/profiles.html").exists()
     assert "profiles.html" not in (tmp_path / "monitor/site/en/index.html").read_text("utf-8")

@@ -9,7 +9,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import groups_of
 from schakel.publication.localisation import Localisation
 from schakel.publication.report.background import facts, method, published, sources
-from schakel.publication.report.essays import of_collections, profiles, research
+from schakel.publication.report.essays import of_collections, research
 from schakel.publication.report.numbering import number
 from schakel.publication.report.opening import answers
 from schakel.publication.report.printed import Described
@@ -55,7 +55,6 @@ def _essays(content: ReleaseContent, language: Localisation) -> list[Described]:
     return [
         {"title": say("Answers of research"), "said": "", "essays": research(content, language)},
         *of_collections(content, language),
-        {"title": say("Profiles"), "said": _of_themselves(language), "essays": profiles(content, language)},
     ]
 
 
@@ -83,10 +82,3 @@ def _words(language: Localisation, as_of: date) -> dict[str, str]:
         "not_known": say("not known which"),
         "not_published": say("not published"),
     }
-
-
-def _of_themselves(language: Localisation) -> str:
-    return language.say(
-        "This is what public bodies say about themselves, shown as they delivered it. It counts no persons, so no "
-        "number is rounded."
-    )

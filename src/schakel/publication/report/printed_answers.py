@@ -13,12 +13,21 @@ from schakel.model.blocks import (
     Block,
     ChartBlock,
     FactsBlock,
+    GroupedTableBlock,
     HeadingBlock,
+    JumpsBlock,
+    LinesBlock,
+    LinkBlock,
+    LinksBlock,
+    MapBlock,
     NotesBlock,
     ParagraphBlock,
     PartsBlock,
+    ProfilesBlock,
     RemarkBlock,
     SectionBlock,
+    SignsLegendBlock,
+    SourcedNotesBlock,
     StepsBlock,
     TableBlock,
     VerdictBlock,
@@ -71,12 +80,13 @@ def printed_answer(view: ResearchView) -> Described:
     return essay(view.title, (view.asked,), flag, printing.parts)
 
 
-def printed_essay(shown: PrintedEssay, speak: ValueSpeaker) -> Described:
-    """Return a part of the chapter of a collection as the report shows it."""
+def printed_essay(shown: PrintedEssay, speak: ValueSpeaker, is_marked: bool) -> Described:
+    """Return a part of the chapter of a collection as the report shows it; `is_marked` as synthetic."""
     printing = _Printing(speak)
     for block in shown.blocks:
         PRINTED[type(block)](block, printing)
-    return essay(speak(shown.title), map(speak, shown.said), speak(shown.flag), printing.parts)
+    flag = speak.language.say("synthetic") if is_marked else ""
+    return essay(speak(shown.title), map(speak, shown.said), flag, printing.parts)
 
 
 def _heading(block: HeadingBlock, printing: _Printing) -> None:
@@ -91,8 +101,8 @@ def _paragraph(block: ParagraphBlock, printing: _Printing) -> None:
     printing.write(" ".join(filter(None, (printing.speak(block.opening), printing.speak(block.said)))))
 
 
-def _remark(block: RemarkBlock, printing: _Printing) -> None:
-    """Print says at the head of each answer whether its data are real."""
+def _on_pages_alone(block: Block, printing: _Printing) -> None:
+    """Links, and what needs the room of a page; print says at the head of each answer whether its data are real."""
 
 
 def _notes(block: NotesBlock, printing: _Printing) -> None:
@@ -148,6 +158,24 @@ def _step(step: AspectStep, speak: ValueSpeaker) -> list[str]:
     return [speak(Capital(step.name)), speak(step.change), speak(step.count)]
 
 
+def _sourced_notes(block: SourcedNotesBlock, printing: _Printing) -> None:
+    speak = printing.speak
+    said = (" ".join(filter(None, (speak(one.said), speak(one.quoted), one.source))) for one in block.entries)
+    printing.enlist("", said)
+
+
+def _lines(block: LinesBlock, printing: _Printing) -> None:
+    printing.enlist(block.title, (f"{opening} {printing.speak(said)}" for opening, said in block.lines))
+
+
+def _grouped_table(block: GroupedTableBlock, printing: _Printing) -> None:
+    speak = printing.speak
+    rows = [
+        [f"{speak(title)}, {label}", *map(speak, counts)] for title, group in block.groups for label, counts in group
+    ]
+    printing.last["table"] = {"header": [speak(block.label), *map(speak, block.columns)], "rows": rows}
+
+
 def _section(block: SectionBlock, printing: _Printing) -> None:
     printing.add(block.title)
     for one in block.blocks:
@@ -158,7 +186,7 @@ PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
     HeadingBlock: _heading,
     VerdictBlock: _verdict,
     ParagraphBlock: _paragraph,
-    RemarkBlock: _remark,
+    RemarkBlock: _on_pages_alone,
     NotesBlock: _notes,
     FactsBlock: _facts,
     PartsBlock: _parts,
@@ -166,5 +194,14 @@ PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
     ChartBlock: _chart,
     StepsBlock: _steps,
     SectionBlock: _section,
+    SourcedNotesBlock: _sourced_notes,
+    LinesBlock: _lines,
+    GroupedTableBlock: _grouped_table,
+    LinksBlock: _on_pages_alone,
+    JumpsBlock: _on_pages_alone,
+    LinkBlock: _on_pages_alone,
+    MapBlock: _on_pages_alone,
+    SignsLegendBlock: _on_pages_alone,
+    ProfilesBlock: _on_pages_alone,
 }
 """What prints each kind of block."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup
 
@@ -10,18 +11,29 @@ from schakel.model.blocks import (
     Block,
     ChartBlock,
     FactsBlock,
+    GroupedTableBlock,
     HeadingBlock,
+    JumpsBlock,
     LegendSample,
+    LinesBlock,
+    LinkBlock,
+    LinksBlock,
+    MapBlock,
     NotesBlock,
     ParagraphBlock,
     PartsBlock,
+    ProfilesBlock,
     RemarkBlock,
     SectionBlock,
+    Signs,
+    SignsLegendBlock,
+    SourcedNotesBlock,
     StepsBlock,
     TableBlock,
     VerdictBlock,
 )
-from schakel.publication.charts.drawing import draw
+from schakel.publication.charts.drawing import draw, shell
+from schakel.publication.charts.maps import Area, draw_areas
 from schakel.publication.charts.of_answers import LAYOUTS
 from schakel.publication.rendering import macro
 from schakel.publication.speech import ValueSpeaker
@@ -38,12 +50,22 @@ MACROS: dict[type[Block], str] = {
     ChartBlock: "chart",
     StepsBlock: "steps",
     SectionBlock: "section",
+    SourcedNotesBlock: "sourced_notes",
+    LinesBlock: "lines",
+    LinksBlock: "links",
+    JumpsBlock: "jumps",
+    LinkBlock: "link",
+    MapBlock: "map",
+    SignsLegendBlock: "signs_legend",
+    ProfilesBlock: "profiles",
+    GroupedTableBlock: "grouped_table",
 }
 """The macro that shows each kind of block."""
 
 SCRIPTS: dict[type[Block], str] = {StepsBlock: "orders.js"}
 """The script that a page needs for a kind of block."""
 
+_STEP = 19  # from one sign to the next
 _RECTANGLE = '<rect class="{}" x="0.5" y="0.5" width="27" height="13"/>'
 _ACROSS, _DOWN = '<path class="{}" d="M0 7H28"/>', '<path class="{}" d="M14 0V14"/>'
 SAMPLES = {
@@ -60,10 +82,16 @@ SAMPLES = {
 
 @dataclass(frozen=True, eq=False)
 class BlockDrawer:
-    """Shows blocks on a page; remarks on real answers among invented figures only if the page `has_remarks`."""
+    """Shows blocks on a page, from which `root` is the way to the folder of the language.
+
+    Remarks on real answers among invented figures are shown only if the page `has_remarks`; what `is_synthetic` is
+    marked.
+    """
 
     speak: ValueSpeaker
     has_remarks: bool = False
+    is_synthetic: bool = False
+    root: str = ""
 
     def __call__(self, blocks: Iterable[Block]) -> Markup:
         """Return blocks below each other."""
@@ -87,6 +115,31 @@ class BlockDrawer:
         """Return what the signs in a chart mean."""
         return macro("blocks.html", "legend")(chart, self)
 
+    def map(self, block: MapBlock) -> Markup:
+        """Return a map of kinds as one image with a title and a description."""
+        speak = self.speak
+        stamp = speak.language.say("Synthetic data") if self.is_synthetic else ""
+        areas = {code: Area(kind, speak(said)) for code, (kind, said) in block.areas.items()}
+        box, inside = draw_areas(areas, block.boundaries, stamp)
+        described = "; ".join(f"{speak(kind.said)}: {speak(kind.number)}" for kind in block.kinds)
+        return shell(box, inside, speak(block.title), described, block.name)
+
+    def signs(self, signs: Signs) -> Markup:
+        """Return signs beside each other as one image; nothing where there are none."""
+        return _drawn_signs(signs.names, self.speak(signs.said))
+
     def sample(self, sample: LegendSample) -> Markup:
         """Return the sign of a line of a legend."""
         return SAMPLES[sample]
+
+
+@cache  # hundreds of bodies answer alike
+def _drawn_signs(names: tuple[str, ...], said: str) -> Markup:
+    if not names:
+        return Markup()
+    drawn = (
+        Markup('<use href="#{}"{}/>').format(name, Markup(f' x="{_STEP * place}"') if place else "")
+        for place, name in enumerate(names)
+    )
+    image = Markup('<svg class="replies" width="{}" height="16" role="img" aria-label="{}">{}</svg>')
+    return image.format(_STEP * len(names), said, Markup().join(drawn))

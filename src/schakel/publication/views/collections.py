@@ -51,6 +51,11 @@ class CollectionView:
         return self.speak(self.collection.title)
 
     @property
+    def is_synthetic(self) -> bool:
+        """Whether all of it is made up."""
+        return all(one.answer.synthetic for one in self.answers)
+
+    @property
     def context(self) -> dict[str, Any]:
         """What the template of its page needs."""
         opened = (one.answer.commentary.open_list for one in self.answers)
@@ -60,7 +65,7 @@ class CollectionView:
             "lists": list(dict.fromkeys(one.name for one in opened if one)),
             "cards": list(self._cards()),
             "fronts": [one.draw(one.own.front) for one in self.answers],
-            "is_synthetic": all(one.answer.synthetic for one in self.answers),
+            "is_synthetic": self.is_synthetic,
         }
 
     def _cards(self) -> Iterator[Markup]:
@@ -74,6 +79,6 @@ def collections_of(content: ReleaseContent, language: Localisation) -> tuple[Col
     found: dict[str, list[AnswerInCollection]] = {}
     for answer in content.answers:
         if own := answer.commentary.own:
-            drawer = BlockDrawer(ValueSpeaker(language, answer.figures))
+            drawer = BlockDrawer(ValueSpeaker(language, answer.figures), is_synthetic=answer.synthetic)
             found.setdefault(own.collection.path, []).append(AnswerInCollection(answer, own, drawer))
     return tuple(CollectionView(ones[0].own.collection, tuple(ones)) for ones in found.values())

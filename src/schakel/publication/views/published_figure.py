@@ -52,8 +52,8 @@ class FigureGroup:
         return limits[0] if 0 < len(limits) < len(self.figures) else ""
 
     @property
-    def difference(self) -> str:
-        """The name of the page that explains the difference, for figures that differ."""
+    def conflict(self) -> str:
+        """The name of the conflict, for figures that differ: that of the answer that explains it."""
         return self.name.removeprefix("conflict-")
 
 

@@ -1,0 +1,15 @@
+"""How names are put in order, and become a part of an address."""
+
+import re
+import unicodedata
+
+
+def alphabetical(name: str) -> tuple[str, str]:
+    """Return what a name is ordered by: its letters and digits, without accents, apostrophes and capitals."""
+    plain = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(character for character in plain if character.isalnum()), name
+
+
+def anchor(*names: str) -> str:
+    """Return the anchor of what has a name, or of a concept by scheme and notation."""
+    return ".".join(re.sub(r"[^\w-]+", "-", name) for name in names)
