@@ -32,7 +32,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
             faults.add(f"The table `{table}` is listed twice.", file, document.line(*place))
     for index, question in enumerate(document.value.get("research", ())):
         names.check("research", question, file, document.line("research", index))
-    names.check("profile", document.value["profile"], file, document.line("profile"))
+    names.check("profile", document.value.get("profile", ""), file, document.line("profile"))
     for index, partner in enumerate(document.value.get("public_sources", ())):
         names.check("partner", partner, file, document.line("public_sources", index))
     assessment = document.value.get("assessment", "")
@@ -56,10 +56,9 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         begins=begins,
         ends=ends,
         tables=tuple(table for table, *_ in tables),
-        headings=tuple(
-            Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(document.value["tables"])
-        ),
-        profile=document.value["profile"],
+        headings=tuple(Heading(Text(entry["heading"]), tuple(entry["tables"])) for entry in _headings(document)),
+        profile=document.value.get("profile", ""),
+        access_requests=document.value.get("access_requests", False),
         research=tuple(document.value.get("research", ())),
         file=file,
         assessment=assessment,
@@ -89,7 +88,7 @@ def _planned(entries: Iterable[dict[str, Any]]) -> list[PlannedRelease]:
 
 def _tables(document: YamlFile) -> Iterator[tuple[str, *tuple[str | int, ...]]]:
     """Every table with the place where it is named: first those without a heading."""
-    entries = document.value["tables"]
+    entries = document.value.get("tables", [])
     for index, entry in enumerate(entries):
         if isinstance(entry, str):
             yield entry, "tables", index
@@ -113,5 +112,5 @@ def _comparisons(document: YamlFile, tables: list[str], faults: Faults) -> Itera
         yield DeclaredComparison(value["name"], Text(value["title"]), value["from"], value["to"])
 
 
-def _headings(entries: list[Any]) -> list[dict[str, Any]]:
-    return [entry for entry in entries if isinstance(entry, dict)]
+def _headings(document: YamlFile) -> list[dict[str, Any]]:
+    return [entry for entry in document.value.get("tables", []) if isinstance(entry, dict)]

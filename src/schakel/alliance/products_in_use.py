@@ -7,13 +7,37 @@ from schakel_base.errors import RequestError
 
 
 def product_in_use(alliance: Alliance, name: str) -> Product:
-    """Return a product by name, if it is in use today.
+    """Return a product that publishes, by name, if it is in use today.
 
     Raises
     ------
     RequestError
-        If there is none, it has not begun, or it has ended.
+        If there is none, it has not begun or has ended, or it serves to answer requests of persons.
     """
+    product = _in_use(alliance, name)
+    if product.access_requests:
+        raise RequestError(f"product {name} answers requests of persons; nothing else is read or released under it")
+    return product
+
+
+def product_for_access(alliance: Alliance, name: str) -> Product:
+    """Return a product under which requests of persons are answered, if it is in use today.
+
+    Raises
+    ------
+    RequestError
+        If there is none, it has not begun or has ended, or it serves another purpose.
+    """
+    product = _in_use(alliance, name)
+    if not product.access_requests:
+        known = ", ".join(one.name for one in alliance.products.values() if one.access_requests)
+        raise RequestError(
+            f"product {name} has another purpose than to answer requests of persons; for it are: {known or 'none'}"
+        )
+    return product
+
+
+def _in_use(alliance: Alliance, name: str) -> Product:
     if name not in alliance.products:
         raise RequestError(f"no product is called {name}; there are: {', '.join(alliance.products) or 'none'}")
     product = alliance.products[name]
@@ -23,8 +47,8 @@ def product_in_use(alliance: Alliance, name: str) -> Product:
 
 
 def products_in_use(alliance: Alliance) -> tuple[Product, ...]:
-    """Return the products that are in use today, in their order."""
-    return tuple(one for one in alliance.products.values() if not why_not_in_use(one))
+    """Return the products that publish and are in use today, in their order."""
+    return tuple(one for one in alliance.publishing_products if not why_not_in_use(one))
 
 
 def product_with_table(alliance: Alliance, table: str) -> Product | None:

@@ -6,10 +6,12 @@ enough. What the law says is in alliance.yaml, once, and is referred to by name.
 
 import re
 
+from schakel.model.product import Role
 from schakel_base.faults import Faults
 from schakel_base.yaml_file import YamlFile
 
 _FEWEST_WORDS = 4
+_PUBLISHES = {"tables", "research", "assessment", "comparisons", "report", "joins", "releases"}
 _SENTENCES = {
     "purpose": "a purpose is a sentence that says what the product is for.",
     "legal_ground": "a legal ground is explained in a sentence.",
@@ -23,6 +25,7 @@ def check_substance(document: YamlFile, faults: Faults) -> None:
             if not _is_sentence(text):
                 faults.add(f"`{key}` is `{text}`; {wanted}", document.file, document.line(key, language))
     _check_grounds(document, faults)
+    _check_access_requests(document, faults)
     for index, user in enumerate(document.value["users"]):
         for language, text in user["who"].items():
             if not re.search(r"\w\w", text):
@@ -45,6 +48,18 @@ def _check_grounds(document: YamlFile, faults: Faults) -> None:
             document.file,
             document.line("grounds"),
         )
+
+
+def _check_access_requests(document: YamlFile, faults: Faults) -> None:
+    """Who answers requests of persons looks for one person, and so does nothing else under that product."""
+    if not document.value.get("access_requests"):
+        return
+    for key in _PUBLISHES & document.value.keys():
+        sentence = f"A product that answers requests of persons publishes nothing: leave out `{key}`."
+        faults.add(sentence, document.file, document.line(key))
+    if Role.PRIVACY_OFFICER not in [user["role"] for user in document.value["users"]]:
+        sentence = "Requests of persons are answered by a user in the role `privacy-officer`."
+        faults.add(sentence, document.file, document.line("users"))
 
 
 def _is_sentence(text: str) -> bool:

@@ -41,6 +41,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "simulate": Command("deliveries", "simulate", "Write the deliveries of an invented world."),
         "trace": Command("editions", "trace", "Show the rows, claims and mapping lines behind a cell."),
         "extract": Command("editions", "extract", "Write single units under a product's pseudonyms."),
+        "access-request": Command("access_request", "access_request", "Say who holds what of the person who asks."),
         "withdraw": Command("erasing", "withdraw", "Delete a record or a person that a partner takes back."),
         "expire": Command("erasing", "expire", "Delete the rows whose retention has ended."),
         "compare": Command("editions", "compare", "Explain why two figures differ, one definition at a time."),

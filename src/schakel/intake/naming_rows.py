@@ -28,7 +28,7 @@ class Named:
         for number in (receipt.delivery.number for receipt in receipts if has_rows(receipt)):
             file = workspace.accepted_rows(number)
             with connect({"rows": file}) as connection:
-                asked = f"SELECT row FROM rows WHERE {self._condition(column_names(file))}"
+                asked = f"SELECT row FROM rows WHERE {self.condition(column_names(file))}"
                 found[number] = frozenset(row for (row,) in connection.execute(asked).fetchall())
         return found
 
@@ -40,7 +40,8 @@ class Named:
             if receipt.same_as is None and self._is_in_file(workspace, receipt, contract.encoding)
         )
 
-    def _condition(self, columns: Sequence[str]) -> str:
+    def condition(self, columns: Sequence[str]) -> str:
+        """Return the SQL condition on a row, in a table with some columns, that it names what is looked for."""
         asked = [
             f"{quote_name(name)} = {quote_text(value)}" if name in columns else "false"
             for name, value in self.values.items()

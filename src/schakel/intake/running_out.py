@@ -25,16 +25,24 @@ def rows_run_out(alliance: Alliance, workspace: Workspace, receipts: Iterable[Re
     """Return the accepted rows whose retention has ended on a day."""
     found = {}
     for receipt in receipts:
-        contract, delivery = _contract(alliance, receipt), receipt.delivery
-        if contract is None or contract.retention is None or not has_rows(receipt):
-            continue
-        period = contract.retention.period
-        names = column_names(workspace.accepted_rows(delivery.number))
-        day = day_kept_from(contract) if contract.retention.counted_from in names else "NULL"
-        start = f"coalesce({day}, DATE '{delivery.delivered}')"
-        end = f"{start} + to_months({period.years * 12 + period.months}) + to_days({period.days})"
-        found[delivery.number] = _rows(workspace, delivery.number, f"CAST({end} AS DATE) <= DATE '{on}'")
+        contract, number = _contract(alliance, receipt), receipt.delivery.number
+        if contract is not None and contract.retention is not None and has_rows(receipt):
+            found[number] = _rows(workspace, number, f"{end_of_row(workspace, contract, receipt)} <= DATE '{on}'")
     return found
+
+
+def end_of_row(workspace: Workspace, contract: Contract, receipt: Receipt) -> str:
+    """Return the SQL of the day on which an accepted row of a delivery runs out; NULL where no retention is declared.
+
+    A delivery under an earlier contract may lack the column; its rows are kept from the delivery on.
+    """
+    kept, delivery = contract.retention, receipt.delivery
+    if kept is None:
+        return "CAST(NULL AS DATE)"
+    names = column_names(workspace.accepted_rows(delivery.number))
+    day = day_kept_from(contract) if kept.counted_from in names else "NULL"
+    start, months = f"coalesce({day}, DATE '{delivery.delivered}')", kept.period.years * 12 + kept.period.months
+    return f"CAST({start} + to_months({months}) + to_days({kept.period.days}) AS DATE)"
 
 
 def files_due(alliance: Alliance, receipts: Iterable[Receipt], on: date) -> frozenset[int]:

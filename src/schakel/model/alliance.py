@@ -116,6 +116,11 @@ class Alliance:
                 kind = self.units[kind].belongs_to
         return tuple(kind for kind in self.units if kind in found)
 
+    @property
+    def publishing_products(self) -> tuple[Product, ...]:
+        """The products under which something is published: all but those that answer requests of persons."""
+        return tuple(one for one in self.products.values() if not one.access_requests)
+
     def event_label(self, event: str) -> Text:
         """Return what readers call an event: its name where nothing is declared."""
         return self.events.get(event) or Text(dict.fromkeys(self.languages, event))

@@ -68,6 +68,7 @@ class Product:
 
     `grounds` are the names of articles that the alliance declares; `synthetic` says that all data are invented, so that
     none is needed. It is in use from `begins` (always, if that is not declared) until `ends`.
+    With `access_requests` it serves to answer persons who ask what is held of them, and publishes nothing.
     `tables` are all of them in their order; those that no heading names come first.
     `assessment` is the name of the one whose profiles leave with them, if any. With `report` a release has a report to
     print as well.
@@ -91,6 +92,7 @@ class Product:
     grounds: tuple[str, ...] = ()
     synthetic: bool = False
     begins: date | None = None
+    access_requests: bool = False
     headings: tuple[Heading, ...] = ()
     research: tuple[str, ...] = ()
     assessment: str = ""

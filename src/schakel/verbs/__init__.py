@@ -4,6 +4,7 @@ Each verb takes the folder of an alliance and works in its workspace, `.schakel`
 committed: the archive of deliveries, the editions built from them, the access log.
 """
 
+from schakel.verbs.access_requests import answer_access_request
 from schakel.verbs.building import Built, build
 from schakel.verbs.checking_log import accesses, verify_log
 from schakel.verbs.comparing import compare_schemes
@@ -23,6 +24,7 @@ __all__ = [
     "Extract",
     "Trace",
     "accesses",
+    "answer_access_request",
     "build",
     "compare",
     "compare_schemes",

@@ -88,7 +88,7 @@ def run(
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
         _require_products(alliance, remark)
-    destination = Destination(out, sum(len(alliance.products) for alliance in alliances) == 1)
+    destination = Destination(out, sum(len(alliance.publishing_products) for alliance in alliances) == 1)
     published = _run_all(alliances, destination, as_of, progress, hand_on or here_and_now(progress))
     if not destination.alone:
         with writing_to(out):
@@ -97,10 +97,10 @@ def run(
 
 
 def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None:
-    if not alliance.products:
+    if not alliance.publishing_products:
         raise RequestError(f"{alliance.name} declares no product, so there is nothing to publish")
-    left_out = [sentence for one in alliance.products.values() if (sentence := why_not_in_use(one))]
-    if len(left_out) == len(alliance.products):
+    left_out = [sentence for one in alliance.publishing_products if (sentence := why_not_in_use(one))]
+    if len(left_out) == len(alliance.publishing_products):
         raise RequestError(f"{alliance.name} has nothing to publish: {left_out[0]}")
     for sentence in left_out:
         remark(f"Left out: {sentence}.")

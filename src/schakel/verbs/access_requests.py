@@ -1,0 +1,98 @@
+"""Access request: a person asks what is held of him or her; a privacy officer finds it by a number, and it is logged.
+
+This is the one place where somebody is looked for, so it has products of its own, which publish nothing. The answer
+says where data are, what of and until when, and repeats no value: those are for the partner that registered them.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.alliance.products_in_use import product_for_access
+from schakel.intake.naming_rows import Named
+from schakel.intake.running_out import end_of_row, has_rows
+from schakel.model.access import AccessAnswer, Holding, Purpose
+from schakel.model.alliance import Alliance, Partner
+from schakel.model.delivery import Receipt
+from schakel.store.access_log import reading
+from schakel.store.catalogue import Catalogue
+from schakel.store.engine import connect
+from schakel.store.sealed_tables import column_names
+from schakel.store.workspace import Workspace
+from schakel_base.database import quote_name
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+
+ACTION = "access request"
+_PERSONAL = "personal"
+
+
+def answer_access_request(folder: Path, number: str, product: str) -> AccessAnswer:
+    """Return who holds what of a number, and record the request.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    number
+        A number of the person, exactly as partners write it.
+    product
+        The name of a product with `access_requests`.
+
+    Raises
+    ------
+    RequestError
+        If no number is given, there is no such product, it is not in use, or it serves another purpose.
+    """
+    alliance = read(folder)
+    chosen = product_for_access(alliance, product)
+    if not number.strip():
+        raise RequestError("give the number of the person who asks")
+    workspace = Workspace.of(alliance.folder, alliance.name)
+    purpose = chosen.purpose.in_language(alliance.languages[0])
+    request = 1 + sum(one["action"] == ACTION and one["product"] == product for one in workspace.access_log.records())
+    with writing_to(workspace.folder), reading(workspace, ACTION, purpose, product, request=str(request)):
+        receipts = Catalogue(workspace).receipts()
+        holdings = {
+            name: tuple(_holdings(workspace, partner, receipts, number)) for name, partner in alliance.partners.items()
+        }
+    held = {name: found for name, found in holdings.items() if found}
+    return AccessAnswer(request, product, held, {name: tuple(_purposes(alliance, name)) for name in held})
+
+
+def _holdings(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt], number: str) -> Iterator[Holding]:
+    """What each delivery of a partner holds: rows that were accepted, and the file, where it names the number."""
+    personal = [one.name for one in partner.contract.used_columns if one.classification == _PERSONAL]
+    named = Named(dict.fromkeys(personal, number), every=False)
+    own = [one for one in receipts if one.delivery.partner == partner.name and one.same_as is None]
+    files = Named({"": number}, every=True).files(workspace, own, partner.contract)
+    for receipt in own:
+        rows, columns, until = _rows(workspace, partner, receipt, named) if personal else ((), (), None)
+        if rows or receipt.delivery.number in files:
+            number_of, day = receipt.delivery.number, receipt.delivery.delivered
+            yield Holding(number_of, day, rows, columns, until, number_of in files)
+
+
+def _rows(
+    workspace: Workspace, partner: Partner, receipt: Receipt, named: Named
+) -> tuple[tuple[int, ...], tuple[str, ...], date | None]:
+    """The accepted rows that name somebody, the columns filled in any of them, and when the last runs out."""
+    if not has_rows(receipt):
+        return (), (), None
+    file = workspace.accepted_rows(receipt.delivery.number)
+    columns = [name for name in column_names(file) if name != "row"]
+    filled = ", ".join(f"bool_or({quote_name(name)} IS NOT NULL)" for name in columns)
+    end = end_of_row(workspace, partner.contract, receipt)
+    with connect({"rows": file}) as connection:
+        query = f"SELECT list(row ORDER BY row), max({end}), {filled} FROM rows WHERE {named.condition(columns)}"
+        [(rows, until, *has)] = connection.execute(query).fetchall()
+    return tuple(rows or ()), tuple(name for name, one in zip(columns, has, strict=True) if one), until
+
+
+def _purposes(alliance: Alliance, partner: str) -> Iterator[Purpose]:
+    """What the products that count units of a partner's rows are for."""
+    units = {key.unit for key in alliance.partners[partner].contract.units}
+    for product in alliance.publishing_products:
+        if units & {alliance.indicators[table].unit for table in product.tables}:
+            yield Purpose(product.name, product.purpose, product.legal_ground, product.users)
