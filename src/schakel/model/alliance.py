@@ -28,6 +28,19 @@ class Unit:
     """A counting unit; `definition` says what counts as one.
 
     A unit that `belongs_to` another inherits the attributes named from it.
+
+    Parameters
+    ----------
+    name
+        As declarations and contracts refer to it.
+    label, plural
+        What readers call one of them, and several.
+    belongs_to
+        The name of another unit; empty where there is none.
+    inherits
+        Names of attributes that are stated of that other unit only.
+    definition
+        What counts as one, for readers.
     """
 
     name: str
@@ -64,7 +77,23 @@ class Partner:
 
 @dataclass(frozen=True)
 class ShippedDelivery:
-    """A file that comes with the alliance folder, the day on which it counts as delivered, and the days it covers."""
+    """A file that comes with the alliance folder, the day on which it counts as delivered, and the days it covers.
+
+    Parameters
+    ----------
+    partner
+        The name of the partner that it is from.
+    file
+        The path in the alliance folder.
+    delivered
+        The day on which it counts as delivered, and as known.
+    source
+        Where it came from, for readers.
+    synthetic
+        Whether it is invented.
+    covers
+        The days about which it is complete; None where nobody says so.
+    """
 
     partner: str
     file: Path
@@ -76,7 +105,31 @@ class ShippedDelivery:
 
 @dataclass(frozen=True)
 class Alliance:
-    """All declarations of one folder, checked against each other."""
+    """All declarations of one folder, checked against each other.
+
+    Parameters
+    ----------
+    name
+        The name of the folder as declared: small letters, digits and `-`.
+    languages
+        Tags (BCP 47); the first is the language of what is written in one language only.
+    folder
+        Where the declarations were read.
+    units, attributes, schemes, partners, indicators, products, research
+        By name.
+    deliveries
+        Files that come with the folder; not what was delivered since.
+    fingerprint
+        SHA-256 over all declarations, in hexadecimal; an edition names it.
+    reuse
+        Under which licence products may be used again; None where nobody declares it.
+    events
+        What readers call an event, by its name.
+    persons
+        How persons are linked by name; None where they are not.
+    grounds
+        Articles of law, by name.
+    """
 
     name: str
     title: Text

@@ -9,6 +9,21 @@ class Claim:
 
     `unit_id` is a pseudonym; `delivery` and `row` count from 1. A source value that no line of the mapping covers has
     `mapping_line` None and may be anything.
+
+    Parameters
+    ----------
+    unit_id
+        A pseudonym, never a number of a person.
+    delivery, row
+        The number of the delivery and of the data row in it, from 1.
+    column
+        The column of the contract that holds the value.
+    source_value
+        As the partner wrote it.
+    mapping_line
+        The line of the mapping that covers it.
+    concepts
+        Notations of leaves; more than one where the value leaves it open.
     """
 
     unit_id: str

@@ -27,6 +27,19 @@ class Concept:
     `broader` are the notations of the concepts directly above it: a place lies in a police unit and in a province.
     `matches` are the concepts of other schemes that it stands for, by kind and URI. A concept that is not `verified`
     was not seen in a source; its note says what is missing, and pages show it.
+
+    Parameters
+    ----------
+    notation
+        A code that is unique in its scheme.
+    uri
+        The address of the concept, for SKOS.
+    broader
+        Notations of the same scheme.
+    source
+        Where the meaning is defined.
+    matches
+        Pairs of a kind of match and the URI of a concept elsewhere.
     """
 
     notation: str
@@ -42,7 +55,19 @@ class Concept:
 
 @dataclass(frozen=True, eq=False)
 class ConceptScheme:
-    """One edition of a list of concepts, valid between two dates (either may be open)."""
+    """One edition of a list of concepts, valid between two dates (either may be open).
+
+    Parameters
+    ----------
+    name
+        As declarations refer to it.
+    concepts
+        In the order of display; at most 62 of them have nothing narrower.
+    edition
+        What this edition of the list is called.
+    valid_from, valid_until
+        From the first of these days up to, not including, the second.
+    """
 
     name: str
     uri: str
@@ -107,7 +132,15 @@ class ConceptScheme:
 
 @dataclass(frozen=True)
 class ConceptSet:
-    """What a unit may be: a non-negative mask over the leaves of one scheme. The empty set is a conflict."""
+    """What a unit may be: a non-negative mask over the leaves of one scheme. The empty set is a conflict.
+
+    Parameters
+    ----------
+    scheme
+        The scheme whose leaves are the bits.
+    mask
+        Bit i for leaf i of the scheme, from 0. Sets of different schemes are not combined: nothing checks it.
+    """
 
     scheme: ConceptScheme
     mask: int
@@ -128,6 +161,11 @@ class ConceptSet:
 def combine(claims: Iterable[ConceptSet]) -> tuple[ConceptSet, bool]:
     """Intersect what several claims say of one unit; where nothing remains, keep the union and report a conflict.
 
+    Parameters
+    ----------
+    claims
+        At least one, all of one scheme.
+
     Returns
     -------
     The set that the unit may be, and whether the claims contradict each other.
@@ -136,4 +174,6 @@ def combine(claims: Iterable[ConceptSet]) -> tuple[ConceptSet, bool]:
     intersection = union = sets[0]
     for claim in sets[1:]:
         intersection, union = intersection & claim, union | claim
+    # A conflict is no knowledge, so the unit stays possible in every category that somebody claimed: the bounds hold
+    # whoever is right.
     return (union, True) if len(intersection) == 0 else (intersection, False)

@@ -27,6 +27,17 @@ class Rule:
     """One declared check of a column (or, with `column` empty, of a whole row).
 
     `kind` names a check of the intake room; `arguments` are its parameters, in the order that it documents.
+
+    Parameters
+    ----------
+    name
+        As receipts name it.
+    severity
+        Whether a row that breaks it is refused, or kept with a note.
+    sentence
+        What a sender reads.
+    line
+        The line of the rule in the file of the contract.
     """
 
     name: str
@@ -52,6 +63,23 @@ class Column:
 
     `text` says what research reads in it, where it holds free text that is read by rules. `person` says which
     attribute of a person it holds, where persons are linked by it. `permission` lets units be recognised by it.
+
+    Parameters
+    ----------
+    name
+        As in the header of the file.
+    type
+        `string`, `date`, `integer` or another type of the contract standard.
+    format
+        Of dates, as the contract writes it.
+    units
+        Names of the units that the value is claimed of.
+    attribute
+        The attribute that is claimed; empty where the column is no claim.
+    unused
+        Why the column is not used; empty where it is used.
+    classification
+        How sensitive it is; `personal` for what identifies persons.
     """
 
     name: str
@@ -74,6 +102,13 @@ class UnitKey:
     """How a row names a unit: by the columns of its key, or, with none, by being that unit itself.
 
     With `with_joined`, what the row says of the unit it says of those as well that are joined to it.
+
+    Parameters
+    ----------
+    unit
+        The name of a unit.
+    columns
+        Empty where each row is a unit by itself.
     """
 
     unit: str
@@ -108,6 +143,17 @@ class EventRule:
 
     `claims` pairs attributes of the event with the columns that carry them. `not_before` names an event of the
     same row that must come first: earlier ones are kept, flagged, and left out of durations.
+
+    Parameters
+    ----------
+    event
+        The name of an event.
+    unit
+        The kind of unit that it happens to.
+    happened
+        The column with the date.
+    occurs
+        A column; empty where every row with a date says that it happened.
     """
 
     event: str
@@ -120,7 +166,23 @@ class EventRule:
 
 @dataclass(frozen=True)
 class Contract:
-    """The agreement with one partner about one kind of file."""
+    """The agreement with one partner about one kind of file.
+
+    Parameters
+    ----------
+    id, version
+        As the document itself says; receipts name the version.
+    columns
+        In the order of the document; files may have another order.
+    rules
+        Declared checks, besides those on type and format.
+    supersedes_by
+        Columns whose equal values make a later row replace an earlier one.
+    encoding, delimiter
+        How files are written.
+    retention
+        How long rows are kept; None where nothing is declared.
+    """
 
     partner: str
     id: str

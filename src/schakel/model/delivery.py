@@ -69,6 +69,20 @@ class Delivery:
     """One file handed over by one partner; `number` counts the deliveries of an alliance from 1.
 
     `covers` are the days that it tells all about, where its sender says so.
+
+    Parameters
+    ----------
+    number
+        From 1, in the order of arrival.
+    contract_version
+        The version of the contract that it was checked against.
+    sha256
+        Of the file as it arrived, in hexadecimal. It stays in the secured zone where the file is secret: it would
+        confirm a guess at the file.
+    delivered
+        The day on which the partner handed it over.
+    known
+        The day from which the alliance could use it; an edition of an earlier date leaves it out.
     """
 
     number: int

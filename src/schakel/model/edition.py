@@ -8,7 +8,21 @@ from schakel.model.delivery import Receipt
 
 @dataclass(frozen=True)
 class Edition:
-    """`name` follows from deliveries, judgements, declarations and code: the same input has the same name."""
+    """`name` follows from deliveries, judgements, declarations and code: the same input has the same name.
+
+    Parameters
+    ----------
+    as_of
+        The reference date: deliveries known later are left out.
+    receipts
+        Of the deliveries that it is made from.
+    declarations
+        The fingerprint of the alliance.
+    code
+        The version of Schakel.
+    synthetic
+        Whether any of the data are invented.
+    """
 
     name: str
     alliance: str

@@ -18,7 +18,15 @@ class Mark(StrEnum):
 
 @dataclass(frozen=True)
 class Figure:
-    """A published range, `lower` to `upper` (equal when exact), or a mark saying why there is none."""
+    """A published range, `lower` to `upper` (equal when exact), or a mark saying why there is none.
+
+    Parameters
+    ----------
+    lower, upper
+        In the unit of the figure, as published; None together with a mark.
+    mark
+        Why there is no number; None where there is one.
+    """
 
     lower: float | None
     upper: float | None

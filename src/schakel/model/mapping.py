@@ -21,7 +21,23 @@ class Match(StrEnum):
 
 @dataclass(frozen=True)
 class MappingLine:
-    """One line of a mapping: valid from `valid_from` up to, not including, `valid_until` (None: open)."""
+    """One line of a mapping: valid from `valid_from` up to, not including, `valid_until` (None: open).
+
+    Parameters
+    ----------
+    column
+        The column of the contract.
+    source_value
+        As the partner writes it, compared as it is written.
+    concept
+        A notation; the value may be any leaf under it.
+    match
+        How well the two fit, in the terms of SKOS.
+    reviewer
+        Who agreed on it.
+    line
+        The line in the file of the mapping, from 1.
+    """
 
     column: str
     source_value: str

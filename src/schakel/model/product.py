@@ -77,6 +77,23 @@ class Product:
     `address` is where its newest release is on the web (it ends in a slash), empty where that is not declared;
     `releases` are those that are planned, by day.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
+
+    Parameters
+    ----------
+    purpose, legal_ground
+        Sentences for readers; each use is logged under the purpose.
+    users
+        Who uses it, by role.
+    ends
+        The last day of use: after it nothing is made or read under the product.
+    profile
+        The name of a disclosure profile.
+    headings
+        Tables in groups, for readers.
+    research
+        Names of questions that it answers.
+    comparisons
+        Differences that readers get explained.
     """
 
     name: str

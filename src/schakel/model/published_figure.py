@@ -26,6 +26,19 @@ class PublishedFigure:
 
     Figures that share the name of a `conflict` speak of nearly the same and differ. `definition` is what its source
     says of how it was counted, aspect by aspect; an aspect that it leaves out is not stated.
+
+    Parameters
+    ----------
+    id
+        Unique in the alliance; comparisons refer to it.
+    phase
+        The phase of the chain that it is about.
+    precision
+        How exact the number is, as its source says.
+    source
+        A document, so that a reader can find the number.
+    verified
+        Whether somebody saw the number in that document.
     """
 
     id: str

@@ -20,6 +20,13 @@ class Category:
     """One value of a dimension; `level` is its depth under the total (which is 0).
 
     Neighbours that are `ranked` are shown in the order of their published counts, largest first.
+
+    Parameters
+    ----------
+    code
+        Unique in its dimension; the total has one too.
+    label
+        For readers.
     """
 
     code: str
@@ -30,7 +37,17 @@ class Category:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One side of a table: its categories in the order of display, the first of them the base of shares (the total)."""
+    """One side of a table: its categories in the order of display, the first of them the base of shares (the total).
+
+    Parameters
+    ----------
+    name
+        As the indicator declares it.
+    label
+        For readers.
+    categories
+        Each before its parts.
+    """
 
     name: str
     label: Text
@@ -43,6 +60,14 @@ class Cell:
 
     `unit` is the kind of unit that it counts all of, where that is not what its table counts: of some deliveries, each
     row is one.
+
+    Parameters
+    ----------
+    coordinates
+        Codes, in the order of the dimensions.
+    lower, upper
+        Indices into the base cells of its table, each once. A base cell in `upper` only holds units that may belong to
+        the cell.
     """
 
     coordinates: tuple[str, ...]
@@ -58,6 +83,21 @@ class Table:
     `base` holds the number of units in each base cell; `base_keys` what they have in common, column by column
     of `base_columns`, so that a cell can be traced. `complete` are the days that the deliveries
     behind it cover, where all their senders say so.
+
+    Parameters
+    ----------
+    indicator
+        What is counted.
+    dimensions, cells
+        Each cell at one category of every dimension.
+    base
+        In units; index i belongs to base cell i.
+    base_columns, base_keys
+        Names of columns, and for each base cell its value in each of them.
+    synthetic
+        Whether any unit is invented.
+    remarks
+        What readers must know besides.
     """
 
     indicator: Indicator

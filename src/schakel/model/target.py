@@ -17,6 +17,23 @@ class TargetEdition:
     """What one document says of one year: a norm, a realisation, both, or that neither was found.
 
     A `status` belongs to a realisation.
+
+    Parameters
+    ----------
+    year
+        The year that norm and realisation are about.
+    edition
+        What the document is called.
+    norm, realised
+        In the unit of the target; None where the document states none.
+    status
+        Whether the realisation is final.
+    decided_on, decided_by
+        When and by whom the norm was set.
+    source
+        Where the document is.
+    verified
+        Whether somebody saw the numbers in it.
     """
 
     year: int

@@ -270,6 +270,8 @@ def _at_least(language: Localisation, group: str, figure: Figure) -> str:
     )
 
 
+# The first that applies speaks: what a table was made for (a median, a series, who decides) goes before what every
+# table has, its largest group.
 _TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
     _median,
     _periods,

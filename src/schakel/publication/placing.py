@@ -20,13 +20,29 @@ _SAYS = "Schakel writes a release here before it takes its place. Leave this fol
 
 
 def place_of(out: Path) -> Path:
-    """Return the folder that is meant: where `out` is a link, the folder that it leads to, so that the link stays."""
+    """Return the folder that is meant: where `out` is a link, the folder that it leads to, so that the link stays.
+
+    Parameters
+    ----------
+    out
+        What somebody asked for with `--out`.
+    """
     return out.resolve() if out.is_symlink() else out
 
 
 @contextmanager
 def placing(place: Path) -> Iterator[Path]:
     """Yield an empty folder that takes its place when all went well; put back what was replaced by halves before.
+
+    Parameters
+    ----------
+    place
+        Where the release is to be; it need not exist.
+
+    Yields
+    ------
+    Path
+        On the same disk as the place, so that a rename moves it whole.
 
     Raises
     ------
@@ -36,6 +52,7 @@ def placing(place: Path) -> Iterator[Path]:
     ours = place.with_name(f".{place.name}.schakel")
     _claim(ours)
     draft, replaced = ours / "draft", ours / "replaced"
+    # Somebody was stopped between the two renames below: the release that was there is put back first.
     if replaced.exists() and not place.exists():
         replaced.rename(place)
     _remove(draft, replaced)
@@ -43,9 +60,12 @@ def placing(place: Path) -> Iterator[Path]:
     try:
         yield draft
         if place.exists():
+            # Old one aside, new one in its place: at any moment one of the two is whole on the disk, under a name that
+            # is found again.
             place.rename(replaced)
         draft.rename(place)
     finally:
+        # If the second rename failed, the earlier release is only here: then nothing is removed.
         if place.exists() or not replaced.exists():
             _remove(draft, replaced)
             shutil.rmtree(ours)

@@ -77,6 +77,13 @@ def run_of(points: Sequence[Point], reach: float) -> Run | None:
 
     A series that turns in between has no trend: `turn` is the period in which it is highest, or lowest, where no other
     period can be higher, or lower.
+
+    Parameters
+    ----------
+    points
+        In the order of time; those that may be compared.
+    reach
+        How far a published count may lie from the true one, in units.
     """
     ranges = [range_of(point.figure, reach) for point in points]
     if len(points) < 2 or ranges[0] is None or ranges[-1] is None:
@@ -117,6 +124,15 @@ def comparable(indicator: Indicator, dimension: Dimension, complete: Coverage | 
     """Return the periods that may be compared: complete ones, after the last break among them, in their order.
 
     Where nobody said which period the deliveries cover, the first and the last in a table may be partial.
+
+    Parameters
+    ----------
+    indicator
+        The indicator, with its breaks.
+    dimension
+        Its dimension of periods.
+    complete
+        The days that all senders say they cover; None where one does not say.
     """
     shown = [category for category in dimension.categories if category.level > 0]
     whole = shown[1:-1] if complete is None else [one for one in shown if complete.holds(*span(one.code))]
@@ -127,6 +143,7 @@ def _after_breaks(indicator: Indicator, periods: Sequence[Category]) -> Sequence
     """A period in which a break falls is like neither those before it nor those after it."""
     for place, period in reversed(list(enumerate(periods))):
         first, end = span(period.code)
+        # A break within a period mixes two meanings in it; a break on its first day leaves it whole.
         if any(first < one.on < end for one in indicator.breaks):
             return periods[place + 1 :]
         if any(first == one.on for one in indicator.breaks):

@@ -13,6 +13,7 @@ from schakel.publication.folders import NOT_FOUND
 from schakel.publication.vocabulary_files import ADDRESSES
 from schakel_base.errors import RequestError
 
+# Not every address of the machine: a release that is not published yet is nobody else's to see.
 HOST = "127.0.0.1"
 
 
@@ -86,6 +87,18 @@ class _Handler(SimpleHTTPRequestHandler):
 
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
     """Return a server of a release on this machine; port 0 takes any that is free.
+
+    Parameters
+    ----------
+    folder
+        A release, or a folder with several of them.
+    port
+        From 0 to 65535.
+
+    Returns
+    -------
+    ThreadingHTTPServer
+        It listens on this machine only, and serves once `serve_forever` is called.
 
     Raises
     ------
