@@ -107,7 +107,7 @@ def test_a_file_with_another_ending(alliance):
         ("partners/helpline/mapping.csv", 11),
         ("vocabulary/subject.ttl", 43),
         ("indicators/reports-by-subject.yaml", 16),
-        ("products/monitor.yaml", 11),
+        ("products/monitor.yaml", 13),
         ("deliveries/deliveries.yaml", 8),
     ],
 )

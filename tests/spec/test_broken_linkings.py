@@ -161,7 +161,7 @@ def said(folder: Path, **files: str) -> list[str]:
         (folder / "linking" / f"{name}.yaml").write_text(text, "utf-8")
     done = schakel("check", str(folder))
     assert done.exit_code == (0 if "is sound" in done.output else 1)
-    return [line for line in done.output.splitlines() if "is sound" not in line]
+    return [] if done.exit_code == 0 else done.output.splitlines()
 
 
 def test_sound_models_are_sound(alliance: Path) -> None:

@@ -24,6 +24,10 @@ def released(tmp_path, request):
     alliance, out = template(tmp_path), tmp_path / "release"
     if request.param == "public":
         edit(alliance, PRODUCT, "profile:", "public_sources: [helpline]\nprofile:")
+    if request.param != "invented":
+        edit(alliance, PRODUCT, "synthetic: true", "grounds: [helpline-act-3]")
+        ground = 'grounds:\n  helpline-act-3: {law: {en: An act}, article: "3"}\n'
+        edit(alliance, "alliance.yaml", "units:", f"{ground}units:")
     file = tmp_path / "report-of-jansen.csv"
     file.write_bytes((alliance / "partners/helpline/sample.csv").read_bytes())
     verbs.deliver(alliance, "helpline", file, date(2025, 1, 15), synthetic=request.param == "invented")
@@ -67,7 +71,8 @@ def test_only_secret_records_are_named_under_a_key(released, same, tmp_path, mon
     alliance, out, file = released
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "another.secret"))
     again = template(tmp_path / "again")
-    (again / PRODUCT).write_bytes((alliance / PRODUCT).read_bytes())
+    for declared in ("alliance.yaml", PRODUCT):
+        (again / declared).write_bytes((alliance / declared).read_bytes())
     verbs.deliver(again, "helpline", file, date(2025, 1, 15), synthetic=b"true" in (out / "release.json").read_bytes())
     name = verbs.build(again).edition.name
     assert (name in (out / "release.json").read_text("utf-8")) == same
