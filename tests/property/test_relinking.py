@@ -13,10 +13,10 @@ from three_attributes import DAY, model, records
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
 from schakel.identity.who_is_who.relinking import relink
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel
+from schakel_linkage.linking.pool import Pool
 
 MODELS = st.sampled_from([model("ab", 1), model("ab", 2), model("bc", 1), model("abc", 2)])
 VALUES = st.tuples(*[st.sampled_from("123.")] * 3).map(" ".join)

@@ -30,8 +30,8 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.identity.who_is_who.kept import Kept, open_ledger
 from schakel.identity.who_is_who.kept_ids import Overlaps, keep_ids
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
 from schakel.identity.who_is_who.relinking import Relink, relink
+from schakel_linkage import Pool
 
 __all__ = [
     "APART",

@@ -22,14 +22,13 @@ from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import connect
 from schakel.store.sealed import File
 from schakel_base.database import quote_name, quote_text
-from schakel_linkage import KnownRecords, LinkModel, StandardisedRecords, read_model, record_names, standardise
+from schakel_linkage import KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, record_names, standardise
 from schakel_linkage.linking.variants import collapse
 
 _RECORD = "record"

@@ -9,6 +9,7 @@ A model says what is written of persons and how it is compared. `train` learns i
     link(records, model).person                                  # for each record the number of its person, from 0
 
 `agreement` measures a linkage against the truth, and `without_the_number` measures it where there is none.
+`Pool` keeps the records that came before, so that new ones are compared with them without reading them again.
 `KnownRecords` gives the evidence for two records being of one person. `loose_persons` lists the persons that somebody
 should look at.
 """
@@ -20,6 +21,8 @@ from schakel_linkage.linking.agreement import agreement
 from schakel_linkage.linking.evidence import KnownRecords
 from schakel_linkage.linking.known_pairs import train_on_known
 from schakel_linkage.linking.linking import Linkage, link
+from schakel_linkage.linking.pool import Pool
+from schakel_linkage.linking.pool_file import read_pool, write_pool
 from schakel_linkage.linking.quality import without_the_number
 from schakel_linkage.linking.structure import loose_persons
 from schakel_linkage.linking.training import train
@@ -30,17 +33,20 @@ __all__ = [
     "KnownRecords",
     "LinkModel",
     "Linkage",
+    "Pool",
     "StandardisedRecords",
     "agreement",
     "link",
     "loose_persons",
     "model_from",
     "read_model",
+    "read_pool",
     "read_records",
     "record_names",
     "standardise",
     "train",
     "train_on_known",
     "without_the_number",
+    "write_pool",
     "write_weights",
 ]

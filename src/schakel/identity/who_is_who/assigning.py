@@ -16,9 +16,8 @@ import pyarrow.compute as pc
 
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
 from schakel.identity.who_is_who.ledger import Ledger, judgements_of
-from schakel.identity.who_is_who.pool import Pool
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, record_names, standardise
+from schakel_linkage import LinkModel, Pool, record_names, standardise
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.blocking import CutRule, bounded
 from schakel_linkage.linking.clustering import group

@@ -18,13 +18,13 @@ from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED
 from schakel.identity.who_is_who.ledger import Ledger
-from schakel.identity.who_is_who.pool import Pool, shape_of, weights_of
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError, ZoneError
-from schakel_linkage import LinkModel
+from schakel_linkage import LinkModel, Pool, read_pool, write_pool
+from schakel_linkage.linking.pool import shape_of, weights_of
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""
@@ -110,7 +110,8 @@ class Kept:
         draft.path.unlink(missing_ok=True)
         # In this order a crash leaves a draft that the next run can finish or drop, by the number of entries that it
         # knows.
-        pool.save(draft)
+        with draft.create() as target:
+            write_pool(pool, target)
         self.ledger.append_table(judgements, after=pool.entries - judgements.num_rows)
         self._take_in(pool.after)
 
@@ -143,7 +144,7 @@ class Kept:
         """Read the first file, and after each the part that follows it."""
         parts, file = list[Pool](), self.folder / POOL
         while file.path.exists():
-            parts.append(Pool.load(file))
+            parts.append(read_pool(file.read_buffer()))
             file = self.folder / PART.format(parts[-1].entries)
         return Pool.of(parts)
 
@@ -161,6 +162,6 @@ class Kept:
 def _whole(file: SealedFile) -> Pool | None:
     """Return the pool in a file, none if it was half written."""
     try:
-        return Pool.load(file)
+        return read_pool(file.read_buffer())
     except (ZoneError, RequestError):
         return None

@@ -14,9 +14,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.who_is_who.assigning import Codes, grouped, pairs_with_new, persons_of_groups, worth_a_look
-from schakel.identity.who_is_who.pool import Pool
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, record_names, standardise
+from schakel_linkage import LinkModel, Pool, record_names, standardise
 from schakel_linkage.linking.pairing import Pairs
 from schakel_linkage.linking.variants import Integers, collapse
 

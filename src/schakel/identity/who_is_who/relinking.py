@@ -28,10 +28,9 @@ from schakel.identity.who_is_who.judgements import (
 from schakel.identity.who_is_who.kept_ids import Codes, Flags, Integers, KeptIds, Overlaps, keep_ids
 from schakel.identity.who_is_who.ledger import NOBODY, Ledger, judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
-from schakel.identity.who_is_who.pool import Pool
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, record_names
+from schakel_linkage import LinkModel, Pool, record_names
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from schakel.model.figure import Figures
 from schakel.model.sentence import Capital, Joined, Ref, Sentence, Value
 from schakel.research.adequacy.question import AdequacyQuestion, FoundJudgments, WishedPoint
 from schakel.research.words import UNKNOWN, Words
-from schakel_judgments.adequacy import Adequacy, Sufficiency, assess
+from schakel_judgments import Adequacy, Sufficiency, assess
 from schakel_judgments.adequacy_text import reason
 from schakel_protection.rounding import round_to
 

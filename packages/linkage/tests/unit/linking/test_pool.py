@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 from linkage_sets import SETS
 
-from schakel.identity.who_is_who.pool import Pool, shape_of, weights_of
 from schakel_linkage import model_from, read_model, standardise
+from schakel_linkage.linking.pool import Pool, shape_of, weights_of
 from schakel_linkage.linking.variants import collapse, rarities
 
 NAMES = ("given", "surname", "country")

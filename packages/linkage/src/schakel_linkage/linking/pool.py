@@ -17,23 +17,16 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.store.sealed import SealedFile
-from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, StandardisedRecords
+from schakel_linkage.link_model.declared import LinkModel
 from schakel_linkage.link_model.levels import Columns
 from schakel_linkage.linking.blocking import NO_BLOCK, Blocks, blocks_of
-from schakel_linkage.linking.tallies import Tallies, Tally, added, tallies_of
+from schakel_linkage.linking.tallies import Tallies, added, tallies_of
 from schakel_linkage.linking.variants import Integers, Variants, rarities
 from schakel_linkage.records.lexicon import Lexicon
 from schakel_linkage.records.parts import all_parts, values_of
+from schakel_linkage.records.standardising import StandardisedRecords
 
 _MARKED_BITS = 20
-LAYOUT = "3"
-"""How a pool is written; another number is refused."""
-_NAMES = ("named", "sound", "initial", "short")
-_CELLS = ("value", "origin", "count")
-_TABLES = 7
-"""The variants, the names, the cells of tallies, and lists of texts, sounds, persons and records."""
 _NAMES_IN_POOLS = {
     "LinkAttribute": "Attribute",
     "AttributeComparison": "Comparison",
@@ -134,62 +127,6 @@ class Pool:
             min(part.ends for part in some),
         )
 
-    @classmethod
-    def load(cls, file: SealedFile) -> "Pool":
-        """Return the pool, or the part, that was kept in a file.
-
-        Raises
-        ------
-        ZoneError
-            If the file cannot be used.
-        RequestError
-            If another version of Schakel wrote it, in another layout.
-        """
-        variants, names, cells, *lists = _tables(file)
-        said = {key.decode(): value.decode() for key, value in variants.schema.metadata.items()}
-        arrays = {name: _whole(variants[name]).to_numpy() for name in variants.column_names}
-        blocks = [arrays.pop(name) for name in sorted(arrays) if name.startswith("block ")]
-        texts, sounds, persons, records = (_whole(one["text"]) for one in lists)
-        of_names = {name: _whole(names[name]).to_numpy() for name in _NAMES}
-        return cls(
-            record=arrays.pop("record"),
-            person=arrays.pop("person"),
-            values=arrays,
-            blocks=blocks,
-            tallies=_tallies_in(cells),
-            lexicon=Lexicon(texts, sounds, **of_names | {"short": of_names["short"].view(np.bool_)}),
-            persons=persons,
-            records=records,
-            after=int(said["after"]),
-            entries=int(said["entries"]),
-            shape=said["shape"],
-            weights=said["weights"],
-            files=1,
-            ends=date.fromisoformat(said["ends"]),
-        )
-
-    def save(self, file: SealedFile) -> None:
-        """Write the pool to a new file, for its owner alone."""
-        blocks = {f"block {place:03}": block for place, block in enumerate(self.blocks)}
-        said = {
-            "layout": LAYOUT,
-            "shape": self.shape,
-            "weights": self.weights,
-            "after": str(self.after),
-            "entries": str(self.entries),
-            "ends": str(self.ends),
-        }
-        variants = pa.table({**self.values, **blocks, "record": self.record, "person": self.person})
-        names = {name: getattr(self.lexicon, name) for name in _NAMES}
-        names["short"] = names["short"].view(np.int8)
-        lists = (self.lexicon.texts, self.lexicon.sounds, self.persons, self.records)
-        listed = (pa.table({"text": one}) for one in lists)
-        tables = (variants.replace_schema_metadata(said), pa.table(names), _cells(self.tallies), *listed)
-        with file.create() as target, pa.PythonFile(target, mode="w") as sink:
-            for table in tables:
-                with pa.ipc.new_stream(sink, table.schema) as stream:
-                    stream.write_table(table)
-
     def part(self, records: StandardisedRecords, variants: Variants, names: pa.Array, model: LinkModel) -> "Pool":
         """Return what new records add to this pool; they were standardised with its texts. Who they are is not said."""
         blocks, _ = blocks_of(variants.columns, model)
@@ -251,44 +188,6 @@ class Pool:
         values = {name: np.concatenate([self.values[name][near], codes]) for name, codes in part.values.items()}
         columns = all_parts(values, model, lexicon)
         return near, {**columns, **rarities(columns, model, added([self.tallies, part.tallies]))}, blocks
-
-
-def _tables(file: SealedFile) -> list[pa.Table]:
-    """Return the tables of a pool."""
-    source = pa.BufferReader(file.read_buffer())
-    try:
-        tables = [pa.ipc.open_stream(source).read_all() for _ in range(_TABLES)]
-    except pa.ArrowInvalid:
-        tables = []
-    if not tables or (tables[0].schema.metadata or {}).get(b"layout") != LAYOUT.encode():
-        raise RequestError(
-            "the pool was written by another version of Schakel, in another layout; link all records again: "
-            "schakel judge relink"
-        )
-    return tables
-
-
-def _cells(tallies: Tallies) -> pa.Table:
-    """Return the cells of all tallies as one table, those of each attribute together."""
-    size = {name: len(tally.value) for name, tally in tallies.items()}
-    cells = {part: np.concatenate([_NOWHERE, *(getattr(one, part) for one in tallies.values())]) for part in _CELLS}
-    return pa.table(cells).replace_schema_metadata({name: str(length) for name, length in size.items()})
-
-
-def _tallies_in(cells: pa.Table) -> Tallies:
-    """Return the tallies whose cells are in a table."""
-    parts = [_whole(cells[part]).to_numpy() for part in _CELLS]
-    sizes = {name.decode(): int(size) for name, size in (cells.schema.metadata or {}).items()}
-    ends = np.cumsum(list(sizes.values())).tolist()
-    return {
-        name: Tally(*(part[end - size : end] for part in parts))
-        for (name, size), end in zip(sizes.items(), ends, strict=True)
-    }
-
-
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """Return a column that was written at once, without copying it."""
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _among(block: Blocks, asked: Blocks) -> npt.NDArray[np.bool_]:
