@@ -30,6 +30,27 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
+BROKEN = """() => [...document.querySelectorAll('main th, main td')].flatMap(cell => {
+    const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+    for (let text; (text = texts.nextNode()); ) {
+        for (const word of text.data.matchAll(/[\\p{L}\\d]+/gu)) {
+            const range = document.createRange();
+            range.setStart(text, word.index);
+            range.setEnd(text, word.index + word[0].length);
+            const lines = new Set([...range.getClientRects()].filter(one => one.width).map(one => Math.round(one.top)));
+            if (lines.size > 1) found.push(word[0]);
+        }
+    }
+    return found;
+})"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """Return the words in the tables of a page that stand on two lines."""
+    found: list[str] = page.evaluate(BROKEN)
+    return found
+
+
 def holds_words_alone(page: Path) -> bool:
     """Tell whether a page shows no figure, and so nothing that could be made up."""
     return page.name == "definitions.html" or page.parent.name == "definitions"

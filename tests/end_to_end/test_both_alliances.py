@@ -10,7 +10,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from browsing import AXE, NARROW, WIDE, first_of_each_kind, holds_words_alone, leads_on, violations
+from browsing import AXE, NARROW, WIDE, broken_words, first_of_each_kind, holds_words_alone, leads_on, violations
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
@@ -129,27 +129,48 @@ def test_every_recommendation_has_a_page_in_both_languages(releases):
 
 def test_every_municipality_has_a_profile_on_the_page_of_its_size_and_none_is_ranked(releases):
     site = releases / DUTCH / "gemeenteprofiel/site/nl"
-    index = (site / "profiles.html").read_text("utf-8")
-    addresses = re.findall(r'href="(profiles/[^"]*)#(VG\d{4})">([^<]*)<', index)
-    assert len({code for _, code, _ in addresses}) == 345
-    for file in {file for file, _, _ in addresses}:
-        page = (site / file).read_text("utf-8")
-        named = [(code, name) for where, code, name in addresses if where == file]
-        assert re.findall(r'<h2 [^>]*id="(VG\d{4})">([^<]*?) <', page) == named
-        names = [html.unescape(name) for _, name in named]
+    named = re.compile(r'<h2 [^>]*id="(VG\d{4})">(?:<a href="../(bodies/[^"]*)">)?([^<]*?)(?:</a>)? <')
+    found = [named.findall(page.read_text("utf-8")) for page in pages(site, "profiles/*.html")]
+    assert len({code for page in found for code, _, _ in page}) == 345
+    for page in found:
+        names = [html.unescape(name) for _, _, name in page]
         assert names == sorted(names, key=alphabetical)
+
+
+def test_every_municipality_that_answered_has_a_page_of_its_own(releases):
+    product = releases / DUTCH / "gemeenteprofiel"
+    with (product / "data/lists/answers-of-public-bodies.csv").open(encoding="utf-8", newline="") as lines:
+        answers = list(csv.DictReader(lines))
+    for language in ("nl", "en"):
+        shown = {page.stem.upper(): page for page in pages(product, f"site/{language}/bodies/*.html")}
+        assert shown.keys() == {answer["body"] for answer in answers}
+    assert max(page.stat().st_size for page in shown.values()) < 300_000
+    page = shown[answers[0]["body"]].read_text("utf-8")
+    assert f"{answers[0]['name']} <span" in page and "Counted together: " in page
 
 
 def test_no_invented_answer_stands_under_the_name_of_a_real_municipality(alliances, releases):
     with (alliances[0] / "reference/municipalities-2022.csv").open(encoding="utf-8", newline="") as lines:
         real = {row["gemeente"] for row in csv.DictReader(lines)}
     product = releases / DUTCH / "gemeenteprofiel"
-    shown = [page.read_text("utf-8") for page in product.glob("site/nl/profiles/*.html")]
+    shown = [page.read_text("utf-8") for page in pages(product, "site/nl/bodies/*.html")]
     listed = (product / "data/lists/answers-of-public-bodies.csv").read_text("utf-8")
     assert shown and "(verzonnen)" in listed
-    subjects = {subject for page in shown for subject in re.findall(r"<h2 [^>]*>([^<]*?) <", page)}
+    subjects = {subject for page in shown for subject in re.findall(r"<h1 [^>]*>([^<]*?) <", page)}
     assert all("(verzonnen)" in html.unescape(subject) for subject in subjects)
     assert not {row["name"] for row in csv.DictReader(listed.splitlines())} & real
+
+
+@pytest.mark.browser
+def test_no_table_breaks_its_words_on_a_narrow_screen(releases, browser):
+    page = browser.new_page(viewport={"width": NARROW, "height": 740})
+    broken = {}
+    for path in pages(releases, f"{DUTCH}/dadermonitor/site/nl/indicators/*.html"):
+        page.goto(path.as_uri())
+        if found := broken_words(page):
+            broken[path.stem] = found
+    page.close()
+    assert broken == {}
 
 
 @pytest.mark.browser

@@ -1,4 +1,7 @@
-"""The file of those who answer an assessment: one line for each, with a code, a name and a region among its columns."""
+"""The file of those who answer an assessment: one line for each, with a code, a name and a region among its columns.
+
+A further column may hold the code of a concept that tables count it under, as a municipality under its size class.
+"""
 
 import csv
 from pathlib import Path
@@ -11,6 +14,7 @@ from schakel_base.text_file import read_text
 from schakel_base.yaml_file import YamlFile
 
 ROLES = ("code", "name", "region")
+CONCEPT = "concept"
 
 
 def read_subjects(folder: Path, document: YamlFile, faults: Faults) -> tuple[Subject, ...]:
@@ -35,7 +39,7 @@ def read_subjects(folder: Path, document: YamlFile, faults: Faults) -> tuple[Sub
 
 def _has_columns(header: list[str], document: YamlFile, faults: Faults) -> bool:
     declared = document.value["profiles"]["subjects"]
-    missing = [role for role in ROLES if declared[role] not in header]
+    missing = [role for role in (*ROLES, CONCEPT) if role in declared and declared[role] not in header]
     for role in missing:
         sentence = f"`{declared['file']}` has no column `{declared[role]}`{did_you_mean(declared[role], header)}"
         faults.add(sentence, document.file, document.line("profiles", "subjects", role))
@@ -43,4 +47,4 @@ def _has_columns(header: list[str], document: YamlFile, faults: Faults) -> bool:
 
 
 def _subject(fields: dict[str, str], declared: dict[str, Any]) -> Subject:
-    return Subject(*(fields[declared[role]].strip() for role in ROLES))
+    return Subject(*(fields[declared[role]].strip() for role in (*ROLES, CONCEPT) if role in declared))

@@ -21,13 +21,17 @@ class SearchEntry:
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """A page: its path in the folder of a language, its title, what is under the title, its sections, its entries."""
+    """A page: its path in the folder of a language, its title, what is under the title, its sections, its entries.
+
+    `counted_as` is the code of a category under which tables count what the page is about: it then shows their figures.
+    """
 
     path: str
     title: Value
     sections: tuple[SectionBlock, ...]
     opening: tuple[Block, ...] = ()
     entries: tuple[SearchEntry, ...] = ()
+    counted_as: str = ""
 
 
 @dataclass(frozen=True)

@@ -83,11 +83,15 @@ class Theme:
 
 @dataclass(frozen=True)
 class Subject:
-    """A body that answers, by the code that partners write, and the region that it lies in."""
+    """A body that answers, by the code that partners write, and the region that it lies in.
+
+    `concept` is the code under which tables count it together with others like it, if there is one.
+    """
 
     code: str
     name: str
     region: str
+    concept: str = ""
 
 
 @dataclass(frozen=True)

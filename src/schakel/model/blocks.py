@@ -342,20 +342,31 @@ class ProfileLine:
 
 @dataclass(frozen=True)
 class BodyProfile:
-    """What one body answered: by theme now, question by question, and by theme over the years if they are several."""
+    """What one body answered: by theme now, question by question, and by theme over the years if they are several.
+
+    `path` is its own page in the folder of the language; a body that never answered has none.
+    """
 
     name: str
     anchor: str
     now: SignsTable
     lines: tuple[ProfileLine, ...]
     development: SignsTable
+    path: str = ""
 
 
 @dataclass(frozen=True)
 class ProfilesBlock:
-    """Profiles beside each other; of a body that never answered it says so."""
+    """Profiles beside each other, in short; of a body that never answered it says so."""
 
     profiles: tuple[BodyProfile, ...]
+
+
+@dataclass(frozen=True)
+class ProfileBlock:
+    """One profile, whole."""
+
+    profile: BodyProfile
 
 
 @dataclass(frozen=True)
@@ -389,6 +400,7 @@ Block = (
     | MapBlock
     | SignsLegendBlock
     | ProfilesBlock
+    | ProfileBlock
     | GroupedTableBlock
 )
 """What an answer is drawn from, in the order in which it is read."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from schakel.model.naming import alphabetical
@@ -22,7 +23,7 @@ from schakel.publication.structured_data import data_set
 from schakel.publication.views.blocks import BlockDrawer
 from schakel.publication.views.collections import collections_of
 from schakel.publication.views.definition import SchemeView
-from schakel.publication.views.place import places_of
+from schakel.publication.views.place import counted_as, places_of
 from schakel.publication.views.published_figure import by_phase, conflicts
 from schakel.publication.views.tables import TableView
 from schakel.publication.views.target import targets_of
@@ -188,6 +189,7 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
 
 
 def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
+    said = cache(lambda code: counted_as(code, content, language))
     for view in collections_of(content, language):
         holds = Holds.COUNTS if view.is_synthetic else Holds.BOTH
         yield Page(view.path, "collection.html", view.title, view.context, holds)
@@ -195,7 +197,8 @@ def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Pa
             holds = Holds.COUNTS if one.answer.synthetic else Holds.PUBLISHED
             for page in one.own.pages:
                 draw = replace(one.draw, root="../" * page.path.count("/"))
-                context = {"shown": page, "draw": draw, "collection": view.collection}
+                counted = said(page.counted_as)
+                context = {"shown": page, "draw": draw, "collection": view.collection, "counted": counted}
                 yield Page(page.path, "answer-page.html", one.draw.speak(page.title), context, holds)
 
 

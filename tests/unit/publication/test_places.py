@@ -62,10 +62,10 @@ def test_a_series_stands_period_by_period():
     made = samples.made_up(cells, declared, samples.AREA, years)
     north, south = places_of(replace(CONTENT, tables=(made,)), localise("en"))
     (table,) = north.tables
-    assert (table.whole.value, [(one.label, one.value) for one in table.periods]) == (
+    assert (table.whole.value, [(one.label, one.value) for one in table.parts]) == (
         "20", [("2020", "5"), ("2021", "15")],
     )  # fmt: skip
-    assert south.tables[0].periods == ()
+    assert south.tables[0].parts == ()
 
 
 def test_a_release_without_places_has_no_pages_of_them():

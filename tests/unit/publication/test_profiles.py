@@ -14,13 +14,14 @@ from schakel.publication import publish
 from schakel.publication.localisation import localise
 from schakel.publication.speech import ValueSpeaker
 from schakel.publication.views.blocks import BlockDrawer
+from schakel.publication.views.place import counted_as
 from schakel.research.self_assessment.regions import MOST_ON_A_PAGE
 
 SPEAK = ValueSpeaker(localise("en"))
 
 
-def pages(answer=None):
-    return (answer or samples.assessed()).commentary.own.pages
+def pages(answer=None, of="profiles/"):
+    return [one for one in (answer or samples.assessed()).commentary.own.pages if one.path.startswith(of)]
 
 
 def block(page, kind):
@@ -110,7 +111,7 @@ def test_a_large_region_has_pages_of_even_length():
     lengths = [len(profiles(page)) for page in found]
     assert (len(lengths), sum(lengths), max(lengths) - min(lengths)) == (3, len(towns), 1)
     assert [page.path for page in found] == ["profiles/r.html", "profiles/r-2.html", "profiles/r-3.html"]
-    assert SPEAK(found[0].title) == "R: Town 000 to Town 018"
+    assert SPEAK(found[0].title) == "R: Town 000 to Town 039"
 
 
 def test_pages_say_that_nothing_is_rounded_or_ranked_and_who_worded_the_questions(site):
@@ -126,8 +127,30 @@ def test_every_profile_of_a_synthetic_release_is_marked(site):
     assert len(headings) == 2 and all("synthetic" in heading for heading in headings)
 
 
-def test_a_body_that_never_answered_says_so(site):
+def test_a_body_that_never_answered_says_so_and_has_no_page(site):
     assert "No answers were delivered." in (site / "profiles/south.html").read_text("utf-8")
+    assert [page.path for page in pages(of="bodies/")] == ["bodies/t1.html"]
+
+
+def test_a_body_has_a_page_with_each_answer_and_how_it_came_about(site):
+    page = (site / "bodies/t1.html").read_text("utf-8")
+    assert re.search(r"<h1[^>]*>Órdoba <span class=\"flag flag--synthetic\">", page)
+    assert "May 2, 2021 (evidence: decision)" in page
+    assert "Development over the years" in page
+    assert "Counted together" not in page  # no table counts it under a concept
+    assert 'href="../bodies/t1.html"' in (site / "profiles/north-west.html").read_text("utf-8")
+    for index in ("profiles.html", "search.html"):
+        assert 'href="bodies/t1.html"' in (site / index).read_text("utf-8")
+
+
+def test_the_page_of_a_body_shows_what_tables_say_about_those_like_it():
+    said = counted_as("labour", samples.content(), localise("en"))
+    assert said.label == "labour"
+    (table,) = (one for one in said.tables if one.title == "Reports by form")
+    assert (table.whole.value, table.whole.address) == ("35–100", "indicators/by-form.html#by-form.labour")
+    (table,) = (one for one in said.tables if one.title == "Reports by form and quarter")
+    assert [one.label for one in table.parts][:2] == ["Q1 2020", "Q2 2020"]
+    assert counted_as("nowhere", samples.content(), localise("en")) is None
 
 
 def test_a_release_without_assessment_has_no_pages_for_it(tmp_path):

@@ -23,6 +23,7 @@ from schakel.model.blocks import (
     NotesBlock,
     ParagraphBlock,
     PartsBlock,
+    ProfileBlock,
     ProfilesBlock,
     RemarkBlock,
     SectionBlock,
@@ -203,5 +204,6 @@ PRINTED: dict[type[Block], Callable[[Any, _Printing], None]] = {
     MapBlock: _on_pages_alone,
     SignsLegendBlock: _on_pages_alone,
     ProfilesBlock: _on_pages_alone,
+    ProfileBlock: _on_pages_alone,
 }
 """What prints each kind of block."""

@@ -22,6 +22,7 @@ from schakel.model.blocks import (
     NotesBlock,
     ParagraphBlock,
     PartsBlock,
+    ProfileBlock,
     ProfilesBlock,
     RemarkBlock,
     SectionBlock,
@@ -58,6 +59,7 @@ MACROS: dict[type[Block], str] = {
     MapBlock: "map",
     SignsLegendBlock: "signs_legend",
     ProfilesBlock: "profiles",
+    ProfileBlock: "profile",
     GroupedTableBlock: "grouped_table",
 }
 """The macro that shows each kind of block."""

@@ -1,10 +1,12 @@
 """What the templates are given of one place in one language: all that the tables of a release say of it.
 
+What they say of any category is found in the same way (`tables_about`).
+
 A place is a category with boundaries. Two attributes may be about the same places (where it happened, where somebody
 lives): these share a page, since they share a scheme.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -32,12 +34,12 @@ class PlaceFigure:
 
 @dataclass(frozen=True)
 class PlaceTable:
-    """What one table says of a place: the figure of all periods, what it counts, and the figure of each period."""
+    """What one table says of a place: the whole figure, what it counts, and its parts by period or else by category."""
 
     title: str
     unit: str
     whole: PlaceFigure
-    periods: tuple[PlaceFigure, ...]
+    parts: tuple[PlaceFigure, ...]
     synthetic: bool
 
 
@@ -71,38 +73,78 @@ class PlaceView:
     @cached_property
     def tables(self) -> tuple[PlaceTable, ...]:
         """The tables that have it as a category, in the order of the release."""
-        return tuple(
-            self._table(table, dimension)
+        sides = (
+            (table, dimension)
             for table in self.content.tables
             for dimension, attribute in _of_places(table, self.content)
-            if attribute.scheme == self.scheme and self.category.code in [one.code for one in dimension.categories]
+            if attribute.scheme == self.scheme
         )
+        return tables_about(self.category.code, sides, self.content, self.language)
 
     @property
     def _schemes(self) -> Iterator[ConceptScheme]:
         return (one for one in self.content.schemes if one.name == self.scheme)
 
-    def _table(self, table: ProtectedTable, dimension: Dimension) -> PlaceTable:
-        at = {dimension.name: self.category.code}
-        title = self.language.text(table.indicator.title)
-        whole = self._figure(table, title, at)
-        assert whole is not None  # the category is one of the table
-        rules = zip(table.indicator.dimensions, table.dimensions, strict=True)
-        periods = next((side for rule, side in rules if rule.kind == "period"), None)
-        found = (
-            self._figure(table, self.language.label(one.label), at | {periods.name: one.code})
-            for one in (periods.categories if periods else ())
-            if periods and one.level
-        )
-        unit = self.language.text(self.content.counted(table.indicator))
-        return PlaceTable(title, unit, whole, tuple(filter(None, found)), table.synthetic)
 
-    def _figure(self, table: ProtectedTable, label: str, at: dict[str, str]) -> PlaceFigure | None:
-        cell = Cells(table).get(at)
+@dataclass(frozen=True)
+class CountedAs:
+    """The category under which tables count something: what it is called, and what they say of it."""
+
+    label: str
+    tables: tuple[PlaceTable, ...]
+
+
+def counted_as(code: str, content: ReleaseContent, language: Localisation) -> CountedAs | None:
+    """Return what the tables of a release say of the category with this code; None where none has it."""
+    sides = [(table, dimension) for table in content.tables for dimension in table.dimensions]
+    found = (one for _, dimension in sides for one in dimension.categories if one.code == code)
+    category = next(found, None)
+    if category is None:
+        return None
+    return CountedAs(language.text(category.label), tables_about(code, sides, content, language))
+
+
+def tables_about(
+    code: str, sides: Iterable[tuple[ProtectedTable, Dimension]], content: ReleaseContent, language: Localisation
+) -> tuple[PlaceTable, ...]:
+    """Return what tables say of the category with this code, each by the dimension that may have it."""
+    return tuple(
+        _TableAbout(table, dimension, code, language).read(language.text(content.counted(table.indicator)))
+        for table, dimension in sides
+        if any(one.code == code for one in dimension.categories)
+    )
+
+
+class _TableAbout:
+    """Reads one table at one category of a dimension."""
+
+    def __init__(self, table: ProtectedTable, dimension: Dimension, code: str, language: Localisation) -> None:
+        self._table, self._dimension, self._language = table, dimension, language
+        self._at, self._cells = {dimension.name: code}, Cells(table)
+
+    def read(self, unit: str) -> PlaceTable:
+        """Return what it says; `unit` is what it counts."""
+        title = self._language.text(self._table.indicator.title)
+        whole = self._figure(title, {})
+        assert whole is not None  # the category is one of the table
+        return PlaceTable(title, unit, whole, tuple(self._parts()), self._table.synthetic)
+
+    def _parts(self) -> Iterator[PlaceFigure]:
+        """By period if it has any, else by its first other dimension."""
+        rules = zip(self._table.indicator.dimensions, self._table.dimensions, strict=True)
+        others = [(rule.kind, side) for rule, side in rules if side is not self._dimension]
+        side = next((side for kind, side in others if kind == "period"), others[0][1] if others else None)
+        for one in side.categories if side else ():
+            found = self._figure(self._language.label(one.label), {side.name: one.code}) if side and one.level else None
+            if found:
+                yield found
+
+    def _figure(self, label: str, at: dict[str, str]) -> PlaceFigure | None:
+        cell = self._cells.get(self._at | at)
         if cell is None:
             return None
-        address = f"indicators/{table.indicator.name}.html#{address_of(table, cell)}"
-        return PlaceFigure(label, self.language.figure(cell.count), cell.count.mark is not None, address)
+        address = f"indicators/{self._table.indicator.name}.html#{address_of(self._table, cell)}"
+        return PlaceFigure(label, self._language.figure(cell.count), cell.count.mark is not None, address)
 
 
 def place_page(scheme: str, code: str) -> str:

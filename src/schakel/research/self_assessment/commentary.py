@@ -23,6 +23,7 @@ from schakel.model.blocks import (
     NamedFact,
     PageLink,
     ParagraphBlock,
+    ProfileBlock,
     ProfilesBlock,
     SectionBlock,
     SignsLegendBlock,
@@ -34,7 +35,7 @@ from schakel.model.blocks import (
 from schakel.model.figure import Figures
 from schakel.model.naming import anchor
 from schakel.model.sentence import Capital, Joined, Value
-from schakel.research.self_assessment.profiles import ProfileMaker
+from schakel.research.self_assessment.profiles import ProfileMaker, path_of
 from schakel.research.self_assessment.regions import Region, RegionPage, regions_of
 from schakel.research.self_assessment.words import say, words_of
 from schakel_base.text import NOTHING
@@ -60,7 +61,16 @@ def comment(assessment: Assessment, profiles: tuple[AssessmentProfile, ...], _: 
     )
     own = OwnPages(
         collection=collection,
-        pages=tuple(_page(page, assessment) for region in regions for page in region.pages),
+        pages=(
+            *(_page(page, assessment) for region in regions for page in region.pages),
+            *(
+                _body(one, page, assessment)
+                for region in regions
+                for page in region.pages
+                for one in page.profiles
+                if one.years
+            ),
+        ),
         essays=tuple(_essay(region, assessment) for region in regions),
         front=(_about(assessment), _regions(assessment, profiles, regions), _questions(assessment)),
         first=(_first(assessment, profiles, regions),),
@@ -100,7 +110,7 @@ def _links_of(region: Region) -> LinksBlock:
 
 
 def _address(profile: AssessmentProfile, page: RegionPage) -> str:
-    return f"{page.path}#{anchor(profile.subject.code)}"
+    return path_of(profile) or f"{page.path}#{anchor(profile.subject.code)}"
 
 
 def _questions(assessment: Assessment) -> SectionBlock:
@@ -169,7 +179,23 @@ def _page(page: RegionPage, assessment: Assessment) -> AnswerPage:
             SectionBlock((profiles,), is_tinted=True),
             *(_development(page.region, assessment) if page.number == 1 else ()),
         ),
-        entries=tuple(SearchEntry(one.name, page.region.name, one.anchor) for one in profiles.profiles),
+        entries=tuple(SearchEntry(one.name, page.region.name, one.anchor) for one in profiles.profiles if not one.path),
+    )
+
+
+def _body(profile: AssessmentProfile, page: RegionPage, assessment: Assessment) -> AnswerPage:
+    """The page of one body, with the figures under which tables count it, if they do."""
+    maker, subject = ProfileMaker(assessment), profile.subject
+    return AnswerPage(
+        path=path_of(profile),
+        title=subject.name,
+        opening=(
+            JumpsBlock(say("Region"), (PageLink(page.path, page.region.name),)),
+            SignsLegendBlock(tuple(maker.words.items())),
+        ),
+        sections=(SectionBlock((ProfileBlock(maker.profile(profile)),)), _about(assessment)),
+        entries=(SearchEntry(subject.name, page.region.name),),
+        counted_as=subject.concept,
     )
 
 

@@ -31,6 +31,7 @@ class ProfileMaker:
             now=self._now(profile),
             lines=tuple(self._line(question, profile) for question in self.assessment.questions),
             development=self._development(profile),
+            path=path_of(profile),
         )
 
     def _now(self, profile: AssessmentProfile) -> SignsTable:
@@ -75,6 +76,11 @@ class ProfileMaker:
             day=answer.given_on if answer else "",
             evidence=answer.evidence if answer else "",
         )
+
+
+def path_of(profile: AssessmentProfile) -> str:
+    """Return the page of a body in the folder of the language; empty where nothing was ever answered."""
+    return f"bodies/{anchor(profile.subject.code).casefold()}.html" if profile.years else ""
 
 
 def _sign(question: AssessmentQuestion, profile: AssessmentProfile) -> str:

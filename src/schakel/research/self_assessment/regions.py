@@ -12,7 +12,7 @@ from schakel.model.sentence import Value
 from schakel.research.self_assessment.words import say
 from schakel_base.text import Text
 
-MOST_ON_A_PAGE = 28  # so that a page stays under 300 kB
+MOST_ON_A_PAGE = 60  # so that a page stays under 300 kB
 
 YearTally = tuple[str, tuple[int, ...]]
 """A year, and how many questions had each reply when it ended."""
