@@ -9,6 +9,7 @@ ALL = (
     "national",
     "prevalence",
     "disclosure",
+    "sparse",
     "pseudonyms",
     "zone",
     "sentencing",

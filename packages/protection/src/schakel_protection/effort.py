@@ -25,7 +25,13 @@ class SuppressionEffort:
     """Suppression as a whole, and the search for a pattern (`suppression/search.py`)."""
 
     steps: float = 2e10
-    """Steps of the solver for one table, some minutes; a table that takes more is refused."""
+    """Steps of the solver for one table, two or three minutes; a table that takes more is made coarser, or refused."""
+    searching: float = 0.6
+    """The share of these that the search may take; then it takes nothing back any more, and the attack has the rest."""
+    judged_from: float = 0.1
+    """The share from which on it is seen whether the search will end in time;"""
+    hopeless: float = 4.0
+    """it is given up where it would take so many times its share. The first cells take most work."""
     tries: int = 3
     """Searches, each asking more of the cells that the attack found exposed."""
     guided: int = 3000
@@ -81,6 +87,9 @@ class NeighbourhoodEffort:
     """Groups to look among first: those that are cheapest to reach,"""
     step: float = 0.2
     """where a step to a group costs so much beside its cost,"""
+    open: float = 0.05
+    """what a group costs that is open already, on large tables against respondents: else moves that cost nothing
+    wander through half of the table, and each respondent there spoils them;"""
     first_limit: float = 8.0
     """and ways that cost more than this are left out at first,"""
     wider: float = 1.6

@@ -38,6 +38,12 @@ class EffortError(DisclosureError):
     """All steps that were allowed are taken, and there is no answer."""
 
 
+_TOO_MUCH = (
+    "hiding the small figures among so many related ones takes more work than is allowed; merge categories "
+    "(`coarser`), ask for fewer dimensions at once, or name a profile that rounds, such as round-5-additive"
+)
+
+
 @dataclass
 class _Effort:
     """The steps that are allowed to all programmes solved inside `at_most`, and those that are left."""
@@ -87,10 +93,32 @@ def spend(steps: float) -> None:
     effort.left -= steps
     effort.progress("hide and attack: share of the work allowed", 1 - effort.left / effort.allowed)
     if effort.left < 0:
-        raise EffortError(
-            "hiding the small figures among so many related ones takes more work than is allowed; merge categories "
-            "(`coarser`), ask for fewer dimensions at once, or name a profile that rounds, such as round-5-additive"
-        )
+        raise EffortError(_TOO_MUCH)
+
+
+def share_spent() -> float:
+    """Return the share of the steps allowed that is taken; 0 where there is no bound."""
+    effort = _EFFORT.get()
+    return 1 - effort.left / effort.allowed if effort else 0.0
+
+
+def expect(share_done: float, most: float) -> None:
+    """Give up in time: at this pace, with so large a share of something done, it would take too much of the steps.
+
+    Parameters
+    ----------
+    share_done
+        What is done of it, over 0 and up to 1.
+    most
+        The share of the steps allowed that all of it may take.
+
+    Raises
+    ------
+    EffortError
+        If it would take more.
+    """
+    if share_spent() > most * share_done:
+        raise EffortError(_TOO_MUCH)
 
 
 class _QuietHighs(highspy.Highs):

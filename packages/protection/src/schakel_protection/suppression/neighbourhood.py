@@ -21,12 +21,14 @@ class Neighbourhood:
     """Finds moves at least cost among some groups of a problem."""
 
     def __init__(self, problem: Problem, cost: Vector, among: Places | None = None) -> None:
-        self._problem, self._cost = problem, cost.copy()
         groups = np.arange(len(problem)) if among is None else among
+        large = among is None and len(groups) > NEIGHBOURHOOD.all_at_once
+        self._least = NEIGHBOURHOOD.open if large and problem.respondent.max(initial=-1) >= 0 else 0.0
+        self._problem, self._cost = problem, np.maximum(cost, self._least)
         self._part = _parts(problem, groups)
         self._movers: dict[tuple[int, bool], Mover] = {}
         self._shut: set[int] = set()
-        self._graph = _graph(problem) if among is None and len(groups) > NEIGHBOURHOOD.all_at_once else None
+        self._graph = _graph(problem) if large else None
 
     def moves(self, group: int, blocked: Sequence[int] = (), most: float = INFINITE) -> list[Move] | None:
         """Return one move that serves both sides of a group, or one for each side; None if there is none.
@@ -57,11 +59,11 @@ class Neighbourhood:
         return None if not found or any(move is None for move in found) else [move for move in found if move]
 
     def make_free(self, groups: Sequence[int]) -> None:
-        """Let some groups move at no cost from now on."""
-        self._cost[groups] = 0.0
+        """Let some groups move at no cost, or next to none, from now on."""
+        self._cost[groups] = self._least
         for mover in self._movers.values():
             inside = [group for group in groups if group in mover]
-            mover.set_cost(inside, np.zeros(len(inside)))
+            mover.set_cost(inside, np.full(len(inside), self._least))
 
     def shut(self, groups: Sequence[int]) -> None:
         """Forbid some groups to move."""

@@ -10,13 +10,13 @@ The order is fixed, so the same table gets the same pattern every time.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from schakel_protection.attack.audit import ExposureError
 from schakel_protection.effort import SUPPRESSION
-from schakel_protection.solver import INFINITE
+from schakel_protection.solver import INFINITE, expect, share_spent
 from schakel_protection.suppression.mover import EPSILON, Move
 from schakel_protection.suppression.neighbourhood import Neighbourhood
 from schakel_protection.suppression.problem import Problem, Wishes, pose
@@ -28,9 +28,13 @@ _NOBODY = -1
 
 @dataclass(frozen=True)
 class Certificate:
-    """Groups that move, and against whom that is far enough: one respondent, or everybody."""
+    """Groups that move, and against whom that is far enough: one respondent, or everybody.
+
+    `respondents` are those who know one of the groups.
+    """
 
     groups: frozenset[int]
+    respondents: frozenset[int] = field(compare=False)
     against: int = _NOBODY
 
 
@@ -109,9 +113,10 @@ class Search:
         self.problem = problem
         self.open: Mask = problem.open.copy()
         self.certificates: dict[int, list[Certificate]] = {int(group): [] for group in problem.protected}
-        self._users: dict[int, set[int]] = {}
+        self._certified: dict[Certificate, set[int]] = {}  # what each certificate is kept for
+        self._using: dict[int, list[Certificate]] = {}  # the certificates that use a group
         self._moves: dict[int, dict[Certificate, None]] = {group: {} for group in self.certificates}
-        self._closed: set[int] = set()
+        self._broken: set[Certificate] = set()  # those that use a group that was closed
         self._companions = {group: others for others in problem.companions for group in others}
         for group in np.flatnonzero(self.open).tolist():
             self.open[list(self._with_companions(group))] = True
@@ -121,22 +126,29 @@ class Search:
     def _spoilers(self, group: int) -> set[int] | None:
         """The respondents who could spoil every certificate of a group; None if it has none against everybody."""
         certificates = self.certificates[group]
-        known = [self._respondents(one) for one in certificates if one.against == _NOBODY]
-        return set.intersection(*known) - self._harmless(group, certificates) if known else None
+        known = [one.respondents for one in certificates if one.against == _NOBODY]
+        return set(frozenset.intersection(*known)) - self._harmless(group, certificates) if known else None
 
     def _harmless(self, group: int, certificates: list[Certificate]) -> set[int]:
         """The respondent who knows a group, and those against whom it has certificates of their own."""
         return {int(self.problem.respondent[group]), *(one.against for one in certificates)}
 
-    def _respondents(self, certificate: Certificate) -> set[int]:
-        return {int(self.problem.respondent[group]) for group in certificate.groups} - {_NOBODY}
-
     def _is_safe(self, group: int) -> bool:
         return self._spoilers(group) == set()
 
+    def _certificate(self, groups: Iterable[int], against: int = _NOBODY) -> Certificate:
+        used = frozenset(groups)
+        respondents = frozenset(self.problem.respondent[list(used)].tolist()) - {_NOBODY}
+        certificate = Certificate(used, respondents, against)
+        if certificate not in self._certified:
+            self._certified[certificate] = set()
+            for group in used:
+                self._using.setdefault(group, []).append(certificate)
+        return certificate
+
     def _note(self, move: Move) -> None:
         """Keep a move, and as certificate of every group that it moves far enough and that needs one more."""
-        certificate = Certificate(frozenset(move.groups.tolist()))
+        certificate = self._certificate(move.groups.tolist())
         problem = self.problem
         for group, distance in zip(move.groups.tolist(), np.abs(move.distance).tolist(), strict=True):
             far = distance >= problem.distance[group] - EPSILON * (1 + distance)
@@ -147,28 +159,23 @@ class Search:
 
     def _add(self, group: int, certificate: Certificate) -> None:
         self.certificates[group].append(certificate)
-        for used in certificate.groups:
-            self._users.setdefault(used, set()).add(group)
+        self._certified[certificate].add(group)
 
-    def _known_move(self, group: int, without: Iterable[int]) -> Certificate | None:
-        """Return a move found earlier that needs neither a closed group nor some others."""
-        shut = self._closed.union(without) - {group}
-        for certificate in [one for one in self._moves[group] if not one.groups.isdisjoint(self._closed)]:
+    def _known_move(self, group: int, without: Iterable[int], spoiler: int) -> Certificate | None:
+        """Return a move found earlier that needs neither a closed group, nor others, nor what a respondent knows."""
+        for certificate in [one for one in self._moves[group] if one in self._broken]:
             del self._moves[group][certificate]
-        return next((one for one in self._moves[group] if one.groups.isdisjoint(shut)), None)
-
-    def _restore(self, group: int, certificates: list[Certificate]) -> None:
-        self.certificates[group] = certificates
-        for certificate in certificates:
-            for used in certificate.groups:
-                self._users.setdefault(used, set()).add(group)
+        fits = (one for one in self._moves[group] if spoiler not in one.respondents)
+        return next((one for one in fits if one.groups.isdisjoint(without)), None)
 
     # -- protecting --------------------------------------------------------------------------------------------
 
     def protect_all(self, cost: Vector) -> int | None:
         """Give every protected group its certificates; return a group for which there is none."""
         around = Neighbourhood(self.problem, np.where(self.open, 0.0, cost))
-        for group in self._smallest_first():
+        for number, group in enumerate(self._smallest_first(), start=1):
+            if share_spent() > SUPPRESSION.judged_from:
+                expect(number / len(self.certificates), SUPPRESSION.searching * SUPPRESSION.hopeless)
             while not self._is_safe(group):
                 spoiler = self._first_spoiler(group)
                 moves = around.moves(group, self._known_to(spoiler), self._at_most(group, spoiler))
@@ -198,11 +205,11 @@ class Search:
         both_sides = len(moves) == 1 and moves[0].both_sides
         if both_sides:
             self._note(moves[0])
-        used = frozenset(used for move in moves for used in move.groups.tolist())
+        used = [used for move in moves for used in move.groups.tolist()]
         if (group, spoiler) in self.problem.others:
-            self._add(group, Certificate(used, spoiler))
+            self._add(group, self._certificate(used, spoiler))
         elif not both_sides:
-            self._add(group, Certificate(used))
+            self._add(group, self._certificate(used))
 
     def _open_all(self, groups: Iterable[int]) -> list[int]:
         wanted = {other for group in groups for other in self._with_companions(group)}
@@ -216,10 +223,13 @@ class Search:
     # -- cleaning up -------------------------------------------------------------------------------------------
 
     def clean_up(self) -> None:
-        """Take back, dearest first, every secondary suppression that the others can do without."""
+        """Take back, dearest first, every secondary suppression that the others can do without.
+
+        Where the work allowed for it is done, what is left stays suppressed, which is as safe.
+        """
         around = Neighbourhood(self.problem, np.ones(len(self.problem)), among=np.flatnonzero(self.open))
         for group in self.dearest_first():
-            if self.open[group]:
+            if self.open[group] and share_spent() < SUPPRESSION.searching:
                 self._take_back(self._with_companions(group), around)
 
     @property
@@ -238,27 +248,25 @@ class Search:
     def _take_back(self, groups: tuple[int, ...], around: Neighbourhood) -> None:
         """Close some groups, unless a certificate that used them cannot be replaced."""
         around.shut(groups)
-        affected = sorted(set().union(*(self._users.get(group, set()) for group in groups)))
+        broken = {one for group in groups for one in self._using.get(group, ())}
+        affected = sorted(set[int]().union(*(self._certified[one] for one in broken)))
         before = {group: self.certificates[group] for group in affected}
         for group in affected:
-            self.certificates[group] = [c for c in before[group] if c.groups.isdisjoint(groups)]
+            self.certificates[group] = [one for one in before[group] if one not in broken]
         # Small certificates first: one that cannot be replaced is found soonest where there is least to move.
         order = sorted(affected, key=lambda group: (_size(before[group]), group))
         if all(self._replaced(group, groups, around) for group in order):
-            self.open[list(groups)] = False
-            self._closed.update(groups)  # and never opened again, so that cleaning up has an end
-            for group in groups:
-                self._users.pop(group, None)
+            self.open[list(groups)] = False  # and never opened again, so that cleaning up has an end
+            self._broken |= broken
             return
         around.free(groups)
-        for group, certificates in before.items():
-            self._restore(group, certificates)
+        self.certificates |= before
 
     def _replaced(self, group: int, without: tuple[int, ...], around: Neighbourhood) -> bool:
         while not self._is_safe(group):
             spoiler = self._first_spoiler(group)
             spoiled = self._known_to(spoiler)
-            known = self._known_move(group, (*without, *spoiled))
+            known = self._known_move(group, without, spoiler)
             if known is not None:
                 self._add(group, known)
                 continue
