@@ -36,6 +36,7 @@ READS = {
     "publish": lambda folder, out: verbs.publish(folder, "monitor", out / "release"),
     "report": lambda folder, out: verbs.report(folder, "monitor", out / "report.odt"),
     "extract": lambda folder, _: verbs.extract(folder, "monitor"),
+    "coarsen": lambda folder, _: verbs.coarsen(folder, "monitor"),
     "compare": lambda folder, _: verbs.compare(
         folder, "reports-by-subject:subject=exploitation", "reports-by-subject:subject=other"
     ),

@@ -63,6 +63,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         file=file,
         assessment=assessment,
         report=document.value.get("report", False),
+        coarsen="coarsen" in document.value,
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
         address=_folder(document.value.get("address", "")),

@@ -35,6 +35,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "deliver": Command("deliveries", "deliver", "Archive and check a partner's file, and give a receipt."),
         "replay": Command("deliveries", "replay", "Check the refused rows of an earlier delivery again."),
         "build": Command("editions", "build", "Build an edition: all tables, unprotected, in the secured zone."),
+        "coarsen": Command("coarsen", "coarsen", "Compare what coarser classes would keep of its tables."),
         "publish": Command("publishing", "publish", "Publish a product of an edition: site and data, protected."),
         "report": Command("publishing", "report", "Write a product as one document, PDF or ODT."),
         "run": Command("run", "run", "Deliver, build and publish one or more alliances."),

@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Annotated, Any, TextIO
 import typer
 
 from schakel.cli.answering import answering, progress
+from schakel.cli.kept_text import kept_lines
 from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
 from schakel_protection import protect_tables
@@ -27,7 +28,6 @@ from schakel_protection.standalone import (
 )
 
 REPORT = "report.json"
-_MOST, _WIDE = 12, 44  # lines of a comparison, and letters of the names in it
 
 
 def protect(
@@ -51,7 +51,8 @@ def protect(
         if proposing:
             with progress(as_json) as telling:
                 found = propose(*_only(table, asked), telling)
-            answer(_compared(found), {"proposals": [_proposal_record(one) for one in found]})
+            said = kept_lines([(_name(one), one.kept, one.information) for one in found])
+            answer(said, {"proposals": [_proposal_record(one) for one in found]})
             return
         if out:
             _refuse_overwriting(out, asked, table)
@@ -79,16 +80,8 @@ def _secret(file: Path | None) -> bytes:
     return file.read_bytes().strip() if file else b""
 
 
-def _compared(found: Sequence[Proposal]) -> str:
-    """Proposals as lines of a table: the table as it is, then the others, the most information first."""
-    columns = f"{'':<{_WIDE}} {'cells shown':>15} {'units in own class':>19} {'information':>12}"
-    return "\n".join([columns, *(_line(one) for one in found[:_MOST])])
-
-
-def _line(one: Proposal) -> str:
-    kept, name = one.kept, " and ".join(merge.name for merge in one.merges) or "as it is"
-    shown, own = f"{kept.shown:,} of {kept.cells:,}", f"{kept.at_finest:,.0f} of {kept.units:,.0f}"
-    return f"{name:<{_WIDE}} {shown:>15} {own:>19} {one.information:>11.0%}"
+def _name(one: Proposal) -> str:
+    return " and ".join(merge.name for merge in one.merges)
 
 
 def _proposal_record(one: Proposal) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer, statement_of
 from schakel.disclosure.diversity import MOST_CORNERS, SHANNON, SIMPSON, bounds, interval
+from schakel.disclosure.kept import in_full, kept_of
 from schakel.disclosure.next_methods import hanging_together
 from schakel.disclosure.proposed import left_before, propose
 from schakel.disclosure.protect import protect, protect_together
@@ -26,7 +27,9 @@ __all__ = [
     "bounds",
     "equations_of",
     "hanging_together",
+    "in_full",
     "interval",
+    "kept_of",
     "key_of_cell",
     "left_before",
     "propose",

@@ -1,5 +1,6 @@
 """Declared counts become tables of cells with exact bounds."""
 
+from schakel.indicators.coarser import CoarserDimension, coarser_dimensions, under
 from schakel.indicators.counting import tabulate
 from schakel.indicators.defining import Circumstances, define
 from schakel.indicators.difference import compare_words, is_countable, route, whole_order, words_of
@@ -17,8 +18,10 @@ __all__ = [
     "SAMPLED",
     "SHARED",
     "Circumstances",
+    "CoarserDimension",
     "Context",
     "alias_of",
+    "coarser_dimensions",
     "compare_words",
     "define",
     "is_countable",
@@ -27,6 +30,7 @@ __all__ = [
     "recount",
     "route",
     "tabulate",
+    "under",
     "whole_order",
     "words_of",
 ]

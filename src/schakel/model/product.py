@@ -76,6 +76,7 @@ class Product:
     unprotected.
     `address` is where its newest release is on the web (it ends in a slash), empty where that is not declared;
     `releases` are those that are planned, by day.
+    With `coarsen` its maker may see what coarser classes would keep of its tables.
     `joins` gives, for each other product whose units may be joined with those of this one, the ground for it.
 
     Parameters
@@ -119,3 +120,4 @@ class Product:
     address: str = ""
     releases: tuple[PlannedRelease, ...] = ()
     public_sources: tuple[str, ...] = ()
+    coarsen: bool = False

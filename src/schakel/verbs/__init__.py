@@ -7,6 +7,7 @@ committed: the archive of deliveries, the editions built from them, the access l
 from schakel.verbs.access_requests import answer_access_request
 from schakel.verbs.building import Built, build
 from schakel.verbs.checking_log import accesses, verify_log
+from schakel.verbs.coarsening import coarsen
 from schakel.verbs.comparing import compare_schemes
 from schakel.verbs.comparing_figures import compare
 from schakel.verbs.delivering import deliver, deliver_shipped, replay, simulate
@@ -26,6 +27,7 @@ __all__ = [
     "accesses",
     "answer_access_request",
     "build",
+    "coarsen",
     "compare",
     "compare_schemes",
     "deliver",

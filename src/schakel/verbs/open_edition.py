@@ -147,8 +147,12 @@ def table_of(
     complete
         The days that the deliveries cover.
     """
-    base = pq.read_table(folder / "bases" / f"{indicator.name}.parquet")
-    return tabulate(indicator, alliance, base, synthetic, complete)
+    return tabulate(indicator, alliance, base_of(indicator.name, folder), synthetic, complete)
+
+
+def base_of(name: str, folder: Path) -> pa.Table:
+    """Return the base cells of an indicator in a built edition."""
+    return pq.read_table(folder / "bases" / f"{name}.parquet")
 
 
 def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
