@@ -217,3 +217,12 @@ def test_cell_keys_need_records_and_a_secret(tmp_path, spec, secret, sentence):
     answer = keyed(tmp_path, RECORDS, spec, secret)
     assert answer.exit_code == 1
     assert json.loads(answer.stdout)["faults"][0]["sentence"].startswith(sentence)
+
+
+def test_statuses_are_written_for_whoever_protects_alone(tmp_path):
+    file = tmp_path / "statuses.csv"
+    answer = run(tmp_path, TABLE, YAML, "--statuses", str(file))
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "row,column,status" and "1,a,primary" in lines and "2,a,secondary" in lines
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "primary" not in answer.stdout

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import sys
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -42,6 +43,13 @@ def protect(
     proposing: Annotated[
         bool, typer.Option("--propose", help="Compare what coarser classes would keep; nothing is written.")
     ] = False,
+    statuses: Annotated[
+        Path | None,
+        typer.Option(
+            help="A file for whoever protects, not to be published: which cells fail a rule, which hide others.",
+            show_default=False,
+        ),
+    ] = None,
     secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
@@ -60,6 +68,8 @@ def protect(
             raise RequestError("the specification holds several tables; --out names the folder for them")
         with progress(as_json) as telling:
             protected = protect_tables(asked, read_table(table) if table else None, _secret(secret), telling)
+        if statuses:
+            _write_statuses(statuses, protected)
         if out:
             report = _write(out, protected)
             answer(_said(report), report)
@@ -127,6 +137,17 @@ def _write_csv(protected: ProtectedData, file: TextIO) -> None:
         [*codes, "" if value is None else f"{value:.15g}", status]
         for *codes, value, status in zip(*columns.values(), strict=True)
     )
+
+
+def _write_statuses(file: Path, protected: Mapping[str, ProtectedData]) -> None:
+    """Write why each cell is suppressed, for nobody but the user of this machine who asked for it."""
+    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as written:
+        writer = csv.writer(written, lineterminator="\n")
+        for name, one in protected.items():
+            writer.writerow([*(["table"] if name else []), *one.dimensions, "status"])
+            for (codes, _), status in zip(one.cells, one.statuses, strict=True):
+                writer.writerow([*([name] if name else []), *codes, status])
 
 
 def _refuse_overwriting(out: Path, asked: TableSet, given: Path | None) -> None:

@@ -65,7 +65,7 @@ def under(chosen: Sequence[CoarserDimension], indicator: Indicator, base: pa.Tab
 
 
 def _grouped(base: pa.Table) -> pa.Table:
-    """Join base cells of which the same is known now."""
+    """Join base cells about which the same is known now."""
     known = [name for name in base.column_names if name != COUNT]
     summed = base.group_by(known, use_threads=False).aggregate([(COUNT, "sum")])
     return summed.rename_columns([*known, COUNT]) if known else base

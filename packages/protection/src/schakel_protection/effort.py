@@ -24,7 +24,7 @@ class SolverEffort:
 class SuppressionEffort:
     """Suppression as a whole, and the search for a pattern (`suppression/search.py`)."""
 
-    steps: float = 2e10
+    steps: float = 1e10
     """Steps of the solver for one table, two or three minutes; a table that takes more is made coarser, or refused."""
     searching: float = 0.6
     """The share of these that the search may take; then it takes nothing back any more, and the attack has the rest."""

@@ -50,6 +50,9 @@ class ProtectedData:
         Whether the attack knew that one table over all dimensions lies behind tables made of the same records.
     narrowest
         The cells with the narrowest ranges that an attacker is left with. For the secured zone only.
+    statuses
+        Per cell why it is suppressed: it failed a rule (`primary`), or it protects others (`secondary`). For whoever
+        protects the table only: who knows which cells hide others can compute more.
     """
 
     dimensions: tuple[str, ...]
@@ -61,6 +64,7 @@ class ProtectedData:
     audited: bool = False
     to_the_finest: bool = True
     narrowest: tuple[Finding, ...] = ()
+    statuses: tuple[str, ...] = ()
 
     def as_columns(self) -> dict[str, list[Any]]:
         """Return the published table as columns: the dimensions, `value`, and `status`, the mark of an absent value."""
@@ -211,7 +215,14 @@ def _protected(table: OwnTable, places: Places, attempt: Attempt, made: Made) ->
         made.found is not None,
         attempt.linked.to_the_finest,
         _narrowest(table, made),
+        _statuses(made, places),
     )
+
+
+def _statuses(made: Made, places: Places) -> tuple[str, ...]:
+    hidden, failing = np.isnan(made.values[places]), np.isin(places, made.failing)
+    words = np.where(hidden & failing, "primary", np.where(hidden, "secondary", ""))
+    return tuple(words.tolist())
 
 
 def _narrowest(table: OwnTable, made: Made) -> tuple[Finding, ...]:

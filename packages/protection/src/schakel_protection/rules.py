@@ -12,7 +12,7 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Vector
+from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Mask, Vector
 from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
@@ -51,12 +51,15 @@ class Facts:
     heaviest
         By how much one unit more or fewer changes each cell at most, where units of a sample have weights; None where
         each counts as 1, and for magnitudes.
+    asked
+        Whether the largest contributor to each cell asked for protection; None where nobody could.
     """
 
     records: Vector
     persons: Vector | None = None
     largest: Vector | None = None
     heaviest: Vector | None = None
+    asked: Mask | None = None
 
     @property
     def units(self) -> Vector:
@@ -114,6 +117,14 @@ def _dominance(parameters: Mapping[str, Number], equations: Equations, facts: Fa
     top = _largest(equations, facts)[:, : int(parameters["n"])].sum(axis=1)
     dominated = (top > equations.values * parameters["k"] / 100) & (equations.values > 0)
     return np.where(dominated, _width(equations, parameters, facts), 0.0)
+
+
+def _request(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
+    """The largest contributor asked for protection and holds more than `k` percent: passive confidentiality."""
+    if facts.asked is None:
+        raise DisclosureError("the rule request needs a column that says who asked for protection (`request`)")
+    holds = _largest(equations, facts)[:, 0] > equations.values * parameters["k"] / 100
+    return np.where(facts.asked & holds, _width(equations, parameters, facts), 0.0)
 
 
 def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
@@ -214,6 +225,7 @@ RULES: dict[str, Callable[[Mapping[str, Number], Equations, Facts], Vector]] = {
     "minimum_frequency": _minimum_frequency,
     "dominance": _dominance,
     "p_percent": _p_percent,
+    "request": _request,
     GROUP_DISCLOSURE: _group_disclosure,
 }
 
@@ -222,5 +234,6 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "minimum_frequency": ("minimum", "zeros", "width"),
     "dominance": ("n", "k", "width"),
     "p_percent": ("p",),
+    "request": ("k", "width"),
     GROUP_DISCLOSURE: ("share", "zeros", "width"),
 }

@@ -59,6 +59,8 @@ def ever_coarser(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
 
 
 def _next_coarser(linked: Linked) -> tuple[Merge, Linked] | None:
+    if any(table.asked.names_cells for table in linked.tables):
+        return None
     sides = {side.name: side for table in linked.tables for side in table.cube.variables}
     largest = max(sides.values(), key=lambda side: len(side.codes))
     if not one_level_up(largest) and any(len(table.cube.variables) == 1 for table in linked.tables):

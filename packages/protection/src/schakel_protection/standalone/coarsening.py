@@ -21,7 +21,12 @@ JOINED = {2: "in twos", 3: "in threes", 5: "in fives"}
 
 
 def ways(table: OwnTable) -> Iterator[tuple[Merge, ...]]:
-    """Yield ways to make a table coarser: in one dimension, then in two of them; declared merges before others."""
+    """Yield ways to make a table coarser: in one dimension, then in two of them; declared merges before others.
+
+    What is said of single cells holds for the classes as they are, so that there is no way.
+    """
+    if table.asked.names_cells:
+        return
     sides = zip(table.asked.sides, table.cube.variables, strict=True)
     each = [[*_declared(table.asked, side), *_derived(side, variable)] for side, variable in sides]
     for count in (1, 2):

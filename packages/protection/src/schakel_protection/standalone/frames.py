@@ -1,6 +1,7 @@
 """A table as a cube with the facts that rules ask for."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -11,7 +12,7 @@ from schakel_protection.rules import Facts
 from schakel_protection.standalone.given_table import GivenTable
 from schakel_protection.standalone.specification import Specification
 from schakel_protection.tables.cubes import Cube, Variable, cross, wrong_totals
-from schakel_protection.tables.equations import Vector
+from schakel_protection.tables.equations import Mask, Vector
 
 Codes = tuple[str, ...]
 _Contributors = Sequence[tuple[Codes, float, Hashable]]  # of each row its codes, how much it adds, and whose it is
@@ -51,7 +52,8 @@ def count_up(table: GivenTable, specification: Specification) -> Counted:
     counts = _numbers(table, specification.count, notation.count, len(rows))
     names: Sequence[Hashable] = table.column(specification.person) if specification.person else range(len(rows))
     contributors = list(zip(rows, values, names, strict=True))
-    return Counted(cube, _facts(cube, counts, contributors, specification), _alone(counts, contributors))
+    requests = _requests(table, specification.request, names)
+    return Counted(cube, _facts(cube, counts, contributors, specification, requests), _alone(counts, contributors))
 
 
 def _rows(table: GivenTable, specification: Specification) -> list[Codes]:
@@ -107,15 +109,37 @@ def _weighted(values: Sequence[float], table: GivenTable, specification: Specifi
     return [value * weight for value, weight in zip(values, weights, strict=True)]
 
 
-def _facts(cube: Cube, counts: Sequence[float], contributors: _Contributors, specification: Specification) -> Facts:
+def _facts(
+    cube: Cube,
+    counts: Sequence[float],
+    contributors: _Contributors,
+    specification: Specification,
+    requests: AbstractSet[Hashable],
+) -> Facts:
     """The facts of a table; of a sample, one unit more or fewer changes a count by its weight."""
-    if not (specification.magnitude or specification.weight or specification.person):
+    if not (specification.magnitude or specification.weight or specification.person or specification.request):
         return Facts(cube.equations.values)
     records, held = _held(cube, counts, contributors)
     persons = np.array([float(len(found)) for found in held]) if specification.person else None
     largest = _largest(held)
     heaviest = np.where(largest[:, 0] > 0, largest[:, 0], largest[:, 0].max(initial=0.0))
-    return Facts(records, persons, largest, heaviest if specification.weight and not specification.magnitude else None)
+    weighted = specification.weight and not specification.magnitude
+    asked = _largest_asked(held, requests) if specification.request else None
+    return Facts(records, persons, largest, heaviest if weighted else None, asked)
+
+
+def _largest_asked(held: Sequence[Mapping[Hashable, float]], requests: AbstractSet[Hashable]) -> Mask:
+    """Whether the largest contributor to each cell asked for protection."""
+    return np.array(
+        [bool(found) and max(found, key=lambda name: found[name]) in requests for found in held], dtype=bool
+    )
+
+
+def _requests(table: GivenTable, column: str, names: Sequence[Hashable]) -> frozenset[Hashable]:
+    """Who asked for protection: whoever has anything but nothing, 0 or no in some record."""
+    said = table.column(column) if column else [""] * len(names)
+    no = ("", "0", "no", "none", "false")
+    return frozenset(name for name, value in zip(names, said, strict=True) if str(value).strip().lower() not in no)
 
 
 def _held(

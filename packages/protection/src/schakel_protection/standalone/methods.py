@@ -18,6 +18,7 @@ from schakel_protection.rounding.each import round_to
 from schakel_protection.rounding.keyed_counts import keyed_counts
 from schakel_protection.rules import apply_rules, margins_that_tell
 from schakel_protection.solver import Places
+from schakel_protection.standalone.beforehand import beforehand
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.linked import Linked, OwnTable
 from schakel_protection.standalone.specification import Specification
@@ -79,7 +80,8 @@ def _failing(linked: Linked, profile: DeclaredProfile) -> Requirement:
     """The cells that fail a rule in some table, and how far each must stay open."""
     found = []
     for table, places in linked.by_table:
-        own, _ = apply_rules(profile.rules, table.cube.equations, table.counted.facts)
+        rules, _ = apply_rules(profile.rules, table.cube.equations, table.counted.facts)
+        own = beforehand(table).adds_to(rules, table)
         found.append(Requirement(places[own.places], own.below, own.above))
     return merged(*found)
 
@@ -98,7 +100,11 @@ def _pairs_held(linked: Linked, profile: DeclaredProfile) -> Iterable[tuple[OwnT
 def _wishes(linked: Linked, profile: DeclaredProfile, equations: Equations, requirement: Requirement) -> Wishes:
     cost, keep = np.zeros(len(equations)), set[int]()
     for table, places in linked.by_table:
+        said = beforehand(table)
         cost[places] = np.maximum(cost[places], _cost(table))
+        for place, price in said.cost.items():
+            cost[places[place]] = price
+        keep |= {int(places[place]) for place in said.keep}
         keep |= {int(places[table.cube.equations.index(tuple(sorted(cell.items())))]) for cell in table.asked.keep}
     beside = {
         int(places[zero])

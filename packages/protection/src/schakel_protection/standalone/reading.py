@@ -11,6 +11,7 @@ from schakel_base.faults import Faults
 from schakel_base.schema import Schema
 from schakel_base.yaml_file import YamlFile
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, declare, find_profile
+from schakel_protection.standalone.argus import from_metadata, pairs_in_hrc
 from schakel_protection.standalone.hierarchy import hierarchy, pairs_in_file, pairs_in_specification
 from schakel_protection.standalone.notation import Notation
 from schakel_protection.standalone.specification import Merge, Side, Specification, TableSet
@@ -29,7 +30,7 @@ def read_specification(file: Path) -> TableSet:
     DeclarationError
         With a sentence for everything that is wrong, each with its line.
     """
-    return _specified(replace(SCHEMA.read(file), file=str(file)), file.parent)
+    return _specified(replace(_with_metadata(SCHEMA.read(file), file.parent), file=str(file)), file.parent)
 
 
 def specify(given: object) -> TableSet:
@@ -43,7 +44,15 @@ def specify(given: object) -> TableSet:
     document, faults = YamlFile("", _with_text_keys(given), {}), Faults()
     if SCHEMA.check(document, (), faults):
         raise DeclarationError(Fault(fault.sentence) for fault in faults.found)
-    return _specified(document, Path())
+    return _specified(_with_metadata(document, Path()), Path())
+
+
+def _with_metadata(document: YamlFile, folder: Path) -> YamlFile:
+    """The specification with what the metadata of tau-ARGUS add, which it names; its own word goes first."""
+    given = document.value
+    if "metadata" not in given:
+        return document
+    return replace(document, value=from_metadata(folder / given["metadata"]) | given)
 
 
 def _with_text_keys(given: object) -> object:
@@ -105,6 +114,11 @@ def _specification(
         coarser=tuple(_merge(one, sides, document, number) for number, one in enumerate(given.get("coarser", ()))),
         notation=_notation(given, document, place),
         unit=str(given.get("unit", magnitude or weight)),
+        apriori=Path(document.file).parent / given["apriori"] if "apriori" in given else None,
+        request=str(given.get("request", "")),
+        status=str(given.get("status", "")),
+        below=str(given.get("below", "")),
+        above=str(given.get("above", "")),
     )
 
 
@@ -178,7 +192,9 @@ def _merge(given: Mapping[str, Any], sides: Sequence[Side], document: YamlFile, 
 
 def _side(name: str, given: Mapping[str, Any], document: YamlFile, folder: Path) -> Side:
     total = str(given.get("total", TOTAL))
-    if "hierarchy" in given:
+    if str(given.get("hierarchy", "")).endswith(".hrc"):
+        pairs = pairs_in_hrc(folder / given["hierarchy"], total)
+    elif "hierarchy" in given:
         pairs = pairs_in_file(folder / given["hierarchy"])
     else:
         pairs = pairs_in_specification(given.get("parts", {}), document, name)

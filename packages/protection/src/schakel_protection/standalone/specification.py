@@ -14,6 +14,12 @@ A specification is a small YAML file:
     cost: value               # or: cells, or the name of a column
     keep: [{region: NL}]      # cells that are never suppressed
     next: [coarser]           # what to try where the attack blocks the table; by default what the profile declares
+    request: asked            # the column that says who asked for protection, for the rule `request`
+    status: sdcStatus         # what is said of cells beforehand: u (unsafe), z or p (to be kept), s, x, w
+    below: lpl                # how far below and above its value an unsafe cell must stay open,
+    above: upl                # where that is more than its rules ask
+    apriori: table.hst        # the same from an a priori file of tau-ARGUS
+    metadata: table.rda       # columns and dimensions as metadata of tau-ARGUS declare them
     exact: false              # the proven optimum, for small tables
     record: id                # what names a record, for the method of cell keys
     decimal: ","              # the sign before decimals; a point by default
@@ -83,6 +89,16 @@ class Specification:
     notation: Notation = field(default_factory=Notation)
     unit: str = ""
     file: Path | None = None
+    request: str = ""
+    status: str = ""
+    below: str = ""
+    above: str = ""
+    apriori: Path | None = None
+
+    @property
+    def names_cells(self) -> bool:
+        """Whether something is said of single cells beforehand, so that their classes cannot be merged."""
+        return bool(self.status or self.below or self.above or self.apriori)
 
 
 @dataclass(frozen=True)
