@@ -49,6 +49,7 @@ def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> R
         shown.known.among(cells),
         shown.values[cells],
         shown.promised.among(cells),
+        None if shown.witness is None else shown.witness[cells],
     )
 
 

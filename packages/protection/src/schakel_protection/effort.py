@@ -18,6 +18,8 @@ class SolverEffort:
     """Iterations that presolving counts for, where work is counted."""
     presolve_from: int = 3000
     """Iterations from nothing; beyond, the time that presolving takes is well spent."""
+    neighbourhoods: int = 5000
+    """Columns; beyond, a short search does not look around each fractional solution, which takes long."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,16 @@ class RoundingEffort:
     """What a sum costs that is violated by one multiple; a cell that goes to the farther multiple costs at most 1."""
     gap: float = 50.0
     """Cost within which the fewest violations count as found: the last five are not searched for."""
-    large: int = 10_000
-    """Cells to decide; beyond, deciding all at once takes less time than the LP relaxation and its neighbourhoods."""
+    further: float = 3.0
+    """What a cell costs that goes further than the two multiples around it, beside the distance."""
+    drawn: float = 0.5
+    """The standard deviation of what a seed adds to prices, which run from -1 to 1."""
+    interior: int = 2000
+    """Columns; beyond, an interior point method solves the LP relaxation sooner than the simplex method does."""
+    decided: int = 5000
+    """Columns; more are decided together only where each is in few relations,"""
+    relations: float = 3.0
+    """so many on average: in tables of more dimensions one root of the search tree can take minutes."""
     short: int = 1
     """Nodes in which a rounding that adds up is found, or not looked for any longer."""
     long: int = 200
@@ -156,6 +166,12 @@ class AttackEffort:
     """Whole-number searches among the cells that small moves used,"""
     around: tuple[int, ...] = (300, 1500, 10**9)
     """and among so many cells round about."""
+    interior: int = 2000
+    """Columns; beyond, an interior point method finds a witness sooner than the simplex method does,"""
+    nodes: int = 50
+    """and after so many nodes of the search tree whole numbers are not looked for any longer,"""
+    any: float = 1e9
+    """where any witness will do, however far it is from where the search began."""
     look: int = 300
     """Steps that it takes to look at one cell with the eyes of one respondent."""
 

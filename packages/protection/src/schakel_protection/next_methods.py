@@ -1,7 +1,7 @@
 """What is said where the attack blocks a release: why a next method was taken, or that none passed.
 
-The methods to try next are declared in the profile. If nothing passes, nothing leaves: the sentence names the tables,
-never their counts.
+The methods to try next are declared in the profile. If nothing passes, nothing leaves. The words are fixed: they name
+tables, which are public, and say nothing of what is in them, nor of small counts.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from schakel_protection.profiles import DeclaredProfile, Profile
 
 WHY = Text(
     {
-        "en": "It is protected otherwise than usual, since a small count could have been computed from it.",
-        "es": "Se protege de un modo distinto del habitual, porque se habría podido calcular un recuento pequeño.",
-        "nl": "Dit is anders beschermd dan gewoonlijk, omdat er een klein aantal uit te berekenen was geweest.",
+        "en": "It is protected otherwise than usual, since the usual way did not pass the test before release.",
+        "es": "Se protege de un modo distinto del habitual, porque este no superó la prueba previa a la publicación.",
+        "nl": "Dit is anders beschermd dan gewoonlijk, omdat de gewone manier niet door de toets vóór publicatie kwam.",
     }
 )
 
@@ -29,4 +29,5 @@ def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:
     """Return the sentence that refuses tables by their names; without any, the one table that there is."""
     what = f"the tables {', '.join(names)} together" if len(names) > 1 else " ".join(["the table", *names])
     under = " or ".join(dict.fromkeys(one.shown.name for one in tried))
-    return f"{what} may not leave: a small count could be computed from what is published under {under}"
+    them = "them" if len(names) > 1 else "it"
+    return f"{what} may not leave: no way to protect {them} passed the test before release ({under})"

@@ -26,7 +26,7 @@ def _exact(_base: int) -> int:
 _REACH: Mapping[str, Callable[[int], int]] = {
     # To the nearest multiple, so half a base away; additive rounding may also go to the farther one.
     "round_each": lambda base: base // 2,
-    "controlled_rounding": lambda base: base - 1,
+    "controlled_rounding": lambda base: base + base // 5,
     "cell_key": lambda _: Perturbation().reach,
 }
 """How far a published count may lie from the true one, by method: nowhere, where none is changed."""

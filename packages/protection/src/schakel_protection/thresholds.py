@@ -12,6 +12,15 @@ ONE_UNIT = 1.0
 OPEN_ABOVE_ROUNDED = 2.0
 """Units above a small count that stay possible under rounding: with the count itself, three whole numbers."""
 
+OPEN_ROUNDED = 4.0
+"""Units between the ends of what stays possible for every rounded figure: five whole numbers, as a base of 5 leaves."""
+
+OPEN_BESIDE_ROUNDED = 2.0
+"""The same for what can be read off rounded figures, and for earlier editions and the changes since: three."""
+
+SOMEBODY = 1.0
+"""Units that must be possible beside a category that seems to hold all of a margin."""
+
 WIDTH_OF_MAGNITUDES = 10.0
 """Percent of a sum that stays open where a rule declares no `width`: the p of the p% rule that ACRO and others use."""
 

@@ -162,10 +162,14 @@ class Reach:
         How far each cell must be able to move, in units, both at least 0.
     remember
         Whether the tables seen are kept, for attackers who know some cells; that takes memory.
+    either
+        Whether it is enough that a cell moves so far from one end of its range to the other.
     """
 
-    def __init__(self, unknowns: Unknowns, below: Vector, above: Vector, remember: bool = False) -> None:
-        self.unknowns = unknowns
+    def __init__(
+        self, unknowns: Unknowns, below: Vector, above: Vector, remember: bool = False, either: bool = False
+    ) -> None:
+        self.unknowns, self._either = unknowns, either
         self._seen: list[_Moves] | None = [] if remember else None
         self._made: list[_Exchanges] = []
         self.low, self.high = unknowns.values.copy(), unknowns.values.copy()
@@ -220,7 +224,7 @@ class Reach:
     def among(self, cells: Places) -> "Reach":
         """Return the same for some cells, the others held at their true values."""
         below, above = self.unknowns.values - self.wanted_low, self.wanted_high - self.unknowns.values
-        part = Reach(self.unknowns.among(cells), below[cells], above[cells], self._seen is not None)
+        part = Reach(self.unknowns.among(cells), below[cells], above[cells], self._seen is not None, self._either)
         part.take_over(np.arange(len(cells)), self, cells)
         return part
 
@@ -241,6 +245,9 @@ class Reach:
 
     def lacks(self, cell: int, sign: int) -> bool:
         """Whether a cell has not been seen to move as far up (1) or down (-1) as it must."""
+        if self._either:
+            wanted = self.wanted_high[cell] - self.unknowns.values[cell]
+            return bool(self.high[cell] - self.low[cell] < wanted - self._slack[cell])
         if sign > 0:
             return bool(self.high[cell] < self.wanted_high[cell] - self._slack[cell])
         return bool(self.low[cell] > self.wanted_low[cell] + self._slack[cell])

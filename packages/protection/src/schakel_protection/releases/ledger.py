@@ -15,7 +15,7 @@ from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
-from schakel_protection.tables.equations import Equations, Key
+from schakel_protection.tables.equations import Equations, Key, Vector
 
 
 def append_release(ledger: ChainedFile, release: ReleaseRecord, **beside: Any) -> None:
@@ -71,7 +71,8 @@ def _as_record(release: ReleaseRecord) -> dict[str, Any]:
         "lower": release.known.lower.tolist(),
         # JSON has no infinity, and no number that is not one: both become null.
         "upper": [None if end == INFINITE else end for end in release.known.upper.tolist()],
-        "shown": [None if np.isnan(number) else number for number in release.shown.tolist()],
+        "shown": _with_gaps(release.shown),
+        "witness": None if release.witness is None else _with_gaps(release.witness),
         "promised": [one.tolist() for one in (release.promised.places, release.promised.below, release.promised.above)],
     }
 
@@ -85,7 +86,23 @@ def _as_release(record: dict[str, Any]) -> ReleaseRecord:
     equations = Equations(keys, np.array(record["values"], dtype=float), relations, hidden)
     upper = [INFINITE if end is None else end for end in record["upper"]]
     known = Knowledge(np.array(record["lower"], dtype=float), np.array(upper, dtype=float))
-    shown = np.array([np.nan if number is None else number for number in record["shown"]], dtype=float)
+    witness = record.get("witness")  # ledgers of earlier versions have none
     places, below, above = record["promised"]
     promised = Requirement(np.array(places, dtype=np.int64), np.array(below, float), np.array(above, float))
-    return ReleaseRecord(str(record["product"]), str(record["edition"]), equations, known, shown, promised)
+    return ReleaseRecord(
+        str(record["product"]),
+        str(record["edition"]),
+        equations,
+        known,
+        _numbers(record["shown"]),
+        promised,
+        None if witness is None else _numbers(witness),
+    )
+
+
+def _with_gaps(numbers: Vector) -> list[float | None]:
+    return [None if np.isnan(number) else number for number in numbers.tolist()]
+
+
+def _numbers(with_gaps: list[float | None]) -> Vector:
+    return np.array([np.nan if number is None else number for number in with_gaps], dtype=float)

@@ -35,6 +35,8 @@ class ProposedRelease:
         What left before, the earliest first.
     same
         Counts that left before under another name.
+    seed
+        A secret of this edition, from which the choice between roundings is drawn; without one the nearest is taken.
     """
 
     equations: Equations
@@ -43,6 +45,7 @@ class ProposedRelease:
     together: Sequence[Sequence[int]] = ()
     before: Sequence[ReleaseRecord] = ()
     same: Sequence[SameCount] = ()
+    seed: bytes = b""
 
     @cached_property
     def readable(self) -> Equations:
@@ -68,6 +71,9 @@ class Shown:
         Whether the parts that are printed add up to their totals.
     audit
         The attack that all survived; None where there was none.
+    witness
+        A whole table of which the printed numbers are sums, cells that are never printed included; None where there is
+        none.
     """
 
     values: Vector
@@ -75,6 +81,7 @@ class Shown:
     promised: Requirement = NOTHING
     additive: bool = True
     audit: Audit | None = None
+    witness: Vector | None = None
 
 
 Method = Callable[[ProposedRelease, DeclaredProfile], Shown]

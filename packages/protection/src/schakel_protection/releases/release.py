@@ -27,6 +27,8 @@ class ReleaseRecord:
         The number that was printed for each cell; not a number where there was none.
     promised
         The ranges that must stay open.
+    witness
+        A whole table that agrees with all that was printed; None of a release that has none.
     """
 
     product: str
@@ -35,6 +37,7 @@ class ReleaseRecord:
     known: Knowledge
     shown: Vector
     promised: Requirement
+    witness: Vector | None = None
 
     @property
     def name(self) -> str:
@@ -59,7 +62,13 @@ def beside(releases: Sequence[ReleaseRecord]) -> ReleaseRecord:
         ),
         np.concatenate([one.shown for one in releases]),
         merged(*promised),
+        np.concatenate([_witness_of(one) for one in releases]),
     )
+
+
+def _witness_of(release: ReleaseRecord) -> Vector:
+    """The witness, not a number anywhere where there is none."""
+    return np.full(len(release.equations), np.nan) if release.witness is None else release.witness
 
 
 def shown_before(later: Equations, before: Sequence[ReleaseRecord]) -> Vector:

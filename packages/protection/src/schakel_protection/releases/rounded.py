@@ -1,22 +1,32 @@
 """Tables of bounds under controlled rounding, all of a release at once, and the attack on what they show.
 
 A count that was printed before and has not changed is printed as it was: two roundings of one count say more than one.
+One that grew is never printed lower than before, so that one whole table can stand behind both editions.
 """
+
+from dataclasses import replace
 
 import numpy as np
 
-from schakel_protection.attack.audit import Audit, audit
-from schakel_protection.attack.requirements import Requirement, merged
+from schakel_protection.attack.audit import Audit
+from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.rests import with_rests
+from schakel_protection.attack.widths import attack_widths
+from schakel_protection.attack.witness import find_witness
 from schakel_protection.profiles import DeclaredProfile
-from schakel_protection.releases.joint import join
+from schakel_protection.releases.joint import Joint, join
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
-from schakel_protection.releases.release import shown_before
+from schakel_protection.releases.release import ReleaseRecord, shown_before
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
-from schakel_protection.tables.equations import BOUND, UNCLEAR, Equations, Mask, Vector
+from schakel_protection.tables.equations import BOUND, EDITION, UNCLEAR, Equations, Mask, Vector
 from schakel_protection.tables.linking import with_ratios
-from schakel_protection.thresholds import OPEN_ABOVE_ROUNDED
+from schakel_protection.thresholds import (
+    OPEN_ABOVE_ROUNDED,
+    OPEN_BESIDE_ROUNDED,
+    OPEN_ROUNDED,
+    SOMEBODY,
+)
 
 
 def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
@@ -25,27 +35,49 @@ def round_release(proposed: ProposedRelease, profile: DeclaredProfile) -> Shown:
     Raises
     ------
     ExposureError
-        If a small count can be narrowed all the same.
+        If fewer whole numbers stay possible for some figure than must.
     DisclosureError
         If a solver has no answer in time.
     """
-    equations, base = proposed.equations, profile.base
-    rounding = round_controlled(equations, base, _held(proposed, base), _order_of_bounds(equations))
+    equations, reach = proposed.equations, profile.shown.reach
+    rounding = round_controlled(
+        equations,
+        profile.base,
+        reach,
+        _held(proposed, profile),
+        _shown_of_fewer(proposed),
+        _order_of_bounds(equations),
+        proposed.seed,
+    )
     values = np.where(equations.hidden, np.nan, rounding.values)
-    promised = _promised(proposed.readable, profile, values)
-    found = _attack(proposed, profile, values, promised)
+    found = _attack(proposed, profile, rounding.values)
     found.demand_safe()
-    return Shown(values, known_within(values, base - 1, base - 1), promised, rounding.additive, found)
+    known, promised = known_within(values, reach, reach), _promised(proposed.readable, profile, values)
+    witness = rounding.values if rounding.additive else None
+    return Shown(values, known, promised, rounding.additive, found, witness)
 
 
-def _held(proposed: ProposedRelease, base: int) -> Vector:
-    """What was printed of a count before, where it is one of the two multiples around it."""
+def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
+    """What was printed of a count before, where it has not changed and it is a multiple that may be printed again."""
     equations = proposed.equations
     shown = shown_before(equations, proposed.before)
     for one in proposed.same:
         shown[one.place] = one.printed
-    fits = (np.abs(shown - equations.values) < base) & (shown % base == 0)
+    fits = (np.abs(shown - equations.values) <= profile.shown.reach) & (shown % profile.base == 0)
     return np.where(fits, shown, np.nan)
+
+
+def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
+    """The most that was printed before of a count that has grown since; minus infinity of others."""
+    equations = proposed.equations
+    most = np.full(len(equations), -np.inf)
+    for release in proposed.before:
+        for place, key in enumerate(release.equations.keys):
+            if key in equations and not np.isnan(release.shown[place]) and BOUND not in dict(key):
+                here = equations.index(key)
+                if equations.values[here] >= release.equations.values[place]:
+                    most[here] = max(most[here], release.shown[place])
+    return most
 
 
 def _order_of_bounds(equations: Equations) -> Mask:
@@ -58,19 +90,54 @@ def _order_of_bounds(equations: Equations) -> Mask:
 
 
 def _promised(readable: Equations, profile: DeclaredProfile, values: Vector) -> Requirement:
-    """A small count stays possible from the least that its own number leaves open to some units more."""
+    """What a later edition that is suppressed must leave open: three whole numbers for every small count."""
     of_cells = [rule for rule in profile.rules if rule.kind != GROUP_DISCLOSURE]
     found, _ = apply_rules(of_cells, readable, facts_of_counts(readable))
-    least = np.maximum(values[found.places] - profile.base + 1, 0.0)
+    least = np.maximum(values[found.places] - profile.shown.reach, 0.0)
     below = np.where(np.isnan(least), found.below, readable.values[found.places] - least)
     return Requirement(found.places, np.minimum(below, found.below), np.full(len(found.places), OPEN_ABOVE_ROUNDED))
 
 
-def _attack(proposed: ProposedRelease, profile: DeclaredProfile, values: Vector, promised: Requirement) -> Audit:
+def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector) -> Audit:
     """Attack rounded figures, with the shares printed beside them and all that left before."""
-    guarded = with_rests(proposed.equations, shares_that_tell(proposed.readable, profile.rules))
-    joint = join(guarded.equations, proposed.before, proposed.same)
-    more = len(guarded.equations) - len(proposed.equations)
-    known = known_within(np.append(values, np.full(more, np.nan)), *(2 * [profile.base - 1.0]))
-    asked = joint.requirement(merged(promised, guarded.someone_else), profile.smallest)
-    return audit(with_ratios(joint.equations, proposed.shares), joint.knowledge(known), asked)
+    telling = shares_that_tell(replace(proposed.readable, values=rounded), profile.rules)
+    guarded = with_rests(proposed.equations, telling).equations
+    joint = join(guarded, proposed.before, proposed.same)
+    more = len(guarded) - len(proposed.equations)
+    printed = np.append(np.where(proposed.equations.hidden, np.nan, rounded), np.full(more, np.nan))
+    known = joint.knowledge(known_within(printed, profile.shown.reach, profile.shown.reach))
+    equations = with_ratios(joint.equations, proposed.shares)
+    near = _near(joint, np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling]), proposed)
+    witness = find_witness(equations, known, near)
+    start = equations.values if witness is None else witness
+    return attack_widths(equations, known, start, _widths(proposed, joint, printed))
+
+
+def _near(joint: Joint, own: Vector, proposed: ProposedRelease) -> Vector:
+    """The figures as they are printed, of this edition and of earlier ones, and the changes between them."""
+    equations, near = joint.equations, np.full(len(joint.equations), np.nan)
+    near[: joint.size] = own
+    for release in proposed.before:
+        near[_places(joint, release)] = release.shown if release.witness is None else release.witness
+    for place in joint.changes.tolist():
+        (_, edition), *key = equations.keys[place]
+        earlier = equations.index(((EDITION, edition), *key))
+        near[place] = near[equations.index(tuple(key))] - near[earlier]
+    return near
+
+
+def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
+    return [joint.equations.index(((EDITION, release.name), *key)) for key in release.equations.keys]
+
+
+def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector) -> Vector:
+    """How wide the range of each cell must stay, the same for small counts and large ones."""
+    width = np.zeros(len(joint.equations))
+    width[: joint.size] = np.where(np.isnan(printed), 0.0, OPEN_ROUNDED)
+    width[list(proposed.read_off)] = OPEN_BESIDE_ROUNDED
+    width[len(proposed.equations) : joint.size] = SOMEBODY
+    for release in proposed.before:
+        places = np.array(_places(joint, release))
+        width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
+    width[joint.changes] = OPEN_BESIDE_ROUNDED
+    return width

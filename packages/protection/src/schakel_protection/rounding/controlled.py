@@ -1,15 +1,18 @@
-"""Controlled rounding: every count goes to one of the two multiples of a base around it, and the parts still add up.
+"""Controlled rounding: every count becomes a multiple of a base near it, and the parts add up to their totals.
 
-Counts that are multiples already stay (zero-restricted: Cox and Ernst, 1982). Such a rounding need not exist: in tables
-with more than two dimensions, or of overlapping sets. Then some sums are violated by multiples of the base, as few as
-possible, and the result says so.
+A rounding to one of the two multiples around each count (zero-restricted: Cox and Ernst, 1982) need not exist in tables
+with more than two dimensions, or of overlapping sets. So a count may go a little further, within a tolerance that is
+fixed beforehand and published; it seldom does, since that has a price. Cells that are never printed become multiples
+too, so what comes out is a whole table, of nobody in particular, of which every printed number is a sum. Only where
+none is found are some sums violated by multiples of the base, as few as possible, and the result says so.
 
 Tables that share no cell are rounded apart. The LP relaxation is solved first: on tables it is nearly whole. The few
 cells where it is fractional are decided in whole numbers together with their neighbourhood, which grows until a
-rounding is found. Every search is short, counted in nodes rather than seconds, so that the same table gets the same
-figures; on large tables that do not add up the cells are settled step by step instead.
+rounding is found. Every search is short, counted in nodes rather than seconds, so that the same table and seed give the
+same figures; on large tables that do not add up the cells are settled step by step instead.
 """
 
+import hashlib
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,12 +25,12 @@ from schakel_protection.tables.equations import Equations, Mask, Vector
 
 _WHOLE = 1e-6
 _ANY = 1e9
-_HIDDEN_DOWN, _HIDDEN_UP = 2, 3  # multiples by which a cell that is never published may be away
+_HIDDEN_UP = 4  # multiples by which a cell that is never published may be above the one under its value
 
 
 @dataclass(frozen=True, eq=False)
 class Rounding:
-    """Rounded values, and whether all parts add up to their totals."""
+    """Rounded values, those of cells that are never printed included, and whether all parts add up to their totals."""
 
     values: Vector
     additive: bool
@@ -40,15 +43,25 @@ def word_for(additive: bool) -> str:
 
 @dataclass(frozen=True, eq=False)
 class _Task:
-    """Multiples to decide: how many above the one below the count, and which relations may be violated if they must."""
+    """Multiples to decide, as steps from the one below each count, and which relations may be violated if they must.
+
+    `cells` and `signs` say which cell each column moves, and up or down: further steps have columns of their own.
+    """
 
     programme: Programme
+    cells: Places
+    signs: Vector
     may_be_violated: Mask
 
-    def parts(self) -> list[tuple[Places, "_Task"]]:
-        """Split what shares no relation; the columns of each part come with it."""
+    def parts(self) -> list["_Task"]:
+        """Split what shares no relation."""
         return [
-            (columns, _Task(self.programme.among(columns, rows), self.may_be_violated[rows]))
+            _Task(
+                self.programme.among(columns, rows),
+                self.cells[columns],
+                self.signs[columns],
+                self.may_be_violated[rows],
+            )
             for columns, rows in self.programme.parts()
         ]
 
@@ -56,80 +69,130 @@ class _Task:
 def round_controlled(
     equations: Equations,
     base: int,
+    tolerance: float | None = None,
     held: Vector | None = None,
+    least: Vector | None = None,
     strict: Mask | None = None,
+    seed: bytes = b"",
     seconds: float = ROUNDING.seconds,
 ) -> Rounding:
-    """Round all published counts to adjacent multiples of a base.
+    """Round all counts to multiples of a base near them.
 
     Parameters
     ----------
     equations
-        The table; hidden cells become multiples too, which need not be adjacent.
+        The table; hidden cells become multiples too, which need not be near.
     base
         What counts become multiples of, in units.
+    tolerance
+        How far a published cell may move, in units; by default `base - 1`, so that multiples stay.
     held
         The multiple at which a cell must stay, one per cell; not a number where it is free.
+    least
+        The number under which a cell may not come, one per cell.
     strict
         The relations that must hold whatever else is violated.
+    seed
+        A secret from which prices are drawn, so that of all roundings within the tolerance each can come out; without
+        one they are as near to the counts as they can.
     seconds
         Time allowed for each programme.
 
     Returns
     -------
     Rounding
-        Every published cell less than `base` from its value.
+        Every published cell within `tolerance` of its value.
 
     Raises
     ------
     DisclosureError
         If the time is up.
     """
+    reach = base - 1.0 if tolerance is None else tolerance
+    ranges = _ranges(equations, base, reach, least)
     steps = np.floor(equations.values / base + 1e-9)
-    free = equations.hidden | (equations.values / base - steps > 1e-9)
+    kept = np.zeros(len(equations), dtype=bool) if held is None else ~np.isnan(held)
     if held is not None:
-        kept = ~np.isnan(held)
-        steps[kept], free[kept] = held[kept] / base, False
-    task = _task(equations, steps, free, base, strict)  # in multiples of the base: every cell is whole, or next to it
-    more = np.zeros(int(free.sum()))
-    for columns, part in task.parts():
+        steps[kept] = held[kept] / base
+    task = _task(equations, steps, ~kept, base, ranges, _drawn(seed, len(equations)), strict)
+    more = np.zeros(len(equations))  # in multiples of the base
+    for part in task.parts():
         found = _solved(part.programme, seconds)
-        more[columns] = np.round(_nearly(part, seconds) if found is None else found)
-    steps[free] += more
+        moved = np.round(_nearly(part, seconds) if found is None else found)
+        np.add.at(more, part.cells, part.signs * moved)
+    steps += more
     return Rounding(steps * base, bool(np.abs(equations.relations @ steps).max(initial=0.0) < _WHOLE))
 
 
-def _task(equations: Equations, floors: Vector, free: Mask, base: int, strict: Mask | None) -> _Task:
-    """Decide for each cell between two multiples: up (1) or down (0), as near to the value as the relations allow."""
-    rows = sparse.csr_array(equations.relations[:, free])
+def _drawn(seed: bytes, count: int) -> Vector:
+    """What the seed adds to the price of each cell's upper multiple: normal, so that nothing is ruled out."""
+    if not seed:
+        return np.zeros(count)
+    number = int.from_bytes(hashlib.sha256(seed).digest(), "big")
+    return np.random.default_rng(number).normal(0.0, ROUNDING.drawn, count)
+
+
+def _ranges(equations: Equations, base: int, reach: float, least: Vector | None) -> tuple[Vector, Vector]:
+    """The lowest and the highest multiple that each cell may become, in steps."""
+    values, hidden = equations.values, equations.hidden
+    lowest = np.where(hidden, 0.0, np.maximum(np.ceil((values - reach) / base - 1e-9), 0.0))
+    highest = np.where(hidden, np.floor(values / base) + _HIDDEN_UP, np.floor((values + reach) / base + 1e-9))
+    if least is not None:
+        lowest = np.maximum(lowest, np.minimum(least / base, highest))
+    return lowest, highest
+
+
+def _task(
+    equations: Equations,
+    floors: Vector,
+    free: Mask,
+    base: int,
+    ranges: tuple[Vector, Vector],
+    drawn: Vector,
+    strict: Mask | None,
+) -> _Task:
+    """Decide for each cell between the two multiples around it, at a price further on; all as the relations allow."""
+    cells, columns = _columns(equations, floors, base, ranges, drawn)
+    signs, lower, upper, price = (one[free[cells]] for one in columns)
+    cells = cells[free[cells]]
+    rows = sparse.csr_array(sparse.csc_array(equations.relations)[:, cells] @ sparse.diags_array(signs))
     side = -np.asarray(equations.relations @ floors)
     keep = np.flatnonzero(np.diff(rows.indptr))
-    hidden, below = equations.hidden[free], floors[free]
-    share = equations.values[free] / base - below
-    programme = Programme(
-        cost=np.where(hidden, 0.0, 1 - 2 * share),
-        lower=np.where(hidden, -np.minimum(below, _HIDDEN_DOWN), 0.0),
-        upper=np.where(hidden, _HIDDEN_UP, 1.0),
-        rows=rows[keep],
-        row_lower=side[keep],
-        row_upper=side[keep],
+    programme = Programme(price, lower, upper, sparse.csr_array(rows[keep]), side[keep], side[keep])
+    may_be_violated = np.ones(len(keep), dtype=bool) if strict is None else ~strict[keep]
+    return _Task(programme, cells, signs, may_be_violated)
+
+
+def _columns(
+    equations: Equations, floors: Vector, base: int, ranges: tuple[Vector, Vector], drawn: Vector
+) -> tuple[Places, tuple[Vector, Vector, Vector, Vector]]:
+    """Return cells, signs, bounds and prices: first of the two multiples around each cell, then of those further on."""
+    hidden, size, further = equations.hidden, len(equations), ROUNDING.further
+    share = equations.values / base - floors
+    lowest, highest = ranges[0] - floors, ranges[1] - floors
+    first = np.where(hidden, lowest, np.clip(lowest, 0.0, None))
+    last = np.where(hidden, highest, np.minimum((share > 1e-9).astype(float), highest))
+    last = np.maximum(first, last)
+    price = np.where(hidden, 0.0, 1 - 2 * share + drawn)
+    above, below = np.flatnonzero(highest > last), np.flatnonzero(lowest < first)
+    return np.concatenate([np.arange(size), above, below]), (
+        np.concatenate([np.ones(size + len(above)), -np.ones(len(below))]),
+        np.concatenate([first, np.zeros(len(above) + len(below))]),
+        np.concatenate([last, (highest - last)[above], (first - lowest)[below]]),
+        np.concatenate([price, further + 2 * (1 - share[above]), further + 2 * share[below]]),
     )
-    return _Task(programme, np.ones(len(keep), dtype=bool) if strict is None else ~strict[keep])
 
 
 def _solved(programme: Programme, seconds: float) -> Vector | None:
     """Return a whole solution, or None if there is none, or none that a short search finds."""
-    size = len(programme.cost)
     try:
-        if size > ROUNDING.large:
-            return _decided(programme, np.zeros(size), np.ones(size, dtype=bool), seconds)
         return _in_neighbourhoods(programme, seconds)
     except SearchError:  # a wider neighbourhood takes longer
         return None
 
 
 def _in_neighbourhoods(programme: Programme, seconds: float) -> Vector | None:
-    relaxed = minimise(programme, seconds)
+    relaxed = minimise(programme, seconds, interior=len(programme.cost) > ROUNDING.interior)
     if relaxed is None:
         return None
     values = relaxed.values
@@ -141,6 +204,8 @@ def _in_neighbourhoods(programme: Programme, seconds: float) -> Vector | None:
         if loose.all():
             return None
         loose = _wider(programme, loose)
+        if loose.sum() > ROUNDING.decided and programme.rows.nnz > ROUNDING.relations * len(loose):
+            return None
     return values
 
 

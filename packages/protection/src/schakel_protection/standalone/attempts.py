@@ -42,7 +42,7 @@ def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
     if found is not None:
         merges, coarse = found
         left = replace(coarse, asked=replace(coarse.asked, keep=(), cost="value"))
-        told = _told(profile, merges, "since finer ones would have exposed a small count")
+        told = _told(profile, merges, "since finer ones did not pass the test before release")
         yield Attempt(lay_over_each_other([left]), told)
 
 

@@ -28,7 +28,7 @@ from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import ATTACKED
 
 _NOT_ATTACKED = (
-    "Every figure is shown as one of the two multiples of {base} around it ({word}); "
+    "Every figure is shown as a multiple of {base} that lies at most {reach} from it ({word}); "
     "no program has tried to compute small ones from everything that is shown."
 )
 
@@ -132,8 +132,10 @@ def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     if equations.integer and equations.relations.nnz <= ATTACKED:
         shown = round_release(ProposedRelease(equations), profile)
         return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
-    result = round_controlled(equations, profile.base)
-    return Made(result.values, _NOT_ATTACKED.format(base=profile.base, word=word_for(result.additive)))
+    reach = profile.shown.reach
+    result = round_controlled(equations, profile.base, reach)
+    word = word_for(result.additive)
+    return Made(result.values, _NOT_ATTACKED.format(base=profile.base, reach=reach, word=word))
 
 
 def each_rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
