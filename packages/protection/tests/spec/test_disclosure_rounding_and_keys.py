@@ -63,6 +63,13 @@ def test_a_table_of_four_dimensions_ends_with_few_sums_off_and_says_so():
     assert np.array_equal(round_controlled(table, 5).values, result.values)
 
 
+def test_where_cells_may_go_a_little_further_it_adds_up():
+    table = four_dimensions()
+    result = round_controlled(table, 5, tolerance=6)
+    assert result.additive
+    assert np.abs(result.values - table.values).max() == 6
+
+
 def test_relations_that_must_hold_do_so_whatever_else_is_off():
     table = four_dimensions()
     strict = np.abs(table.relations @ round_controlled(table, 5).values) > 0

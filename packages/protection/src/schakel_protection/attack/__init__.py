@@ -3,5 +3,20 @@
 from schakel_protection.attack.audit import Audit, ExposureError, Finding, audit, publish
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement, merged, require
+from schakel_protection.attack.widths import attack_widths
+from schakel_protection.attack.witness import agrees, find_witness
 
-__all__ = ["Audit", "ExposureError", "Finding", "Knowledge", "Requirement", "audit", "merged", "publish", "require"]
+__all__ = [
+    "Audit",
+    "ExposureError",
+    "Finding",
+    "Knowledge",
+    "Requirement",
+    "agrees",
+    "attack_widths",
+    "audit",
+    "find_witness",
+    "merged",
+    "publish",
+    "require",
+]

@@ -45,12 +45,13 @@ def word_for(additive: bool) -> str:
 class _Task:
     """Multiples to decide, as steps from the one below each count, and which relations may be violated if they must.
 
-    `cells` and `signs` say which cell each column moves, and up or down: further steps have columns of their own.
+    `cells` and `signs` say which cell each column moves, and up or down: steps `further` have columns of their own.
     """
 
     programme: Programme
     cells: Places
     signs: Vector
+    further: Mask
     may_be_violated: Mask
 
     def parts(self) -> list["_Task"]:
@@ -60,6 +61,7 @@ class _Task:
                 self.programme.among(columns, rows),
                 self.cells[columns],
                 self.signs[columns],
+                self.further[columns],
                 self.may_be_violated[rows],
             )
             for columns, rows in self.programme.parts()
@@ -118,7 +120,7 @@ def round_controlled(
     more = np.zeros(len(equations))  # in multiples of the base
     for part in task.parts():
         found = _solved(part.programme, seconds)
-        moved = np.round(_nearly(part, seconds) if found is None else found)
+        moved = np.round(_nearly_among(part, seconds) if found is None else found)
         np.add.at(more, part.cells, part.signs * moved)
     steps += more
     return Rounding(steps * base, bool(np.abs(equations.relations @ steps).max(initial=0.0) < _WHOLE))
@@ -153,14 +155,15 @@ def _task(
 ) -> _Task:
     """Decide for each cell between the two multiples around it, at a price further on; all as the relations allow."""
     cells, columns = _columns(equations, floors, base, ranges, drawn)
+    further = np.arange(len(cells)) >= len(equations)
     signs, lower, upper, price = (one[free[cells]] for one in columns)
-    cells = cells[free[cells]]
+    further, cells = further[free[cells]], cells[free[cells]]
     rows = sparse.csr_array(sparse.csc_array(equations.relations)[:, cells] @ sparse.diags_array(signs))
     side = -np.asarray(equations.relations @ floors)
     keep = np.flatnonzero(np.diff(rows.indptr))
     programme = Programme(price, lower, upper, sparse.csr_array(rows[keep]), side[keep], side[keep])
     may_be_violated = np.ones(len(keep), dtype=bool) if strict is None else ~strict[keep]
-    return _Task(programme, cells, signs, may_be_violated)
+    return _Task(programme, cells, signs, further, may_be_violated)
 
 
 def _columns(
@@ -234,6 +237,19 @@ def _wider(programme: Programme, loose: Mask) -> Mask:
     pattern = abs(programme.rows)
     wider: Mask = loose | (pattern.T @ (pattern @ loose.astype(float) > 0).astype(float) > 0)
     return wider if wider.sum() > loose.sum() else np.ones(len(loose), dtype=bool)
+
+
+def _nearly_among(task: _Task, seconds: float) -> Vector:
+    """Return such a rounding to one of the two multiples around each cell, where sums are violated all the same."""
+    programme = task.programme
+    moved = programme.lower.copy()
+    open_ = np.flatnonzero((programme.upper > programme.lower) & ~task.further)
+    side = np.asarray(programme.rows @ np.where(np.isin(np.arange(len(moved)), open_), 0.0, moved))
+    rows = np.arange(programme.rows.shape[0])
+    shifted = replace(programme, row_lower=programme.row_lower - side, row_upper=programme.row_upper - side)
+    few = shifted.among(open_, rows)
+    moved[open_] = _nearly(replace(task, programme=few), seconds)
+    return moved
 
 
 def _nearly(task: _Task, seconds: float) -> Vector:

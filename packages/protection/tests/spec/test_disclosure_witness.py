@@ -1,0 +1,115 @@
+"""Rounded tables with a witness
+
+What is printed is the sum of one whole table, of nobody in particular. Whoever checks that needs no solver, and every
+figure keeps at least five whole numbers, whatever the true table is.
+"""
+
+from dataclasses import replace
+from itertools import product
+
+import numpy as np
+import pytest
+from disclosure_tables import square
+
+from schakel_protection import ProposedRelease, ReleaseRecord, cross, find_profile, flat, protect_release
+from schakel_protection.attack import agrees, attack_widths, audit, find_witness, require
+from schakel_protection.releases import known_within
+
+PROFILE = find_profile("round-5-additive")
+
+
+def rounded(table, before=(), seed=b""):
+    return protect_release(ProposedRelease(table, before=before, seed=seed), PROFILE)
+
+
+def small_cube(seed):
+    """Eight counts of 0 to 4 in three dimensions, with their totals."""
+    counts = np.random.default_rng(seed).integers(0, 5, (2, 2, 2))
+    sides = [flat(name, ["1", "2"]) for name in ("region", "form", "sex")]
+    places = list(product(*(side.leaves for side in sides)))
+    return cross(sides, dict(zip(places, counts.ravel().astype(float).tolist(), strict=True))).equations
+
+
+def test_the_witness_adds_up_to_exactly_what_is_printed():
+    table = square([[1, 2, 3], [4, 6, 7], [8, 9, 11]]).equations
+    shown = rounded(table)
+    assert not (table.relations @ shown.witness).any()
+    assert np.array_equal(shown.witness, shown.values)
+    assert (np.abs(shown.values - table.values) <= 6).all()
+
+
+def test_a_witness_with_one_wrong_number_is_none():
+    table = square([[1, 2], [4, 6]]).equations
+    shown = rounded(table)
+    assert agrees(table, shown.known, shown.witness)
+    for place in range(len(table)):
+        wrong = shown.witness.copy()
+        wrong[place] += 1
+        assert not agrees(table, shown.known, wrong)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_figure_keeps_five_whole_numbers_by_counting_all_tables(seed):
+    """A slow referee: of all tables of four counts, those that agree with every printed figure."""
+    table = square(np.random.default_rng(seed).integers(0, 7, (2, 2)).tolist()).equations
+    shown = rounded(table, seed=bytes([seed]))
+    sums = np.array(list(product(range(18), repeat=4))) @ table.matrix.toarray().T
+    possible = sums[(np.abs(sums - shown.values) <= 6).all(axis=1)]
+    assert min(len(np.unique(numbers)) for numbers in possible.T) >= 5
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_and_by_an_attack_that_starts_from_the_true_table(seed):
+    table = small_cube(seed)
+    shown = rounded(table, seed=bytes([seed]))
+    found = audit(table, shown.known, require(range(len(table))), exact=True)
+    assert min(one.upper - one.lower for one in found.findings) >= 4
+
+
+def test_two_tables_that_look_alike_get_the_same_verdict():
+    """The attack sees what is printed and the witness; true values may be anything."""
+    table = square([[1, 2, 3], [4, 6, 7]]).equations
+    shown = rounded(table)
+    blind = replace(table, values=np.full(len(table), -1.0))
+    width = np.full(len(table), 4.0)
+    found = attack_widths(blind, shown.known, shown.witness, width)
+    assert found == attack_widths(table, shown.known, shown.witness, width)
+    assert not found.exposed
+
+
+def test_where_printed_figures_do_not_add_up_a_table_that_agrees_is_looked_for():
+    table = square([[1, 2], [4, 6]]).equations
+    printed = np.array([15.0, 5, 10, 5, 0, 5, 10, 5, 5])
+    known = known_within(printed, 6, 6)
+    found = find_witness(replace(table, values=np.full(len(table), -1.0)), known, printed)
+    assert agrees(table, known, found)
+
+
+def released(table, shown, edition="2017"):
+    return ReleaseRecord("monitor", edition, table, shown.known, shown.values, shown.promised, shown.witness)
+
+
+def test_a_count_that_did_not_change_is_shown_as_before_whatever_the_seed():
+    before = square([[11, 32], [43, 54]]).equations
+    after = square([[11, 33], [43, 54]]).equations
+    first = rounded(before, seed=b"2017")
+    second = rounded(after, [released(before, first)], b"2018")
+    same = before.values == after.values
+    assert np.array_equal(first.values[same], second.values[same])
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_count_that_grew_is_never_shown_lower_so_that_one_table_stands_behind_both_editions(seed):
+    counts = np.random.default_rng(seed).integers(0, 9, (4, 5))
+    more = counts + np.random.default_rng(seed + 100).integers(0, 2, (4, 5))
+    before, after = square(counts.tolist()).equations, square(more.tolist()).equations
+    first = rounded(before, seed=b"2017")
+    second = rounded(after, [released(before, first)], b"2018")
+    assert (second.values >= first.values).all()
+    assert not second.audit.exposed
+
+
+def test_another_seed_gives_other_figures_and_the_same_seed_the_same():
+    table = square(np.arange(60).reshape(6, 10).tolist()).equations
+    assert np.array_equal(rounded(table, seed=b"a").values, rounded(table, seed=b"a").values)
+    assert not np.array_equal(rounded(table, seed=b"a").values, rounded(table, seed=b"b").values)
