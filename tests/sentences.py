@@ -241,7 +241,8 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     "run": (
         "period",
         r"(?P<u>[^.]+)\. From (?P<a>[\d,–]+) \((?P<p>[^)]+)\) to (?P<b>[\d,–]+) \((?P<q>[^)]+)\)"
-        r"(?P<t>(?:: (?:more|fewer|about the same|fewer or more is open)|, with (?:more|fewer) in between)?)\."
+        r"(?P<t>(?:: (?:more|fewer|about the same|not known whether more or fewer)"
+        r"|, with (?:more|fewer) in between)?)\."
         r"(?: (?P<turn>Most|Fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?",
         _run,
     ),
@@ -249,12 +250,13 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
     "phases": ("phase", r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)", _phases),
     "known": (
         "decided",
-        r".+: share for which “(?P<g>.+)” is known(?P<least>, the least known of all)?\.",
+        r".+: share for which “(?P<g>.+)” is known(?P<least>, the lowest of all)?\.",
         _least_known,
     ),
     "contradicted": (
         "conflict",
-        r".+ on which the sources contradict each other about “(?P<g>.+)”(?P<most>, the most contradicted of all)?\.",
+        r".+ on which the sources contradict each other about “(?P<g>.+)”"
+        r"(?P<most>, more than about anything else)?\.",
         _contradicted,
     ),
     "decided by": ("decided-by", r"[^:]+: (?P<g>[^.]+)\.", _decided_by),

@@ -103,7 +103,7 @@ def test_a_figure_that_is_not_published_is_shown_as_its_mark_and_never_as_zero()
         ("by-form", "100", "reports. Labour: at least 35, at most 100."),
         ("by-form-and-quarter", "1,160", "reports. From 165 (Q3 2020) to 145 (Q3 2021): fewer."),
         ("days", "1–7", "median of the days."),
-        ("decided", "14.3%", "reports: share for which “form” is known, the least known of all."),
+        ("decided", "14.3%", "reports: share for which “form” is known, the lowest of all."),
         ("with-marks", "1,234", "reports. Labour: at least 20, at most 25."),
     ],
 )
@@ -157,7 +157,7 @@ def series(*figures, complete=ALL, reach=0):
     [
         (Figure(40, 60), ": fewer"),
         (Figure(120, 130), ": more"),
-        (Figure(60, 110), ": fewer or more is open"),
+        (Figure(60, 110), ": not known whether more or fewer"),
         (Figure(101, 102), ": about the same"),
     ],
 )

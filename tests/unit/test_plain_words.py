@@ -37,6 +37,11 @@ INSTEAD_OF = {
     "units of which it is decided": "units for which it is decided",
     "of which the same is known": "about which the same is known",
     "lista de tablas": "Lista de cuadros (a table of figures is a `cuadro`)",
+    "least known of all": "the lowest of all",
+    "is not a no.": "It does not mean “no”",
+    "an address that stays": "a permanent address",
+    "by these words": "with these categories",
+    "younger than this edition": "more recent than this edition",
     "al menos": "como mínimo (with `como máximo`)",
     "a lo sumo": "como máximo (with `como mínimo`)",
 }

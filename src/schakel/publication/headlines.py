@@ -134,7 +134,7 @@ def _from_to(run: Run, language: Localisation, end: str = "") -> str:
 def _open(run: Run, language: Localisation) -> str:
     """A range leaves open which way it went; two numbers near each other need no word."""
     exact = run.first.figure.is_exact and run.last.figure.is_exact
-    return _from_to(run, language, "" if exact else language.say(": fewer or more is open"))
+    return _from_to(run, language, "" if exact else language.say(": not known whether more or fewer"))
 
 
 def _higher_between(run: Run, language: Localisation) -> str:
@@ -174,7 +174,7 @@ def _decided(reader: _Reader) -> Headline | None:
         return None
     category, cell = min(known, key=lambda one: (one[1].count.lower or 0, one[0].code))
     others = [one.count for other, one in known if other is not category]
-    least = reader.language.say("{units}: share for which “{attribute}” is known, the least known of all.")
+    least = reader.language.say("{units}: share for which “{attribute}” is known, the lowest of all.")
     sentence = (
         least
         if reader.is_below(cell.count, others)
@@ -224,7 +224,7 @@ def _conflict(reader: _Reader) -> Headline | None:
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
     others = [cell.count for other, cell in known if other is not category]
     most = reader.language.say(
-        "{units} on which the sources contradict each other about “{attribute}”, the most contradicted of all."
+        "{units} on which the sources contradict each other about “{attribute}”, more than about anything else."
     )
     some = reader.language.say("{units} on which the sources contradict each other about “{attribute}”.")
     sentence = most if reader.is_above(figure, others) else some

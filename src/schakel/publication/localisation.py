@@ -72,7 +72,7 @@ class Localisation:
         return {
             Mark.PROTECTED: self.say("Not published, to protect the people behind the number. It is not zero."),
             Mark.BASE_TOO_SMALL: self.say("Not published, because it would be based on too few units. It is not zero."),
-            Mark.OPEN: self.say("The registers leave open whether there are enough units for it. It is not zero."),
+            Mark.OPEN: self.say("The registers do not show whether there are enough units for it. It is not zero."),
             Mark.NOT_APPLICABLE: self.say("There is no such number here. Nothing is held back."),
         }[mark]
 

@@ -182,7 +182,10 @@ def test_real_figures_are_not(said):
 SERIES = [
     ((Figure(250, 250), Figure(150, 150)), "From 250 (2020) to 150 (2021): fewer."),
     ((Figure(150, 160), Figure(170, 200)), "From 150–160 (2020) to 170–200 (2021): more."),
-    ((Figure(150, 180), Figure(170, 200)), "From 150–180 (2020) to 170–200 (2021): fewer or more is open."),
+    (
+        (Figure(150, 180), Figure(170, 200)),
+        "From 150–180 (2020) to 170–200 (2021): not known whether more or fewer.",
+    ),
     ((Figure(150, 150), Figure(None, None, Mark.PROTECTED)), "reports"),
 ]
 

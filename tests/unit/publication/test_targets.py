@@ -62,7 +62,7 @@ def test_each_year_is_held_against_the_norm_in_force():
     assert found.as_counted == (
         "Norm reached: 2021 (at least 220 and at most 225, norm 220).",
         "Norm not reached: 2019 (at least 150 and at most 160, norm 190).",
-        "Whether the norm was reached is open: 2020 (at least 200 and at most 210, norm 205).",
+        "It is not known whether the norm was reached: 2020 (at least 200 and at most 210, norm 205).",
     )
 
 

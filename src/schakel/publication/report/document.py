@@ -69,8 +69,8 @@ def _words(language: Localisation, as_of: date) -> dict[str, str]:
         "published": say("What others published"),
         "published_note": say("These figures are not counted from the deliveries: others published them."),
         "published_since": say(
-            "Norms and what others published may be younger than this edition, which holds counts of what was known on "
-            "{date}.",
+            "Norms and figures published by others may be more recent than this edition, which counts what was known "
+            "on {date}.",
             date=language.date(as_of),
         ),
         "sources": say("Sources"),

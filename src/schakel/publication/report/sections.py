@@ -42,7 +42,7 @@ def _map(view: TableView) -> Described | None:
         "note": " ".join(
             (
                 *(f"{label}: {value}." for label, value in view.map.elsewhere),
-                say("The surface of a disc is the count."),
+                say("The area of a disc shows the count."),
                 say("Boundaries:"),
                 view.map.source,
             )

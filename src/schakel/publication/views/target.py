@@ -125,7 +125,7 @@ class TargetView:
         sentences = {
             NormOutcome.REACHED: say("Norm reached: {years}."),
             NormOutcome.MISSED: say("Norm not reached: {years}."),
-            NormOutcome.OPEN: say("Whether the norm was reached is open: {years}."),
+            NormOutcome.OPEN: say("It is not known whether the norm was reached: {years}."),
             NormOutcome.PARTIAL: say("Not compared with the norm, because the year is not complete: {years}."),
         }
         found = [(outcome_of(one), self._with_norm(one, realised)) for one in self.years if outcome_of(one)]

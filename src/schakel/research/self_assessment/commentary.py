@@ -86,8 +86,10 @@ def _about(assessment: Assessment) -> SectionBlock:
     worded = "" if wording.note else say("The questions are worded by {whom}.", whom=wording.by)
     notes = (
         SourcedNote(_OF_THEMSELVES),
-        SourcedNote(say("A profile is for a conversation. Names are in alphabetical order; nothing is ranked.")),
-        SourcedNote(say("Unknown is an answer, and is not a no.")),
+        SourcedNote(
+            say("A profile is a starting point for a conversation. Names are in alphabetical order; nothing is ranked.")
+        ),
+        SourcedNote(say("“Unknown” is an answer. It does not mean “no”.")),
         SourcedNote(say("Themes and levels:"), source=framework.source, verified=framework.verified),
         SourcedNote(worded, wording.note, verified=wording.verified),
     )
