@@ -39,6 +39,7 @@ ENOUGH_BASES = 10
 """Multiples are said where they rest on so many times the smallest base of a statistic."""
 STEPS = (0.01, 0.02, 0.05, 0.1, 0.2)
 """Shares are rounded to multiples of the first of these that is as many units as the unit of rounding."""
+# A share times its units differs from a whole number by floating point alone.
 _WHOLE = 1e-6
 _PERSONAL = "personal"
 

@@ -10,6 +10,7 @@ from schakel.simulation.declaration import Identifier
 from schakel_base.errors import DeclarationError
 
 GOLDEN = 0.6180339887498949
+# Checked at once; no range is ever made whole.
 PORTION = 4096
 
 Numbers = npt.NDArray[np.int64]
@@ -66,6 +67,8 @@ class Register:
 
 
 def _coprime(span: int) -> int:
+    # Steps of the golden section of a range spread evenly over it, however many are taken, so two numbers that are made
+    # one after the other lie far apart.
     stride = max(int(span * GOLDEN), 1)
     while gcd(stride, span) != 1:
         stride += 1

@@ -83,6 +83,7 @@ class Origins:
         """Let some rows belong with a random row of another table; the others have blanks."""
         other = tables[join.table]
         candidates = np.asarray(self.expressions.rows(other, join.where))
+        # What is left of the luck of a hit is again uniform, so it chooses the row as well: one stream for both.
         belongs, luck = self.fields.hits(f"{name}.joins", join.chance, (), block, year)
         belongs &= len(candidates) > 0
         chosen = np.zeros(block.num_rows, dtype=np.int64)

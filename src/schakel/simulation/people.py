@@ -97,6 +97,7 @@ class People:
         openings = self._openings(table, wanted, block, year)
         known = [] if self._waiting is None else [self._waiting.select(list(wanted.takes))]
         line = self._line()
+        # Owners are numbers, not rows, so that new people are made all at once, when it is known how many there are.
         owner = openings.fill(line, (date(year, 12, 31) - date(1970, 1, 1)).days)
         new = np.flatnonzero(owner == -np.arange(len(owner)) - 1)
         everybody = _together([*known, taken(newcomers(block.take(new)), wanted.takes)])
@@ -131,8 +132,17 @@ def first_free(days: Positions, due: Positions) -> Positions:
 
     The earliest opening on or after the day that nobody before has taken; positions past the end mean that there is
     none any more.
+
+    Parameters
+    ----------
+    days
+        The days of the openings, in ascending order.
+    due
+        The days on which people are due, in ascending order.
     """
     turn = np.arange(len(due))
+    # Each takes one opening, so the i-th comes at least i places after the first. Without its turn that is a running
+    # maximum, and no loop over persons is needed.
     found: Positions = np.maximum.accumulate(np.searchsorted(days, due, side="left") - turn) + turn
     return found
 

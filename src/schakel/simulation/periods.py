@@ -61,9 +61,19 @@ def periods_of(states: Sequence[Days], calendar: Calendar, start: np.datetime64)
 
     A row is delivered in the state that it has at the end of a period, so a state that is overtaken within its period
     is not. A row whose first state was known before `start` belongs to deliveries of before, in every state.
+
+    Parameters
+    ----------
+    states
+        For each state the days from which rows are in it, not a time where a row never is.
+    calendar
+        The periods of the partner.
+    start
+        The first day of the simulation.
     """
     first, later = states[-1], np.full(len(states[-1]), NEVER)
     periods: list[Numbers] = []
+    # From the last state back: each is left out if the one after it came within the same period.
     for days in reversed(states):
         there = ~np.isnat(days)
         period = np.where(there, calendar.periods(np.where(there, days, start)), NEVER)

@@ -27,7 +27,15 @@ def draw(weights: Mapping[str, float], luck: Uniform) -> Numbers:
 
 
 def weighted(weights: Numbers, luck: Uniform) -> Numbers:
-    """Return positions, each as likely as its weight."""
+    """Return positions, each as likely as its weight.
+
+    Parameters
+    ----------
+    weights
+        At least 0, in any unit; they need not add up to 1.
+    luck
+        Numbers in [0, 1), one per row.
+    """
     edges = np.cumsum(weights) / np.sum(weights)
     positions: Numbers = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
     return positions
@@ -40,10 +48,20 @@ def chance(share: float, luck: Uniform) -> Numbers:
 
 
 def days(spread: Mapping[str, float], luck: Uniform) -> Numbers:
-    """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth."""
+    """Return whole days, lognormal with the given `median` and `ninth_decile`, without the slowest hundredth.
+
+    Parameters
+    ----------
+    spread
+        `median` and `ninth_decile`, in days, both above 0.
+    luck
+        Numbers in [0, 1), one per row.
+    """
+    # The ninth decile of a lognormal is its median times e to the power of sigma times that of the normal.
     sigma = np.log(spread["ninth_decile"] / spread["median"]) / NINTH_DECILE
     from scipy.special import ndtri  # here, since every verb loads this module and only a simulation needs scipy
 
+    # Not from 0: the normal that belongs to it is minus infinity.
     found: Numbers = np.floor(spread["median"] * np.exp(sigma * ndtri(np.maximum(luck * KEPT, 1e-12)))).astype(np.int64)
     return found
 
@@ -57,6 +75,13 @@ def curve(points: Mapping[str, float], luck: Uniform) -> Numbers:
     """Return days until something that may never happen (then NaN).
 
     `points` gives the share to which it has happened after so many days; in between, the share rises evenly.
+
+    Parameters
+    ----------
+    points
+        Shares from 0 to 1, rising, by numbers of days, rising too.
+    luck
+        Numbers in [0, 1), one per row.
     """
     at = np.asarray([0.0, *(float(day) for day in points)])
     share = np.asarray([0.0, *points.values()])
@@ -76,16 +101,30 @@ def evenly(luck: Uniform, order: Uniform) -> Uniform:
 
     Systematic sampling: how many children parents have is drawn with it, so that a total that is declared is the
     total that is found, also where it is small.
+
+    Parameters
+    ----------
+    luck, order
+        Numbers in [0, 1), one per row, from two streams.
     """
     ranks = np.argsort(np.argsort(order, kind="stable"), kind="stable")
     return (ranks + luck) / max(len(luck), 1)
 
 
 def groups(block: pa.Table, by: Sequence[str]) -> tuple[Numbers, list[tuple[str, ...]]]:
-    """Return for each row the number of its group, and for each group the texts that its rows share."""
+    """Return for each row the number of its group, and for each group the texts that its rows share.
+
+    Parameters
+    ----------
+    block
+        The rows.
+    by
+        Names of columns; without any, all rows are one group.
+    """
     if not by:
         return np.zeros(block.num_rows, dtype=np.int64), [()]
     texts = [pc.fill_null(pc.cast(_plain(block[name]), pa.string()), "") for name in by]
+    # The unit separator, which is in no text that people write, so that two rows never join to one text by chance.
     joined = pc.binary_join_element_wise(*texts, "\x1f").combine_chunks().dictionary_encode()
     return joined.indices.to_numpy(), [tuple(key.split("\x1f")) for key in joined.dictionary.to_pylist()]
 

@@ -60,6 +60,7 @@ class Writer:
 
     def _with_errors(self, text: pa.Table, block: pa.Table, year: int) -> pa.Table:
         """Let the errors happen: the first of every column, then the second, each to what the one before it left."""
+        # One query for the first errors of all columns, one for their second errors, and so on.
         for depth in range(max(len(column.errors) for column in self.writing.columns)):
             wrong = [column for column in self.writing.columns if len(column.errors) > depth]
             text = self._with_error(wrong, depth, text, block, year)

@@ -95,6 +95,7 @@ class Gathering:
         for other in current:
             _refuse_two_profiles(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
+        # By name, so that all of them are protected in the same way whichever product is asked for first.
         return [self._gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
 
     def deciding(self) -> Iterator[GatheredTogether]:

@@ -143,6 +143,8 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     gathered = gathering.gather(product)
     protected = protecting.protect(gathered, before(product))
     deciding = protecting.deciding(gathering.deciding(), before)
+    # In the ledger before anything is written outside the zone: what left without being entered there would not be
+    # known to the attack on the next release.
     with writing_to(workspace.folder):
         log = prove(protected.release, ledger, workspace)
     return replace(compose(edition, gathered.own, protected, deciding), ledger=places[edition.name], log=log)

@@ -58,8 +58,9 @@ def answer_chain(question: PrevalenceQuestion, entries: pa.Table, parts: Mapping
 
 
 def _numbered(entries: pa.Table) -> pa.Table:
-    """Name units by numbers that hang on nothing but what is known about them."""
+    """Number units by nothing but what is known about them."""
     step = read_step("schakel.research.prevalence", "numbered_entries")
+
     with connect({"entries": entries}) as connection:
         return connection.sql(f"{step.sql} ORDER BY {', '.join(step.key)}").to_arrow_table()
 
@@ -111,7 +112,13 @@ def _settings(question: PrevalenceQuestion) -> Settings:
 
 
 def ledger_of(question: PrevalenceQuestion) -> AssumptionLedger:
-    """Return what an alliance declared of the assumptions, as the methods read it."""
+    """Return what an alliance declared of the assumptions, as the methods read it.
+
+    Parameters
+    ----------
+    question
+        What is asked. A bias that is not declared gets the direction that the assumption has by itself, if it has one.
+    """
     target = TargetPopulation(question.target)
     lines = {
         Assumption(one.name): Declaration(

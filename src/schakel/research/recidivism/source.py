@@ -31,6 +31,7 @@ class ChainSource:
     def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
         self.connection, self.question, self.masks = connection, question, masks
         self._declare()
+        # What is known about cases does not depend on who had them, so three linkages share it.
         for name in _ONCE:
             self._make(name, read_step(PACKAGE, name).sql)
         for kind in question.cohort.kinds:
