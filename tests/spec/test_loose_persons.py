@@ -87,7 +87,7 @@ def written(folder: Path, rows: list[str]) -> list[str]:
 def test_linking_lists_loose_persons(tmp_path: Path) -> None:
     call = written(tmp_path, [*CHAIN, *FAMILY])
     said = schakel("link", *call).output
-    assert "Persons that hang together loosely: 1." in said
+    assert "Loosely connected persons: 1." in said
     found = json.loads(schakel("link", *call, "--json").output)
     assert found["loose"] == [{"records": ["r0", "r1", "r2", "r3", "r4"], "density": 0.4}]
 

@@ -21,6 +21,7 @@ Quality = Mapping[str, GroupQuality]
 
 
 def quality_record(shares: Shares, quality: Quality) -> dict[str, Any]:
+    """Return shares and quality for machines; what was not measured is left out."""
     linked = [{"source": one, "also": other, "share": share} for (one, other), share in shares.items()]
     by_names = {
         name or "everybody": {"records": one.records, "numbered": one.numbered, **asdict(one.by_names)}
@@ -30,33 +31,37 @@ def quality_record(shares: Shares, quality: Quality) -> dict[str, Any]:
 
 
 def drift_record(moved: Sequence[Drift], model: LinkModel) -> dict[str, Any]:
+    """Return how far names in new records differ from what the model expects, for machines."""
     said = list(map(str, worth_saying(moved, model)))
     return {"drifts": [asdict(one) for one in moved], "drift_worth_a_look": said}
 
 
 def quality_sentences(shares: Shares, quality: Quality) -> list[str]:
+    """Say how many persons two sources share, and how well names alone would link each group."""
     return [
         *(f"Of the persons of {one}, {share:.1%} are also at {other}." for (one, other), share in shares.items()),
         *(
-            f"By names alone {one.by_names.recall:.2%} of {name or 'everybody'} would be found, at a precision of "
-            f"{one.by_names.precision:.2%}, as {one.numbered:,} of {one.records:,} records with a number tell."
+            f"Linking by names alone finds {one.by_names.recall:.2%} of {name or 'everybody'}, with a precision of "
+            f"{one.by_names.precision:.2%} (measured on the {one.numbered:,} of {one.records:,} records with a number)."
             for name, one in quality.items()
         ),
     ]
 
 
 def loose_record(loose: Sequence[Loose], names: pa.Array) -> dict[str, Any]:
+    """Return the persons to review for machines: how many there are, and the records of the first thousand."""
     shown = [{"records": names.take(pa.array(one.records)).to_pylist(), "density": one.density} for one in loose]
     return {"loose_persons": len(loose), "loose": shown[:SHOWN_FOR_REVIEW]}
 
 
 def loose_sentences(loose: Sequence[Loose], names: pa.Array) -> list[str]:
+    """Say how many persons are loosely connected; nothing where there are none."""
     if not loose:
         return []
     loosest = ", ".join(names.take(pa.array(loose[0].records[:FEWEST_FOR_DENSITY])).to_pylist())
     return [
-        f"Persons that hang together loosely: {len(loose):,}. Of their different records ({FEWEST_FOR_DENSITY} or "
-        f"more) fewer than {DENSE_ENOUGH:.0%} of the pairs would be joined by themselves; the loosest has {loosest}."
+        f"Loosely connected persons: {len(loose):,}. Each has {FEWEST_FOR_DENSITY} or more different records, and "
+        f"fewer than {DENSE_ENOUGH:.0%} of their pairs would be joined on their own. The loosest has {loosest}."
     ]
 
 

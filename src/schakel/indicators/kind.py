@@ -82,11 +82,13 @@ class Kind:
 
 
 def everything(size: int) -> Membership:
+    """Return the total: all base cells, certainly."""
     all_cells = np.ones(size, bool)
     return Membership(Category(TOTAL, labels.word(TOTAL), 0), all_cells, all_cells)
 
 
 def by_bit(categories: list[Category], certain: Answer, possible: Answer) -> list[Membership]:
+    """Return a membership for each category, from answers with one bit for each: bit i for the category at i."""
     certain, possible = certain.astype(np.int64), possible.astype(np.int64)
     return [
         Membership(category, certain >> bit & 1 == 1, possible >> bit & 1 == 1)
@@ -95,10 +97,12 @@ def by_bit(categories: list[Category], certain: Answer, possible: Answer) -> lis
 
 
 def alias_of(rule: DimensionRule, part: str = "") -> str:
+    """Return the name of a joined table in SQL, one for each dimension and part of it."""
     return quote_name(f"{rule.name}_{part}")
 
 
 def join_attribute(alias: str, attribute: str) -> str:
+    """Return the SQL that joins what is known about an attribute of each unit; nothing known gives NULL."""
     return (
         f"LEFT JOIN attributes AS {alias} ON {alias}.unit = units.unit AND {alias}.unit_id = units.unit_id "
         f"AND {alias}.attribute = {quote_text(attribute)}"

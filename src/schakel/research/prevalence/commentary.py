@@ -72,14 +72,17 @@ class SeenPart:
 
     @property
     def observed(self) -> str:
+        """The name of the number of units that the lists have."""
         return f"observed/{self.code}"
 
     @property
     def value(self) -> str:
+        """The name of the estimate or the bound."""
         return f"value/{self.code}"
 
     @property
     def interval(self) -> str:
+        """The name of the interval of the estimate."""
         return f"interval/{self.code}"
 
 

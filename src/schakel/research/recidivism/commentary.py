@@ -44,9 +44,11 @@ class FollowedPart:
 
     @property
     def persons(self) -> str:
+        """The name of the number of persons followed."""
         return f"persons/{self.code}"
 
     def share(self, clock: Clock, year: int, what: str = "") -> str:
+        """Return the name of a share, or of `what` belongs to it, such as a limit."""
         return share_name(self.kind, self.code, clock, year, what)
 
     def is_shown(self, figures: Figures) -> bool:
@@ -55,6 +57,7 @@ class FollowedPart:
 
 
 def share_name(kind: str, code: str, clock: Clock, year: int, what: str = "") -> str:
+    """Return the name of a share by kind of recidivism, part, clock and year, or of `what` belongs to it."""
     return "/".join(filter(None, (kind, code, clock, str(year), what)))
 
 
