@@ -75,6 +75,7 @@ def _until_safe(
 def _both(published: Knowledge, known: Knowledge | None) -> Knowledge:
     if known is None:
         return published
+    # Whoever read both knows the narrower of the two.
     return Knowledge(np.maximum(published.lower, known.lower), np.minimum(published.upper, known.upper))
 
 

@@ -48,11 +48,13 @@ def suppress_exactly(equations: Equations, wishes: Wishes, seconds: float = 600.
 def _proven(relaxation: Relaxation, found: Mask, cost: float, seconds: float) -> Mask:
     """Return the cheapest pattern, or the one already found if none is cheaper."""
     end = time.process_time() + seconds
+    # Cuts of the relaxation first: a linear programme is solved far sooner than one in whole numbers.
     while relaxation.cut_off(_solved(relaxation).values):
         _demand_time(end)
     relaxation.master.make_whole(np.arange(len(found)))
     while True:
         best = _solved(relaxation)
+        # The bound leaves no room for a pattern that is cheaper by the least step that there is.
         if best.objective > cost - _step(relaxation.problem.cost):
             return found
         if not relaxation.cut_off(np.round(best.values)):
@@ -67,6 +69,7 @@ def _solved(relaxation: Relaxation) -> Optimum:
 
 
 def _demand_time(end: float) -> None:
+    # Processor time, so that a busy machine proves as much as an idle one.
     if time.process_time() > end:
         raise DisclosureError("the cheapest pattern was not proven in the time allowed")
 

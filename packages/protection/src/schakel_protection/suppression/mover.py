@@ -27,7 +27,17 @@ class Move:
 
 
 class Mover:
-    """Moves single groups among some groups of a problem; all others stand still."""
+    """Moves single groups among some groups of a problem; all others stand still.
+
+    Parameters
+    ----------
+    problem
+        The whole problem.
+    groups
+        Those that may move.
+    both_sides
+        Whether each move must also be possible turned round.
+    """
 
     def __init__(self, problem: Problem, groups: Places, both_sides: bool = True) -> None:
         self._problem, self._groups, self._both_sides = problem, groups, both_sides
@@ -36,6 +46,8 @@ class Mover:
         rows = sparse.csr_array(problem.rows[:, groups])
         rows = rows[np.diff(rows.indptr) > 0]
         values = problem.values[groups]
+        # Down a group goes to 0 at most. A move that is to serve both sides is turned round, so up it goes no further
+        # either.
         self._limit = np.concatenate([values if both_sides else np.full(self._size, INFINITE), values])
         still = np.zeros(rows.shape[0])
         both = sparse.hstack([rows, -rows], format="csr")
@@ -69,12 +81,23 @@ class Mover:
             self._solver.set_bounds(places, [0.0, 0.0], upper)
 
     def push(self, group: int, distance: float, sign: int = 1) -> Move | None:
-        """Move one group by a distance (up for 1, down for -1) at least cost; None if it cannot."""
+        """Move one group by a distance (up for 1, down for -1) at least cost; None if it cannot.
+
+        Parameters
+        ----------
+        group
+            Which of the groups.
+        distance
+            In units, above 0.
+        sign
+            1 for up, -1 for down.
+        """
         place = self._place[group]
         there, back = (place, place + self._size) if sign > 0 else (place + self._size, place)
         if distance > self._limit[there] + EPSILON:
             return None
         self._solver.set_bounds([there, back], [distance, 0.0], [distance, 0.0])
+        # A move of one group is found sooner from nothing than from the move of another.
         self._solver.forget()
         best = self._solver.solve()
         self._bound([group])

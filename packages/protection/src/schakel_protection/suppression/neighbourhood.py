@@ -41,6 +41,7 @@ class Neighbourhood:
                 found = self._both_sides(near, group, blocked, most)
                 if found:
                     return found
+        # Also after a look close by that found nothing: that there is no move here says nothing about the whole.
         whole = self._both_sides(self._mover(group, True), group, blocked, most)
         return whole or self._one_by_one(group, blocked, most)
 

@@ -75,6 +75,15 @@ class Wishes:
 
     `together` lists cells that are suppressed together; `respondents` the cells that each attacker knows; `zeros` the
     cells of nobody that may be suppressed as well, so that somebody could be in them.
+
+    Parameters
+    ----------
+    requirement
+        In the unit of the values.
+    cost
+        One per cell, at least 0.
+    keep
+        Places of cells that must be shown.
     """
 
     requirement: Requirement
@@ -94,7 +103,25 @@ def wish(
     respondents: Sequence[Sequence[int]] = (),
     zeros: Iterable[int] = (),
 ) -> Wishes:
-    """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1."""
+    """Gather wishes; without costs, a cell costs its value, so that much stays published, and a zero costs 1.
+
+    Parameters
+    ----------
+    equations
+        The table, with its true values.
+    requirement
+        What must stay open.
+    cost
+        One per cell, at least 0.
+    keep
+        Places of cells that must be shown.
+    together
+        Sets of places.
+    respondents
+        For each attacker the places of the cells that he knows.
+    zeros
+        Places of cells with value 0 that may be suppressed.
+    """
     kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
     costs = (equations.values if cost is None else cost).copy()
     costs[nobody] = np.maximum(costs[nobody], 1.0)
@@ -102,7 +129,20 @@ def wish(
 
 
 def pose(equations: Equations, wishes: Wishes) -> Problem:
-    """Make the problem small."""
+    """Make the problem small.
+
+    Parameters
+    ----------
+    equations
+        The table, with its true values.
+    wishes
+        What to protect.
+
+    Returns
+    -------
+    Problem
+        Its groups in the order in which their first cells come.
+    """
     needed = np.zeros(len(equations), dtype=bool)
     needed[wishes.requirement.places] = True
     live = (equations.values > 0) | needed | equations.hidden

@@ -31,6 +31,8 @@ def guide(problem: Problem) -> Vector:
         wanted = found.values
         if not relaxation.cut_off(wanted):
             break
+    # The bound is not trusted altogether, and nothing that costs becomes free, or the search would open groups that it
+    # does not need.
     return problem.cost * (1 - RELAXATION.trust * np.clip(wanted, 0, 1)) + 0.01 * (problem.cost > 0)
 
 
@@ -149,6 +151,8 @@ class Attacker:
         self._solver.set_bounds(here, [bounds[0]], [bounds[1]])
         if -best.objective >= distance * (1 - RELAXATION.violated):
             return None
+        # A reduced cost says what one unit more of room would give; times all the room that the group can have, it
+        # bounds what opening it adds to the move.
         prices = np.where(best.reduced > 0, best.reduced * self._problem.values, -best.reduced * self._far)
         prices[np.abs(best.reduced) < 1e-9] = 0.0
         prices[group] = 0.0
