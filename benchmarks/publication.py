@@ -29,7 +29,7 @@ def main() -> None:
     verbs.deliver_shipped(ALLIANCE)
     edition = verbs.build(ALLIANCE).edition.name
     alliance = read(ALLIANCE)
-    publishing = Publishing.of(open_edition(alliance, edition))
+    publishing = Publishing(open_edition(alliance, edition))
     print(f"release of {ALLIANCE}, built before")
     with tempfile.TemporaryDirectory() as folder:
         started, worked = time.perf_counter(), time.process_time()

@@ -193,6 +193,8 @@ class Answer:
         Which counts add up to less than another.
     is_published
         Whether the numbers rest on published ones alone, so that there is nothing to protect.
+    deliveries
+        The numbers of the deliveries that it rests on, besides those behind the tables that it speaks of.
     as_delivered
         The contract of the partner whose rows it repeats as they are, if it does.
     synthetic
@@ -204,5 +206,6 @@ class Answer:
     comment: Callable[[Figures], Commentary]
     partitions: tuple[Partition, ...] = ()
     is_published: bool = False
+    deliveries: tuple[int, ...] = ()
     as_delivered: Contract | None = None
     synthetic: bool = False

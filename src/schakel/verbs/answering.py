@@ -1,64 +1,38 @@
-"""What answers the questions of a product: each asker yields answers, and says on which deliveries they rest."""
+"""What answers the questions of a product of an edition: each kind of question has a function that yields answers."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.model.answer import Answer
-from schakel.model.assessment import Assessment
 from schakel.model.product import Product
 from schakel.research.self_assessment import answer_of_bodies
 from schakel.verbs.comparing_figures import explained_differences
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.researching import answer_of, deliveries_behind_answer
+from schakel.verbs.researching import answers_of_research
 
 
-@dataclass(frozen=True)
-class Asker:
-    """Yields the answers of one kind to what a product asks of an edition, and the numbers of the deliveries behind."""
+def answers_of_bodies(edition: OpenEdition, product: Product) -> Iterator[Answer]:
+    """Yield what public bodies say about themselves, if the product names their questionnaire.
 
-    answers: Callable[[OpenEdition, Product], Iterable[Answer]]
-    deliveries: Callable[[OpenEdition, Product], Iterable[int]]
-
-
-def _behind_differences(*_: object) -> tuple[int, ...]:
-    """Figures that differ are among the tables of a product, and rest on no other deliveries."""
-    return ()
-
-
-def _research(edition: OpenEdition, product: Product) -> Iterator[Answer]:
-    return (answer_of(name, edition) for name in product.research)
-
-
-def _behind_research(edition: OpenEdition, product: Product) -> Iterator[int]:
-    for name in product.research:
-        yield from deliveries_behind_answer(edition.alliance.research[name], edition)
+    Raises
+    ------
+    DisclosureError
+        If some of them were invented and some were not.
+    """
+    for assessment in edition.alliance.assessments:
+        if assessment.name == product.assessment:
+            numbers = edition.deliveries_of(assessment.partner)
+            deliveries = [edition.receipts[number].delivery for number in numbers]
+            profiles = profiles_of(assessment, edition.alliance, edition.name, deliveries)
+            contract = edition.alliance.partners[assessment.partner].contract
+            invented = edition.is_synthetic(f"assessment {assessment.name}", numbers)
+            yield replace(answer_of_bodies(assessment, profiles, contract, invented), deliveries=numbers)
 
 
-def _assessments(edition: OpenEdition, product: Product) -> Iterator[Assessment]:
-    return (one for one in edition.alliance.assessments if one.name == product.assessment)
-
-
-def _self_assessments(edition: OpenEdition, product: Product) -> Iterator[Answer]:
-    for assessment in _assessments(edition, product):
-        numbers = edition.deliveries_of(assessment.partner)
-        deliveries = [edition.receipts[number].delivery for number in numbers]
-        yield answer_of_bodies(
-            assessment,
-            profiles_of(assessment, edition.alliance, edition.name, deliveries),
-            edition.alliance.partners[assessment.partner].contract,
-            edition.is_synthetic(f"assessment {assessment.name}", numbers),
-        )
-
-
-def _behind_self_assessments(edition: OpenEdition, product: Product) -> Iterator[int]:
-    for assessment in _assessments(edition, product):
-        yield from edition.deliveries_of(assessment.partner)
-
-
-ASKERS: tuple[Asker, ...] = (
-    Asker(explained_differences, _behind_differences),
-    Asker(_research, _behind_research),
-    Asker(_self_assessments, _behind_self_assessments),
+ANSWERED_BY: tuple[Callable[[OpenEdition, Product], Iterable[Answer]], ...] = (
+    explained_differences,
+    answers_of_research,
+    answers_of_bodies,
 )
-"""The askers, in the order in which readers meet their answers."""
+"""The functions, in the order in which readers meet their answers."""

@@ -17,7 +17,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.delivery import Receipt
 from schakel.model.product import Product
-from schakel.verbs.answering import ASKERS
+from schakel.verbs.answering import ANSWERED_BY
 from schakel.verbs.open_edition import OpenEdition
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_protection import find_profile
@@ -115,7 +115,10 @@ class Gathering:
 
 
 def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
-    numbers = set(_deliveries_behind(edition, product))
+    answers = tuple(_answers(edition, product))
+    numbers = {number for answer, _ in answers for number in answer.deliveries}
+    for name in product.tables:
+        numbers.update(edition.deliveries_behind(edition.alliance.indicators[name].unit))
     rests_on = tuple(edition.receipts[number] for number in sorted(numbers))
     tables = tuple(ReleasedTable(edition.table(name)) for name in product.tables)
     _refuse_secrets_in_public(product, rests_on)
@@ -129,17 +132,8 @@ def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
         tables,
         tuple(ReleasedTable(table, product.name) for table in quality),
         rests_on,
-        tuple(_answers(edition, product)),
+        answers,
     )
-
-
-def _deliveries_behind(edition: OpenEdition, product: Product) -> Iterator[int]:
-    """The numbers of the deliveries that anything of a product rests on."""
-    alliance = edition.alliance
-    for name in product.tables:
-        yield from edition.deliveries_behind(alliance.indicators[name].unit)
-    for asker in ASKERS:
-        yield from asker.deliveries(edition, product)
 
 
 def _counts_persons(alliance: Alliance, product: Product) -> bool:
@@ -156,8 +150,8 @@ def _counts_persons(alliance: Alliance, product: Product) -> bool:
 
 
 def _answers(edition: OpenEdition, product: Product) -> Iterator[tuple[Answer, Statement]]:
-    for asker in ASKERS:
-        for answer in asker.answers(edition, product):
+    for ask in ANSWERED_BY:
+        for answer in ask(edition, product):
             name = f"{product.name}: {answer.question.kind} {answer.question.name}"
             yield answer, statement_of(name, answer, product.profile)
 

@@ -79,7 +79,8 @@ class Protecting:
         lent: dict[str, ProtectedAnswer] = {}
         for gathered in deciding:
             together = self._protect(gathered, before(gathered.own.product))
-            answers = {answer.question.name: answer for answer in _answers(gathered.own, together)}
+            asked = gathered.own.product.research
+            answers = {one.question.name: one for one in _answers(gathered.own, together) if one.question.name in asked}
             found = {name: one.commentary.conclusion.concluded for name, one in answers.items()} | found
             lent |= answers if find_profile(gathered.own.product.profile).public else {}
         return Deciding(found, lent)

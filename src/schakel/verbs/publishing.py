@@ -6,6 +6,7 @@ Each step has a file of its own, and until the last one nothing has left the zon
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from schakel.alliance import read
@@ -65,7 +66,7 @@ def publish(
     with reading_for(read(folder), "publish", product, edition) as opened:
         if opened.name in released(out):
             raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-        content = content_of(Publishing.of(opened), product, out)
+        content = content_of(Publishing(opened), product, out)
     return release_into(out, replace(content, note=note), progress)
 
 
@@ -99,13 +100,16 @@ class Publishing:
     """An edition whose products are published: what was gathered or protected for one of them serves the others."""
 
     edition: OpenEdition
-    gathering: Gathering
-    protecting: Protecting
 
-    @classmethod
-    def of(cls, edition: OpenEdition) -> "Publishing":
-        """Begin with an edition for which nothing was gathered yet."""
-        return cls(edition, Gathering(edition), Protecting(edition))
+    @cached_property
+    def gathering(self) -> Gathering:
+        """What was gathered."""
+        return Gathering(self.edition)
+
+    @cached_property
+    def protecting(self) -> Protecting:
+        """What was protected."""
+        return Protecting(self.edition)
 
 
 def content_of(publishing: Publishing, name: str, out: Path | None = None) -> ReleaseContent:

@@ -4,7 +4,7 @@ A question is asked as soon as the data are there that it is asked of: at once, 
 or when the chain has been made.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +13,7 @@ from schakel.alliance.kinds import AskedOf, kind_of
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.handing_on import HandOn
+from schakel.model.product import Product
 from schakel.model.research import ResearchQuestion
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
@@ -68,6 +69,11 @@ def store_answers(answers: Answers, edition: Path) -> None:
         _file(edition, name).write_text(answer.result(), "utf-8")
 
 
+def answers_of_research(edition: OpenEdition, product: Product) -> Iterator[Answer]:
+    """Yield the answers to the questions of research that a product names."""
+    return (answer_of(name, edition) for name in product.research)
+
+
 def answer_of(name: str, edition: OpenEdition) -> Answer:
     """Return the answer to a question, from what was found when the edition was built.
 
@@ -85,11 +91,12 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         sentence = f"edition {edition.name} was built by an earlier version of Schakel; build it again"
         raise RequestError(sentence) from error
-    invented = edition.is_synthetic(f"research {name}", deliveries_behind_answer(question, edition))
-    return replace(kind.answer(question, found, edition.alliance), synthetic=invented)
+    numbers = _deliveries_behind(question, edition)
+    invented = edition.is_synthetic(f"research {name}", numbers)
+    return replace(kind.answer(question, found, edition.alliance), synthetic=invented, deliveries=numbers)
 
 
-def deliveries_behind_answer(question: ResearchQuestion, edition: OpenEdition) -> tuple[int, ...]:
+def _deliveries_behind(question: ResearchQuestion, edition: OpenEdition) -> tuple[int, ...]:
     """Return the numbers of the deliveries that an answer rests on: none where a question brings its own data."""
     asked = kind_of(question.kind).asked_of(question)
     if asked.partner:

@@ -143,7 +143,7 @@ def _run(
 def _writing(
     edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
 ) -> Iterator[tuple[Product, Future[Release]]]:
-    products, publishing = products_in_use(edition.alliance), Publishing.of(edition)
+    products, publishing = products_in_use(edition.alliance), Publishing(edition)
     for number, product in enumerate(products):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
