@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from schakel.alliance import schema
+from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.knowable import Knowable
 from schakel.alliance.names import Names
 from schakel.model.indicator import (
@@ -39,7 +40,7 @@ def read_indicator(
     if document is None or schema.check(document, "indicator", languages, faults):
         return None
     indicator = _indicator(document.value, file, languages)
-    _Checks(indicator, document, names, knowable, faults).all()
+    _Checks(document, names, knowable, faults, indicator).all()
     return indicator
 
 
@@ -134,18 +135,8 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
 
 
 @dataclass(frozen=True)
-class _Checks:
+class _Checks(DeclaredDocument):
     indicator: Indicator
-    document: YamlFile
-    names: Names
-    knowable: Knowable
-    faults: Faults
-
-    def add(self, sentence: str, *place: str | int) -> None:
-        self.faults.add(sentence, self.document.file, self.document.line(*place))
-
-    def name(self, kind: str, name: str, *place: str | int) -> bool:
-        return self.names.check(kind, name, self.document.file, self.document.line(*place))
 
     def all(self) -> None:
         check_name(self.document, self.faults)
@@ -225,12 +216,6 @@ class _Checks:
             return
         if (unit, attribute) not in self.knowable.claims and self.names.has("unit", self.indicator.unit):
             self.add(f"No partner makes a claim about `{attribute}` of `{unit}`.", *place)
-
-    def concept(self, attribute: str, notation: str, *place: str | int) -> None:
-        scheme = self.knowable.schemes.get(attribute)
-        if scheme is not None and notation not in scheme.by_notation:
-            end = did_you_mean(notation, scheme.by_notation)
-            self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
 
     def phase(self, phase: Phase, earlier: tuple[Phase, ...], *place: str | int) -> None:
         if phase.name in [other.name for other in earlier]:

@@ -10,14 +10,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from schakel.alliance.declared import DeclaredDocument
 from schakel.alliance.indicators import check_name
-from schakel.alliance.knowable import Knowable
-from schakel.alliance.names import Names
 from schakel.model.alliance import Alliance
 from schakel.model.answer import Answer
 from schakel.model.research import ResearchQuestion
-from schakel_base.faults import Faults, did_you_mean
-from schakel_base.yaml_file import YamlFile
 
 KINDS: dict[str, str] = {
     "prevalence": "schakel.research.prevalence",
@@ -28,30 +25,11 @@ KINDS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class DeclaredQuestion:
-    """The document of a question in the `folder` of an alliance, and what is known about the rest of that."""
+class DeclaredQuestion(DeclaredDocument):
+    """The document of a question in the `folder` of an alliance."""
 
-    document: YamlFile
     folder: Path
     languages: tuple[str, ...]
-    names: Names
-    knowable: Knowable
-    faults: Faults
-
-    def add(self, sentence: str, *place: str | int) -> None:
-        """Note what is wrong at a place of the document."""
-        self.faults.add(sentence, self.document.file, self.document.line(*place))
-
-    def name(self, kind: str, name: str, *place: str | int) -> bool:
-        """Note if nothing of a kind has the name at a place; return whether something has."""
-        return self.names.check(kind, name, self.document.file, self.document.line(*place))
-
-    def concept(self, attribute: str, notation: str, *place: str | int) -> None:
-        """Note if the scheme of an attribute has no such concept."""
-        scheme = self.knowable.schemes.get(attribute)
-        if scheme is not None and notation not in scheme.by_notation:
-            end = did_you_mean(notation, scheme.by_notation)
-            self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
 
     def own_name(self) -> None:
         """Note if the question is called otherwise than its file, or as an indicator is."""

@@ -41,4 +41,4 @@ def read_research(
         )
         faults.add(said, file, document.line("kind"))
         return None
-    return kind_of(kind).read(DeclaredQuestion(document, folder, languages, names, knowable, faults))
+    return kind_of(kind).read(DeclaredQuestion(document, names, knowable, faults, folder, languages))

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from schakel.store.drafts import draft_folder
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
+from schakel_base.disk import sync_folder
 
 CHUNK = 1 << 20
 READ_ONLY = 0o444
@@ -82,15 +83,6 @@ def write_out(draft: Path) -> None:
         # Before the name, or a crash could leave the name with none of the content behind it.
         os.fsync(written.fileno())
     draft.chmod(READ_ONLY)
-
-
-def sync_folder(folder: Path) -> None:
-    """Write the names in a folder out to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy(source: BinaryIO, draft: SealedFile, seen: Callable[[int], None]) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 import pyarrow as pa
 
 from schakel.model.delivery import ErasedRows, ErasureCause, Receipt
-from schakel.store.archive import forget, move_in_place, sync_folder
+from schakel.store.archive import forget, move_in_place
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
 from schakel.store.editions import erase_edition
@@ -22,6 +22,7 @@ from schakel.store.sealed import SealedFile
 from schakel.store.sealed_tables import read_table, write_table
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step
+from schakel_base.disk import sync_folder
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, Protocol
 
+from schakel_base.disk import sync_folder
 from schakel_base.errors import ChainError, Fault
 
 PREVIOUS = "previous"
@@ -91,7 +92,7 @@ class ChainedFile:
             # Line before head. A kill between the two leaves a head that is one short, which is valid; the other order
             # would leave a head that knows a record nobody wrote, which looks like tampering.
             _write_at(opened, sum(map(len, lines)) + len(lines), line + b"\n")
-            _sync_folder(self.path.parent)
+            sync_folder(self.path.parent)
             head = Head(len(lines) + 1, _checksum(line))
             if self.head:
                 _write_head(self.head, head)
@@ -215,7 +216,7 @@ def _write_head(file: Path, head: Head) -> None:
         os.fsync(written.fileno())
     # A rename is atomic: whoever is killed leaves the old head or the new one, never half of one.
     draft.replace(file)
-    _sync_folder(file.parent)
+    sync_folder(file.parent)
 
 
 def _write_at(opened: FileIO, end: int, line: bytes) -> None:
@@ -229,15 +230,6 @@ def _write_at(opened: FileIO, end: int, line: bytes) -> None:
     except BaseException:
         opened.truncate(end)
         raise
-
-
-def _sync_folder(folder: Path) -> None:
-    """Write the names in a folder out to the disk: that of a file that is new, too."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _checksum(line: bytes) -> str:

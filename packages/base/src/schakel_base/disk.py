@@ -67,3 +67,12 @@ def refusal_in(message: str) -> DiskError | None:
             path = _QUOTED.search(message)
             return DiskError(Fault(sentence, path[1] if path else ""))
     return None
+
+
+def sync_folder(folder: Path) -> None:
+    """Write the names in a folder out to the disk: that of a file that is new, too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

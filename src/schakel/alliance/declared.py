@@ -1,0 +1,33 @@
+"""A document of an alliance with what is known about the rest of it: so that it can be checked, and faults be noted."""
+
+from dataclasses import dataclass
+
+from schakel.alliance.knowable import Knowable
+from schakel.alliance.names import Names
+from schakel_base.faults import Faults, did_you_mean
+from schakel_base.yaml_file import YamlFile
+
+
+@dataclass(frozen=True)
+class DeclaredDocument:
+    """A document, the names of everything else, what can be known, and the faults that were found."""
+
+    document: YamlFile
+    names: Names
+    knowable: Knowable
+    faults: Faults
+
+    def add(self, sentence: str, *place: str | int) -> None:
+        """Note what is wrong at a place of the document."""
+        self.faults.add(sentence, self.document.file, self.document.line(*place))
+
+    def name(self, kind: str, name: str, *place: str | int) -> bool:
+        """Note if nothing of a kind has the name at a place; return whether something has."""
+        return self.names.check(kind, name, self.document.file, self.document.line(*place))
+
+    def concept(self, attribute: str, notation: str, *place: str | int) -> None:
+        """Note if the scheme of an attribute has no such concept."""
+        scheme = self.knowable.schemes.get(attribute)
+        if scheme is not None and notation not in scheme.by_notation:
+            end = did_you_mean(notation, scheme.by_notation)
+            self.add(f"The scheme `{scheme.name}` has no concept `{notation}`{end}", *place)
