@@ -236,12 +236,25 @@ def rounded(number: float, base: int) -> Figure:
 
 
 def _share(share: Share, protecting: _Protecting) -> Figure:
-    """A share no finer than the count that it is of; of a hidden count none."""
+    """A share no finer than the count that it is of; of a hidden count none, nor an interval that would tell one."""
     step = protecting.step(share.of)
-    if step is None or protecting.counts[share.of].mark:
+    if step is None or protecting.counts[share.of].mark or _tells_a_few(share, step, protecting):
         return HIDDEN
     near = _to_step(share.value, step)
     return Figure(near, near)
+
+
+def _tells_a_few(limit: Share, step: float, protecting: _Protecting) -> bool:
+    """Whether it is an end of the interval of a share that is printed as 0 or 1: where there are few, or few others.
+
+    The ends of such an interval differ between none, one and two, which the share itself does not tell. A share that is
+    printed as more is of three at least.
+    """
+    if not limit.limits or protecting.answer.is_published:
+        return False
+    share = protecting.answer.numbers[limit.limits]
+    assert isinstance(share, Share), "an interval limits a share"
+    return _to_step(share.value, step) in (0.0, 1.0)
 
 
 def _to_step(share: float, step: float) -> float:

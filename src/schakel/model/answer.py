@@ -41,12 +41,14 @@ class Count:
 class Share:
     """A share, from 0 to 1, of the units in the count `of`.
 
-    Where it is a whole number of them over all of them, that number is a count too, which `asked` this of its units.
+    Where it is a whole number of them over all of them, that number is a count too, which `asked` this of its units. An
+    end of an interval names the share that it `limits`.
     """
 
     of: str
     value: float
     asked: Asked | None = None
+    limits: str = ""
 
 
 @dataclass(frozen=True)

@@ -47,8 +47,8 @@ def _shares(part: RecidivismPart, question: RecidivismQuestion) -> Iterator[tupl
         within = [f"{part.kind} within {year} years" for year in range(share.year, question.cohort.years + 1)]
         asked = _asked(question, part.code, *within) if share.clock is Clock.CALENDAR else None
         yield name(), Share(of, share.value, asked)
-        yield name("lower"), Share(of, share.lower)
-        yield name("upper"), Share(of, share.upper)
+        yield name("lower"), Share(of, share.lower, limits=name())
+        yield name("upper"), Share(of, share.upper, limits=name())
     if part.linkage is not None:
         yield f"{part.kind}/{part.code}/strict", Share(of, part.linkage.strict)
         yield f"{part.kind}/{part.code}/loose", Share(of, part.linkage.loose)

@@ -160,7 +160,7 @@ class RecidivismComment:
     def _of_part(self, one: FollowedPart, maximum: float, figures: Figures) -> Iterator[Block]:
         if one.is_shown(figures):
             yield self._chart(one, maximum)
-            yield self._table(one)
+            yield self._table(one, figures)
         yield NotesBlock(
             one.verdict.stopped(),
             say("What prevents an estimate"),
@@ -180,6 +180,8 @@ class RecidivismComment:
             return say("There is an estimate, but no rounding would hide a single person in it.")
         year = one.years[Clock.CALENDAR][-1]
         share, lower, upper = _with_limits(one, year)
+        if figures[lower.figure].mark:
+            return say("{share} have a new case within {years} years.", share=share, years=year)
         return say(
             "{share} have a new case within {years} years; by chance that may be {lower} to "
             "{upper} ({level} interval).",
@@ -215,7 +217,7 @@ class RecidivismComment:
             described=say("The share with a new case by the end of each year, with its interval."),
         )
 
-    def _table(self, one: FollowedPart) -> TableBlock:
+    def _table(self, one: FollowedPart, figures: Figures) -> TableBlock:
         headings = (
             say("Share"),
             say("Interval"),
@@ -228,7 +230,7 @@ class RecidivismComment:
             ),
             *map(TableColumn, headings),
         )
-        rows = tuple(self._row(one, year) for year in one.years[Clock.CALENDAR])
+        rows = tuple(self._row(one, year, figures) for year in one.years[Clock.CALENDAR])
         return TableBlock(
             self._name(one),
             say("Share of persons with a new case"),
@@ -236,9 +238,9 @@ class RecidivismComment:
             rows,
         )
 
-    def _row(self, one: FollowedPart, year: int) -> tuple[Value, ...]:
+    def _row(self, one: FollowedPart, year: int, figures: Figures) -> tuple[Value, ...]:
         share, lower, upper = _with_limits(one, year)
-        interval = say("{first} to {last}", first=lower, last=upper)
+        interval = lower if figures[lower.figure].mark else say("{first} to {last}", first=lower, last=upper)
         return year, share, interval, _at_liberty(one, year) if year in one.years[Clock.LIBERTY] else ""
 
     def _definition(self) -> Iterator[NamedFact]:

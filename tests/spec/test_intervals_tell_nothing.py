@@ -1,0 +1,55 @@
+"""Intervals tell nothing more
+
+An interval follows from how many persons there are and how many of them have a new case. Who knows the formula lists
+every pair of numbers that leads to the printed persons, share and interval. He finds three at least for one or two.
+"""
+
+import math
+from collections import defaultdict
+from dataclasses import replace
+
+import pytest
+from answered import FOLLOWED, followed, printed, protected
+
+from schakel.research.recidivism import YearShare
+from schakel_recidivism.cohort import Clock
+from schakel_recidivism.intervals import complementary_log_log
+
+FEW = 6  # with or without a new case: where a share is printed as 0% or 100% there are no more
+
+
+def part(persons, again):
+    """So many persons of whom so many have a new case within a year, with the interval of that share."""
+    share = again / persons
+    interval = complementary_log_log(share, math.sqrt(share * (1 - share) / persons), persons)
+    measured = YearShare(Clock.CALENDAR, 1, share, interval.lower, interval.upper)
+    return replace(followed("", persons), shares=(measured,))
+
+
+def shown(persons, again):
+    """All that is printed of them but the persons, of whom it is known to within 4 how many there are."""
+    figures = protected(FOLLOWED, (part(persons, again),)).figures
+    return tuple((figure.lower, figure.upper) for name, figure in figures.items() if not name.startswith("persons"))
+
+
+@pytest.mark.parametrize("persons", [30, 50, 95, 240])
+def test_one_or_two_stay_three_numbers_for_whoever_tries_them_all(persons):
+    leading_to = defaultdict(set)
+    for people in range(persons - 4, persons + 5):
+        for few in range(FEW + 1):
+            leading_to["again", shown(people, few)].add(few)
+            leading_to["not again", shown(people, people - few)].add(few)
+    short = {key: found for key, found in leading_to.items() if found & {1, 2} and len(found) < 3}
+    assert short == {}
+
+
+def test_an_interval_shows_beside_a_share_of_more():
+    figures = protected(FOLLOWED, (part(100, 20),)).figures
+    limits = [figure.lower for name, figure in figures.items() if name.endswith(("lower", "upper"))]
+    assert limits == [pytest.approx(0.15), pytest.approx(0.3)]
+
+
+def test_what_is_said_leaves_the_interval_out_too():
+    first, *_ = printed(protected(FOLLOWED, (part(200, 2),)))
+    assert first["said"][0] == "0% have a new case within 1 years."
+    assert first["table"]["rows"][0][2] == "protected"
