@@ -25,6 +25,13 @@ _BITS = 64
 def record_key(secret: bytes, record: str) -> int:
     """Return the key of a record: 64 bits from a keyed hash (HMAC-SHA-256) of its identifier.
 
+    Parameters
+    ----------
+    secret
+        At least 16 bytes.
+    record
+        What names the record, the same in every table and release.
+
     Raises
     ------
     DisclosureError
@@ -36,7 +43,13 @@ def record_key(secret: bytes, record: str) -> int:
 
 
 def cell_key(keys: Iterable[int]) -> float:
-    """Return the key of a cell, from 0 to 1: the sum of the keys of its records, without the overflow."""
+    """Return the key of a cell, from 0 to 1: the sum of the keys of its records, without the overflow.
+
+    Parameters
+    ----------
+    keys
+        Keys of records, of 64 bits. The order does not matter, so the same records give the same key in every table.
+    """
     return float(sum(keys) % 2**_BITS) / float(2**_BITS)
 
 
@@ -46,6 +59,15 @@ class Perturbation:
 
     The chances are those of greatest entropy for which the mean change is 0 and the variance is as declared. Small
     counts cannot go down far, so their variance may be smaller.
+
+    Parameters
+    ----------
+    reach
+        In units.
+    variance
+        In units squared.
+    hidden
+        The largest count that is never shown; 0 to show all.
     """
 
     reach: int = LARGEST_CHANGE
@@ -60,6 +82,7 @@ class Perturbation:
         """Return the changed count of a cell; a true zero stays one."""
         if count == 0:
             return 0
+        # Above this count no change can reach a small count or zero, so all larger counts share one distribution.
         kind = min(count, self.reach + self.hidden + 1)
         if kind not in self._tables:
             self._tables[kind] = self._chances(kind)
@@ -71,6 +94,8 @@ class Perturbation:
         inside = (np.abs(results - count) <= self.reach) | (results == 0) | (results == self.hidden + 1)
         allowed = results[inside & (results >= 0) & ((results == 0) | (results > self.hidden))]
         changes = (allowed - count).astype(float)
+        # Near the counts that are never shown the nearest allowed changes lie far off, so the declared variance may be
+        # too small to exist; then the first one that does is taken.
         for variance in self.variance * np.array([1, 1.25, 1.5, 2, 3, 4, 6]):
             found = _greatest_entropy(changes, variance)
             if found is not None:

@@ -120,6 +120,7 @@ def round_controlled(
     more = np.zeros(len(equations))  # in multiples of the base
     for part in task.parts():
         found = _solved(part.programme, seconds)
+        # Sums are violated only where no short search finds a rounding that adds up.
         moved = np.round(_nearly_among(part, seconds) if found is None else found)
         np.add.at(more, part.cells, part.signs * moved)
     steps += more
@@ -224,6 +225,7 @@ def _decided(programme: Programme, values: Vector, loose: Mask, seconds: float) 
     moved = replace(programme, row_lower=programme.row_lower - rest, row_upper=programme.row_upper - rest)
     used = np.flatnonzero(np.diff(sparse.csr_array(programme.rows[:, places]).indptr))
     part = moved.among(places, used)
+    # Any rounding will do, near or far: each printed cell is within the tolerance in all of them.
     found = minimise(replace(part, whole=np.arange(len(places))), seconds, gap=_ANY, nodes=ROUNDING.short)
     if found is None:
         return None
@@ -304,6 +306,8 @@ def _settled(relaxed: Programme, count: int, seconds: float) -> Vector | None:
         loose = np.flatnonzero(_fractional(values))
         if not len(loose):
             return values
+        # Those nearest to a whole number first: settling them moves the others least. Stable, so that ties fall the
+        # same way on every machine.
         order = np.argsort(np.abs(values - near)[loose], kind="stable")
         now = loose[order[: max(1, len(loose) // ROUNDING.settled)]]
         solver.set_bounds(now, near[now], near[now])
@@ -323,6 +327,7 @@ def _mended(task: _Task, values: Vector, seconds: float) -> Vector:
         lower, upper = np.where(loose, programme.lower, best), np.where(loose, programme.upper, best)
         held = replace(programme, lower=lower, upper=upper)
         found = _settled(_with_violations(held, task.may_be_violated), len(best), seconds)
+        # Settling again may end worse, since each step is taken without looking ahead.
         if found is not None and _price(programme, np.round(found)) < _price(programme, best):
             best = np.round(found)
     return best
