@@ -64,6 +64,18 @@ ROOMS = (
 def read(folder: Path, profiles: frozenset[str] = PROFILES) -> Alliance:
     """Read an alliance folder.
 
+    Parameters
+    ----------
+    folder
+        The folder that holds `alliance.yaml`.
+    profiles
+        The names of disclosure profiles that a product may have.
+
+    Returns
+    -------
+    Alliance
+        With every reference in it resolved: what a declaration names is there.
+
     Raises
     ------
     DeclarationError
@@ -88,6 +100,7 @@ class _Reading:
         self.product_files = list_files(folder, "products", ".yaml", self.faults)
         self.research_files = list_research(folder, self.faults)
         self.partner_names = list_partners(folder, self.faults)
+        # Names first, from the names of files: what refers to a file at fault is not a second fault.
         self.names.declare("scheme", self.scheme_files)
         self.names.declare("indicator", self.indicator_files)
         self.names.declare("product", self.product_files)
@@ -107,6 +120,7 @@ class _Reading:
             check_boundaries(general.attributes.values(), schemes, self.faults)
             general = general.with_inhabitants(people)
         persons = read_person_attributes(self.folder, languages, self.names, self.faults)
+        # Partners before indicators: only contracts say which events there are and what can be known.
         partners = self.partners(languages, of_attributes)
         if general:
             general.check_events(self.names)
@@ -121,6 +135,7 @@ class _Reading:
         published_figures = read_published_figures(self.folder, languages, self.faults)
         assessments = self.assessments(languages, schemes, partners, of_attributes)
         check_products(_read(products).values(), assessments, self.faults)
+        # Once, at the end, so that whoever mends a folder sees all of its faults.
         self.faults.raise_if_any()
         assert general is not None  # else it would have raised
         return Alliance(
@@ -151,6 +166,7 @@ class _Reading:
     def check_rooms(self) -> None:
         """Note folders and files whose names are not those that an alliance has, and the absence of partners."""
         for path in sorted(self.folder.iterdir()):
+            # Only a name that looks like a mistake is a fault: an alliance may have folders of its own.
             if path.is_dir() and path.name not in ROOMS and (end := did_you_mean(path.name, ROOMS)) != ".":
                 self.faults.add(f"There is no folder `{path.name}` in an alliance{end}", path.name)
         if not self.partner_names:

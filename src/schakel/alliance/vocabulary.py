@@ -25,7 +25,19 @@ SUBJECT = re.compile(r"^(<[^>]*>|[\w.-]*:[\w.-]+)(?=\s|$)", re.MULTILINE)
 
 
 def read_scheme(folder: Path, file: str, languages: tuple[str, ...], faults: Faults) -> ConceptScheme | None:
-    """Return the concept scheme in a Turtle file, or None after noting why it has none."""
+    """Return the concept scheme in a Turtle file, or None after noting why it has none.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance.
+    file
+        The path of the file relative to it; its name is that of the scheme.
+    languages
+        Those of the alliance: labels and definitions must be in each.
+    faults
+        Gets every fault, with the line of its subject.
+    """
     text = read_text(folder, file, faults)
     turtle = None if text is None else _parse(file, text, faults)
     return None if turtle is None else _scheme(turtle, languages, faults)
@@ -71,6 +83,7 @@ def _parse(file: str, text: str, faults: Faults) -> _Turtle | None:
         faults.add(f"This is not valid Turtle: {str(error).splitlines()[0]}.", file, 1)
         return None
     turtle = _Turtle(file, graph, dict(_lines(text, graph)))
+    # Turtle can escape half of a character. It is read, but no page could be encoded with it.
     broken = next((subject for subject, _, value in graph if not _can_be_written(value)), None)
     if broken is not None:
         turtle.fault(faults, broken, "A text here has half a character (a lone surrogate), which cannot be written.")
@@ -87,6 +100,7 @@ def _can_be_written(value: Node) -> bool:
 
 def _lines(text: str, graph: Graph) -> Iterator[tuple[Node, int]]:
     prefixes = {prefix: str(uri) for prefix, uri in graph.namespaces()}
+    # rdflib keeps no lines, so they are found in the text: a subject begins at the start of a line.
     for found in SUBJECT.finditer(text):
         name = found[1]
         prefix, _, rest = name.partition(":")
@@ -180,6 +194,7 @@ def _check_membership(turtle: _Turtle, subject: Node, root: Node, faults: Faults
 
 def _broader(turtle: _Turtle, subject: Node, notations: Mapping[Node, str], faults: Faults) -> tuple[str, ...]:
     """The notations of the concepts directly above, declared from either side."""
+    # SKOS lets either concept say it.
     above = {*turtle.graph.objects(subject, SKOS.broader), *turtle.graph.subjects(SKOS.narrower, subject)}
     for concept in sorted(above - notations.keys(), key=str):
         end = did_you_mean(_name(concept), map(_name, notations))

@@ -27,7 +27,13 @@ _FIGURES = re.compile(r"(lower|upper|mark|[\w-]+_(lower|upper|mark))$")
 
 
 def released(folder: Path) -> dict[str, Path]:
-    """Return the path of each edition that was released into a folder, in order of release."""
+    """Return the path of each edition that was released into a folder, in order of release.
+
+    Parameters
+    ----------
+    folder
+        The folder of a product, or one that does not exist yet.
+    """
     if not (folder / MANIFEST).is_file():
         return {}
     places = {str(read_manifest(folder)["edition"]): folder}
@@ -51,6 +57,7 @@ def with_earlier_releases(content: ReleaseContent, folder: Path) -> ReleaseConte
     if places:
         _check(content, folder)
     again = places.pop(content.edition, None)
+    # Before they are copied: a kept release that was changed would otherwise be handed on as if it was released.
     for place in places.values():
         verify(place)
     followed = list(places)[::-1] if again is None else [one for one in _before(again) if one in places]
@@ -120,7 +127,15 @@ def _before(place: Path) -> list[str]:
 
 
 def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
-    """Yield, for each table, how many of its cells say something else than in an earlier release."""
+    """Yield, for each table, how many of its cells say something else than in an earlier release.
+
+    Parameters
+    ----------
+    content
+        The new release.
+    earlier
+        The folder of an earlier one.
+    """
     for table in content.tables:
         name = table.indicator.name
         written = FORMATS["csv"].write(table, content)[f"{name}.csv"]

@@ -43,6 +43,20 @@ from schakel_base.progress import Progress, silent
 def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) -> Release:
     """Write a release into `folder`, which keeps those of other editions there.
 
+    Parameters
+    ----------
+    content
+        Protected figures and declarations; nothing else is read.
+    folder
+        Where the release is to be; it is replaced whole.
+    progress
+        Told what is written.
+
+    Returns
+    -------
+    Release
+        With the path, SHA-256 and size of each file.
+
     Raises
     ------
     RequestError
@@ -53,6 +67,7 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
     _check_names(content)
     place = place_of(folder)
     with placing(place) as draft:
+        # A release replaces its folder whole: that must never be somebody's home.
         if place.exists() and any(place.iterdir()) and not (place / MANIFEST).is_file():
             raise RequestError(f"{folder} is not empty and is not a release; choose another folder")
         content = with_earlier_releases(content, place)
@@ -61,6 +76,8 @@ def publish(content: ReleaseContent, folder: Path, progress: Progress = silent) 
         release = Release(
             folder, content.edition, content.as_of, content.synthetic, files, answers, content.note, content.earlier
         )
+        # After all files, since it holds their hashes. Stubs that lead to editions come after it: they are not of the
+        # release.
         (draft / MANIFEST).write_bytes(_manifest(content, release))
         keep_releases(place, draft)
         lead_to_editions(draft, content)

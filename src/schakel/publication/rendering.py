@@ -40,6 +40,7 @@ def _environment() -> Environment:
     return Environment(
         loader=PackageLoader("schakel.publication"),
         autoescape=True,
+        # A name that a template misspells is an error, and not an empty place on a page.
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
