@@ -34,7 +34,17 @@ STEPS = 80  # of a search that leaves two thirds each time: more than floats can
 
 @dataclass(frozen=True)
 class Index:
-    """An index of shares, its variance for `size` draws, and its largest value for a number of categories."""
+    """An index of shares, its variance for `size` draws, and its largest value for a number of categories.
+
+    Parameters
+    ----------
+    value
+        From shares that add up to 1, of shape (n,), to the index.
+    variance
+        From shares and a number of draws to the variance of the index.
+    largest
+        From a number of categories to the index of equal shares.
+    """
 
     value: Callable[[Shares], float]
     variance: Callable[[Shares, float], float]
@@ -42,13 +52,37 @@ class Index:
 
 
 def shannon(shares: Shares) -> float:
-    """Return -sum p ln p."""
+    """Return -sum p ln p.
+
+    Parameters
+    ----------
+    shares
+        They add up to 1; a share of 0 adds nothing.
+
+    Returns
+    -------
+    float
+        In nats (natural logarithms).
+    """
     present = shares[shares > 0]
     return float(-(present * np.log(present)).sum())
 
 
 def shannon_variance(shares: Shares, size: float) -> float:
-    """Return the variance of Shannon's index after Hutcheson (1970), to the second order in 1/size."""
+    """Return the variance of Shannon's index after Hutcheson (1970), to the second order in 1/size.
+
+    Parameters
+    ----------
+    shares
+        They add up to 1.
+    size
+        The number of units that the shares are of.
+
+    References
+    ----------
+    Hutcheson (1970), A test for comparing diversities based on the Shannon formula, Journal of Theoretical Biology 29,
+    https://doi.org/10.1016/0022-5193(70)90124-4.
+    """
     present = shares[shares > 0]
     logs = np.log(present)
     spread = float((present * logs**2).sum() - (present * logs).sum() ** 2)
@@ -56,12 +90,35 @@ def shannon_variance(shares: Shares, size: float) -> float:
 
 
 def simpson(shares: Shares) -> float:
-    """Return 1 - sum p^2."""
+    """Return 1 - sum p^2.
+
+    Parameters
+    ----------
+    shares
+        They add up to 1.
+
+    Returns
+    -------
+    float
+        The chance that two units drawn at random are of different categories.
+    """
     return float(1 - (shares**2).sum())
 
 
 def simpson_variance(shares: Shares, size: float) -> float:
-    """Return the large-sample variance of Simpson's index, after Simpson (1949)."""
+    """Return the large-sample variance of Simpson's index, after Simpson (1949).
+
+    Parameters
+    ----------
+    shares
+        They add up to 1.
+    size
+        The number of units that the shares are of.
+
+    References
+    ----------
+    Simpson (1949), Measurement of diversity, Nature 163, https://doi.org/10.1038/163688a0.
+    """
     return max(4 * float((shares**3).sum() - (shares**2).sum() ** 2), 0.0) / size
 
 

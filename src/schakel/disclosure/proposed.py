@@ -13,7 +13,15 @@ from schakel_protection.tables.equations import EDITION
 
 
 def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> ProposedRelease:
-    """Return what some tables and statements are when they leave together after some releases."""
+    """Return what some tables and statements are when they leave together after some releases.
+
+    Parameters
+    ----------
+    tables
+        The cells of what leaves together.
+    before
+        What left before, as the release ledger has it, the earliest first.
+    """
     return ProposedRelease(
         tables.equations,
         np.flatnonzero(tables.equations.hidden & ~tables.readable.hidden).tolist(),
@@ -25,7 +33,20 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> Proposed
 
 
 def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tuple[SameCount, ...]:
-    """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since."""
+    """Return the stated counts of an earlier day that left with the tables of that day, and have not changed since.
+
+    Parameters
+    ----------
+    tables
+        The cells of what leaves together; some of its counts are those of an earlier day.
+    before
+        What left before.
+
+    Returns
+    -------
+    tuple of SameCount
+        A count is the same only if nothing about it changed: else it is protected as a new one.
+    """
     found = []
     for release in before:
         known = counts_by_what_they_ask(release.equations.keys)

@@ -21,7 +21,15 @@ READ_ONLY = 0o444
 
 
 def archived(workspace: Workspace, sha256: str) -> SealedFile:
-    """Return the kept file with this hash."""
+    """Return the kept file with this hash.
+
+    Parameters
+    ----------
+    workspace
+        The workspace of an alliance.
+    sha256
+        In hexadecimal digits; the first two name a folder, so that no folder has too many files.
+    """
     return workspace.sealed(workspace.archive / sha256[:2]) / sha256
 
 
@@ -59,6 +67,18 @@ def put_in_place(draft: Path, place: Path) -> bool:
     """Give a finished draft its name for good, unless the name is taken; say whether it was free.
 
     A link cannot replace what exists, so of two processes that try at once exactly one succeeds.
+
+    Parameters
+    ----------
+    draft
+        A file that is written out, on the same disk.
+    place
+        Its name for good.
+
+    Returns
+    -------
+    bool
+        False if another file has the name: then the draft is left where it is.
     """
     place.parent.mkdir(parents=True, exist_ok=True)
     try:

@@ -28,7 +28,15 @@ class Manifest:
 
 
 def write_manifest(edition: Edition, folder: Path) -> None:
-    """Record what went into an edition beside its tables."""
+    """Record what went into an edition beside its tables.
+
+    Parameters
+    ----------
+    edition
+        What was built.
+    folder
+        Its folder in the analysis zone. The manifest holds numbers and digests, and no value of a partner.
+    """
     record = {
         "name": edition.name,
         "as_of": edition.as_of.isoformat(),
@@ -62,6 +70,13 @@ def put_in_place(draft: Path, folder: Path) -> None:
     """Move a finished draft to its place; an edition built before is replaced by the same, file by file.
 
     So whoever reads it meanwhile, or is left with it when this is stopped, has a whole edition.
+
+    Parameters
+    ----------
+    draft
+        A whole edition, beside its place.
+    folder
+        Its place.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     if not folder.exists():

@@ -31,12 +31,34 @@ TAG = 16
 
 @lru_cache(maxsize=16)
 def key_id(key: bytes) -> bytes:
-    """Return what tells two keys of a zone apart and says nothing of either."""
+    """Return what tells two keys of a zone apart and says nothing of either.
+
+    Parameters
+    ----------
+    key
+        The key of a zone.
+
+    Returns
+    -------
+    bytes
+        A digest: two keys differ in it, and neither can be worked out from it.
+    """
     return RootKey(key).derive("schakel key id", KEY_ID)
 
 
 def decrypted_size(path: Path) -> int:
-    """Return the number of bytes that a sealed file holds, by its size on the disk alone."""
+    """Return the number of bytes that a sealed file holds, by its size on the disk alone.
+
+    Parameters
+    ----------
+    path
+        A sealed file.
+
+    Returns
+    -------
+    int
+        In bytes. The key is not needed: it follows from the size of the chunks.
+    """
     return _decrypted_size(path.stat().st_size)
 
 
