@@ -12,6 +12,7 @@ from referee import Referee
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate
 from schakel.model import Alliance, Contract, Table
+from schakel.store.engine import Input
 from schakel.verbs.pipeline import Pipeline
 
 Rows = Sequence[Mapping[str, str]]
@@ -20,10 +21,14 @@ DAY = date(2022, 1, 1)
 
 def counted(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> dict[str, Table]:
     """The table of each indicator, by the engine, of rows in force by partner."""
-    files = {name: _in_force(alliance.partners[name].contract, rows, folder) for name, rows in delivered.items()}
-    pipeline = Pipeline(alliance, folder, folder)
-    bases = pipeline.count(pipeline.chain(files, KeyedHash(b"s" * 32)))
+    bases = Pipeline(alliance, folder, folder).count(chain_of(alliance, delivered, folder))
     return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
+
+
+def chain_of(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Mapping[str, Input]:
+    """The tables of the chain, of rows in force by partner; a row leaves out what is empty."""
+    files = {name: _in_force(alliance.partners[name].contract, rows, folder) for name, rows in delivered.items()}
+    return Pipeline(alliance, folder, folder).chain(files, KeyedHash(b"s" * 32))
 
 
 def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Referee:
@@ -41,7 +46,7 @@ def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) ->
 def _in_force(contract: Contract, rows: Rows, folder: Path) -> Path:
     day = pa.array([DAY] * len(rows), pa.date32())
     ours = {"delivery": pa.array([1] * len(rows), pa.int64()), "row": pa.array(range(1, len(rows) + 1), pa.int64())}
-    theirs = {one.name: pa.array([row[one.name] or None for row in rows], pa.string()) for one in contract.columns}
+    theirs = {one.name: pa.array([row.get(one.name) or None for row in rows], pa.string()) for one in contract.columns}
     path = folder / f"rows_{contract.partner}.parquet"
     pq.write_table(pa.table({**ours, "delivered": day, "known": day, **theirs}), path)
     return path

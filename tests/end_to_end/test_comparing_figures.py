@@ -19,8 +19,9 @@ from schakel.indicators.recounting import recount
 from schakel.model.definition import Aspect
 from schakel.store.editions import find_edition
 from schakel.store.workspace import Workspace
+from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.comparing_figures import compare_figures
-from schakel.verbs.open_edition import chain_tables, tables_of
+from schakel.verbs.open_edition import tables_of
 
 
 def test_a_cell_counted_from_its_definition_is_the_cell_of_the_table(argentina: Path):

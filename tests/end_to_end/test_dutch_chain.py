@@ -28,16 +28,18 @@ from schakel.identity.judging.duplicates import list_candidates
 from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.assessment_profiles import profiles_of
-from schakel.indicators.counting import CHAIN_TABLES, units_query
+from schakel.indicators.counting import units_query
 from schakel.intake import take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
 from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue
-from schakel.store.engine import connect
+from schakel.store.engine import View, connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
+from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.open_edition import open_edition, tables_of
+from schakel.vocabulary.statements import statements_query
 from schakel_base.progress import silent
 from schakel_linkage import agreement, link, read_model, standardise, without_the_number
 from schakel_linkage.linking.quality import without_numbers
@@ -87,13 +89,14 @@ class World:
     def asked(self, question: str) -> list[tuple[Any, ...]]:
         """The answer to a question about the chain, the truth, the deliveries and what the police wrote."""
         deliveries = Catalogue(Workspace.of(self.alliance.folder)).receipts()
+        written = self.intake / "in_force_politie.parquet"
         inputs = {
-            **self.chain_tables(),
+            **chain_tables(self.chain),
             "truth": self.truth / "rows.parquet",
             "true_cases": self.truth / "case.parquet",
             "true_persons": self.truth / "person.parquet",
             "persons": self.intake / "persons.parquet",
-            "written": self.intake / "statements_politie.parquet",
+            "written": View(statements_query(self.alliance.partners["politie"].contract), {"rows": written}),
             "told": self.intake / "in_force_emm.parquet",
             "prosecuted": self.intake / "in_force_om.parquet",
             "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
@@ -104,15 +107,8 @@ class World:
             connection.executemany("INSERT INTO deliveries VALUES (?, ?)", rows)
             return connection.execute(question).fetchall()
 
-    def chain_tables(self) -> dict[str, Path | list[Path]]:
-        """The tables of the chain, as they are in the edition."""
-        return {
-            name: sorted(self.chain.glob("events_*.parquet")) if name == "events" else self.chain / f"{name}.parquet"
-            for name in CHAIN_TABLES
-        }
-
     @cached_property
-    def forms(self) -> Mapping[tuple[str, str], str]:
+    def forms(self) -> Mapping[tuple[str, int], str]:
         """The true form of every unit that has one, as a concept, by kind of unit and pseudonym."""
         found = self.asked("""
             SELECT key_map.unit, key_map.unit_id, list(DISTINCT truth.form)
@@ -123,7 +119,7 @@ class World:
         return {(unit, unit_id): FORMS[forms[0]] for unit, unit_id, forms in found if unit in UNITS and len(forms) == 1}
 
     @cached_property
-    def misled(self) -> set[tuple[str, str]]:
+    def misled(self) -> set[tuple[str, int]]:
         """The units about which, or about whose file, the police registered another kind of form than the true one."""
         written = self.asked("""
             SELECT key_map.unit_id, written.source_value, truth.form
@@ -137,7 +133,7 @@ class World:
         return {("file", file) for file in files} | {(unit, child) for unit, child, file in links if file in files}
 
     @cached_property
-    def missed(self) -> set[tuple[str, str]]:
+    def missed(self) -> set[tuple[str, int]]:
         """The units whose true form is not among those that they may be."""
         scheme = self.alliance.scheme_of("form")
         may_be = self.asked("SELECT unit, unit_id, mask FROM attributes WHERE attribute = 'form'")
@@ -215,12 +211,12 @@ def checked_counts(world: World, name: str) -> Iterator[tuple[Cell, tuple[int, i
                 yield cell, table.bounds(cell), truth, sum((unit, one) in world.misled for one in inside)
 
 
-def units_by_base_cell(world: World, table: Table) -> list[list[str]]:
-    query, columns = units_query(table.indicator, world.alliance)
-    names = ", ".join(f'"{name}"' for name in columns)
+def units_by_base_cell(world: World, table: Table) -> list[list[int]]:
+    query = units_query(table.indicator, world.alliance)
+    names = ", ".join(f'"{name}"' for name in query.columns)
     places = {key: index for index, key in enumerate(table.base_keys)}
-    units: list[list[str]] = [[] for _ in table.base]
-    for unit_id, *key in world.asked(f"SELECT unit_id, {names} FROM ({query})"):
+    units: list[list[int]] = [[] for _ in table.base]
+    for unit_id, *key in world.asked(f"SELECT unit_id, {names} FROM ({query.sql})"):
         units[places[tuple(key)]].append(unit_id)
     return units
 
@@ -495,7 +491,7 @@ def test_what_would_settle_most_is_the_form_itself_at_the_prosecution_service(re
 def test_no_unit_is_known_from_a_real_and_from_a_synthetic_delivery(realistic: World) -> None:
     receipts = Catalogue(Workspace.of(realistic.alliance.folder)).receipts()
     synthetic = {one.delivery.number: one.delivery.synthetic for one in receipts}
-    kinds: dict[tuple[str, str], set[bool]] = {}
+    kinds: dict[tuple[str, int], set[bool]] = {}
     for unit, unit_id, delivery in realistic.asked("SELECT unit, unit_id, delivery FROM key_map"):
         kinds.setdefault((unit, unit_id), set()).add(synthetic[delivery])
     assert {unit for (unit, _), found in kinds.items() if found == {False}} == {"published-decision"}

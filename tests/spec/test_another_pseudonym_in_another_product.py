@@ -49,8 +49,8 @@ def test_an_extract_holds_the_units_of_a_product_under_its_own_label(alliance):
     own = pseudonyms(found)
     assert len(own) == found.units > 0 and all(one.startswith(found.label) for one in own)
     assert {row["pseudonym"] for row in rows(found, "events")} <= set(own)
-    kept = next((alliance / ".schakel/analysis/editions").glob("*/units.parquet"))
-    inside = pq.read_table(kept)["unit_id"].to_pylist()
+    kept = next((alliance / ".schakel/analysis/editions").glob("*/wide_report.parquet"))
+    inside = [str(one) for one in pq.read_table(kept)["unit_id"].to_pylist()]
     written = "".join(path.read_text("utf-8") for path in found.folder.iterdir())
     assert not [one for one in inside if one in written], "the pseudonyms inside the edition stay inside"
 

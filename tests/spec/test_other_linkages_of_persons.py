@@ -21,10 +21,11 @@ def linked(folder: Path, police: Rows, prosecution: Rows) -> LinkedPersons:
     return link_persons(ALLIANCE, files, PROVIDER, open_ledger(folder / "persons"), DAY)
 
 
-def units(found: LinkedPersons, suggested: list[tuple[str, str]], linkage: str) -> dict[tuple[str, int], str]:
+def units(found: LinkedPersons, suggested: list[tuple[str, str]], linkage: str) -> dict[tuple[str, int], int]:
     """The person unit of each row under another linkage, by partner and row."""
     usual = {
-        (one["partner"], one["row"]): PROVIDER.pseudonym("person", one["person"]) for one in found.rows.to_pylist()
+        (one["partner"], one["row"]): PROVIDER.numbers("person", [one["person"]])[0, 0]
+        for one in found.rows.to_pylist()
     }
     changed = other_linkages(found, suggested, ALLIANCE, PROVIDER)[linkage].to_pylist()
     return usual | {(one["partner"], one["row"]): one["unit_id"] for one in changed}

@@ -86,9 +86,9 @@ def test_a_person_replaces_a_number_in_every_key(tmp_path: Path) -> None:
         those = persons.filter([one == name for one in persons["partner"].to_pylist()])
         with connect({"rows": file, "persons": those}) as connection:
             batches = key_map_batches(connection, ALLIANCE.partners[name].contract, PROVIDER, ("skn",))
-            units |= {one["unit_id"] for batch in batches for one in batch.to_pylist() if one["unit"] == "person"}
+            units |= {one["person"] for batch in batches for one in batch.to_pylist()}
     assert len(units) == 1
-    assert units != {PROVIDER.pseudonym("person", "S1")}
+    assert units != {PROVIDER.numbers("person", ["S1"])[0, 0]}
 
 
 def test_a_later_row_of_the_same_key_keeps_its_person(tmp_path: Path) -> None:

@@ -10,17 +10,18 @@ the police write down reports 1 and 4. Only report 3 is certainly about labour; 
 from dataclasses import replace
 from datetime import date
 
-import pyarrow as pa
 import pytest
 import small
 from answered import protected_walk
-from small import BY_FORM, FORM, text
+from counting import chain_of
+from small import BY_FORM, text
 
 from schakel.indicators import Circumstances, compare_words, define, is_countable, recount, route, whole_order, words_of
 from schakel.model import (
     TOTAL,
     Aspect,
     Category,
+    Column,
     ComparedFigure,
     Comparison,
     ComparisonStep,
@@ -43,7 +44,7 @@ from schakel_base.text import NOTHING
 
 REPORTED = DimensionRule("period", "year", text("year of the report"), event="report", by="year")
 REFERRED = DimensionRule("period", "year", text("year of the referral"), event="referral", by="year")
-POLICE = Contract("police", "police", "1.0.0", (), units=(UnitKey("report", ("number",)),))
+POLICE = Contract("police", "police", "1.0.0", (Column("number"),), units=(UnitKey("report", ("number",)),))
 PERSONS = {"1": 3, "2": 1, "3": 1, "4": 1}
 
 
@@ -52,39 +53,21 @@ def alliance():
     found = small.alliance()
     persons = Unit("person", text("person"), text("persons"), "report", ("form",))
     hotline = replace(small.HOTLINE, units=(*small.HOTLINE.units, UnitKey("person")))
-    partners = {one.partner: Partner(one.partner, text(one.partner), one, ()) for one in (hotline, POLICE)}
+    mapped = ((hotline, small.MAPPING), (POLICE, ()))
+    partners = {one.partner: Partner(one.partner, text(one.partner), one, lines) for one, lines in mapped}
     return replace(found, units=found.units | {"person": persons}, partners=partners)
 
 
 @pytest.fixture
-def chain():
-    persons = [(f"{report}-{n}", report) for report, count in PERSONS.items() for n in range(count)]
-    units = [("report", report) for report in PERSONS] + [("person", person) for person, _ in persons]
-    received = {"1": date(2020, 2, 1), "2": date(2020, 5, 1), "3": date(2020, 12, 31), "4": date(2021, 1, 1)}
-    referred = {"1": date(2020, 3, 1), "2": date(2021, 1, 5), "4": date(2021, 2, 1)}
-    happened = [("report", *one) for one in received.items()] + [("referral", *one) for one in referred.items()]
-    known = [*(("hotline", *one) for one in units), *(("police", "report", report) for report in ("1", "4"))]
-    labour = [("report", "3"), *(("person", person) for person, report in persons if report == "3")]
-    mask = FORM.leaves_of("labour").mask
-    return {
-        "units": table(("unit", "unit_id"), units),
-        "links": table(
-            ("unit", "unit_id", "parent_unit", "parent_id"),
-            [("person", person, "report", report) for person, report in persons],
-        ),
-        "ancestors": table(("unit", "unit_id", "attribute", "ancestor_unit", "ancestor_id"), [("none",) * 5]),
-        "events": table(
-            ("event", "unit_id", "happened", "unit", "early"), [(*one, "report", False) for one in happened]
-        ),
-        "attributes": table(("unit", "unit_id", "attribute", "mask"), [(*unit, "form", mask) for unit in labour]),
-        "key_map": table(("partner", "unit", "unit_id"), known),
-        "attribute_sources": table(("unit",), [("none",)]),
-        "claims": table(("partner",), [("none",)]),
-    }
-
-
-def table(names, rows):
-    return pa.table({name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)})
+def chain(alliance, tmp_path):
+    received = {"1": "2020-02-01", "2": "2020-05-01", "3": "2020-12-31", "4": "2021-01-01"}
+    referred = {"1": "2020-03-01", "2": "2021-01-05", "4": "2021-02-01"}
+    told = [
+        {"number": report, "received": day, "kind": {"3": "lab"}.get(report, ""), "referred": referred.get(report, "")}
+        for report, day in received.items()
+        for _ in range(PERSONS[report])
+    ]
+    return chain_of(alliance, {"hotline": told, "police": [{"number": "1"}, {"number": "4"}]}, tmp_path)
 
 
 def cell(alliance, *rules, unit="report", source=(), population=(), profile="round-5", **codes):

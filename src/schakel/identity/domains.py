@@ -1,17 +1,17 @@
 """The domains of an alliance: the units of an edition under the pseudonyms of one product, or of two side by side."""
 
-from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.identity.domain_register import DomainRegister
+from schakel.identity.keyed_digest import in_base_32, of_numbers
 from schakel.identity.pseudonyms import PseudonymProvider
 from schakel.identity.unit_pseudonyms import root_key
 from schakel.model.alliance import Alliance
@@ -22,7 +22,7 @@ from schakel.store.engine import connect
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
 
-_PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.string()), ("pseudonym", pa.string())])
+_PSEUDONYMS = pa.schema([("unit", pa.string()), ("unit_id", pa.int64()), ("pseudonym", pa.string())])
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,14 @@ class Domains:
     def pseudonyms(self, product: Product, provider: PseudonymProvider) -> pa.Table:
         """Return the pseudonym of every unit of the kinds that a product counts, or that these belong to."""
         kinds = self.alliance.kinds_counted(product)
-        units = pq.read_table(self.edition / "units.parquet", filters=[("unit", "in", kinds)]) if kinds else None
-        parts = [] if units is None else list(_given(units, kinds, provider))
-        return pa.concat_tables([_PSEUDONYMS.empty_table(), *parts])
+        return pa.concat_tables([_PSEUDONYMS.empty_table(), *(self._given(kind, provider) for kind in kinds)])
+
+    def _given(self, kind: str, provider: PseudonymProvider) -> pa.Table:
+        """The pseudonyms of all units of a kind, made from the whole of what they are known by in the edition."""
+        units = pq.read_table(self.edition / f"wide_{kind}.parquet", columns=["unit_id", "unit_check"])
+        known = in_base_32(of_numbers(np.column_stack([units[name].to_numpy() for name in units.column_names])))
+        given = pa.array(provider.pseudonyms(kind, known), pa.string())
+        return pa.Table.from_arrays([pa.repeat(kind, len(known)), units["unit_id"], given], schema=_PSEUDONYMS)
 
 
 def register_of(alliance: Alliance) -> DomainRegister:
@@ -80,10 +85,3 @@ def pairs_of(one: pa.Table, two: pa.Table, first: str, second: str) -> pa.Table:
             f"SELECT unit, one.pseudonym AS {quote_name(first)}, two.pseudonym AS {quote_name(second)} "
             "FROM one JOIN two USING (unit, unit_id) ORDER BY ALL"
         ).to_arrow_table()
-
-
-def _given(units: pa.Table, kinds: Iterable[str], provider: PseudonymProvider) -> Iterator[pa.Table]:
-    for kind in kinds:
-        own = units.filter(pc.equal(units["unit"], kind)).select(["unit", "unit_id"])
-        given = pa.array(provider.pseudonyms(kind, own["unit_id"].to_pylist()), pa.string())
-        yield own.append_column("pseudonym", given).cast(_PSEUDONYMS)

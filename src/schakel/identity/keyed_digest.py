@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 DIGEST_BYTES = 16
 DIGITS = 26  # of 5 bits: 128 bits and two of padding
@@ -50,6 +51,16 @@ def keyed_digests(key: bytes, prefix: bytes, messages: Iterable[str]) -> bytes:
         second.update(first.digest())
         found += second.digest()[:DIGEST_BYTES]
     return bytes(found)
+
+
+def as_numbers(digests: bytes) -> NDArray[np.int64]:
+    """Return each digest of 128 bits as two signed integers of 64: shape (digests, 2), the high bits first."""
+    return np.frombuffer(digests, ">i8").astype(np.int64).reshape(-1, 2)
+
+
+def of_numbers(numbers: NDArray[np.int64]) -> bytes:
+    """Return the digests of which these are the numbers."""
+    return numbers.astype(">i8").tobytes()
 
 
 def in_base_32(digests: bytes) -> list[str]:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from schakel.identity.key_map import KEY_MAP
 from schakel.identity.link_quality import by_numbers
 from schakel.identity.persons import LinkedPersons
-from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance
 from schakel_linkage.linking.components import components
 
@@ -22,7 +22,7 @@ _OTHER = "other"
 
 
 def other_linkages(
-    linked: LinkedPersons, suggested: Sequence[tuple[str, str]], alliance: Alliance, provider: PseudonymProvider
+    linked: LinkedPersons, suggested: Sequence[tuple[str, str]], alliance: Alliance, provider: KeyedHash
 ) -> dict[str, pa.Table]:
     """Return, for each other linkage, the lines of the key map that would name another person.
 
@@ -65,7 +65,7 @@ def _together(linked: LinkedPersons, suggested: Sequence[tuple[str, str]]) -> pa
     return linked.rows.append_column(_OTHER, others).filter(differs)
 
 
-def _lines(changed: pa.Table, alliance: Alliance, provider: PseudonymProvider) -> pa.Table:
+def _lines(changed: pa.Table, alliance: Alliance, provider: KeyedHash) -> pa.Table:
     """The lines of the key map of every unit that is named by its person alone, where that is another one."""
     found = [KEY_MAP.empty_table()]
     for partner, units in _named_by_person(alliance):
@@ -73,7 +73,7 @@ def _lines(changed: pa.Table, alliance: Alliance, provider: PseudonymProvider) -
         ids = of_partner[_OTHER].to_pylist()
         for unit in units:
             columns = [of_partner[name] for name in ("partner", "delivery", "row")]
-            named = [pa.repeat(unit, len(ids)), pa.array(provider.pseudonyms(unit, ids), pa.string())]
+            named = [pa.repeat(unit, len(ids)), pa.array(np.ascontiguousarray(provider.numbers(unit, ids)[:, 0]))]
             found.append(pa.Table.from_arrays([*columns, *named], schema=KEY_MAP))
     return pa.concat_tables(found)
 

@@ -15,7 +15,7 @@ from schakel.model.contract import RelationKind
 CYCLE, SEVERAL = "cycle", "several"
 """What is wrong with an edge: it leads back to where it began; its number stands so to several units."""
 
-Edge = tuple[str, str]
+Edge = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class Related:
         For each edge that contradicts others (numbered as in the table of edges): `CYCLE` or `SEVERAL`.
     """
 
-    unit_of: Mapping[str, str] = field(default_factory=dict)
-    joined: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unit_of: Mapping[int, int] = field(default_factory=dict)
+    joined: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     wrong: Mapping[int, str] = field(default_factory=dict)
 
 
@@ -57,6 +57,13 @@ def related(edges: pa.Table) -> Related:
     return Related(unit_of, _joined(joinders.values()), wrong)
 
 
+def joined_units(known: Related) -> pa.Table:
+    """Return which units are joined to which: `unit_id`, and `other_id` that is joined to it."""
+    pairs = [(unit, other) for unit, others in known.joined.items() for other in others]
+    ends = [pa.array([pair[side] for pair in pairs], pa.int64()) for side in (0, 1)]
+    return pa.table(ends, ["unit_id", "other_id"])
+
+
 def rows_by_relation(edges: pa.Table) -> dict[tuple[str, str], int]:
     """Count the rows that state each kind of relation, and those that contradict others, by unit and by which."""
     rows = list(zip(*(edges[name].to_pylist() for name in ("partner", "delivery", "row")), strict=True))
@@ -73,12 +80,12 @@ class _Groups:
     """Numbers that edges connect, as a forest in which each group has one root."""
 
     def __init__(self, edges: Iterable[Edge]) -> None:
-        self._above: dict[str, str] = {}
+        self._above: dict[int, int] = {}
         self._edges = list(edges)
         for one, other in self._edges:
             self._above[self.find(one)] = self.find(other)
 
-    def find(self, number: str) -> str:
+    def find(self, number: int) -> int:
         """Return the root of a number's group, and shorten the way there."""
         root = number
         while (above := self._above.get(root, root)) != root:
@@ -87,19 +94,19 @@ class _Groups:
             self._above[number], number = root, self._above[number]
         return root
 
-    def units(self) -> dict[str, str]:
+    def units(self) -> dict[int, int]:
         """Return the number that each group goes by, for all others in it: the first one that refers to no other."""
         referring = {one for one, _ in self._edges}
         numbers = sorted({number for edge in self._edges for number in edge}, key=lambda it: (it in referring, it))
-        chosen: dict[str, str] = {}
+        chosen: dict[int, int] = {}
         for number in numbers:
             chosen.setdefault(self.find(number), number)
         return {number: unit for number in numbers if (unit := chosen[self.find(number)]) != number}
 
 
-def _with_several(edges: Mapping[int, Edge], unit: Callable[[str], str]) -> set[int]:
+def _with_several(edges: Mapping[int, Edge], unit: Callable[[int], int]) -> set[int]:
     """Return the edges of numbers that stand so to several units."""
-    others: dict[str, set[str]] = {}
+    others: dict[int, set[int]] = {}
     for one, other in edges.values():
         others.setdefault(unit(one), set()).add(unit(other))
     return {index for index, (one, _) in edges.items() if len(others[unit(one)]) > 1}
@@ -117,15 +124,15 @@ def _in_cycles(edges: Mapping[int, Edge]) -> set[int]:
     return set(left)
 
 
-def _joined(edges: Iterable[Edge]) -> dict[str, tuple[str, ...]]:
-    direct: dict[str, set[str]] = {}
+def _joined(edges: Iterable[Edge]) -> dict[int, tuple[int, ...]]:
+    direct: dict[int, set[int]] = {}
     for one, other in edges:
         direct.setdefault(other, set()).add(one)
     return {unit: found for unit in direct if (found := _reached(unit, direct))}
 
 
-def _reached(unit: str, direct: Mapping[str, set[str]]) -> tuple[str, ...]:
-    found, waiting = set[str](), [unit]
+def _reached(unit: int, direct: Mapping[int, set[int]]) -> tuple[int, ...]:
+    found, waiting = set[int](), [unit]
     while waiting:
         new = direct.get(waiting.pop(), set()) - found
         found |= new

@@ -6,10 +6,12 @@ sum of the base cells that certainly (lower) or possibly (upper) belong to its c
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 
+from schakel.chain.wide import wide
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags, Membership
 from schakel.indicators.population import in_population, population_rules
@@ -17,30 +19,40 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
 from schakel.model.table import Cell, Dimension, Table
-from schakel_base.database import Step, quote_name, quote_text
+from schakel_base.database import Step, quote_name
 
-CHAIN_TABLES = ("units", "links", "ancestors", "attributes", "attribute_sources", "events", "claims", "key_map")
 COUNT = "n"
 
 
-def units_query(indicator: Indicator, alliance: Alliance) -> tuple[str, tuple[str, ...]]:
-    """Return the query with one row per unit counted (`unit_id` and what the dimensions ask), and its columns."""
+@dataclass(frozen=True)
+class UnitsQuery:
+    """A query with one row per unit counted (`unit_id` and what the dimensions ask), and the tables that it reads."""
+
+    sql: str
+    columns: tuple[str, ...]
+    tables: tuple[str, ...]
+
+
+def units_query(indicator: Indicator, alliance: Alliance) -> UnitsQuery:
+    """Return the query of the units of an indicator: one scan of their wide table."""
     context = Context(alliance, indicator.unit)
     rules = (*indicator.dimensions, *population_rules(indicator))
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
     joins = [join for question in questions for join in question.joins]
     selected = ", ".join(["units.unit_id", *(f"{expression} AS {quote_name(name)}" for name, expression in columns)])
-    query = f"SELECT {selected}\nFROM units\n" + "\n".join(joins) + f"\nWHERE units.unit = {quote_text(indicator.unit)}"
-    return query, tuple(name for name, _ in columns)
+    source = wide(indicator.unit)
+    tables = (source, *(table for question in questions for table in question.tables))
+    query = f"SELECT {selected}\nFROM {quote_name(source)} AS units\n" + "\n".join(joins)
+    return UnitsQuery(query, tuple(name for name, _ in columns), tuple(dict.fromkeys(tables)))
 
 
 def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     """Return the step that groups the units of an indicator into base cells: its answers, and `n` units."""
-    query, columns = units_query(indicator, alliance)
-    names = ", ".join(quote_name(name) for name in columns)
-    grouped = f"SELECT {names}, count(*) AS {COUNT}\nFROM ({query})\nGROUP BY {names}"
-    return Step(f"base_{indicator.name}", CHAIN_TABLES, tuple(quote_name(name) for name in columns), (), grouped)
+    asked = units_query(indicator, alliance)
+    names = tuple(quote_name(name) for name in asked.columns)
+    grouped = f"SELECT {', '.join(names)}, count(*) AS {COUNT}\nFROM ({asked.sql})\nGROUP BY {', '.join(names)}"
+    return Step(f"base_{indicator.name}", asked.tables, names, (), grouped)
 
 
 def tabulate(

@@ -5,10 +5,13 @@ second turns the answers, one per base cell, into categories: which base cells c
 possibly do. A new kind is a new pair in `KINDS`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
+from schakel.chain.columns import conflict, first, first_in_time, has, mask
+from schakel.chain.said import claims_of, happens
+from schakel.chain.wide import links, spoken
 from schakel.indicators import labels
 from schakel.indicators.kind import (
     Answers,
@@ -18,24 +21,21 @@ from schakel.indicators.kind import (
     UnitQuery,
     alias_of,
     by_bit,
+    column,
     everything,
-    join_attribute,
+    mask_of,
 )
 from schakel.indicators.monitorability import DECIDED_BY, GAIN
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
-from schakel_base.database import quote_text
+from schakel_base.database import quote_name
 
 # -- attribute: concepts of a scheme ------------------------------------------------------------------------------
 
 
 def _ask_attribute(rule: DimensionRule, context: Context) -> UnitQuery:
-    alias = alias_of(rule)
-    return UnitQuery(
-        ((rule.name, f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"),),
-        (join_attribute(alias, rule.attribute),),
-    )
+    return UnitQuery(((rule.name, mask_of(rule.attribute, context)),))
 
 
 def _sort_attribute(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -85,12 +85,10 @@ _FIRST_YEAR = "(year({date}) - (year({date}) - {since} + {years} * 1000) % {year
 
 
 def _ask_period(rule: DimensionRule, context: Context) -> UnitQuery:
-    alias = alias_of(rule)
-    date = f"{alias}.first"
-    first = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
-    period = _PERIODS[rule.by].format(date=date, first=first, years=rule.years)
-    dated = f"CASE WHEN {date} IS NOT NULL THEN {period} END"
-    return UnitQuery(((rule.name, dated),), (_join_event(alias, rule.event, context, "min(happened) AS first"),))
+    date = column(first(rule.event), context)
+    since = _FIRST_YEAR.format(date=date, since=rule.since, years=rule.years)
+    period = _PERIODS[rule.by].format(date=date, first=since, years=rule.years)
+    return UnitQuery(((rule.name, f"CASE WHEN {date} IS NOT NULL THEN {period} END"),))
 
 
 def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -109,21 +107,55 @@ def _sort_period(rule: DimensionRule, _: Context, answers: Answers) -> list[Memb
 
 def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
     reached: dict[str, list[str]] = {"certain": [], "possible": []}
-    joins = []
+    joins, tables = [], dict[str, None]()
     for number, phase in enumerate(rule.phases):
         alias = alias_of(rule, str(number))
-        joins.append(_join_event(alias, phase.event, context, _reaching(phase, context), phase.attribute))
+        if phase.attribute:
+            join, read = _join_claims(alias, phase, context)
+            joins.append(join)
+            tables |= dict.fromkeys(read)
         for word, terms in reached.items():
-            terms.append(f"(CASE WHEN {alias}.{word} THEN {1 << number} ELSE 0 END)")
-    return UnitQuery(tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()), tuple(joins))
+            is_reached = f"{alias}.{word}" if phase.attribute else column(has(phase.event), context)
+            terms.append(f"(CASE WHEN {is_reached} THEN {1 << number} ELSE 0 END)")
+    columns = tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items())
+    return UnitQuery(columns, tuple(joins), tuple(tables))
 
 
-def _reaching(phase: Phase, context: Context) -> str:
-    if not phase.attribute:
-        return "true AS certain, true AS possible"
+def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:
+    """Join whether an event that happened to a unit was certainly, and whether it was possibly of a concept."""
     anything, inside = context.leaves(phase.attribute), context.leaves(phase.attribute, phase.concept)
-    mask = f"coalesce(claims.mask, {anything})"
-    return f"bool_or(({mask} & {~inside}) = 0) AS certain, bool_or(({mask} & {inside}) <> 0) AS possible"
+    claimed = f"coalesce(mask, {anything})"
+    said, tables = _said_of_event(phase, context)
+    happened_to, unit_id = context.unit_of_event(phase.event), "said.unit_id"
+    if happened_to != context.unit:
+        below = links(context.unit)
+        said = f"{said} JOIN {quote_name(below)} AS below ON below.parent_id = said.unit_id"
+        unit_id, tables = "below.unit_id", [*tables, below]
+    join = (
+        f"LEFT JOIN (SELECT {unit_id} AS unit_id, bool_or(({claimed} & {~inside}) = 0) AS certain, "
+        f"bool_or(({claimed} & {inside}) <> 0) AS possible FROM {said} GROUP BY {unit_id}) AS {alias} "
+        f"ON {alias}.unit_id = units.unit_id"
+    )
+    return join, tables
+
+
+def _said_of_event(phase: Phase, context: Context) -> tuple[str, list[str]]:
+    """What rows say of an event, unit by unit; the mask is empty where they do not say of which concept it was."""
+    parts, tables = ["SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS mask WHERE false"], []
+    for partner, rule_index, rule in context.rules_of_event(phase.event):
+        table = spoken(partner.name)
+        claims = [
+            quote_name(one.name)
+            for one in claims_of(partner.contract)
+            if one.index == rule_index and one.attribute == phase.attribute
+        ]
+        parts += [
+            f"SELECT {quote_name(rule.unit)}, {one} FROM {quote_name(table)} "
+            f"WHERE {quote_name(happens(rule_index))} AND {quote_name(rule.unit)} IS NOT NULL"
+            for one in claims or ["NULL"]
+        ]
+        tables.append(table)
+    return f"({' UNION ALL '.join(parts)}) AS said", tables
 
 
 def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -135,17 +167,10 @@ def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membe
 
 
 def _ask_duration(rule: DimensionRule, context: Context) -> UnitQuery:
-    start, end = alias_of(rule, "start"), alias_of(rule, "end")
     # The first of each: a unit can have an event more than once, and the chain counts from its first.
-    days = f"date_diff('day', {start}.first, {end}.first)"
+    days = f"date_diff('day', {column(first(rule.start), context)}, {column(first_in_time(rule.end), context)})"
     steps = " ".join(f"WHEN {days} >= {lower} THEN {lower}" for lower in sorted(rule.classes, reverse=True))
-    return UnitQuery(
-        ((rule.name, f"CASE {steps} END"),),
-        (
-            _join_event(start, rule.start, context, "min(happened) AS first"),
-            _join_event(end, rule.end, context, "min(happened) FILTER (WHERE NOT early) AS first"),
-        ),
-    )
+    return UnitQuery(((rule.name, f"CASE {steps} END"),))
 
 
 def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -162,22 +187,18 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
 # -- decided and conflict: what is known about each attribute --------------------------------------------------------
 
 
-def _ask_decided(rule: DimensionRule, _: Context) -> UnitQuery:
-    return _ask_each(rule, "coalesce(bit_count({alias}.mask) = 1, false)")
+def _ask_decided(rule: DimensionRule, context: Context) -> UnitQuery:
+    known = (mask(context.unit, attribute, context.alliance) for attribute in rule.attributes)
+    return _ask_each(rule, [f"coalesce(bit_count({one}) = 1, false)" for one in known])
 
 
-def _ask_conflict(rule: DimensionRule, _: Context) -> UnitQuery:
-    return _ask_each(rule, "coalesce({alias}.conflict, false)")
+def _ask_conflict(rule: DimensionRule, context: Context) -> UnitQuery:
+    return _ask_each(rule, [conflict(context.unit, attribute, context.alliance) for attribute in rule.attributes])
 
 
-def _ask_each(rule: DimensionRule, condition: str) -> UnitQuery:
-    aliases = [alias_of(rule, str(number)) for number in range(len(rule.attributes))]
-    terms = [
-        f"(CASE WHEN {condition.format(alias=alias)} THEN {1 << number} ELSE 0 END)"
-        for number, alias in enumerate(aliases)
-    ]
-    joins = [join_attribute(alias, name) for alias, name in zip(aliases, rule.attributes, strict=True)]
-    return UnitQuery(((rule.name, " + ".join(terms)),), tuple(joins))
+def _ask_each(rule: DimensionRule, conditions: Sequence[str]) -> UnitQuery:
+    terms = (f"(CASE WHEN {one} THEN {1 << number} ELSE 0 END)" for number, one in enumerate(conditions))
+    return UnitQuery(((rule.name, " + ".join(terms)),))
 
 
 def _sort_each(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -196,29 +217,3 @@ KINDS: dict[str, Kind] = {
     "decided-by": DECIDED_BY,
     "gain": GAIN,
 }
-
-
-# -- shared by several kinds ---------------------------------------------------------------------------------------
-
-
-def _join_event(alias: str, event: str, context: Context, select: str, attribute: str = "") -> str:
-    """Join one row per unit that has the event; a unit that belongs to another has the events of that one."""
-    source = "events"
-    if attribute:
-        source += (
-            " LEFT JOIN claims ON claims.partner = events.partner AND claims.delivery = events.delivery "
-            "AND claims.row = events.row AND claims.event_index = events.event_index "
-            f"AND claims.attribute = {quote_text(attribute)}"
-        )
-    happened_to = context.unit_of_event(event)
-    key = "events.unit_id"
-    if happened_to != context.unit:
-        source += (
-            f" JOIN links ON links.parent_unit = events.unit AND links.parent_id = events.unit_id "
-            f"AND links.unit = {quote_text(context.unit)}"
-        )
-        key = "links.unit_id"
-    return (
-        f"LEFT JOIN (SELECT {key} AS unit_id, {select} FROM {source} WHERE events.event = {quote_text(event)} "
-        f"GROUP BY {key}) AS {alias} ON {alias}.unit_id = units.unit_id"
-    )

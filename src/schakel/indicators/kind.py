@@ -1,16 +1,18 @@
 """What a kind of dimension is: what it asks of a unit, and how it sorts the answers; with what several kinds share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from schakel.chain.columns import mask, wide_columns
 from schakel.indicators import labels
-from schakel.model.alliance import Alliance
+from schakel.model.alliance import Alliance, Partner
+from schakel.model.contract import EventRule
 from schakel.model.indicator import DimensionRule
 from schakel.model.table import TOTAL, Category
-from schakel_base.database import quote_name, quote_text
+from schakel_base.database import quote_name
 
 Flags = NDArray[np.bool_]
 Answer = NDArray[np.int64] | NDArray[np.object_]
@@ -26,11 +28,16 @@ class Context:
 
     def unit_of_event(self, event: str) -> str:
         """Return the kind of unit to which an event happens."""
-        for partner in self.alliance.partners.values():
-            for rule in partner.contract.events:
-                if rule.event == event:
-                    return rule.unit
+        for _, _, rule in self.rules_of_event(event):
+            return rule.unit
         raise KeyError(event)
+
+    def rules_of_event(self, event: str) -> Iterator[tuple[Partner, int, EventRule]]:
+        """Return who says that an event happened, and by which rule, with its place in the contract."""
+        for partner in self.alliance.partners.values():
+            for index, rule in enumerate(partner.contract.events):
+                if rule.event == event:
+                    yield partner, index, rule
 
     def claimants(self, attribute: str) -> frozenset[str]:
         """Return the partners that make claims about an attribute of the unit, or of those it inherits from."""
@@ -58,10 +65,14 @@ class Context:
 
 @dataclass(frozen=True)
 class UnitQuery:
-    """What is asked of each unit: `columns` (name, SQL expression) and the `joins` onto `units` that they need."""
+    """What is asked of each unit: `columns` (name, SQL expression) of its wide table, here `units`.
+
+    `joins` are onto it, where that is not enough, and `tables` what these read.
+    """
 
     columns: tuple[tuple[str, str], ...]
-    joins: tuple[str, ...]
+    joins: tuple[str, ...] = ()
+    tables: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +112,11 @@ def alias_of(rule: DimensionRule, part: str = "") -> str:
     return quote_name(f"{rule.name}_{part}")
 
 
-def join_attribute(alias: str, attribute: str) -> str:
-    """Return the SQL that joins what is known about an attribute of each unit; nothing known gives NULL."""
-    return (
-        f"LEFT JOIN attributes AS {alias} ON {alias}.unit = units.unit AND {alias}.unit_id = units.unit_id "
-        f"AND {alias}.attribute = {quote_text(attribute)}"
-    )
+def mask_of(attribute: str, context: Context) -> str:
+    """Return what the unit may be, as an expression: anything where nobody says."""
+    return f"coalesce({mask(context.unit, attribute, context.alliance)}, {context.leaves(attribute)})"
+
+
+def column(name: str, context: Context) -> str:
+    """Return a column of the wide table of the unit that is counted: empty where nothing fills it."""
+    return f"units.{quote_name(name)}" if name in wide_columns(context.unit, context.alliance) else "NULL"

@@ -8,8 +8,9 @@ The unit is settled for certain if every value that it can have decides it, and 
 contradiction is settled by nothing that is said besides.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from schakel.chain.columns import conflict, mask, names_it, speaks_of
 from schakel.indicators import labels
 from schakel.indicators.kind import (
     Answers,
@@ -17,14 +18,13 @@ from schakel.indicators.kind import (
     Kind,
     Membership,
     UnitQuery,
-    alias_of,
     by_bit,
+    column,
     everything,
-    join_attribute,
+    mask_of,
 )
 from schakel.model.indicator import DimensionRule, ExtraAttribute
 from schakel.model.table import Category
-from schakel_base.database import quote_text
 from schakel_base.text import Text
 
 EVERYONE = "all-partners"
@@ -35,15 +35,10 @@ OPEN = "open"
 
 
 def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
-    alias, anything = alias_of(rule), context.leaves(rule.attribute)
-    groups = [condition for _, condition in _groups(rule, context)]
-    masks = ", ".join(f"{_mask_of(condition)} AS mask_{number}" for number, condition in enumerate(groups))
-    join = (
-        f"LEFT JOIN (SELECT unit_id, {masks} FROM attribute_sources WHERE unit = {quote_text(context.unit)} "
-        f"AND attribute = {quote_text(rule.attribute)} GROUP BY unit_id) AS {alias} ON {alias}.unit_id = units.unit_id"
-    )
-    decided = [_decided(rule, context, f"coalesce({alias}.mask_{n}, {anything})") for n in range(len(groups))]
-    return UnitQuery(((rule.name, _bits(decided)),), (join,))
+    anything = context.leaves(rule.attribute)
+    known = (mask(context.unit, rule.attribute, context.alliance, partners) for _, partners in _groups(rule, context))
+    decided = [_decided(rule, context, f"coalesce({one}, {anything})") for one in known]
+    return UnitQuery(((rule.name, _bits(decided)),))
 
 
 def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
@@ -51,53 +46,38 @@ def _sort_decided_by(rule: DimensionRule, context: Context, answers: Answers) ->
     return [everything(len(bits)), *by_bit([category for category, _ in _groups(rule, context)], bits, bits)]
 
 
-def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, str]]:
-    """The groups of partners to show, each with the condition that a claim comes from one of them."""
+def _groups(rule: DimensionRule, context: Context) -> Iterator[tuple[Category, Collection[str]]]:
+    """The groups of partners to show, each with those whose claims it takes."""
     named = {speaker.partner: speaker.label for speaker in rule.partners}
     claimants = context.claimants(rule.attribute)
-    yield Category(EVERYONE, labels.word("everyone")), "true"
+    yield Category(EVERYONE, labels.word("everyone")), claimants
     for partner, label in named.items():
-        yield Category(partner, labels.said_of("alone", label)), _comes_from([partner])
+        yield Category(partner, labels.said_of("alone", label)), [partner]
     for group in rule.together:
-        yield Category("-and-".join(group), _all(named, group)), _comes_from(group)
+        yield Category("-and-".join(group), _all(named, group)), group
     for partner, label in named.items():
         if partner in claimants and len(claimants) > 1:
-            condition = f"NOT ({_comes_from([partner])})"
-            yield Category(f"without-{partner}", labels.said_of("without", label)), condition
+            yield Category(f"without-{partner}", labels.said_of("without", label)), claimants - {partner}
 
 
 def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
     return labels.listed([named[partner] for partner in group])
 
 
-def _comes_from(partners: Sequence[str]) -> str:
-    return f"partner IN ({', '.join(quote_text(partner) for partner in partners)})"
-
-
-def _mask_of(condition: str) -> str:
-    """What a unit may be after the claims that meet a condition alone; NULL if there are none."""
-    common = f"bit_and(intersected) FILTER (WHERE {condition})"
-    return f"CASE WHEN {common} = 0 THEN bit_or(united) FILTER (WHERE {condition}) ELSE {common} END"
-
-
 # -- gain: what one more attribute at one partner would settle -----------------------------------------------------
 
 
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
-    alias = alias_of(rule)
-    mask = f"coalesce({alias}.mask, {context.leaves(rule.attribute)})"
-    unsettled = f"NOT {_decided(rule, context, mask)}"
-    joins, certain, possible = [join_attribute(alias, rule.attribute)], [unsettled], [unsettled]
-    for number, extra in enumerate(rule.extra):
-        speaks = alias_of(rule, str(number))
-        joins.append(_join_speaks(speaks, extra.partner, rule.attribute, context))
-        can_settle = f"{unsettled} AND {speaks}.unit_id IS NOT NULL AND NOT coalesce({alias}.conflict, false)"
-        every, some = _after(extra, rule, context, mask)
+    known = mask_of(rule.attribute, context)
+    unsettled = f"NOT {_decided(rule, context, known)}"
+    contradicted = conflict(context.unit, rule.attribute, context.alliance)
+    certain, possible = [unsettled], [unsettled]
+    for extra in rule.extra:
+        can_settle = f"{unsettled} AND {_speaks(extra.partner, rule.attribute, context)} AND NOT {contradicted}"
+        every, some = _after(extra, rule, context, known)
         certain.append(f"{can_settle} AND {every}")
         possible.append(f"{can_settle} AND {some}")
-    return UnitQuery(
-        ((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible))), tuple(joins)
-    )
+    return UnitQuery(((f"{rule.name}_certain", _bits(certain)), (f"{rule.name}_possible", _bits(possible))))
 
 
 def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
@@ -114,15 +94,9 @@ def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: s
     return f"({' AND '.join(every)})", f"({' OR '.join(some)})"
 
 
-def _join_speaks(alias: str, partner: str, attribute: str, context: Context) -> str:
-    """Join the units that a partner speaks about: themselves, or a unit from which they have the attribute."""
-    rows = (
-        f"SELECT unit_id FROM key_map WHERE unit = {quote_text(context.unit)} AND partner = {quote_text(partner)} "
-        "UNION SELECT ancestors.unit_id FROM ancestors JOIN key_map ON key_map.unit = ancestors.ancestor_unit "
-        f"AND key_map.unit_id = ancestors.ancestor_id WHERE ancestors.unit = {quote_text(context.unit)} "
-        f"AND ancestors.attribute = {quote_text(attribute)} AND key_map.partner = {quote_text(partner)}"
-    )
-    return f"LEFT JOIN (SELECT DISTINCT unit_id FROM ({rows})) AS {alias} ON {alias}.unit_id = units.unit_id"
+def _speaks(partner: str, attribute: str, context: Context) -> str:
+    """Whether a partner speaks of a unit: of itself, or of one from which it has the attribute."""
+    return f"coalesce({column(names_it(partner), context)}, {column(speaks_of(attribute, partner), context)}, false)"
 
 
 # -- shared by both ------------------------------------------------------------------------------------------------

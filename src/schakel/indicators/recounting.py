@@ -10,16 +10,17 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from schakel.indicators.counting import CHAIN_TABLES, tidied, units_query
+from schakel.chain.columns import names_it, names_parent
+from schakel.indicators.counting import tidied, units_query
 from schakel.indicators.dimensions import KINDS
-from schakel.indicators.kind import Answers, Context, Flags
+from schakel.indicators.kind import Answers, Context, Flags, column
 from schakel.indicators.labels import is_several_years
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import DimensionRule, Indicator
 from schakel.model.table import Category, Cell, Dimension, Table
 from schakel.store.engine import Input, connect
-from schakel_base.database import quote_text, read_step
+from schakel_base.database import read_step
 from schakel_base.text import NOTHING
 
 
@@ -61,11 +62,13 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
     """The units that a definition counts: `unit`, `unit_id`, `stage` (a bit), `certain`."""
     criteria = _criteria(definition)
     asked = Indicator("stage", NOTHING, NOTHING, definition.unit, tuple(one.rule for one in criteria))
-    query, columns = units_query(asked, alliance)
-    with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
-        rows = connection.sql(f"{query} AND {_named_by(definition)}").to_arrow_table()
-    answers = tidied({name: rows[name].to_numpy(zero_copy_only=False) for name in columns})
-    certain, possible = _sorted(criteria, Context(alliance, definition.unit), answers, rows.num_rows)
+    query, context = units_query(asked, alliance), Context(alliance, definition.unit)
+    with connect({name: chain[name] for name in query.tables}) as connection:
+        rows = connection.sql(
+            f"{query.sql}\nWHERE {_named_by(definition, Context(alliance, definition.unit))}"
+        ).to_arrow_table()
+    answers = tidied({name: rows[name].to_numpy(zero_copy_only=False) for name in query.columns})
+    certain, possible = _sorted(criteria, context, answers, rows.num_rows)
     kept = rows["unit_id"].filter(pa.array(possible))
     stage = pa.array(np.full(len(kept), 1 << number, np.int64))
     unit = pa.array([definition.unit] * len(kept), pa.string())
@@ -88,18 +91,10 @@ def period_rule(event: str, period: str) -> DimensionRule:
     return DimensionRule("period", "", NOTHING, event=event, by=by)
 
 
-def _named_by(definition: Definition) -> str:
+def _named_by(definition: Definition, context: Context) -> str:
     """The condition that a partner names the unit in its rows, or the one that it belongs to."""
-    partners = ", ".join(quote_text(partner) for partner in sorted(definition.source))
-    unit = quote_text(definition.unit)
-    return f"""units.unit_id IN (
-        SELECT unit_id FROM key_map WHERE unit = {unit} AND partner IN ({partners})
-        UNION ALL
-        SELECT links.unit_id
-        FROM links
-        JOIN key_map ON key_map.unit = links.parent_unit AND key_map.unit_id = links.parent_id
-        WHERE links.unit = {unit} AND key_map.partner IN ({partners})
-    )"""
+    names = (of(partner) for partner in sorted(definition.source) for of in (names_it, names_parent))
+    return f"coalesce({', '.join([*(column(name, context) for name in names), 'false'])})"
 
 
 def _sorted(criteria: Sequence[Criterion], context: Context, answers: Answers, size: int) -> tuple[Flags, Flags]:

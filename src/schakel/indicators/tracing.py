@@ -7,7 +7,7 @@ cell sums. What comes back never leaves the secured zone.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from schakel.indicators.counting import CHAIN_TABLES, units_query
+from schakel.indicators.counting import units_query
 from schakel.model.alliance import Alliance
 from schakel.model.indicator import Condition, Indicator, Phase
 from schakel.model.table import Cell, Table
@@ -20,7 +20,7 @@ from schakel_base.errors import RequestError
 class TracedUnit:
     """One unit behind a cell: counted in both bounds (`certain`) or in the upper bound alone."""
 
-    unit_id: str
+    unit_id: int
     certain: bool
 
 
@@ -64,9 +64,9 @@ def event_attributes_used(indicator: Indicator) -> frozenset[str]:
 
 def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str, Input]) -> tuple[TracedUnit, ...]:
     """Return the units that a cell counts, in the order of their pseudonyms."""
-    query, columns = units_query(table.indicator, alliance)
-    names = ", ".join(quote_name(name) for name in columns)
-    with connect({name: chain[name] for name in CHAIN_TABLES}) as connection:
-        rows = connection.execute(f"SELECT unit_id, {names} FROM ({query}) ORDER BY unit_id").fetchall()
+    query = units_query(table.indicator, alliance)
+    names = ", ".join(quote_name(name) for name in query.columns)
+    with connect({name: chain[name] for name in query.tables}) as connection:
+        rows = connection.execute(f"SELECT unit_id, {names} FROM ({query.sql}) ORDER BY unit_id").fetchall()
     wanted = {table.base_keys[index]: index in set(cell.lower) for index in cell.upper}
     return tuple(TracedUnit(unit_id, wanted[tuple(key)]) for unit_id, *key in rows if tuple(key) in wanted)

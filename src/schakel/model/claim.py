@@ -7,13 +7,13 @@ from dataclasses import dataclass
 class Claim:
     """A partner's own value and what it was taken to mean: the notations of all leaves that it may be.
 
-    `unit_id` is a pseudonym; `delivery` and `row` count from 1. A source value that no line of the mapping covers has
+    `delivery` and `row` count from 1. A source value that no line of the mapping covers has
     `mapping_line` None and may be anything.
 
     Parameters
     ----------
     unit_id
-        A pseudonym, never a number of a person.
+        A pseudonym as an integer, never a number of a person.
     delivery, row
         The number of the delivery and of the data row in it, from 1.
     column
@@ -26,7 +26,7 @@ class Claim:
         Notations of leaves; more than one where the value leaves it open.
     """
 
-    unit_id: str
+    unit_id: int
     partner: str
     delivery: int
     row: int

@@ -24,7 +24,16 @@ from schakel_base.database import Step, quote_name, quote_text
 # takes, and linking a million records costs a sixth less CPU.
 pa.set_memory_pool(pa.system_memory_pool())
 
-Input: TypeAlias = File | Sequence[File] | pa.Table
+
+@dataclass(frozen=True)
+class View:
+    """A query that stands for a table: over other tables, by the names that it gives them."""
+
+    sql: str
+    sources: "Mapping[str, Input]"
+
+
+Input: TypeAlias = File | Sequence[File] | pa.Table | View
 
 
 @dataclass(frozen=True)
@@ -61,11 +70,22 @@ def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckD
     ZoneError
         If an encrypted file cannot be used.
     """
-    seal = _seal([*(file for source in inputs.values() for file in _files(source)), *others])
+    tables = _with_sources(inputs)
+    seal = _seal([*(file for source in tables.values() for file in _files(source)), *others])
     with database.connect() as connection, _unsealed(connection, seal) if seal else nullcontext():
-        for name, source in inputs.items():
+        for name, source in tables.items():
             _register(connection, name, source)
         yield connection
+
+
+def _with_sources(inputs: Mapping[str, Input]) -> dict[str, Input]:
+    """All tables that some need, each after those that it is a view of."""
+    found: dict[str, Input] = {}
+    for name, source in inputs.items():
+        if isinstance(source, View):
+            found |= _with_sources(source.sources)
+        found[name] = source
+    return found
 
 
 @contextmanager
@@ -78,7 +98,7 @@ def _unsealed(connection: duckdb.DuckDBPyConnection, seal: Seal) -> Iterator[Non
 
 
 def _files(source: Input) -> Sequence[File]:
-    if isinstance(source, pa.Table):
+    if isinstance(source, pa.Table | View):
         return ()
     return [source] if isinstance(source, Path | SealedFile) else source
 
@@ -91,6 +111,9 @@ def _seal(files: Sequence[File]) -> Seal | None:
 def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
     if isinstance(source, pa.Table):
         connection.register(name, source)
+        return
+    if isinstance(source, View):
+        connection.execute(f"CREATE TEMP VIEW {quote_name(name)} AS {source.sql}")
         return
     listed = ", ".join(quote_text(location(file)) for file in _files(source))
     connection.execute(
@@ -108,7 +131,7 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     inputs
         Files or tables by the names that the query reads.
     path
-        Where the result is written, as Parquet in the order of the key.
+        Where the result is written, as Parquet in the order of the key; without one, in whatever order it comes.
 
     Raises
     ------
@@ -121,10 +144,9 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     on_disk(path).parent.mkdir(parents=True, exist_ok=True)
     with connect({name: inputs[name] for name in step.inputs}, path) as connection:
         query = step.sql.rstrip().rstrip(";")
-        order = ", ".join(step.key)
+        order = f" ORDER BY {', '.join(step.key)}" if step.key else ""
         connection.execute(
-            f"COPY (SELECT * FROM ({query}) ORDER BY {order}) TO {quote_text(location(path))} "
-            "(FORMAT parquet, COMPRESSION zstd)"
+            f"COPY (SELECT * FROM ({query}){order}) TO {quote_text(location(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
         rows = _hold_against_promise(connection, step, path)
     return StepResult(step.name, path, rows, time.perf_counter() - started, _peak_memory())
@@ -138,11 +160,12 @@ def _peak_memory() -> float:
 def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, path: File) -> int:
     """A result is in the order of its key, so rows that repeat it follow each other."""
     key = f"row({', '.join(step.key)})"
-    repeats = f"count(*) FILTER (WHERE {_REPEATS})"
+    repeats = f"count(*) FILTER (WHERE {_REPEATS})" if step.key else "0"
+    repeated = f"{key} IS NOT DISTINCT FROM lag({key}) OVER ()" if step.key else "false"
     failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
     found = connection.execute(
         f"SELECT {', '.join(['count(*)', repeats, *failures])} FROM (SELECT *, "
-        f"{key} IS NOT DISTINCT FROM lag({key}) OVER () AS {_REPEATS} FROM read_parquet({quote_text(location(path))}))"
+        f"{repeated} AS {_REPEATS} FROM read_parquet({quote_text(location(path))}))"
     ).fetchall()[0]
     if found[1]:
         raise StepError(f"step {step.name}: {found[1]} rows repeat the key ({', '.join(step.key)})")

@@ -18,8 +18,9 @@ from schakel.model.published_figure import title_of_conflict
 from schakel.research.differences import DifferenceQuestion, answer_of_walks
 from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
+from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.moments import comparisons_by
-from schakel.verbs.open_edition import OpenEdition, chain_tables
+from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.requested_figures import RequestedFigure, find_figure, product_of
 from schakel_base.errors import DisclosureError, RequestError
 from schakel_base.text import NOTHING, Text

@@ -26,7 +26,8 @@ from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import OpenEdition, chain_tables, open_edition
+from schakel.verbs.chain_tables import chain_tables
+from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel_base.errors import RequestError
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pyarrow.parquet as pq
 
-from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED
 from schakel.store.sealed import File
 from schakel.store.workspace import Workspace
@@ -13,7 +13,7 @@ from schakel.verbs.pipeline import Persons, Pipeline
 
 
 def persons_of(
-    pipeline: Pipeline, rows: Mapping[str, File], provider: PseudonymProvider, workspace: Workspace, as_of: date
+    pipeline: Pipeline, rows: Mapping[str, File], provider: KeyedHash, workspace: Workspace, as_of: date
 ) -> Persons | None:
     """Return who is who, if the alliance links persons, and write how well they are linked."""
     alliance = pipeline.alliance

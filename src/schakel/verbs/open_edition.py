@@ -21,7 +21,6 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
-from schakel.store.engine import Input
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, RequestError
 
@@ -158,10 +157,3 @@ def base_of(name: str, folder: Path) -> pa.Table:
 def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
     """Return all tables of a built edition, by the name of their indicator."""
     return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}
-
-
-def chain_tables(folder: Path) -> dict[str, Input]:
-    """Return the tables of the chain as they are in a built edition."""
-    tables: dict[str, Input] = {path.stem: path for path in folder.glob("*.parquet")}
-    tables["events"] = sorted(folder.glob("events_*.parquet"))
-    return tables

@@ -8,12 +8,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from schakel.chain.declared import belongings, inheritances
-from schakel.chain.events import events_step
-from schakel.identity.key_map import KEY_MAP, key_map_batches
-from schakel.identity.pseudonyms import PseudonymProvider
-from schakel.identity.related import Related, related
-from schakel.identity.relations import RELATIONS, MergedPseudonyms, relation_table, with_joined
+from schakel.chain.said import said_step
+from schakel.chain.views import JOINED, long_tables, parents_first, provenance_step
+from schakel.chain.wide import links_step, wide_step
+from schakel.identity.key_map import key_columns, key_map_batches
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.related import Related, joined_units, related
+from schakel.identity.relations import RELATIONS, relation_table
 from schakel.indicators.counting import base_step
 from schakel.intake.in_force import in_force_steps, known_deliveries
 from schakel.model.alliance import Alliance
@@ -23,21 +24,12 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, StepResult, connect, run_step
 from schakel.store.sealed import File, Folder
 from schakel.store.workspace import Workspace
-from schakel.vocabulary.codes import anything_table, code_table
-from schakel.vocabulary.statements import statements_step
-from schakel_base.database import Step, read_step
+from schakel.verbs.chain_tables import chain_tables, write_views
+from schakel.vocabulary.codes import meaning_table
+from schakel_base.database import Step
 from schakel_base.progress import Progress, silent
 
 _PERSONS_STEP = Step("persons", ("persons",), ("partner", "delivery", "row"), (), "SELECT * FROM persons")
-_CHAIN_STEPS = (
-    ("vocabulary", "claims"),
-    ("chain", "units"),
-    ("chain", "links"),
-    ("chain", "ancestors"),
-    ("chain", "provenance"),
-    ("chain", "attribute_sources"),
-    ("chain", "attributes"),
-)
 
 
 @dataclass(frozen=True)
@@ -64,7 +56,7 @@ class Pipeline:
 
     def tell(self, what: str) -> None:
         """Say what is done now."""
-        expected = 3 * len(self.alliance.partners) + len(_CHAIN_STEPS) + len(self.alliance.indicators)
+        expected = 2 * len(self.alliance.partners) + 2 * len(self.alliance.units) + len(self.alliance.indicators)
         self.progress(what, len(self.results) / expected)
 
     def run(self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
@@ -80,35 +72,28 @@ class Pipeline:
         steps = in_force_steps(self.alliance.partners.values(), known, workspace)
         return {partner: self.run(step, accepted, self.intake) for partner, step, accepted in steps}
 
-    def chain(
-        self, rows: Mapping[str, File], provider: PseudonymProvider, persons: Persons | None = None
-    ) -> dict[str, Input]:
-        """Make the tables of the chain (units, links, attributes, events, claims) from the rows of each partner.
+    def chain(self, rows: Mapping[str, File], provider: KeyedHash, persons: Persons | None = None) -> dict[str, Input]:
+        """Make the tables of the chain from the rows of each partner: what they say, and one table per kind of unit.
 
         Parameters
         ----------
         persons
             Who is who, where the alliance links persons; what differs under other linkages then is beside it.
         """
-        partners = self.alliance.partners.values()
         if persons is not None:
             self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake)
         self.tell("relations and key map")
         known = related(self._relations(rows, provider))
-        keys = self._key_map(rows, provider, known, persons.rows if persons is not None else None)
-        sources = {name: {"rows": path, "key_map": keys} for name, path in rows.items()}
-        tables: dict[str, Input] = {
-            "key_map": keys,
-            "events": [self.run(events_step(p.contract), sources[p.name], self.analysis) for p in partners],
-            "statements": [self.run(statements_step(p.contract), sources[p.name], self.intake) for p in partners],
-            "codes": code_table(self.alliance),
-            "anything": anything_table(self.alliance),
-            "belongings": belongings(self.alliance),
-            "inheritances": inheritances(self.alliance),
-        }
-        for room, name in _CHAIN_STEPS:
-            tables[name] = self.run(read_step(f"schakel.{room}", name), tables, self.analysis)
-        return tables | self._other_linkages(persons)
+        pq.write_table(joined_units(known), self.analysis / f"{JOINED}.parquet", compression="zstd")
+        self._said(rows, provider, known, persons.rows if persons is not None else None)
+        views = long_tables(self.alliance)
+        write_views(views, self.analysis)
+        for unit in parents_first(self.alliance):
+            if self.alliance.units[unit].belongs_to:
+                self.run(links_step(unit, self.alliance), chain_tables(self.analysis), self.analysis)
+            self.run(wide_step(unit, self.alliance), chain_tables(self.analysis), self.analysis)
+        self.run(provenance_step(self.alliance), chain_tables(self.analysis), self.analysis)
+        return chain_tables(self.analysis) | self._other_linkages(persons)
 
     def _other_linkages(self, persons: Persons | None) -> dict[str, Input]:
         """Write the lines of the key map that other linkages would change."""
@@ -129,7 +114,7 @@ class Pipeline:
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for _, name in counts}
 
-    def _relations(self, rows: Mapping[str, File], provider: PseudonymProvider) -> pa.Table:
+    def _relations(self, rows: Mapping[str, File], provider: KeyedHash) -> pa.Table:
         """Write how units of one kind are related to each other, and return it."""
         found = [self.judged]
         for partner in self.alliance.partners.values():
@@ -140,23 +125,26 @@ class Pipeline:
         pq.write_table(edges, self.analysis / "relations.parquet", compression="zstd")
         return edges
 
+    def _said(self, rows: Mapping[str, File], provider: KeyedHash, known: Related, persons: pa.Table | None) -> None:
+        """Write what the rows of each partner say, with the units that they name."""
+        meanings = meaning_table(self.alliance)
+        anything = {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
+        for partner in self.alliance.partners.values():
+            keys = self._key_map(partner.contract, rows[partner.name], provider, known, persons)
+            inputs: dict[str, Input] = {"rows": rows[partner.name], "keys": keys, "meanings": meanings}
+            self.run(said_step(partner.contract, anything), inputs, self.analysis)
+
     def _key_map(
-        self, rows: Mapping[str, File], provider: PseudonymProvider, known: Related, persons: pa.Table | None
-    ) -> Path:
-        """Write the key map of all partners: with the relations the tables that are made from natural keys."""
-        path = self.analysis / "key_map.parquet"
-        provider = MergedPseudonyms(provider, known.unit_of) if known.unit_of else provider
-        with pq.ParquetWriter(path, KEY_MAP, compression="zstd") as writer:
-            for partner in self.alliance.partners.values():
-                linked = self._linked(partner.contract) if persons is not None else ()
-                inputs: dict[str, Input] = {"rows": rows[partner.name]}
-                if persons is not None:
-                    inputs["persons"] = persons.filter(pc.equal(persons["partner"], partner.name))
-                with connect(inputs) as connection:
-                    batches = key_map_batches(connection, partner.contract, provider, linked)
-                    for batch in with_joined(batches, partner.contract, known.joined):
-                        writer.write_batch(batch)
-        return path
+        self, contract: Contract, rows: File, provider: KeyedHash, known: Related, persons: pa.Table | None
+    ) -> pa.Table:
+        """The key map of one partner: with the relations the table that is made from natural keys."""
+        linked = self._linked(contract) if persons is not None else ()
+        inputs: dict[str, Input] = {"rows": rows}
+        if persons is not None:
+            inputs["persons"] = persons.filter(pc.equal(persons["partner"], contract.partner))
+        with connect(inputs) as connection:
+            batches = key_map_batches(connection, contract, provider, linked, known.unit_of)
+            return pa.Table.from_batches(batches, key_columns(contract))
 
     def _linked(self, contract: Contract) -> tuple[str, ...]:
         """The columns of a partner in whose place persons stand."""

@@ -1,9 +1,11 @@
 """Trace: the claims, receipts and mapping lines behind one cell of an edition, inside the secured zone, and logged."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
+
+import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_with_table
@@ -19,8 +21,14 @@ from schakel.store.editions import find_edition
 from schakel.store.engine import connect
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
-from schakel.verbs.open_edition import OpenEdition, chain_tables, open_edition, table_of
+from schakel.verbs.chain_tables import chain_tables
+from schakel.verbs.open_edition import OpenEdition, open_edition, table_of
+from schakel.vocabulary.codes import anything_table, code_table
+from schakel.vocabulary.statements import statements_query
+from schakel_base.database import read_step
 from schakel_base.errors import RequestError
+
+_ROW = pa.schema([("delivery", pa.int64()), ("row", pa.int64())])
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Ma
     units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
     rows = _rows(place, table.indicator.unit, units)
-    claims = _claims(alliance, intake, place, table.indicator.unit, units)
+    claims = _claims(alliance, intake, place, table.indicator.unit, units, rows)
     files = {number: edition.receipts[number].delivery.sha256 for _, number, _ in rows}
     return Trace(
         edition=place.name,
@@ -163,23 +171,45 @@ def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[
 
 
 def _claims(
-    alliance: Alliance, intake: SealedFolder, place: Path, unit: str, units: tuple[TracedUnit, ...]
+    alliance: Alliance,
+    intake: SealedFolder,
+    place: Path,
+    unit: str,
+    units: tuple[TracedUnit, ...],
+    rows: Sequence[tuple[str, int, int]],
 ) -> Iterator[Claim]:
-    query = f"""{_FAMILY}
-        SELECT family.counted, claims.partner, claims.delivery, claims.row, claims.column_name, claims.attribute,
-               statements.source_value, claims.mapping_line, claims.mask
+    """Read the values behind some units again, in the words of the partners, with the line that translated each."""
+    query = f"""{_FAMILY}, told AS ({read_step("schakel.vocabulary", "claims").sql})
+        SELECT family.counted, told.partner, told.delivery, told.row, told.column_name, told.attribute,
+               statements.source_value, told.mapping_line, told.mask
         FROM family
         JOIN key_map USING (unit, unit_id)
-        JOIN claims USING (partner, delivery, row)
+        JOIN told USING (partner, delivery, row)
         JOIN statements USING (partner, delivery, row, unit, event_index, attribute, column_name)
-        WHERE claims.event_index >= 0 OR claims.unit = family.unit
+        WHERE told.event_index >= 0 OR told.unit = family.unit
         ORDER BY ALL"""
-    inputs = {**chain_tables(place), "statements": list(intake.glob("statements_*.parquet"))}
-    with connect(inputs) as connection:
+    own = {
+        "statements": _statements(alliance, intake, rows),
+        "codes": code_table(alliance),
+        "anything": anything_table(alliance),
+    }
+    with connect(chain_tables(place) | own) as connection:
         found = connection.execute(query, {"unit": unit, "ids": [one.unit_id for one in units]}).fetchall()
     for unit_id, partner, delivery, row, column, attribute, value, line, mask in found:
         concepts = tuple(concept.notation for concept in ConceptSet(alliance.scheme_of(attribute), mask))
         yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
+
+
+def _statements(alliance: Alliance, intake: SealedFolder, rows: Sequence[tuple[str, int, int]]) -> pa.Table:
+    """What some rows state, as the partners wrote it."""
+    found = []
+    for name, partner in alliance.partners.items():
+        wanted = [{"delivery": delivery, "row": row} for one, delivery, row in rows if one == name]
+        inputs = {"in_force": intake / f"in_force_{name}.parquet", "wanted": pa.Table.from_pylist(wanted, _ROW)}
+        with connect(inputs) as connection:
+            theirs = "WITH rows AS (FROM in_force SEMI JOIN wanted USING (delivery, row))"
+            found.append(connection.sql(f"{theirs} {statements_query(partner.contract)}").to_arrow_table())
+    return pa.concat_tables(found, promote_options="permissive")
 
 
 def _purpose_of(product: Product | None, table: str, stated: str) -> str:

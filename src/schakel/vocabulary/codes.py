@@ -1,6 +1,11 @@
 """The lines of a mapping as a table of codes: source value, dates of validity, and the mask of what it may be."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Any
 
 import pyarrow as pa
 
@@ -23,6 +28,8 @@ SCHEMA = pa.schema(
         ("mapping_line", pa.int64()),
     ]
 )
+
+_CODE = ("partner", "column_name", "attribute", "source_value")
 
 
 def concepts_of(line: MappingLine, scheme: ConceptScheme) -> ConceptSet:
@@ -61,6 +68,28 @@ def code_table(alliance: Alliance) -> pa.Table:
         for attribute in sorted(claimed[line.column])
     ]
     return pa.Table.from_pylist(rows, SCHEMA)
+
+
+MEANINGS = pa.schema([field for field in SCHEMA if field.name != "mapping_line"])
+
+
+def meaning_table(alliance: Alliance) -> pa.Table:
+    """Return what each code means, one row per span of days in which its lines stay the same, none overlapping.
+
+    Several lines that are valid on one day give the union of what they give.
+    """
+    lines: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for line in code_table(alliance).to_pylist():
+        lines.setdefault(tuple(line[name] for name in _CODE), []).append(line)
+    rows = [{**dict(zip(_CODE, code, strict=True)), **span} for code, found in lines.items() for span in _spans(found)]
+    return pa.Table.from_pylist(rows, MEANINGS)
+
+
+def _spans(lines: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    for first, end in pairwise(sorted({line[name] for line in lines for name in ("valid_from", "valid_until")})):
+        masks = [line["mask"] for line in lines if line["valid_from"] <= first and end <= line["valid_until"]]
+        if masks:
+            yield {"valid_from": first, "valid_until": end, "mask": reduce(or_, masks)}
 
 
 def anything_table(alliance: Alliance) -> pa.Table:

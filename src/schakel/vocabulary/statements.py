@@ -5,7 +5,7 @@ date by which its code is to be read.
 """
 
 from schakel.model.contract import Column, Contract, EventRule
-from schakel_base.database import Step, quote_name, quote_text
+from schakel_base.database import quote_name, quote_text
 
 NO_EVENT = -1
 _NOTHING = (
@@ -14,13 +14,8 @@ _NOTHING = (
 )
 
 
-def statements_step(contract: Contract) -> Step:
-    """Return the step that reads the statements out of `rows`, the rows in force of one partner."""
-    key = ("delivery", "row", "unit", "event_index", "attribute", "column_name")
-    return Step(f"statements_{contract.partner}", ("rows",), key, (), _query(contract))
-
-
-def _query(contract: Contract) -> str:
+def statements_query(contract: Contract) -> str:
+    """Return the query of the statements in `rows`, the rows in force of one partner."""
     parts = [_NOTHING]
     parts += [_of_unit(contract, column, unit) for column in contract.columns for unit in column.units]
     for index, event in enumerate(contract.events):
@@ -37,12 +32,11 @@ def date_of(column: Column) -> str:
 
 
 def _of_unit(contract: Contract, column: Column, unit: str) -> str:
-    return _statement(contract, unit, NO_EVENT, column.attribute, column.name, _reading_date(contract))
+    return _statement(contract, unit, NO_EVENT, column.attribute, column.name, day_of_unit(contract))
 
 
 def _of_event(contract: Contract, event: EventRule, index: int, attribute: str, name: str) -> str:
-    happened = date_of(_column(contract, event.happened))
-    return _statement(contract, event.event, index, attribute, name, f"coalesce({happened}, delivered)")
+    return _statement(contract, event.event, index, attribute, name, day_of_event(contract, event))
 
 
 def _statement(contract: Contract, unit: str, index: int, attribute: str, column: str, happened: str) -> str:
@@ -54,11 +48,14 @@ def _statement(contract: Contract, unit: str, index: int, attribute: str, column
     )
 
 
-def _reading_date(contract: Contract) -> str:
-    """The date of the first event of a row, else of its delivery: codes are read by the list in force then."""
-    if not contract.events:
-        return "delivered"
-    return f"coalesce({date_of(_column(contract, contract.events[0].happened))}, delivered)"
+def day_of_event(contract: Contract, event: EventRule) -> str:
+    """Return the day by which codes about an event are read: when it happened, else when it was delivered."""
+    return f"coalesce({date_of(_column(contract, event.happened))}, delivered)"
+
+
+def day_of_unit(contract: Contract) -> str:
+    """Return the day by which codes about units are read: that of the first event of a row, else of its delivery."""
+    return day_of_event(contract, contract.events[0]) if contract.events else "delivered"
 
 
 def _column(contract: Contract, name: str) -> Column:

@@ -27,7 +27,7 @@ def ids(rows, unit):
     )
     with connect({"rows": table}) as connection:
         found = key_map(connection, CONTRACT, KeyedHash(b"s" * 32)).to_pylist()
-    return {entry["row"]: entry["unit_id"] for entry in found if entry["unit"] == unit}
+    return {entry["row"]: entry[unit] for entry in found if entry[unit] is not None}
 
 
 def test_rows_with_the_same_key_speak_of_the_same_unit():

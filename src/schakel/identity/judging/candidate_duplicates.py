@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
@@ -96,8 +96,8 @@ def _decided(ledger: Ledger, day: date) -> tuple[Mapping[str, str], set[tuple[st
     return {number: known.resolve(number) for number in known.leads_to}, apart
 
 
-def judged_the_same(ledgers: Iterable[tuple[str, Ledger]], as_of: date, provider: PseudonymProvider) -> pa.Table:
-    """Return what people judged to be one unit by a day, as edges between pseudonyms.
+def judged_the_same(ledgers: Iterable[tuple[str, Ledger]], as_of: date, provider: KeyedHash) -> pa.Table:
+    """Return what people judged to be one unit by a day, as edges between ids.
 
     Parameters
     ----------
@@ -106,9 +106,9 @@ def judged_the_same(ledgers: Iterable[tuple[str, Ledger]], as_of: date, provider
     """
     edges = [
         {"partner": "", "delivery": 0, "row": entry.number, "unit": unit, "kind": str(RelationKind.SAME_AS),
-         "unit_id": provider.pseudonym(unit, entry.judgement.other),
-         "other_id": provider.pseudonym(unit, entry.judgement.person)}
+         "unit_id": one, "other_id": other}
         for unit, ledger in ledgers
         for entry in ledger.judged(JOINED, as_of)
+        for other, one in [provider.numbers(unit, [entry.judgement.person, entry.judgement.other])[:, 0].tolist()]
     ]  # fmt: skip
     return pa.Table.from_pylist(edges, RELATIONS)

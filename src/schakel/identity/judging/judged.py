@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import BY_PEOPLE
 from schakel.identity.who_is_who.ledger import Ledger
@@ -15,7 +15,7 @@ from schakel.store.workspace import Workspace
 _COLUMNS = ("kind", "person", "other", "record")
 
 
-def units_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider: PseudonymProvider) -> pa.Table:
+def units_judged(alliance: Alliance, workspace: Workspace, as_of: date, provider: KeyedHash) -> pa.Table:
     """Return which units were judged to be one, as edges; most alliances have no such judgement."""
     units = units_judged_about(alliance, workspace)
     if not units:

@@ -1,0 +1,195 @@
+"""The columns of the wide table of a kind of unit: what is known of each unit, a row each.
+
+Which partners name it; what each of them says that it may be, as the intersection and the union of its claims; when
+each event happened to it first. A unit has the attributes that it inherits from the unit that it belongs to, and the
+events of that one. Everything here combines by an operation that can be repeated without harm (and, or, the first),
+so it makes no difference how often a thing is said, or by which way it reaches a unit.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from schakel.model.alliance import Alliance
+from schakel_base.database import quote_name
+
+
+class Combined(StrEnum):
+    """How values of a column become one: the aggregate function of SQL, for the type of its values."""
+
+    INTERSECTION = "bit_and"
+    UNION = "bit_or"
+    FIRST = "min"
+    ANY = "bool_or"
+
+    @property
+    def type(self) -> str:
+        """The type of the column."""
+        return {"bit_and": "BIGINT", "bit_or": "BIGINT", "min": "DATE", "bool_or": "BOOLEAN"}[self]
+
+    def two(self, one: str, other: str) -> str:
+        """Return the expression that combines two values, of which either can be empty."""
+        both = {
+            "bit_and": f"{one} & {other}",
+            "bit_or": f"{one} | {other}",
+            "min": f"least({one}, {other})",
+            "bool_or": f"{one} OR {other}",
+        }[self]
+        return f"coalesce({both}, {one}, {other})"
+
+
+@dataclass(frozen=True)
+class WideColumn:
+    """A column: how it is combined, whether the unit's own rows fill it, and the parent's column that it inherits."""
+
+    name: str
+    combined: Combined
+    is_own: bool
+    inherited: str = ""
+
+
+def names_it(partner: str) -> str:
+    """Whether a partner names the unit."""
+    return f"named by {partner}"
+
+
+def names_parent(partner: str) -> str:
+    """Whether a partner names the unit that it belongs to."""
+    return f"parent named by {partner}"
+
+
+def speaks_of(attribute: str, partner: str) -> str:
+    """Whether a partner names the unit, or one from which it has an attribute."""
+    return f"{attribute} through {partner}"
+
+
+def intersection(attribute: str, partner: str) -> str:
+    """What all claims of a partner about an attribute have in common: none, if it contradicts itself."""
+    return f"{attribute} of {partner}"
+
+
+def union(attribute: str, partner: str) -> str:
+    """What any claim of a partner about an attribute allows."""
+    return f"any {attribute} of {partner}"
+
+
+def has(event: str) -> str:
+    """Whether an event happened to the unit."""
+    return f"has {event}"
+
+
+def first(event: str) -> str:
+    """The first day on which it happened."""
+    return f"first {event}"
+
+
+def first_in_time(event: str) -> str:
+    """The first day on which it happened that is not before what it comes after."""
+    return f"first {event} in time"
+
+
+def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
+    """Return the columns of the wide table of a kind of unit besides its id, by name."""
+    declared = alliance.units[unit]
+    parent = wide_columns(declared.belongs_to, alliance) if declared.belongs_to else {}
+    found: dict[str, WideColumn] = {}
+    for partner in naming(unit, alliance):
+        _add(found, names_it(partner), Combined.ANY, is_own=True)
+    for partner in naming(declared.belongs_to, alliance):
+        _add(found, names_parent(partner), Combined.ANY, inherited=names_it(partner))
+    for attribute in alliance.attributes:
+        _add_attribute(found, parent, unit, attribute, alliance)
+    for event, happens_to in _events(alliance).items():
+        if happens_to in (unit, declared.belongs_to):
+            own = happens_to == unit
+            for name, combined in _of_event(event):
+                _add(found, name, combined, is_own=own, inherited="" if own else name)
+    return found
+
+
+def _add_attribute(
+    found: dict[str, WideColumn], parent: Mapping[str, WideColumn], unit: str, attribute: str, alliance: Alliance
+) -> None:
+    inherits = attribute in alliance.units[unit].inherits
+    own = _claiming(unit, attribute, alliance)
+    for partner in alliance.partners:
+        for name, combined in _of_claims(attribute, partner):
+            from_parent = inherits and name in parent
+            if partner in own or from_parent:
+                _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
+        if inherits:
+            above = speaks_of(attribute, partner)
+            above = above if above in parent else names_it(partner)
+            own_name = partner in naming(unit, alliance)
+            if own_name or above in parent:
+                inherited = above if above in parent else ""
+                _add(found, speaks_of(attribute, partner), Combined.ANY, is_own=own_name, inherited=inherited)
+
+
+def _add(
+    found: dict[str, WideColumn], name: str, combined: Combined, *, is_own: bool = False, inherited: str = ""
+) -> None:
+    found[name] = WideColumn(name, combined, is_own, inherited)
+
+
+def _of_claims(attribute: str, partner: str) -> tuple[tuple[str, Combined], ...]:
+    return (intersection(attribute, partner), Combined.INTERSECTION), (union(attribute, partner), Combined.UNION)
+
+
+def _of_event(event: str) -> tuple[tuple[str, Combined], ...]:
+    return (has(event), Combined.ANY), (first(event), Combined.FIRST), (first_in_time(event), Combined.FIRST)
+
+
+def naming(unit: str, alliance: Alliance) -> tuple[str, ...]:
+    """Return the partners of which the rows name a kind of unit."""
+    return tuple(
+        name for name, partner in alliance.partners.items() if any(key.unit == unit for key in partner.contract.units)
+    )
+
+
+def _claiming(unit: str, attribute: str, alliance: Alliance) -> frozenset[str]:
+    return frozenset(
+        name
+        for name, partner in alliance.partners.items()
+        for column in partner.contract.columns
+        if column.attribute == attribute and unit in column.units
+    )
+
+
+def _events(alliance: Alliance) -> dict[str, str]:
+    """The kind of unit to which each event happens."""
+    return {rule.event: rule.unit for one in alliance.partners.values() for rule in one.contract.events}
+
+
+# -- what a wide table says, as expressions -------------------------------------------------------------------------
+
+
+def mask(unit: str, attribute: str, alliance: Alliance, partners: Iterable[str] | None = None) -> str:
+    """Return what a unit may be, as an expression over its row in `units`; empty where nobody says anything.
+
+    What all say in common, or, if they contradict each other, what any of them allows. With `partners` it is what
+    their claims alone leave.
+    """
+    common, allowed = _both(unit, attribute, alliance, partners)
+    return f"(CASE WHEN {common} = 0 THEN {allowed} ELSE {common} END)" if common else "CAST(NULL AS BIGINT)"
+
+
+def conflict(unit: str, attribute: str, alliance: Alliance) -> str:
+    """Return whether what is said of a unit contradicts itself, as an expression over its row in `units`."""
+    common, _ = _both(unit, attribute, alliance, None)
+    return f"coalesce({common} = 0, false)" if common else "false"
+
+
+def _both(unit: str, attribute: str, alliance: Alliance, partners: Iterable[str] | None) -> tuple[str, str]:
+    """What partners say in common, empty where none says anything, and what any of them allows."""
+    columns = wide_columns(unit, alliance)
+    speaking = [
+        one for one in (alliance.partners if partners is None else partners) if intersection(attribute, one) in columns
+    ]
+    commons = [f"units.{quote_name(intersection(attribute, partner))}" for partner in speaking]
+    allowed = [f"units.{quote_name(union(attribute, partner))}" for partner in speaking]
+    if len(speaking) < 2:
+        return "".join(commons), "".join(allowed)
+    common = " & ".join(f"coalesce({one}, -1)" for one in commons)
+    any_of_them = " | ".join(f"coalesce({one}, 0)" for one in allowed)
+    return f"(CASE WHEN coalesce({', '.join(commons)}) IS NOT NULL THEN {common} END)", f"({any_of_them})"

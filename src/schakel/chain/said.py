@@ -1,0 +1,123 @@
+"""What each delivered row says, once, in types: which units it names, a set of concepts per claim, and what happened.
+
+A claim is a mask over the leaves of a scheme, empty where the row makes none; a value that no line of the mapping
+covers may be anything. An event that is declared to come after another of the same row, but is dated before it, is
+kept and flagged as early: it counts as having happened, and is left out of durations.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from schakel.identity.key_map import key_columns
+from schakel.model.contract import Contract, EventRule
+from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
+from schakel_base.database import Step, quote_name, quote_text
+
+
+@dataclass(frozen=True)
+class ClaimColumn:
+    """A column of `said` with masks: what a column of a partner says of an attribute of a unit, or of an event.
+
+    `about` is the kind of unit or the name of the event, `index` the place of the event in its contract.
+    """
+
+    about: str
+    index: int
+    attribute: str
+    source: str
+    day: str
+
+    @property
+    def name(self) -> str:
+        """The name of the column."""
+        place = "" if self.index == NO_EVENT else f" at {self.index}"
+        return f"{self.attribute} by {self.source}{place}"
+
+
+def claims_of(contract: Contract) -> tuple[ClaimColumn, ...]:
+    """Return what the rows of a partner claim, of units first and then of events."""
+    day = day_of_unit(contract)
+    of_units = [
+        ClaimColumn(unit, NO_EVENT, column.attribute, column.name, day)
+        for column in contract.columns
+        for unit in column.units
+    ]
+    of_events = [
+        ClaimColumn(event.event, index, attribute, name, day_of_event(contract, event))
+        for index, event in enumerate(contract.events)
+        for attribute, name in event.claims
+    ]
+    return (*of_units, *of_events)
+
+
+def happens(index: int) -> str:
+    """Return the column that says whether an event of a contract happened."""
+    return f"happens {index}"
+
+
+def happened(index: int) -> str:
+    """Return the column that says when it happened, empty where that is not known."""
+    return f"happened {index}"
+
+
+def early(index: int) -> str:
+    """Return the column that says whether it is dated before what it comes after."""
+    return f"early {index}"
+
+
+def said_step(contract: Contract, anything: Mapping[str, int]) -> Step:
+    """Return the step that reads what one partner's rows say out of `rows` (in force), `keys` and `meanings`.
+
+    Parameters
+    ----------
+    anything
+        Per attribute the mask of all that it may be.
+    """
+    claims = tuple({claim.name: claim for claim in claims_of(contract)}.values())
+    values = (f"{quote_name(one.source)} AS value_{i}, {one.day} AS day_{i}" for i, one in enumerate(claims))
+    spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract)])
+    masks = [_mask(number, one, anything) for number, one in enumerate(claims)]
+    names = [quote_name(name) for name in (*key_columns(contract).names[2:], *_outcome_columns(contract))]
+    selected = ", ".join(["delivery", "row", "known", "delivered", *names, *masks])
+    joins = "\n".join(_meaning(number, contract.partner, one) for number, one in enumerate(claims))
+    query = f"SELECT {selected}\nFROM (SELECT {spoken} FROM rows) AS spoken JOIN keys USING (delivery, row)\n{joins}"
+    return Step(f"said_{contract.partner}", ("rows", "keys", "meanings"), (), (), query)
+
+
+def _mask(number: int, claim: ClaimColumn, anything: Mapping[str, int]) -> str:
+    mask = f"coalesce(meaning_{number}.mask, {anything[claim.attribute]})"
+    return f"CASE WHEN value_{number} IS NOT NULL THEN {mask} END AS {quote_name(claim.name)}"
+
+
+def _meaning(number: int, partner: str, claim: ClaimColumn) -> str:
+    meaning = f"meaning_{number}"
+    return (
+        f"LEFT JOIN (SELECT source_value, valid_from, valid_until, mask FROM meanings "
+        f"WHERE partner = {quote_text(partner)} AND column_name = {quote_text(claim.source)} "
+        f"AND attribute = {quote_text(claim.attribute)}) AS {meaning} ON {meaning}.source_value = value_{number} "
+        f"AND day_{number} >= {meaning}.valid_from AND day_{number} < {meaning}.valid_until"
+    )
+
+
+def _outcome_columns(contract: Contract) -> list[str]:
+    return [of(index) for index in range(len(contract.events)) for of in (happens, happened, early)]
+
+
+def _outcomes(contract: Contract) -> Iterator[str]:
+    for index, rule in enumerate(contract.events):
+        day = _date(contract, rule.happened)
+        occurs = quote_name(rule.occurs) if rule.occurs else day
+        yield f"{occurs} IS NOT NULL AS {quote_name(happens(index))}"
+        yield f"{day} AS {quote_name(happened(index))}"
+        yield f"{_early(contract, rule, day)} AS {quote_name(early(index))}"
+
+
+def _early(contract: Contract, rule: EventRule, day: str) -> str:
+    if not rule.not_before:
+        return "false"
+    first = next(event for event in contract.events if event.event == rule.not_before)
+    return f"coalesce({day} < {_date(contract, first.happened)}, false)"
+
+
+def _date(contract: Contract, name: str) -> str:
+    return date_of(next(column for column in contract.columns if column.name == name))

@@ -1,0 +1,175 @@
+"""One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+
+from schakel.chain.columns import (
+    Combined,
+    WideColumn,
+    first,
+    first_in_time,
+    has,
+    intersection,
+    names_it,
+    naming,
+    speaks_of,
+    union,
+    wide_columns,
+)
+from schakel.chain.said import claims_of, early, happened, happens
+from schakel.identity.key_map import check_of
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
+from schakel.vocabulary.statements import NO_EVENT
+from schakel_base.database import Step, quote_name
+
+CHECK = "unit_check"
+_LOWEST, _HIGHEST = "lowest check", "highest check"
+
+
+def wide(unit: str) -> str:
+    """Return the name of the wide table of a kind of unit."""
+    return f"wide_{unit}"
+
+
+def links(unit: str) -> str:
+    """Return the name of the table of which unit of a kind belongs to which."""
+    return f"links_{unit}"
+
+
+def spoken(partner: str) -> str:
+    """Return the name of what a partner's rows say, those said of joined units as well included."""
+    return f"spoken_{partner}"
+
+
+def spoken_query(contract: Contract) -> str:
+    """Return the query of what rows say, over `said_…` and `joined`: of a unit, and of those that are joined to it."""
+    query = f"SELECT * FROM {quote_name(f'said_{contract.partner}')}"
+    for key in contract.units:
+        if key.with_joined:
+            unit, check = quote_name(key.unit), quote_name(check_of(key.unit))
+            query = (
+                f"WITH rows AS ({query}) SELECT * FROM rows UNION ALL "
+                f"SELECT rows.* REPLACE (joined.other_id AS {unit}, CAST(NULL AS BIGINT) AS {check}) "
+                f"FROM rows JOIN joined ON joined.unit_id = rows.{unit}"
+            )
+    return query
+
+
+def links_step(unit: str, alliance: Alliance) -> Step:
+    """Return the step that says which unit of a kind belongs to which: a row that names both says so."""
+    parent = alliance.units[unit].belongs_to
+    both = [partner for partner in naming(unit, alliance) if partner in naming(parent, alliance)]
+    parts = [
+        f"SELECT {quote_name(unit)} AS unit_id, {quote_name(parent)} AS parent_id FROM {quote_name(spoken(partner))} "
+        f"WHERE {quote_name(unit)} IS NOT NULL AND {quote_name(parent)} IS NOT NULL"
+        for partner in both
+    ]
+    nothing = "SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS parent_id WHERE false"
+    query = f"SELECT DISTINCT unit_id, parent_id FROM ({' UNION ALL '.join(parts or [nothing])})"
+    return Step(links(unit), tuple(map(spoken, both)), (), (), query)
+
+
+def wide_step(unit: str, alliance: Alliance) -> Step:
+    """Return the step that makes the wide table of a kind of unit.
+
+    Two units of which the ids are equal have different checks.
+    """
+    parent, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
+    columns = tuple(wide_columns(unit, alliance).values())
+    query = _own(unit, alliance, columns)
+    inputs = [spoken(partner) for partner in partners]
+    if parent:
+        query = _with_parents(unit, parent, query, columns)
+        inputs += [links(unit), wide(parent)]
+    return Step(wide(unit), tuple(inputs), (), (f'"{CHECK}" IS NOT NULL',), query)
+
+
+def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...]) -> str:
+    """What rows say of the units that they name."""
+    own = [one for one in columns if one.is_own]
+    inherits = alliance.units[unit].inherits
+    parts = [_said_by(alliance.partners[name].contract, unit, inherits, own) for name in naming(unit, alliance)]
+    sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
+    combined = [f"{one.combined}({quote_name(one.name)}) AS {quote_name(one.name)}" for one in own]
+    grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
+    names = [quote_name(one.name) for one in own]
+    lowest, highest = quote_name(_LOWEST), quote_name(_HIGHEST)
+    check = f"CASE WHEN {lowest} IS NOT DISTINCT FROM {highest} THEN coalesce({lowest}, unit_id) END"
+    return f"SELECT {', '.join(['unit_id', f'{check} AS {quote_name(CHECK)}', *names])} FROM ({grouped})"
+
+
+def _all(parts: list[str], own: list[WideColumn]) -> str:
+    columns = [f"{_nothing(one)} AS {quote_name(one.name)}" for one in own]
+    ids = f"CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS {quote_name(CHECK)}"
+    return "\nUNION ALL\n".join(parts or [f"SELECT {', '.join([ids, *columns])} WHERE false"])
+
+
+def _nothing(column: WideColumn) -> str:
+    return f"CAST(NULL AS {column.combined.type})"
+
+
+def _said_by(contract: Contract, unit: str, inherits: Iterable[str], own: list[WideColumn]) -> str:
+    filled = dict(_filled(contract, unit, inherits))
+    values = [f"{filled.get(one.name) or _nothing(one)} AS {quote_name(one.name)}" for one in own]
+    ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
+    source = quote_name(spoken(contract.partner))
+    return f"SELECT {', '.join([ids, *values])} FROM {source} WHERE {quote_name(unit)} IS NOT NULL"
+
+
+def _filled(contract: Contract, unit: str, inherits: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """What one row of a partner says of a unit that it names: columns of the wide table, each with its expression."""
+    partner = contract.partner
+    yield names_it(partner), "true"
+    yield from ((speaks_of(attribute, partner), "true") for attribute in inherits)
+    masks: dict[str, list[str]] = {}
+    for claim in claims_of(contract):
+        if claim.about == unit and claim.index == NO_EVENT:
+            masks.setdefault(claim.attribute, []).append(quote_name(claim.name))
+    for attribute, said in masks.items():
+        yield intersection(attribute, partner), reduce(Combined.INTERSECTION.two, said)
+        yield union(attribute, partner), reduce(Combined.UNION.two, said)
+    yield from _events(contract, unit)
+
+
+def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
+    places: dict[str, list[int]] = {}
+    for index, rule in enumerate(contract.events):
+        if rule.unit == unit:
+            places.setdefault(rule.event, []).append(index)
+    for event, indices in places.items():
+        occurred = [f"CASE WHEN {quote_name(happens(i))} THEN true END" for i in indices]
+        dated = [f"CASE WHEN {quote_name(happens(i))} THEN {quote_name(happened(i))} END" for i in indices]
+        in_time = [
+            f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END" for i, day in zip(indices, dated, strict=True)
+        ]
+        yield has(event), reduce(Combined.ANY.two, occurred)
+        yield first(event), reduce(Combined.FIRST.two, dated)
+        yield first_in_time(event), reduce(Combined.FIRST.two, in_time)
+
+
+def _with_parents(unit: str, parent: str, own: str, columns: tuple[WideColumn, ...]) -> str:
+    """What a unit has from those that it belongs to, beside what is said of itself."""
+    inherited = [one for one in columns if one.inherited]
+    above = ", ".join(
+        f"{one.combined}(parents.{quote_name(one.inherited)}) AS {quote_name(one.name)}" for one in inherited
+    )
+    given = (
+        f"SELECT links.unit_id, {above or '0 AS nothing'} FROM {quote_name(links(unit))} AS links "
+        f"JOIN {quote_name(wide(parent))} AS parents ON parents.unit_id = links.parent_id GROUP BY links.unit_id"
+    )
+    selected = [
+        "own.unit_id",
+        f"own.{quote_name(CHECK)}",
+        *(f"{_value(one)} AS {quote_name(one.name)}" for one in columns),
+    ]
+    return (
+        f"SELECT {', '.join(selected)}\nFROM ({own}) AS own LEFT JOIN ({given}) AS given ON given.unit_id = own.unit_id"
+    )
+
+
+def _value(column: WideColumn) -> str:
+    own, given = f"own.{quote_name(column.name)}", f"given.{quote_name(column.name)}"
+    if column.is_own and column.inherited:
+        return column.combined.two(own, given)
+    return own if column.is_own else given
