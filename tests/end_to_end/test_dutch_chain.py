@@ -78,7 +78,7 @@ class World:
 
     alliance: Alliance
     truth: Path
-    chain: Path
+    chain: SealedFolder
     intake: SealedFolder
 
     @cached_property

@@ -14,6 +14,7 @@ from schakel.alliance import read
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition
 from schakel.store.sealed import SealedFile
+from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
 from schakel.verbs.open_edition import tables_of
 from schakel_base.errors import RequestError
@@ -64,9 +65,9 @@ def test_every_known_quirk_is_seen(argentina):
 
 def test_building_twice_gives_the_same_bytes(argentina, argentina_release, tmp_path):
     workspace = Workspace.of(argentina)
-    first = digests(workspace.folder, workspace.seal)
+    first = digests(workspace.folder, workspace)
     verbs.build(argentina)
-    assert digests(workspace.folder, workspace.seal) == first
+    assert digests(workspace.folder, workspace) == first
     verbs.publish(argentina, "monitor", tmp_path / "again")
     assert digests(tmp_path / "again") == digests(argentina_release)
 
@@ -193,12 +194,14 @@ def counts(folder, built):
 _OF_EVERY_RUN = ("access.log", "log-head.json", ".lock")
 
 
-def digests(folder, seal=None):
+def digests(folder, workspace=None):
     """The hash of every file; of an encrypted one that of its content, since the same never looks the same twice."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and path.name not in _OF_EVERY_RUN]
-    return {path.relative_to(folder): hashlib.sha256(content(path, seal)).hexdigest() for path in paths}
+    return {path.relative_to(folder): hashlib.sha256(content(path, workspace)).hexdigest() for path in paths}
 
 
-def content(path, seal):
-    is_sealed = seal is not None and "intake" in path.parts
-    return SealedFile(path, seal).read_bytes() if is_sealed else path.read_bytes()
+def content(path, workspace):
+    if workspace is None or not path.read_bytes().startswith(MAGIC):
+        return path.read_bytes()
+    seals = {"intake": workspace.seal, "analysis": workspace.analysis_seal}
+    return SealedFile(path, seals[path.relative_to(workspace.folder).parts[0]]).read_bytes()

@@ -10,6 +10,7 @@ import json
 import os
 import pty
 import re
+import stat
 import subprocess
 import sys
 import zipfile
@@ -21,6 +22,10 @@ import pyarrow.parquet as pq
 import pytest
 from broken import edit
 from template_with_persons import CONTRACT, HEADER, alliance_with_persons
+
+from schakel.store.sealed import SealedFile
+from schakel.store.sealed_stream import MAGIC
+from schakel.store.workspace import Workspace
 
 PLANTED = ("Zwanenburg", "Quirijn", "1987-06-05", "1987-13-45", "SKN7654321", "111222333", "11122", "Wilgenlaan")
 ENCODINGS = ("utf-8", "utf-16-le")
@@ -39,6 +44,8 @@ def world(tmp_path_factory):
 
 
 def _run_everything(folder: Path, alliance: Path) -> tuple[Path, Path, str, str]:
+    edit(alliance, "products/monitor.yaml", "synthetic: true", "grounds: [helpline-act-3]")
+    edit(alliance, "alliance.yaml", "units:", 'grounds:\n  helpline-act-3: {law: {en: An act}, article: "3"}\nunits:')
     rows = [f"{ROW.format(number, number % 9 + 1)},{WHO}" for number in range(1000, 1400)]
     rows += [f"{ROW.format(number, 1)},{ALIKE}" for number in range(1400, 1420)]
     wrong = [
@@ -75,7 +82,7 @@ def process(folder, *words):
     """A command as a process of its own, with a folder for temporary files that is searched too."""
     command = [sys.executable, "-c", "from schakel.cli import main; main()", *map(str, words)]
     own = {"TMPDIR": str(folder / "temporary"), "SCHAKEL_SECRET_FILE": str(folder / "keys/root")}
-    return {"args": command, "cwd": folder / "temporary", "env": {**os.environ, **own}}
+    return {"args": command, "umask": 0o000, "cwd": folder / "temporary", "env": {**os.environ, **own}}
 
 
 def schakel(folder, *words):
@@ -128,9 +135,10 @@ def test_the_chain_ran(world):
 
 
 def test_rows_without_a_number_were_linked_by_name(world):
-    _, alliance, said, _ = world
-    rows = (alliance / ".schakel/analysis").rglob("said_*.parquet")
-    assert len({one for path in rows for one in pq.read_table(path)["person"].to_pylist()}) == 1
+    folder, alliance, said, _ = world
+    contents = decrypted(folder, alliance)
+    rows = [content for path, content in contents.items() if path.name.startswith("said_")]
+    assert len({one for content in rows for one in pq.read_table(BytesIO(content))["person"].to_pylist()}) == 1
     persons = [line for line in said.splitlines() if re.fullmatch("[a-z2-7]{26},[0-9a-f]{32}", line)]
     assert len(persons) >= 420
 
@@ -142,6 +150,47 @@ def test_no_byte_outside_the_deliveries_themselves_holds_a_planted_value(world):
     assert found == {}
 
 
+def decrypted(folder: Path, alliance: Path) -> dict[Path, bytes]:
+    """What the encrypted files of the analysis zone hold."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SCHAKEL_SECRET_FILE", str(folder / "keys/root"))
+        seal = Workspace.of(alliance).analysis_seal
+    files = [path for path in (alliance / ".schakel/analysis").rglob("*") if path.is_file()]
+    sealed = [path for path in files if path.read_bytes().startswith(MAGIC)]
+    return {path: SealedFile(path, seal).read_bytes() for path in sealed}
+
+
+def test_no_table_of_the_analysis_zone_holds_a_planted_value_once_it_is_decrypted(world):
+    folder, alliance, *_ = world
+    contents = decrypted(folder, alliance)
+    assert len(contents) > 10
+    assert {path.name: words for path, content in contents.items() if (words := found_in(content))} == {}
+
+
+OPEN = ("access.log", "releases.jsonl")  # encrypted line by line
+HEADS = ("log-head.json", "ledger-head.json", "writer.lock", ".lock")
+
+
+def test_every_file_of_both_zones_is_encrypted_but_extracts(world):
+    """Of a town and of the numbers of reports, which the analysis zone may know, nothing is in clear either."""
+    _, alliance, *_ = world
+    workspace = alliance / ".schakel"
+    files = [path for path in workspace.rglob("*") if path.is_file() and path.name not in (*OPEN, *HEADS)]
+    clear = {path.relative_to(workspace) for path in files if not path.read_bytes().startswith(MAGIC)}
+    assert {path.parts[:3] for path in clear} == {("analysis", "extracts", "monitor")}
+    others = [path for path in workspace.rglob("*") if path.is_file() and "extracts" not in path.parts]
+    words = (b"Northtown", b"H1000", b"work under duress", b"PAR1", b"reports-by-subject")
+    assert {path.name: word for path in others for word in words if word in path.read_bytes()} == {}
+
+
+def test_everything_in_the_workspace_is_its_owners_alone(world):
+    _, alliance, *_ = world
+    workspace = alliance / ".schakel"
+    modes = {path: stat.S_IMODE(path.stat().st_mode) for path in (workspace, *workspace.rglob("*"))}
+    assert len(modes) > 40
+    assert {path.name: oct(mode) for path, mode in modes.items() if mode & 0o077} == {}
+
+
 def test_nothing_that_was_said_holds_a_planted_value(world):
     _, _, said, _ = world
     assert [word for word in PLANTED if word in said] == []
@@ -151,13 +200,6 @@ def test_who_judges_is_shown_what_was_written_on_a_terminal_and_the_look_is_logg
     folder, alliance, _, shown = world
     assert "Zwanenburg" in shown and "1987-06-05" in shown
     assert "look at persons" in schakel(folder, "log", "show", alliance)
-
-
-def test_every_file_of_the_intake_zone_is_encrypted(world):
-    _, alliance, *_ = world
-    files = [path for path in (alliance / ".schakel/intake").rglob("*") if path.is_file() and path.name != ".lock"]
-    assert len(files) > 10
-    assert [path.name for path in files if not path.read_bytes().startswith(b"schakel sealed 1")] == []
 
 
 def test_nothing_is_left_in_temporary_folders(world):

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from broken import edit, template
 from command_line import schakel
+from zones import kept
 
 from schakel import verbs
 from schakel.identity import destroy, keys, rotate
@@ -49,8 +50,7 @@ def test_an_extract_holds_the_units_of_a_product_under_its_own_label(alliance):
     own = pseudonyms(found)
     assert len(own) == found.units > 0 and all(one.startswith(found.label) for one in own)
     assert {row["pseudonym"] for row in rows(found, "events")} <= set(own)
-    kept = next((alliance / ".schakel/analysis/editions").glob("*/wide_report.parquet"))
-    inside = [str(one) for one in pq.read_table(kept)["unit_id"].to_pylist()]
+    inside = [str(one) for one in kept(alliance, "wide_report.parquet")["unit_id"].to_pylist()]
     written = "".join(path.read_text("utf-8") for path in found.folder.iterdir())
     assert not [one for one in inside if one in written], "the pseudonyms inside the edition stay inside"
 

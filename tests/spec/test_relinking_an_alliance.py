@@ -68,7 +68,7 @@ def who(alliance: Path, edition: str) -> dict[str, str]:
 def built_now(alliance: Path, as_of: date | None = None) -> tuple[str, dict[str, str], dict[str, bytes]]:
     """The name of an edition that is built now, its persons, and the bytes of its tables."""
     built = verbs.build(alliance, as_of)
-    tables = {path.name: path.read_bytes() for path in built.folder.rglob("*.parquet")}
+    tables = {file.name: file.read_bytes() for file in built.folder.glob("**/*.parquet")}
     return built.edition.name, who(alliance, built.edition.name), tables
 
 

@@ -49,7 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "vocabulary": Command("vocabulary", "app", "Compare two editions of a concept scheme."),
         "output-check": Command("output_check", "output_check", "Check whether a research output may leave the zone."),
         "log": Command("log", "app", "Read the access log, and verify that it is whole."),
-        "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the intake zone."),
+        "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the zones."),
     },
     "A release": {
         "verify": Command("releases", "verify", "Check that no file of a release has changed."),

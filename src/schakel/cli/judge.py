@@ -20,7 +20,7 @@ from schakel.identity.clerical import JOINED, OF
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.relinking import Relinking
 from schakel.identity.who_is_who.judgements import as_record
-from schakel.identity.who_is_who.kept import open_ledger
+from schakel.identity.who_is_who.kept import open_ledger, reading_linkage
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel_base.errors import RequestError
 
@@ -47,7 +47,7 @@ def review(
 
     On a terminal, the records of each pair are shown side by side as written. Anywhere else no value is shown.
     """
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge review"):
         reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
         if not as_json and at_a_keyboard():
             Session(reviewing, words).run()
@@ -62,7 +62,7 @@ def loose(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """List the persons that may be several: few pairs of their differing records would be joined on their own."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge loose"):
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).loose()
         answer(loose_text(found, ReviewWords(language)), {"loose": [asdict(one) for one in found]})
 
@@ -79,7 +79,7 @@ def sample(
 
     You can stop and continue a sample: earlier judgements count. A sample joins or separates nobody.
     """
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge sample"):
         if of not in OF:
             raise RequestError(f"a sample is of {' or '.join(OF)} pairs, not {of}")
         reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
@@ -103,7 +103,7 @@ def show(
 
     Only a terminal shows the values as written; a pipe and JSON get levels and bits.
     """
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge show"):
         found = LoggedReview.open(ledger, model, records or [], day_or_today(on)).side_by_side(persons)
         answer(show_text(found, ReviewWords(language), sys.stdout.isatty()), side_by_side_record(found))
 
@@ -114,7 +114,7 @@ def join(
     wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two persons are one; the second id then refers to the first."""
-    with answering(as_json) as answer, writing("judge join", wait, ledger):
+    with answering(as_json) as answer, writing("judge join", wait, ledger), reading_linkage(ledger, "judge join"):
         by = judged_by(reason, on, until)
         open_ledger(ledger).join(person, other, by)
         answer(f"{other} is {person} {from_to(by)}.", {"person": person, "other": other, "until": by.until})
@@ -126,7 +126,7 @@ def apart(
     wait: Wait = False, as_json: Json = False,
 ) -> None:  # fmt: skip
     """Record that two persons are different; nobody is asked about them again."""
-    with answering(as_json) as answer, writing("judge apart", wait, ledger):
+    with answering(as_json) as answer, writing("judge apart", wait, ledger), reading_linkage(ledger, "judge apart"):
         by = judged_by(reason, on, until)
         open_ledger(ledger).keep_apart(person, other, by)
         record = {"person": person, "other": other, "until": by.until}
@@ -145,7 +145,7 @@ def split(
     as_json: Json = False,
 ) -> None:
     """Move records of a person to a new person."""
-    with answering(as_json) as answer, writing("judge split", wait, ledger):
+    with answering(as_json) as answer, writing("judge split", wait, ledger), reading_linkage(ledger, "judge split"):
         by = judged_by(reason, on, until)
         made = open_ledger(ledger).split(person, records, by)
         sentence = f"{len(records)} records of {person} are of {made} {from_to(by)}."
@@ -162,7 +162,7 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Undo entries: a join, a separation, a split, or a re-link of all records."""
-    with answering(as_json) as answer, writing("judge undo", wait, ledger):
+    with answering(as_json) as answer, writing("judge undo", wait, ledger), reading_linkage(ledger, "judge undo"):
         entries = open_ledger(ledger).undo(numbers, judged_by(reason, on))
         lines = [f"Entry {number} is undone." for number in numbers]
         if entries > len(set(numbers)):
@@ -190,7 +190,12 @@ def relink(
     Preview the changes, then record them with --reason. Persons whom people judged keep all their records. Others keep
     their id where most of their records are. Every other change is an entry, and all of them can be undone at once.
     """
-    with answering(as_json) as answer, progress(as_json) as tell, writing("judge relink", wait, ledger):
+    with (
+        answering(as_json) as answer,
+        progress(as_json) as tell,
+        writing("judge relink", wait, ledger),
+        reading_linkage(ledger, "judge relink"),
+    ):
         by = None if reason is None else judged_by(reason, on)
         relinking = Relinking.open(ledger, model, records or [], group, day_or_today(on), tell)
         found = relinking.as_record()
@@ -203,7 +208,7 @@ def relink(
 @app.command()
 def suggestions(ledger: Folder, as_json: Json = False) -> None:
     """List the pairs of persons that the model wants reviewed and nobody has judged yet, strongest evidence first."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge suggestions"):
         known = open_ledger(ledger)
         found = known.suggested(_now(known))
         lines = [f"{one} {other} {weight:.1f} bits" for (one, other), weight in found.items()]
@@ -213,7 +218,7 @@ def suggestions(ledger: Folder, as_json: Json = False) -> None:
 @app.command()
 def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
     """List the person of each record, now or as judged on a given day."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge persons"):
         known = open_ledger(ledger)
         found = known.persons(as_of.date() if as_of else _now(known)).of_record
         answer("\n".join(["record,person", *(f"{one},{who}" for one, who in found.items())]), {"person": found})
@@ -222,7 +227,7 @@ def persons(ledger: Folder, as_of: Day = None, as_json: Json = False) -> None:
 @app.command()
 def history(ledger: Folder, person: Person, as_json: Json = False) -> None:
     """List the entries about a person."""
-    with answering(as_json) as answer:
+    with answering(as_json) as answer, reading_linkage(ledger, "judge history"):
         known = open_ledger(ledger).entries()
         entries = [one for one in known if person in (one.judgement.person, one.judgement.other)]
         if not entries:

@@ -1,4 +1,4 @@
-"""`schakel keys`: the keys behind products' pseudonyms, and the encryption of the intake zone."""
+"""`schakel keys`: the keys behind products' pseudonyms, and the encryption of the zones."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -17,7 +17,7 @@ from schakel.store.workspace import Workspace
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="Manage the keys behind products' pseudonyms, and encrypt the intake zone.",
+    help="Manage the keys behind products' pseudonyms, and encrypt the zones.",
 )
 
 
@@ -65,7 +65,7 @@ def keys_destroy(
 
 @app.command("seal")
 def keys_seal(alliance: AllianceFolder, wait: Wait = False, as_json: Json = False) -> None:
-    """Encrypt what an earlier version of Schakel left unencrypted in the intake zone."""
+    """Encrypt what an earlier version of Schakel left unencrypted."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("keys seal", wait, alliance):
         found = read(alliance)
         number = seal_existing(Workspace.of(found.folder, found.name), telling)

@@ -7,6 +7,7 @@ from multiprocessing import forkserver, get_all_start_methods, get_context
 from multiprocessing.context import BaseContext
 
 from schakel.model.handing_on import HandOn
+from schakel.store.door import with_the_same_open
 
 _IMPORTED_BEFORE = [
     "__main__",
@@ -26,7 +27,7 @@ def taking_over(processes: int) -> Iterator[HandOn]:
     """
     pool = ProcessPoolExecutor(processes, _context())
     try:
-        yield pool.submit
+        yield lambda work, *given: pool.submit(with_the_same_open(work), *given)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         raise

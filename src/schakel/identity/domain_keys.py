@@ -10,6 +10,7 @@ from schakel.identity.domain_register import RegisteredKey
 from schakel.identity.domains import Domains, pairs_of, register_of
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.store.access_log import record_access, user_name
+from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 
 
@@ -47,9 +48,10 @@ def rotate(folder: Path, product: str) -> Rotation:
         if before is None:
             return Rotation("", after.label, None)
         path = domains.workspace.pseudonym_map(product, before.version, after.version)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        own_folder(path.parent)
         old, new = (domains.pseudonyms(chosen, KeyedHash.of(key)) for key in (before, after))
         pq.write_table(pairs_of(old, new, "before", "after"), path, compression="zstd")
+        close_to_others(path.parent)
         return Rotation(before.label, after.label, path)
 
 

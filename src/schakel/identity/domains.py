@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
@@ -19,6 +18,8 @@ from schakel.model.product import Product
 from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect
+from schakel.store.sealed import SealedFolder
+from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
 
@@ -31,7 +32,7 @@ class Domains:
 
     alliance: Alliance
     workspace: Workspace
-    edition: Path
+    edition: SealedFolder
 
     @classmethod
     def open(cls, folder: Path, edition: str) -> "Domains":
@@ -67,7 +68,7 @@ class Domains:
 
     def _given(self, kind: str, provider: PseudonymProvider) -> pa.Table:
         """The pseudonyms of all units of a kind, made from the whole of what they are known by in the edition."""
-        units = pq.read_table(self.edition / f"wide_{kind}.parquet", columns=["unit_id", "unit_check"])
+        units = read_table(self.edition / f"wide_{kind}.parquet", ["unit_id", "unit_check"])
         known = in_base_32(of_numbers(np.column_stack([units[name].to_numpy() for name in units.column_names])))
         given = pa.array(provider.pseudonyms(kind, known), pa.string())
         return pa.Table.from_arrays([pa.repeat(kind, len(known)), units["unit_id"], given], schema=_PSEUDONYMS)

@@ -13,6 +13,7 @@ from schakel.intake.taking_in import Arrival, Examination, keep_and_examine, set
 from schakel.model.delivery import Receipt
 from schakel.model.handing_on import HandOn
 from schakel.store.drafts import draft_folder
+from schakel.store.own_folder import own_folder
 from schakel.store.workspace import Workspace
 from schakel_base.errors import SchakelError
 from schakel_base.progress import Progress, silent
@@ -65,7 +66,7 @@ def examine_batch(
     workspace: Workspace, arrivals: Sequence[Arrival], folder: Path, progress: Progress = silent
 ) -> ExaminedFiles:
     """Examine a batch of files on a workbench in a new folder, where what is found stays."""
-    folder.mkdir()
+    own_folder(folder)
     found = list[Examination]()
     with workbench_in(workspace.sealed(folder)) as workbench:
         for arrival in arrivals:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from schakel.store.door import open_to
 from schakel.store.workspace import Workspace
 from schakel_base.chained_file import ChainedFile, Head
 
@@ -35,7 +36,8 @@ def reading(workspace: Workspace, action: str, purpose: str, product: str, **wha
         If records of the log are missing, or were changed: nothing is read behind a broken log.
     """
     record_access(workspace.access_log, action, purpose, product=product, **what)
-    yield
+    with open_to(workspace.resolved):
+        yield
 
 
 def record_access(log: ChainedFile, action: str, purpose: str, **what: str) -> Head:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from schakel.store.drafts import draft_folder
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
 from schakel_base.disk import sync_folder
 
 CHUNK = 1 << 20
-READ_ONLY = 0o444
+READ_ONLY = 0o400
 
 
 def archived(workspace: Workspace, sha256: str) -> SealedFile:
@@ -80,7 +81,7 @@ def put_in_place(draft: Path, place: Path) -> bool:
     bool
         False if another file has the name: then the draft is left where it is.
     """
-    place.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(place.parent)
     try:
         os.link(draft, place)
     except FileExistsError:
@@ -91,7 +92,7 @@ def put_in_place(draft: Path, place: Path) -> bool:
 
 def move_in_place(draft: Path, place: Path) -> None:
     """Write a finished draft out to the disk and give it its name; what a killed process left there is replaced."""
-    place.parent.mkdir(parents=True, exist_ok=True)
+    own_folder(place.parent)
     write_out(draft)
     draft.replace(place)
     sync_folder(place.parent)

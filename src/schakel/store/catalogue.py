@@ -15,6 +15,7 @@ from functools import lru_cache
 from schakel.model.delivery import Receipt
 from schakel.store.archive import move_in_place, put_in_place, write_out
 from schakel.store.drafts import draft_folder
+from schakel.store.own_folder import own_file, own_folder
 from schakel.store.receipt_record import read_record, receipt_record
 from schakel.store.sealed import SealedFile
 from schakel.store.workspace import Workspace
@@ -30,6 +31,7 @@ class Catalogue:
 
     def receipts(self) -> tuple[Receipt, ...]:
         """Return all receipts in the order of their numbers."""
+        self.workspace.seal.require_open()  # of those that were read before, too
         return tuple(_read(file, file.path.stat().st_mtime_ns) for file in self._files())
 
     def append(self, settle: Settle) -> Receipt:
@@ -73,8 +75,8 @@ class Catalogue:
 
     @contextmanager
     def _lock(self) -> Iterator[None]:
-        self.workspace.receipts.mkdir(parents=True, exist_ok=True)
-        with (self.workspace.receipts / ".lock").open("wb") as lock:
+        own_folder(self.workspace.receipts)
+        with open(self.workspace.receipts / ".lock", "wb", opener=own_file) as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -12,19 +12,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from schakel.store.own_folder import own_file, own_folder
 from schakel.store.workspace import Workspace
 
 _LOCK = ".lock"
-_OWNER_ALONE = 0o700
 
 
 @contextmanager
 def draft_folder(workspace: Workspace) -> Iterator[Path]:
     """Make an empty folder in the intake zone for the time of one piece of work."""
     drafts = workspace.drafts
-    workspace.intake.mkdir(mode=_OWNER_ALONE, parents=True, exist_ok=True)
-    drafts.mkdir(exist_ok=True)
-    with (drafts / _LOCK).open("wb") as lock:
+    own_folder(drafts)
+    with open(drafts / _LOCK, "wb", opener=own_file) as lock:
         _clear_if_alone(drafts, lock.fileno())
         fcntl.flock(lock, fcntl.LOCK_SH)
         with TemporaryDirectory(dir=drafts) as folder:

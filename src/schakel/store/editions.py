@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from schakel.model.edition import Edition
+from schakel.store.own_folder import own_file, own_folder
+from schakel.store.sealed import SealedFolder
 from schakel_base.errors import RequestError
 
 _MANIFEST = "edition.json"
@@ -27,7 +28,7 @@ class Manifest:
     code: str
 
 
-def write_manifest(edition: Edition, folder: Path) -> None:
+def write_manifest(edition: Edition, folder: SealedFolder) -> None:
     """Record what went into an edition beside its tables.
 
     Parameters
@@ -44,47 +45,48 @@ def write_manifest(edition: Edition, folder: Path) -> None:
         "declarations": edition.declarations,
         "code": edition.code,
     }
-    (folder / _MANIFEST).write_text(json.dumps(record, indent=2) + "\n", "utf-8")
+    (folder / _MANIFEST).write_text(json.dumps(record, indent=2) + "\n")
 
 
-def draft_of(place: Path) -> Path:
+def draft_of(place: SealedFolder) -> SealedFolder:
     """Make an empty folder beside the place that an edition will take; what an interrupted build left is dropped."""
-    draft = place.with_name(f"{place.name}{_DRAFT}")
+    draft = place.path.with_name(f"{place.name}{_DRAFT}")
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    return draft
+    own_folder(draft)
+    return SealedFolder(draft, place.seal)
 
 
 @contextmanager
-def dropped_if_broken_off(*drafts: Path) -> Iterator[None]:
+def dropped_if_broken_off(*drafts: SealedFolder) -> Iterator[None]:
     """Remove the drafts of an edition if the work on them breaks off: nothing is left half written."""
     try:
         yield
     except BaseException:
         for draft in drafts:
-            shutil.rmtree(draft, ignore_errors=True)
+            shutil.rmtree(draft.path, ignore_errors=True)
         raise
 
 
-def put_in_place(draft: Path, folder: Path) -> None:
+def put_in_place(finished: SealedFolder, place: SealedFolder) -> None:
     """Move a finished draft to its place; an edition built before is replaced by the same, file by file.
 
     So whoever reads it meanwhile, or is left with it when this is stopped, has a whole edition.
 
     Parameters
     ----------
-    draft
-        A whole edition, beside its place.
-    folder
-        Its place.
+    finished
+        The draft of a whole edition, beside its place.
+    place
+        Where it is to be.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    draft, folder = finished.path, place.path
+    own_folder(folder.parent)
     if not folder.exists():
         draft.rename(folder)
         return
     files = {path.relative_to(draft) for path in draft.rglob("*") if path.is_file()}
     for file in sorted(files):
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        own_folder((folder / file).parent)
         (draft / file).replace(folder / file)
     for file in [path for path in folder.rglob("*") if path.is_file()]:
         if file.relative_to(folder) not in files:
@@ -92,30 +94,31 @@ def put_in_place(draft: Path, folder: Path) -> None:
     shutil.rmtree(draft)
 
 
-def editions_from(editions: Path, deliveries: Collection[int]) -> list[str]:
+def editions_from(editions: SealedFolder, deliveries: Collection[int]) -> list[str]:
     """Return the names of the editions in a folder that rest on any of some deliveries, unfinished ones among them."""
-    found = [path.parent for path in sorted(editions.glob(f"*/{_MANIFEST}"))]
+    found = [editions.folder(file.path.parent.name) for file in editions.glob(f"*/{_MANIFEST}")]
     return [one.name for one in found if not set(deliveries).isdisjoint(read_manifest(one).deliveries)]
 
 
-def erase_edition(editions: Path, name: str, on: date) -> None:
+def erase_edition(editions: SealedFolder, name: str, on: date) -> None:
     """Delete an edition, and keep its name with the day."""
-    if not (editions / name).exists():
+    place = editions.folder(name).path
+    if not place.exists():
         return
-    erased = {**erased_editions(editions), name: on.isoformat()}
-    draft = editions / f"{_ERASED}{_DRAFT}"
-    draft.write_text(json.dumps(erased), "utf-8")
-    draft.replace(editions / _ERASED)
-    shutil.rmtree(editions / name)
+    draft = editions.path / f"{_ERASED}{_DRAFT}"
+    with open(draft, "w", encoding="utf-8", opener=own_file) as file:  # names of editions are no secret
+        json.dump({**erased_editions(editions), name: on.isoformat()}, file)
+    draft.replace(editions.path / _ERASED)
+    shutil.rmtree(place)
 
 
-def erased_editions(editions: Path) -> dict[str, str]:
+def erased_editions(editions: SealedFolder) -> dict[str, str]:
     """Return the names of the editions that were erased, with the day."""
-    file = editions / _ERASED
+    file = editions.path / _ERASED
     return dict(json.loads(file.read_text("utf-8"))) if file.exists() else {}
 
 
-def find_edition(editions: Path, name: str, *others: Path) -> Path:
+def find_edition(editions: SealedFolder, name: str, *others: SealedFolder) -> SealedFolder:
     """Return the folder of an edition by name, by its reference date, or `latest` for the latest of these dates.
 
     It may be in one of the folders `others` as well. Of several of one reference date it is the one that was built
@@ -133,10 +136,10 @@ def find_edition(editions: Path, name: str, *others: Path) -> Path:
     RequestError
         If there is no such edition.
     """
-    found = (path for root in (*others, editions) for path in root.glob(f"*/{_MANIFEST}"))
-    known = {path.parent.name: path for path in found if path.parent.suffix != _DRAFT}
+    found = (file for root in (*others, editions) for file in root.glob(f"*/{_MANIFEST}"))
+    known = {file.path.parent.name: file for file in found if file.path.parent.suffix != _DRAFT}
     if dated := [one for one in known if name in ("latest", one[:10])]:
-        name = max(dated, key=lambda one: (one[:10], known[one].stat().st_mtime_ns))
+        name = max(dated, key=lambda one: (one[:10], known[one].path.stat().st_mtime_ns))
     if name not in known and (on := erased_editions(editions).get(name)):
         raise RequestError(
             f"edition {name} was erased on {on}, with rows behind it that ran out or were withdrawn; what was released "
@@ -144,12 +147,12 @@ def find_edition(editions: Path, name: str, *others: Path) -> Path:
         )
     if name not in known:
         raise RequestError(f"no edition is called {name}; built are: {', '.join(sorted(known)) or 'none'}")
-    return known[name].parent
+    return SealedFolder(known[name].path.parent, known[name].seal)
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: SealedFolder) -> Manifest:
     """Return what was recorded of an edition."""
-    found = json.loads((folder / _MANIFEST).read_text("utf-8"))
+    found = json.loads((folder / _MANIFEST).read_text())
     return Manifest(
         found["name"],
         date.fromisoformat(found["as_of"]),
@@ -159,7 +162,7 @@ def read_manifest(folder: Path) -> Manifest:
     )
 
 
-def require_current(folder: Path, declarations: str) -> Manifest:
+def require_current(folder: SealedFolder, declarations: str) -> Manifest:
     """Return the manifest of an edition that was built from the declarations as they are now.
 
     Raises

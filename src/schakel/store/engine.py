@@ -7,8 +7,8 @@ Parquet file or a small table in memory; nothing else is within reach.
 import resource
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -16,6 +16,7 @@ from typing import TypeAlias
 import duckdb
 import pyarrow as pa
 
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import File, Seal, SealedFile, location, on_disk
 from schakel_base import database
 from schakel_base.database import Step, quote_name, quote_text
@@ -69,10 +70,16 @@ def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckD
     ------
     ZoneError
         If an encrypted file cannot be used.
+    UnrecordedReadError
+        If an input is in a zone, and no access was recorded.
     """
     tables = _with_sources(inputs)
-    seal = _seal([*(file for source in tables.values() for file in _files(source)), *others])
-    with database.connect() as connection, _unsealed(connection, seal) if seal else nullcontext():
+    read = [file for source in tables.values() for file in _files(source)]
+    for seal in _seals(read):
+        seal.require_open()
+    with database.connect() as connection, ExitStack() as unsealed:
+        for seal in _seals([*read, *others]):
+            unsealed.enter_context(_unsealed(connection, seal))
         for name, source in tables.items():
             _register(connection, name, source)
         yield connection
@@ -103,9 +110,9 @@ def _files(source: Input) -> Sequence[File]:
     return [source] if isinstance(source, Path | SealedFile) else source
 
 
-def _seal(files: Sequence[File]) -> Seal | None:
-    """The seal of the encrypted files among some; there is one intake zone, so there is one seal."""
-    return next((file.seal for file in files if isinstance(file, SealedFile)), None)
+def _seals(files: Sequence[File]) -> Iterable[Seal]:
+    """The seals of the encrypted files among some: one for each zone."""
+    return dict.fromkeys(file.seal for file in files if isinstance(file, SealedFile))
 
 
 def _register(connection: duckdb.DuckDBPyConnection, name: str, source: Input) -> None:
@@ -141,7 +148,7 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
         If an encrypted file cannot be used.
     """
     started = time.perf_counter()
-    on_disk(path).parent.mkdir(parents=True, exist_ok=True)
+    own_folder(on_disk(path).parent)
     with connect({name: inputs[name] for name in step.inputs}, path) as connection:
         query = step.sql.rstrip().rstrip(";")
         order = f" ORDER BY {', '.join(step.key)}" if step.key else ""

@@ -117,7 +117,7 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
     for place in (workspace.analysis_editions, workspace.moments):
         for name in erasure.editions:
             erase_edition(place, name, erasure.on)
-        for draft in place.glob("*.draft"):
+        for draft in place.path.glob("*.draft"):
             shutil.rmtree(draft)
     for folder in workspace.intake_editions.glob("*"):
         if not (workspace.analysis_editions / folder.name).exists():

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from io import FileIO
 
+from schakel.store.own_folder import close_to_others, own_file, own_folder
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 
@@ -33,9 +34,10 @@ def one_writer(workspace: Workspace, command: str, waiting: Callable[[str], None
     RequestError
         If somebody else writes, and nobody wants to wait.
     """
-    workspace.folder.mkdir(parents=True, exist_ok=True)
-    with FileIO(workspace.writer_lock, "a+") as lock:
+    own_folder(workspace.folder)
+    with FileIO(workspace.writer_lock, "a+", opener=own_file) as lock:
         _take(lock, waiting)
+        close_to_others(workspace.folder)  # an earlier version left folders open
         lock.truncate(0)
         since = datetime.now().astimezone().isoformat(" ", "seconds")
         # Whoever is refused wants to know for whom to wait; arguments could hold a number of a person.

@@ -1,4 +1,4 @@
-"""What holds partners' own values is encrypted at rest: a seal opens and creates the files of the intake zone.
+"""What the zones hold is encrypted at rest: a seal opens and creates their files.
 
 The engine reads and writes the same files by their `location`, through a file system that decrypts in memory
 (`sealed_system.py`).
@@ -11,19 +11,35 @@ from typing import BinaryIO, TypeAlias, cast
 
 import pyarrow as pa
 
+from schakel.store.door import require_open
 from schakel.store.sealed_stream import SealedReader, SealedWriter, decrypted_size, key_id
 
 
 @dataclass(frozen=True)
 class Seal:
-    """The key of a zone."""
+    """The key of a zone; `workspace` is the folder whose log must say what for, before anything is read.
+
+    A linkage that is of no alliance has no zones, and its seal no workspace.
+    """
 
     key: bytes = field(repr=False)
+    workspace: Path | None = None
 
     @property
     def protocol(self) -> str:
         """How the engine tells the files under this seal from others."""
         return f"sealed-{key_id(self.key).hex()}"
+
+    def require_open(self) -> None:
+        """Make sure that what is under this seal may be read now.
+
+        Raises
+        ------
+        UnrecordedReadError
+            If no access was recorded.
+        """
+        if self.workspace is not None:
+            require_open(self.workspace)
 
 
 @dataclass(frozen=True)
@@ -32,6 +48,20 @@ class SealedFile:
 
     path: Path
     seal: Seal
+
+    @property
+    def name(self) -> str:
+        """The name of the file."""
+        return self.path.name
+
+    @property
+    def stem(self) -> str:
+        """The name of the file without its suffix."""
+        return self.path.stem
+
+    def exists(self) -> bool:
+        """Whether there is such a file."""
+        return self.path.exists()
 
     @property
     def location(self) -> str:
@@ -44,13 +74,14 @@ class SealedFile:
         return decrypted_size(self.path)
 
     def open(self) -> BinaryIO:
-        """Open the file to be read from any place.
+        """Open the file to be read from any place, once an access was recorded.
 
         Raises
         ------
         ZoneError
             If it is not encrypted, was encrypted under another key, or (while reading) was changed.
         """
+        self.seal.require_open()
         return cast(BinaryIO, SealedReader(self.path, self.seal.key))
 
     def create(self) -> BinaryIO:
@@ -69,14 +100,14 @@ class SealedFile:
             cast(SealedReader, file).readinto(memoryview(buffer))
             return buffer
 
-    def read_text(self) -> str:
+    def read_text(self, encoding: str = "utf-8") -> str:
         """Return the whole file as text."""
-        return self.read_bytes().decode("utf-8")
+        return self.read_bytes().decode(encoding)
 
-    def write_text(self, text: str) -> None:
+    def write_text(self, text: str, encoding: str = "utf-8") -> None:
         """Create the file with a text."""
         with self.create() as file:
-            file.write(text.encode("utf-8"))
+            file.write(text.encode(encoding))
 
 
 @dataclass(frozen=True)
@@ -90,6 +121,15 @@ class SealedFolder:
         """Return the file with this name."""
         return SealedFile(self.path / name, self.seal)
 
+    @property
+    def name(self) -> str:
+        """The name of the folder."""
+        return self.path.name
+
+    def folder(self, name: str) -> "SealedFolder":
+        """Return the folder with this name inside it."""
+        return SealedFolder(self.path / name, self.seal)
+
     def glob(self, pattern: str) -> Iterator[SealedFile]:
         """Return the files whose names have a pattern, by name."""
         return (SealedFile(path, self.seal) for path in sorted(self.path.glob(pattern)))
@@ -102,6 +142,11 @@ Folder: TypeAlias = Path | SealedFolder
 def on_disk(place: File | Folder) -> Path:
     """Return the path of a file or folder, encrypted or not."""
     return place if isinstance(place, Path) else place.path
+
+
+def inside(folder: Folder, name: str) -> Folder:
+    """Return the folder with a name inside another, encrypted if that is."""
+    return folder / name if isinstance(folder, Path) else folder.folder(name)
 
 
 def location(file: File) -> str:

@@ -5,7 +5,8 @@ brings the process down ("terminate called without an active exception", https:/
 So it is given memory to read, and a file of ours in the calling thread alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
@@ -52,8 +53,16 @@ def _told(metadata: pq.FileMetaData, column: str) -> tuple[int, Any]:
 
 def write_table(table: pa.Table, file: File) -> None:
     """Write a table to a new file."""
+    with writing_batches(file, table.schema) as writer:
+        writer.write_table(table)
+
+
+@contextmanager
+def writing_batches(file: File, schema: pa.Schema) -> Iterator[pq.ParquetWriter]:
+    """Write a table to a new file, batch by batch."""
     if not isinstance(file, SealedFile):
-        pq.write_table(table, file)
+        with pq.ParquetWriter(file, schema, compression="zstd") as writer:
+            yield writer
         return
-    with file.create() as target:
-        pq.write_table(table, pa.PythonFile(target, mode="w"))
+    with file.create() as target, pq.ParquetWriter(pa.PythonFile(target, mode="w"), schema, compression="zstd") as one:
+        yield one

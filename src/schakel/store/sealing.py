@@ -15,16 +15,18 @@ from schakel_base.progress import Progress, silent
 
 
 def seal_existing(workspace: Workspace, progress: Progress = silent) -> int:
-    """Encrypt every file of the intake zone that is not, and return how many that were.
+    """Encrypt every file of the zones that is not, and return how many that were.
 
     Each takes the place of the other at once, so that a run that is broken off can be started again. What the disk
     keeps of a file that was replaced is for whoever keeps the disk to erase.
     """
-    files = [path for path in sorted(workspace.intake.rglob("*")) if _is_open(path, workspace)]
-    for number, path in enumerate(files):
+    editions, moments = workspace.analysis_editions, workspace.moments
+    zones = ((workspace.intake, workspace.seal), (editions.path, editions.seal), (moments.path, moments.seal))
+    files = [(path, seal) for zone, seal in zones for path in sorted(zone.rglob("*")) if _is_open(path, workspace)]
+    for number, (path, seal) in enumerate(files):
         progress(f"encrypting {path.name[:20]}", number / len(files))
         with draft_folder(workspace) as folder:
-            draft = workspace.sealed(folder) / "sealed"
+            draft = SealedFile(folder / "sealed", seal)
             _encrypt(path, draft)
             # In one step, so that there is never a moment without the file or with half of it.
             draft.path.replace(path)

@@ -1,8 +1,8 @@
 """A workspace is where an alliance keeps what it received and what it made of it, zone by zone.
 
 The intake zone holds everything with a partner's own values: the archive, the receipts, accepted and refused rows,
-and the rows in force of each edition, all encrypted under a key that is elsewhere. The analysis zone holds
-pseudonyms only. Nothing of the publication zone is in here: a release is written elsewhere.
+and the rows in force of each edition. The analysis zone holds pseudonyms only. Each is encrypted under a key of its own
+that is elsewhere. Nothing of the publication zone is in here: a release is written elsewhere.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,17 @@ class Workspace:
     @cached_property
     def seal(self) -> Seal:
         """The key of the intake zone."""
-        return Seal(self._derived("schakel intake zone"))
+        return Seal(self._derived("schakel intake zone"), self.resolved)
+
+    @cached_property
+    def analysis_seal(self) -> Seal:
+        """The key of the analysis zone."""
+        return Seal(self._derived("schakel analysis zone"), self.resolved)
+
+    @cached_property
+    def resolved(self) -> Path:
+        """The folder by the name that it has from everywhere."""
+        return self.folder.resolve()
 
     @property
     def edition_key(self) -> bytes:
@@ -99,14 +109,14 @@ class Workspace:
         return self.intake / "editions"
 
     @property
-    def analysis_editions(self) -> Path:
+    def analysis_editions(self) -> SealedFolder:
         """What an edition is made of in pseudonyms."""
-        return self.folder / "analysis" / "editions"
+        return SealedFolder(self.folder / "analysis" / "editions", self.analysis_seal)
 
     @property
-    def moments(self) -> Path:
+    def moments(self) -> SealedFolder:
         """What was known at earlier reference dates, as far as comparisons ask for it: editions of a few tables."""
-        return self.folder / "analysis" / "moments"
+        return SealedFolder(self.folder / "analysis" / "moments", self.analysis_seal)
 
     @property
     def release_ledger(self) -> ChainedFile:
@@ -170,6 +180,6 @@ class Workspace:
         """Return the folder of the invented twin of the extracts of a product: nothing in it was delivered."""
         return self.folder / "synthetic" / product
 
-    def analysis_edition(self, name: str) -> Path:
+    def analysis_edition(self, name: str) -> SealedFolder:
         """Return the folder of an edition in the analysis zone."""
-        return self.analysis_editions / name
+        return self.analysis_editions.folder(name)

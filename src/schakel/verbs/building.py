@@ -14,6 +14,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.access_log import reading
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
@@ -29,7 +30,7 @@ class Built:
     """An edition in the workspace, and what each step took."""
 
     edition: Edition
-    folder: Path
+    folder: SealedFolder
     steps: tuple[StepResult, ...]
 
 
@@ -93,9 +94,9 @@ def build_edition(
 
 def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandOn, asked: Answers | None) -> Built:
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
-    places = workspace.intake_edition(edition.name).path, workspace.analysis_edition(edition.name)
-    drafts = workspace.sealed(draft_of(places[0])), draft_of(places[1])
-    with writing_to(workspace.folder), dropped_if_broken_off(drafts[0].path, drafts[1]):
+    places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
+    drafts = draft_of(places[0]), draft_of(places[1])
+    with writing_to(workspace.folder), dropped_if_broken_off(*drafts):
         pipeline = Pipeline(alliance, *drafts, progress, planned.judged)
         answers = ask_at_once(alliance, hand_on) if asked is None else asked
         rows = pipeline.rows_in_force(edition, workspace)
@@ -104,11 +105,11 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
         chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
         answers |= ask_about_chain(alliance, chain, hand_on)
         pipeline.count(chain, hand_on)
-        store_answers(answers, pipeline.analysis)
+        store_answers(answers, drafts[1])
         for one in beside:
             one.result()
-        write_manifest(edition, pipeline.analysis)
+        write_manifest(edition, drafts[1])
         # The intake zone first: an edition is found by its manifest in the analysis zone, and must then be whole.
-        put_in_place(drafts[0].path, places[0])
+        put_in_place(drafts[0], places[0])
         put_in_place(drafts[1], places[1])
     return Built(edition, places[1], tuple(pipeline.results))

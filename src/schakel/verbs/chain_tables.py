@@ -2,25 +2,25 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from schakel.chain.views import LongTable
 from schakel.store.engine import Input, View
+from schakel.store.sealed import Folder
 
 _VIEWS = "views.json"
 _FILES = ("said_*", "wide_*", "links_*", "joined", "*_linkage", "provenance")
 
 
-def chain_tables(folder: Path) -> dict[str, Input]:
+def chain_tables(folder: Folder) -> dict[str, Input]:
     """Return the tables of the chain of an edition, by name."""
-    tables: dict[str, Input] = {path.stem: path for kind in _FILES for path in folder.glob(f"{kind}.parquet")}
+    tables: dict[str, Input] = {file.stem: file for kind in _FILES for file in folder.glob(f"{kind}.parquet")}
     for name, view in json.loads((folder / _VIEWS).read_text("utf-8")).items():
         sources = {source: tables[source] for source in view["sources"] if source in tables}
         tables[name] = View(view["sql"], sources)
     return tables
 
 
-def write_views(views: Mapping[str, LongTable], folder: Path) -> None:
+def write_views(views: Mapping[str, LongTable], folder: Folder) -> None:
     """Keep the text of the long tables with an edition."""
     said = {name: {"sql": view.sql, "sources": view.sources} for name, view in views.items()}
     (folder / _VIEWS).write_text(json.dumps(said, indent=1), "utf-8")

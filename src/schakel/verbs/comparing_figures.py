@@ -135,7 +135,7 @@ def _step_by_step(
         # Orders that meet the same definitions count the same, and each further count gives away more.
         routes.setdefault(tuple(stage.definition for stage in stages), stages)
     definitions = tuple(dict.fromkeys(definition for met in routes for definition in met))
-    chains = {one.edition.name: chain_tables(one.edition) for one in (start, end)}
+    chains = {one.edition.name: chain_tables(one.edition) for one in (start, end) if one.edition}
     counts = recount(definitions, alliance, chains, start.synthetic)
     profiles = tuple(one.protection for one in definitions)
 
@@ -164,7 +164,7 @@ def _word_by_word(alliance: Alliance, start: RequestedFigure, end: RequestedFigu
     different, unstated = compare_words(start.figure.words, end.figure.words, order, alliance.languages[0])
     ours = [one for one in (start, end) if one.definition]
     definitions = tuple(one.definition for one in ours if one.definition)
-    chains = {one.edition.name: chain_tables(one.edition) for one in ours}
+    chains = {one.edition.name: chain_tables(one.edition) for one in ours if one.edition}
     compared = Comparison(
         name="",
         title=NOTHING,

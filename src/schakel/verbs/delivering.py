@@ -14,6 +14,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
+from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 from schakel_base import clock
 from schakel_base.disk import writing_to
@@ -112,7 +113,9 @@ def _shipped(alliance: Alliance, workspace: Workspace, progress: Progress) -> It
     """The files that come with an alliance, then what the partners of its invented world deliver about its theme."""
     yield from alliance.deliveries
     if declares_simulation(alliance.folder):
+        own_folder(workspace.simulated)
         yield from simulation.deliveries(alliance, workspace.simulated, theme_only=True, progress=progress)
+        close_to_others(workspace.simulated)
 
 
 def _arrival(partner: Partner, shipped: ShippedDelivery) -> intake.Arrival:

@@ -25,6 +25,7 @@ from schakel.identity.domains import Domains, pairs_of
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.product import Product
 from schakel.store.access_log import user_name
+from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables
 from schakel.verbs.open_edition import OpenEdition, open_edition
@@ -82,6 +83,7 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
             write_table(pairs_of(own, theirs, product, join), place / "join.csv")
             book = replace(book, tables=(*book.tables, join_table(domains.alliance, chosen, other)))
         write_codebook(replace(book, edition=opened.name), place)
+        close_to_others(place)
         return Extract(place, key.label, own.num_rows)
 
 
@@ -123,5 +125,4 @@ def _is_invented(edition: OpenEdition, product: Product) -> bool:
 
 def _emptied(place: Path) -> Path:
     shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
-    return place
+    return own_folder(place)

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-import pyarrow.parquet as pq
-
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED
 from schakel.store.sealed import File
+from schakel.store.sealed_tables import write_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.pipeline import Persons, Pipeline
 
@@ -34,5 +33,5 @@ def persons_of(
             SAMPLED: linked.sampled(alliance.persons.groups, ledger),
         }  # fmt: skip
         for name, table in measured.items():
-            pq.write_table(table, pipeline.analysis / f"{name}.parquet", compression="zstd")
+            write_table(table, pipeline.analysis / f"{name}.parquet")
     return Persons(linked.rows, other_linkages(linked, linked.suggested, alliance, provider))

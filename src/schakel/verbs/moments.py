@@ -14,7 +14,6 @@ from schakel.model.alliance import Alliance
 from schakel.model.product import DeclaredComparison, Product
 from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
-from schakel.store.sealed import on_disk
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
@@ -75,16 +74,16 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
     workspace, edition = planned.workspace, planned.edition
     indicators = {name: alliance.indicators[name] for name in moment.tables}
     part = bearing_on([one.unit for one in indicators.values()], alliance)
-    draft = draft_of(workspace.moments / edition.name)
-    intake = workspace.sealed(draft_of(workspace.intake_edition(f"{edition.name}.moment").path))
-    with writing_to(workspace.folder), dropped_if_broken_off(draft, intake.path):
+    draft = draft_of(workspace.moments.folder(edition.name))
+    intake = draft_of(workspace.intake_edition(f"{edition.name}.moment"))
+    with writing_to(workspace.folder), dropped_if_broken_off(draft, intake):
         pipeline = Pipeline(part, intake, draft, progress, planned.judged)
         rows = pipeline.rows_in_force(edition, workspace)
         persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
         chain = pipeline.chain(rows, planned.provider, persons)
         for name, indicator in indicators.items():
-            pipeline.run(base_step(indicator, part), chain, draft / "bases", name)
+            pipeline.run(base_step(indicator, part), chain, draft.folder("bases"), name)
         write_manifest(edition, draft)
         # Rows under natural keys are no longer needed once the units are counted, and stay nowhere longer than needed.
-        shutil.rmtree(on_disk(intake))
-        put_in_place(draft, workspace.moments / edition.name)
+        shutil.rmtree(intake.path)
+        put_in_place(draft, workspace.moments.folder(edition.name))

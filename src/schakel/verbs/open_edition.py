@@ -6,11 +6,9 @@ Synthetic is inherited: what rests on invented rows is invented, and real and in
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import tabulate
@@ -21,6 +19,8 @@ from schakel.model.indicator import Indicator
 from schakel.model.table import Table
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition, require_current
+from schakel.store.sealed import SealedFolder
+from schakel.store.sealed_tables import read_table
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError, RequestError
 
@@ -40,7 +40,7 @@ class OpenEdition:
     """
 
     alliance: Alliance
-    place: Path
+    place: SealedFolder
     as_of: date
     code: str
     receipts: Mapping[int, Receipt]
@@ -65,7 +65,7 @@ class OpenEdition:
         file = self.place / "provenance.parquet"
         if not file.exists():
             raise RequestError(f"edition {self.name} was built by an earlier version of Schakel; build it again")
-        rests_on = pq.read_table(file)
+        rests_on = read_table(file)
         return tuple(sorted(set(rests_on.filter(pc.field("unit").isin(units))["delivery"].to_pylist())))
 
     def is_synthetic(self, what: str, numbers: Sequence[int]) -> bool:
@@ -99,16 +99,16 @@ class OpenEdition:
     def relations(self, deliveries: set[int]) -> pa.Table:
         """Return the relations that some deliveries state; an edition of an earlier version has none."""
         stored = self.place / "relations.parquet"
-        edges = pq.read_table(stored) if stored.exists() else RELATIONS.empty_table()
+        edges = read_table(stored) if stored.exists() else RELATIONS.empty_table()
         return edges.filter(pc.field("delivery").isin(list(deliveries)))
 
     def link_tables(self) -> dict[str, pa.Table]:
         """Return what was measured of the linking of persons; an edition of an earlier version has nothing."""
         stored = {name: self.place / f"{name}.parquet" for name in LINK_TABLES}
-        return {name: pq.read_table(file) for name, file in stored.items() if file.exists()}
+        return {name: read_table(file) for name, file in stored.items() if file.exists()}
 
 
-def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition:
+def open_edition(alliance: Alliance, edition: str, *others: SealedFolder) -> OpenEdition:
     """Open a built edition, by name or `latest`; it may be in one of the folders `others` as well.
 
     Parameters
@@ -133,7 +133,7 @@ def open_edition(alliance: Alliance, edition: str, *others: Path) -> OpenEdition
 
 
 def table_of(
-    indicator: Indicator, alliance: Alliance, folder: Path, synthetic: bool, complete: Coverage | None = None
+    indicator: Indicator, alliance: Alliance, folder: SealedFolder, synthetic: bool, complete: Coverage | None = None
 ) -> Table:
     """Return the table of one indicator in a built edition.
 
@@ -149,11 +149,11 @@ def table_of(
     return tabulate(indicator, alliance, base_of(indicator.name, folder), synthetic, complete)
 
 
-def base_of(name: str, folder: Path) -> pa.Table:
+def base_of(name: str, folder: SealedFolder) -> pa.Table:
     """Return the base cells of an indicator in a built edition."""
-    return pq.read_table(folder / "bases" / f"{name}.parquet")
+    return read_table(folder.folder("bases") / f"{name}.parquet")
 
 
-def tables_of(alliance: Alliance, folder: Path, synthetic: bool) -> dict[str, Table]:
+def tables_of(alliance: Alliance, folder: SealedFolder, synthetic: bool) -> dict[str, Table]:
     """Return all tables of a built edition, by the name of their indicator."""
     return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from schakel.chain.said import said_step
 from schakel.chain.views import JOINED, long_tables, parents_first, provenance_step
@@ -22,7 +20,8 @@ from schakel.model.contract import Contract
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, StepResult, connect, run_step
-from schakel.store.sealed import File, Folder
+from schakel.store.sealed import File, Folder, inside
+from schakel.store.sealed_tables import write_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables, write_views
 from schakel.vocabulary.codes import meaning_table
@@ -49,7 +48,7 @@ class Pipeline:
 
     alliance: Alliance
     intake: Folder
-    analysis: Path
+    analysis: Folder
     progress: Progress = silent
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
@@ -84,7 +83,7 @@ class Pipeline:
             self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake)
         self.tell("relations and key map")
         known = related(self._relations(rows, provider))
-        pq.write_table(joined_units(known), self.analysis / f"{JOINED}.parquet", compression="zstd")
+        write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
         self._said(rows, provider, known, persons.rows if persons is not None else None)
         views = long_tables(self.alliance)
         write_views(views, self.analysis)
@@ -100,12 +99,12 @@ class Pipeline:
         files: dict[str, Input] = {}
         for name, changed in persons.others.items() if persons else ():
             files[f"{name}_linkage"] = file = self.analysis / f"{name}_linkage.parquet"
-            pq.write_table(changed, file, compression="zstd")
+            write_table(changed, file)
         return files
 
     def count(self, chain: Mapping[str, Input], hand_on: HandOn | None = None) -> dict[str, File]:
         """Count the base cells of every indicator; half of them can be handed on."""
-        bases = self.analysis / "bases"
+        bases = inside(self.analysis, "bases")
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
         # Every second one, so that both halves have large tables and small ones.
         others = (hand_on or here_and_now(self.progress))(_run_all, counts[1::2], chain, bases)
@@ -122,7 +121,7 @@ class Pipeline:
                 with connect({"rows": rows[partner.name]}) as connection:
                     found.append(relation_table(connection, partner.contract, provider))
         edges = pa.concat_tables(found)
-        pq.write_table(edges, self.analysis / "relations.parquet", compression="zstd")
+        write_table(edges, self.analysis / "relations.parquet")
         return edges
 
     def _said(self, rows: Mapping[str, File], provider: KeyedHash, known: Related, persons: pa.Table | None) -> None:
@@ -153,7 +152,7 @@ class Pipeline:
 
 
 def _run_all(
-    steps: Sequence[tuple[Step, str]], inputs: Mapping[str, Input], folder: Path, progress: Progress = silent
+    steps: Sequence[tuple[Step, str]], inputs: Mapping[str, Input], folder: Folder, progress: Progress = silent
 ) -> list[StepResult]:
     """Run steps that do not wait for each other, each into a file of its own name."""
     results = []

@@ -1,7 +1,6 @@
 """The figure that somebody asks for by a line of text: a cell of an edition, or a figure that others published."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.defining import Circumstances, define
@@ -12,6 +11,7 @@ from schakel.model.comparison import ComparedFigure
 from schakel.model.definition import Definition
 from schakel.model.product import Product
 from schakel.model.written_figure import WrittenFigure, read_written
+from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.open_edition import open_edition
 from schakel_base.errors import RequestError
@@ -24,7 +24,7 @@ class RequestedFigure:
 
     figure: ComparedFigure
     definition: Definition | None = None
-    edition: Path = Path()
+    edition: SealedFolder | None = None
     synthetic: bool = False
 
 

@@ -7,7 +7,6 @@ or when the chain has been made.
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import replace
-from pathlib import Path
 
 from schakel.alliance.kinds import AskedOf, kind_of
 from schakel.model.alliance import Alliance
@@ -17,6 +16,8 @@ from schakel.model.product import Product
 from schakel.model.research import ResearchQuestion
 from schakel.research.stored import from_json, to_json
 from schakel.store.engine import Input
+from schakel.store.own_folder import own_folder
+from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.verbs.open_edition import OpenEdition
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -62,11 +63,11 @@ def find(
     return to_json(kind.find(question, alliance, inputs), kind.found)
 
 
-def store_answers(answers: Answers, edition: Path) -> None:
+def store_answers(answers: Answers, edition: SealedFolder) -> None:
     """Wait for the answers, and keep them in the folder of an edition."""
-    (edition / FOLDER).mkdir(exist_ok=True)
+    own_folder(edition.folder(FOLDER).path)
     for name, answer in answers.items():
-        _file(edition, name).write_text(answer.result(), "utf-8")
+        _file(edition, name).write_text(answer.result())
 
 
 def answers_of_research(edition: OpenEdition, product: Product) -> Iterator[Answer]:
@@ -87,7 +88,7 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
     question = edition.alliance.research[name]
     kind = kind_of(question.kind)
     try:
-        found = from_json(_file(edition.place, name).read_text("utf-8"), kind.found)
+        found = from_json(_file(edition.place, name).read_text(), kind.found)
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         sentence = f"edition {edition.name} was built by an earlier version of Schakel; build it again"
         raise RequestError(sentence) from error
@@ -104,5 +105,5 @@ def _deliveries_behind(question: ResearchQuestion, edition: OpenEdition) -> tupl
     return edition.deliveries_behind(*asked.units) if asked.units else ()
 
 
-def _file(edition: Path, name: str) -> Path:
-    return edition / FOLDER / f"{name}.json"
+def _file(edition: SealedFolder, name: str) -> SealedFile:
+    return edition.folder(FOLDER) / f"{name}.json"

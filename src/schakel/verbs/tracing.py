@@ -161,7 +161,7 @@ WITH family AS (
 """
 
 
-def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[str, int, int], ...]:
+def _rows(place: SealedFolder, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[str, int, int], ...]:
     query = (
         f"{_FAMILY} SELECT DISTINCT partner, delivery, row FROM key_map JOIN family USING (unit, unit_id) ORDER BY ALL"
     )
@@ -173,7 +173,7 @@ def _rows(place: Path, unit: str, units: tuple[TracedUnit, ...]) -> tuple[tuple[
 def _claims(
     alliance: Alliance,
     intake: SealedFolder,
-    place: Path,
+    place: SealedFolder,
     unit: str,
     units: tuple[TracedUnit, ...],
     rows: Sequence[tuple[str, int, int]],

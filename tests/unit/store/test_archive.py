@@ -38,7 +38,7 @@ def test_the_same_content_is_kept_once_and_not_written_again(workspace):
 
 def test_a_kept_file_is_read_only_and_the_zone_is_closed_to_others(workspace):
     kept = archived(workspace, keep(workspace, io.BytesIO(b"x"))).path
-    assert kept.stat().st_mode & 0o777 == 0o444
+    assert kept.stat().st_mode & 0o777 == 0o400
     assert workspace.intake.stat().st_mode & 0o777 == 0o700
 
 
@@ -106,4 +106,4 @@ def test_rows_left_by_a_killed_process_are_replaced(tmp_path):
         (tmp_path / name).write_text(name)
         move_in_place(tmp_path / name, tmp_path / "rows" / "1.parquet")
     assert (tmp_path / "rows" / "1.parquet").read_text() == "two"
-    assert (tmp_path / "rows" / "1.parquet").stat().st_mode & 0o777 == 0o444
+    assert (tmp_path / "rows" / "1.parquet").stat().st_mode & 0o777 == 0o400

@@ -39,7 +39,7 @@ def test_receipts_are_numbered_from_one_and_see_those_before_them(catalogue):
 
 def test_a_receipt_is_read_only(catalogue):
     catalogue.append(settle)
-    assert (catalogue.workspace.receipts / "1.json").stat().st_mode & 0o777 == 0o444
+    assert (catalogue.workspace.receipts / "1.json").stat().st_mode & 0o777 == 0o400
 
 
 def test_a_receipt_that_cannot_be_settled_takes_no_number(catalogue):
@@ -58,6 +58,7 @@ from datetime import date
 from pathlib import Path
 from schakel.model.delivery import Delivery, Receipt
 from schakel.store import catalogue as store
+from schakel.store.door import open_to
 from schakel.store.workspace import Workspace
 
 delivery = Delivery(0, "shelter", "1.0.0", "places.csv", "0" * 64, date(2021, 3, 1), date(2021, 3, 1))
@@ -79,8 +80,9 @@ if killed_at == "linking":
     store.put_in_place = kill
 if killed_at == "writing":
     store.SealedFile.write_text = lambda file, text: (file.path.write_text("{"), kill())
-for _ in range(times):
-    store.Catalogue(Workspace(folder)).append(settle)
+with open_to(Workspace(folder).resolved):
+    for _ in range(times):
+        store.Catalogue(Workspace(folder)).append(settle)
 """
 
 

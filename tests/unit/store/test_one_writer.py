@@ -116,4 +116,4 @@ def test_two_writers_and_ten_readers_at_once_lose_nothing(workspace, tmp_path):
     written = [os.waitpid(one, 0)[1] for one in writers]
     done.touch()
     assert (written, [os.waitpid(one, 0)[1] for one in readers]) == ([0] * WRITERS, [0] * READERS)
-    assert sorted(path.name for path in workspace.analysis_editions.iterdir()) == [NAME]
+    assert sorted(path.name for path in workspace.analysis_editions.path.iterdir()) == [NAME]

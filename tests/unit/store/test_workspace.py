@@ -24,7 +24,7 @@ def test_partners_own_values_lie_in_the_intake_zone():
 
 
 def test_pseudonyms_and_the_access_log_lie_outside_it():
-    others = [WORKSPACE.analysis_edition("e"), WORKSPACE.access_log.path]
+    others = [WORKSPACE.analysis_edition("e").path, WORKSPACE.access_log.path]
     assert not any(path.is_relative_to(WORKSPACE.intake) for path in others)
 
 

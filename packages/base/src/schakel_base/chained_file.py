@@ -83,7 +83,7 @@ class ChainedFile:
         OSError
             If the record does not fit on the disk: then the file is as it was.
         """
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with FileIO(self.path, "a+", opener=_opened_by_its_owner) as opened:
             fcntl.flock(opened, fcntl.LOCK_EX)
             lines = self._whole_lines()

@@ -3,7 +3,8 @@
 The list and the decisions are in the intake zone, since they hold partners' own numbers; every look is logged.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,9 +20,10 @@ from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, Ledg
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
-from schakel.store.access_log import record_access
+from schakel.store.access_log import reading
 from schakel.store.editions import find_edition
 from schakel.store.engine import connect
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name
@@ -97,9 +99,12 @@ class Duplicates:
                 found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
 
-    def log(self, action: str, **what: str) -> None:
-        """Record an access."""
-        record_access(self.workspace.access_log, action, f"which {self.unit} is which", unit=self.unit, **what)
+    @contextmanager
+    def reading(self, action: str, **what: str) -> Iterator["Duplicates"]:
+        """Record an access, and read until the end of the block."""
+        purpose, products = f"which {self.unit} is which", ", ".join(self.alliance.products)
+        with reading(self.workspace, action, purpose, products, unit=self.unit, **what):
+            yield self
 
 
 def _said(contract: Contract, key: UnitKey, attributes: Sequence[LinkAttribute]) -> str:
@@ -129,14 +134,13 @@ def list_candidates(folder: Path, unit: str, today: date, train: bool = False) -
         find_candidates,  # takes linkage along, which other verbs do without
     )
 
-    units = Duplicates.open(folder, unit)
-    model = _model(units)
-    rows = units.rows(model.attributes)
-    if train:
-        model = _trained(units, model, rows, today)
-    found = find_candidates(rows, model, units.ledger, today)
-    _keep(found, units.place)
-    units.log("list alike", pairs=str(len(found)))
+    with Duplicates.open(folder, unit).reading("list alike") as units:
+        model = _model(units)
+        rows = units.rows(model.attributes)
+        if train:
+            model = _trained(units, model, rows, today)
+        found = find_candidates(rows, model, units.ledger, today)
+        _keep(found, units.place)
     return found
 
 
@@ -157,7 +161,7 @@ def _trained(units: Duplicates, model: LinkModel, rows: pa.Table, today: date) -
 def _keep(found: "list[CandidateDuplicate]", place: SealedFolder) -> None:
     from schakel.store.sealed_tables import write_table
 
-    place.path.mkdir(parents=True, exist_ok=True)
+    own_folder(place.path)
     draft = place / "list.draft"
     draft.path.unlink(missing_ok=True)
     columns = {"one": [pair.one for pair in found], "other": [pair.other for pair in found]}
@@ -174,28 +178,25 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByP
     RequestError
         If a number is not of this kind of unit, both are one already, or later entries stand.
     """
-    units = Duplicates.open(folder, unit)
-    numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(by.at)
-    for number in (one, other):
-        if number not in numbers:
-            raise RequestError(f"no {unit} in force has the number {number}")
-    if known.resolve(one) == known.resolve(other):
-        raise RequestError(f"{one} and {other} are one {unit} already")
-    person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
-    units.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
-    units.log(f"judge {decision}", one=one, other=other, reason=by.reason)
-    return units.ledger.size - 1
+    with Duplicates.open(folder, unit).reading(f"judge {decision}") as units:
+        numbers, known = set(units.rows()["number"].to_pylist()), units.ledger.persons(by.at)
+        for number in (one, other):
+            if number not in numbers:
+                raise RequestError(f"no {unit} in force has the number {number}")
+        if known.resolve(one) == known.resolve(other):
+            raise RequestError(f"{one} and {other} are one {unit} already")
+        person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
+        units.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
+        return units.ledger.size - 1
 
 
 def undo(folder: Path, unit: str, number: int, by: ByPerson) -> None:
     """Take back a decision: the entry stays, and another says that it holds no more."""
-    units = Duplicates.open(folder, unit)
-    units.ledger.undo([number], by)
-    units.log("undo judgement", entry=str(number), reason=by.reason)
+    with Duplicates.open(folder, unit).reading("undo judgement", entry=str(number)) as units:
+        units.ledger.undo([number], by)
 
 
 def decisions(folder: Path, unit: str) -> list[LedgerEntry]:
     """Return every entry about a kind of unit, undone ones among them."""
-    units = Duplicates.open(folder, unit)
-    units.log("look at judgements")
-    return units.ledger.entries()
+    with Duplicates.open(folder, unit).reading("look at judgements") as units:
+        return units.ledger.entries()

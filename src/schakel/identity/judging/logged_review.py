@@ -39,6 +39,7 @@ class LoggedReview:
     log: ChainedFile
     day: date
     groups: tuple[PersonGroup, ...] = ()
+    products: str = ""
 
     @classmethod
     def open(cls, folder: Path, model: Path | None, records: Sequence[Path], day: date) -> "LoggedReview":
@@ -70,7 +71,7 @@ class LoggedReview:
         declared = read_model(alliance.folder / alliance.persons.file)
         table = _rows(alliance, workspace)
         review = Review.of(table, declared, open_ledger(alliance.folder), day)
-        return cls(review, workspace.access_log, day, alliance.persons.groups)
+        return cls(review, workspace.access_log, day, alliance.persons.groups, ", ".join(alliance.products))
 
     def queue(self) -> list[PersonsToJudge]:
         """Return the pairs of persons that nobody judged yet, the least certain first: ids alone."""
@@ -99,13 +100,16 @@ class LoggedReview:
     def pair(self, records: tuple[str, str]) -> SideBySide:
         """Return two records of a sample side by side; the look is logged."""
         found = self.review.pair(records, self.day)
-        record_access(self.log, "look at a sample", "how well persons are linked", persons=" ".join(found.persons))
+        self._record("look at a sample", "how well persons are linked", found.persons)
         return found
 
     def side_by_side(self, persons: Sequence[str]) -> SideBySide:
         """Return the records of persons side by side; the look is logged."""
-        record_access(self.log, "look at persons", "who is who", persons=" ".join(persons))
+        self._record("look at persons", "who is who", persons)
         return self.review.side_by_side(persons, self.day)
+
+    def _record(self, action: str, purpose: str, persons: Sequence[str]) -> None:
+        record_access(self.log, action, purpose, product=self.products, persons=" ".join(persons))
 
 
 def _in_group(group: PersonGroup, records: pa.Table, person: Integers) -> npt.NDArray[np.bool_]:

@@ -8,6 +8,8 @@ The pool is in a first file and one for each delivery after it, which is named b
 It is written again, in one file, after people judged, and before there are too many.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -18,7 +20,9 @@ from schakel.alliance import read
 from schakel.alliance.general import FILE
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.store.access_log import reading
 from schakel.store.keys import RootKey
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
@@ -42,6 +46,20 @@ def sealed_folder(folder: Path) -> SealedFolder:
         workspace = Workspace.of(folder, read(folder).name)
         return workspace.sealed(workspace.persons)
     return SealedFolder(folder, Seal(RootKey(load_secret(secret_path(ALONE))).derive("schakel linkage")))
+
+
+@contextmanager
+def reading_linkage(folder: Path, action: str) -> Iterator[None]:
+    """Record an access to who is who in an alliance, and read until the end of the block.
+
+    A linkage of no alliance is in no zone: it is its owner's, as the records are that were linked.
+    """
+    if not (folder / FILE).exists():
+        yield
+        return
+    alliance = read(folder)
+    with reading(Workspace.of(folder, alliance.name), action, "who is who", ", ".join(alliance.products)):
+        yield
 
 
 def open_ledger(folder: Path) -> Ledger:
@@ -106,7 +124,7 @@ class Kept:
 
     def _write(self, pool: Pool, judgements: pa.Table) -> None:
         draft = self.folder / DRAFT
-        self.folder.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_folder(self.folder.path)
         draft.path.unlink(missing_ok=True)
         # In this order a crash leaves a draft that the next run can finish or drop, by the number of entries that it
         # knows.

@@ -34,6 +34,7 @@ from schakel.identity.who_is_who.judgements import (
     PersonsOnADay,
     new_person,
 )
+from schakel.store.own_folder import own_folder
 from schakel.store.sealed import File, Folder, on_disk
 from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
 from schakel_base.errors import RequestError
@@ -223,7 +224,7 @@ class Ledger:
         if after not in (None, size):
             raise RequestError(_ADDED_MEANWHILE)
         folder = on_disk(self._folder)
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        own_folder(folder)
         file = folder / f"{size:012}.parquet"
         draft = file.with_suffix(f".{os.getpid()}.draft")
         write_table(judgements, self._folder / draft.name)
