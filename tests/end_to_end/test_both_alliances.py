@@ -14,6 +14,7 @@ from browsing import AXE, NARROW, WIDE, broken_words, first_of_each_kind, holds_
 from conftest import copy_alliance
 from scipy.optimize import linprog
 from sentences import RULES, headlines, recompute
+from sentences_of_pages import KINDS, rests
 
 from schakel import verbs
 from schakel.model.naming import alphabetical
@@ -100,6 +101,33 @@ def test_a_headline_that_says_otherwise_is_found(releases, tmp_path):
         page.site.write_text(said.replace(*lie), "utf-8")
         with pytest.raises(AssertionError):
             recompute(page)
+
+
+def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases):
+    found = Counter()
+    for release in (one for alliance in DAYS for one in monitors(releases, alliance)):
+        found.update({kind: len(listed) for kind, listed in rests(release).items()})
+    assert set(found) == set(KINDS)
+    assert found["quoted"] > 1000 and found["norms"] > 5 and found["walks"] > 5 and found["research"] > 10
+
+
+@pytest.mark.parametrize(
+    ("product", "page", "true", "false"),
+    [
+        ("signaaloverzicht", "places/region.amsterdam.html", r"(class=\"headline__figure\"[^>]*>)\d", r"\g<1>9"),
+        ("veiligheidsagenda", "targets.html", "(Norm) not reached: 2019", r"\1 reached: 2019"),
+        ("dadermonitor", "comparisons/registrations-or-cases-2017.html", r"(; source: )\+", r"\1−"),
+        ("dadermonitor", "recommendations/recidivism.html", r"(\d)% have a new case", r"\g<1>1% have a new case"),
+    ],
+)
+def test_another_sentence_that_is_false_is_found(releases, tmp_path, product, page, true, false):
+    release = shutil.copytree(releases / DUTCH / product, tmp_path / product)
+    place = release / "site/en" / page
+    said = place.read_text("utf-8")
+    assert re.search(true, said)
+    place.write_text(re.sub(true, false, said), "utf-8")
+    with pytest.raises(AssertionError):
+        rests(release)
 
 
 def test_every_figure_that_an_answer_quotes_is_that_of_its_cell(releases):

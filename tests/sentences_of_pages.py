@@ -1,0 +1,189 @@
+"""The referee of all other sentences with a figure: each is read from its page, and recomputed from the open data.
+
+It lists each sentence with the cells that it rests on. Not recomputed are what a judgment or a letter says in its own
+words, and what a question of research counts of itself (how many factors, how many years of judgments): of these no
+cell is published.
+"""
+
+import csv
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+from conftest import ALLIANCES
+from sentences import REACH, Bounds, number
+
+LINK = re.compile(r'<a [^>]*href="(?:\.\./)*indicators/([\w-]+)\.html#([^"]+)"[^>]*>(.*?)</a>', re.S)
+NORM = re.compile(r"(\d{4}) \(([^()]*?), norm ([\d,]+)\)")
+STEP = r"[^:;.]+: [±+−][\d,/+−]*"
+WAY = re.compile(rf"From ([\d,–]+) to ([\d,–]+): (\S+)\. ({STEP}(?:; {STEP})*)\. (.+?) unexplained")
+SEEN = re.compile(r"(Seen on the lists[^:]*|Persons followed): ([\d,]+)")
+SHARE = re.compile(r"([\d.]+)% have a new case within (\d) years; by chance that may be ([\d.]+)% to ([\d.]+)%")
+
+
+@dataclass(frozen=True)
+class Rest:
+    """A sentence of a page, and the names of the cells that it was recomputed from."""
+
+    page: Path
+    sentence: str
+    cells: tuple[str, ...]
+
+
+@cache
+def rows_of(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def cells_of(file: Path) -> dict[str, dict[str, str]]:
+    """The rows of a table, by the anchor of their cell: the name of the table and its codes."""
+    rows = rows_of(file)
+    columns = list(rows[0])
+    sides = [name for name in columns if f"{name}_level" in columns]
+    return {
+        ".".join(re.sub(r"[^\w-]+", "-", one) for one in (file.stem, *(row[side] or "total" for side in sides))): row
+        for row in rows
+    }
+
+
+def words(page: str) -> str:
+    """What a reader of a page or of a part of it reads, on one line."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def sure(text: str) -> Bounds:
+    """The bounds in English words: `35–100`, `at least 35 and at most 100`, `82.1%`."""
+    ends = [float(one.replace(",", "")) for one in re.findall(r"[\d,]*\.?\d+", text)]
+    return ends[0], ends[-1]
+
+
+def quoted(release: Path, site: Path) -> Iterator[Rest]:
+    """Every figure that leads to its cell: in answers, on pages of places and of bodies."""
+    for page in sorted(site.glob("**/*.html")):
+        for table, cell, said in LINK.findall(page.read_text("utf-8")):
+            row, text = cells_of(release / "data" / f"{table}.csv")[cell], words(said)
+            figures = [name.removesuffix("lower") for name in row if re.fullmatch(r"(\w[\w-]*_)?lower", name)]
+            known = [(float(row[f"{one}lower"]), float(row[f"{one}upper"])) for one in figures if row[f"{one}upper"]]
+            marks = [row[f"{one}mark"] for one in figures if row[f"{one}mark"]]
+            assert (sure(text) in known) if re.search(r"\d", text) else marks, (page, cell, text)
+            yield Rest(page, text, (cell,))
+
+
+def norms(release: Path, site: Path) -> Iterator[Rest]:
+    """Whether a norm was reached, as others published and as counted here."""
+    for page in (site / "targets.html", site / "index.html"):
+        sections = page.read_text("utf-8").split('<p class="standing">')[1:] if page.exists() else []
+        for section in sections:
+            said, is_counted = section.split("</p>")[0], "As counted here" in section.split("</p>")[0]
+            for sentence in re.findall(r"<strong>(.*?)</strong>", said):
+                cells = tuple(_norm(release, words(sentence), said, is_counted, *one) for one in NORM.findall(sentence))
+                yield Rest(page, words(sentence), cells)
+
+
+def _norm(release: Path, sentence: str, said: str, is_counted: bool, year: str, realised: str, norm: str) -> str:
+    editions = [row for row in rows_of(release / "data/lists/targets.csv") if row["year"] == year]
+    assert number(norm)[0] in [float(row["norm"]) for row in editions if row["norm"]]
+    if is_counted:
+        table = re.findall(r'indicators/([\w-]+)\.html"', said)[0]
+        cell = f"{table}.{year}"
+        row = cells_of(release / "data" / f"{table}.csv")[cell]
+        low, high = float(row["lower"]), float(row["upper"])
+        assert (low, high) == sure(realised)
+        reach = max(REACH.values())
+        low, high = max(low - reach, 0), high + reach
+    else:
+        cell = f"targets {year}"
+        (low, high) = sure(realised.split(",")[0] if "provisional" in realised else realised)
+        assert low in [float(row["realised"]) for row in editions if row["realised"]]
+    held = {"Norm reached": low >= number(norm)[0], "Norm not reached": high < number(norm)[0]}
+    assert held.get(sentence.split(":")[0], True), sentence
+    return cell
+
+
+def walks(release: Path, site: Path) -> Iterator[Rest]:
+    """From one figure to another: both are those of their cells, and the steps add up to what is between them."""
+    declared = declared_ends(release.name)
+    for page in sorted(site.glob("comparisons/*.html")):
+        ends = declared.get(page.stem, ())
+        known = [_at(release, *end) for end in ends]
+        text = words(page.read_text("utf-8"))
+        for first, last, change, steps, rest in WAY.findall(text):
+            (low, high), (lower, upper) = number(first), number(last)
+            assert all(one in (None, said) for one, said in zip(known, ((low, high), (lower, upper)), strict=True))
+            assert _changes(change) == (lower - low, upper - high), (page, change)
+            found = [_changes(one.rpartition(": ")[2]) for one in steps.split("; ")]
+            if rest.startswith("Nothing"):
+                assert sum(one for one, _ in found) == lower - low, (page, steps)
+                assert sum(one for _, one in found) == upper - high, (page, steps)
+            cells = tuple(f"{table}:{at}" for table, at in ends)
+            yield Rest(page, f"From {first} to {last}: {change}. {steps}.", cells)
+
+
+def declared_ends(product: str) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The two figures of each comparison of a product: the table, and where in it."""
+    files = ALLIANCES.glob(f"*/products/{product}.yaml")
+    compared = [one for file in files for one in yaml.safe_load(file.read_text("utf-8")).get("comparisons", ())]
+    return {one["name"]: tuple(tuple(one[end].split(":", 1)) for end in ("from", "to")) for one in compared}
+
+
+def _at(release: Path, table: str, at: str) -> Bounds | None:
+    """The published figure there; none where it is of some partners, or of another day."""
+    if "/" in at or "@" in at:
+        return None
+    asked = dict(one.split("=") for one in at.split(","))
+    rows = rows_of(release / "data" / f"{table}.csv")
+    sides = [name for name in rows[0] if f"{name}_level" in rows[0]]
+    row = next(row for row in rows if all(row[side] == asked.get(side, "") for side in sides))
+    return float(row["lower"]), float(row["upper"])
+
+
+def _changes(text: str) -> Bounds:
+    """The change of the lower and of the upper bound: `+20`, `±0`, `−5`, `+5/+10`."""
+    ends = [float(one.replace("±", "").replace("−", "-").replace(",", "")) for one in text.split("/")]
+    return ends[0], ends[-1]
+
+
+def research(release: Path, site: Path) -> Iterator[Rest]:
+    """How many were seen or followed, and the share of them with a new case, as the lists of open data have them."""
+    lists = {name: release / f"data/lists/{name}.csv" for name in ("hidden-populations", "recidivism")}
+    rows = [row for file in lists.values() if file.exists() for row in rows_of(file)]
+    seen = {float(row.get("observed") or row.get("persons") or "nan") for row in rows}
+    shares = {
+        (row["year"], *(round(100 * float(row[name])) for name in ("share", "interval_lower", "interval_upper")))
+        for row in rows
+        if row.get("share")
+    }
+    for page in sorted(site.glob("recommendations/*.html")) if rows else ():
+        text = words(page.read_text("utf-8"))
+        for what, count in SEEN.findall(text):
+            assert number(count)[0] in seen, (page, what, count)
+            yield Rest(page, f"{what}: {count}", (count,))
+        for share, year, lower, upper in SHARE.findall(text):
+            assert (year, *(round(float(one)) for one in (share, lower, upper))) in shares, (page, share)
+            yield Rest(page, f"{share}% within {year} years", (year,))
+
+
+KINDS: dict[str, Callable[[Path, Path], Iterator[Rest]]] = {
+    "quoted": quoted,
+    "norms": norms,
+    "walks": walks,
+    "research": research,
+}
+"""Each kind of sentence, and what lists and recomputes those of a release."""
+
+
+def rests(release: Path) -> dict[str, list[Rest]]:
+    """Return the sentences in English of a release, by their kind.
+
+    Raises
+    ------
+    AssertionError
+        If any says what the data do not.
+    """
+    return {name: list(found(release, release / "site" / "en")) for name, found in KINDS.items()}
