@@ -16,6 +16,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats.comma_separated import by_language, lines, variable
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.open_data import texts, to_json
+from schakel.publication.rates import rates
 from schakel.publication.speech import ValueSpeaker
 from schakel_base.text import Text
 
@@ -162,7 +163,26 @@ def _plain(value: object, answer: ProtectedAnswer, content: ReleaseContent) -> o
     return numbers.get(value.bound, figure.mark and figure.mark.value)
 
 
+def _rates(content: ReleaseContent) -> Iterator[Fact]:
+    for one in rates(content):
+        yield {
+            "table": one.table.indicator.name,
+            "place": one.place.code,
+            "label": one.place.label,
+            "lower": one.count.lower,
+            "upper": one.count.upper,
+            "mark": one.count.mark.value if one.count.mark else None,
+            "inhabitants": one.people.number,
+            "inhabitants_on": one.people.on,
+            "inhabitants_source": one.people.source,
+            "rate_lower": one.rate.lower if one.rate else None,
+            "rate_upper": one.rate.upper if one.rate else None,
+            "synthetic": one.table.synthetic,
+        }
+
+
 LISTINGS: dict[str, Listing] = {
     "targets": Listing(lambda language: language.say("Targets: norm and realisation"), _targets),
+    "rates": Listing(lambda language: language.say("Rates per 100,000 inhabitants"), _rates),
     "published-figures": Listing(lambda language: language.say("Published figures"), _published_figures),
 }

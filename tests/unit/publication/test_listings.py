@@ -1,12 +1,14 @@
 """What a release says besides its tables comes out as lists, read back as CSV on the Web, fact by fact."""
 
 from dataclasses import replace
+from datetime import date
 
 import csvw
 import publication_samples as samples
 import pytest
 from answered import protected
 
+from schakel.model.inhabitants import Inhabitants
 from schakel.publication.listings import FOLDER, LISTINGS, listing_files
 from schakel.research.prevalence import CaptureList, PartAnswer, PrevalenceQuestion
 from schakel_base.verdict import Gate, Outcome, Refusal
@@ -74,3 +76,17 @@ def test_a_refusal_stands_with_its_reasons_and_without_a_number(tmp_path):
 def test_a_list_is_there_only_where_the_release_shows_what_is_in_it(name):
     bare = replace(CONTENT, targets=(), published_figures=(), answers=())
     assert f"{FOLDER}/{name}.csv" not in listing_files(bare)
+
+
+def test_the_rate_of_a_place_has_its_count_its_inhabitants_and_their_source(tmp_path):
+    people = {"north": Inhabitants(50_000, date(2022, 1, 1), said("A census", "Un censo"))}
+    counted = replace(CONTENT.attributes["area"], inhabitants=people)
+    content = replace(CONTENT, attributes={**CONTENT.attributes, "area": counted})
+    rows = [row for row in read_back("rates", content, tmp_path) if row["table"] == "on-a-map"]
+    (row,) = rows
+    assert (row["place"], row["inhabitants"], row["inhabitants_source_en"]) == ("north", 50_000, "A census")
+    assert (row["rate_lower"], row["rate_upper"]) == (row["lower"] * 2, row["upper"] * 2)
+
+
+def test_without_inhabitants_there_are_no_rates():
+    assert f"{FOLDER}/rates.csv" not in listing_files(CONTENT)

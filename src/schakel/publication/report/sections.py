@@ -1,5 +1,6 @@
 """A table as the report shows it: what it says in short, its charts, and the whole of it to read."""
 
+from schakel.publication.charts.maps import MapArea
 from schakel.publication.localisation import capital
 from schakel.publication.report.printed import Described, printed
 from schakel.publication.tabulation import ReadTable
@@ -38,16 +39,22 @@ def _map(view: TableView) -> Described | None:
         "has_ranges": view.map.has_ranges,
         "has_open": False,
         "has_marks": view.map.has_marks,
-        "places": [[place.label, place.value] for place in view.map.places],
+        "places": [[place.label, _value(place)] for place in view.map.places],
         "note": " ".join(
             (
                 *(f"{label}: {value}." for label, value in view.map.elsewhere),
                 say("The area of a disc shows the count."),
+                *((view.map.rated,) if view.map.rated else ()),
                 say("Boundaries:"),
                 view.map.source,
             )
         ),
     }
+
+
+def _value(place: MapArea) -> str:
+    """The count of a place, and in brackets its rate where its inhabitants are known."""
+    return f"{place.value} ({place.rate})" if place.rate else place.value
 
 
 def _chart(chart: DrawnChart) -> Described:

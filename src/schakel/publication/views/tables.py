@@ -19,13 +19,11 @@ from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
 from schakel.publication.localisation import Localisation
+from schakel.publication.rates import inhabitants_of, rate_of
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
 from schakel.publication.views.place import place_page
 from schakel.publication.vocabulary_links import scheme_of
-
-PER = 100_000
-"""The inhabitants to which rates are given."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +148,7 @@ class TableView:
 
     def _rated(self, dimension: Dimension, places: Sequence[MapArea]) -> str:
         """What the rates are: the inhabitants they are per, and where these figures come from."""
-        known = self._inhabitants(dimension)
+        known = inhabitants_of(self.table, dimension, self.content)
         found = {known[one.code] for one in places if one.rate}
         if not found or len({(one.on, one.source) for one in found}) > 1:
             return ""
@@ -161,16 +159,9 @@ class TableView:
             source=self.language.text(one.source),
         )
 
-    def _inhabitants(self, dimension: Dimension) -> Mapping[str, Inhabitants]:
-        rule = next(one for one in self.table.indicator.dimensions if one.name == dimension.name)
-        return self.content.attributes[rule.attribute].inhabitants
-
     def _rate(self, figure: Figure, people: Inhabitants | None) -> str:
-        """A count, as so many per 100,000 inhabitants; bounds stay bounds."""
-        if people is None or figure.lower is None or figure.upper is None:
-            return ""
-        lower, upper = (round(PER * bound / people.number, 1) for bound in (figure.lower, figure.upper))
-        return self.language.figure(Figure(lower, upper))
+        rate = rate_of(figure, people)
+        return self.language.figure(rate) if rate else ""
 
     def place_page(self, code: str) -> str:
         """Return the page of a place on the map, from the folder of the language."""
@@ -179,7 +170,7 @@ class TableView:
 
     def _listed(self, dimension: Dimension) -> Iterator[MapArea]:
         """All places of a dimension, and behind them what is not known."""
-        cells, people = Cells(self.once), self._inhabitants(dimension)
+        cells, people = Cells(self.once), inhabitants_of(self.table, dimension, self.content)
         for category in next(one for one in self.once.dimensions if one.name == dimension.name).categories[1:]:
             if cell := cells.get({dimension.name: category.code}):
                 value = self.language.figure(cell.count)
