@@ -15,6 +15,7 @@ from schakel.publication.front_door import front_door
 from schakel.publication.groups import groups_of
 from schakel.publication.listings import titles_of_lists
 from schakel.publication.localisation import Localisation
+from schakel.publication.lone_charts import lone_charts
 from schakel.publication.references import AROUND, Reference, home_file, in_monitor
 from schakel.publication.search_entries import entries_of
 from schakel.publication.series import STEADY
@@ -67,6 +68,7 @@ def pages_of(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     yield _overview(content, language, views, answers)
     yield from _indicators(content, language, views)
     yield from _recommendations(language, answers)
+    yield from _lone_charts(content, language, views)
     yield from _methods(content, language)
     yield from _published_facts(content, language)
     yield from _collections(content, language)
@@ -150,6 +152,12 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
         yield Page(path, "indicator.html", view.title, shown | neighbours, description=said, picture=picture)
         for chart in view.charts:
             yield Page(f"embed/{chart.name}.html", "embed.html", view.title, {"view": view, "chart": chart})
+
+
+def _lone_charts(content: ReleaseContent, language: Localisation, views: list[TableView]) -> Iterator[Page]:
+    """Maps and charts of research as pages to stand in a frame; those of tables come with their indicators."""
+    for lone in lone_charts(content, language, views):
+        yield Page(f"embed/{lone.name}.html", "embed-lone.html", lone.title, {"lone": lone})
 
 
 def _recommendations(language: Localisation, answers: list[AnswerView]) -> Iterator[Page]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import as_file, files
 
 from schakel.publication.content import ReleaseContent
+from schakel.publication.localisation import Localisation
+from schakel.publication.lone_charts import LoneChart
 from schakel.publication.report.printed import size, svg
 from schakel.publication.views.tables import TableView
 
@@ -18,12 +20,21 @@ _PAGES = """
 """
 
 
+def lone_picture(lone: LoneChart, content: ReleaseContent, language: Localisation) -> str:
+    """Return a chart that is not of a table as SVG."""
+    return svg(lone.on_sheet(_edition(content, language), language.say("Synthetic data")))
+
+
+def _edition(content: ReleaseContent, language: Localisation) -> str:
+    day, title = language.date(content.as_of), language.text(content.product.title)
+    said = language.say("Edition {edition}, with what was known on {date}.", edition=content.edition, date=day)
+    return f"{title}. {said}"
+
+
 def pictures_of(view: TableView, content: ReleaseContent) -> Iterator[tuple[str, str]]:
     """Yield the name of each chart of a table, and its drawing as SVG."""
-    say, text = view.language.say, view.language.text
-    source, day = text(view.table.indicator.source), view.language.date(content.as_of)
-    edition = say("Edition {edition}, with what was known on {date}.", edition=content.edition, date=day)
-    notes = (f"{say('Source:')} {source}" if source else "", f"{text(content.product.title)}. {edition}")
+    say, source = view.language.say, view.language.text(view.table.indicator.source)
+    notes = (f"{say('Source:')} {source}" if source else "", _edition(content, view.language))
     stamp = say("Synthetic data") if view.table.synthetic else ""
     for name, drawing in view.drawer.sheets(notes, stamp):
         yield name, svg(drawing)

@@ -11,7 +11,7 @@ from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS
 from schakel.publication.localisation import Localisation, localise
 from schakel.publication.pages import Holds, Page, beside, navigation, pages_of
-from schakel.publication.pictures import as_png, pictures_of
+from schakel.publication.pictures import as_png, lone_picture, pictures_of
 from schakel.publication.rendering import SCRIPTS, STYLES, LanguageChoice, render, static
 from schakel.publication.search_entries import own_index, shortened
 from schakel.publication.terms import terms_of
@@ -28,7 +28,7 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     for number, tag in enumerate(content.languages):
         language = localise(tag)
         pages = list(pages_of(content, language))
-        yield from _pictures(pages, content, f"{tag}/charts")
+        yield from _pictures(pages, content, language)
         yield f"{tag}/search-index.js", own_index(content, language)
         for index, page in enumerate(pages):
             progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
@@ -58,10 +58,13 @@ def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str
     return newest(f"site/{language.language}/{page.picture}", content) or f"{page.root}{page.picture}"
 
 
-def _pictures(pages: Sequence[Page], content: ReleaseContent, folder: str) -> Iterator[tuple[str, bytes]]:
-    """The charts of all indicators as files of their own."""
+def _pictures(pages: Sequence[Page], content: ReleaseContent, language: Localisation) -> Iterator[tuple[str, bytes]]:
+    """The charts of all indicators, maps and research as files of their own."""
+    folder = f"{language.language}/charts"
     views = [page.context["view"] for page in pages if page.template == "indicator.html"]
     drawings = {name: drawing for view in views for name, drawing in pictures_of(view, content)}
+    lone = [page.context["lone"] for page in pages if page.template == "embed-lone.html"]
+    drawings |= {one.name: lone_picture(one, content, language) for one in lone}
     yield from ((f"{folder}/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
     yield from ((f"{folder}/{name}.png", picture) for name, picture in as_png(drawings).items())
 

@@ -7,9 +7,13 @@ from xml.etree import ElementTree
 
 import publication_samples as samples
 import pytest
+from answered import protected
 from PIL import Image
+from small import text as said_in_english
 
 from schakel.publication import publish
+from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
+from schakel_base.verdict import Gate, Outcome, Refusal
 
 SVG = "{http://www.w3.org/2000/svg}"
 CHART = "by-form-1"
@@ -26,7 +30,7 @@ def site(tmp_path_factory):
 
 
 def words_in(drawing):
-    return " ".join("".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter(f"{SVG}text"))
+    return " ".join(" ".join(text.itertext()) for text in ElementTree.fromstring(drawing).iter(f"{SVG}text"))
 
 
 def test_a_drawing_says_what_was_found_and_of_what(site):
@@ -57,6 +61,8 @@ def test_everything_on_a_sheet_stands_inside_it(site):
         root = ElementTree.fromstring(file.read_bytes())
         width, height = (float(one) for one in root.attrib["viewBox"].split()[2:])
         for text in root.iter(f"{SVG}text"):
+            if text.get("class") == "map-number":
+                continue  # of a place, within its map
             x, y = map(float, re.findall(r"-?[\d.]+", text.attrib["transform"]))
             assert 0 <= x <= width
             assert 0 <= y <= height
@@ -87,3 +93,31 @@ def test_a_page_of_an_indicator_gives_the_code_for_a_frame_and_a_picture_for_oth
     assert f"&lt;iframe src=&#34;{address}&#34; title=&#34;Reports by form&#34;" in page
     assert f'<meta property="og:image" content="https://example.org/monitor/site/en/charts/{CHART}.png">' in page
     assert f'href="../charts/{CHART}.svg" download' in page
+
+
+def test_a_map_carries_its_places_its_source_and_its_mark(site):
+    said = words_in((site / "charts" / "on-a-map-map.svg").read_bytes())
+    assert said.startswith("Map: Reports by area Number of reports")
+    assert "2. North: 5 or more" in said and "Source: Made up for tests." in said and said.endswith("Synthetic data")
+    page = (site / "embed" / "on-a-map-map.html").read_text("utf-8")
+    assert "2. North: 5 or more" in page and 'href="../indicators/on-a-map.html" target="_top"' in page
+    assert 'href="../charts/on-a-map-map.png" download' in (site / "indicators/on-a-map.html").read_text("utf-8")
+
+
+def test_a_chart_of_research_carries_what_its_signs_mean_and_where_it_is_from(tmp_path):
+    gates = (Gate("methods", Outcome.STOP, said_in_english("From 1,237 to 8,412."), 6.8),)
+    question = PrevalenceQuestion(
+        "how-many", said_in_english("How many"), said_in_english("How many?"), "present at a date", (), 100
+    )
+    answer = protected(question, (PartAnswer("", 1233, "stepwise", Refusal(gates)),), synthetic=True)
+    asked = replace(samples.WAITING, research=("how-many",))
+    publish(replace(samples.content(), answers=(answer,), recommendations=(asked,)), tmp_path / "monitor")
+    site = tmp_path / "monitor/site/en"
+    said = words_in((site / "charts/how-many.svg").read_bytes())
+    assert said.startswith("Why there is no estimate: each ratio should be near 1 How many")
+    assert "what an estimate needs" in said and "Edition " in said and said.endswith("Synthetic data")
+    assert (site / "charts/how-many.png").read_bytes().startswith(b"\x89PNG")
+    framed = (site / "embed/how-many.html").read_text("utf-8")
+    assert "what an estimate needs" in framed and "recommendations/how-many.html#research-how-many" in framed
+    page = (site / "recommendations/how-many.html").read_text("utf-8")
+    assert 'href="../embed/how-many.html"' in page and 'href="../charts/how-many.svg" download' in page

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from schakel.model.boundaries import Boundaries, Ring
 from schakel.model.figure import Figure
 from schakel.publication.charts.layers import WIDTH
+from schakel_base.drawing import Layout
 
 _LARGEST, _UNPUBLISHED = 26.0, 7.0  # radii
 _MARGIN = 6.0
@@ -47,12 +48,30 @@ class DrawnMap:
     """
 
     drawing: Markup
+    layout: "MapLayout"
     places: tuple[MapArea, ...]
     elsewhere: tuple[tuple[str, str], ...]
     has_ranges: bool
     has_marks: bool
     source: str
     rated: str = ""
+
+
+@dataclass(frozen=True)
+class MapLayout(Layout):
+    """A map as a layout, to be placed within another: what is `inside` was drawn by the projection."""
+
+    inside: str = ""
+
+    def __str__(self) -> str:
+        """Return what is inside the SVG element."""
+        return self.inside
+
+
+def map_layout(box: str, inside: Markup) -> MapLayout:
+    """Return a drawn map as a layout, of the size of its view box."""
+    _, _, width, height = map(float, box.split())
+    return MapLayout(width, height, (), str(inside))
 
 
 def draw_map(places: tuple[MapArea, ...], boundaries: Boundaries, stamp: str) -> tuple[str, Markup]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from schakel.publication.charts.fitting import lines_of
-from schakel.publication.charts.layers import BREAK, CERTAIN, INK, MARKED, POSSIBLE, SMALL, WIDTH
+from schakel.publication.charts.layers import BREAK, INK, SMALL, WIDTH
 from schakel_base.drawing import DrawnText, Layout, Letters, Paint, PlacedLayout, Rectangle, Shape
 
 _MARGIN, _GAP = 20, 28
@@ -27,18 +27,17 @@ class SheetPanel:
     layout: Layout
 
 
+Sign = tuple[Paint, str]
+"""How something looks, and what that means."""
+
+
 @dataclass(frozen=True)
 class ChartSheet:
-    """Everything on a sheet.
-
-    `certain`, `possible` and `hidden` are the words of the legend, empty for a sign that is not used.
-    """
+    """Everything on a sheet; its `signs` are the legend."""
 
     title: str
     subtitle: str
-    certain: str
-    possible: str
-    hidden: str
+    signs: Sequence[Sign]
     groups: Sequence[tuple[str, Sequence[SheetPanel]]]
     notes: Sequence[str]
     stamp: str
@@ -52,7 +51,7 @@ def sheet(shown: ChartSheet) -> Layout:
     page = _Page(width)
     page.write(shown.title, _TITLE)
     page.write(shown.subtitle, SMALL)
-    page.explain(((CERTAIN, shown.certain), (POSSIBLE, shown.possible), (MARKED, shown.hidden)))
+    page.explain(shown.signs)
     for title, panels in shown.groups:
         page.write(title, _SMALLER)
         for start in range(0, len(panels), beside):
@@ -78,14 +77,13 @@ class _Page:
         self.shapes.append(DrawnText((_MARGIN, self.down + letters.size), tuple(lines), letters))
         self.down += letters.line * len(lines) + 8
 
-    def explain(self, signs: Iterable[tuple[Paint, str]]) -> None:
-        """Add a legend of the signs that have words."""
+    def explain(self, signs: Iterable[Sign]) -> None:
+        """Add a legend of signs."""
         across = float(_MARGIN)
         for paint, said in signs:
-            if said:
-                self.shapes.append(Rectangle((across, across + 26), (self.down + 2, self.down + 14), paint))
-                self.shapes.append(DrawnText((across + 34, self.down + 13), (said,), SMALL))
-                across += 34 + len(said) * SMALL.size * _PER_UNIT + 24
+            self.shapes.append(Rectangle((across, across + 26), (self.down + 2, self.down + 14), paint))
+            self.shapes.append(DrawnText((across + 34, self.down + 13), (said,), SMALL))
+            across += 34 + len(said) * SMALL.size * _PER_UNIT + 24
         self.down += 28 if across > _MARGIN else 4
 
     def place(self, panels: Sequence[SheetPanel]) -> None:

@@ -87,13 +87,14 @@ class BlockDrawer:
     """Shows blocks on a page, from which `root` is the way to the folder of the language.
 
     Remarks on real answers among invented figures are shown only if the page `has_remarks`; what `is_synthetic` is
-    marked.
+    marked. Where charts have files to be used elsewhere (`has_files`), links lead to these.
     """
 
     speak: ValueSpeaker
     has_remarks: bool = False
     is_synthetic: bool = False
     root: str = ""
+    has_files: bool = False
 
     def __call__(self, blocks: Iterable[Block]) -> Markup:
         """Return blocks below each other."""

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from schakel.publication.charts.drawing import draw
 from schakel.publication.charts.kinds import Chart
+from schakel.publication.charts.layers import CERTAIN, MARKED, POSSIBLE
 from schakel.publication.charts.panels import Panel, PanelGroup
 from schakel.publication.charts.sheet import ChartSheet, SheetPanel, sheet
 from schakel.publication.headlines import Headline
@@ -103,9 +104,10 @@ class ChartDrawer:
         return ChartSheet(
             title=title,
             subtitle=". ".join(filter(None, (self.title if title != self.title else "", chart.measure))),
-            certain=say("certainly") if chart.has_ranges else "",
-            possible=possible if chart.has_ranges else "",
-            hidden=say("not published") if chart.has_marks else "",
+            signs=(
+                *(((CERTAIN, say("certainly")), (POSSIBLE, possible)) if chart.has_ranges else ()),
+                *(((MARKED, say("not published")),) if chart.has_marks else ()),
+            ),
             groups=tuple((group.title, tuple(_on_sheet(chart, one) for one in group.panels)) for group in chart.groups),
             notes=(*(f"{one.number}. {one.said}." for one in chart.panels[0].breaks), *notes),
             stamp=stamp,

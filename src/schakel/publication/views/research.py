@@ -75,7 +75,8 @@ class ResearchView:
     @cached_property
     def shown(self) -> Markup:
         """The whole answer."""
-        return BlockDrawer(self.speak, self.content.synthetic and not self.answer.synthetic)(self.commentary.blocks)
+        has_remarks = self.content.synthetic and not self.answer.synthetic
+        return BlockDrawer(self.speak, has_remarks, root="../", has_files=True)(self.commentary.blocks)
 
     @property
     def picture(self) -> tuple[str, Markup, Markup] | None:

@@ -14,7 +14,7 @@ from schakel.model.table import Dimension
 from schakel.publication.arrangement import Cells
 from schakel.publication.charts.drawing import shell
 from schakel.publication.charts.kinds import Chart, ChartSource, chart_at, charts_of
-from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map, ranked
+from schakel.publication.charts.maps import DrawnMap, MapArea, draw_map, map_layout, ranked
 from schakel.publication.charts.once import Charted, as_published, units_once
 from schakel.publication.content import ReleaseContent
 from schakel.publication.headlines import Headline, headline
@@ -136,8 +136,10 @@ class TableView:
         places = ranked(one for one in listed if one.code in boundaries.areas)
         said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
         title = self.language.say("Map: {title}", title=self.title)
+        box, inside = draw_map(places, boundaries, "")
         return DrawnMap(
-            drawing=shell(*draw_map(places, boundaries, ""), title, said, f"{self.name}-map"),
+            drawing=shell(box, inside, title, said, f"{self.name}-map"),
+            layout=map_layout(box, inside),
             places=places,
             elsewhere=tuple((one.label, one.value) for one in listed if one.code not in boundaries.areas),
             has_ranges=any(one.figure.upper not in (one.figure.lower, math.inf) for one in places),
