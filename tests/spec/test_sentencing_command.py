@@ -50,6 +50,18 @@ def test_read_gives_a_table_with_a_row_for_each_judgment() -> None:
     assert rows[0] | {"prison": "42.0", "hours": "", "acquittal": ""} == rows[0]
 
 
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [(("read", DATA / "without_sections.xml"), "reading-rules.yaml"), (("guideline",), "guidelines.yaml")],
+)
+def test_without_rules_or_guidelines_it_says_where_an_alliance_has_them(
+    arguments: tuple[object, ...], file: str
+) -> None:
+    code, output = run(*arguments)
+    assert code == 1
+    assert output.endswith(f"an alliance has it as sentencing/{file}\n")
+
+
 def test_a_file_at_fault_is_a_sentence_and_exit_code_1(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text("nothing", "utf-8")
     code, output = run("read", *RULES, tmp_path / "a.xml")

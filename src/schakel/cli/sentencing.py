@@ -37,13 +37,13 @@ def sentencing() -> None:
 @app.command()
 def read(
     files: Annotated[list[Path], typer.Argument(help="Judgments: XML, an Atom answer, CSV or JSON lines.")],
-    rules: Annotated[Path, typer.Option(help="The reading rules, as YAML.", show_default=False)],
+    rules: Annotated[Path | None, typer.Option(help="The reading rules, as YAML.")] = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="One row for each judgment.")] = False,
 ) -> None:
     """Extract facts from published judgments by rules, each with its place, its rule and its confidence."""
     with answering(as_json) as answer:
-        declared = read_rules(rules)
+        declared = read_rules(_required(rules, "--rules", "reading-rules.yaml"))
         found = [code(judgment, declared) for file in files for judgment in read_judgments(file, declared.structure)]
         if as_csv and not as_json:
             _write_rows(found, declared)
@@ -104,7 +104,7 @@ def _say(what: str, _: float) -> None:
 
 @app.command()
 def guideline(
-    guidelines: Annotated[Path, typer.Option(help="The editions of the guideline, as YAML.", show_default=False)],
+    guidelines: Annotated[Path | None, typer.Option(help="The editions of the guideline, as YAML.")] = None,
     form: Annotated[str, typer.Option(help="The form of exploitation, as an edition names it.")] = "",
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of the demand.")] = None,
     edition: Annotated[str, typer.Option(help="The name of an edition, instead of a form and a day.")] = "",
@@ -116,14 +116,15 @@ def guideline(
 ) -> None:
     """Compute a demand from a prosecution guideline, step by step. Without a form or edition, list the editions."""
     with answering(as_json) as answer:
-        editions = read_guidelines(guidelines)
+        file = _required(guidelines, "--guidelines", "guidelines.yaml")
+        editions = read_guidelines(file)
         if not form and not edition:
             typer.echo(guideline_text.editions_in_words(editions, language))
             return
         day = day_or_today(on)
         chosen = find_edition(editions, edition) if edition else edition_in_force(editions, form, day)
         found = demand(chosen, _months(period), victims, circumstance or ())
-        listed = guidelines.with_name(ORIENTATION_POINTS)
+        listed = file.with_name(ORIENTATION_POINTS)
         points = read_orientation_points(listed) if listed.is_file() else ()
         points = tuple(one for one in points if one.form == chosen.form and one.is_in_force(day))
         answer(guideline_text.in_words(found, points, language), guideline_text.as_record(found, points, language))
@@ -174,6 +175,13 @@ def _months(text: str) -> Fraction:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         raise RequestError(f"`{text}` is not a number of months, such as 3 or 7.5.") from None
+
+
+def _required(file: Path | None, option: str, name: str) -> Path:
+    """Return the file of an option; these commands read nothing of an alliance by themselves."""
+    if file is None:
+        raise RequestError(f"name a file with {option}; an alliance has it as sentencing/{name}")
+    return file
 
 
 def _write_rows(found: list[Coded], rules: Rules) -> None:
