@@ -17,9 +17,9 @@ import pytest
 from named_persons import groups
 from three_attributes import DAY, model, records
 
-from schakel.identity import ByPerson, Judgement, Ledger, Overlaps, Pool, Relink, assign, keep_ids, relink
+from schakel.identity import ByPerson, Judgement, Ledger, Overlaps, Relink, assign, keep_ids, relink
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel
+from schakel_linkage import LinkModel, Pool
 
 LATER = date(2026, 6, 1)
 

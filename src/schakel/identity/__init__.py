@@ -31,7 +31,6 @@ from schakel.identity.who_is_who.kept import Kept, open_ledger
 from schakel.identity.who_is_who.kept_ids import Overlaps, keep_ids
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.relinking import Relink, relink
-from schakel_linkage import Pool
 
 __all__ = [
     "APART",
@@ -58,7 +57,6 @@ __all__ = [
     "LinkedPersons",
     "LoggedReview",
     "Overlaps",
-    "Pool",
     "Relink",
     "Review",
     "Sample",

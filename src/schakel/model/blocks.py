@@ -144,10 +144,9 @@ class ChartBlock:
 
 @dataclass(frozen=True)
 class FigureEnd:
-    """One of two compared figures: as it was requested, its title, its name beside the other, and as it is said."""
+    """One of two compared figures: as it was requested, its name beside the other, and as it is said."""
 
     request: str
-    title: Value
     name: Value
     said: Value
     figure: Ref

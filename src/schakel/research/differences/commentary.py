@@ -248,9 +248,7 @@ class _Walk:
     def _end(self, compared: ComparedFigure) -> FigureEnd:
         """What tells the two figures apart is their titles, or when each was known."""
         name = compared.words[Aspect.MOMENT] if self.is_then_and_now else compared.title
-        return FigureEnd(
-            compared.request, Capital(compared.title), Capital(name), _said(compared), Ref(name_of(compared))
-        )
+        return FigureEnd(compared.request, Capital(name), _said(compared), Ref(name_of(compared)))
 
     def _aspects(self) -> Iterator[AspectRow]:
         """Every aspect on which at least one of the two says something."""
