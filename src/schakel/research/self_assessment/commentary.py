@@ -11,29 +11,31 @@ from schakel.model.answer_pages import AnswerPage, Collection, OwnPages, Printed
 from schakel.model.assessment import Assessment, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.blocks import (
-    AreaKind,
     Block,
     FactsBlock,
+    NamedFact,
+    ParagraphBlock,
+    SectionBlock,
+    TableBlock,
+    TableColumn,
+)
+from schakel.model.figure import Figures
+from schakel.model.naming import anchor
+from schakel.model.page_blocks import (
+    AreaKind,
     GroupedTableBlock,
     JumpsBlock,
     LinesBlock,
     LinkBlock,
     LinksBlock,
     MapBlock,
-    NamedFact,
     PageLink,
-    ParagraphBlock,
     ProfileBlock,
     ProfilesBlock,
-    SectionBlock,
     SignsLegendBlock,
     SourcedNote,
     SourcedNotesBlock,
-    TableBlock,
-    TableColumn,
 )
-from schakel.model.figure import Figures
-from schakel.model.naming import anchor
 from schakel.model.sentence import Capital, Joined, Value
 from schakel.research.self_assessment.profiles import ProfileMaker, path_of
 from schakel.research.self_assessment.regions import Region, RegionPage, regions_of
