@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from broken import edit
 from command_line import schakel
+from decrypted import files_with
 from typer.testing import Result
 
 from schakel import verbs
@@ -27,6 +28,7 @@ from schakel.identity import (
     find_candidates,
     same_number,
 )
+from schakel.store import Workspace
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, model_from, standardise, train_on_known
 
@@ -269,6 +271,16 @@ def test_what_is_decided_is_encrypted_in_the_intake_zone_and_is_logged(alliance:
     assert all(path.read_bytes().startswith(b"schakel sealed") and path.stat().st_mode & 0o77 == 0 for path in kept)
     log = [entry["action"] for entry in verbs.accesses(alliance)]
     assert [action for action in log if action not in ("deliver", "build")] == ["list alike", "judge different"]
+
+
+def test_what_is_withdrawn_leaves_the_list_and_the_decisions_about_it_say_nothing(alliance: Path) -> None:
+    said("list", str(alliance), "report")
+    said("different", str(alliance), "report", "H0001", "H0004", "--reason", "H0001 rang back")
+    verbs.withdraw(alliance, "helpline", "a mistake", record=["H0001"])
+    assert files_with(Workspace.of(alliance, "small"), "H0001") == []
+    assert "erased" in said("history", str(alliance), "report").stdout
+    verbs.build(alliance)
+    assert said("list", str(alliance), "report").exit_code == 0
 
 
 @pytest.mark.parametrize(
