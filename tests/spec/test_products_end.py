@@ -121,6 +121,17 @@ def test_a_product_that_says_nothing_is_refused(tmp_path, old, new, faults):
     assert sorted(faults_of(folder)) == sorted(f"{PRODUCT}:{fault}" for fault in faults)
 
 
+def test_readers_see_the_articles_and_the_roles(tmp_path):
+    folder = template(tmp_path)
+    edit(folder, PRODUCT, "synthetic: true", "grounds: [helpline-act-3]")
+    ground = 'helpline-act-3: {law: {en: Helpline act}, article: "3", verified: false}'
+    edit(folder, "alliance.yaml", "units:", f"grounds:\n  {ground}\nunits:")
+    verbs.run([folder], tmp_path / "site")
+    page = (tmp_path / "site/site/en/about.html").read_text("utf-8")
+    assert "Helpline act, article 3 (not verified)" in page
+    assert "Anyone who starts an alliance (reads what is published)" in page
+
+
 def test_a_ground_is_an_article_of_a_law(tmp_path):
     folder = template(tmp_path)
     edit(folder, PRODUCT, "synthetic: true", "grounds: [helpline-act-3]")

@@ -13,7 +13,7 @@ from schakel.disclosure.protected import ProtectedTable
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.concept import ConceptScheme
 from schakel.model.indicator import Indicator
-from schakel.model.product import Product
+from schakel.model.product import Ground, Product
 from schakel.model.published_figure import PublishedFigure
 from schakel.model.recommendation import AnswerStatus, Concluded, Recommendation
 from schakel.model.reuse import Reuse
@@ -112,7 +112,8 @@ class ReleaseContent:
     `concluded` is what research concluded, that of other products included, by the name of the question: no figure.
     `answers` are those to all that was asked, in the order in which readers meet them. `lent` are those of other
     products that rest on public data alone and decide a recommendation.
-    `reuse` are the terms on which others may use the figures again, if the alliance declares them.
+    `grounds` are the articles on which the product rests. `reuse` are the terms on which others may use the figures
+    again, if the alliance declares them.
     `together` are the other monitors of its alliance, where these are released beside it under one start page.
     `note` says what a correction corrects; `earlier` are the releases that this one keeps, the last one first, and
     `changes` what is new since that one.
@@ -142,6 +143,7 @@ class ReleaseContent:
     answers: tuple[ProtectedAnswer, ...] = ()
     lent: tuple[ProtectedAnswer, ...] = ()
     reuse: Reuse | None = None
+    grounds: tuple[Ground, ...] = ()
     together: tuple[OtherMonitor, ...] | None = None
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()

@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from schakel.model.figure import Figure, Mark
-from schakel.model.product import Role
+from schakel.model.product import Ground, Role
 from schakel_base.errors import DeclarationError
 from schakel_base.text import Text
 
@@ -83,6 +83,11 @@ class Localisation:
             Role.ANALYST: self.say("analyses single units inside the zone"),
             Role.PRIVACY_OFFICER: self.say("answers requests of persons about their data"),
         }[role]
+
+    def ground(self, ground: Ground) -> str:
+        """Return the article of a law, and whether its text was read."""
+        article = self.say("{law}, article {article}", law=self.text(ground.law), article=ground.article)
+        return article if ground.verified else f"{article} ({self.say('not verified')})"
 
     def figure(self, figure: Figure, kind: str = "count") -> str:
         """Return a figure in words: a number, a range, or its mark. A share is in percent."""

@@ -45,6 +45,7 @@ def compose(
         answers=protected.answers,
         lent=tuple(one for name, one in deciding.public.items() if name not in product.research),
         reuse=alliance.reuse,
+        grounds=tuple(alliance.grounds[name] for name in product.grounds),
     )
 
 
