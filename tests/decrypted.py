@@ -7,13 +7,15 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from schakel.alliance import read
 from schakel.store import Workspace
 from schakel.store.sealed_stream import MAGIC, SealedReader
 from schakel_base.errors import ZoneError
 
 
-def files_with(workspace: Workspace, word: str) -> list[str]:
-    """The files of a workspace that hold a text: as they are, decrypted, or in a table."""
+def files_with(alliance: Path, word: str) -> list[str]:
+    """The files in the workspace of an alliance that hold a text: as they are, decrypted, or in a table."""
+    workspace = Workspace.of(alliance, read(alliance).name)
     files = [path for path in sorted(workspace.folder.rglob("*")) if path.is_file()]
     return [
         str(path.relative_to(workspace.folder))

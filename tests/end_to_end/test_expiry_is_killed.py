@@ -79,7 +79,7 @@ def check_killed(delivered, folder, after):
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     verbs.expire(alliance)
     workspace = Workspace.of(alliance, "template")
-    assert files_with(workspace, "Zwanenburg") == [] and files_with(workspace, "Bakker")
+    assert files_with(alliance, "Zwanenburg") == [] and files_with(alliance, "Bakker")
     assert not workspace.erasure.path.exists()
     with reading(workspace, "test", "a test", "monitor"):
         [receipt] = Catalogue(workspace).receipts()

@@ -13,7 +13,7 @@ from decrypted import files_with
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT, Workspace
+from schakel.store import ENVIRONMENT
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
@@ -42,10 +42,6 @@ def alliance(tmp_path, monkeypatch):
     return folder
 
 
-def workspace(alliance):
-    return Workspace.of(alliance, "template")
-
-
 def content_of(folder):
     return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
 
@@ -56,14 +52,14 @@ def expire(alliance, monkeypatch, day="2026-06-01", **options):
 
 
 def test_before_they_run_out_the_workspace_holds_the_values(alliance):
-    assert all(files_with(workspace(alliance), word) for word in (*GONE, *STAYS))
+    assert all(files_with(alliance, word) for word in (*GONE, *STAYS))
 
 
 def test_no_byte_of_what_ran_out_is_left_and_the_rest_stays(alliance, monkeypatch):
     [erasure] = expire(alliance, monkeypatch)
     assert (erasure.rows, len(erasure.deliveries), len(erasure.editions), len(erasure.extracts)) == (7, 2, 1, 1)
-    assert {word: files_with(workspace(alliance), word) for word in GONE} == {word: [] for word in GONE}
-    assert all(files_with(workspace(alliance), word) for word in STAYS)
+    assert {word: files_with(alliance, word) for word in GONE} == {word: [] for word in GONE}
+    assert all(files_with(alliance, word) for word in STAYS)
 
 
 def test_an_edition_that_is_built_again_counts_what_stays(alliance, monkeypatch):
@@ -123,7 +119,7 @@ def test_a_receipt_tells_what_was_erased_and_the_same_file_does_not_bring_it_bac
     told = schakel("deliver", alliance, "helpline", tmp_path / "both.csv", "--on", "2026-07-01", "--synthetic").stdout
     assert "both.csv was already delivered, as delivery 2." in told
     assert "erased     2 accepted rows on 2026-06-01 (ran out), and the file as it arrived" in told
-    assert {word: files_with(workspace(alliance), word) for word in GONE} == {word: [] for word in GONE}
+    assert {word: files_with(alliance, word) for word in GONE} == {word: [] for word in GONE}
     refused = schakel("replay", alliance, "1")
     assert refused.exit_code == 1
     assert "the file of delivery 1 was erased on 2026-06-01, so its rows cannot be checked again" in refused.stderr

@@ -28,7 +28,6 @@ from schakel.identity import (
     find_candidates,
     same_number,
 )
-from schakel.store import Workspace
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, model_from, standardise, train_on_known
 
@@ -277,7 +276,7 @@ def test_what_is_withdrawn_leaves_the_list_and_the_decisions_about_it_say_nothin
     said("list", str(alliance), "report")
     said("different", str(alliance), "report", "H0001", "H0004", "--reason", "H0001 rang back")
     verbs.withdraw(alliance, "helpline", "a mistake", record=["H0001"])
-    assert files_with(Workspace.of(alliance, "small"), "H0001") == []
+    assert files_with(alliance, "H0001") == []
     assert "erased" in said("history", str(alliance), "report").stdout
     verbs.build(alliance)
     assert said("list", str(alliance), "report").exit_code == 0

@@ -13,7 +13,7 @@ from decrypted import files_with
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT, Workspace
+from schakel.store import ENVIRONMENT
 from schakel_base import clock
 
 ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
@@ -44,7 +44,7 @@ def alliance(tmp_path, monkeypatch):
 
 
 def left(alliance, *words):
-    return {word: files_with(Workspace.of(alliance, "template"), word) for word in words}
+    return {word: files_with(alliance, word) for word in words}
 
 
 def withdraw(alliance, *words):
