@@ -226,3 +226,16 @@ def test_statuses_are_written_for_whoever_protects_alone(tmp_path):
     assert lines[0] == "row,column,status" and "1,a,primary" in lines and "2,a,secondary" in lines
     assert file.stat().st_mode & 0o777 == 0o600
     assert "primary" not in answer.stdout
+
+
+def test_before_a_long_run_its_time_is_estimated(tmp_path):
+    answer = run(tmp_path, TABLE, YAML, "--estimate")
+    assert answer.stdout.startswith("1 of 12 cells fail a rule; to hide and attack them takes about ")
+    assert json.loads(run(tmp_path, TABLE, YAML, "--estimate", "--json").stdout)["seconds"] > 0
+    safe = run(tmp_path, TABLE.replace("1,a,1\n", "1,a,9\n"), YAML, "--estimate", "--json")
+    assert json.loads(safe.stdout) == {"cells": 12, "failing": 0, "seconds": 0.0}
+
+
+def test_no_time_is_estimated_for_rounding(tmp_path):
+    answer = run(tmp_path, TABLE, "dimensions: {row: {}, column: {}}\ncount: n\nprofile: round-5\n", "--estimate")
+    assert answer.stderr.startswith("an estimate of time is made for suppression; other methods take seconds")

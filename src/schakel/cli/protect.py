@@ -17,7 +17,7 @@ from schakel.cli.kept_text import kept_lines
 from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
 from schakel_protection import protect_tables
-from schakel_protection.protect_data import ProtectedData
+from schakel_protection.protect_data import ExpectedWork, ProtectedData, expect_work
 from schakel_protection.standalone import (
     GivenTable,
     Proposal,
@@ -43,6 +43,7 @@ def protect(
     proposing: Annotated[
         bool, typer.Option("--propose", help="Compare what coarser classes would keep; nothing is written.")
     ] = False,
+    estimate: Annotated[bool, typer.Option("--estimate", help="Say about how long it takes, and do nothing.")] = False,
     statuses: Annotated[
         Path | None,
         typer.Option(
@@ -56,6 +57,9 @@ def protect(
     """Protect tables, attack them, and print or write what may be published; or propose coarser categories."""
     with answering(as_json) as answer:
         asked = read_specification(spec)
+        if estimate:
+            answer(*_expected(expect_work(asked, read_table(table) if table else None)))
+            return
         if proposing:
             with progress(as_json) as telling:
                 found = propose(*_only(table, asked), telling)
@@ -88,6 +92,12 @@ def _only(table: Path | None, asked: TableSet) -> tuple[GivenTable, Specificatio
 
 def _secret(file: Path | None) -> bytes:
     return file.read_bytes().strip() if file else b""
+
+
+def _expected(work: ExpectedWork) -> tuple[str, dict[str, Any]]:
+    time = f"{work.seconds / 60:.0f} minutes" if work.seconds >= 120 else f"{max(work.seconds, 1):.0f} seconds"
+    said = f"{work.failing:,} of {work.cells:,} cells fail a rule; to hide and attack them takes about {time}."
+    return said, asdict(work)
 
 
 def _name(one: Proposal) -> str:

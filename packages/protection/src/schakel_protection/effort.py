@@ -51,6 +51,18 @@ class SuppressionEffort:
 
 
 @dataclass(frozen=True)
+class EstimateEffort:
+    """How long a table will take (`suppression/estimate.py`)."""
+
+    cells: int = 8
+    """Cells that are tried;"""
+    respondents: float = 2.0
+    """moves for each cell where respondents attack too, as measured on sparse tables;"""
+    whole: float = 1.5
+    """times as much for what is taken back and attacked afterwards."""
+
+
+@dataclass(frozen=True)
 class ProposalEffort:
     """Coarser classes compared (`standalone/proposing.py`)."""
 
@@ -179,6 +191,7 @@ class AttackEffort:
 SOLVER = SolverEffort()
 SUPPRESSION = SuppressionEffort()
 PROPOSALS = ProposalEffort()
+ESTIMATE = EstimateEffort()
 RELAXATION = RelaxationEffort()
 NEIGHBOURHOOD = NeighbourhoodEffort()
 ROUNDING = RoundingEffort()

@@ -21,7 +21,7 @@ from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.given_table import GivenTable, table_of
 from schakel_protection.standalone.linked import Linked, OwnTable, lay_over_each_other, refuse_totals_of_others
-from schakel_protection.standalone.methods import METHODS, Made, Means
+from schakel_protection.standalone.methods import METHODS, SUPPRESSION, Made, Means, estimate
 from schakel_protection.standalone.reading import specify
 from schakel_protection.standalone.specification import Specification, TableSet
 from schakel_protection.tables.equations import Key, name_of
@@ -138,6 +138,41 @@ def protect_tables(
         linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
         found |= _first_that_passes(linked, linked.tables[0].asked.profile, Means(secret, progress))
     return {name: found[name] for name in asked.tables}
+
+
+@dataclass(frozen=True)
+class ExpectedWork:
+    """What is to be done: the cells of tables, how many of them fail a rule, and about how many seconds it takes."""
+
+    cells: int
+    failing: int
+    seconds: float
+
+
+def expect_work(specification: TableSet | Mapping[str, Any], data: Any = None) -> ExpectedWork:
+    """Estimate how long it takes to suppress and attack tables, before it is begun.
+
+    Parameters
+    ----------
+    specification
+        What to protect and how, as read or as a mapping.
+    data
+        The data frame of which all tables are made that name no file.
+
+    Raises
+    ------
+    SchakelError
+        If the specification or the data are at fault, or if the tables are not protected by suppression.
+    """
+    tables = _counted(_read(specification), data)
+    if any(one.asked.profile.method != SUPPRESSION for one in tables):
+        raise DisclosureError("an estimate of time is made for suppression; other methods take seconds")
+    failing, seconds = 0, 0.0
+    for unit in dict.fromkeys(one.asked.unit for one in tables):
+        linked = lay_over_each_other([one for one in tables if one.asked.unit == unit])
+        more, longer = estimate(linked, linked.tables[0].asked.profile)
+        failing, seconds = failing + more, seconds + longer
+    return ExpectedWork(sum(len(one.cube.equations) for one in tables), failing, seconds)
 
 
 def _read(specification: TableSet | Mapping[str, Any]) -> TableSet:

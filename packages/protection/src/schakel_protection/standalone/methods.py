@@ -23,6 +23,7 @@ from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.linked import Linked, OwnTable
 from schakel_protection.standalone.specification import Specification
 from schakel_protection.suppression.attacked import suppress_and_attack
+from schakel_protection.suppression.estimate import estimated_seconds
 from schakel_protection.suppression.problem import Wishes, wish
 from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import ATTACKED
@@ -66,14 +67,25 @@ class Made:
 
 def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Suppress what fails a rule in some table, and enough besides, in all tables together."""
-    failing = _failing(linked, profile)
-    held = _held(linked, profile)
-    guarded = with_rests(linked.equations, held)
-    wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
+    failing, guarded, wishes = _asked(linked, profile)
     exact = any(table.asked.exact for table in linked.tables)
-    pattern, found = suppress_and_attack(guarded.equations, wishes, exact, progress=means.progress, steps=means.steps)
+    pattern, found = suppress_and_attack(guarded, wishes, exact, progress=means.progress, steps=means.steps)
     values = np.where(pattern[: len(linked.equations)], np.nan, linked.equations.values)
     return Made(values, usual(profile), failing.places, found)
+
+
+def _asked(linked: Linked, profile: DeclaredProfile) -> tuple[Requirement, Equations, Wishes]:
+    """The cells that fail a rule, all cells with the rests of margins, and what is wished of them."""
+    failing = _failing(linked, profile)
+    guarded = with_rests(linked.equations, _held(linked, profile))
+    wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
+    return failing, guarded.equations, wishes
+
+
+def estimate(linked: Linked, profile: DeclaredProfile) -> tuple[int, float]:
+    """Return how many cells fail a rule, and about how many seconds it takes to suppress and attack the tables."""
+    failing, equations, wishes = _asked(linked, profile)
+    return len(failing.places), estimated_seconds(equations, wishes)
 
 
 def _failing(linked: Linked, profile: DeclaredProfile) -> Requirement:
