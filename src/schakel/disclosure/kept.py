@@ -6,9 +6,14 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.table import Table
-from schakel_protection import ExposureError, find_profile, protect_release
-from schakel_protection.information import InformationKept, information_kept
-from schakel_protection.solver import EffortError
+from schakel_protection import (
+    EffortError,
+    ExposureError,
+    InformationKept,
+    find_profile,
+    information_kept,
+    protect_release,
+)
 
 
 def kept_of(table: Table, profile: str) -> InformationKept | None:

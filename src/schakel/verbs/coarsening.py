@@ -17,9 +17,10 @@ from schakel.verbs.open_edition import OpenEdition, base_of
 from schakel.verbs.publishing import reading_for
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
-from schakel_protection.effort import PROPOSALS
-from schakel_protection.information import InformationKept
+from schakel_protection import InformationKept
 
+MOST_WAYS = 80
+"""Ways to count a table that are compared, those in one dimension first."""
 AS_IT_IS: tuple[CoarserDimension, ...] = ()
 
 
@@ -77,7 +78,7 @@ def _compared(indicator: Indicator, opened: OpenEdition, profile: str) -> Sequen
     whole = in_full(tabulate(indicator, opened.alliance, base)).bits
     ways = _ways(coarser_dimensions(indicator, opened.alliance, base))
     found = []
-    for classes in chain([AS_IT_IS], islice(ways, PROPOSALS.ways)):
+    for classes in chain([AS_IT_IS], islice(ways, MOST_WAYS)):
         other, cells = under(classes, indicator, base) if classes else (indicator, base)
         kept = kept_of(tabulate(other, opened.alliance, cells), profile)
         if kept:

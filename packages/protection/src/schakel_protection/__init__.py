@@ -24,25 +24,30 @@ Step by step, on equations of your own:
 """
 
 from schakel_protection.attack.audit import ExposureError, audit
+from schakel_protection.information import InformationKept, information_kept
 from schakel_protection.output.checks import judge_output
 from schakel_protection.profiles import find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
 from schakel_protection.releases.methods import protect_release
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.release import ReleaseRecord
+from schakel_protection.solver import EffortError
 from schakel_protection.tables.cubes import cross, flat, tree
 from schakel_protection.tables.equations import Equations
 from schakel_protection.tables.linking import link
 
 __all__ = [
+    "EffortError",
     "Equations",
     "ExposureError",
+    "InformationKept",
     "ProposedRelease",
     "ReleaseRecord",
     "audit",
     "cross",
     "find_profile",
     "flat",
+    "information_kept",
     "judge_output",
     "link",
     "protect_data",
