@@ -30,6 +30,8 @@ class SuppressionEffort:
     """Steps of the solver for one table, two or three minutes; a table that takes more is made coarser, or refused."""
     searching: float = 0.6
     """The share of these that the search may take; then it takes nothing back any more, and the attack has the rest."""
+    cleaning: float = 0.25
+    """The share that taking suppressions back may take of these: on sparse tables each takes long and saves little."""
     judged_from: float = 0.1
     """The share from which on it is seen whether the search will end in time;"""
     hopeless: float = 4.0

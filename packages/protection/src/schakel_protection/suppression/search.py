@@ -228,8 +228,9 @@ class Search:
         Where the work allowed for it is done, what is left stays suppressed, which is as safe.
         """
         around = Neighbourhood(self.problem, np.ones(len(self.problem)), among=np.flatnonzero(self.open))
+        most = min(SUPPRESSION.searching, share_spent() + SUPPRESSION.cleaning)
         for group in self.dearest_first():
-            if self.open[group] and share_spent() < SUPPRESSION.searching:
+            if self.open[group] and share_spent() < most:
                 self._take_back(self._with_companions(group), around)
 
     @property
