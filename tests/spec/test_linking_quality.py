@@ -52,11 +52,11 @@ def test_without_a_unique_number_there_is_nothing_to_hide() -> None:
         without_the_number(standardise(table, model, date(2026, 1, 1)), model, table["state"].to_pylist())
 
 
-def test_the_command_tells_both(tmp_path: Path) -> None:
+def test_the_command_reports_both(tmp_path: Path) -> None:
     model = str(febrl_with_a_unique_number(tmp_path))
     arguments = [str(SETS / "febrl_1.csv"), "--model", model, "--source", "state", "--group", "state"]
     done = schakel("link", *arguments, "--json")
     found = json.loads(done.stdout)
     assert found["by_names_alone"]["everybody"]["recall"] > 0.99
     assert {"source", "also", "share"} == set(found["shares_linked"][0])
-    assert "would be found" in schakel("link", *arguments).stderr
+    assert "Linking by names alone finds" in schakel("link", *arguments).stderr
