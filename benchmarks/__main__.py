@@ -9,6 +9,7 @@ ALL = (
     "national",
     "prevalence",
     "disclosure",
+    "register",
     "sparse",
     "pseudonyms",
     "zone",

@@ -6,6 +6,7 @@ from schakel_protection.attack.asking import Asking
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.exchanges import exchanges
 from schakel_protection.attack.lifts import Lifts
+from schakel_protection.attack.units import Units
 from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
 
@@ -26,6 +27,7 @@ def judge(reach: Reach, cells: list[int], exact: bool) -> None:
         # Cheapest first: lifts take no elimination and no solver, exchanges take no solver, and most cells need no
         # more.
         _lift(reach, cells)
+        _add_units(reach, cells)
         if len(reach.unknowns.places) <= ATTACK.eliminated and len(_lacking(reach, cells)) > ATTACK.few:
             _exchange(reach, cells)
         # A small programme is solved many times faster than that of the whole part, and a table that is possible in the
@@ -52,6 +54,15 @@ def _lift(reach: Reach, cells: list[int]) -> None:
         reach.see_exchanges(lifts.pairs(left, random))
         before, left = left, _lacking(reach, cells)
         idle = idle + 1 if (len(before) - len(left)) * ATTACK.worth < len(before) else 0
+
+
+def _add_units(reach: Reach, cells: list[int]) -> None:
+    """Clear cells by one unit more in all tables and editions at once."""
+    units, random = Units(reach.unknowns), np.random.default_rng(1)  # a fixed seed: the same audit every time
+    for most, tries in ATTACK.units:
+        left = _lacking(reach, cells)
+        if units.possible and 0 < len(left) <= most:
+            reach.see_exchanges(units.with_each(left, random, tries))
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import scipy.sparse as sparse
 
 from schakel_protection.attack.attacker import Reach
 from schakel_protection.attack.audit import Audit, Finding
@@ -18,7 +19,13 @@ from schakel_protection.tables.equations import Equations, Vector
 from schakel_protection.thresholds import TOLERANCE
 
 
-def attack_widths(equations: Equations, knowledge: Knowledge, witness: Vector, width: Vector) -> Audit:
+def attack_widths(
+    equations: Equations,
+    knowledge: Knowledge,
+    witness: Vector,
+    width: Vector,
+    moves: sparse.csc_array | None = None,
+) -> Audit:
     """Find out whether the range left for each cell is as wide as it must be.
 
     Parameters
@@ -30,6 +37,9 @@ def attack_widths(equations: Equations, knowledge: Knowledge, witness: Vector, w
     width
         Per cell how far the largest and the smallest possible count must be apart, in units; 0 of a cell that is not
         protected.
+    moves
+        What may move together, one per column over the cells, if anything is known of that; what breaks a relation is
+        left out.
 
     Returns
     -------
@@ -44,16 +54,37 @@ def attack_widths(equations: Equations, knowledge: Knowledge, witness: Vector, w
     seen = replace(equations, values=witness)
     settled = settle(seen, knowledge)
     low, high = settled.lower.copy(), settled.upper.copy()
+    known = _kept(equations, moves) if moves is not None else None
     for part in connected(seen, knowledge):
-        reach = _judged(part, width)
+        reach = _judged(part, width, known)
         low[part.cells], high[part.cells] = part.ranges(witness[part.cells], reach.low, reach.high)
     asked = np.flatnonzero(width > 0)
     return Audit(tuple(_findings(equations, asked.tolist(), low, high, width)))
 
 
-def _judged(part: Tied, width: Vector) -> Reach:
+def moves_within(equations: Equations, knowledge: Knowledge, witness: Vector, width: Vector) -> sparse.csc_array:
+    """Return what was found to move together in such an attack, one move per column over the cells."""
+    found = []
+    for part in connected(replace(equations, values=witness), knowledge):
+        moves = _judged(part, width, remember=True).moves()
+        spread = sparse.csr_array(
+            (part.sign, (part.cells, part.unknown)), shape=(len(equations), len(part.unknowns.places))
+        )
+        found.append(sparse.csc_array(spread @ moves))
+    return sparse.csc_array(sparse.hstack([sparse.csc_array((len(equations), 0)), *found], format="csc"))
+
+
+def _kept(equations: Equations, moves: sparse.csc_array) -> sparse.csc_array:
+    broken = np.asarray(abs(equations.relations @ moves).sum(axis=0)).ravel() > 0
+    return sparse.csc_array(moves[:, np.flatnonzero(~broken)])
+
+
+def _judged(part: Tied, width: Vector, known: sparse.csc_array | None = None, remember: bool = False) -> Reach:
     asked = width[part.cells]
-    reach = Reach(part.unknowns, *part.most(asked, asked), either=True)
+    reach = Reach(part.unknowns, *part.most(asked, asked), remember, either=True)
+    if known is not None:
+        mine = sparse.csc_array(sparse.csr_array(known)[part.unknowns.places])
+        reach.see_exchanges(sparse.csc_array(mine[:, np.flatnonzero(np.diff(mine.indptr))]))
     judge(reach, part.moving_with(np.flatnonzero(width > 0)).tolist(), exact=False)
     return reach
 

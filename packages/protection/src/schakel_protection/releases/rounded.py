@@ -7,11 +7,13 @@ One that grew is never printed lower than before, so that one whole table can st
 from dataclasses import replace
 
 import numpy as np
+import scipy.sparse as sparse
 
 from schakel_protection.attack.audit import Audit
+from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.attack.rests import with_rests
-from schakel_protection.attack.widths import attack_widths
+from schakel_protection.attack.widths import attack_widths, moves_within
 from schakel_protection.attack.witness import find_witness
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import Joint, join
@@ -19,7 +21,7 @@ from schakel_protection.releases.proposed import ProposedRelease, Shown, known_w
 from schakel_protection.releases.release import ReleaseRecord, shown_before
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
-from schakel_protection.tables.equations import BOUND, EDITION, UNCLEAR, Equations, Mask, Vector
+from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, UNCLEAR, Equations, Mask, Vector
 from schakel_protection.tables.linking import with_ratios
 from schakel_protection.thresholds import (
     OPEN_ABOVE_ROUNDED,
@@ -109,8 +111,29 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     equations = with_ratios(joint.equations, proposed.shares)
     near = _near(joint, np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling]), proposed)
     witness = find_witness(equations, known, near)
-    start = equations.values if witness is None else witness
-    return attack_widths(equations, known, start, _widths(proposed, joint, printed))
+    start, width = equations.values if witness is None else witness, _widths(proposed, joint, printed, profile.smallest)
+    return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
+
+
+def _moves(
+    own: Equations, joint: Joint, known: Knowledge, start: Vector, width: Vector, proposed: ProposedRelease
+) -> sparse.csc_array | None:
+    """What moves together in this edition alone, moved in all editions at once, and by changes since the others."""
+    if not proposed.before:
+        return None
+    new = list(range(joint.size))
+    found = moves_within(own, known.among(new), start[new], width[new])
+    mirrored, changed = [(place, place) for place in new], [(place, place) for place in new]
+    for place, key in enumerate(joint.equations.keys):
+        if key and key[0][0] in (EDITION, CHANGE) and key[1:] in own:
+            (mirrored if key[0][0] == EDITION else changed).append((place, own.index(key[1:])))
+    both = [_spread(pairs, len(joint.equations), joint.size) @ found for pairs in (mirrored, changed)]
+    return sparse.csc_array(sparse.hstack(both, format="csc"))
+
+
+def _spread(pairs: list[tuple[int, int]], size: int, own: int) -> sparse.csr_array:
+    row, column = zip(*pairs, strict=True)
+    return sparse.csr_array((np.ones(len(pairs)), (row, column)), shape=(size, own))
 
 
 def _near(joint: Joint, own: Vector, proposed: ProposedRelease) -> Vector:
@@ -130,8 +153,8 @@ def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
     return [joint.equations.index(((EDITION, release.name), *key)) for key in release.equations.keys]
 
 
-def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector) -> Vector:
-    """How wide the range of each cell must stay, the same for small counts and large ones."""
+def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, smallest: float) -> Vector:
+    """How wide the range of each cell must stay: the same for small counts and large ones, but of changes the small."""
     width = np.zeros(len(joint.equations))
     width[: joint.size] = np.where(np.isnan(printed), 0.0, OPEN_ROUNDED)
     width[list(proposed.read_off)] = OPEN_BESIDE_ROUNDED
@@ -139,5 +162,6 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector) -> Vector:
     for release in proposed.before:
         places = np.array(_places(joint, release))
         width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
-    width[joint.changes] = OPEN_BESIDE_ROUNDED
+    changes = joint.equations.values[joint.changes]
+    width[joint.changes[(changes > 0) & (changes < smallest)]] = OPEN_BESIDE_ROUNDED
     return width
