@@ -154,8 +154,8 @@ class AttackEffort:
 
     levels: int = 60
     """Totals above each other, at most."""
-    units: tuple[tuple[int, int], ...] = ((10**9, 60), (400, 2000))
-    """Where at most so many cells are left: parts that are tried to put a unit together for one of them."""
+    units: int = 60
+    """Parts that are tried to put a unit together for one cell, before a solver is asked."""
     pairs: int = 60_000
     """Pairs of lifts that are tried together,"""
     pairs_of_each: int = 20

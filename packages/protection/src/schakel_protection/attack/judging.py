@@ -58,11 +58,10 @@ def _lift(reach: Reach, cells: list[int]) -> None:
 
 def _add_units(reach: Reach, cells: list[int]) -> None:
     """Clear cells by one unit more in all tables and editions at once."""
-    units, random = Units(reach.unknowns), np.random.default_rng(1)  # a fixed seed: the same audit every time
-    for most, tries in ATTACK.units:
-        left = _lacking(reach, cells)
-        if units.possible and 0 < len(left) <= most:
-            reach.see_exchanges(units.with_each(left, random, tries))
+    units, left = Units(reach.unknowns), _lacking(reach, cells)
+    if units.possible and len(left):
+        random = np.random.default_rng(1)  # a fixed seed: the same audit every time
+        reach.see_exchanges(units.with_each(left, random, ATTACK.units))
 
 
 def _exchange(reach: Reach, cells: list[int]) -> None:
