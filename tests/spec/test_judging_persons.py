@@ -5,6 +5,7 @@ A reviewer judges whether two persons are one: what is shown, in which order, an
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -178,6 +179,20 @@ def sitting(found: LoggedReview, *answers: str) -> list[str]:
     told: list[str] = []
     Session(found, ReviewWords("en"), ask, told.append).run()
     return told
+
+
+def test_who_judges_takes_the_lock_of_writers_for_one_judgement_and_not_while_looking(tmp_path: Path) -> None:
+    found, held = reviewing(tmp_path), list[str]()
+
+    @contextmanager
+    def lock() -> Iterator[None]:
+        held.append("taken")
+        yield
+        held.append("given back")
+
+    answers = iter(["1", "the same photograph", ""])
+    Session(found, ReviewWords("en"), lambda _: held.append("asked") or next(answers), lambda _: None, lock=lock).run()
+    assert held == ["asked", "asked", "asked", "taken", "given back"]
 
 
 def entered(found: LoggedReview) -> list[tuple[str, str]]:

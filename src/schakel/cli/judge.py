@@ -3,6 +3,7 @@
 import sys
 from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -50,7 +51,7 @@ def review(
     with answering(as_json) as answer, reading_linkage(ledger, "judge review"):
         reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
         if not as_json and at_a_keyboard():
-            Session(reviewing, words).run()
+            Session(reviewing, words, lock=partial(writing, "judge review", True, ledger)).run()
             return
         queue = reviewing.queue()
         answer(queue_text(queue, words), {"queue": [[one.one, one.other, one.weight] for one in queue]})
@@ -84,7 +85,8 @@ def sample(
             raise RequestError(f"a sample is of {' or '.join(OF)} pairs, not {of}")
         reviewing, words = LoggedReview.open(ledger, model, records or [], day_or_today(on)), ReviewWords(language)
         if not as_json and at_a_keyboard():
-            SamplingSession(reviewing, words, of, size, group).run()
+            lock = partial(writing, "judge sample", True, ledger)
+            SamplingSession(reviewing, words, of, size, group, lock=lock).run()
         found = reviewing.sample(of, group)
         answer(sample_text(found, of, words), {"of": of, "group": group or None, **sample_record(found)})
 

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
@@ -13,6 +14,9 @@ from schakel.identity.judging.review import LoosePerson, PersonsToJudge, SideByS
 from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.store.access_log import user_name
 from schakel_base.errors import RequestError
+
+Lock = Callable[[], AbstractContextManager[None]]
+"""Takes the lock of whoever writes into an alliance: for one judgement, since somebody may look for an hour."""
 
 ONE, TWO, SPLIT, NEXT, STOP = "1", "2", "3", "", "0"
 _WIDTH = 100
@@ -55,6 +59,7 @@ class Session:
     tell: Callable[[str], None] = print
     judged: int = 0
     passed: set[tuple[str, str]] = field(default_factory=set)
+    lock: Lock = nullcontext
 
     def run(self) -> None:
         """Go through the pairs until the judge stops or none are left."""
@@ -110,12 +115,13 @@ class Session:
             return
         ledger = self.reviewing.review.ledger
         first, by = ledger.size, ByPerson(user_name(), self.reviewing.day, reason, self._until())
-        if key == ONE:
-            ledger.join(pair.one, pair.other, by)
-        elif key == TWO:
-            ledger.keep_apart(pair.one, pair.other, by)
-        else:
-            ledger.split(*split_off, by)
+        with self.lock():
+            if key == ONE:
+                ledger.join(pair.one, pair.other, by)
+            elif key == TWO:
+                ledger.keep_apart(pair.one, pair.other, by)
+            else:
+                ledger.split(*split_off, by)
         self.judged += 1
         self.tell(self.words.say("entered", numbers=" ".join(map(str, range(first, ledger.size)))))
 

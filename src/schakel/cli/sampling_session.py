@@ -1,10 +1,11 @@
 """Judging a clerical sample at a keyboard: pairs drawn at random, and what they say about all pairs."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
-from schakel.cli.judging_session import show_text
+from schakel.cli.judging_session import Lock, show_text
 from schakel.cli.review_text import ReviewWords, visible
 from schakel.identity.clerical import Sample, SampledPair, judgement
 from schakel.identity.judging.logged_review import LoggedReview
@@ -49,6 +50,7 @@ class SamplingSession:
     group: str = ""
     ask: Callable[[str], str] = input
     tell: Callable[[str], None] = print
+    lock: Lock = nullcontext
 
     def run(self) -> None:
         """Go through the pairs until so many were judged, somebody stops, or there are none left."""
@@ -75,5 +77,6 @@ class SamplingSession:
         entry = judgement(KEYS[key], pair, user_name(), self.reviewing.day, self.of)
         ledger = self.reviewing.review.ledger
         self.tell(self.words.say("entered", numbers=ledger.size))
-        ledger.append([entry])
+        with self.lock():
+            ledger.append([entry])
         return True

@@ -1,5 +1,6 @@
 """A release takes its place whole, whatever stops it; what a person made beside it stays."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -103,3 +104,23 @@ def test_what_fails_leaves_the_place_as_it_was(tmp_path):
         raise RuntimeError
     assert [path.name for path in tmp_path.iterdir()] == ["monitor"]
     assert (place / "old").read_text() == "old"
+
+
+def test_a_release_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
+    """After a power cut a name never leads to files that were not written."""
+    done, rename = [], Path.rename
+    monkeypatch.setattr(os, "sync", lambda: done.append("written"))
+    monkeypatch.setattr(Path, "rename", lambda path, target: (done.append("named"), rename(path, target)))
+    with placing(tmp_path / "monitor") as draft:
+        (draft / "page.html").write_text("page")
+    assert done == ["written", "named"]
+
+
+def test_a_disk_that_is_full_at_once_is_left_as_it_was(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(OSError, match="No space left"), placing(tmp_path / "monitor"):
+        pass
+    assert list(tmp_path.iterdir()) == []
