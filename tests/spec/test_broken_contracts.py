@@ -55,6 +55,20 @@ CONTRACTS = [
         "49: The format `yyyy-MM-dd` does not hold a day, month and year; write it like `%Y-%m-%d`.",
     ),
     broken(
+        "a legal category of a column that does not exist",
+        CONTRACT,
+        "      - {property: supersedesBy",
+        "      - {property: legalCategories, value: {criminal: [remark]}}\n      - {property: supersedesBy",
+        "31: There is no column `remark`; did you mean `remarks`?",
+    ),
+    broken(
+        "a legal category that does not exist",
+        CONTRACT,
+        "      - {property: supersedesBy",
+        "      - {property: legalCategories, value: {secret: all}}\n      - {property: supersedesBy",
+        "31: The key `secret` does not exist in `legalCategories.value`.",
+    ),
+    broken(
         "a limit that is not checked",
         CONTRACT,
         '        logicalTypeOptions: {format: "%Y-%m-%d"}\n        required',

@@ -14,6 +14,7 @@ from schakel.model.contract import (
     Column,
     Contract,
     EventRule,
+    LegalCategory,
     Permission,
     Relation,
     RelationKind,
@@ -35,6 +36,7 @@ TABLE_PROPERTIES = (
     "supersedesBy",
     "rowRules",
     "retention",
+    "legalCategories",
 )
 COLUMN_PROPERTIES = ("claim", "text", "person", "permission", "unused")
 
@@ -67,6 +69,7 @@ def read_contract(
         title=Text(_value(properties, "title", {language: str(standard.name)})),
         file=document.file,
         retention=_retention(_value(properties, "retention", {})),
+        categories=_categories(_value(properties, "legalCategories", {}), table),
     )
     places = {name: place for name, (_, place) in properties.items()}
     contract_checks.check(contract, document, places, names, faults)
@@ -112,6 +115,12 @@ def _retention(value: dict[str, Any]) -> Retention | None:
         return None
     period = RetentionPeriod.of(value["period"])
     return Retention(period, value["from"], Text(value["ground"]), value.get("verified", True))
+
+
+def _categories(value: dict[str, Any], table: SchemaObject) -> dict[LegalCategory, tuple[str, ...]]:
+    """The columns by category; `all` are all columns of the table."""
+    everything = tuple(str(column.name) for column in table.properties or [])
+    return {LegalCategory(name): everything if names == "all" else tuple(names) for name, names in value.items()}
 
 
 def _placed(table: SchemaObject) -> Iterator[tuple[Place, SchemaProperty]]:

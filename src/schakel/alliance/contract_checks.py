@@ -27,6 +27,7 @@ def check(contract: Contract, document: YamlFile, places: Mapping[str, Place], n
     checks.relations()
     checks.supersession()
     checks.retention()
+    checks.categories()
     checks.persons()
     checks.permissions()
     checks.uses()
@@ -177,6 +178,12 @@ class _Checks:
         column = self.column(kept.counted_from, line)
         if column and (column.unused or column.type not in DATED):
             self.add(f"Rows are kept from `{column.name}`, so it must be a date or a timestamp that is used.", line)
+
+    def categories(self) -> None:
+        """The columns of each legal category are columns of the file."""
+        for category, columns in self.contract.categories.items():
+            for name in columns:
+                self.column(name, self.line("legalCategories", category.value))
 
     def persons(self) -> None:
         """What identifies somebody is classified as such, so that no message quotes it; an attribute has one column."""

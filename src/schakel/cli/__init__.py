@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, Mapping[str, Command]] = {
         "vocabulary": Command("vocabulary", "app", "Compare two editions of a concept scheme."),
         "output-check": Command("output_check", "output_check", "Check whether a research output may leave the zone."),
         "log": Command("log", "app", "Read the access log, and verify that it is whole."),
+        "dpia": Command("dpia", "dpia", "Write the facts for a data protection impact assessment."),
         "keys": Command("keys", "app", "Manage the keys behind pseudonyms; encrypt the zones."),
     },
     "A release": {

@@ -6,7 +6,7 @@ a text that research reads, or declared unused with the reason.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from schakel.model.retention import Retention
@@ -164,6 +164,14 @@ class EventRule:
     not_before: str = ""
 
 
+class LegalCategory(StrEnum):
+    """Personal data that the GDPR sets apart: articles 9, 10 and 87."""
+
+    SPECIAL = "special"
+    CRIMINAL = "criminal"
+    NATIONAL_NUMBER = "national-number"
+
+
 @dataclass(frozen=True)
 class Contract:
     """The agreement with one partner about one kind of file.
@@ -182,6 +190,8 @@ class Contract:
         How files are written.
     retention
         How long rows are kept; None where nothing is declared.
+    categories
+        The columns of each legal category of personal data that is declared; empty where nothing is declared.
     """
 
     partner: str
@@ -198,6 +208,11 @@ class Contract:
     title: Text = NOTHING
     file: str = ""
     retention: Retention | None = None
+    categories: Mapping[LegalCategory, tuple[str, ...]] = field(default_factory=dict)
+
+    def categories_of(self, column: str) -> tuple[LegalCategory, ...]:
+        """Return the legal categories that a column is declared to be of."""
+        return tuple(category for category, columns in self.categories.items() if column in columns)
 
     @property
     def used_columns(self) -> tuple[Column, ...]:

@@ -5,6 +5,7 @@ committed: the archive of deliveries, the editions built from them, the access l
 """
 
 from schakel.verbs.access_requests import answer_access_request
+from schakel.verbs.assessing_impact import dpia
 from schakel.verbs.building import Built, build
 from schakel.verbs.checking_log import accesses, verify_log
 from schakel.verbs.coarsening import coarsen
@@ -32,6 +33,7 @@ __all__ = [
     "compare_schemes",
     "deliver",
     "deliver_shipped",
+    "dpia",
     "expire",
     "extract",
     "extract_synthetic",

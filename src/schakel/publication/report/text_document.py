@@ -5,7 +5,8 @@ How it looks is in `text_styles.xml`. Equal descriptions give equal bytes: its o
 
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
@@ -23,17 +24,35 @@ _DEPTH = 2
 """The lowest level of headings in the contents."""
 
 
+@dataclass(frozen=True)
+class TextHead:
+    """What a text says of itself, in its properties and above every page; `mark` says that figures are synthetic."""
+
+    title: str
+    summary: str
+    alliance: str
+    language: str
+    mark: str = ""
+
+
 def write_text(report: Described, as_of: date) -> bytes:
     """Return the OpenDocument text of a report, as `describe` gives it."""
+    blocks = list(chapters(report))
+    contents = _contents(report["words"]["contents"], blocks)
+    head = TextHead(*(report[name] for name in ("title", "summary", "alliance", "language", "synthetic")))
+    return assemble(head, [*cover(report), contents, *lists(report), *blocks], as_of, _drawings(report))
+
+
+def assemble(head: TextHead, blocks: Iterable[Element], as_of: date, drawings: Collection[str] = ()) -> bytes:
+    """Return the OpenDocument text of some blocks and of the SVG drawings that they show; `as_of` is its only time."""
     document = Document("text")
     _empty(document)
-    _style(document, report)
-    _say_what_it_is(document, report, as_of)
-    for svg in sorted(_drawings(report), key=place_of):
+    _style(document, head)
+    _say_what_it_is(document, head, as_of)
+    for svg in sorted(drawings, key=place_of):
         document.set_part(place_of(svg), svg.encode())
         document.manifest.add_full_path(place_of(svg), "image/svg+xml")
-    blocks = list(chapters(report))
-    for block in (*cover(report), _contents(report["words"]["contents"], blocks), *lists(report), *blocks):
+    for block in blocks:
         document.body.append(block)
     _name(document)
     return _packed(document, as_of)
@@ -58,22 +77,22 @@ def _empty(document: Document) -> None:
         numbering.delete()
 
 
-def _style(document: Document, report: Described) -> None:
+def _style(document: Document, head: TextHead) -> None:
     """Set how it looks, and what is above every page."""
     written = (files("schakel.publication.report") / "text_styles.xml").read_text("utf-8")
     for style in Element.from_tag(written).children:
         document.insert_style(style.serialize(), automatic=style.get_attribute("style:family") in _AUTOMATIC)
     header = document.styles.get_element("//style:header")
     assert header is not None, "the styles hold the page and its header"
-    header.append(paragraph("Header", f"{report['title']}\t", span("Mark", report["synthetic"])))
+    header.append(paragraph("Header", f"{head.title}\t", span("Mark", head.mark)))
 
 
-def _say_what_it_is(document: Document, report: Described, as_of: date) -> None:
-    document.language = report["language"]
+def _say_what_it_is(document: Document, head: TextHead, as_of: date) -> None:
+    document.language = head.language
     meta = document.meta
-    meta.title = ". ".join(part for part in (report["synthetic"], report["title"]) if part)
-    meta.description = report["summary"]
-    meta.initial_creator = meta.creator = report["alliance"]
+    meta.title = ". ".join(part for part in (head.mark, head.title) if part)
+    meta.description = head.summary
+    meta.initial_creator = meta.creator = head.alliance
     meta.creation_date = meta.date = datetime.combine(as_of, time())
 
 

@@ -1,0 +1,319 @@
+"""Part A of an impact assessment: what is processed, by whom, for what, where, and for how long."""
+
+from collections.abc import Iterator
+
+from babel.units import format_unit
+
+from schakel.model.alliance import Partner
+from schakel.model.contract import Column, LegalCategory
+from schakel.model.product import Role
+from schakel.model.retention import RetentionPeriod
+from schakel.publication.impact_assessment.parts import DeclaredFacts, FactTable, ImpactPart
+from schakel.publication.localisation import Localisation
+
+
+def described_parts(facts: DeclaredFacts) -> tuple[ImpactPart, ...]:
+    """Return parts 1 to 10: the description."""
+    return tuple(
+        part(facts)
+        for part in (
+            _proposal,
+            _personal_data,
+            _processing,
+            _techniques,
+            _purposes,
+            _parties,
+            _interests,
+            _locations,
+            _legal_framework,
+            _retention,
+        )
+    )
+
+
+def _proposal(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    rows = (
+        (text(one.title), text(one.summary), say("invented") if one.synthetic else say("real"))
+        for one in facts.products
+    )
+    return ImpactPart(
+        1,
+        say("Proposal"),
+        (text(facts.alliance.summary),),
+        facts.table(say("Products"), (say("product"), say("what it is"), say("data")), rows),
+        (say("Why is this proposed, and who decided that?"),),
+    )
+
+
+def _personal_data(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    units = ((facts.language.label(one.plural), text(one.definition)) for one in facts.alliance.units.values())
+    columns = [table for partner in facts.partners for table in _columns(facts, partner)]
+    return ImpactPart(
+        2,
+        say("Personal data"),
+        tables=(
+            *facts.table(say("What the data are about"), (say("unit"), say("definition")), units),
+            *_counted_columns(facts),
+            *columns,
+        ),
+        questions=(
+            say("Which groups of persons are the data about (such as suspects, victims, children)?"),
+            *_not_classified(facts),
+            *_not_categorised(facts),
+        ),
+    )
+
+
+def _counted_columns(facts: DeclaredFacts) -> tuple[FactTable, ...]:
+    say, number = facts.language.say, facts.language.number
+    rows = []
+    for partner in facts.partners:
+        columns = partner.contract.columns
+        identifying = [sum(one.classification == name for one in columns) for name in ("personal", "quasi-identifier")]
+        unused = sum(bool(one.unused) for one in columns)
+        rows.append((facts.language.text(partner.title), *map(number, (len(columns), *identifying, unused))))
+    header = (say("partner"), say("columns"), say("personal"), say("identifying with others"), say("unused"))
+    return facts.table(say("Columns by partner"), header, rows)
+
+
+def _columns(facts: DeclaredFacts, partner: Partner) -> tuple[FactTable, ...]:
+    say = facts.language.say
+    rows = (
+        (
+            column.name,
+            " ".join(column.description.split()),
+            _classification(column, facts.language),
+            facts.listed(category_name(one, facts.language) for one in partner.contract.categories_of(column.name)),
+            _use(facts, column, partner),
+        )
+        for column in partner.contract.columns
+    )
+    header = (say("column"), say("what it holds"), say("classification"), say("legal category"), say("used for"))
+    title = say("Data of {partner}", partner=facts.language.text(partner.title))
+    return facts.table(title, header, rows)
+
+
+def _classification(column: Column, language: Localisation) -> str:
+    return {
+        "personal": language.say("personal"),
+        "quasi-identifier": language.say("identifying with others"),
+    }.get(column.classification, column.classification or language.say("not classified"))
+
+
+def category_name(category: LegalCategory, language: Localisation) -> str:
+    """Return a legal category of personal data with the article of the GDPR on it."""
+    return {
+        LegalCategory.SPECIAL: language.say("special category (article 9)"),
+        LegalCategory.CRIMINAL: language.say("criminal convictions and offences (article 10)"),
+        LegalCategory.NATIONAL_NUMBER: language.say("national identification number (article 87)"),
+    }[category]
+
+
+def _use(facts: DeclaredFacts, column: Column, partner: Partner) -> str:
+    say, contract = facts.language.say, partner.contract
+    if column.unused:
+        return say("nothing; it stays in the archive: {reason}", reason=column.unused)
+    claimed = {column.attribute} | {name for rule in contract.events for name, on in rule.claims if on == column.name}
+    labels = [facts.language.text(facts.alliance.attributes[name].label) for name in sorted(claimed) if name]
+    uses = {
+        say("counting by {attributes}", attributes=", ".join(labels)): bool(labels),
+        say("telling units apart"): any(column.name in key.columns for key in contract.units),
+        say("linking persons"): bool(column.person),
+        say("dating events"): any(column.name in (rule.happened, rule.occurs) for rule in contract.events),
+        say("relating units"): any(column.name in relation.to for relation in contract.relations),
+        say("reading facts in text"): bool(column.text),
+        say("finding likely duplicates"): column.permission is not None,
+    }
+    return "; ".join(use for use, applies in uses.items() if applies) or say("checks of rows")
+
+
+def _not_classified(facts: DeclaredFacts) -> Iterator[str]:
+    for partner in facts.partners:
+        if number := sum(not column.classification for column in partner.contract.columns):
+            yield facts.language.say(
+                "{partner}: columns without a classification: {number}. Do they indeed identify nobody, alone or with "
+                "others?",
+                partner=facts.language.text(partner.title),
+                number=facts.language.number(number),
+            )
+
+
+def _not_categorised(facts: DeclaredFacts) -> Iterator[str]:
+    for partner in facts.partners:
+        if not partner.contract.categories:
+            yield facts.language.say(
+                "{partner}: which columns hold special categories of data, data on criminal convictions and offences, "
+                "or national identification numbers? The contract does not say.",
+                partner=facts.language.text(partner.title),
+            )
+
+
+def _processing(facts: DeclaredFacts) -> ImpactPart:
+    say = facts.language.say
+    header = (say("from"), say("to"), say("what"))
+    return ImpactPart(
+        3,
+        say("Processing operations"),
+        tables=facts.table(say("Flows between partners and zones"), header, _flows(facts)),
+        questions=(say("Which other processing do the partners and the users do with these data?"),),
+    )
+
+
+def _flows(facts: DeclaredFacts) -> Iterator[tuple[str, str, str]]:
+    say, text, number = facts.language.say, facts.language.text, facts.language.number
+    intake, analysis = say("intake zone"), say("analysis zone")
+    for partner in facts.partners:
+        columns = partner.contract.columns
+        yield text(partner.title), intake, say("files with {number} columns", number=number(len(columns)))
+        used = len(partner.contract.used_columns)
+        what = say(
+            "units, events and statements from {number} columns, under pseudonyms; names and numbers stay behind",
+            number=number(used),
+        )
+        yield f"{intake} ({text(partner.title)})", analysis, what
+    for product in facts.publishing:
+        what = say(
+            "tables: {tables}, answers of research: {answers}, protected by profile {profile}",
+            tables=number(len(product.tables)),
+            answers=number(len(product.research)),
+            profile=product.profile,
+        )
+        yield analysis, say("publication zone: {product}", product=text(product.title)), what
+    for product, who in facts.with_role(Role.ANALYST):
+        what = say("single units under pseudonyms of {product} alone, inside the zone", product=product.name)
+        yield analysis, who, what
+
+
+def _techniques(facts: DeclaredFacts) -> ImpactPart:
+    say = facts.language.say
+    rows = [(say("pseudonymisation"), say("keyed hash (HMAC-SHA-256, 128 bits), under another key in each product"))]
+    if facts.alliance.persons:
+        attributes = ", ".join(sorted(facts.alliance.persons.kinds))
+        rows.append((say("record linkage"), say("persons are linked by {attributes}", attributes=attributes)))
+    rows.append((say("disclosure control"), say("by product, see part 17")))
+    return ImpactPart(
+        4,
+        say("Techniques and methods of the processing operations"),
+        tables=facts.table(say("Techniques"), (say("technique"), say("how")), rows),
+        questions=(
+            say("Does anybody use the results for decisions about single persons, for profiling or for big data?"),
+        ),
+    )
+
+
+def _purposes(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    rows = (
+        (
+            text(one.title),
+            text(one.purpose),
+            facts.language.date(one.begins) if one.begins else say("not declared"),
+            facts.language.date(one.ends),
+        )
+        for one in facts.products
+    )
+    header = (say("product"), say("purpose"), say("begins"), say("ends"))
+    return ImpactPart(5, say("Purposes of the processing"), tables=facts.table(say("Purposes"), header, rows))
+
+
+def _parties(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    partners = ((one.name, text(one.title), f"{one.contract.id} {one.contract.version}") for one in facts.partners)
+    users = (
+        (text(product.title), text(user.who), facts.language.role(user.role))
+        for product in facts.products
+        for user in product.users
+    )
+    recipients = ((text(one.title), one.address or say("not declared")) for one in facts.publishing)
+    return ImpactPart(
+        6,
+        say("Parties involved"),
+        (say("A release is public: anybody may receive it."),),
+        (
+            *facts.table(
+                say("Suppliers of data"), (say("partner"), say("what it delivers"), say("contract")), partners
+            ),
+            *facts.table(say("Users"), (say("product"), say("who"), say("what they do")), users),
+            *facts.table(say("Where releases are published"), (say("product"), say("address")), recipients),
+        ),
+        (
+            say("Who is the controller, who are joint controllers, and who processes on their behalf?"),
+            say("Which agreements do the parties have with each other?"),
+        ),
+    )
+
+
+def _interests(facts: DeclaredFacts) -> ImpactPart:
+    say = facts.language.say
+    return ImpactPart(
+        7,
+        say("Interests in the processing"),
+        questions=(say("Which interests do the parties and the persons have, and were the persons asked for theirs?"),),
+    )
+
+
+def _locations(facts: DeclaredFacts) -> ImpactPart:
+    say = facts.language.say
+    return ImpactPart(
+        8,
+        say("Locations of the processing"),
+        (
+            say(
+                "The intake zone and the analysis zone are folders on the machine that runs Schakel, which sends them "
+                "nowhere."
+            ),
+        ),
+        questions=(
+            say("Where do that machine, its backups and the root of the keys stand, and who manages them?"),
+            say("Are data passed on to a country outside the European Economic Area, and by which mechanism?"),
+        ),
+    )
+
+
+def _legal_framework(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    grounds = facts.alliance.grounds.values()
+    rows = ((text(one.law), one.article, say("yes") if one.verified else say("no")) for one in grounds)
+    unread = (
+        say(
+            "Does article {article} of {law} allow this? Its text was not read.", article=one.article, law=text(one.law)
+        )
+        for one in grounds
+        if not one.verified
+    )
+    header = (say("law"), say("article"), say("text was read"))
+    return ImpactPart(
+        9,
+        say("Legal and policy framework"),
+        tables=facts.table(say("Articles that products name"), header, rows),
+        questions=(*unread, say("Which other laws and policies apply?")),
+    )
+
+
+def _retention(facts: DeclaredFacts) -> ImpactPart:
+    say, text = facts.language.say, facts.language.text
+    rows, questions = [], []
+    for partner in facts.partners:
+        kept, title = partner.contract.retention, text(partner.title)
+        if kept is None:
+            rows.append((title, say("not declared"), "", ""))
+            questions.append(say("{partner}: how long are rows kept, counted from when, and why?", partner=title))
+            continue
+        rows.append((title, _period(kept.period, facts.language), kept.counted_from, text(kept.ground)))
+        if not kept.verified:
+            questions.append(say("{partner}: is that period right? Its ground was not read.", partner=title))
+    header = (say("partner"), say("rows are kept"), say("counted from"), say("ground"))
+    return ImpactPart(
+        10,
+        say("Retention periods"),
+        (say("Releases hold no rows about single persons, and stay."),),
+        facts.table(say("Periods"), header, rows),
+        tuple(questions),
+    )
+
+
+def _period(period: RetentionPeriod, language: Localisation) -> str:
+    counts = {"duration-year": period.years, "duration-month": period.months, "duration-day": period.days}
+    return ", ".join(str(format_unit(count, unit, locale=language.locale)) for unit, count in counts.items() if count)

@@ -1,0 +1,42 @@
+"""Assess impact: the factual parts of a data protection impact assessment, from the declarations alone."""
+
+from pathlib import Path
+
+from schakel.alliance import read
+from schakel.publication.impact_assessment import WRITERS, assess_impact
+from schakel_base import clock
+from schakel_base.disk import writing_to
+from schakel_base.errors import RequestError
+
+
+def dpia(folder: Path, out: Path | None = None, language: str = "") -> bytes:
+    """Write the factual parts of a data protection impact assessment (GDPR, article 35), and return the file.
+
+    Parameters
+    ----------
+    folder
+        The folder of the alliance. Nothing that was delivered is read.
+    out
+        The file to write; its suffix decides the format: `.md`, or `.odt` for a text to edit. Without it nothing is
+        written, and Markdown is returned.
+    language
+        The tag of the language; by default the first of the alliance.
+
+    Raises
+    ------
+    RequestError
+        If no assessment is written to files with this suffix, or the alliance does not speak the language.
+    """
+    kind = out.suffix.lower() if out else ".md"
+    if kind not in WRITERS:
+        raise RequestError(f"an impact assessment is a file that ends in {' or '.join(WRITERS)}, not {out}")
+    alliance = read(folder)
+    tag = language or alliance.languages[0]
+    if tag not in alliance.languages:
+        raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
+    written = WRITERS[kind](assess_impact(alliance, tag, clock.today()))
+    if out:
+        with writing_to(out):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            out.write_bytes(written)
+    return written
