@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from datetime import date
 
+import metadata
 import numpy as np
 import pytest
 from browsing import AXE, NARROW, WIDE, broken_words, first_of_each_kind, holds_words_alone, leads_on, violations
@@ -346,3 +347,19 @@ def test_a_second_attacker_by_interior_points_computes_none_either(alliances, re
             towards[cell] = -sign
             best = linprog(towards, A_eq=table.relations, b_eq=balanced, bounds=bounds, method="highs-ipm")
             assert sign * (best.x[cell] - table.values[cell]) >= distance - 1e-4
+
+
+def test_metadata_say_nothing_of_who_made_a_file_where_and_when_nor_numbers_that_are_not_seen(
+    alliances, releases, tmp_path
+):
+    verbs.report(alliances[1], "monitor", tmp_path / "monitor.odt")
+    verbs.dpia(alliances[0], tmp_path / "assessment.odt")
+    files = [path for folder in (releases, tmp_path) for path in folder.rglob("*") if path.suffix in metadata.READERS]
+    assert {path.suffix for path in files} == {*metadata.READERS}
+    for path in files:
+        for said in metadata.said_beside(path):
+            assert not metadata.tells_of_the_machine(said, tmp_path), (path, said)
+            assert not metadata.TIME_OF_DAY.search(said), (path, said)
+        if path.suffix in (".pdf", ".svg"):
+            seen = metadata.numbers_in(metadata.seen_in(path))
+            assert metadata.numbers_in(*metadata.alternatives_in(path)) <= seen, path

@@ -1,0 +1,121 @@
+"""What files of a release say beside what is seen: metadata and alternatives, read by tools of others."""
+
+import getpass
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+import pikepdf
+from lxml import etree
+from odfdo import Document
+from PIL import Image
+from pypdf import PdfReader
+
+_NUMBER = re.compile(r"\d+(?:[., \u00a0\u202f]\d{3})*")
+_PATH = re.compile(r"(?<![\w/.-])(?:/(?:home|root|tmp|usr|var|etc|opt|Users)/|[A-Z]:\\|file:)")
+TIME_OF_DAY = re.compile(r"\d[T ](?!00:00:00)\d\d:\d\d|D:\d{8}(?!000000)\d{6}")
+"""A moment that is more than a day, as ISO 8601 or a PDF writes it."""
+_DRAWN = ("title", "desc", "metadata")
+
+
+def said_beside(path: Path) -> list[str]:
+    """Return all metadata of a file of one of the formats in `READERS`, as texts."""
+    return [text for text in READERS[path.suffix](path) if text.strip()]
+
+
+def tells_of_the_machine(said: str, folder: Path) -> bool:
+    """Whether a text names the user, the machine or a path on it, such as that of a folder."""
+    words = (getpass.getuser(), socket.gethostname(), str(folder), str(Path.home()), sys.prefix)
+    named = any(re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) for word in words)
+    return named or bool(_PATH.search(said))
+
+
+def numbers_in(*texts: str) -> set[str]:
+    """Return the numbers of two digits and more in some texts, without what groups their digits."""
+    found = (re.sub(r"\D", "", number) for text in texts for number in _NUMBER.findall(text))
+    return {number for number in found if len(number) > 1}
+
+
+def seen_in(path: Path) -> str:
+    """Return what a reader sees of a PDF or an SVG file."""
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in PdfReader(path).pages)
+    return "\n".join(str(text) for text in etree.parse(path).xpath("//*[local-name()='text']//text()"))
+
+
+def alternatives_in(path: Path) -> list[str]:
+    """Return what stands for the pictures of a PDF or an SVG file where they are not seen."""
+    if path.suffix == ".pdf":
+        with pikepdf.open(path) as document:
+            return [
+                str(one[key])
+                for one in document.objects
+                if isinstance(one, pikepdf.Dictionary)
+                for key in ("/Alt", "/ActualText", "/E")
+                if key in one and isinstance(one[key], pikepdf.String)
+            ]
+    drawing = etree.parse(path)
+    named = [f"//*[local-name()='{name}']//text()" for name in _DRAWN]
+    return [str(text) for query in (*named, "//@aria-label", "//comment()") for text in drawing.xpath(query)]
+
+
+def _of_pdf(path: Path) -> Iterator[str]:
+    with pikepdf.open(path) as document:
+        yield from (f"{key} {value}" for key, value in document.docinfo.items())
+        with document.open_metadata() as metadata:
+            yield from (f"{key} {value}" for key, value in metadata.items())
+        yield from (str(attached) for attached in document.attachments)
+
+
+def _of_picture(path: Path) -> Iterator[str]:
+    with Image.open(path) as picture:
+        yield from (f"{key} {value}" for key, value in picture.info.items())
+        yield from (f"{key} {value}" for key, value in picture.getexif().items())
+
+
+def _of_drawing(path: Path) -> Iterator[str]:
+    yield from alternatives_in(path)
+    yield from (f"{name} {value}" for name, value in etree.parse(path).getroot().attrib.items())
+
+
+def _of_workbook(path: Path) -> Iterator[str]:
+    book = openpyxl.load_workbook(path)
+    yield from (f"{name} {value}" for name, value in vars(book.properties).items() if value)
+    yield from (f"{one.name} {one.value}" for one in book.custom_doc_props.props)
+    yield from (
+        comment.text for sheet in book for row in sheet.iter_rows() for cell in row if (comment := cell.comment)
+    )
+    yield from book.defined_names
+    yield from _of_archive(path)
+    with ZipFile(path) as archive:
+        yield archive.read("docProps/app.xml").decode()
+
+
+def _of_text(path: Path) -> Iterator[str]:
+    document = Document(path)
+    for part in ("meta.xml", "settings.xml"):
+        yield document.get_part(part).serialize().decode()
+    yield from _of_archive(path)
+
+
+def _of_archive(path: Path) -> Iterator[str]:
+    with ZipFile(path) as archive:
+        for member in archive.infolist():
+            year, month, day, *time = member.date_time
+            yield f"{member.filename} {year}-{month:02}-{day:02}T{':'.join(f'{part:02}' for part in time)}"
+            yield (member.comment + member.extra).decode("latin-1")
+        yield archive.comment.decode("latin-1")
+
+
+READERS = {
+    ".pdf": _of_pdf,
+    ".png": _of_picture,
+    ".svg": _of_drawing,
+    ".xlsx": _of_workbook,
+    ".odt": _of_text,
+    ".zip": _of_archive,
+}
