@@ -13,7 +13,7 @@ import pyarrow as pa
 import small
 from small import BY_FORM, FORM
 
-from schakel.indicators import KINDS, Context, alias_of, tabulate
+from schakel.indicators import KINDS, Context, tabulate
 from schakel.model import Attribute, Condition, DimensionRule
 
 
@@ -64,7 +64,7 @@ def test_several_years_are_counted_from_a_declared_one_so_that_later_editions_do
     ((_, expression),) = KINDS["period"].ask(by_years, Context(small.alliance(), "report")).columns
     with duckdb.connect() as connection:
         days = "(DATE '2012-12-31'), (DATE '2013-01-01'), (DATE '2015-12-31'), (DATE '2016-01-01')"
-        found = connection.sql(f"SELECT {expression} FROM (VALUES {days}) AS {alias_of(by_years)}(first)").fetchall()
+        found = connection.sql(f'SELECT {expression} FROM (VALUES {days}) AS units("first report")').fetchall()
     assert [period for (period,) in found] == ["2010-2012", "2013-2015", "2013-2015", "2016-2018"]
 
 

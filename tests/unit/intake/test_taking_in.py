@@ -147,9 +147,12 @@ import sys
 from pathlib import Path
 from arrivals import DAY, shelter
 from schakel.intake import take_in
+from schakel.store.access_log import reading
 from schakel.store.workspace import Workspace
-for file in sys.argv[2:]:
-    take_in(Workspace(Path(sys.argv[1])), shelter(), Path(file), DAY)
+workspace = Workspace(Path(sys.argv[1]))
+with reading(workspace, "deliver", "a test", "none"):
+    for file in sys.argv[2:]:
+        take_in(workspace, shelter(), Path(file), DAY)
 """
 
 

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from schakel_base.errors import DiskError, Fault
@@ -19,7 +20,8 @@ REFUSALS: Mapping[int, str] = {
 }
 """What a disk can refuse, by the number of the error, and what to do about it."""
 
-_QUOTED = re.compile(r'"(?:[\w-]+://)?(/[^"\\]+)\\?"')
+_QUOTED = re.compile(r'(?<!File )"(?:[\w-]+://)?(/[^"\\]+)\\?"')
+"""A path in the message of a library; those after `File` are of a traceback in it, and say where the code is."""
 
 
 @contextmanager
@@ -41,6 +43,8 @@ def writing_to(place: Path) -> Iterator[None]:
     """
     try:
         yield
+    except DiskError as error:
+        raise DiskError(replace(one, file=one.file or str(place)) for one in error.faults) from error
     except OSError as error:
         # Any other error of the system is a defect of ours, and keeps its traceback.
         if sentence := REFUSALS.get(error.errno or 0):
