@@ -1,6 +1,7 @@
 """What `make run` serves: the Dutch alliance, simulated, and the Argentine one, real, from one start page."""
 
 import csv
+import hashlib
 import html
 import json
 import re
@@ -233,11 +234,17 @@ def test_every_kind_of_page_is_accessible_and_asks_for_nothing_outside(releases,
 
 @pytest.mark.browser
 def test_no_page_is_wider_than_a_narrow_screen_or_asks_for_something_outside(releases, browser):
-    """Whatever the words in it; of pages of words alone, which each Dutch product repeats, those of one product."""
+    """Whatever the words in it; of pages of words alone, which each Dutch product repeats, those of one product.
+
+    Of the pages of municipalities, which are all alike, it is every tenth.
+    """
     page = browser.new_page(viewport={"width": NARROW, "height": 900})
     asked, wider = [], []
     page.on("request", lambda request: asked.append(request.url))
-    for path in pages(releases, f"{DUTCH}/*/site/nl/**/*.html"):
+    every = pages(releases, f"{DUTCH}/*/site/nl/**/*.html")
+    bodies = [path for path in every if path.parent.name == "bodies"]
+    assert len(bodies) > 100
+    for path in [*(path for path in every if path not in bodies), *bodies[::10]]:
         if path.parent.name not in {"comparisons", "definitions"} or "dadermonitor" in path.parts:
             page.goto(path.as_uri())
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
@@ -357,7 +364,8 @@ def test_metadata_say_nothing_of_who_made_a_file_where_and_when_nor_numbers_that
     verbs.dpia(alliances[0], tmp_path / "assessment.odt")
     files = [path for folder in (releases, tmp_path) for path in folder.rglob("*") if path.suffix in metadata.READERS]
     assert {path.suffix for path in files} == {*metadata.READERS}
-    for path in files:
+    once = {hashlib.sha256(path.read_bytes()).digest(): path for path in files}  # an edition is there twice
+    for path in once.values():
         for said in metadata.said_beside(path):
             assert not metadata.tells_of_the_machine(said, tmp_path), (path, said)
             assert not metadata.TIME_OF_DAY.search(said), (path, said)
