@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED, new_persons
-from schakel.identity.who_is_who.ledger import Ledger, judgements_of
+from schakel.identity.who_is_who.ledger import Ledger
+from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
 from schakel_linkage import LinkModel, Pool, record_names, standardise
 from schakel_linkage.link_model.levels import Columns

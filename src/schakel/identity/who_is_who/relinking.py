@@ -26,7 +26,8 @@ from schakel.identity.who_is_who.judgements import (
     new_persons,
 )
 from schakel.identity.who_is_who.kept_ids import Codes, Flags, Integers, KeptIds, Overlaps, keep_ids
-from schakel.identity.who_is_who.ledger import NOBODY, Ledger, judgements_of
+from schakel.identity.who_is_who.ledger import NOBODY, Ledger
+from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel.identity.who_is_who.linked_anew import LinkedAnew, link_anew
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent

@@ -1,0 +1,192 @@
+"""The entries of a ledger as they are kept: numbered files, encrypted or not, appended to and never changed.
+
+A file is added each time that something is judged. Its name is the number of its first entry, so of two who judge at
+once one is first, and the other is told.
+"""
+
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.identity.who_is_who.judgements import Judgement, LedgerEntry
+from schakel.store.own_folder import own_folder
+from schakel.store.sealed import Folder, on_disk
+from schakel.store.sealed_tables import column_names, read_table, rows_and_highest, write_table
+from schakel_base.errors import RequestError
+
+_OWNER_ALONE = 0o600
+_ADDED_MEANWHILE = "somebody else added to the ledger in the meantime; try again"
+
+SCHEMA = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("at", pa.date32()),
+        ("by", pa.string()),
+        ("reason", pa.string()),
+        ("person", pa.string()),
+        ("record", pa.string()),
+        ("other", pa.string()),
+        ("undoes", pa.int64()),
+        ("weight", pa.float64()),
+        ("until", pa.date32()),
+    ]
+)
+_LATER_ADDED = {"until"}
+_EMPTY = SCHEMA.append(pa.field("number", pa.int64())).empty_table()
+_UNSAID = {"person": "", "record": "", "other": "", "undoes": -1, "weight": 0.0, "until": None}
+
+
+def judgements_of(rows: int, **said: object) -> pa.Table:
+    """Return many judgements, a column for each field: an array, or one value that holds for all of them."""
+    every = {**_UNSAID, **said}
+    columns = {
+        field.name: value if isinstance(value := every[field.name], pa.Array) else _all(value, rows, field.type)
+        for field in SCHEMA
+    }
+    return pa.table(columns, schema=SCHEMA)
+
+
+def _all(value: object, rows: int, kind: pa.DataType) -> pa.Array:
+    return pa.repeat(pa.scalar(value, kind), rows)
+
+
+def entries_of(table: pa.Table) -> list[LedgerEntry]:
+    """Return the entries that are the rows of a table, each with its number."""
+    return [LedgerEntry(row.pop("number"), Judgement(**row)) for row in table.to_pylist()]
+
+
+class LedgerFiles:
+    """A folder of numbered files, a file for each time that something was judged."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    def entries(self, as_of: date | None = None) -> list[LedgerEntry]:
+        """Return the entries up to a day, in their order."""
+        return entries_of(self._table(as_of))
+
+    def append(self, judgements: Sequence[Judgement]) -> None:
+        """Add judgements, all or none.
+
+        Raises
+        ------
+        RequestError
+            If they are dated before the last entry: what was answered as of an earlier day would change.
+        """
+        self.append_table(pa.Table.from_pylist(list(map(asdict, judgements)), schema=SCHEMA))
+
+    def append_table(self, judgements: pa.Table, after: int | None = None) -> None:
+        """Add judgements in columns (`judgements_of`), all or none.
+
+        Parameters
+        ----------
+        after
+            How many entries there were when it was judged, where another entry would have led to other judgements.
+
+        Raises
+        ------
+        RequestError
+            If they are dated before the last entry, or somebody else added to the ledger meanwhile.
+        """
+        if not judgements.num_rows:
+            return
+        size = self.check_moment(pc.min(judgements["at"]).as_py())
+        if after not in (None, size):
+            raise RequestError(_ADDED_MEANWHILE)
+        folder = on_disk(self._folder)
+        own_folder(folder)
+        file = folder / f"{size:012}.parquet"
+        draft = file.with_suffix(f".{os.getpid()}.draft")
+        write_table(judgements, self._folder / draft.name)
+        draft.chmod(_OWNER_ALONE)
+        try:
+            os.link(draft, file)  # of two who append at once, one is first and the other is told
+        except FileExistsError:
+            raise RequestError(_ADDED_MEANWHILE) from None
+        finally:
+            draft.unlink()
+
+    def check_moment(self, at: date) -> int:
+        """Make sure that nothing later was judged; return how many entries there are.
+
+        Raises
+        ------
+        RequestError
+            If there is a later entry.
+        """
+        size, last = self._end()
+        # Who was who on a day would change, though editions of that day were built and published.
+        if at < last:
+            raise RequestError(f"the ledger has entries of {last}; judgements cannot be dated before that")
+        return size
+
+    @property
+    def last_day(self) -> date:
+        """The day of the last entry; nothing is judged before it any more."""
+        return self._end()[1]
+
+    @property
+    def size(self) -> int:
+        """The number of entries."""
+        return self._end()[0]
+
+    def _end(self) -> tuple[int, date]:
+        """How many entries there are, and the day of the last; days never go back."""
+        paths = self._paths()
+        if not paths:
+            return 0, date.min
+        rows, last = rows_and_highest(self._folder / paths[-1].name, "at")
+        return int(paths[-1].stem) + rows, last
+
+    def since(self, number: int) -> list[LedgerEntry]:
+        """Return the entries from a number on."""
+        table = self._table(first=number)
+        return entries_of(table.filter(pc.greater_equal(table["number"], number)))
+
+    def _paths(self) -> list[Path]:
+        return sorted(on_disk(self._folder).glob("*.parquet"))
+
+    def _table(
+        self,
+        as_of: date | None = None,
+        columns: list[str] | None = None,
+        first: int = 0,
+        kinds: Collection[str] | None = None,
+    ) -> pa.Table:
+        """Return the entries of all files, or of those that hold what comes from `first` on; of all kinds or some."""
+        paths = self._paths()
+        paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
+        tables = [_EMPTY if columns is None else _EMPTY.select([*columns, "number"])]
+        for path in paths:
+            table = self._read(path, columns)
+            start = int(path.stem)
+            table = table.append_column("number", pa.array(np.arange(start, start + table.num_rows)))
+            if as_of is not None:
+                table = table.filter(pc.less_equal(table["at"], pa.scalar(as_of)))
+            if kinds is not None:
+                table = table.filter(pc.is_in(table["kind"], value_set=pa.array(sorted(kinds))))
+            tables.append(table)
+        return pa.concat_tables(tables)
+
+    def _end_of_file(self, number: int) -> int:
+        """Return the number after the last entry of the file that an entry is in: of what was written with it."""
+        return min([start for path in self._paths() if (start := int(path.stem)) > number] + [self.size])
+
+    def _read(self, path: Path, columns: list[str] | None) -> pa.Table:
+        """Read the entries of one file; what was added to entries later stands empty in an older one."""
+        file = self._folder / path.name
+        have, known = set(column_names(file)), set(SCHEMA.names)
+        if not known - _LATER_ADDED <= have <= known:
+            raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
+        wanted = SCHEMA.names if columns is None else columns
+        table = read_table(file, [name for name in wanted if name in have])
+        for name in wanted:
+            if name not in have:
+                table = table.append_column(name, pa.nulls(table.num_rows, SCHEMA.field(name).type))
+        return table.select(wanted)
