@@ -6,7 +6,7 @@ events of that one. Everything here combines by an operation that can be repeate
 so it makes no difference how often a thing is said, or by which way it reaches a unit.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -164,28 +164,31 @@ def _events(alliance: Alliance) -> dict[str, str]:
 # -- what a wide table says, as expressions -------------------------------------------------------------------------
 
 
-def mask(unit: str, attribute: str, alliance: Alliance, partners: Iterable[str] | None = None) -> str:
+def mask(columns: Collection[str], attribute: str, partners: Iterable[str]) -> str:
     """Return what a unit may be, as an expression over its row in `units`; empty where nobody says anything.
 
-    What all say in common, or, if they contradict each other, what any of them allows. With `partners` it is what
-    their claims alone leave.
+    What all say in common, or, if they contradict each other, what any of them allows.
+
+    Parameters
+    ----------
+    columns
+        The columns of the wide table.
+    partners
+        Those whose claims are taken.
     """
-    common, allowed = _both(unit, attribute, alliance, partners)
+    common, allowed = _both(columns, attribute, partners)
     return f"(CASE WHEN {common} = 0 THEN {allowed} ELSE {common} END)" if common else "CAST(NULL AS BIGINT)"
 
 
-def conflict(unit: str, attribute: str, alliance: Alliance) -> str:
-    """Return whether what is said of a unit contradicts itself, as an expression over its row in `units`."""
-    common, _ = _both(unit, attribute, alliance, None)
+def conflict(columns: Collection[str], attribute: str, partners: Iterable[str]) -> str:
+    """Return whether what partners say of a unit contradicts itself, as an expression over its row in `units`."""
+    common, _ = _both(columns, attribute, partners)
     return f"coalesce({common} = 0, false)" if common else "false"
 
 
-def _both(unit: str, attribute: str, alliance: Alliance, partners: Iterable[str] | None) -> tuple[str, str]:
+def _both(columns: Collection[str], attribute: str, partners: Iterable[str]) -> tuple[str, str]:
     """What partners say in common, empty where none says anything, and what any of them allows."""
-    columns = wide_columns(unit, alliance)
-    speaking = [
-        one for one in (alliance.partners if partners is None else partners) if intersection(attribute, one) in columns
-    ]
+    speaking = [one for one in partners if intersection(attribute, one) in columns]
     commons = [f"units.{quote_name(intersection(attribute, partner))}" for partner in speaking]
     allowed = [f"units.{quote_name(union(attribute, partner))}" for partner in speaking]
     if len(speaking) < 2:

@@ -143,25 +143,11 @@ def _attributes(alliance: Alliance) -> Iterator[str]:
         columns = wide_columns(unit, alliance)
         for attribute in alliance.attributes:
             if any(intersection(attribute, partner) in columns for partner in alliance.partners):
-                known, wrong = mask(unit, attribute, alliance), conflict(unit, attribute, alliance)
+                known, wrong = (of(columns, attribute, alliance.partners) for of in (mask, conflict))
                 yield (
                     f"SELECT {quote_text(unit)}, unit_id, {quote_text(attribute)}, {known}, {wrong} "
                     f"FROM {quote_name(wide(unit))} AS units WHERE {known} IS NOT NULL"
                 )
-
-
-def parents_first(alliance: Alliance) -> tuple[str, ...]:
-    """Return the kinds of unit, each after the one that it belongs to."""
-    found: list[str] = []
-
-    def add(unit: str) -> None:
-        if unit and unit not in found:
-            add(alliance.units[unit].belongs_to)
-            found.append(unit)
-
-    for unit in alliance.units:
-        add(unit)
-    return tuple(found)
 
 
 def provenance_step(alliance: Alliance) -> Step:

@@ -56,6 +56,28 @@ def spoken_query(contract: Contract) -> str:
     return query
 
 
+def wide_steps(alliance: Alliance) -> Iterator[Step]:
+    """Return the steps that make the wide tables, with the links that they follow, in the order in which they run."""
+    for unit in _parents_first(alliance):
+        if alliance.units[unit].belongs_to:
+            yield links_step(unit, alliance)
+        yield wide_step(unit, alliance)
+
+
+def _parents_first(alliance: Alliance) -> tuple[str, ...]:
+    """The kinds of unit, each after the one that it belongs to."""
+    found: list[str] = []
+
+    def add(unit: str) -> None:
+        if unit and unit not in found:
+            add(alliance.units[unit].belongs_to)
+            found.append(unit)
+
+    for unit in alliance.units:
+        add(unit)
+    return tuple(found)
+
+
 def links_step(unit: str, alliance: Alliance) -> Step:
     """Return the step that says which unit of a kind belongs to which: a row that names both says so."""
     parent = alliance.units[unit].belongs_to

@@ -25,7 +25,7 @@ COUNT = "n"
 
 
 @dataclass(frozen=True)
-class UnitsQuery:
+class IndicatorQuery:
     """A query with one row per unit counted (`unit_id` and what the dimensions ask), and the tables that it reads."""
 
     sql: str
@@ -33,7 +33,7 @@ class UnitsQuery:
     tables: tuple[str, ...]
 
 
-def units_query(indicator: Indicator, alliance: Alliance) -> UnitsQuery:
+def units_query(indicator: Indicator, alliance: Alliance) -> IndicatorQuery:
     """Return the query of the units of an indicator: one scan of their wide table."""
     context = Context(alliance, indicator.unit)
     rules = (*indicator.dimensions, *population_rules(indicator))
@@ -44,7 +44,7 @@ def units_query(indicator: Indicator, alliance: Alliance) -> UnitsQuery:
     source = wide(indicator.unit)
     tables = (source, *(table for question in questions for table in question.tables))
     query = f"SELECT {selected}\nFROM {quote_name(source)} AS units\n" + "\n".join(joins)
-    return UnitsQuery(query, tuple(name for name, _ in columns), tuple(dict.fromkeys(tables)))
+    return IndicatorQuery(query, tuple(name for name, _ in columns), tuple(dict.fromkeys(tables)))
 
 
 def base_step(indicator: Indicator, alliance: Alliance) -> Step:

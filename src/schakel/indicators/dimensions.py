@@ -188,12 +188,13 @@ def _sort_duration(rule: DimensionRule, _: Context, answers: Answers) -> list[Me
 
 
 def _ask_decided(rule: DimensionRule, context: Context) -> UnitQuery:
-    known = (mask(context.unit, attribute, context.alliance) for attribute in rule.attributes)
+    known = (mask(context.columns, attribute, context.alliance.partners) for attribute in rule.attributes)
     return _ask_each(rule, [f"coalesce(bit_count({one}) = 1, false)" for one in known])
 
 
 def _ask_conflict(rule: DimensionRule, context: Context) -> UnitQuery:
-    return _ask_each(rule, [conflict(context.unit, attribute, context.alliance) for attribute in rule.attributes])
+    partners = context.alliance.partners
+    return _ask_each(rule, [conflict(context.columns, attribute, partners) for attribute in rule.attributes])
 
 
 def _ask_each(rule: DimensionRule, conditions: Sequence[str]) -> UnitQuery:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from schakel.chain.columns import mask, wide_columns
+from schakel.chain.columns import WideColumn, intersection, mask, wide_columns
 from schakel.indicators import labels
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import EventRule
@@ -26,6 +27,11 @@ class Context:
     alliance: Alliance
     unit: str
 
+    @cached_property
+    def columns(self) -> Mapping[str, WideColumn]:
+        """The columns of the wide table of the unit."""
+        return wide_columns(self.unit, self.alliance)
+
     def unit_of_event(self, event: str) -> str:
         """Return the kind of unit to which an event happens."""
         for _, _, rule in self.rules_of_event(event):
@@ -41,21 +47,7 @@ class Context:
 
     def claimants(self, attribute: str) -> frozenset[str]:
         """Return the partners that make claims about an attribute of the unit, or of those it inherits from."""
-        units = {self.unit, *self.sources_of(attribute)}
-        return frozenset(
-            name
-            for name, partner in self.alliance.partners.items()
-            for column in partner.contract.columns
-            if column.attribute == attribute and not units.isdisjoint(column.units)
-        )
-
-    def sources_of(self, attribute: str) -> tuple[str, ...]:
-        """Return the kinds of unit from which the unit inherits an attribute, the nearest first."""
-        sources, unit = [], self.alliance.units[self.unit]
-        while attribute in unit.inherits:
-            sources.append(unit.belongs_to)
-            unit = self.alliance.units[unit.belongs_to]
-        return tuple(sources)
+        return frozenset(name for name in self.alliance.partners if intersection(attribute, name) in self.columns)
 
     def leaves(self, attribute: str, *notations: str) -> int:
         """Return the mask of the concepts named, or of all concepts."""
@@ -114,9 +106,9 @@ def alias_of(rule: DimensionRule, part: str = "") -> str:
 
 def mask_of(attribute: str, context: Context) -> str:
     """Return what the unit may be, as an expression: anything where nobody says."""
-    return f"coalesce({mask(context.unit, attribute, context.alliance)}, {context.leaves(attribute)})"
+    return f"coalesce({mask(context.columns, attribute, context.alliance.partners)}, {context.leaves(attribute)})"
 
 
 def column(name: str, context: Context) -> str:
     """Return a column of the wide table of the unit that is counted: empty where nothing fills it."""
-    return f"units.{quote_name(name)}" if name in wide_columns(context.unit, context.alliance) else "NULL"
+    return f"units.{quote_name(name)}" if name in context.columns else "NULL"

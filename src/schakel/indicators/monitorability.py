@@ -36,7 +36,7 @@ OPEN = "open"
 
 def _ask_decided_by(rule: DimensionRule, context: Context) -> UnitQuery:
     anything = context.leaves(rule.attribute)
-    known = (mask(context.unit, rule.attribute, context.alliance, partners) for _, partners in _groups(rule, context))
+    known = (mask(context.columns, rule.attribute, partners) for _, partners in _groups(rule, context))
     decided = [_decided(rule, context, f"coalesce({one}, {anything})") for one in known]
     return UnitQuery(((rule.name, _bits(decided)),))
 
@@ -70,7 +70,7 @@ def _all(named: dict[str, Text], group: Sequence[str]) -> Text:
 def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
     known = mask_of(rule.attribute, context)
     unsettled = f"NOT {_decided(rule, context, known)}"
-    contradicted = conflict(context.unit, rule.attribute, context.alliance)
+    contradicted = conflict(context.columns, rule.attribute, context.alliance.partners)
     certain, possible = [unsettled], [unsettled]
     for extra in rule.extra:
         can_settle = f"{unsettled} AND {_speaks(extra.partner, rule.attribute, context)} AND NOT {contradicted}"

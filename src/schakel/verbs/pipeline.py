@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.chain.said import said_step
-from schakel.chain.views import JOINED, long_tables, parents_first, provenance_step
-from schakel.chain.wide import links_step, wide_step
+from schakel.chain.views import JOINED, long_tables, provenance_step
+from schakel.chain.wide import wide_steps
 from schakel.identity.key_map import key_columns, key_map_batches
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.related import Related, joined_units, related
@@ -85,13 +85,11 @@ class Pipeline:
         known = related(self._relations(rows, provider))
         write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
         self._said(rows, provider, known, persons.rows if persons is not None else None)
-        views = long_tables(self.alliance)
-        write_views(views, self.analysis)
-        for unit in parents_first(self.alliance):
-            if self.alliance.units[unit].belongs_to:
-                self.run(links_step(unit, self.alliance), chain_tables(self.analysis), self.analysis)
-            self.run(wide_step(unit, self.alliance), chain_tables(self.analysis), self.analysis)
-        self.run(provenance_step(self.alliance), chain_tables(self.analysis), self.analysis)
+        write_views(long_tables(self.alliance), self.analysis)
+        tables = chain_tables(self.analysis)
+        for step in wide_steps(self.alliance):
+            tables[step.name] = self.run(step, tables, self.analysis)
+        self.run(provenance_step(self.alliance), tables, self.analysis)
         return chain_tables(self.analysis) | self._other_linkages(persons)
 
     def _other_linkages(self, persons: Persons | None) -> dict[str, Input]:
