@@ -138,6 +138,11 @@ class AnswerView:
         """The other monitors that answer it, each with its page on it: those that decide the answer, if any does."""
         return self.decided_in or self._pages_in(self._elsewhere.values())
 
+    @property
+    def is_settled_here(self) -> bool:
+        """Whether this release answers it, and none of another monitor decides the answer."""
+        return self.is_here and not self.decided_in
+
     @cached_property
     def decided_in(self) -> tuple[Reference, ...]:
         """The other monitors that hold what decides the answer, each with its page on it."""

@@ -13,6 +13,7 @@ from schakel.publication import TableElsewhere
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import OtherMonitor
 from schakel.publication.localisation import localise
+from schakel.publication.rendering import macro
 from schakel.publication.views.tables import TableView
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
 from schakel_base.errors import DeclarationError
@@ -90,3 +91,13 @@ def test_the_answer_stands_where_the_research_is_that_decides_it_and_not_where_o
     assert [one.label for one in answer(asked, elsewhere=ELSEWHERE | tables).answered_in] == ["Other monitor"]
     asked = replace(samples.ANSWERED, tables=("sentences",))
     assert [one.label for one in answer(asked, elsewhere=tables).answered_in] == ["Court"]
+
+
+def test_what_another_monitor_decides_is_not_marked_by_what_stands_here():
+    """Invented figures beside it make no invention of an answer that rests on real judgments."""
+    asked = replace(samples.ANSWERED, research=("how-many",), parts=samples.ANSWERED.parts + samples.WAITING.parts)
+    shown = answer(asked, elsewhere=ELSEWHERE)
+    assert shown.is_here and not shown.is_settled_here
+    head = macro("parts.html", "answers")([shown], shown.language.say, "h3")
+    status = re.search(r'<p class="answer__status">.*?</p>', head)[0]
+    assert "synthetic" not in status and "real data" not in status
