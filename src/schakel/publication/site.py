@@ -5,6 +5,7 @@ site works from a folder as it does from an address.
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from schakel.publication.addresses import newest
 from schakel.publication.content import ReleaseContent
@@ -27,28 +28,35 @@ def site_files(content: ReleaseContent, progress: Progress) -> Iterator[tuple[st
     yield "index.html", render("choose.html", first, {"content": content, "languages": choices})
     for number, tag in enumerate(content.languages):
         language = localise(tag)
-        pages = list(pages_of(content, language))
+        pages, shared = list(pages_of(content, language)), _on_every_page(content, language)
         yield from _pictures(pages, content, language)
         yield f"{tag}/search-index.js", own_index(content, language)
         for index, page in enumerate(pages):
             progress(f"page {tag}/{page.path}", (number + index / len(pages)) / len(content.languages))
-            yield f"{tag}/{page.path}", _render_page(page, content, language)
+            yield f"{tag}/{page.path}", render(page.template, language, shared | _of_page(page, content, language))
 
 
-def _render_page(page: Page, content: ReleaseContent, language: Localisation) -> bytes:
-    context = {
+def _on_every_page(content: ReleaseContent, language: Localisation) -> dict[str, Any]:
+    """What all pages of a language are given."""
+    return {
         "content": content,
         "formats": FORMATS,
-        "page": page,
         "menu": navigation(content, language),
         "beside": beside(content, language),
+        "terms": terms_of(content, language),
+    }
+
+
+def _of_page(page: Page, content: ReleaseContent, language: Localisation) -> dict[str, Any]:
+    """What one page is given besides."""
+    return {
+        "page": page,
         "languages": _choices(content, language, page.path, f"{page.root}../"),
         "description": _description(page, content, language),
         "picture": _picture(page, content, language),
-        "terms": terms_of(content, language),
         "address": newest(f"site/{language.language}/{page.path}", content),
+        **page.context,
     }
-    return render(page.template, language, context | page.context)
 
 
 def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str:
