@@ -76,7 +76,7 @@ class PlaceView:
         sides = (
             (table, dimension)
             for table in self.content.tables
-            for dimension, attribute in _of_places(table, self.content)
+            for dimension, attribute in of_places(table, self.content)
             if attribute.scheme == self.scheme
         )
         return tables_about(self.category.code, sides, self.content, self.language)
@@ -156,7 +156,7 @@ def places_of(content: ReleaseContent, language: Localisation) -> tuple[PlaceVie
     """Return the places that a table of the release says something about, in the order of the tables."""
     found: dict[tuple[str, str], Category] = {}
     for table in content.tables:
-        for dimension, attribute in _of_places(table, content):
+        for dimension, attribute in of_places(table, content):
             drawn = {code for boundaries in attribute.boundaries for code in boundaries.areas}
             for category in dimension.categories:
                 if category.code in drawn:
@@ -164,8 +164,8 @@ def places_of(content: ReleaseContent, language: Localisation) -> tuple[PlaceVie
     return tuple(PlaceView(scheme, category, content, language) for (scheme, _), category in found.items())
 
 
-def _of_places(table: ProtectedTable, content: ReleaseContent) -> Iterator[tuple[Dimension, Attribute]]:
-    """The dimensions of a table whose categories have boundaries."""
+def of_places(table: ProtectedTable, content: ReleaseContent) -> Iterator[tuple[Dimension, Attribute]]:
+    """Yield the dimensions of a table whose categories have boundaries, each with its attribute."""
     for rule, dimension in zip(table.indicator.dimensions, table.dimensions, strict=True):
         attribute = content.attributes.get(rule.attribute)
         if attribute and attribute.boundaries:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schakel.disclosure.protected import ProtectedTable
+from schakel.model.alliance import Attribute
 from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.figure import Figure
@@ -22,7 +23,7 @@ from schakel.publication.localisation import Localisation
 from schakel.publication.rates import inhabitants_of, rate_of
 from schakel.publication.tabulation import ReadTable, address_of, marks_of, read_tables
 from schakel.publication.views.charts import ChartDrawer, DrawnChart, DrawnPanel
-from schakel.publication.views.place import place_page
+from schakel.publication.views.place import of_places, place_page
 from schakel.publication.vocabulary_links import scheme_of
 
 
@@ -131,7 +132,7 @@ class TableView:
         found = self._mapped if self.table.indicator.chart == "map" else None
         if found is None:
             return None
-        dimension, boundaries = found
+        _, dimension, boundaries = found
         listed = tuple(self._listed(dimension))
         places = ranked(one for one in listed if one.code in boundaries.areas)
         said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
@@ -167,8 +168,8 @@ class TableView:
 
     def place_page(self, code: str) -> str:
         """Return the page of a place on the map, from the folder of the language."""
-        rule = next(one for one in self.table.indicator.dimensions if self._mapped and one.name == self._mapped[0].name)
-        return place_page(self.content.attributes[rule.attribute].scheme, code)
+        assert self._mapped, "a table without places has no map"
+        return place_page(self._mapped[0].scheme, code)
 
     def _listed(self, dimension: Dimension) -> Iterator[MapArea]:
         """All places of a dimension, and behind them what is not known."""
@@ -179,14 +180,12 @@ class TableView:
                 rate = self._rate(cell.count, people.get(category.code))
                 yield MapArea(0, category.code, self.language.label(category.label), value, cell.count, rate)
 
-    @property
-    def _mapped(self) -> tuple[Dimension, Boundaries] | None:
+    @cached_property
+    def _mapped(self) -> tuple[Attribute, Dimension, Boundaries] | None:
         """The first dimension whose categories have boundaries, and those that hold most of them."""
-        for rule, dimension in zip(self.table.indicator.dimensions, self.table.dimensions, strict=True):
-            attribute = self.content.attributes.get(rule.attribute)
-            if attribute and attribute.boundaries:
-                codes = {category.code for category in dimension.categories}
-                return dimension, max(attribute.boundaries, key=lambda one: len(codes & one.areas.keys()))
+        for dimension, attribute in of_places(self.table, self.content):
+            codes = {category.code for category in dimension.categories}
+            return attribute, dimension, max(attribute.boundaries, key=lambda one: len(codes & one.areas.keys()))
         return None
 
     @cached_property
