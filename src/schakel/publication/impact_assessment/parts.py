@@ -61,8 +61,8 @@ class DeclaredFacts:
 
     @property
     def publishing(self) -> tuple[Product, ...]:
-        """The products that publish anything: those with a disclosure profile."""
-        return tuple(product for product in self.products if product.profile)
+        """The products under which something is published."""
+        return self.alliance.publishing_products
 
     def with_role(self, role: Role) -> Iterator[tuple[Product, str]]:
         """Every product with those of its users who have a role."""
