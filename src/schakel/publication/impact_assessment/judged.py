@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from schakel.model.contract import LegalCategory
-from schakel.model.product import Role
+from schakel.model.product import Product, Role
 from schakel.publication.impact_assessment.described import category_name
 from schakel.publication.impact_assessment.parts import DeclaredFacts, ImpactPart
 from schakel_protection import find_profile
@@ -19,7 +19,7 @@ def judged_parts(facts: DeclaredFacts) -> tuple[ImpactPart, ...]:
 
 def _legal_grounds(facts: DeclaredFacts) -> ImpactPart:
     say, text = facts.language.say, facts.language.text
-    rows = ((text(one.title), text(one.legal_ground), facts.listed(one.grounds)) for one in facts.products)
+    rows = ((text(one.title), text(one.legal_ground), _articles(facts, one)) for one in facts.products)
     header = (say("product"), say("declared ground"), say("articles"))
     return ImpactPart(
         11,
@@ -29,6 +29,11 @@ def _legal_grounds(facts: DeclaredFacts) -> ImpactPart:
             say("On which of the grounds of article 6 GDPR, or of the law on police or judicial data, does each rest?"),
         ),
     )
+
+
+def _articles(facts: DeclaredFacts, product: Product) -> str:
+    named = (facts.language.ground(facts.alliance.grounds[name]) for name in product.grounds)
+    return "; ".join(named) or facts.language.say("none")
 
 
 def _categories(facts: DeclaredFacts) -> ImpactPart:
