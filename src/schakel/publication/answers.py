@@ -226,7 +226,7 @@ class AnswerView:
             return f"recommendations/{self.name}.html#research-{name}"
         return f"indicators/{name}.html"
 
-    @property
+    @cached_property
     def picture(self) -> AnswerPicture | None:
         """What shows the answer at a glance, from another monitor where that decides it."""
         return next(self._pictures(), None)
