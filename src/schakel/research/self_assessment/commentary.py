@@ -39,7 +39,7 @@ from schakel.model.page_blocks import (
 from schakel.model.sentence import Capital, Joined, Value
 from schakel.research.self_assessment.profiles import ProfileMaker, path_of
 from schakel.research.self_assessment.regions import Region, RegionPage, regions_of
-from schakel.research.self_assessment.words import say, words_of
+from schakel.research.self_assessment.words import say
 from schakel_base.text import NOTHING
 
 PATH = "profiles.html"
@@ -224,8 +224,7 @@ def _essay(region: Region, assessment: Assessment) -> PrintedEssay:
         number=len(region.profiles),
         year=ended[0][1][0],
     )
-    words = words_of(assessment)
-    columns = (TableColumn(say("Theme")), *(TableColumn(words[reply.value]) for reply in Reply))
+    columns = (TableColumn(say("Theme")), *(TableColumn(assessment.replies[reply]) for reply in Reply))
     rows: tuple[tuple[Value, ...], ...] = tuple((theme, *counts) for theme, (_, counts) in ended)
     return PrintedEssay(region.name, (TableBlock(anchor(region.name), "", columns, rows),), (said,))
 
