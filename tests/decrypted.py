@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,12 +38,7 @@ def _contents(workspace: Workspace, path: Path) -> Iterator[bytes]:
 
 def _decrypted(workspace: Workspace, path: Path) -> bytes:
     """Decrypt a file with whichever key of the workspace it was encrypted under."""
-    for name in ("seal", "analysis_seal"):
-        seal = getattr(workspace, name, None)
-        try:
-            if seal is not None:
-                with SealedReader(path, seal.key) as file:
-                    return file.read()
-        except ZoneError:
-            continue
+    for seal in (workspace.seal, workspace.analysis_seal):
+        with suppress(ZoneError), SealedReader(path, seal.key) as file:
+            return file.read()
     raise AssertionError(f"{path} is encrypted under a key that the workspace does not have")

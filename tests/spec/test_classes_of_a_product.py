@@ -28,7 +28,8 @@ def under_each(rule, base):
     alliance, cells = small.alliance(indicator), pa.table(base)
     found = {}
     for (way,) in zip(*coarser_dimensions(indicator, alliance, cells), strict=True):
-        table = tabulate(*(lambda other, answers: (other, alliance, answers))(*under([way], indicator, cells)))
+        other, answers = under([way], indicator, cells)
+        table = tabulate(other, alliance, answers)
         found[way.declared] = {cell.coordinates[0]: table.bounds(cell)[0] for cell in table.cells}
     return found
 
