@@ -189,7 +189,10 @@ def _published_facts(content: ReleaseContent, language: Localisation) -> Iterato
             "groups": by_phase(figures, language),
             "conflicts": conflicts(figures, language),
             "explained": {
-                one.question.name: own.pages[0].path for one in content.answers if (own := one.commentary.own)
+                one.question.name: page.path
+                for one in content.answers
+                if (own := one.commentary.own)
+                for page in own.pages[:1]
             },
         }
         title = language.say("Published figures")

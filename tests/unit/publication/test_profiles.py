@@ -81,6 +81,11 @@ def test_a_map_shows_who_answered_when_and_never_what():
     assert "Synthetic data" in drawing
 
 
+def test_a_map_of_which_nobody_answered_names_no_year():
+    (found,) = maps(samples.assessed(profiles=[AssessmentProfile(Subject("T1", "Town", "R"), ())]))
+    assert [(SPEAK(kind.said), kind.number) for kind in found.kinds] == [("has not answered", 1)]
+
+
 def test_without_boundaries_there_is_no_map():
     source = replace(samples.ASSESSMENT.profiles, boundaries=None)
     assert maps(samples.assessed(assessment=replace(samples.ASSESSMENT, profiles=source))) == []
@@ -155,6 +160,12 @@ def test_the_page_of_a_body_shows_what_tables_say_about_those_like_it():
     (table,) = (one for one in said.tables if one.title == "Reports by form and quarter")
     assert [one.label for one in table.parts][:2] == ["Q1 2020", "Q2 2020"]
     assert counted_as("nowhere", samples.content(), localise("en")) is None
+
+
+def test_an_assessment_that_nobody_was_asked_for_has_a_page_and_no_profiles(tmp_path):
+    publish(replace(samples.content(), answers=(samples.assessed(profiles=()),)), tmp_path / "monitor")
+    assert (tmp_path / "monitor/site/en/profiles.html").exists()
+    assert not (tmp_path / "monitor/site/en/profiles").exists()
 
 
 def test_a_release_without_assessment_has_no_pages_for_it(tmp_path):

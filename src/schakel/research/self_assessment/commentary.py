@@ -142,11 +142,13 @@ def _map(assessment: Assessment, profiles: Sequence[AssessmentProfile]) -> Itera
     if source is None or source.boundaries is None:
         return
     last = max((one.years[-1] for one in profiles if one.years), default=0)
-    said = {
-        "is-certain": say("answered in {year}", year=str(last)),
-        "is-possible": say("answered before {year}", year=str(last)),
-        "is-silent": say("has not answered"),
-    }
+    said = {"is-silent": say("has not answered")}
+    if last:
+        answered = {
+            "is-certain": say("answered in {year}", year=str(last)),
+            "is-possible": say("answered before {year}", year=str(last)),
+        }
+        said = answered | said
     kinds = {one.subject.code: _kind(one, last) for one in profiles}
     areas = {
         one.subject.code: (
