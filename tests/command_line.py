@@ -1,4 +1,7 @@
-"""What somebody types after `schakel`, and what comes out: every test of a command goes through this."""
+"""What somebody types after `schakel`, and what comes out, with the zones closed to commands as they are to users.
+
+Tests of commands go through this, but for those that need a process of their own, in which nothing was opened.
+"""
 
 import pytest
 from typer.testing import CliRunner, Result
