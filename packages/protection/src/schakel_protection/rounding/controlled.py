@@ -141,7 +141,7 @@ def _ranges(equations: Equations, base: int, reach: float, least: Vector | None)
     lowest = np.where(hidden, 0.0, np.maximum(np.ceil((values - reach) / base - 1e-9), 0.0))
     highest = np.where(hidden, np.floor(values / base) + _HIDDEN_UP, np.floor((values + reach) / base + 1e-9))
     if least is not None:
-        lowest = np.maximum(lowest, np.minimum(least / base, highest))
+        lowest = np.maximum(lowest, np.minimum(np.ceil(least / base), highest))
     return lowest, highest
 
 
