@@ -24,7 +24,7 @@ def _exact(_base: int) -> int:
 
 
 _REACH: Mapping[str, Callable[[int], int]] = {
-    # To the nearest multiple, so half a base away; additive rounding may also go to the farther one.
+    # To the nearest multiple, so half a base away; additive rounding may go further, so that parts add up.
     "round_each": lambda base: base // 2,
     "controlled_rounding": lambda base: base + base // 5,
     "cell_key": lambda _: Perturbation().reach,

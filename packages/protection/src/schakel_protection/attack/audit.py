@@ -48,7 +48,8 @@ class Finding:
     key
         The cell.
     value
-        Its true value. For the secured zone only, as is the whole finding.
+        Its true value; of a rounded figure, whose attack sees none, the lower end of the range. For the secured zone
+        only, as is the whole finding.
     lower, upper
         The range that is left, in the unit of the value.
     at_least
