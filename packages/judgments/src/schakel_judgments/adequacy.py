@@ -38,11 +38,6 @@ class Adequacy:
     An empty cell has no ratio: `detectable` and `interval` are infinite. Nothing then says how many sentences would be
     enough, so `needed` and `years` are None; so is `years` where the number per year is not known.
 
-    `detectable` is the smallest ratio of lengths that is found with the declared power, `interval` the upper limit of
-    the ratio divided by the lower, `needed` the sentences that would be enough, and `years` how much longer that takes
-    (None: the number per year is not known). Of an empty cell there is no ratio: infinity; and nothing tells how many
-    sentences it takes until there are some, so that `needed` and `years` are None.
-
     Parameters
     ----------
     wished

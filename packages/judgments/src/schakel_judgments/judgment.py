@@ -17,8 +17,6 @@ class TextPart(StrEnum):
 class Judgment:
     """One published judgment: what its register says of it, and its text.
 
-    `identifier` is its European Case Law Identifier (ECLI), of which the third field is the code of the court.
-
     Parameters
     ----------
     identifier

@@ -63,11 +63,6 @@ class Profile:
 class DeclaredProfile:
     """A profile as declared: its method, its rules, and what the method needs.
 
-    A `public` one protects nothing: it is for records that anybody can read one by one.
-    `next_methods` are the profiles to try, in this order, where the attack blocks this one. `base` is what counts are
-    rounded to; `singletons` asks that a person counted in a cell of 1 learns nothing about
-    other cells; `minimum_base` is the number of units that a share or a median needs.
-
     Parameters
     ----------
     shown
@@ -79,13 +74,13 @@ class DeclaredProfile:
     base
         What counts are rounded to, in units; 1 where they are not.
     minimum_base
-        In units.
+        The number of units that a share or a median needs.
     singletons
-        Whether respondents are attackers too.
+        Whether respondents are attackers too: a person counted in a cell of 1 learns nothing about other cells.
     next_methods
-        Names of profiles, or `withheld`, or `coarser`.
+        Names of profiles, or `withheld`, or `coarser`: what to try, in this order, where the attack blocks this one.
     public
-        Whether the records are public already.
+        Whether anybody can read the records one by one already, so that nothing is protected.
     """
 
     shown: Profile

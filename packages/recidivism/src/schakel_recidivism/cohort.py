@@ -67,8 +67,7 @@ class Cohort:
     The first case of a person in the period that ended in one of `disposals` is the index case, once per person, or
     once per person and year if `by_year`. Observation ends on `observed_until` less `lag_days`, since registrations
     come late. New cases that ended in one of `never_counts` do not count, and an offence committed before the index
-    disposal is never recidivism; a case without a disposal yet counts if `pending_counts`. `missed_links` and
-    `false_links` are declared shares; `strict_person` and `loose_person` columns with the persons of other linkages.
+    disposal is never recidivism; a case without a disposal yet counts if `pending_counts`.
 
     Parameters
     ----------
@@ -83,7 +82,9 @@ class Cohort:
     by
         Columns to split by; each gives one stratum per value.
     missed_links, false_links
-        Between 0 and 1: of true links the share that was missed, of made links the share that is wrong.
+        Declared, between 0 and 1: of true links the share that was missed, of made links the share that is wrong.
+    strict_person, loose_person
+        Columns with the persons of other linkages.
     """
 
     disposals: tuple[str, ...]

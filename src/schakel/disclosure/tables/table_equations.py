@@ -28,6 +28,8 @@ from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UNI
 class TableEquations:
     """The equations of some tables and statements.
 
+    In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
+
     Parameters
     ----------
     equations, readable
@@ -40,7 +42,6 @@ class TableEquations:
         By statement the printed shares of its counts.
     then
         The places of stated counts that were known in an earlier edition, with what they ask.
-    In `readable` the differences between bounds count as published, since whoever reads both bounds knows them.
     """
 
     equations: Equations
@@ -95,10 +96,10 @@ def equations_of(*tables: ReleasedTable, statements: Sequence[Statement] = ()) -
 
     Parameters
     ----------
-    statements
-        Counts that leave outside tables.
     tables
         Tables that are read beside each other.
+    statements
+        Counts that leave outside tables.
 
     Returns
     -------

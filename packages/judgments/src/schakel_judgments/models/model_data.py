@@ -63,8 +63,6 @@ class ModelSpecification:
 class Sentences:
     """The sentences that a model can use, and how many were left out.
 
-    `factors` gives the column of each factor, so that a name may hold any character.
-
     Parameters
     ----------
     rows

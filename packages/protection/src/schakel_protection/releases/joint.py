@@ -22,19 +22,16 @@ from schakel_protection.tables.linking import link, shared_cells, with_change
 class Joint:
     """A new edition, whose cells come first, together with the earlier ones and what they gave away.
 
-    `known` says of the new cells nothing. `promised` are the ranges of earlier editions; `changes` the places of the
-    changes between editions.
-
     Parameters
     ----------
     equations
         The cells of the new edition, then those of earlier ones, then the changes between them.
     known
-        What earlier editions published.
+        What earlier editions published; of the new cells nothing.
     promised
-        In units, by places in the joint table.
+        The ranges of earlier editions, in units, by places in the joint table.
     changes
-        Places in the joint table.
+        The places of the changes between editions.
     size
         The number of cells of the new edition.
     """
