@@ -1,10 +1,11 @@
 """What a table keeps under a profile, by itself: for its maker, who compares ways to count it. Not for publication."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.naming import ReleasedTable
-from schakel.disclosure.tables.table_equations import equations_of
+from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.table import Table
 from schakel_protection import (
     EffortError,
@@ -26,21 +27,24 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     DisclosureError
         If there is no such profile, or it is not for tables of bounds.
     """
-    own = ReleasedTable(table)
-    tables = equations_of(own)
+    tables, cells = _by_itself(table)
     try:
         shown = protect_release(propose(tables, ()), find_profile(profile))
     except (ExposureError, EffortError):
         return None
-    cells = np.zeros(len(tables.equations), dtype=bool)
-    cells[[places[0] for places in tables.printed[own.name]]] = True
     return information_kept(tables.equations, cells, ~np.isnan(shown.values))
 
 
 def in_full(table: Table) -> InformationKept:
     """Return what a table tells with nothing hidden."""
+    tables, cells = _by_itself(table)
+    return information_kept(tables.equations, cells, cells)
+
+
+def _by_itself(table: Table) -> tuple[TableEquations, NDArray[np.bool_]]:
+    """The equations of a table, and which cells readers have of it: of two bounds the lower one."""
     own = ReleasedTable(table)
     tables = equations_of(own)
     cells = np.zeros(len(tables.equations), dtype=bool)
     cells[[places[0] for places in tables.printed[own.name]]] = True
-    return information_kept(tables.equations, cells, cells)
+    return tables, cells
