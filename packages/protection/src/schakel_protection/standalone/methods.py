@@ -1,6 +1,6 @@
 """How tables of your own are protected: each method takes linked tables, and gives back the figure of every cell."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,7 @@ from schakel_protection.rounding.each import round_to
 from schakel_protection.rounding.keyed_counts import keyed_counts
 from schakel_protection.rules import apply_rules, margins_that_tell
 from schakel_protection.solver import Places
-from schakel_protection.standalone.beforehand import beforehand
+from schakel_protection.standalone.beforehand import Beforehand, beforehand
 from schakel_protection.standalone.frames import count_up
 from schakel_protection.standalone.linked import Linked, OwnTable
 from schakel_protection.standalone.specification import Specification
@@ -76,9 +76,10 @@ def suppressed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
 
 def _asked(linked: Linked, profile: DeclaredProfile) -> tuple[Requirement, Equations, Wishes]:
     """The cells that fail a rule, all cells with the rests of margins, and what is wished of them."""
-    failing = _failing(linked, profile)
+    said = [beforehand(table) for table in linked.tables]
+    failing = _failing(linked, profile, said)
     guarded = with_rests(linked.equations, _held(linked, profile))
-    wishes = _wishes(linked, profile, guarded.equations, merged(failing, guarded.someone_else))
+    wishes = _wishes(linked, profile, said, guarded.equations, merged(failing, guarded.someone_else))
     return failing, guarded.equations, wishes
 
 
@@ -88,12 +89,12 @@ def estimate(linked: Linked, profile: DeclaredProfile) -> tuple[int, float]:
     return len(failing.places), estimated_seconds(equations, wishes)
 
 
-def _failing(linked: Linked, profile: DeclaredProfile) -> Requirement:
+def _failing(linked: Linked, profile: DeclaredProfile, said: Sequence[Beforehand]) -> Requirement:
     """The cells that fail a rule in some table, and how far each must stay open."""
     found = []
-    for table, places in linked.by_table:
+    for (table, places), of_cells in zip(linked.by_table, said, strict=True):
         rules, _ = apply_rules(profile.rules, table.cube.equations, table.counted.facts)
-        own = beforehand(table).adds_to(rules, table)
+        own = of_cells.adds_to(rules, table)
         found.append(Requirement(places[own.places], own.below, own.above))
     return merged(*found)
 
@@ -109,14 +110,19 @@ def _pairs_held(linked: Linked, profile: DeclaredProfile) -> Iterable[tuple[OwnT
             yield table, places, pair
 
 
-def _wishes(linked: Linked, profile: DeclaredProfile, equations: Equations, requirement: Requirement) -> Wishes:
+def _wishes(
+    linked: Linked,
+    profile: DeclaredProfile,
+    said: Sequence[Beforehand],
+    equations: Equations,
+    requirement: Requirement,
+) -> Wishes:
     cost, keep = np.zeros(len(equations)), set[int]()
-    for table, places in linked.by_table:
-        said = beforehand(table)
+    for (table, places), of_cells in zip(linked.by_table, said, strict=True):
         cost[places] = np.maximum(cost[places], _cost(table))
-        for place, price in said.cost.items():
+        for place, price in of_cells.cost.items():
             cost[places[place]] = price
-        keep |= {int(places[place]) for place in said.keep}
+        keep |= {int(places[place]) for place in of_cells.keep}
         keep |= {int(places[table.cube.equations.index(tuple(sorted(cell.items())))]) for cell in table.asked.keep}
     beside = {
         int(places[zero])
