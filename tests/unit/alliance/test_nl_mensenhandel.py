@@ -131,14 +131,26 @@ def test_a_ground_that_is_not_on_the_list_keeps_its_group(alliance: Alliance) ->
     assert may_be(alliance, "om", "sepotgrond", "43") == everything_of_the_group
 
 
+def lies_in(municipality: dict[str, str]) -> set[str]:
+    """The concepts of the police unit and of the province of a municipality."""
+    unit = municipality["politie_regionale_eenheid"].lower().replace(" ", "-")
+    province = municipality["provincie"]
+    return {unit, {"Noord-Holland": "province-noord-holland"}.get(province, province.lower())}
+
+
 @pytest.mark.parametrize("partner", ["kmar", "arbeidsinspectie", "comensha", "emm"])
 def test_every_municipality_lies_in_its_police_unit_and_its_province(alliance: Alliance, partner: str) -> None:
     scheme = alliance.schemes["region"]
     for row in rows("reference/municipalities-2022.csv"):
         [found] = may_be(alliance, partner, "gemeente_code", row["gm_code"])
-        unit = row["politie_regionale_eenheid"].lower().replace(" ", "-")
-        province = {"Noord-Holland": "province-noord-holland"}.get(row["provincie"], row["provincie"].lower())
-        assert {unit, province} <= {found, *scheme.above[found]}
+        assert lies_in(row) <= {found, *scheme.above[found]}
+
+
+def test_inhabitants_are_those_of_the_municipalities_together() -> None:
+    together: Counter[str] = Counter()
+    for row in rows("reference/municipalities-2022.csv"):
+        together.update(dict.fromkeys(lies_in(row), int(row["inwoners"])))
+    assert {row["concept"]: int(row["inhabitants"]) for row in rows("reference/inhabitants.csv")} == together
 
 
 @pytest.mark.parametrize(
