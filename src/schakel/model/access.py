@@ -32,7 +32,7 @@ class Holding:
 
 @dataclass(frozen=True)
 class Purpose:
-    """What data of a partner are used for: the purpose of a product that counts them, its ground, and its users."""
+    """What data of a partner are used for: the purpose of a product that rests on them, its ground, and its users."""
 
     product: str
     purpose: Text

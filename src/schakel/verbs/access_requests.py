@@ -58,7 +58,7 @@ def answer_access_request(folder: Path, number: str, product: str) -> AccessAnsw
             name: tuple(_holdings(workspace, partner, receipts, number)) for name, partner in alliance.partners.items()
         }
     held = {name: found for name, found in holdings.items() if found}
-    return AccessAnswer(request, product, held, {name: tuple(_purposes(alliance, name)) for name in held})
+    return AccessAnswer(request, product, held, {name: tuple(purposes_of(alliance, name)) for name in held})
 
 
 def _holdings(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt], number: str) -> Iterator[Holding]:
@@ -90,9 +90,9 @@ def _rows(
     return tuple(rows or ()), tuple(name for name, one in zip(columns, has, strict=True) if one), until
 
 
-def _purposes(alliance: Alliance, partner: str) -> Iterator[Purpose]:
-    """What the products that count units of a partner's rows are for."""
+def purposes_of(alliance: Alliance, partner: str) -> Iterator[Purpose]:
+    """Yield what the products are for that count units of a partner's rows, or units that belong to these."""
     units = {key.unit for key in alliance.partners[partner].contract.units}
     for product in alliance.publishing_products:
-        if units & {alliance.indicators[table].unit for table in product.tables}:
+        if not units.isdisjoint(alliance.kinds_counted(product)):
             yield Purpose(product.name, product.purpose, product.legal_ground, product.users)
