@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from schakel.disclosure.protected import ProtectedTable
@@ -135,6 +135,9 @@ class TableView:
         _, dimension, boundaries = found
         listed = tuple(self._listed(dimension))
         places = ranked(one for one in listed if one.code in boundaries.areas)
+        rated = self._rated(dimension, places)
+        if not rated:
+            places = tuple(replace(one, rate="") for one in places)
         said = ". ".join(f"{one.number}. {one.label}: {one.value}" for one in places)
         title = self.language.say("Map: {title}", title=self.title)
         box, inside = draw_map(places, boundaries, "")
@@ -146,11 +149,11 @@ class TableView:
             has_ranges=any(one.figure.upper not in (one.figure.lower, math.inf) for one in places),
             has_marks=any(one.figure.mark for one in places),
             source=self.language.text(boundaries.source),
-            rated=self._rated(dimension, places),
+            rated=rated,
         )
 
     def _rated(self, dimension: Dimension, places: Sequence[MapArea]) -> str:
-        """What the rates are: the inhabitants they are per, and where these figures come from."""
+        """What the rates are: the inhabitants they are per, and where these figures come from, if all from one."""
         known = inhabitants_of(self.table, dimension, self.content)
         found = {known[one.code] for one in places if one.rate}
         if not found or len({(one.on, one.source) for one in found}) > 1:
