@@ -2,7 +2,7 @@
 
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.given_table import GivenTable, table_of
-from schakel_protection.standalone.proposing import Proposal, most_kept, propose
+from schakel_protection.standalone.proposing import Proposal, propose
 from schakel_protection.standalone.reading import read_specification, specify
 from schakel_protection.standalone.specification import Merge, Specification, TableSet
 
@@ -12,7 +12,6 @@ __all__ = [
     "Proposal",
     "Specification",
     "TableSet",
-    "most_kept",
     "propose",
     "read_specification",
     "read_table",

@@ -4,7 +4,7 @@ What is proposed rests on hidden figures, so a proposal is for the maker of the 
 takes one declares it and keeps to it: classes that each edition chooses anew, by what it hides, would reveal that.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -118,8 +118,3 @@ def smallest_merge(table: OwnTable) -> tuple[tuple[Merge, ...], OwnTable] | None
 def _passes(table: OwnTable) -> bool:
     failing, _ = apply_rules(table.asked.profile.rules, table.cube.equations, table.counted.facts)
     return not len(failing.places)
-
-
-def most_kept(proposals: Iterable[Proposal]) -> Proposal:
-    """Return the proposal that keeps most information, the first of several."""
-    return max(proposals, key=lambda one: one.kept.bits)
