@@ -130,6 +130,15 @@ def test_metadata_a_hierarchy_and_an_a_priori_file_of_tau_argus_are_read(folder)
     assert statuses["N1", "a"] == "primary" and statuses["South", "a"] == statuses["South", "b"] == ""
 
 
+def test_a_hierarchy_is_looked_for_beside_the_metadata_that_name_it(folder):
+    (folder / "argus").mkdir()
+    for name in ("table.rda", "region.hrc"):
+        (folder / name).rename(folder / "argus" / name)
+    (folder / "spec.yaml").write_text("metadata: argus/table.rda\nprofile: alliance\n", encoding="utf-8")
+    found, _ = of(folder)
+    assert dict(found.cells)["North", "Total"] == 94
+
+
 @pytest.mark.parametrize(
     ("file", "text", "sentence"),
     [

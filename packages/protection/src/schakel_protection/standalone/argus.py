@@ -29,8 +29,15 @@ ROLES: Mapping[str, str] = {
 """What a column of tau-ARGUS is, and the key of a specification that names it."""
 
 
-def from_metadata(file: Path) -> dict[str, Any]:
+def from_metadata(folder: Path, name: str) -> dict[str, Any]:
     """Return what a `.rda` says as keys of a specification: dimensions, and the columns that have a role.
+
+    Parameters
+    ----------
+    folder
+        Where the specification is.
+    name
+        The `.rda`, from there; the hierarchies that it names are beside it.
 
     Raises
     ------
@@ -38,16 +45,17 @@ def from_metadata(file: Path) -> dict[str, Any]:
         If there is no such file, or if it names no dimension.
     """
     found: dict[str, Any] = {"dimensions": {}}
-    for name, tags in _columns(file):
+    for column, tags in _columns(folder / name):
         role = next((ROLES[tag] for tag in ROLES if tag in tags), "")
         if role:
-            found[role] = name
+            found[role] = column
         elif "RECODEABLE" in tags or "RECODABLE" in tags:
-            found["dimensions"][name] = _dimension(tags)
+            found["dimensions"][column] = _dimension(tags, Path(name).parent)
         elif "NUMERIC" in tags and "magnitude" not in found:
-            found["magnitude"] = name
+            found["magnitude"] = column
     if not found["dimensions"]:
-        raise DeclarationError(Fault("the metadata name no column that is a dimension (<RECODEABLE>)", str(file)))
+        said = "the metadata name no column that is a dimension (<RECODEABLE>)"
+        raise DeclarationError(Fault(said, str(folder / name)))
     return found
 
 
@@ -63,9 +71,9 @@ def _columns(file: Path) -> list[tuple[str, dict[str, str]]]:
     return found
 
 
-def _dimension(tags: Mapping[str, str]) -> dict[str, str]:
+def _dimension(tags: Mapping[str, str], beside: Path) -> dict[str, str]:
     total = {"total": tags.get("TOTCODE") or "Total"}
-    return total | ({"hierarchy": tags["HIERCODELIST"]} if tags.get("HIERCODELIST") else {})
+    return total | ({"hierarchy": str(beside / tags["HIERCODELIST"])} if tags.get("HIERCODELIST") else {})
 
 
 def pairs_in_hrc(file: Path, total: str) -> list[Pair]:

@@ -52,7 +52,7 @@ def _with_metadata(document: YamlFile, folder: Path) -> YamlFile:
     given = document.value
     if "metadata" not in given:
         return document
-    return replace(document, value=from_metadata(folder / given["metadata"]) | given)
+    return replace(document, value=from_metadata(folder, given["metadata"]) | given)
 
 
 def _with_text_keys(given: object) -> object:
