@@ -57,6 +57,13 @@ def test_joined_years_can_keep_more_than_hidden_cells():
     assert named(best) == ["year in twos"] and (best.kept.shown, best.kept.cells, best.failing) == (5, 5, 0)
 
 
+def test_neighbours_are_those_of_numbers_and_not_of_the_signs_they_are_written_with():
+    weeks = {"week": ["9", "10", "11", "12"], "n": [4, 5, 6, 7]}
+    found = proposals(weeks, dimensions={"week": {"ordered": True}})
+    twos = next(one for one in found if named(one) == ["week in twos"])
+    assert set(twos.merges[0].coarser.values()) == {"9 to 10", "11 to 12"}
+
+
 def test_a_level_of_a_hierarchy_goes_up_to_what_it_is_part_of():
     parts = {"Total": ["A", "B"], "A": ["A1", "A2"], "B": ["B1", "B2"]}
     towns = {"town": ["A1", "A2", "B1", "B2"], "n": [1, 8, 2, 9]}

@@ -31,6 +31,7 @@ A specification is a small YAML file:
       by-sex: {dimensions: [region, sex], file: by-sex.csv, columns: {sex: geslacht}, unit: victims}
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,8 @@ from pathlib import Path
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.standalone.notation import Notation
 from schakel_protection.tables.cubes import Variable, flat
+
+_DIGITS = 20  # more than a number in a code has
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,13 @@ class Side:
 
     def variable(self, codes: Sequence[str]) -> Variable:
         """Return the variable, with the codes that the data hold where none are declared."""
-        return self.hierarchy or flat(self.name, sorted(set(codes) - {self.total}), self.total)
+        order = _by_numbers if self.ordered else None
+        return self.hierarchy or flat(self.name, sorted(set(codes) - {self.total}, key=order), self.total)
+
+
+def _by_numbers(code: str) -> tuple[str, str]:
+    """What sorts as the numbers in a code do, so that the neighbour of 9 is 10; then as the code itself."""
+    return re.sub(r"\d+", lambda number: number[0].zfill(_DIGITS), code), code
 
 
 @dataclass(frozen=True)
