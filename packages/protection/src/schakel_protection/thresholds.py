@@ -13,7 +13,10 @@ OPEN_ABOVE_ROUNDED = 2.0
 """Units above a small count that stay possible under rounding: with the count itself, three whole numbers."""
 
 OPEN_ROUNDED = 4.0
-"""Units between the ends of what stays possible for every rounded figure: five whole numbers, as a base of 5 leaves."""
+"""Units between the ends of what stays possible for every rounded figure: five whole numbers, as a base of 5 leaves.
+
+A smaller base of your own leaves fewer: no more is asked than the distance at which its figures may lie, and three.
+"""
 
 OPEN_BESIDE_ROUNDED = 2.0
 """The same for what can be read off rounded figures, and for earlier editions and the changes since: three."""

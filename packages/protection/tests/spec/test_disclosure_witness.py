@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 from disclosure_tables import square
 
-from schakel_protection import ProposedRelease, ReleaseRecord, cross, find_profile, flat, protect_release
+from schakel_protection import ExposureError, ProposedRelease, ReleaseRecord, cross, find_profile, flat, protect_release
 from schakel_protection.attack import agrees, attack_widths, audit, find_witness, require
+from schakel_protection.profiles import declare
 from schakel_protection.releases import known_within
 
 PROFILE = find_profile("round-5-additive")
@@ -64,6 +65,23 @@ def test_and_by_an_attack_that_starts_from_the_true_table(seed):
     shown = rounded(table, seed=bytes([seed]))
     found = audit(table, shown.known, require(range(len(table))), exact=True)
     assert min(one.upper - one.lower for one in found.findings) >= 4
+
+
+@pytest.mark.parametrize(("base", "numbers"), [(2, 3), (3, 4), (4, 5), (5, 5)])
+def test_a_smaller_base_leaves_fewer_whole_numbers_and_none_leaves_fewer_than_three(base, numbers):
+    """By a referee that counts all tables, as above; some counts here become 0."""
+    table = square([[1, 0], [2, 3]]).equations
+    profile = declare("as declared", {"method": "controlled_rounding", "base": base})
+    shown = protect_release(ProposedRelease(table), profile)
+    sums = np.array(list(product(range(12), repeat=4))) @ table.matrix.toarray().T
+    possible = sums[(np.abs(sums - shown.values) <= profile.shown.reach).all(axis=1)]
+    assert min(len(np.unique(each)) for each in possible.T) >= numbers
+
+
+def test_counts_that_are_not_rounded_do_not_pass_for_rounded():
+    profile = declare("as declared", {"method": "controlled_rounding", "base": 1})
+    with pytest.raises(ExposureError):
+        protect_release(ProposedRelease(square([[1, 0], [2, 3]]).equations), profile)
 
 
 def test_two_tables_that_look_alike_get_the_same_verdict():

@@ -111,7 +111,7 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     equations = with_ratios(joint.equations, proposed.shares)
     near = _near(joint, np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling]), proposed)
     witness = find_witness(equations, known, near)
-    start, width = equations.values if witness is None else witness, _widths(proposed, joint, printed, profile.smallest)
+    start, width = equations.values if witness is None else witness, _widths(proposed, joint, printed, profile)
     return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
 
 
@@ -153,15 +153,17 @@ def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
     return [joint.equations.index(((EDITION, release.name), *key)) for key in release.equations.keys]
 
 
-def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, smallest: float) -> Vector:
+def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: DeclaredProfile) -> Vector:
     """How wide the range of each cell must stay: the same for small counts and large ones, but of changes the small."""
     width = np.zeros(len(joint.equations))
-    width[: joint.size] = np.where(np.isnan(printed), 0.0, OPEN_ROUNDED)
+    # Whoever asks for a base under 4 gets what such figures leave; three whole numbers are the least all the same.
+    open_ = min(OPEN_ROUNDED, max(profile.shown.reach, OPEN_BESIDE_ROUNDED))
+    width[: joint.size] = np.where(np.isnan(printed), 0.0, open_)
     width[list(proposed.read_off)] = OPEN_BESIDE_ROUNDED
     width[len(proposed.equations) : joint.size] = SOMEBODY
     for release in proposed.before:
         places = np.array(_places(joint, release))
         width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
     changes = joint.equations.values[joint.changes]
-    width[joint.changes[(changes > 0) & (changes < smallest)]] = OPEN_BESIDE_ROUNDED
+    width[joint.changes[(changes > 0) & (changes < profile.smallest)]] = OPEN_BESIDE_ROUNDED
     return width
