@@ -18,6 +18,7 @@ from schakel.identity.who_is_who.judgements import (
 )
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.store.sealed import Seal, SealedFolder
+from schakel.store.sealed_tables import read_table, write_table
 
 DAY = date(2024, 1, 1)
 BY = ByPerson("Reviewer", DAY, "Zwanenburg is one person")
@@ -74,3 +75,12 @@ def test_forgetting_again_changes_nothing_and_later_entries_count_on(folder):
     assert forget(folder, {"a1"}) == 0
     Ledger(folder).append([given(CREATED, "D", "a1")])
     assert Ledger(folder).size == 9 and Ledger(folder).persons().of_record["a1"] == "D"
+
+
+def test_entries_of_an_earlier_version_are_forgotten_too(folder):
+    old = folder / "000000000000.parquet"
+    table = read_table(old).drop_columns(["until"])
+    old.path.unlink()
+    write_table(table, old)
+    assert forget(folder, {"a1"}) == 2
+    assert Ledger(folder).persons().of_record == {"a2": "A", "b1": "C", "c1": "C"}

@@ -14,7 +14,7 @@ from schakel.store.archive import move_in_place
 from schakel.store.sealed import SealedFolder
 from schakel.store.sealed_tables import read_table, write_table
 
-_NAMED = ("person", "record", "other")
+_NAMED = ["person", "record", "other"]
 _LEADS = pa.array([JOINED, RETIRED])
 _SILENT = {"kind": ERASED, "person": "", "record": "", "other": "", "reason": "", "weight": 0.0, "until": None}
 
@@ -27,7 +27,8 @@ def forget(folder: SealedFolder, names: Collection[str]) -> int:
     tables = {path.name: read_table(folder / path.name) for path in sorted(folder.path.glob("*.parquet"))}
     if not names or not tables:
         return 0
-    gone = pa.array(sorted(set(names) | _left_without(pa.concat_tables(tables.values()), names)), pa.string())
+    said = pa.concat_tables(table.select(["kind", *_NAMED]) for table in tables.values())  # older ones say less else
+    gone = pa.array(sorted(set(names) | _left_without(said, names)), pa.string())
     silenced = 0
     for name, table in tables.items():
         about = _any([pc.is_in(table[column], value_set=gone) for column in _NAMED])
