@@ -4,13 +4,14 @@ What a partner takes back, a record or all that it delivered of a person, is era
 delivers again.
 """
 
+import json
 from datetime import date
 
 import pytest
-from broken import template
+from broken import edit, template
 from command_line import schakel
 from decrypted import files_with
-from template_with_persons import HEADER, alliance_with_persons
+from template_with_persons import CONTRACT, HEADER, alliance_with_persons
 
 from schakel import verbs
 from schakel.store import ENVIRONMENT
@@ -74,6 +75,26 @@ def test_a_person_goes_with_what_was_refused_and_is_linked_no_more(alliance):
     assert left(alliance, *OF_PERSON) == {word: [] for word in OF_PERSON}
     assert left(alliance, "SKN1234567")["SKN1234567"]
     assert counted(alliance) == 3
+
+
+def test_whoever_stays_under_the_key_of_a_person_that_goes_is_linked_anew(tmp_path):
+    alliance = alliance_with_persons(tmp_path)
+    edit(alliance, CONTRACT, "supersedesBy, value: [report_number]", "supersedesBy, value: [received_on]")
+    rows = [ROW.format(1001, 1, TAKEN_BACK), ROW.format(2001, 1, OTHER)]
+    for day in (1, 2):
+        (tmp_path / "one_key.csv").write_text("\n".join([HEADER, *rows, *[""] * day]) + "\n", "utf-8")
+        verbs.deliver(alliance, "helpline", tmp_path / "one_key.csv", date(2023, 4, day), synthetic=True)
+    verbs.build(alliance)
+    before = persons_of(alliance)
+    withdraw(alliance, "--person", "SKN7654321")
+    assert persons_of(alliance) == {}
+    verbs.build(alliance)
+    assert len(before) == 2 and len(persons_of(alliance)) == 1
+    assert set(before.values()).isdisjoint(persons_of(alliance).values())
+
+
+def persons_of(alliance):
+    return json.loads(schakel("judge", "persons", alliance, "--json").stdout)["person"]
 
 
 def test_an_edition_of_an_earlier_day_does_not_bring_it_back(alliance):

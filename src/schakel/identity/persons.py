@@ -16,10 +16,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.clerical import sampled
-from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
+from schakel.identity.key_map import ROWS_PER_BATCH
 from schakel.identity.link_quality import LinkQuality, link_quality
 from schakel.identity.membership import group_members
 from schakel.identity.pseudonyms import PseudonymProvider
+from schakel.identity.record_name import RECORD, key_of_record, names_somebody, record_name
 from schakel.identity.who_is_who.assigning import assign
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
@@ -31,14 +32,13 @@ from schakel_base.database import quote_name, quote_text
 from schakel_linkage import KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, record_names, standardise
 from schakel_linkage.linking.variants import collapse
 
-_RECORD = "record"
 _PLACE = pa.schema(
     [
         ("partner", pa.string()),
         ("delivery", pa.int64()),
         ("row", pa.int64()),
         ("known", pa.date32()),
-        (_RECORD, pa.string()),
+        (RECORD, pa.string()),
     ]
 )
 
@@ -77,7 +77,7 @@ class LinkedPersons:
         """Return what people said of pairs drawn at random, of all and of each group."""
         who = np.asarray(self.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
         members = {one.name: group_members(self.records, one, who) for one in groups}
-        return sampled(self.known, who, self.rows[_RECORD].to_pylist(), members, ledger, self.as_of)
+        return sampled(self.known, who, self.rows[RECORD].to_pylist(), members, ledger, self.as_of)
 
     def quality(self, groups: Sequence[PersonGroup]) -> LinkQuality:
         """Measure how well they are linked."""
@@ -111,11 +111,11 @@ def link_persons(
     records = person_records(alliance, rows, provider, alliance.persons)
     _give_persons(records, model, ledger)
     persons = ledger.who_is_who(as_of)
-    who = persons["person"].take(pc.index_in(records[_RECORD], value_set=persons["record"].combine_chunks()))
+    who = persons["person"].take(pc.index_in(records[RECORD], value_set=persons["record"].combine_chunks()))
     # Records that became known after the day have their person later, and do not belong to this edition.
     if who.null_count:
         records, who = records.filter(pc.is_valid(who)), who.drop_null()
-    linked = records.select(["partner", "delivery", "row", _RECORD]).append_column("person", who)
+    linked = records.select(["partner", "delivery", "row", RECORD]).append_column("person", who)
     return LinkedPersons(linked, records, model, as_of, tuple(ledger.suggested(as_of)))
 
 
@@ -137,28 +137,26 @@ def person_records(
 
 
 def _under_pseudonyms(records: pa.Table, provider: PseudonymProvider) -> pa.Table:
-    names = pa.array(provider.pseudonyms(_RECORD, records[_RECORD].to_pylist()), pa.string())
-    return records.set_column(records.column_names.index(_RECORD), _RECORD, names)
+    names = pa.array(provider.pseudonyms(RECORD, records[RECORD].to_pylist()), pa.string())
+    return records.set_column(records.column_names.index(RECORD), RECORD, names)
 
 
 def _written(contract: Contract, attributes: PersonAttributes) -> str:
-    """What each row of a partner says of its person; one that says nothing that identifies is no record."""
+    """What each row of a partner says of its person."""
     columns = contract.person_columns
-    telling = [quote_name(columns[name]) for name in columns if name in attributes.identifying]
-    key = text_of_key(contract.supersedes_by or ("delivery", "row"))
+    place = f"row_number() OVER (PARTITION BY {key_of_record(contract)} ORDER BY delivery, row)"
     values = (f"coalesce({quote_name(columns[name])}, '')" if name in columns else "''" for name in attributes.kinds)
     said = ", ".join(f"{value} AS {quote_name(name)}" for name, value in zip(attributes.kinds, values, strict=True))
     return f"""
-        SELECT {quote_text(contract.partner)} AS partner, delivery, row, known, concat_ws(chr(31),
-            {quote_text(contract.partner)}, {key}, row_number() OVER (PARTITION BY {key} ORDER BY delivery, row)
-        ) AS record, {said}
-        FROM rows WHERE coalesce({", ".join(telling)}) IS NOT NULL ORDER BY delivery, row
+        SELECT {quote_text(contract.partner)} AS partner, delivery, row, known,
+            {record_name(contract, place)} AS record, {said}
+        FROM rows WHERE {names_somebody(contract, attributes)} ORDER BY delivery, row
     """
 
 
 def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Let the ledger give a person to each record that has none, day by day."""
-    has_person = pc.is_in(records[_RECORD], value_set=ledger.who_is_who()["record"].combine_chunks())
+    has_person = pc.is_in(records[RECORD], value_set=ledger.who_is_who()["record"].combine_chunks())
     if pc.all(has_person).as_py() is not False:
         return
     pool = Pool.empty()

@@ -9,7 +9,7 @@ from datetime import date
 from schakel.identity.judging.left_over import LeftOver, forget_left_over
 from schakel.intake.running_out import Rows, erased_deliveries, has_rows
 from schakel.model.alliance import Alliance
-from schakel.model.delivery import ErasureCause, Receipt
+from schakel.model.delivery import Delivery, ErasureCause, Receipt
 from schakel.store.access_log import record_access
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import editions_from
@@ -95,9 +95,9 @@ def _told(erasure: Erasure) -> Mapping[str, str]:
     }
 
 
-def _by_partner(receipts: Sequence[Receipt]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
+def _by_partner(receipts: Sequence[Receipt]) -> dict[str, list[Delivery]]:
+    found: dict[str, list[Delivery]] = {}
     for receipt in receipts:
         if has_rows(receipt):
-            found.setdefault(receipt.delivery.partner, []).append(receipt.delivery.number)
+            found.setdefault(receipt.delivery.partner, []).append(receipt.delivery)
     return found

@@ -10,39 +10,50 @@ import pyarrow as pa
 from schakel.alliance.checking import keyed
 from schakel.identity.judging.judged import place_of_units, units_judged_about
 from schakel.identity.key_map import text_of_key
+from schakel.identity.record_name import RECORD, key_of_record, names_somebody, record_name
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.forgetting import forget
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
+from schakel.model.delivery import Delivery
 from schakel.store.engine import Input, connect
 from schakel.store.erasing import ErasedDelivery, Erasure
 from schakel.store.workspace import Workspace
 from schakel_base.database import quote_name, quote_text
 
-RECORD = "record"
+_FILE, _LAST = '"file of the row"', '"accepted last"'  # no column of a partner
 
 
 @dataclass(frozen=True)
 class LeftOver:
-    """The accepted rows of an alliance, by delivery and partner, and those among them that are to go."""
+    """The deliveries of an alliance with accepted rows, by partner, and what is to go of them."""
 
     alliance: Alliance
     workspace: Workspace
-    deliveries: Mapping[str, Sequence[int]]
+    deliveries: Mapping[str, Sequence[Delivery]]
     going: Sequence[ErasedDelivery]
 
     def records(self) -> tuple[str, ...]:
-        """Return the keyed hashes of the records of persons that go: of rows with one key the last ones do."""
-        if self.alliance.persons is None:
+        """Return the keyed hashes of the records of persons that go.
+
+        Of rows with one key in one file, those behind a row that goes get its name, and are another person: a record
+        stays only where some row has its name before and after.
+        """
+        persons = self.alliance.persons
+        if persons is None:
             return ()
         names = list[str]()
         for contract in self._losing():
-            text = text_of_key(contract.supersedes_by or ("delivery", "row"))
+            together = f"{key_of_record(contract)}, {_FILE}, {_LAST}"
+            place = f"row_number() OVER (PARTITION BY {together}{{}} ORDER BY delivery, row)"
+            before, after = (record_name(contract, place.format(among)) for among in ("", ", going"))
             query = f"""
-                SELECT concat_ws(chr(31), {quote_text(contract.partner)}, {text}, rank) FROM (
-                    SELECT *, row_number() OVER (PARTITION BY {text} ORDER BY going, delivery, row) AS rank FROM rows)
-                WHERE going"""
+                SELECT before FROM (
+                    SELECT {before} AS before, {after} AS after, going FROM (
+                        SELECT *, delivery = max(delivery) OVER (PARTITION BY {_FILE}, row) AS {_LAST}
+                        FROM rows WHERE {names_somebody(contract, persons)}))
+                GROUP BY before HAVING bool_and(going OR before <> after)"""
             with self._rows(contract) as connection:
                 names += [name for (name,) in connection.execute(query).fetchall()]
         known = set(Ledger(self.workspace.sealed(self.workspace.persons)).who_is_who()["record"].to_pylist())
@@ -70,18 +81,19 @@ class LeftOver:
 
     @contextmanager
     def _rows(self, contract: Contract) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Open the accepted rows of a partner as `rows`, with `delivery` and whether the row is `going`."""
-        numbers = self.deliveries.get(contract.partner, ())
-        inputs: dict[str, Input] = {f"accepted_{one}": self.workspace.accepted_rows(one) for one in numbers}
+        """Open the accepted rows of a partner as `rows`, with `delivery`, the file, and whether the row is `going`."""
+        inputs = dict[str, Input]()
         which = {one.number: one.which for one in self.going if one.rows}
         columns = ", ".join(f"CAST(NULL AS VARCHAR) AS {quote_name(one.name)}" for one in contract.used_columns)
-        parts = [f"SELECT 0 AS delivery, false AS going, 0 AS row, {columns} WHERE false"]
-        for number in numbers:
+        parts = [f"SELECT 0 AS delivery, '' AS {_FILE}, false AS going, 0 AS row, {columns} WHERE false"]
+        for delivery in self.deliveries.get(contract.partner, ()):
+            number, file = delivery.number, quote_text(delivery.sha256)
+            inputs[f"accepted_{number}"] = self.workspace.accepted_rows(number)
             going = "false" if number not in which else "true"
             if (some := which.get(number)) is not None:
                 inputs[f"going_{number}"] = pa.table({"row": pa.array(some, pa.int64())})
                 going = f"row IN (SELECT row FROM going_{number})"
-            parts.append(f"SELECT {number} AS delivery, {going} AS going, * FROM accepted_{number}")
+            parts.append(f"SELECT {number} AS delivery, {file} AS {_FILE}, {going} AS going, * FROM accepted_{number}")
         with connect(inputs) as connection:
             connection.execute(f"CREATE TEMP VIEW rows AS {' UNION ALL BY NAME '.join(parts)}")
             yield connection

@@ -1,0 +1,29 @@
+"""By which name the ledger knows what a row says of a person, before it is hashed.
+
+It is the partner, the key of supersession, and the place of the row among those in force with that key: so a row that
+supersedes another has its name, and its person.
+"""
+
+from schakel.identity.key_map import text_of_key
+from schakel.model.contract import Contract
+from schakel.model.persons import PersonAttributes
+from schakel_base.database import quote_name, quote_text
+
+RECORD = "record"
+"""The kind of unit under which names of records are hashed."""
+
+
+def key_of_record(contract: Contract) -> str:
+    """Return the SQL of the key that the rows of one record have in common."""
+    return text_of_key(contract.supersedes_by or ("delivery", "row"))
+
+
+def record_name(contract: Contract, place: str) -> str:
+    """Return the SQL of the name of a record, at a place among the rows with its key."""
+    return f"concat_ws(chr(31), {quote_text(contract.partner)}, {key_of_record(contract)}, {place})"
+
+
+def names_somebody(contract: Contract, attributes: PersonAttributes) -> str:
+    """Return the SQL that tells whether a row identifies somebody; one that does not is no record."""
+    telling = (quote_name(column) for name, column in contract.person_columns.items() if name in attributes.identifying)
+    return f"coalesce({', '.join(telling)}) IS NOT NULL"
