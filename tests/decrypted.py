@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 
 from schakel.alliance import read
 from schakel.store import Workspace
-from schakel.store.sealed_stream import MAGIC, SealedReader
+from schakel.store.sealed import SealedFile
+from schakel.store.sealed_stream import MAGIC
 from schakel_base.errors import ZoneError
 
 
@@ -29,16 +30,16 @@ def _contents(workspace: Workspace, path: Path) -> Iterator[bytes]:
     content = path.read_bytes()
     yield content
     if content.startswith(MAGIC):
-        content = _decrypted(workspace, path)
+        content = decrypted(workspace, path)
         yield content
     if content.startswith(b"PAR1"):
         table = pq.read_table(pa.BufferReader(content))
         yield json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
 
 
-def _decrypted(workspace: Workspace, path: Path) -> bytes:
-    """Decrypt a file with whichever key of the workspace it was encrypted under."""
+def decrypted(workspace: Workspace, path: Path) -> bytes:
+    """Return what a file holds, decrypted with whichever key of the workspace it was encrypted under."""
     for seal in (workspace.seal, workspace.analysis_seal):
-        with suppress(ZoneError), SealedReader(path, seal.key) as file:
-            return file.read()
+        with suppress(ZoneError):
+            return SealedFile(path, seal).read_bytes()
     raise AssertionError(f"{path} is encrypted under a key that the workspace does not have")

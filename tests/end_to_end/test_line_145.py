@@ -8,6 +8,7 @@ from io import BytesIO
 import pyarrow.parquet as pq
 import pytest
 from conftest import ALLIANCES, copy_alliance
+from decrypted import decrypted
 from reading import text_of
 from referee import Referee
 
@@ -15,7 +16,6 @@ from schakel import verbs
 from schakel.alliance import read
 from schakel.store.catalogue import Catalogue
 from schakel.store.editions import find_edition
-from schakel.store.sealed import SealedFile
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.workspace import Workspace
 from schakel.verbs.open_edition import tables_of
@@ -208,8 +208,7 @@ def digests(folder, workspace=None):
 def content(path, workspace):
     if workspace is None or not path.read_bytes().startswith(MAGIC):
         return path.read_bytes()
-    seals = {"intake": workspace.seal, "analysis": workspace.analysis_seal}
-    found = SealedFile(path, seals[path.relative_to(workspace.folder).parts[0]]).read_bytes()
+    found = decrypted(workspace, path)
     return rows_of(found) if path.stem.startswith(("said_", "wide_", "links_")) else found
 
 
