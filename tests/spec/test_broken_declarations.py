@@ -43,6 +43,13 @@ FILES = [
 
 GENERAL = [
     broken(
+        "memory in other words",
+        GENERAL_FILE,
+        "languages: [en]\n",
+        "languages: [en]\nengine: {memory: a lot}\n",
+        "11: `engine.memory` is `a lot`; it must be a number with GB, at least 1, such as 4GB.",
+    ),
+    broken(
         "a planned release without a day",
         PRODUCT,
         "ends: 2099-12-31\n",

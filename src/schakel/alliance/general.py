@@ -10,6 +10,7 @@ from schakel.alliance.boundaries import read_boundaries
 from schakel.alliance.names import Names
 from schakel.model.alliance import Attribute, Unit
 from schakel.model.boundaries import Boundaries
+from schakel.model.engine import Engine
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.product import Ground
 from schakel.model.reuse import Reuse
@@ -33,6 +34,7 @@ class General:
     events: Mapping[str, Text]
     event_lines: Mapping[str, int | None]
     grounds: Mapping[str, Ground]
+    engine: Engine
 
     def with_inhabitants(self, people: Mapping[str, Mapping[str, Inhabitants]]) -> "General":
         """Return the same, with the people who live in places: by scheme, then by notation."""
@@ -82,6 +84,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             name: Ground(Text(entry["law"]), entry["article"], entry.get("verified", True))
             for name, entry in document.value.get("grounds", {}).items()
         },
+        engine=_engine(document.value.get("engine", {})),
     )
     _check(general, document, names, faults)
     return general, languages
@@ -115,6 +118,10 @@ def _unit(name: str, entry: dict[str, Any]) -> Unit:
 
 def _reuse(entry: dict[str, Any]) -> Reuse:
     return Reuse(Text(entry["publisher"]), entry["licence"], entry.get("contact", ""))
+
+
+def _engine(entry: dict[str, str]) -> Engine:
+    return Engine(int(entry["memory"].removesuffix("GB")) << 30) if "memory" in entry else Engine()
 
 
 def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:

@@ -149,6 +149,7 @@ class _Reading:
             reuse=general.reuse,
             events=general.events,
             grounds=general.grounds,
+            engine=general.engine,
             schemes=_read(schemes),
             partners=_read(partners),
             indicators=_read(indicators),

@@ -10,6 +10,7 @@ from schakel.model.boundaries import Boundaries
 from schakel.model.concept import ConceptScheme
 from schakel.model.contract import Contract
 from schakel.model.delivery import Coverage
+from schakel.model.engine import Engine
 from schakel.model.indicator import Indicator
 from schakel.model.inhabitants import Inhabitants
 from schakel.model.mapping import MappingLine
@@ -129,6 +130,8 @@ class Alliance:
         How persons are linked by name; None where they are not.
     grounds
         Articles of law, by name.
+    engine
+        With what it is built.
     """
 
     name: str
@@ -153,6 +156,7 @@ class Alliance:
     events: Mapping[str, Text] = field(default_factory=dict)
     persons: PersonAttributes | None = None
     grounds: Mapping[str, Ground] = field(default_factory=dict)
+    engine: Engine = field(default_factory=Engine)
 
     @property
     def public_partners(self) -> frozenset[str]:

@@ -3,9 +3,12 @@
 An edition is built in a draft, which takes its place only when all steps have succeeded.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from schakel.alliance import read
 from schakel.model.alliance import Alliance
@@ -21,6 +24,7 @@ from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import Plan, plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
+from schakel_base.database import limit_memory
 from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
 
@@ -88,8 +92,20 @@ def build_edition(
     """
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"as_of": str(as_of)} if as_of else {}
+    limit_memory(alliance.engine.memory)
+    within = _within(alliance.engine.memory, hand_on or here_and_now(progress))
     with reading(workspace, "build", "counting what the products publish", ", ".join(alliance.products), **what):
-        return _built(alliance, plan(alliance, as_of), progress, hand_on or here_and_now(progress), asked)
+        return _built(alliance, plan(alliance, as_of), progress, within, asked)
+
+
+def _within(memory: int, hand_on: HandOn) -> HandOn:
+    """Hand work on so that the process that does it holds no more memory either."""
+    return lambda work, *values: hand_on(partial(_do_within, memory, work), *values)
+
+
+def _do_within(memory: int, work: Callable[..., Any], *values: Any, **named: Any) -> Any:
+    limit_memory(memory)
+    return work(*values, **named)
 
 
 def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandOn, asked: Answers | None) -> Built:

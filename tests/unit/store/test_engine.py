@@ -39,7 +39,7 @@ def test_what_does_not_fit_in_memory_is_spilled(tmp_path, monkeypatch):
     """A process of its own, since the limit belongs to the one engine of a process."""
     program = (
         "import sys; from pathlib import Path; from schakel.store import engine\n"
-        "from schakel_base import database; database.MEMORY = '150MB'\n"
+        "from schakel_base import database; database.limit_memory(200 << 20)\n"
         "sql = 'SELECT hash(range) AS a, repeat(hash(range)::VARCHAR, 5) AS b FROM range(2_000_000)'\n"
         "print(engine.run_step(database.Step('wide', (), ('a',), (), sql), {}, Path(sys.argv[1])).rows)"
     )

@@ -20,8 +20,13 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from schakel_base.disk import refusal_in
+from schakel_base.errors import MemoryLimitError
 
-MEMORY = "3GB"
+OF_THE_DATABASE = 0.75
+"""The share of the memory of a process that its database may hold: the rest is for Python, and what it reads."""
+
+DEFAULT_MEMORY = 4 << 30
+"""In bytes, for a process in which nobody declares its memory."""
 
 # DuckDB brings no random numbers of cryptographic quality with it, and so calls its own encryption unsafe for files
 # that stay. What is spilled ends with the connection, as does its key. Without the first setting it refuses to spill.
@@ -96,15 +101,42 @@ def connect() -> Iterator[duckdb.DuckDBPyConnection]:
     ------
     DiskError
         If the disk is full, is for reading only, or is somebody else's.
+    MemoryLimitError
+        If a query needs more memory than the process may hold, and cannot spill it.
     """
     connection = _instance().cursor()
     connection.execute("SET enable_progress_bar = false")
     try:
         yield connection
     except duckdb.Error as error:
-        raise refusal_in(str(error)) or error from None
+        raise refusal_in(str(error)) or _out_of_memory(error) or error from None
     finally:
         connection.close()
+
+
+def limit_memory(held: int) -> None:
+    """Let this process hold so many bytes from now on: its database a declared share of them.
+
+    Parameters
+    ----------
+    held
+        In bytes. What the database cannot hold it spills to disk.
+    """
+    _instance().execute(f"SET memory_limit = '{_limit(held)}'")
+
+
+def _limit(held: int) -> str:
+    return f"{int(held * OF_THE_DATABASE) >> 20}MiB"
+
+
+def _out_of_memory(error: duckdb.Error) -> MemoryLimitError | None:
+    if not isinstance(error, duckdb.OutOfMemoryException):
+        return None
+    allowed = _instance().execute("SELECT current_setting('memory_limit')").fetchall()[0][0]
+    return MemoryLimitError(
+        f"the engine may hold {allowed} in memory, and a step needs more than that at once; "
+        "declare more `memory` under `engine` in alliance.yaml"
+    )
 
 
 @cache
@@ -113,7 +145,7 @@ def _instance() -> duckdb.DuckDBPyConnection:
     atexit.register(spill.cleanup)
     instance = duckdb.connect(":memory:")
     for setting in (
-        f"memory_limit = '{MEMORY}'",
+        f"memory_limit = '{_limit(DEFAULT_MEMORY)}'",
         f"temp_directory = {quote_text(spill.name)}",
         "enable_external_file_cache = false",  # no copy of what was decrypted outlives the connection that read it
         *SPILL_ENCRYPTED,

@@ -69,5 +69,9 @@ class DiskError(SchakelError):
     """A disk refuses what is written: it is full, for reading only, or somebody else's."""
 
 
+class MemoryLimitError(SchakelError):
+    """What is asked does not fit in the memory that the engine may hold, spilled to disk neither."""
+
+
 class ZoneError(SchakelError):
     """A file of the intake zone cannot be used: it is not encrypted, its key is another, or it was changed."""
