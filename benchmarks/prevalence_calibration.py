@@ -53,8 +53,8 @@ WORLDS = (
     World("none", "geen"),
     World("none, a third of the size", "geen, een derde van de omvang", population=POPULATION // 3),
     World(
-        "first list refers to the second, odds x3",
-        "eerste lijst verwijst naar de tweede, odds x3",
+        "first list refers to the second, odds ×3",
+        "eerste lijst verwijst naar de tweede, odds ×3",
         referral=3.0,
     ),
     World(
@@ -63,20 +63,20 @@ WORLDS = (
     World("visibility differs, sd(log) 1", "zichtbaarheid verschilt, sd(log) 1", spread=1.0, truth=Direction.AT_LEAST),
     World("30% replaced between lists", "30% vervangen tussen twee lijsten", replaced=0.3, truth=Direction.AT_MOST),
     World(
-        "odds of registration x2 after the first",
-        "odds van registratie x2 na de eerste",
+        "odds of registration ×2 after the first",
+        "odds van registratie ×2 na de eerste",
         odds=2.0,
         truth=Direction.AT_LEAST,
     ),
     World(
-        "odds of registration x4 after the first",
-        "odds van registratie x4 na de eerste",
+        "odds of registration ×4 after the first",
+        "odds van registratie ×4 na de eerste",
         odds=4.0,
         truth=Direction.AT_LEAST,
     ),
     World(
-        "odds of registration x0.25 after the first",
-        "odds van registratie x0,25 na de eerste",
+        "odds of registration ×0.25 after the first",
+        "odds van registratie ×0,25 na de eerste",
         odds=0.25,
         truth=Direction.AT_MOST,
     ),

@@ -12,7 +12,8 @@ from schakel.model.alliance import Attribute, Unit
 from schakel.model.boundaries import Boundaries
 from schakel.model.engine import Engine
 from schakel.model.inhabitants import Inhabitants
-from schakel.model.product import Ground
+from schakel.model.naming import web_folder
+from schakel.model.product import Ground, Product
 from schakel.model.reuse import Reuse
 from schakel_base.faults import Faults
 from schakel_base.text import Text
@@ -23,13 +24,17 @@ FILE = "alliance.yaml"
 
 @dataclass(frozen=True)
 class General:
-    """What alliance.yaml says. `event_lines` are where it names events, which contracts declare and are read later."""
+    """What alliance.yaml says. `event_lines` are where it names events, which contracts declare and are read later.
+
+    `address` is where its releases are on the web: that of each product in a folder of its name below it.
+    """
 
     name: str
     title: Text
     summary: Text
     units: Mapping[str, Unit]
     attributes: Mapping[str, Attribute]
+    address: str
     reuse: Reuse | None
     events: Mapping[str, Text]
     event_lines: Mapping[str, int | None]
@@ -42,6 +47,12 @@ class General:
             name: replace(one, inhabitants=people.get(one.scheme, {})) for name, one in self.attributes.items()
         }
         return replace(self, attributes=attributes)
+
+    def with_addresses(self, products: Mapping[str, Product]) -> dict[str, Product]:
+        """Return products with the addresses of their releases, also where they declare none of their own."""
+        found = products.values() if self.address else ()
+        below = {one.name: web_folder(f"{self.address}{one.name}") for one in found if not one.address}
+        return {name: replace(one, address=below.get(name, one.address)) for name, one in products.items()}
 
     def check_events(self, names: Names) -> None:
         """Note a fault for a label of an event that no contract declares."""
@@ -77,6 +88,7 @@ def read_general(folder: Path, names: Names, faults: Faults) -> tuple[General | 
             )
             for name, entry in document.value["attributes"].items()
         },
+        address=web_folder(document.value.get("address", "")),
         reuse=_reuse(document.value["reuse"]) if "reuse" in document.value else None,
         events={name: Text(label) for name, label in document.value.get("events", {}).items()},
         event_lines={name: document.line("events", name) for name in document.value.get("events", {})},

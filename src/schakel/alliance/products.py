@@ -10,6 +10,7 @@ from schakel.alliance import schema
 from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.substance import check_substance
+from schakel.model.naming import web_folder
 from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product, Role, User
 from schakel_base.faults import Faults
 from schakel_base.text import Text
@@ -66,7 +67,7 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         coarsen="coarsen" in document.value,
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
-        address=_folder(document.value.get("address", "")),
+        address=web_folder(document.value.get("address", "")),
         releases=tuple(_planned(document.value.get("releases", ()))),
         public_sources=tuple(document.value.get("public_sources", ())),
         **texts,
@@ -75,11 +76,6 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
 
 def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
-
-
-def _folder(address: str) -> str:
-    """An address that paths can be put behind."""
-    return f"{address.rstrip('/')}/" if address else ""
 
 
 def _planned(entries: Iterable[dict[str, Any]]) -> list[PlannedRelease]:

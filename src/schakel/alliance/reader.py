@@ -153,7 +153,7 @@ class _Reading:
             schemes=_read(schemes),
             partners=_read(partners),
             indicators=_read(indicators),
-            products=_read(products),
+            products=general.with_addresses(_read(products)),
             research=_read(research),
             deliveries=deliveries,
             fingerprint=fingerprint(self.folder),

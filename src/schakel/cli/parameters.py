@@ -22,6 +22,7 @@ ProductName = Annotated[str, typer.Argument(help="The product.", show_default=Fa
 EditionName = Annotated[str, typer.Option(help="The edition, by name.")]
 ReleaseFolder = Annotated[Path, typer.Argument(help="The folder of a release.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", help="The folder to write the release to.", show_default=False)]
+Address = Annotated[str, typer.Option(help="Where that folder will be on the web, if not as declared.")]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], show_default=False)]
 InLanguage = Annotated[Language, typer.Option(help="The language of the answer.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait while another command works on this alliance.")]

@@ -7,7 +7,7 @@ import typer
 
 from schakel import verbs
 from schakel.cli.answering import answering, progress
-from schakel.cli.parameters import AllianceFolder, EditionName, Json, Out, Wait
+from schakel.cli.parameters import Address, AllianceFolder, EditionName, Json, Out, Wait
 from schakel.cli.releases import release_record
 from schakel.cli.writing import writing
 
@@ -18,12 +18,13 @@ def publish(
     out: Out,
     edition: EditionName = "latest",
     note: Annotated[str, typer.Option(help="For a correction: what it corrects, in words for readers.")] = "",
+    address: Address = "",
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Publish a product of an edition, protected: site, data and release.json. Earlier releases are kept."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("publish", wait, alliance):
-        release = verbs.publish(alliance, product, out, edition, telling, note)
+        release = verbs.publish(alliance, product, out, edition, telling, note, address)
         answer(f"Released {product} of edition {release.edition} to {out}.", release_record(release))
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from schakel.cli.answering import answering, beside, progress
-from schakel.cli.parameters import Day, Json, Out, Wait, day
+from schakel.cli.parameters import Address, Day, Json, Out, Wait, day
 from schakel.cli.processes import taking_over
 from schakel.cli.writing import writing
 from schakel.model.handing_on import HandOn
@@ -20,6 +20,7 @@ def run(
     alliances: Annotated[list[Path], typer.Argument(help="The folders of one or more alliances.", show_default=False)],
     out: Out,
     as_of: Day = None,
+    address: Address = "",
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
@@ -33,7 +34,7 @@ def run(
         from schakel import verbs  # only now, so that other processes import it at the same time
         from schakel.cli.releases import release_record
 
-        releases = verbs.run(alliances, out, day(as_of), telling, hand_on, beside)
+        releases = verbs.run(alliances, out, day(as_of), telling, hand_on, beside, address)
         lines = [f"Released edition {release.edition} to {release.folder}." for release in releases]
         lines.append(f"Next: schakel serve {out}")
         answer("\n".join(lines), {"releases": [release_record(release) for release in releases]})

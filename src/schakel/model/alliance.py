@@ -1,7 +1,7 @@
 """An alliance is a folder of declarations, read and checked: who delivers what, in which words, counted how."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -172,6 +172,11 @@ class Alliance:
                 found.add(kind)
                 kind = self.units[kind].belongs_to
         return tuple(kind for kind in self.units if kind in found)
+
+    def published_at(self, addresses: Mapping[str, str]) -> "Alliance":
+        """Return the same, with other addresses on the web for the newest releases of products, by their names."""
+        products = {name: replace(one, address=addresses.get(name, one.address)) for name, one in self.products.items()}
+        return replace(self, products=products)
 
     @property
     def publishing_products(self) -> tuple[Product, ...]:

@@ -10,6 +10,11 @@ def alphabetical(name: str) -> tuple[str, str]:
     return "".join(character for character in plain if character.isalnum()), name
 
 
+def web_folder(address: str) -> str:
+    """Return an address that paths can be put behind; nothing where there is none."""
+    return f"{address.rstrip('/')}/" if address else ""
+
+
 def anchor(*names: str) -> str:
     """Return the anchor of what has a name, or of a concept by scheme and notation."""
     return ".".join(re.sub(r"[^\w-]+", "-", name) for name in names)

@@ -1,6 +1,7 @@
-"""Where a release is on the web, as far as its product declares it: the newest, and each edition.
+"""Where a release is on the web, as far as somebody declares it: the newest, and each edition.
 
-Without a declared address a path from the folder of the release takes its place; a script completes it.
+Without a declared address nothing pretends to have one: what only makes sense with an address is left out, and code
+that reads the figures has a path from the folder of the release, which a script completes.
 """
 
 from schakel.publication.content import ReleaseContent

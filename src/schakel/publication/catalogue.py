@@ -1,13 +1,16 @@
 """The catalogue of a release after DCAT-AP-NL 3.0 (Geonovum), as Turtle and as JSON-LD.
 
-Addresses are relative to the file, so that the catalogue is right wherever the release stands. What the profile asks
+Addresses are whole where it is known where the release stands: of data by their edition, of pages and data sets the
+newest. Otherwise they are relative to the file, so that the catalogue is right wherever that is. What the profile asks
 for and the alliance does not declare is not made up: without declared terms of reuse there is no catalogue.
 """
 
 from rdflib import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, XSD, Graph, Literal, Namespace, URIRef
+from rdflib.term import Node
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.reuse import Reuse
+from schakel.publication.addresses import newest, permanent
 from schakel.publication.content import ReleaseContent
 from schakel.publication.formats import FORMATS, Format
 from schakel.publication.localisation import localise
@@ -30,15 +33,13 @@ def catalogue_files(content: ReleaseContent) -> dict[str, bytes]:
     """Return the catalogue of a release; none if the alliance declares no terms of reuse."""
     if content.reuse is None:
         return {}
-    turtle, linked = serialised(catalogue_graph(content, content.reuse))
+    turtle, linked = serialised(_addressed(catalogue_graph(content, content.reuse), content))
     return {"catalogue.ttl": turtle, "catalogue.jsonld": linked}
 
 
 def catalogue_graph(content: ReleaseContent, terms: Reuse) -> Graph:
     """Return the statements of the catalogue: a data set per table, a distribution per format."""
-    graph = Graph(bind_namespaces="none")
-    for prefix, uri in _PREFIXES.items():
-        graph.bind(prefix, uri)
+    graph = _empty_graph()
     _add_publisher(graph, content, terms)
     graph.add((_CATALOGUE, RDF.type, DCAT.Catalog))
     add_text(graph, _CATALOGUE, DCTERMS.title, content.product.title)
@@ -53,6 +54,31 @@ def catalogue_graph(content: ReleaseContent, terms: Reuse) -> Graph:
         for form in FORMATS.values():
             _add_distributions(graph, data_set, table, form, content, terms)
     return graph
+
+
+def _empty_graph() -> Graph:
+    graph = Graph(bind_namespaces="none")
+    for prefix, uri in _PREFIXES.items():
+        graph.bind(prefix, uri)
+    return graph
+
+
+def _addressed(graph: Graph, content: ReleaseContent) -> Graph:
+    """The same statements with whole addresses, if the release has one."""
+    if not content.product.address:
+        return graph
+    whole = _empty_graph()
+    for subject, predicate, thing in graph:
+        whole.add((_whole(subject, content), predicate, _whole(thing, content)))
+    return whole
+
+
+def _whole(node: Node, content: ReleaseContent) -> Node:
+    if not isinstance(node, URIRef) or "://" in node:
+        return node
+    if node.startswith("data/"):
+        return URIRef(permanent(node, content))
+    return URIRef(newest(f"catalogue.ttl{node}" if node.startswith("#") else node, content))
 
 
 def _add_publisher(graph: Graph, content: ReleaseContent, terms: Reuse) -> None:

@@ -35,13 +35,14 @@ class Citing:
     def apa(self) -> tuple[str, str, str]:
         """The reference in the style of the APA: what comes before the title, the title in italics, what follows.
 
-        Source: Publication Manual of the American Psychological Association, 7th edition, 10.9 (data sets).
+        The address comes after it. Source: Publication Manual of the American Psychological Association, 7th edition,
+        10.9 (data sets).
         """
         day = self.content.as_of
         said = f"{day.year}, {format_skeleton('MMMMd', day, locale=self.language.locale)}"
         edition = self.language.say("Edition {edition}", edition=self.content.edition)
         whole = self.language.say("In: {title}.", title=self.language.text(self.content.product.title))
-        return f"{self._author} ({said}). ", self._title, f" ({edition}) [{self._kind}]. {whole} {self.address}"
+        return f"{self._author} ({said}). ", self._title, f" ({edition}) [{self._kind}]. {whole}"
 
     @property
     def bibtex(self) -> str:
@@ -56,7 +57,7 @@ class Citing:
             "month": self.content.as_of.strftime("%m"),
             "day": self.content.as_of.strftime("%d"),
             "note": _latex(self.language.text(self.content.product.title)),
-            "url": self.address,
+            **({"url": self.address} if self.content.product.address else {}),
         }
         key = "-".join((self.content.alliance, self.content.product.name, self._name, self.content.edition))
         lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())

@@ -49,7 +49,8 @@ def feed(names: tuple[str, ...], title: str, own: str, entries: Iterable[FeedEnt
     _add(root, "id", _identifier((*names, language.language)))
     _add(root, "title", title)
     _add(root, "updated", _moment(max(one.day for one in ordered)))
-    _add(root, "link", rel="self", type="application/atom+xml", href=own or feed_name(language.language))
+    if own:
+        _add(root, "link", rel="self", type="application/atom+xml", href=own)
     for entry in ordered:
         _add_entry(root, entry)
     ElementTree.indent(root)

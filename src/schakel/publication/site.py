@@ -60,10 +60,8 @@ def _of_page(page: Page, content: ReleaseContent, language: Localisation) -> dic
 
 
 def _picture(page: Page, content: ReleaseContent, language: Localisation) -> str:
-    """Where the picture of a page stands: what shows it elsewhere wants a whole address, where there is one."""
-    if not page.picture:
-        return ""
-    return newest(f"site/{language.language}/{page.picture}", content) or f"{page.root}{page.picture}"
+    """The address of the picture of a page, if both are known: what shows it elsewhere wants a whole one."""
+    return newest(f"site/{language.language}/{page.picture}", content) if page.picture else ""
 
 
 def _pictures(pages: Sequence[Page], content: ReleaseContent, language: Localisation) -> Iterator[tuple[str, bytes]]:

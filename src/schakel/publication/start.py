@@ -81,10 +81,11 @@ class Group:
         return "h4" if self.answers else "h3"
 
 
-def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]:
+def start_page(published: Sequence[Published], folder: Path, address: str = "") -> tuple[Path, ...]:
     """Write the start page of releases into `folder`, in every language of their alliances; return the pages.
 
-    Alliances and products are in the order in which they are given; the releases lie below `folder`.
+    Alliances and products are in the order in which they are given; the releases lie below `folder`, which is at
+    `address` on the web (it ends in a slash), if that is known.
     """
     for name in STYLES:
         (folder / "static").mkdir(parents=True, exist_ok=True)
@@ -98,8 +99,8 @@ def start_page(published: Sequence[Published], folder: Path) -> tuple[Path, ...]
             (place / "index.html").write_text(page, "utf-8")
             _lead_home(one, folder, tags)
     homes = [_file(tag, tags) for tag in tags]
-    (folder / NOT_FOUND).write_bytes(not_found(tags, "", "static/", homes))
-    return tuple(_write(published, folder, tags, tag) for tag in tags)
+    (folder / NOT_FOUND).write_bytes(not_found(tags, address, "static/", homes))
+    return tuple(_write(published, folder, address, tags, tag) for tag in tags)
 
 
 def _lead_home(one: Published, folder: Path, tags: tuple[str, ...]) -> None:
@@ -110,22 +111,24 @@ def _lead_home(one: Published, folder: Path, tags: tuple[str, ...]) -> None:
         (one.release.folder.parent / home_file(tag)).write_text(page, "utf-8")
 
 
-def _write(published: Sequence[Published], folder: Path, tags: tuple[str, ...], tag: str) -> Path:
+def _write(published: Sequence[Published], folder: Path, address: str, tags: tuple[str, ...], tag: str) -> Path:
     language = localise(tag)
     context = {
         "groups": list(_groups(published, folder, language)),
         "languages": [LanguageChoice(one, _file(one, tags), is_current=one == tag) for one in tags],
+        "address": f"{address}{_file(tag, tags)}" if address else "",
     }
-    (folder / feed_name(tag)).write_bytes(_feed(published, folder, language))
+    (folder / feed_name(tag)).write_bytes(_feed(published, folder, address, language))
     page = folder / _file(tag, tags)
     page.write_bytes(render("start.html", language, context))
     return page
 
 
-def _feed(published: Sequence[Published], folder: Path, language: Localisation) -> bytes:
+def _feed(published: Sequence[Published], folder: Path, address: str, language: Localisation) -> bytes:
     """What appeared of all products; a product without this language is described in its first."""
     entries = (entry for one in published for entry in _entries(one, folder, language))
-    return feed(("start",), language.say("What the chain can know"), "", entries, language)
+    own = f"{address}{feed_name(language.language)}" if address else ""
+    return feed(("start",), language.say("What the chain can know"), own, entries, language)
 
 
 def _entries(one: Published, folder: Path, language: Localisation) -> Iterator[FeedEntry]:

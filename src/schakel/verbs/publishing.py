@@ -3,6 +3,7 @@
 Each step has a file of its own, and until the last one nothing has left the zone.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from pathlib import Path
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.model.alliance import Alliance
+from schakel.model.naming import web_folder
 from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
@@ -27,12 +29,19 @@ from schakel.verbs.proving import hold_against, left_before, places_in_ledger, p
 from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
+from schakel_base.schema import DEFINITIONS
 from schakel_protection import ReleaseRecord
 from schakel_protection.releases import read_releases
 
 
 def publish(
-    folder: Path, product: str, out: Path, edition: str = "latest", progress: Progress = silent, note: str = ""
+    folder: Path,
+    product: str,
+    out: Path,
+    edition: str = "latest",
+    progress: Progress = silent,
+    note: str = "",
+    address: str = "",
 ) -> Release:
     """Publish a product of a built edition into the folder `out`, which keeps the releases of earlier editions.
 
@@ -48,6 +57,8 @@ def publish(
         The name of an edition, or `latest`.
     note
         What a correction corrects; readers see it.
+    address
+        Where `out` is on the web; by default as declared.
 
     Returns
     -------
@@ -63,7 +74,10 @@ def publish(
         If a table rests on real and on synthetic deliveries, or something in it as it was delivered, on personal data.
     """
     require_own_folder(out)
-    with reading_for(read(folder), "publish", product, edition) as opened:
+    alliance = read(folder)
+    if address:
+        alliance = alliance.published_at({product: require_address(address)})
+    with reading_for(alliance, "publish", product, edition) as opened:
         if opened.name in released(out):
             raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
         content = content_of(Publishing(opened), product, out)
@@ -93,6 +107,19 @@ def require_own_folder(out: Path) -> None:
     if Path.cwd().is_relative_to(out.resolve()):
         sentence = "a release replaces its folder whole; name a folder below the one you are in"
         raise RequestError(Fault(sentence, str(out)))
+
+
+def require_address(text: str) -> str:
+    """Return the address of a folder on the web, ending in a slash.
+
+    Raises
+    ------
+    RequestError
+        If the text is no such address.
+    """
+    if not re.match(DEFINITIONS.load()["$defs"]["address"]["pattern"], text):
+        raise RequestError(f"`{text}` is no address of a site; give one such as https://figures.example.org/monitor/")
+    return web_folder(text)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
 from schakel.verbs.open_edition import OpenEdition, open_edition
-from schakel.verbs.publishing import Publishing, content_of, release_into, require_own_folder
+from schakel.verbs.publishing import Publishing, content_of, release_into, require_address, require_own_folder
 from schakel.verbs.researching import Answers, ask_at_once
 from schakel_base.disk import writing_to
 from schakel_base.errors import RequestError
@@ -32,19 +32,32 @@ from schakel_base.progress import Progress, silent
 
 @dataclass(frozen=True)
 class Destination:
-    """Where releases go: the only product of the only alliance into `out` itself, others into folders of their own."""
+    """Where releases go: the only product of the only alliance into `out` itself, others into folders of their own.
+
+    `address` is where `out` is on the web, empty where each alliance declares it or nobody does.
+    """
 
     out: Path
     alone: bool
+    address: str = ""
 
     def place_of(self, alliance: Alliance, product: Product) -> Path:
         """Return the folder of a release: `out`/alliance/product, unless it is alone."""
         return self.out if self.alone else self.out / alliance.name / product.name
 
+    def addressed(self, alliance: Alliance) -> Alliance:
+        """Return an alliance whose products are published where they go."""
+        places = ((name, self.place_of(alliance, one).relative_to(self.out)) for name, one in alliance.products.items())
+        return alliance.published_at({name: f"{self.address}{_below(place)}" for name, place in places if self.address})
+
     def beside(self, alliance: Alliance, product: Product) -> tuple[OtherMonitor, ...] | None:
         """Return the monitors beside which a product is released; None where it is alone."""
         others = (one for one in products_in_use(alliance) if one.name != product.name)
         return None if self.alone else tuple(OtherMonitor(one.name, one.title) for one in others)
+
+
+def _below(place: Path) -> str:
+    return "".join(f"{part}/" for part in place.parts)
 
 
 def run(
@@ -54,6 +67,7 @@ def run(
     progress: Progress = silent,
     hand_on: HandOn | None = None,
     remark: Callable[[str], None] = lambda _: None,
+    address: str = "",
 ) -> tuple[Release, ...]:
     """Deliver the files that come with each alliance, build an edition, and publish its products.
 
@@ -72,6 +86,8 @@ def run(
         Takes over work that does not wait for the rest; by default it is done here and now.
     remark
         Hears of each product that is left out, because it has not begun or has ended.
+    address
+        Where `out` is on the web; by default as the alliances declare.
 
     Returns
     -------
@@ -84,15 +100,17 @@ def run(
         If a declaration or a request is at fault, or an alliance has no product in use.
     """
     require_own_folder(out)
+    root = require_address(address) if address else ""
     # All are read before anything is delivered, so that a fault in the last does not show after the first has run.
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
         _require_products(alliance, remark)
-    destination = Destination(out, sum(len(alliance.publishing_products) for alliance in alliances) == 1)
-    published = _run_all(alliances, destination, as_of, progress, hand_on or here_and_now(progress))
+    destination = Destination(out, sum(len(alliance.publishing_products) for alliance in alliances) == 1, root)
+    placed = [destination.addressed(one) for one in alliances]
+    published = _run_all(placed, destination, as_of, progress, hand_on or here_and_now(progress))
     if not destination.alone:
         with writing_to(out):
-            start_page(published, out)
+            start_page(published, out, root)
     return tuple(one.release for one in published)
 
 

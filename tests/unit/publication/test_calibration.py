@@ -1,5 +1,6 @@
 """The page on method shows estimate against truth for simulated populations: a chart, and the figures beside it."""
 
+import re
 from dataclasses import replace
 
 import publication_samples as samples
@@ -8,7 +9,7 @@ from answered import answer
 from schakel.disclosure.answers import protect_answer
 from schakel.publication import publish
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
-from schakel.research.prevalence.calibration import CalibrationRow
+from schakel.research.prevalence.calibration import CalibrationRow, calibration
 from schakel.research.prevalence.method import method_page
 
 ROWS = (
@@ -39,6 +40,12 @@ def test_the_chart_reads_as_one_image_with_a_description(tmp_path):
     assert '<desc id="calibration-description">None: 1; They come and go: 1.89</desc>' in text or (
         "none: 1; they come and go: 1.89" in text
     )
+
+
+def test_factors_of_odds_are_written_with_a_sign_not_with_a_letter():
+    labels = [one.violation.in_language(tag) for one in calibration() for tag in ("en", "nl")]
+    assert [one for one in labels if "×" in one]
+    assert not [one for one in labels if re.search(r"\bx\d", one)]
 
 
 def test_where_no_answer_names_a_method_there_is_no_such_page(tmp_path):

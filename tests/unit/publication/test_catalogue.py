@@ -76,6 +76,17 @@ def test_every_distribution_is_a_file_of_the_release_and_every_table_has_them(re
     assert {"data/by-form.csv", "data/excel/es/by-form.xlsx", "data/odata/en/by-form/index.json"} <= files
 
 
+def test_with_a_declared_address_every_address_is_whole(tmp_path):
+    home, content = "https://figures.example.org/monitor/", replace(samples.content(), reuse=samples.REUSE)
+    publish(replace(content, product=replace(content.product, address=home)), tmp_path / "monitor")
+    graph = Graph().parse(tmp_path / "monitor/catalogue.ttl", publicID="nowhere:")
+    assert not [node for triple in graph for node in triple if str(node).startswith("nowhere:")]
+    files = [str(one) for one in graph.objects(None, DCAT.downloadURL)]
+    assert f"{home}editions/{content.edition}/data/by-form.csv" in files
+    assert all((tmp_path / "monitor" / file.removeprefix(home)).is_file() for file in files)
+    assert {path for path, _ in remarks(graph)} == NOT_THERE
+
+
 def test_synthetic_data_sets_say_so(release):
     graph = Graph().parse(release / "catalogue.ttl")
     made_up = set(graph.subjects(DCAT.keyword, Literal("Synthetic data", lang="en")))

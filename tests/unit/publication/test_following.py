@@ -71,8 +71,12 @@ def test_with_a_declared_address_the_feed_names_it(tmp_path):
     hosted = replace(SECOND, product=replace(PRODUCT, address=HOME))
     publish(hosted, tmp_path / "monitor")
     found = read(tmp_path / "monitor/feed.en.xml")
-    assert found.feed.links[0].href == f"{HOME}feed.en.xml"
+    assert [one.href for one in found.feed.links] == [f"{HOME}feed.en.xml"]
     assert found.entries[0].link == f"{HOME}editions/{SECOND.edition}/site/en/index.html"
+
+
+def test_without_one_it_names_none_of_its_own(folder):
+    assert not read(folder / "feed.en.xml").feed.get("links")
 
 
 def test_an_edition_has_one_id_wherever_it_is_told_of(released):

@@ -52,9 +52,7 @@ def listing(folder, name):
 def test_the_reference_names_publisher_date_title_edition_and_the_permanent_address():
     before, title, after = Citing(TABLE, HOSTED, localise("en")).apa
     assert f"{before}{title}{after}" == (
-        "The sample (2022, February 6). Reports by form and quarter "
-        f"(Edition {EDITION}) [Data set]. In: Figures. "
-        f"{HOME}editions/{EDITION}/site/en/indicators/by-form-and-quarter.html"
+        f"The sample (2022, February 6). Reports by form and quarter (Edition {EDITION}) [Data set]. In: Figures."
     )
     assert Citing(TABLE, HOSTED, localise("es")).apa[0] == "La muestra (2022, 6 de febrero). "
 
@@ -145,3 +143,13 @@ def test_every_page_says_what_others_show_of_it(hosted, path):
 
 def test_no_address_is_made_up(release):
     assert "canonical" not in page(release) and "og:url" not in page(release)
+    assert "og:image" not in page(release)
+    assert "url =" not in listing(release, "BibTeX")
+    assert re.search(r'In: Figures\. <span data-place="editions/[^"]+" data-root="[^"]+"></span></p>', page(release))
+
+
+def test_a_page_with_a_chart_names_its_picture_by_a_whole_address(hosted):
+    (graph,) = extruct.extract(page(hosted), syntaxes=["opengraph"])["opengraph"]
+    picture = dict(graph["properties"])["og:image"]
+    assert picture.startswith(HOME) and (hosted / picture.removeprefix(HOME)).is_file()
+    assert f" {HOME}editions/{EDITION}/site/en/indicators/by-form-and-quarter.html</p>" in page(hosted)
