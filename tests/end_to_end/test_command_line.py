@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from broken import template
 from command_line import schakel
 from conftest import ALLIANCES, copy_alliance
 
@@ -110,3 +111,14 @@ def test_a_release_is_verified_and_one_changed_byte_is_named(argentina_release, 
     changed = schakel("verify", release)
     assert changed.exit_code == 1
     assert "data/reports-by-form.csv: This file is not the one that was released" in changed.stderr
+
+
+def test_a_build_says_what_each_step_took(tmp_path):
+    folder = template(tmp_path)
+    schakel("deliver", folder, "helpline", folder / "partners" / "helpline" / "sample.csv")
+    table = schakel("build", folder, "--explain").stdout.splitlines()[2:]
+    assert table[0].split() == ["step", "rows", "kB", "CPU", "s", "wall", "s", "peak", "MB"]
+    assert table[1].startswith("in_force_helpline ") and table[-1].startswith("all steps ")
+    steps = json.loads(schakel("build", folder, "--explain", "--json").stdout)["steps"]
+    assert [line.split()[0] for line in table[1:-1]] == [step["step"] for step in steps]
+    assert all(step["sql"].startswith(("SELECT", "WITH")) and step["bytes"] > 0 for step in steps)

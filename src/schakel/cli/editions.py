@@ -8,22 +8,30 @@ import typer
 from schakel import verbs
 from schakel.cli.answering import answering, progress
 from schakel.cli.parameters import AllianceFolder, Day, EditionName, Json, ProductName, Wait, day
+from schakel.cli.steps_text import steps_record, steps_text
 from schakel.cli.trace_text import trace_text
 from schakel.cli.writing import writing
 from schakel.publication.comparison_text import comparison_record, comparison_text
 
 
-def build(alliance: AllianceFolder, as_of: Day = None, wait: Wait = False, as_json: Json = False) -> None:
+def build(
+    alliance: AllianceFolder,
+    as_of: Day = None,
+    explain: Annotated[bool, typer.Option("--explain", help="Say what each step took; with --json, how.")] = False,
+    wait: Wait = False,
+    as_json: Json = False,
+) -> None:
     """Build an edition: all tables, unprotected, inside the secured zone."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("build", wait, alliance):
         built = verbs.build(alliance, day(as_of), telling)
-        steps = [
-            {"step": one.name, "rows": one.rows, "seconds": round(one.seconds, 3), "peak_mb": round(one.peak_memory)}
-            for one in built.steps
-        ]
+        sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries."
         answer(
-            f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries.",
-            {"edition": built.edition.name, "as_of": str(built.edition.as_of), "steps": steps},
+            f"{sentence}\n\n{steps_text(built.steps)}" if explain else sentence,
+            {
+                "edition": built.edition.name,
+                "as_of": str(built.edition.as_of),
+                "steps": steps_record(built.steps, explain),
+            },
         )
 
 

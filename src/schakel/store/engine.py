@@ -39,13 +39,28 @@ Input: TypeAlias = File | Sequence[File] | pa.Table | View
 
 @dataclass(frozen=True)
 class StepResult:
-    """What a step left behind: rows written, wall seconds taken, and the peak memory of the process so far in MB."""
+    """What a step left behind, and what it took.
+
+    Parameters
+    ----------
+    rows, size
+        Rows written, and the bytes of their file.
+    seconds, cpu
+        Wall and CPU seconds.
+    peak_memory
+        Of the process so far, in MB.
+    sql
+        Its query, in DuckDB's dialect.
+    """
 
     name: str
     path: File
     rows: int
+    size: int
     seconds: float
+    cpu: float
     peak_memory: float
+    sql: str
 
 
 _REPEATS = '"repeats the key"'
@@ -147,7 +162,7 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     ZoneError
         If an encrypted file cannot be used.
     """
-    started = time.perf_counter()
+    started, cpu = time.perf_counter(), time.process_time()
     own_folder(on_disk(path).parent)
     with connect({name: inputs[name] for name in step.inputs}, path) as connection:
         query = step.sql.rstrip().rstrip(";")
@@ -156,7 +171,16 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
             f"COPY (SELECT * FROM ({query}){order}) TO {quote_text(location(path))} (FORMAT parquet, COMPRESSION zstd)"
         )
         rows = _hold_against_promise(connection, step, path)
-    return StepResult(step.name, path, rows, time.perf_counter() - started, _peak_memory())
+    return StepResult(
+        step.name,
+        path,
+        rows,
+        on_disk(path).stat().st_size,
+        time.perf_counter() - started,
+        time.process_time() - cpu,
+        _peak_memory(),
+        step.sql,
+    )
 
 
 def _peak_memory() -> float:
