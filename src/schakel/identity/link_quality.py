@@ -21,12 +21,8 @@ from schakel.identity.meeting import shared_persons
 from schakel.identity.membership import group_members
 from schakel.model.persons import PersonGroup
 from schakel_linkage import KnownRecords, LinkModel, StandardisedRecords, loose_persons
-from schakel_linkage.link_model.levels import Columns
-from schakel_linkage.linking.clustering import group
 from schakel_linkage.linking.components import components
-from schakel_linkage.linking.pairing import find_pairs
-from schakel_linkage.linking.quality import without_number_rules, without_numbers
-from schakel_linkage.linking.rules import forbidden
+from schakel_linkage.linking.links_by_name import grouped_by_numbers, link_by_names, links_by_name, unique_numbers
 
 FOUND, MISSED, WRONG = "found", "missed", "wrong"
 LEAST, MOST = "least", "most"
@@ -98,7 +94,7 @@ def link_quality(
         Four tables of counts of persons and of pairs of records; none of them is protected yet.
     """
     model, who = known.model, np.asarray(person.dictionary_encode().indices, dtype=np.int64)
-    numbered = by_numbers(standard, model)
+    numbered = grouped_by_numbers(standard, model)
     members = {one.name: group_members(records, one, who) for one in groups}
     partner = records["partner"].combine_chunks().dictionary_encode()
     places = np.asarray(partner.indices, dtype=np.int64)
@@ -122,7 +118,7 @@ def _table(columns: Sequence[str], rows: Iterable[tuple[str, str, int]]) -> pa.T
 def _doubts(records: StandardisedRecords, known: KnownRecords, who: Integers, for_review: int) -> pa.Table:
     born = next((f"{one.name}_year" for one in known.model.attributes if one.kind == "date"), "")
     years = records.parts[born].astype(np.int64) if born else who * 0
-    numbers = _numbers(records, known.model)
+    numbers = unique_numbers(records, known.model)
     found = {
         "two-birth-years": sum(_with_several(number, years) for number in numbers),
         "two-persons": sum(_with_several(number, who) for number in numbers),
@@ -139,22 +135,6 @@ def _with_several(number: Integers, said: Integers) -> int:
     return int(np.count_nonzero(np.unique(each, return_counts=True)[1] > 1))
 
 
-def _numbers(records: StandardisedRecords, model: LinkModel) -> list[Integers]:
-    """Each unique number of each record, below 0 where it has none."""
-    return [records.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
-
-
-def by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
-    """Return the group of each record that shared numbers make, by way of others as well."""
-    size, codes = len(records), len(records.texts)
-    left, right = list[Integers](), list[Integers]()
-    for place, number in enumerate(_numbers(records, model)):
-        known = np.flatnonzero(number >= 0)
-        left.append(known)
-        right.append(size + place * codes + number[known])
-    return components(np.concatenate(left), np.concatenate(right), size + len(left) * codes)[:size]
-
-
 @dataclass(frozen=True)
 class _Hidden:
     """The records linked again while all numbers were hidden, and the number that each has in truth."""
@@ -167,16 +147,11 @@ class _Hidden:
 
     @classmethod
     def of(cls, records: StandardisedRecords, model: LinkModel) -> "_Hidden":
-        names_alone = without_number_rules(model)
-        pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), names_alone)
-        number = _numbers(records, model)[0]
-        of_variant = number[pairs.variants.first]
-        one, other = of_variant[pairs.left], of_variant[pairs.right]
-        sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, names_alone)
-        right = _calibrated(pairs.weight[sure], (one == other)[sure], model.thresholds.review)
-        person = group(pairs, names_alone).person[pairs.variants.of_record]
+        found = link_by_names(records, model)
+        right = _calibrated(found.weight, found.right, model.thresholds.review)
         named = [records.parts[f"{one.name}_value"] >= 0 for one in model.attributes if one.kind in NAMES]
-        return cls(person, number, np.any(named, axis=0), right, model.thresholds.review)
+        number = unique_numbers(records, model)[0]
+        return cls(found.person, number, np.any(named, axis=0), right, model.thresholds.review)
 
     def chance(self, weight: Shares) -> Shares:
         """Return how often links of such weights are right."""
@@ -223,15 +198,6 @@ def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
     return found
 
 
-def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
-    """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
-    numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
-    if "numbers" not in model.cannot_link:
-        return np.ones(len(numbers[0]), dtype=np.bool_)
-    found: Flags = np.any([number < 0 for number in numbers], axis=0)
-    return found
-
-
 @dataclass(frozen=True)
 class _Edges:
     """The links by name that could be made between groups of records that numbers make, and how likely each is."""
@@ -242,13 +208,11 @@ class _Edges:
 
     @classmethod
     def of(cls, records: StandardisedRecords, model: LinkModel, hidden: _Hidden, numbered: Integers) -> "_Edges":
-        pairs = find_pairs(records, model, asked=lambda variants: _lacking_a_number(variants, model))
-        possible = ~forbidden(pairs, model)
-        first = numbered[pairs.variants.first]
-        alike = first[pairs.variants.of_record]  # records that say the same are one variant, whatever numbers tell
-        left = np.concatenate([first[pairs.left[possible]], alike])
-        right = np.concatenate([first[pairs.right[possible]], numbered])
-        chance = np.concatenate([hidden.chance(pairs.weight[possible]), np.full(len(alike), hidden.right[-1])])
+        links = links_by_name(records, model)
+        # Records that say the same are one variant whatever numbers tell: that link by name is as sure as the heaviest.
+        same = numbered[links.of_record]
+        left, right = (np.concatenate([numbered[a], b]) for a, b in ((links.left, same), (links.right, numbered)))
+        chance = np.concatenate([hidden.chance(links.weight), np.full(len(same), hidden.right[-1])])
         return cls._one_each(left, right, chance)
 
     @classmethod

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schakel.identity.key_map import KEY_MAP
-from schakel.identity.link_quality import by_numbers
 from schakel.identity.persons import LinkedPersons
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.alliance import Alliance
 from schakel_linkage.linking.components import components
+from schakel_linkage.linking.links_by_name import grouped_by_numbers
 
 STRICT, LOOSE = "strict", "loose"
 _OTHER = "other"
@@ -39,7 +39,7 @@ def _apart(linked: LinkedPersons) -> pa.Table:
     """Records of a person that share no number are of as many: the first keeps the id."""
     who = np.asarray(linked.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
     keys, first, of_record = np.unique(
-        who << 32 | by_numbers(linked.standard, linked.model), return_index=True, return_inverse=True
+        who << 32 | grouped_by_numbers(linked.standard, linked.model), return_index=True, return_inverse=True
     )
     order = np.lexsort((first, keys >> 32))
     begins = np.flatnonzero(np.diff(keys[order] >> 32, prepend=-1))

@@ -29,8 +29,7 @@ from schakel.model.persons import PersonAttributes, PersonGroup
 from schakel.store.engine import connect
 from schakel.store.sealed import File
 from schakel_base.database import quote_name, quote_text
-from schakel_linkage import KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, record_names, standardise
-from schakel_linkage.linking.variants import collapse
+from schakel_linkage import Increment, KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, standardise
 
 _PLACE = pa.schema(
     [
@@ -162,7 +161,7 @@ def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     pool = Pool.empty()
     for day, known, new in _by_day(records, has_person, ledger.last_day):
         if known.num_rows:
-            pool = _laid_ready(pool, known, model, day)
+            pool = pool.extended(Increment.of(known, model, pool, day).part)  # they have their person: none is compared
         if new.num_rows:
             pool, _ = assign(new, model, pool, ledger, day)
 
@@ -174,10 +173,3 @@ def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Itera
     for day in sorted(pc.unique(days).to_pylist()):
         of_day = pc.equal(days, pa.scalar(day))
         yield day, records.filter(pc.and_(of_day, has_person)), records.filter(pc.and_not(of_day, has_person))
-
-
-def _laid_ready(pool: Pool, table: pa.Table, model: LinkModel, day: date) -> Pool:
-    """Put records into the pool that have their person already."""
-    records = standardise(table, model, day, known=pool.lexicon)
-    part = pool.part(records, collapse(records, model, len(pool)), record_names(table, model), model)
-    return pool.extended(part)

@@ -18,15 +18,9 @@ from schakel.identity.relations import RELATIONS
 from schakel.identity.who_is_who.judgements import APART, JOINED
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.contract import RelationKind
-from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, StandardisedRecords, standardise
-from schakel_linkage.link_model.levels import OTHERWISE
-from schakel_linkage.linking.blocking import blocks_of
-from schakel_linkage.linking.scoring import Scorer, Weighed
-from schakel_linkage.linking.variants import columns_of
+from schakel_linkage import LinkModel, candidate_pairs, standardise
 
 NUMBER = "number"
-UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -57,10 +51,7 @@ def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: dat
     RequestError
         If the model has no weights.
     """
-    if model.trained is None:
-        raise RequestError("the model has no weights; run the list once with --train")
-    records = standardise(rows, model, today)
-    found = _weighed(records, model, model.trained.prior(len(records)))
+    found = candidate_pairs(standardise(rows, model, today), model)
     settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
     heaviest: dict[tuple[str, str], CandidateDuplicate] = {}
@@ -68,24 +59,8 @@ def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: dat
         one, other = sorted((numbers[found.left[place]], numbers[found.right[place]]))
         if one != other and (one, other) not in decided and (one, other) not in heaviest:
             weight = round(float(found.weight[place]), 2)
-            heaviest[one, other] = CandidateDuplicate(one, other, weight, _levels(model, found, place))
+            heaviest[one, other] = CandidateDuplicate(one, other, weight, found.levels_of(place))
     return sorted(heaviest.values(), key=lambda pair: (-pair.weight, pair.one, pair.other))
-
-
-def _weighed(records: StandardisedRecords, model: LinkModel, prior: float) -> Weighed:
-    """The pairs above the review threshold; rows that say the same are a pair like others."""
-    columns = columns_of(records, model)
-    blocks, _ = blocks_of(columns, model)
-    found = Scorer(model, columns, records.texts).weigh_blocked(blocks, model.thresholds.review - prior)
-    return Weighed(found.left, found.right, found.weight + prior, found.levels)
-
-
-def _levels(model: LinkModel, found: Weighed, place: int) -> dict[str, str]:
-    scales = [(*comparison.levels, OTHERWISE, UNKNOWN) for comparison in model.comparisons]
-    at = found.levels[:, place].tolist()
-    return {
-        one.attribute: scale[level] for one, scale, level in zip(model.comparisons, scales, at, strict=True)
-    }  # fmt: skip
 
 
 def _decided(ledger: Ledger, day: date) -> tuple[Mapping[str, str], set[tuple[str, str]]]:

@@ -18,21 +18,16 @@ from schakel.identity.who_is_who.judgements import ATTACHED, CREATED, SUGGESTED,
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.ledger_files import judgements_of
 from schakel_base.errors import RequestError
-from schakel_linkage import LinkModel, Pool, record_names, standardise
-from schakel_linkage.link_model.levels import Columns
-from schakel_linkage.linking.blocking import CutRule, bounded
-from schakel_linkage.linking.clustering import group
-from schakel_linkage.linking.drift import Delivered, Drift, drifts
-from schakel_linkage.linking.pairing import Pairs
-from schakel_linkage.linking.rules import forbidden, people_too
-from schakel_linkage.linking.scoring import Scorer
-from schakel_linkage.linking.variants import Integers, Variants, collapse
-from schakel_linkage.records.lexicon import Lexicon
+from schakel_linkage import Increment, LinkModel, Pool, record_names
+from schakel_linkage.linking.blocking import CutRule
+from schakel_linkage.linking.drift import Drift
+from schakel_linkage.linking.increment import IncrementGroups
 
 NO_WEIGHTS = "The model has no weights; train it on these or other records first (--train)."
 
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -88,26 +83,18 @@ def proposed(
     ledger.check_moment(at)
     in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
-    records = standardise(table, model, at, known=pool.lexicon)
-    variants = collapse(records, model, len(pool))
-    part = pool.part(records, variants, names, model)
-    near, old = pairs_with_new(pool, part, records.lexicon, model)
-    existing, ids = _existing(pool, old, None if in_step else ledger, at)
-    codes = np.concatenate([existing, np.full(len(part), -1, dtype=np.int32)])
-    near, codes, groups = grouped(near, codes, model)
-    held = persons_of_groups(groups, codes, len(ids))
+    increment = Increment.of(table, model, pool, at)
+    groups, ids = _grouped(increment, None if in_step else ledger, at)
+    held = groups.persons(known=len(ids))
     given = _Given(held, ids, new_persons(int(np.count_nonzero(held >= len(ids)))))
     by = _By(f"model {model.name} of {model.trained.on}", at)
-    judged = _judgements(near, groups, given, names, variants.of_record, by)
-    suggested = _suggestions(near, groups, given, model, by)
-    joined = near.levels[:, near.weight >= model.thresholds.join]
-    delivered = {name: column[codes < 0] for name, column in near.variants.columns.items()}
-    moved = drifts(Delivered(delivered, records.texts, groups[codes < 0]), joined, model)
+    judged, suggested = _judgements(groups, given, names, by), _suggestions(groups, given, model, by)
+    part = increment.part
     if in_step:
         entries = pool.entries + judged.num_rows + suggested.num_rows
-        part = replace(part, person=given.of_group[groups[codes < 0]], persons=given.made, entries=entries)
+        part = replace(part, person=given.of_group[groups.of_new], persons=given.made, entries=entries)
     created = pc.sum(pc.equal(judged["kind"], CREATED)).as_py()
-    found = Assigned(created, judged.num_rows - created, suggested.num_rows, near.cut, moved)
+    found = Assigned(created, judged.num_rows - created, suggested.num_rows, groups.cut, groups.drifts())
     return part, pa.concat_tables([judged, suggested]), found
 
 
@@ -124,17 +111,11 @@ class _By:
     at: date
 
 
-def pairs_with_new(pool: Pool, part: Pool, lexicon: Lexicon, model: LinkModel) -> tuple[Pairs, Integers]:
-    """Return the pairs with one new variant, and the places of the old variants that are before the new ones."""
-    assert model.trained is not None
-    old, columns, laid = pool.beside(part, lexicon, model)
-    new = np.arange(len(old) + len(part)) >= len(old)
-    blocks, cut = bounded(laid, columns, model)
-    prior = model.trained.prior(len(pool) + len(part))
-    scorer = Scorer(model, columns, lexicon.texts)
-    found = scorer.weigh_blocked(blocks, model.thresholds.review - prior, new)
-    variants = Variants(np.arange(len(new)), np.arange(len(new)), columns)
-    return Pairs(variants, found.left, found.right, found.weight + prior, found.levels, tuple(cut)), old
+def _grouped(increment: Increment, ledger: Ledger | None, at: date) -> tuple[IncrementGroups, pa.Array]:
+    """Group the records of a delivery; return the ids of the persons whom the groups know by number as well."""
+    compared = increment.compared()
+    persons, ids = _existing(increment.pool, compared.near, ledger, at)
+    return compared.grouped(persons), ids
 
 
 def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tuple[Codes, pa.Array]:
@@ -145,53 +126,6 @@ def _existing(pool: Pool, old: Integers, ledger: Ledger | None, at: date) -> tup
     persons = ledger.persons(at, records=names).of_record
     encoded = pa.array([persons[name] for name in names.to_pylist()], pa.string()).dictionary_encode()
     return encoded.indices.to_numpy(), encoded.dictionary
-
-
-def grouped(near: Pairs, codes: Codes, model: LinkModel) -> tuple[Pairs, Codes, Integers]:
-    """Group the variants without a person and those in a pair; return these alone, with the group of each.
-
-    Parameters
-    ----------
-    codes
-        The person that each variant has already, by number; below 0 where it has none.
-    """
-    stays, numbers = _in_pairs(near, codes), _numbers_of_persons(near, codes, model)
-    near, codes = _only(near, stays), codes[stays]
-    columns = {**near.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
-    with_numbers = replace(near, variants=replace(near.variants, columns=columns))
-    return near, codes, group(with_numbers, model, codes.astype(np.int64)).person
-
-
-def _in_pairs(near: Pairs, codes: Codes) -> Flags:
-    """Tell which variants are new, or old and in a pair."""
-    stays: Flags = codes < 0
-    stays[near.left] = stays[near.right] = True
-    return stays
-
-
-def _only(near: Pairs, stays: Flags) -> Pairs:
-    """Return pairs among the variants that stay."""
-    number, kept = np.cumsum(stays) - 1, np.flatnonzero(stays)
-    columns = {name: column[kept] for name, column in near.variants.columns.items()}
-    variants = Variants(np.arange(len(kept)), np.arange(len(kept)), columns)
-    return replace(near, variants=variants, left=number[near.left], right=number[near.right])
-
-
-def _numbers_of_persons(near: Pairs, codes: Codes, model: LinkModel) -> Columns:
-    """Let the old variants of a person share its unique numbers, so that none of them hides one."""
-    names = [f"{attribute.name}_value" for attribute in model.attributes if attribute.unique]
-    return {name: _shared(near.variants.columns[name], codes) for name in names}
-
-
-def _shared(numbers: Codes, codes: Codes) -> Codes:
-    old = codes >= 0
-    of_person = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=numbers.dtype)
-    # A person has one number of each kind, or none, so the largest is that number.
-    np.maximum.at(of_person, codes[old], numbers[old])
-    shared = numbers.copy()
-    missing = old & (numbers < 0)
-    shared[missing] = of_person[codes[missing]]
-    return shared
 
 
 @dataclass(frozen=True)
@@ -216,44 +150,30 @@ class _Given:
         return found.take(pa.array(np.argsort(np.argsort(new, kind="stable"), kind="stable")))
 
 
-def persons_of_groups(groups: Integers, codes: Codes, known: int) -> Codes:
-    """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
-    held = np.full(int(groups.max(initial=-1)) + 1, -1, dtype=np.int32)
-    np.maximum.at(held, groups, codes)
-    without = np.flatnonzero(held < 0)
-    held[without] = known + np.arange(len(without))
-    return held
-
-
-def _judgements(
-    near: Pairs, groups: Integers, given: _Given, names: pa.Array, of_record: Integers, by: _By
-) -> pa.Table:
+def _judgements(groups: IncrementGroups, given: _Given, names: pa.Array, by: _By) -> pa.Table:
     """Attach each new record to the person of its group, or create that person with the first of them."""
-    best = np.zeros(len(near.variants))
-    for side in (near.left, near.right):
-        np.maximum.at(best, side, near.weight)
-    node = len(best) - int(of_record.max(initial=-1)) - 1 + of_record
-    first = np.zeros(len(node), dtype=np.bool_)
-    first[np.unique(groups[node], return_index=True)[1]] = True
-    created = first & given.is_new(groups[node])
+    group = groups.of_record
+    first = np.zeros(len(group), dtype=np.bool_)
+    first[np.unique(group, return_index=True)[1]] = True
+    created = first & given.is_new(group)
     return judgements_of(
-        len(node),
+        len(group),
         kind=pc.if_else(created, CREATED, ATTACHED),
         at=by.at,
         by=by.name,
         reason=pc.if_else(created, "nobody like this yet", "by the model"),
-        person=given.ids(given.of_group[groups[node]]),
+        person=given.ids(given.of_group[group]),
         record=names,
-        weight=pa.array(np.where(created, 0.0, np.round(best[node], 3))),
+        weight=pa.array(np.where(created, 0.0, np.round(groups.heaviest, 3))),
     )
 
 
-def _suggestions(near: Pairs, groups: Integers, given: _Given, model: LinkModel, by: _By) -> pa.Table:
+def _suggestions(groups: IncrementGroups, given: _Given, model: LinkModel, by: _By) -> pa.Table:
     """Ask of every two persons that a pair worth a look still lies between whether they are one."""
-    apart = worth_a_look(near, groups, model)
-    left, right = (given.ids(given.of_group[groups[side[apart]]]).to_pylist() for side in (near.left, near.right))
+    *sides, weights = groups.to_judge()
+    left, right = (given.ids(given.of_group[side]).to_pylist() for side in sides)
     asked: dict[tuple[str, str], float] = {}
-    for one, other, weight in zip(left, right, np.round(near.weight[apart], 3).tolist(), strict=True):
+    for one, other, weight in zip(left, right, weights.tolist(), strict=True):
         if one != other:
             two = (min(one, other), max(one, other))
             asked[two] = max(asked.get(two, 0.0), weight)
@@ -268,12 +188,6 @@ def _suggestions(near: Pairs, groups: Integers, given: _Given, model: LinkModel,
         other=pa.array([other for _, other in found], pa.string()),
         weight=pa.array(list(found.values()), pa.float64()),
     )
-
-
-def worth_a_look(near: Pairs, groups: Integers, model: LinkModel) -> Integers:
-    """Return the pairs that lie between two groups and that people may judge to be one."""
-    possible = ~forbidden(near, replace(model, cannot_link=people_too(model.cannot_link)))
-    return np.flatnonzero(possible & (groups[near.left] != groups[near.right]))
 
 
 def why_asked(weight: float, model: LinkModel) -> str:

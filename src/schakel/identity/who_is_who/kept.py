@@ -28,7 +28,6 @@ from schakel.store.secret import load_secret, secret_path
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError, ZoneError
 from schakel_linkage import LinkModel, Pool, read_pool, write_pool
-from schakel_linkage.linking.pool import shape_of, weights_of
 
 ALONE = "linkage"
 """Under this name the root of ledgers stands that are of no alliance."""
@@ -95,7 +94,7 @@ class Kept:
         self.settle()
         self.ledger.check_moment(day)
         pool, size = self._read(), self.ledger.size
-        if len(pool) and pool.shape != shape_of(model):
+        if not pool.fits(model):
             raise RequestError(
                 "the pool was made by another model: its attributes, comparisons or blocking differ; put that model "
                 "back, or link all records again with this one: schakel judge relink"
@@ -111,8 +110,7 @@ class Kept:
                 f"the ledger has {size} entries and the pool knows {pool.entries} of them, none of the later records; "
                 "put both back from one copy of the folder and link the later deliveries again"
             )
-        changed = len(pool) and pool.weights != weights_of(model)
-        return self._with_persons(pool, size, day), OTHER_WEIGHTS if changed else ""
+        return self._with_persons(pool, size, day), "" if pool.weighs_as(model) else OTHER_WEIGHTS
 
     def keep(self, pool: Pool, part: Pool, judgements: pa.Table) -> None:
         """Write judgements and the part of the pool that knows of them, so that a crash leaves both or neither."""

@@ -13,11 +13,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schakel.identity.who_is_who.assigning import Codes, grouped, pairs_with_new, persons_of_groups, worth_a_look
+from schakel.identity.who_is_who.assigning import Codes, Integers
 from schakel_base.progress import Progress, silent
-from schakel_linkage import LinkModel, Pool, record_names, standardise
-from schakel_linkage.linking.pairing import Pairs
-from schakel_linkage.linking.variants import Integers, collapse
+from schakel_linkage import Increment, LinkModel, Pool, record_names
+from schakel_linkage.linking.increment import IncrementGroups
 
 Asked = dict[tuple[int, int], float]
 
@@ -103,24 +102,22 @@ class _Linking:
 
     def deliver(self, table: pa.Table, given: Codes, day: date) -> Codes:
         """Link the records of one delivery; return the person of each."""
-        records = standardise(table, self.model, day, known=self.pool.lexicon)
-        variants = collapse(records, self.model, len(self.pool))
-        part = self.pool.part(records, variants, record_names(table, self.model), self.model)
-        near, old = pairs_with_new(self.pool, part, records.lexicon, self.model)
-        person = given[variants.first]
-        near, codes, groups = grouped(near, np.concatenate([self.person[old], person]), self.model)
-        of_group = persons_of_groups(groups, codes, self.persons)
-        person[person < 0] = of_group[groups[codes < 0]]
-        self._ask(near, groups, of_group)
+        increment = Increment.of(table, self.model, self.pool, day)
+        person = given[increment.variants.first]
+        compared = increment.compared()
+        groups = compared.grouped(self.person[compared.near], person)
+        of_group = groups.persons(known=self.persons)
+        person[person < 0] = of_group[groups.of_new]
+        self._ask(groups, of_group)
         self.persons = max(self.persons, int(of_group.max(initial=-1)) + 1)
-        self.pool, self.person = self.pool.extended(part), np.concatenate([self.person, person])
-        return np.where(given >= 0, given, person[variants.of_record])
+        self.pool, self.person = self.pool.extended(increment.part), np.concatenate([self.person, person])
+        return np.where(given >= 0, given, person[increment.variants.of_record])
 
-    def _ask(self, near: Pairs, groups: Integers, of_group: Codes) -> None:
+    def _ask(self, groups: IncrementGroups, of_group: Codes) -> None:
         """Remember between which two persons a pair lies that is worth a look."""
-        apart = worth_a_look(near, groups, self.model)
-        left, right = (of_group[groups[side[apart]]].tolist() for side in (near.left, near.right))
-        for one, other, weight in zip(left, right, np.round(near.weight[apart], 3).tolist(), strict=True):
+        *sides, weights = groups.to_judge()
+        left, right = (of_group[side].tolist() for side in sides)
+        for one, other, weight in zip(left, right, weights.tolist(), strict=True):
             if one != other:
                 pair = (min(one, other), max(one, other))
                 self.asked[pair] = max(weight, self.asked.get(pair, weight))

@@ -25,6 +25,14 @@ UNKNOWN = "unknown"
 _LIGHTEST = -1e6  # no pair weighs less
 
 
+def names_of_levels(model: LinkModel, levels: Sequence[int]) -> dict[str, str]:
+    """Return the names of the levels of a pair by attribute, from their places in each comparison."""
+    scales = ((*one.levels, OTHERWISE, UNKNOWN) for one in model.comparisons)
+    return {
+        one.attribute: scale[level] for one, scale, level in zip(model.comparisons, scales, levels, strict=True)
+    }  # fmt: skip
+
+
 @dataclass(frozen=True)
 class AttributeEvidence:
     """At which level an attribute agrees, and what that weighs in bits."""
@@ -123,8 +131,9 @@ class KnownRecords:
 
     def _attributes(self, pair: Pairs) -> dict[str, AttributeEvidence]:
         found = {}
+        named = names_of_levels(self.model, pair.levels[:, 0].tolist())
         for comparison, levels in zip(self.model.comparisons, pair.levels, strict=True):
-            level = (*comparison.levels, OTHERWISE, UNKNOWN)[levels[0]]
+            level = named[comparison.attribute]
             bits = 0.0 if level == UNKNOWN else level_of(self.model, comparison, level).weight
             bits += added_by_rarity(self.model, pair.variants.columns, comparison, levels[:1], pair.left, pair.right)[0]
             found[comparison.attribute] = AttributeEvidence(level, round(float(bits), 2))

@@ -157,6 +157,14 @@ class Pool:
         """Whether it knows who everybody is on a day, as judged by so many entries of the ledger."""
         return self.entries == entries and day <= self.ends
 
+    def fits(self, model: LinkModel) -> bool:
+        """Whether it holds what a model asks a pool to hold; an empty one fits any."""
+        return not len(self) or self.shape == shape_of(model)
+
+    def weighs_as(self, model: LinkModel) -> bool:
+        """Whether it was made by the weights, thresholds and rules of a model; an empty one was made by none."""
+        return not len(self) or self.weights == weights_of(model)
+
     def known_among(self, names: pa.Array) -> pa.Array:
         """Return which of some names of records are in the pool already."""
         return self.records.filter(pc.is_in(self.records, value_set=names))

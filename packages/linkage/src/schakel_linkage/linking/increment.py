@@ -1,0 +1,216 @@
+"""New records are linked with everybody known before, and nobody known changes person.
+
+An *increment* is what a delivery adds to a pool. Its variants are compared with each other and with those of the pool
+that share a block with one of them; the pairs of known records among themselves were weighed when these came. Variants
+that have a person keep it: groups are made around them, and two persons are never joined.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.linking.blocking import CutRule, bounded
+from schakel_linkage.linking.clustering import group
+from schakel_linkage.linking.drift import Delivered, Drift, drifts
+from schakel_linkage.linking.pairing import Pairs
+from schakel_linkage.linking.pool import Pool
+from schakel_linkage.linking.rules import forbidden, people_too
+from schakel_linkage.linking.scoring import Scorer
+from schakel_linkage.linking.variants import Integers, Variants, collapse
+from schakel_linkage.records.record_file import record_names
+from schakel_linkage.records.standardising import StandardisedRecords, standardise
+
+Codes = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+Weights = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Increment:
+    """What new records add to a pool.
+
+    Parameters
+    ----------
+    part
+        The pool of the new records alone, to be laid behind the `pool`.
+    variants
+        Which of the new records say the same.
+    """
+
+    pool: Pool
+    model: LinkModel
+    records: StandardisedRecords
+    variants: Variants
+    part: Pool
+
+    @classmethod
+    def of(cls, table: pa.Table, model: LinkModel, pool: Pool, day: date) -> "Increment":
+        """Lay new records ready beside a pool; nothing is compared yet.
+
+        Parameters
+        ----------
+        table
+            The new records, all values text; none of them is in the pool.
+        model
+            A trained model, of the shape of the pool.
+        day
+            On which the records came: no date in them is later.
+        """
+        records = standardise(table, model, day, known=pool.lexicon)
+        variants = collapse(records, model, len(pool))
+        return cls(pool, model, records, variants, pool.part(records, variants, record_names(table, model), model))
+
+    def compared(self) -> "ComparedIncrement":
+        """Weigh the pairs of which one record at least is new."""
+        assert self.model.trained is not None, "a model is trained before it weighs"
+        near, columns, laid = self.pool.beside(self.part, self.records.lexicon, self.model)
+        new = np.arange(len(near) + len(self.part)) >= len(near)
+        # Bounded over old and new together: a block grows with every delivery, and is too large only now.
+        blocks, cut = bounded(laid, columns, self.model)
+        prior = self.model.trained.prior(len(self.pool) + len(self.part))
+        scorer = Scorer(self.model, columns, self.records.lexicon.texts)
+        found = scorer.weigh_blocked(blocks, self.model.thresholds.review - prior, new)
+        own = np.arange(len(new))
+        weight = found.weight + prior
+        pairs = Pairs(Variants(own, own, columns), found.left, found.right, weight, found.levels, tuple(cut))
+        return ComparedIncrement(self, near, pairs)
+
+
+@dataclass(frozen=True)
+class ComparedIncrement:
+    """An increment and the pairs worth a look; `near` are the places in the pool of the variants that come first."""
+
+    increment: Increment
+    near: Integers
+    pairs: Pairs
+
+    def grouped(self, persons: Codes, given: Codes | None = None) -> "IncrementGroups":
+        """Group the new variants, with the known ones that are in a pair.
+
+        Parameters
+        ----------
+        persons
+            The number of the person of each known variant in `near`; shape (near,).
+        given
+            The same of each new variant, below 0 where it has none; by default none has any.
+        """
+        new = np.full(len(self.increment.part), -1, dtype=np.int32) if given is None else given
+        codes = np.concatenate([persons, new])
+        stays, numbers = _in_pairs(self.pairs, codes), _numbers_of_persons(self.pairs, codes, self.increment.model)
+        pairs, codes = _only(self.pairs, stays), codes[stays]
+        columns = {**pairs.variants.columns, **{name: shared[stays] for name, shared in numbers.items()}}
+        with_numbers = replace(pairs, variants=replace(pairs.variants, columns=columns))
+        groups = group(with_numbers, self.increment.model, codes.astype(np.int64))
+        return IncrementGroups(self.increment, pairs, codes, groups.person)
+
+
+@dataclass(frozen=True)
+class IncrementGroups:
+    """The groups that new variants make with each other and with known ones.
+
+    What is told of new *records* holds where no new variant was given a person: one that has a person already and is in
+    no pair is left out.
+
+    Parameters
+    ----------
+    pairs
+        Those worth a look; the variants are known ones in a pair, and after these all new ones.
+    codes
+        The number of the person that a variant has already, below 0 where it has none; shape (variants,).
+    of_variant
+        The group of each variant, from 0; shape (variants,).
+    """
+
+    increment: Increment
+    pairs: Pairs
+    codes: Codes
+    of_variant: Integers
+
+    @property
+    def of_new(self) -> Integers:
+        """The group of each new variant that has no person yet."""
+        return self.of_variant[self.codes < 0]
+
+    @property
+    def of_record(self) -> Integers:
+        """The group of each new record."""
+        return self.of_variant[self._place_of_record]
+
+    @property
+    def heaviest(self) -> Weights:
+        """The weight in bits of the heaviest pair that each new record is in; 0 where it is in none above 0."""
+        best = np.zeros(len(self.codes))
+        for side in (self.pairs.left, self.pairs.right):
+            np.maximum.at(best, side, self.pairs.weight)
+        found: Weights = best[self._place_of_record]
+        return found
+
+    @property
+    def cut(self) -> tuple[CutRule, ...]:
+        """The rules whose blocks, by now, hold too many variants to compare all of them."""
+        return self.pairs.cut
+
+    @property
+    def _place_of_record(self) -> Integers:
+        # The new variants are the last, whichever known ones were left out before them.
+        return len(self.codes) - len(self.increment.variants) + self.increment.variants.of_record
+
+    def persons(self, known: int) -> Codes:
+        """Return the person of each group: the one that a member has, or a new one, numbered after those known."""
+        held = np.full(int(self.of_variant.max(initial=-1)) + 1, -1, dtype=np.int32)
+        np.maximum.at(held, self.of_variant, self.codes)
+        without = np.flatnonzero(held < 0)
+        held[without] = known + np.arange(len(without))
+        return held
+
+    def to_judge(self) -> tuple[Integers, Integers, Weights]:
+        """Return the pairs that people may judge to be one person: the two groups of each, and its weight in bits."""
+        rules = people_too(self.increment.model.cannot_link)
+        possible = ~forbidden(self.pairs, replace(self.increment.model, cannot_link=rules))
+        left, right = self.of_variant[self.pairs.left], self.of_variant[self.pairs.right]
+        apart = np.flatnonzero(possible & (left != right))
+        return left[apart], right[apart], np.round(self.pairs.weight[apart], 3)
+
+    def drifts(self) -> tuple[Drift, ...]:
+        """Return how the new records lie beside the model."""
+        new, model = self.codes < 0, self.increment.model
+        joined = self.pairs.levels[:, self.pairs.weight >= model.thresholds.join]
+        columns = {name: column[new] for name, column in self.pairs.variants.columns.items()}
+        return drifts(Delivered(columns, self.increment.records.texts, self.of_new), joined, model)
+
+
+def _in_pairs(pairs: Pairs, codes: Codes) -> Flags:
+    """Tell which variants are new, or old and in a pair."""
+    stays: Flags = codes < 0
+    stays[pairs.left] = stays[pairs.right] = True
+    return stays
+
+
+def _only(pairs: Pairs, stays: Flags) -> Pairs:
+    """Return pairs among the variants that stay."""
+    number, kept = np.cumsum(stays) - 1, np.flatnonzero(stays)
+    columns = {name: column[kept] for name, column in pairs.variants.columns.items()}
+    variants = Variants(np.arange(len(kept)), np.arange(len(kept)), columns)
+    return replace(pairs, variants=variants, left=number[pairs.left], right=number[pairs.right])
+
+
+def _numbers_of_persons(pairs: Pairs, codes: Codes, model: LinkModel) -> Columns:
+    """Let the old variants of a person share its unique numbers, so that none of them hides one."""
+    names = [f"{attribute.name}_value" for attribute in model.attributes if attribute.unique]
+    return {name: _shared(pairs.variants.columns[name], codes) for name in names}
+
+
+def _shared(numbers: Codes, codes: Codes) -> Codes:
+    old = codes >= 0
+    of_person = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=numbers.dtype)
+    # A person has one number of each kind, or none, so the largest is that number.
+    np.maximum.at(of_person, codes[old], numbers[old])
+    shared = numbers.copy()
+    missing = old & (numbers < 0)
+    shared[missing] = of_person[codes[missing]]
+    return shared

@@ -1,0 +1,106 @@
+"""Links that rest on names alone: which could be made, and how those are right that a number can check.
+
+Numbers make groups that nobody doubts. Everything else that links records is a *link by name*; where both its records
+carry a number of their own, that tells whether it is right.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from schakel_linkage.link_model.declared import LinkModel
+from schakel_linkage.link_model.levels import Columns
+from schakel_linkage.linking.clustering import group
+from schakel_linkage.linking.components import components
+from schakel_linkage.linking.pairing import find_pairs
+from schakel_linkage.linking.quality import without_number_rules, without_numbers
+from schakel_linkage.linking.rules import forbidden
+from schakel_linkage.records.standardising import StandardisedRecords
+
+Integers = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+
+def unique_numbers(records: StandardisedRecords, model: LinkModel) -> list[Integers]:
+    """Return each unique number of each record as a code, below 0 where it has none; each of shape (records,)."""
+    return [records.parts[f"{one.name}_value"].astype(np.int64) for one in model.attributes if one.unique]
+
+
+def grouped_by_numbers(records: StandardisedRecords, model: LinkModel) -> Integers:
+    """Return the group of each record that shared numbers make, by way of others as well; shape (records,)."""
+    # A graph of records and numbers: two records hang together if a chain of numbers that they share leads there.
+    size, codes = len(records), len(records.texts)
+    left, right = list[Integers](), list[Integers]()
+    for place, number in enumerate(unique_numbers(records, model)):
+        known = np.flatnonzero(number >= 0)
+        left.append(known)
+        right.append(size + place * codes + number[known])
+    return components(np.concatenate(left), np.concatenate(right), size + len(left) * codes)[:size]
+
+
+@dataclass(frozen=True)
+class LinkedByNames:
+    """Records linked while all numbers were hidden.
+
+    Parameters
+    ----------
+    person
+        The person of each record; shape (records,).
+    weight, right
+        Of each pair worth a look whose records both have the first number: its weight in bits, and whether that is one
+        number; shape (pairs,).
+    """
+
+    person: Integers
+    weight: Weights
+    right: Flags
+
+
+def link_by_names(records: StandardisedRecords, model: LinkModel) -> LinkedByNames:
+    """Link records as if nobody had written a number, and hold the pairs against the first of them."""
+    alone = without_number_rules(model)
+    pairs = find_pairs(without_numbers(records, [one.name for one in model.attributes if one.unique]), alone)
+    of_variant = unique_numbers(records, model)[0][pairs.variants.first]
+    one, other = of_variant[pairs.left], of_variant[pairs.right]
+    sure = (one >= 0) & (other >= 0) & ~forbidden(pairs, alone)
+    person = group(pairs, alone).person[pairs.variants.of_record]
+    return LinkedByNames(person, pairs.weight[sure], (one == other)[sure])
+
+
+@dataclass(frozen=True)
+class LinksByName:
+    """The links by name that could be made: two records each, by one record of each variant.
+
+    Parameters
+    ----------
+    left, right
+        The positions of records; shape (pairs,).
+    weight
+        In bits; shape (pairs,).
+    of_record
+        The first record that says the same as each record; shape (records,).
+    """
+
+    left: Integers
+    right: Integers
+    weight: Weights
+    of_record: Integers
+
+
+def links_by_name(records: StandardisedRecords, model: LinkModel) -> LinksByName:
+    """Return the pairs worth a look that no rule forbids and of which a number has not settled all."""
+    pairs = find_pairs(records, model, asked=lambda variants: _lacking_a_number(variants, model))
+    possible, first = ~forbidden(pairs, model), pairs.variants.first
+    left, right = first[pairs.left[possible]], first[pairs.right[possible]]
+    return LinksByName(left, right, pairs.weight[possible], first[pairs.variants.of_record])
+
+
+def _lacking_a_number(variants: Columns, model: LinkModel) -> Flags:
+    """Tell which variants may have a link by name: two with the same numbers are one already, two with others two."""
+    numbers = [variants[f"{one.name}_value"] for one in model.attributes if one.unique]
+    if "numbers" not in model.cannot_link:
+        return np.ones(len(numbers[0]), dtype=np.bool_)
+    found: Flags = np.any([number < 0 for number in numbers], axis=0)
+    return found
