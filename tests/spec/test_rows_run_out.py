@@ -13,6 +13,7 @@ from decrypted import files_with
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
+from schakel.intake import taking_in
 from schakel.store import ENVIRONMENT
 from schakel_base import clock
 from schakel_base.errors import RequestError
@@ -22,6 +23,26 @@ NEW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Nieuwstad,,Bakker,Noor,1990-
 REFUSED = "H1,2021-03-01,debts,police,2021-03-09,no,Oudstad,,Zwanenburg,Quirijn,1987-13-45,SKN7654321,1"
 GONE = ("Zwanenburg", "Quirijn", "SKN7654321", "111222333", "1987-06-05", "1987-13-45", "H1001", "H1005")
 STAYS = ("Bakker", "SKN1234567", "H2001")
+ASKED = """
+number: 1
+name: growth
+title: {en: Growth}
+asked: {en: Are there more reports?}
+letter_answered: {en: There may be.}
+letter: {source: A letter, verified: false}
+tables: [reports-by-subject]
+parts:
+  - what: {en: whether there are more}
+    status: answered
+    short: {answered: {en: They were counted.}}
+    quoting:
+      says: {en: "In 2021 {first}."}
+      figures: {first: {table: reports-by-subject, at: {year: "2021"}}}
+answer:
+  - says: {en: "There were {first} reports in 2021."}
+    figures: {first: {table: reports-by-subject, at: {year: "2021"}}}
+picture: {table: reports-by-subject, at: {year: "2021"}}
+"""
 
 
 @pytest.fixture
@@ -30,6 +51,8 @@ def alliance(tmp_path, monkeypatch):
     monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
     monkeypatch.setattr(clock, "today", lambda: date(2025, 1, 1))
     folder = alliance_with_persons(tmp_path)
+    (folder / "recommendations").mkdir()
+    (folder / "recommendations" / "1-growth.yaml").write_text(ASKED, "utf-8")
     old = [OLD.format(number, number % 5 + 1) for number in range(1001, 1006)]
     new = [NEW.format(number, number % 5 + 1) for number in range(2001, 2006)]
     for name, rows, day in (("old", [*old, REFUSED], "2021-04-01"), ("both", [*old[:2], *new], "2023-04-01")):
@@ -51,6 +74,18 @@ def expire(alliance, monkeypatch, day="2026-06-01", **options):
     return verbs.expire(alliance, **options)
 
 
+@pytest.fixture
+def stopped(alliance, tmp_path, monkeypatch):
+    """The same, with a delivery that was stopped when its file was in the archive."""
+    file = tmp_path / "stopped.csv"
+    file.write_text("\n".join([HEADER, NEW.format(2008, 8).replace("Bakker", "Zilverberg")]) + "\n", "utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(taking_in, "settle", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            verbs.deliver(alliance, "helpline", file, synthetic=True)
+    return alliance
+
+
 def test_before_they_run_out_the_workspace_holds_the_values(alliance):
     assert all(files_with(alliance, word) for word in (*GONE, *STAYS))
 
@@ -67,6 +102,17 @@ def test_an_edition_that_is_built_again_counts_what_stays(alliance, monkeypatch)
     expire(alliance, monkeypatch)
     verbs.build(alliance)
     assert verbs.extract(alliance, "monitor").units == 5
+
+
+def test_an_answer_that_quotes_what_is_gone_is_refused_in_a_sentence(alliance, tmp_path, monkeypatch):
+    page = "site/en/recommendations/growth.html"
+    assert "reports in 2021." in (tmp_path / "release" / page).read_text("utf-8")
+    expire(alliance, monkeypatch)
+    verbs.build(alliance)
+    verbs.publish(alliance, "monitor", tmp_path / "after")
+    said = (tmp_path / "after" / page).read_text("utf-8")
+    assert "were erased, because their retention ended" in said
+    assert "refused, with reasons" in said and "in 2021" not in said
 
 
 def test_releases_stay_and_a_trace_says_when_the_rows_went(alliance, tmp_path, monkeypatch):
@@ -123,6 +169,24 @@ def test_a_receipt_tells_what_was_erased_and_the_same_file_does_not_bring_it_bac
     refused = schakel("replay", alliance, "1")
     assert refused.exit_code == 1
     assert "the file of delivery 1 was erased on 2026-06-01, so its rows cannot be checked again" in refused.stderr
+
+
+def test_a_file_whose_delivery_was_stopped_is_told_of_and_taken_in_when_it_is_delivered_again(stopped, tmp_path):
+    other = tmp_path / "other.csv"
+    other.write_text("\n".join([HEADER, NEW.format(2009, 9)]) + "\n", "utf-8")
+    told = "1 file that arrived has no receipt, because a delivery was stopped: deliver it again."
+    assert told in schakel("deliver", stopped, "helpline", other, "--synthetic").stderr
+    again = schakel("deliver", stopped, "helpline", tmp_path / "stopped.csv", "--synthetic")
+    assert "delivery   4" in again.stdout and told not in again.stderr
+    assert not schakel("expire", stopped, "--dry-run").stdout.startswith("Would erase 1 file without")
+
+
+def test_a_file_without_a_receipt_goes_with_the_next_expiry(stopped, monkeypatch):
+    assert files_with(stopped, "Zilverberg")
+    [erasure] = expire(stopped, monkeypatch, "2025-01-02")
+    assert len(erasure.left_behind) == 1 and erasure.deliveries == ()
+    assert files_with(stopped, "Zilverberg") == []
+    assert expire(stopped, monkeypatch, "2025-01-02")[0].left_behind == ()
 
 
 def test_a_file_that_was_refused_as_a_whole_runs_out_with_its_delivery(alliance, monkeypatch, tmp_path):

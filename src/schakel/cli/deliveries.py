@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from schakel import verbs
-from schakel.cli.answering import answering, progress
+from schakel.cli.answering import answering, beside, progress
 from schakel.cli.parameters import AllianceFolder, Day, Json, Wait, day
 from schakel.cli.writing import writing
 from schakel.intake.receipt_text import receipt_text
@@ -33,7 +33,7 @@ def deliver(
     """Archive and check a partner's file, accept or refuse each row, and give a receipt."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("deliver", wait, alliance):
         covers = _coverage(day(covers_from), day(covers_until))
-        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers)
+        receipt = verbs.deliver(alliance, partner, file, day(on), synthetic, telling, covers, beside)
         answer(receipt_text(receipt), receipt_record(receipt))
     if receipt.refusal:
         raise typer.Exit(1)

@@ -59,7 +59,8 @@ def records(erasures: Sequence[Erasure]) -> list[dict[str, Any]]:
     """Return erasures for machines: what goes in counts and numbers of deliveries, without hashes of records."""
     return [
         {**asdict(one), "deliveries": [_record(one, number) for number in range(len(one.deliveries))],
-         "records": len(one.records), "units": {unit: len(numbers) for unit, numbers in one.units.items()}}
+         "records": len(one.records), "left_behind": len(one.left_behind),
+         "units": {unit: len(numbers) for unit, numbers in one.units.items()}}
         for one in erasures
     ]  # fmt: skip
 
@@ -72,10 +73,12 @@ def _record(erasure: Erasure, place: int) -> dict[str, Any]:
 def erasure_text(erasures: Sequence[Erasure], dry_run: bool) -> Iterator[str]:
     """Say in a few lines what was erased, or would be."""
     for one in erasures:
+        verb = "Would erase" if dry_run else "Erased"
+        if one.left_behind:
+            yield f"{verb} {_counted(len(one.left_behind), 'file')} without a receipt: a delivery was stopped."
         if not one.deliveries:
             yield "Nothing has run out."
             continue
-        verb = "Would erase" if dry_run else "Erased"
         yield (
             f"{verb} {_counted(one.rows, 'accepted row')} of {_counted(len(one.deliveries), 'delivery')}, "
             f"{_counted(len(one.editions), 'edition')}, {_counted(len(one.extracts), 'extract')} and "

@@ -50,6 +50,8 @@ class Erasure:
         The keyed hashes under which the ledger of persons knows what no row says any more.
     units
         By kind of unit, the numbers that no row names any more and that people may have judged.
+    left_behind
+        Files that arrived and that no receipt knows, below the folder of the intake zone.
     """
 
     number: int
@@ -61,6 +63,7 @@ class Erasure:
     extracts: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     units: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    left_behind: tuple[str, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -91,12 +94,12 @@ def under_way(workspace: Workspace) -> Erasure | None:
         ErasedDelivery(**{**one, "which": None if one["which"] is None else tuple(one["which"])})
         for one in record["deliveries"]
     )
-    lists = {name: tuple(record[name]) for name in ("editions", "extracts", "records")}
+    lists = {name: tuple(record.get(name, ())) for name in ("editions", "extracts", "records", "left_behind")}
     units = {unit: tuple(numbers) for unit, numbers in record["units"].items()}
     on, cause = date.fromisoformat(record["on"]), ErasureCause(record["cause"])
     return Erasure(
         record["number"], on, cause, record["reason"], tuple(deliveries), lists["editions"], lists["extracts"],
-        lists["records"], units,
+        lists["records"], units, lists["left_behind"],
     )  # fmt: skip
 
 

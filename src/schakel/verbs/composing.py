@@ -7,6 +7,7 @@ from schakel.model.delivery import Receipt
 from schakel.model.product import Product
 from schakel.publication.content import DeliveredFile, OtherMonitor, ReleaseContent, TableElsewhere
 from schakel.simulation import declares_simulation, read_simulation
+from schakel.verbs.erased_figures import still_answered
 from schakel.verbs.gathering import GatheredProduct
 from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.protecting import Deciding, ProtectedProduct
@@ -37,7 +38,7 @@ def compose(
         schemes=tuple(alliance.schemes.values()),
         attributes=alliance.attributes,
         units=alliance.units,
-        recommendations=alliance.recommendations,
+        recommendations=still_answered(edition),
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),

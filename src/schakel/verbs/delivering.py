@@ -1,7 +1,7 @@
 """Deliver: a partner's file is archived, checked against its contract, and answered with a receipt."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.simulation import declares_simulation
 from schakel.store.access_log import reading
 from schakel.store.catalogue import Catalogue
+from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.own_folder import close_to_others, own_folder
 from schakel.store.workspace import Workspace
 from schakel_base import clock
@@ -30,6 +31,7 @@ def deliver(
     synthetic: bool = False,
     progress: Progress = silent,
     covers: Coverage | None = None,
+    remark: Callable[[str], None] = lambda _: None,
 ) -> Receipt:
     """Archive one file of a partner, check it against its contract, and accept or refuse each row.
 
@@ -47,6 +49,8 @@ def deliver(
         Whether the data are invented. Everything made from them then says so.
     covers
         The days that the file covers completely. Only periods within them are compared with each other.
+    remark
+        Hears of files that arrived and have no receipt, because a delivery was stopped.
 
     Returns
     -------
@@ -63,7 +67,10 @@ def deliver(
     day = delivered or clock.today()
     owner = _partner(alliance, partner)
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=partner):
-        return intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
+        receipt = intake.take_in(workspace, owner, file, day, synthetic=synthetic, progress=progress, covers=covers)
+        if left := files_left_behind(workspace):
+            remark(left_behind_sentence(len(left)))
+    return receipt
 
 
 def deliver_shipped(folder: Path, progress: Progress = silent) -> tuple[Receipt, ...]:

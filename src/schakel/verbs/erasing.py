@@ -23,6 +23,7 @@ from schakel.store.erasing import (
     next_number,
     under_way,
 )
+from schakel.store.left_behind import files_left_behind, forget_left_behind
 from schakel.store.workspace import Workspace
 
 NOTHING = frozenset[int]()
@@ -54,6 +55,7 @@ def plan_erasure(
         extracts=tuple(extracts_of(workspace, sorted(editions))),
         records=left.records() if losing else (),
         units=left.units() if losing else {},
+        left_behind=files_left_behind(workspace),
     )
 
 
@@ -67,7 +69,7 @@ def finish_begun(workspace: Workspace) -> Erasure | None:
 
 def carry_out(workspace: Workspace, erasure: Erasure) -> None:
     """Erase what was planned, and log it in counts."""
-    if erasure.deliveries:
+    if erasure.deliveries or erasure.left_behind:
         begin(workspace, erasure)
         _carry_out(workspace, erasure)
 
@@ -76,6 +78,7 @@ def _carry_out(workspace: Workspace, erasure: Erasure) -> None:
     erase_derived(workspace, erasure)
     forget_left_over(workspace, erasure)
     erase_rows(workspace, erasure)
+    forget_left_behind(workspace, erasure.left_behind)
     record_access(workspace.access_log, "erase", erasure.reason, **_told(erasure))
     finish(workspace)
 
@@ -88,7 +91,7 @@ def _told(erasure: Erasure) -> Mapping[str, str]:
         "on": erasure.on.isoformat(),
         "rows": str(erasure.rows),
         "deliveries": ", ".join(str(one.number) for one in erasure.deliveries),
-        "files": str(len(erasure.deliveries)),
+        "files": str(len(erasure.deliveries) + len(erasure.left_behind)),
         "records": str(len(erasure.records)),
         "editions": str(len(erasure.editions)),
         "extracts": str(len(erasure.extracts)),

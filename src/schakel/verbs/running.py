@@ -19,6 +19,7 @@ from schakel.model.product import Product
 from schakel.publication.content import OtherMonitor, Release
 from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
+from schakel.store.left_behind import files_left_behind, left_behind_sentence
 from schakel.store.workspace import Workspace
 from schakel.verbs.building import build_edition
 from schakel.verbs.delivering import deliver_all
@@ -85,7 +86,8 @@ def run(
     hand_on
         Takes over work that does not wait for the rest; by default it is done here and now.
     remark
-        Hears of each product that is left out, because it has not begun or has ended.
+        Hears of each product that is left out, because it has not begun or has ended, and of files that arrived
+        and have no receipt.
     address
         Where `out` is on the web; by default as the alliances declare.
 
@@ -107,11 +109,23 @@ def run(
         _require_products(alliance, remark)
     destination = Destination(out, sum(len(alliance.publishing_products) for alliance in alliances) == 1, root)
     placed = [destination.addressed(one) for one in alliances]
-    published = _run_all(placed, destination, as_of, progress, hand_on or here_and_now(progress))
+    ran = _run_all(placed, destination, as_of, progress, hand_on or here_and_now(progress))
+    for one in ran:
+        if one.left_behind:
+            remark(left_behind_sentence(one.left_behind))
+    published = [product for one in ran for product in one.published]
     if not destination.alone:
         with writing_to(out):
             start_page(published, out, root)
     return tuple(one.release for one in published)
+
+
+@dataclass(frozen=True)
+class _Ran:
+    """What became of one alliance: its releases, and how many files arrived that have no receipt."""
+
+    published: list[Published]
+    left_behind: int
 
 
 def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None:
@@ -126,19 +140,17 @@ def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None
 
 def _run_all(
     alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
-) -> list[Published]:
+) -> list[_Ran]:
     """Run the first alliance here, and hand on the others once its files are taken in: what follows is work for one."""
     first, *others = alliances
     asked = ask_at_once(first, hand_on)
     deliver_all(first, progress, hand_on)
     handed = [hand_on(_run_one, other, destination, as_of) for other in others]
     own = _run(first, destination, as_of, progress, hand_on, asked)
-    return [*own, *(published for one in handed for published in one.result())]
+    return [own, *(one.result() for one in handed)]
 
 
-def _run_one(
-    alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent
-) -> list[Published]:
+def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent) -> _Ran:
     deliver_all(alliance, progress)
     return _run(alliance, destination, as_of, progress, here_and_now(progress))
 
@@ -150,12 +162,13 @@ def _run(
     progress: Progress,
     hand_on: HandOn,
     asked: Answers | None = None,
-) -> list[Published]:
+) -> _Ran:
     built = build_edition(alliance, as_of, progress, hand_on, asked)
     workspace, each = Workspace.of(alliance.folder, alliance.name), "each for the purpose of its product"
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
         written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
-    return [Published(alliance, product, release.result()) for product, release in written]
+        left = len(files_left_behind(workspace))
+    return _Ran([Published(alliance, product, release.result()) for product, release in written], left)
 
 
 def _writing(
