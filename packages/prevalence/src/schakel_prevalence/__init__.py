@@ -4,13 +4,13 @@
 >>> found = assess(table)                         # a verdict, with every gate that it went through
 >>> print(in_words(found, "en"))
 
-`assess_counts` does the same for repeated counts in one source, `estimate` gives one method's figure without a verdict,
-and `read_source` and `read_ledger` read files. Assumptions are declared in `schakel_prevalence.ledger`,
-dated registrations in `.registered`, benchmarks in `.multiplier`, open populations in `.ordered`, and every number that
-decides in `.thresholds`.
+`assess_registrations` does the same for dated rows and parts of them, `assess_counts` for repeated counts in one
+source, `estimate` gives one method's figure without a verdict, and `read_source` and `read_ledger` read files.
+Assumptions are declared in `schakel_prevalence.ledger`, dated registrations in `.registered`, benchmarks in
+`.multiplier`, open populations in `.ordered`, and every number that decides in `.thresholds`.
 """
 
-from schakel_prevalence.assess import SizeAssessment, assess
+from schakel_prevalence.assess import SizeAssessment, assess, assess_registrations
 from schakel_prevalence.counted import CountTable
 from schakel_prevalence.counted_assess import assess_counts
 from schakel_prevalence.ledger import AssumptionLedger, read_ledger
@@ -34,6 +34,7 @@ __all__ = [
     "as_table",
     "assess",
     "assess_counts",
+    "assess_registrations",
     "estimate",
     "in_words",
     "read_ledger",

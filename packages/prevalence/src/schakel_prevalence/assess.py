@@ -11,12 +11,12 @@ from schakel_prevalence.checks import examine
 from schakel_prevalence.dated import NO_GROUPS
 from schakel_prevalence.evidence import Evidence, all_evidence, first_evidence
 from schakel_prevalence.existence import Existence
-from schakel_prevalence.lattice import Integers, Lattice
+from schakel_prevalence.lattice import Flags, Integers, Lattice
 from schakel_prevalence.ledger import NOTHING_DECLARED, AssumptionLedger
 from schakel_prevalence.linkage_error import without_missed_links
 from schakel_prevalence.methods import Settings
 from schakel_prevalence.needed import needed
-from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations
+from schakel_prevalence.registered import NO_REGISTRATIONS, Registrations, as_table
 from schakel_prevalence.result import SizeEstimate
 from schakel_prevalence.table import CaptureTable, TableFinding
 
@@ -111,6 +111,42 @@ def assess(
     return SizeAssessment(
         verdict, evidence.result, ledger, evidence.families, findings, _remarks(table, corrected), evidence
     )
+
+
+def assess_registrations(
+    registrations: Registrations,
+    parts: Mapping[str, Flags],
+    settings: Settings | None = None,
+    ledger: AssumptionLedger = NOTHING_DECLARED,
+) -> dict[str, SizeAssessment | None]:
+    """Estimate how many there are from dated rows, of all persons together and of each part.
+
+    Visibility is compared between parts, over the persons who are in one of them alone.
+
+    Parameters
+    ----------
+    registrations
+        Who was registered on which list, and when.
+    parts
+        Which registrations are of each part, by its name; shape (registrations,).
+    settings, ledger
+        As `assess` takes them, for every part.
+
+    Returns
+    -------
+    The assessment of all, under the name `""`, and of each part; None where nobody was registered.
+
+    Raises
+    ------
+    RequestError
+        If the settings ask for what does not exist.
+    """
+
+    def of(some: Registrations, groups: Integers = NO_GROUPS) -> SizeAssessment | None:
+        return assess(as_table(some), settings, ledger, some, groups) if len(some) else None
+
+    found = {"": of(registrations, registrations.groups([inside for _, inside in sorted(parts.items())]))}
+    return found | {name: of(registrations.where(inside)) for name, inside in parts.items()}
 
 
 def _with_structural_zeros(table: CaptureTable, ledger: AssumptionLedger) -> CaptureTable:

@@ -5,7 +5,7 @@ each assumption the direction of the bias is known or not, which is why a bound 
 cannot: visibility that differs makes every figure too low, replacement makes the number present too high.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -52,6 +52,13 @@ class Declaration:
     reason: Text = NOTHING
     direction: Direction | None = None
 
+    @classmethod
+    def of(
+        cls, assumption: Assumption, status: AssumptionStatus, reason: Text, bias: str, target: TargetPopulation | None
+    ) -> "Declaration":
+        """Return a line; a bias that is not declared gets the direction that the assumption has by itself, if any."""
+        return cls(assumption, status, reason, TRUTH[bias] if bias else direction_of(assumption, target))
+
 
 @dataclass(frozen=True)
 class AssumptionLedger:
@@ -73,6 +80,25 @@ class AssumptionLedger:
     target: TargetPopulation | None = None
     cannot_share: tuple[tuple[str, str], ...] = ()
     missed_links: float = 0.0
+
+    @classmethod
+    def of(cls, target: str, lines: Iterable[tuple[str, str, Text, str]]) -> "AssumptionLedger":
+        """Return a ledger from what was declared, in the words of a file.
+
+        Parameters
+        ----------
+        target
+            A `TargetPopulation`.
+        lines
+            Of each assumption its name, its status, the reason, and the bias if it fails: `too low`, `too high` or
+            empty.
+        """
+        meant = TargetPopulation(target)
+        declared = (
+            Declaration.of(Assumption(name), AssumptionStatus(status), reason, bias, meant)
+            for name, status, reason, bias in lines
+        )
+        return cls({one.assumption: one for one in declared}, meant)
 
 
 NOTHING_DECLARED = AssumptionLedger({})
@@ -133,7 +159,7 @@ def _declaration(assumption: Assumption, value: object, target: TargetPopulation
     if bias is not None and bias not in tuple(TRUTH):
         raise DeclarationError(Fault(f"{assumption}: the bias is 'too low' or 'too high', not {bias!r}.", str(path)))
     said = Text({"en": reason}) if reason else NOTHING
-    return Declaration(assumption, status, said, TRUTH[bias] if bias else direction_of(assumption, target))
+    return Declaration.of(assumption, status, said, bias or "", target)
 
 
 def _pairs(value: object, path: Path) -> tuple[tuple[str, str], ...]:

@@ -71,6 +71,23 @@ class Registrations:
         names = tuple(self.names[place] for place in kept.tolist())
         return Registrations(persons, lists, self.day[chosen], self.follows[chosen], names)
 
+    def groups(self, parts: Sequence[Flags]) -> Integers:
+        """Number the part of every person whose registrations are all in it and in no other; below 0 is who has none.
+
+        Parameters
+        ----------
+        parts
+            Which registrations are of each part; shape (registrations,).
+        """
+        persons = int(self.person.max(initial=-1)) + 1
+        times = np.bincount(self.person, minlength=persons)
+        found, several = np.full(persons, -1, dtype=np.int64), np.zeros(persons, dtype=np.int64)
+        for number, inside in enumerate(parts):
+            within = np.bincount(self.person[inside], minlength=persons)
+            several += within > 0
+            found[within == times] = number
+        return np.where(several == 1, found, -1)
+
 
 def _numbered(texts: Sequence[str]) -> tuple[tuple[str, ...], Integers]:
     """Return the different texts in their order, and the place of each text among them."""

@@ -14,6 +14,7 @@ from schakel_recidivism.cohort_file import read_cohort
 from schakel_recidivism.curves import Curve, aalen_johansen, kaplan_meier
 from schakel_recidivism.file_answer import answer_files
 from schakel_recidivism.follow_ups import FollowUps
+from schakel_recidivism.linkages import answer_cohort
 from schakel_recidivism.logrank import logrank
 from schakel_recidivism.models import fit
 from schakel_recidivism.risk_table import RiskTable, risk_tables
@@ -32,6 +33,7 @@ __all__ = [
     "SurvivalColumns",
     "SurvivalRequest",
     "aalen_johansen",
+    "answer_cohort",
     "answer_files",
     "answer_survival",
     "fit",

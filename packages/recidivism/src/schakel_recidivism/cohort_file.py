@@ -27,13 +27,13 @@ def read_cohort(path: Path) -> Cohort:
         If the file cannot be read, or says something that cannot be; every fault with its line.
     """
     document, faults = COHORT.read(path), Faults()
-    check_cohort(document, (), faults)
+    cohort = cohort_in(document, (), faults)
     faults.raise_if_any()
-    return cohort_of(document.value)
+    return cohort
 
 
-def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> None:
-    """Note what a schema cannot see of the cohort at a place of a document.
+def cohort_in(document: YamlFile, place: tuple[str, ...], faults: Faults) -> Cohort:
+    """Return the cohort that a document declares at a place, and note what a schema cannot see of it.
 
     Parameters
     ----------
@@ -47,6 +47,11 @@ def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> 
     value: Any = document.value
     for step in place:
         value = value[step]
+    _check(value, document, place, faults)
+    return _cohort_of(value)
+
+
+def _check(value: dict[str, Any], document: YamlFile, place: tuple[str, ...], faults: Faults) -> None:
     index, observation = value["index"], value["observation"]
 
     def add(sentence: str, *inside: str) -> None:
@@ -61,8 +66,7 @@ def check_cohort(document: YamlFile, place: tuple[str, ...], faults: Faults) -> 
             add(f"`{name}` makes an index case and never counts; it can be one of both.", "never_counts")
 
 
-def cohort_of(value: dict[str, Any]) -> Cohort:
-    """Return the cohort that a checked declaration describes."""
+def _cohort_of(value: dict[str, Any]) -> Cohort:
     index, observation, linkage = value["index"], value["observation"], value.get("linkage", {})
     return Cohort(
         disposals=tuple(index["disposals"]),

@@ -5,11 +5,11 @@ from pathlib import Path
 from schakel_base.database import connect
 from schakel_base.errors import DeliveryError, Fault
 from schakel_base.progress import Progress, silent
-from schakel_recidivism.answering import CohortAnswer, answer
+from schakel_recidivism.answering import CohortAnswer
 from schakel_recidivism.case_files import CaseFiles
 from schakel_recidivism.cohort import Cohort
 from schakel_recidivism.intervals import LEVEL
-from schakel_recidivism.linkages import with_ranges
+from schakel_recidivism.linkages import answer_cohort
 
 
 def answer_files(
@@ -46,15 +46,8 @@ def answer_files(
     """
     with connect() as connection:
         files = CaseFiles(connection, cohort, cases, persons, stays)
-
-        def linked_by(person: str) -> CohortAnswer:
-            files.link(person)
-            return answer(connection, cohort, files.make_cases, level, progress)
-
-        # The usual linkage comes first: making the tables again for another replaces those that it reads.
-        found = answer(connection, cohort, files.make_cases, level, progress)
-        if cohort.strict_person:
-            found = with_ranges(found, linked_by(cohort.strict_person), linked_by(cohort.loose_person))
+        linkages = (cohort.strict_person, cohort.loose_person) if cohort.strict_person else None
+        found = answer_cohort(cohort, files, linkages, level, progress)
     if not any(one.strata for one in found.kinds):
         sentence = "Nobody in this file has an index case and was followed."
         raise DeliveryError(Fault(sentence, str(cases)))

@@ -15,7 +15,7 @@ from schakel.research.recidivism.gate_words import public_sentence
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion
 from schakel.research.verdicts import said_verdict
 from schakel.research.words import part_labels
-from schakel_recidivism.cohort import Clock
+from schakel_recidivism import Clock
 
 
 def answer(question: RecidivismQuestion, found: Sequence[RecidivismPart], alliance: Alliance) -> Answer:

@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from schakel.research.recidivism.question import RecidivismPart, RecidivismQuestion, YearShare
-from schakel.research.recidivism.source import CHAIN_TABLES, USUAL, ChainSource, Masks
+from schakel.research.recidivism.source import CHAIN_TABLES, ChainSource, Masks
 from schakel.store.engine import Input, connect
 from schakel_base.verdict import Refusal
-from schakel_recidivism.answering import CohortAnswer, KindAnswer, StratumAnswer, answer
-from schakel_recidivism.cohort import Clock
-from schakel_recidivism.linkages import with_ranges
+from schakel_recidivism import Clock, answer_cohort
+from schakel_recidivism.answering import KindAnswer, StratumAnswer
 
 OTHER_LINKAGES = ("strict_linkage", "loose_linkage")
 """The lines of the key map that differ where fewer, and where more, rows are of one person."""
@@ -19,17 +18,10 @@ def answer_chain(question: RecidivismQuestion, chain: Mapping[str, Input], masks
 
     Where the chain has a strict and a loose linkage too, the question is asked of each.
     """
-    others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else ()
-    with connect({name: chain[name] for name in (*CHAIN_TABLES, *others)}) as connection:
-        source = ChainSource(connection, question, masks)
-        usual, *other = [_answer_under(linkage, source) for linkage in (USUAL, *others)]
-    found = with_ranges(usual, *other) if other else usual
+    others = OTHER_LINKAGES if all(name in chain for name in OTHER_LINKAGES) else None
+    with connect({name: chain[name] for name in (*CHAIN_TABLES, *(others or ()))}) as connection:
+        found = answer_cohort(question.cohort, ChainSource(connection, question, masks), others)
     return tuple(part for one in found.kinds for part in _parts(one, ("", *question.show)))
-
-
-def _answer_under(linkage: str, source: ChainSource) -> CohortAnswer:
-    source.link(linkage)
-    return answer(source.connection, source.question.cohort, source.make_cases)
 
 
 def _parts(one: KindAnswer, codes: Sequence[str]) -> list[RecidivismPart]:

@@ -28,7 +28,7 @@ from schakel.research.recidivism.question import RecidivismQuestion
 from schakel.research.verdicts import SaidVerdict, VerdictKind
 from schakel.research.words import ALL_TOGETHER, FOR_EACH_PART, WITH_CAUTION, Words
 from schakel_base.text import Text
-from schakel_recidivism.cohort import Clock, Enough, Start
+from schakel_recidivism import Clock, Enough, Start
 
 say = Words("schakel.research.recidivism")
 

@@ -8,7 +8,8 @@ from schakel.research.recidivism.question import ChainCases, DisposalRule, Recid
 from schakel_base.faults import did_you_mean
 from schakel_base.schema import Schema
 from schakel_base.text import Text
-from schakel_recidivism.cohort_file import COHORT, check_cohort, cohort_of
+from schakel_recidivism import Cohort
+from schakel_recidivism.cohort_file import COHORT, cohort_in
 
 SCHEMA = Schema("schakel.research.recidivism", "recidivism", (COHORT,))
 
@@ -18,19 +19,18 @@ def read(declared: DeclaredQuestion) -> RecidivismQuestion | None:
     document, faults = declared.document, declared.faults
     if SCHEMA.check(document, declared.languages, faults):
         return None
-    check_cohort(document, ("cohort",), faults)
-    question = _question(document.value, document.file)
+    question = _question(document.value, cohort_in(document, ("cohort",), faults), document.file)
     _Checks(question, declared).all()
     return question
 
 
-def _question(value: dict[str, Any], file: str) -> RecidivismQuestion:
+def _question(value: dict[str, Any], cohort: Cohort, file: str) -> RecidivismQuestion:
     by = value.get("by", {})
     return RecidivismQuestion(
         name=value["name"],
         title=Text(value["title"]),
         question=Text(value["question"]),
-        cohort=cohort_of(value["cohort"]),
+        cohort=cohort,
         chain=_chain(value["chain"]),
         kinds={name: Text(label) for name, label in value["kinds"].items()},
         attribute=by.get("attribute", ""),

@@ -11,7 +11,7 @@ import duckdb
 
 from schakel.research.recidivism.question import RecidivismQuestion
 from schakel_base.database import quote_name, quote_text, read_step
-from schakel_recidivism.cohort import Cohort, RecidivismKind
+from schakel_recidivism import Cohort, RecidivismKind
 
 PACKAGE = "schakel.research.recidivism"
 CHAIN_TABLES = ("key_map", "events", "claims", "attributes")
@@ -36,6 +36,7 @@ class ChainSource:
             self._make(name, read_step(PACKAGE, name).sql)
         for kind in question.cohort.kinds:
             self._make(self._known(kind), self._known_of_cases(kind))
+        self.link(USUAL)
 
     def link(self, linkage: str) -> None:
         """Let the key map say who is who, or another linkage: the name of the table of the lines that differ there."""
