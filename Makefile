@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-ALLIANCES ?= alliances/nl-mensenhandel alliances/ar-linea-145
+ALLIANCES ?= alliances/nl-strafrechtketen alliances/nl-mensenhandel alliances/ar-linea-145
 OUT ?= build/release
 PORT ?= 8000
 TEST_PROCESSES ?= 2

@@ -7,6 +7,7 @@ sexual with the route unknown, 5 labour, 3 about which nothing is known.
 """
 
 from dataclasses import replace
+from datetime import date
 
 import duckdb
 import pyarrow as pa
@@ -14,6 +15,7 @@ import small
 from small import BY_FORM, FORM
 
 from schakel.indicators import KINDS, Context, tabulate
+from schakel.indicators.counting import base_step
 from schakel.model import Attribute, Condition, DimensionRule
 
 
@@ -119,3 +121,15 @@ def test_only_the_population_is_counted_and_who_may_belong_to_it_widens_the_boun
     others = Condition(attribute="form", concept="sexual", excluded=True)
     table = tabulate(small.indicator(BY_FORM, population=(others,)), small.alliance(), known)
     assert bounds(table)["total"] == (5, 8)
+
+
+def test_what_happened_before_a_day_is_not_counted_since_that_day():
+    by_year = DimensionRule("period", "year", small.text("year"), event="report", by="year")
+    counted = small.indicator(by_year, population=(Condition(event="report", since=date(2014, 1, 1)),))
+    rows = "(1, true, DATE '2013-12-31'), (2, true, DATE '2014-01-01'), (3, true, NULL), (4, false, NULL)"
+    with duckdb.connect() as connection:
+        unit = '(unit_id, "has report", "first report")'
+        connection.execute(f"CREATE TABLE wide_report AS SELECT * FROM (VALUES {rows}) AS t{unit}")
+        known = connection.sql(base_step(counted, small.alliance()).sql).to_arrow_table()
+    # The one without a day may be of any year, also of one before: it is possible, and not certain.
+    assert bounds(tabulate(counted, small.alliance(), known)) == {"total": (1, 2), "2014": (1, 2)}

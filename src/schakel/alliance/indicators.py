@@ -83,6 +83,7 @@ def _indicator(value: dict[str, Any], file: str, languages: tuple[str, ...]) -> 
                 entry.get("attribute", ""),
                 entry.get("concept", ""),
                 entry.get("excluded", False),
+                date.fromisoformat(entry["since"]) if "since" in entry else None,
             )
             for entry in value.get("population", ())
         ),

@@ -14,7 +14,7 @@ import pyarrow as pa
 from schakel.chain.wide import wide
 from schakel.indicators.dimensions import KINDS
 from schakel.indicators.kind import Answers, Context, Flags, Membership
-from schakel.indicators.population import in_population, population_rules
+from schakel.indicators.population import in_population, not_before, population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Coverage
 from schakel.model.indicator import Indicator
@@ -44,6 +44,8 @@ def units_query(indicator: Indicator, alliance: Alliance) -> IndicatorQuery:
     source = wide(indicator.unit)
     tables = (source, *(table for question in questions for table in question.tables))
     query = f"SELECT {selected}\nFROM {quote_name(source)} AS units\n" + "\n".join(joins)
+    if limit := not_before(indicator, context):
+        query += f"\nWHERE {limit}"
     return IndicatorQuery(query, tuple(name for name, _ in columns), tuple(dict.fromkeys(tables)))
 
 

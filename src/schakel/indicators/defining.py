@@ -12,7 +12,7 @@ from schakel.indicators import labels
 from schakel.indicators.population import population_rules
 from schakel.model.alliance import Alliance
 from schakel.model.definition import Aspect, Criterion, Definition
-from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
+from schakel.model.indicator import Condition, DimensionRule, Indicator
 from schakel.model.table import Category, Dimension, Table
 from schakel_base.text import NOTHING, Text
 
@@ -118,13 +118,14 @@ def _conditions(indicator: Indicator, alliance: Alliance) -> Iterator[Criterion]
 
 def _of_condition(condition: Condition, alliance: Alliance) -> Text:
     if not condition.attribute:
-        return alliance.event_label(condition.event)
+        label = alliance.event_label(condition.event)
+        return labels.since(label, condition.since) if condition.since else label
     concept = alliance.scheme_of(condition.attribute).by_notation[condition.concept]
     return labels.listed([alliance.attributes[condition.attribute].label, concept.label], ": ")
 
 
 def _bare(rule: DimensionRule) -> DimensionRule:
-    phases = tuple(Phase("", NOTHING, one.event, one.attribute, one.concept) for one in rule.phases)
+    phases = tuple(replace(one, name="", label=NOTHING) for one in rule.phases)
     return replace(rule, name="", label=NOTHING, phases=phases)
 
 

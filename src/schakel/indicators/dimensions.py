@@ -116,9 +116,18 @@ def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
             tables |= dict.fromkeys(read)
         for word, terms in reached.items():
             is_reached = f"{alias}.{word}" if phase.attribute else column(has(phase.event), context)
-            terms.append(f"(CASE WHEN {is_reached} THEN {1 << number} ELSE 0 END)")
+            dated = _since(phase, context, otherwise=word == "possible")
+            terms.append(f"(CASE WHEN {is_reached}{dated} THEN {1 << number} ELSE 0 END)")
     columns = tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items())
     return UnitQuery(columns, tuple(joins), tuple(tables))
+
+
+def _since(phase: Phase, context: Context, otherwise: bool) -> str:
+    """A condition on the day of the event; where none is known it is met as `otherwise` says."""
+    if phase.since is None:
+        return ""
+    day = column(first(phase.event), context)
+    return f" AND coalesce({day} >= DATE '{phase.since}', {str(otherwise).lower()})"
 
 
 def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:

@@ -81,8 +81,17 @@ def period(code: str) -> Text:
 
 def known_on(day: date) -> Text:
     """Return what a reference date is called in every language."""
-    said = {language: format_date(day, "long", locale=language) for language in LANGUAGES}
-    return Text({language: word("known on", said[language]).in_language(language) for language in LANGUAGES})
+    return Text({language: word("known on", _day(day, language)).in_language(language) for language in LANGUAGES})
+
+
+def since(label: Text, day: date) -> Text:
+    """Return a label with the day from which it holds, in the languages of the label."""
+    said = label.by_language.items()
+    return Text({language: word("since", text, _day(day, language)).in_language(language) for language, text in said})
+
+
+def _day(day: date, language: str) -> str:
+    return str(format_date(day, "long", locale=language))
 
 
 def class_code(lower: int, upper: int | None) -> str:

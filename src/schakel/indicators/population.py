@@ -6,8 +6,9 @@ is counted in upper bounds and not in lower ones.
 
 import numpy as np
 
+from schakel.chain.columns import first
 from schakel.indicators.dimensions import KINDS
-from schakel.indicators.kind import Answers, Context, Flags
+from schakel.indicators.kind import Answers, Context, Flags, column
 from schakel.model.indicator import Condition, DimensionRule, Indicator, Phase
 from schakel_base.text import NOTHING
 
@@ -30,10 +31,18 @@ def in_population(indicator: Indicator, context: Context, answers: Answers, size
     return certain, possible
 
 
+def not_before(indicator: Indicator, context: Context) -> str:
+    """Return a condition that leaves out units before the `since` of a population: what is zero is not listed then."""
+    days = [
+        (column(first(one.event), context), one.since) for one in indicator.population if one.since and not one.excluded
+    ]
+    return " AND ".join(f"coalesce({day} >= DATE '{since}', true)" for day, since in days)
+
+
 def _rule(condition: Condition, number: int) -> DimensionRule:
     """A condition is a dimension whose last category is the one that counts."""
     name = f"population {number}"
     if condition.event:
-        phase = Phase(name, NOTHING, condition.event, condition.attribute, condition.concept)
+        phase = Phase(name, NOTHING, condition.event, condition.attribute, condition.concept, condition.since)
         return DimensionRule("phase", name, NOTHING, phases=(phase,))
     return DimensionRule("attribute", name, NOTHING, attribute=condition.attribute, show=(condition.concept,))

@@ -71,27 +71,33 @@ class ExtraAttribute:
 
 @dataclass(frozen=True)
 class Phase:
-    """A phase of the chain: units that have `event`, and, if given, one whose `attribute` is `concept`."""
+    """A phase of the chain: units that have `event`, and, if given, one whose `attribute` is `concept`.
+
+    With `since`, the first such event must be on that day or later.
+    """
 
     name: str
     label: Text
     event: str
     attribute: str = ""
     concept: str = ""
+    since: date | None = None
 
 
 @dataclass(frozen=True)
 class Condition:
     """What a unit must meet to be counted at all: to have `event`, or to be `concept` in its `attribute`, or both.
 
-    With both, the event must be one that has the attribute with that concept. An `excluded` unit must not meet it: that
-    is how a double registration, written off later, leaves the counts.
+    With both, the event must be one that has the attribute with that concept. With `since`, the first event must be on
+    that day or later: so units that were open at the first delivery stay out of counts of what came in. An `excluded`
+    unit must not meet it: that is how a double registration, written off later, leaves the counts.
     """
 
     event: str = ""
     attribute: str = ""
     concept: str = ""
     excluded: bool = False
+    since: date | None = None
 
 
 @dataclass(frozen=True)

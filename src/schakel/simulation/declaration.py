@@ -149,6 +149,7 @@ class Writing:
     truth: Mapping[str, Expression]
     every: str
     after: int
+    open_rows: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half-year": 6, "year": 1
 """The periods that a writing may name, and their length in months."""
 
 NEVER = -1
+_LONG_AGO = np.datetime64("0001-01-01", "D")
 
 Numbers = npt.NDArray[np.int64]
 Days = npt.NDArray[np.datetime64]
@@ -54,6 +55,13 @@ class Calendar:
     @staticmethod
     def _month(number: int) -> date:
         return date(number // 12, number % 12 + 1, 1)
+
+
+def still_open(states: Sequence[Days], start: np.datetime64) -> list[Days]:
+    """Return the states of rows, those from before `start` moved to it where another follows: what is open then."""
+    reached = [np.where(np.isnat(days), _LONG_AGO, days) for days in states]
+    last = np.maximum.reduce(reached)
+    return [np.where(~np.isnat(days) & (last >= start), np.maximum(days, start), days) for days in states]
 
 
 def periods_of(states: Sequence[Days], calendar: Calendar, start: np.datetime64) -> list[Numbers]:

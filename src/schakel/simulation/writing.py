@@ -10,7 +10,7 @@ from schakel.model.contract import Contract
 from schakel.simulation.declaration import Error, Expression, Version, Writing, WrittenColumn
 from schakel.simulation.fields import beside, columns_of
 from schakel.simulation.origins import Tables
-from schakel.simulation.periods import MONTHS, NEVER, Calendar, Days, periods_of
+from schakel.simulation.periods import MONTHS, NEVER, Calendar, Days, periods_of, still_open
 from schakel.simulation.truth import Truth
 
 ID, VERSION, KNOWN, TRUTH = "row id", "row version", "row known", "truth "
@@ -26,7 +26,7 @@ class Written:
 
 
 class Writer:
-    """Writes the rows of one partner, leaving out those that were known before the first year."""
+    """Writes the rows of one partner, leaving out those known before the first year, but for the open ones if asked."""
 
     def __init__(self, writing: Writing, contract: Contract, truth: Truth, first_year: int) -> None:
         self.writing, self.contract = writing, contract
@@ -42,7 +42,8 @@ class Writer:
             return
         text = self._with_errors(self._truth.expressions.evaluate(block, self._values()), block, year)
         known = [_days(text[f"{KNOWN} {number}"]) for number in range(len(self.writing.versions))]
-        for number, periods in enumerate(periods_of(known, self.calendar, self._start)):
+        states = still_open(known, self._start) if self.writing.open_rows else known
+        for number, periods in enumerate(periods_of(states, self.calendar, self._start)):
             state = self._state(number, block, text, known[number])
             for period in np.unique(periods[periods != NEVER]):
                 yield Written(int(period), state.filter(pa.array(periods == period)))

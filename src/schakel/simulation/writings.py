@@ -19,6 +19,7 @@ def read_writing(document: YamlFile, partner: str) -> Writing:
         truth=_expressions(document, ("truth",), declared.get("truth", {})),
         every=declared["deliver"]["every"],
         after=declared["deliver"]["after"],
+        open_rows=declared["deliver"].get("open_rows", False),
     )
 
 

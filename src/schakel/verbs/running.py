@@ -2,7 +2,7 @@
 
 Whatever does not wait for the rest is handed on, and can be done by other processes meanwhile: looking at files while
 more are simulated, research and half of the counts, the writing of one release (a function of its content alone)
-while the next is protected, and the other alliances beside the first, which is taken to be the largest.
+while the next is protected, and the other alliances beside the one with most tables.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -141,13 +141,17 @@ def _require_products(alliance: Alliance, remark: Callable[[str], None]) -> None
 def _run_all(
     alliances: Sequence[Alliance], destination: Destination, as_of: date | None, progress: Progress, hand_on: HandOn
 ) -> list[_Ran]:
-    """Run the first alliance here, and hand on the others once its files are taken in: what follows is work for one."""
-    first, *others = alliances
-    asked = ask_at_once(first, hand_on)
-    deliver_all(first, progress, hand_on)
-    handed = [hand_on(_run_one, other, destination, as_of) for other in others]
-    own = _run(first, destination, as_of, progress, hand_on, asked)
-    return [own, *(one.result() for one in handed)]
+    """Run the largest here, and hand on the others once its files are taken in: what follows is work for one."""
+    largest = max(alliances, key=_tables)
+    asked = ask_at_once(largest, hand_on)
+    deliver_all(largest, progress, hand_on)
+    handed = {one.name: hand_on(_run_one, one, destination, as_of) for one in alliances if one is not largest}
+    own = _run(largest, destination, as_of, progress, hand_on, asked)
+    return [own if one is largest else handed[one.name].result() for one in alliances]
+
+
+def _tables(alliance: Alliance) -> int:
+    return sum(len(product.tables) for product in products_in_use(alliance))
 
 
 def _run_one(alliance: Alliance, destination: Destination, as_of: date | None, progress: Progress = silent) -> _Ran:

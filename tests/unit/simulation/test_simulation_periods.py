@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from schakel.simulation.periods import NEVER, Calendar, periods_of
+from schakel.simulation.periods import NEVER, Calendar, periods_of, still_open
 
 QUARTERS = Calendar(3, 10)
 NO_DAY = "NaT"
@@ -41,4 +41,16 @@ def test_a_row_known_before_the_start_is_delivered_in_no_state() -> None:
     assert named(periods_of(states, QUARTERS, np.datetime64("2016-01-01")), QUARTERS) == [
         ["", ""],
         ["", "2016-01-2016-03"],
+    ]
+
+
+def test_of_rows_from_before_the_start_those_that_change_after_it_are_open() -> None:
+    states = [
+        days("2015-12-31", "2015-12-31", "2015-06-01", "2015-06-01"),
+        days("2016-05-01", "2016-02-01", "2015-07-01", NO_DAY),
+    ]
+    start = np.datetime64("2016-01-01")
+    assert named(periods_of(still_open(states, start), QUARTERS, start), QUARTERS) == [
+        ["2016-01-2016-03", "", "", ""],
+        ["2016-04-2016-06", "2016-01-2016-03", "", ""],
     ]

@@ -6,7 +6,7 @@ knows it, though no table shows them beside each other.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from schakel.indicators.defining import speakers
 from schakel.indicators.recounting import period_rule
@@ -76,14 +76,22 @@ def _plain(value: object) -> str:
 
 
 def _reached(what: Phase | Condition) -> str:
-    return " ".join(part for part in (what.event, what.attribute, what.concept) if part)
+    since = f"since {what.since}" if what.since else ""
+    return " ".join(part for part in (what.event, what.attribute, what.concept, since) if part)
 
 
 def _population(one: ReleasedTable) -> str:
     indicator = one.table.indicator
-    conditions = sorted(f"{'not ' * said.excluded}{_reached(said)}" for said in indicator.population)
+    conditions = sorted(one for said in indicator.population for one in _asked_of_all(said))
     within = [f"within {one.within}"] if one.within else []
     return _BETWEEN.join([indicator.unit, *conditions, *within])
+
+
+def _asked_of_all(condition: Condition) -> Iterator[str]:
+    """What a condition asks: an event since a day asks for the event as well."""
+    if condition.since and not condition.excluded:
+        yield _reached(replace(condition, since=None))
+    yield f"{'not ' * condition.excluded}{_reached(condition)}"
 
 
 def asked_by_key(key: Key) -> Asked | None:

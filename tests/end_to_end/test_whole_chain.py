@@ -1,0 +1,69 @@
+"""The whole chain of all offences, simulated: what comes in goes out or is in stock, and every sentence is true."""
+
+import csv
+import re
+from collections import Counter
+from datetime import date
+
+import pytest
+from conftest import copy_alliance
+from sentences import headlines, recompute
+from sentences_of_pages import rests
+
+from schakel import verbs
+from schakel.publication.verification import verify
+
+DAYS = (date(2014, 1, 1), date(2019, 12, 31))
+"""The first and the last day that deliveries cover."""
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory):
+    """The template, which is small, and the whole chain, published beside each other in this order."""
+    alliances = [
+        copy_alliance(name, tmp_path_factory.mktemp("alliances")) for name in ("_template", "nl-strafrechtketen")
+    ]
+    out = tmp_path_factory.mktemp("releases")
+    verbs.run(alliances, out)
+    return out
+
+
+@pytest.fixture(scope="module")
+def release(releases):
+    return releases / "nl-strafrechtketen" / "strafrechtketen"
+
+
+def counts(release, table):
+    """The counts of a table by the codes of its categories, in the order of its dimensions."""
+    with (release / "data" / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    names = rows[0]
+    sides = [names.index(name) - 1 for name in names if name.endswith("_level")]
+    count = names.index("lower")
+    return {tuple(row[at] or "total" for at in sides): float(row[count]) for row in rows[1:]}
+
+
+def test_the_start_page_shows_alliances_in_the_order_in_which_they_were_given(releases):
+    start = (releases / "index.html").read_text("utf-8")
+    places = re.findall(r'<h2[^>]*id="([^"]+)"', start)
+    assert places == ["template", "nl-strafrechtketen"]
+
+
+def test_the_release_is_whole(release):
+    assert verify(release)
+
+
+def test_every_headline_says_what_its_table_says(release):
+    found = Counter(recompute(page) for page in headlines(release, DAYS))
+    assert found.total() > 10
+
+
+def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(release):
+    assert sum(map(len, rests(release).values())) > 50
+
+
+def test_registrations_are_a_hundredth_of_those_that_were_published(release):
+    counted = counts(release, "registrations-by-offence")
+    assert {year: counted[year, "total"] for year in ("2014", "2015", "2016", "2017")} == pytest.approx(
+        {"2014": 3273.2, "2015": 3015.55, "2016": 2786.9, "2017": 2450.05}, abs=6
+    )
