@@ -154,8 +154,10 @@ class AttackEffort:
 
     levels: int = 60
     """Totals above each other, at most."""
-    units: int = 60
-    """Parts that are tried to put a unit together for one cell, before a solver is asked."""
+    units: int = 5
+    """Draws of a unit for one cell, before a solver is asked,"""
+    wanted: int = 20
+    """and other cells that still need one, and are tried for each."""
     pairs: int = 60_000
     """Pairs of lifts that are tried together,"""
     pairs_of_each: int = 20

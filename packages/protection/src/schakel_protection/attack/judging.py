@@ -58,8 +58,8 @@ def _lift(reach: Reach, cells: list[int]) -> None:
 
 def _add_units(reach: Reach, cells: list[int]) -> None:
     """Clear cells by one unit more in all tables and editions at once."""
-    units, left = Units(reach.unknowns), _lacking(reach, cells)
-    if units.possible and len(left):
+    left = _lacking(reach, cells)
+    if len(left) and (units := Units(reach.unknowns)).possible:
         random = np.random.default_rng(1)  # a fixed seed: the same audit every time
         reach.see_exchanges(units.with_each(left, random, ATTACK.units))
 

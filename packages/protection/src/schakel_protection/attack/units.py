@@ -5,13 +5,38 @@ a relation. A unit keeps them all: whoever is in a cell is in its totals, and wh
 parts, in each table and each edition. Such a unit is put together here, cell by cell, without a solver.
 """
 
-from collections.abc import Container
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 
 import numpy as np
 import scipy.sparse as sparse
 
 from schakel_protection.attack.attacker import Unknowns
+from schakel_protection.effort import ATTACK
 from schakel_protection.solver import Places
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """What follows for a unit that is in a cell: it is in all cells above, and of their relations in these parts."""
+
+    cells: tuple[int, ...]
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit that is being put together: its cells, its part by relation, and the relations where it has none yet."""
+
+    cells: set[int]
+    part: dict[int, int]
+    open: list[int]
+
+    def may_be_in(self, entry: _Entry | None) -> bool:
+        """Whether it can be in a cell: it is in no other part of a total above."""
+        return entry is not None and all(self.part.get(row, part) == part for row, part in entry.parts)
 
 
 class Units:
@@ -22,7 +47,7 @@ class Units:
         rows = sparse.csr_array(unknowns.rows[equal])
         ends = list(zip(rows.indptr[:-1].tolist(), rows.indptr[1:].tolist(), strict=True))
         cells, weights = rows.indices, rows.data
-        self._size, self._left = rows.shape[1], 0
+        self._size = rows.shape[1]
         self._parts = [cells[a:b][weights[a:b] == 1].tolist() for a, b in ends]
         self._total = [cells[a:b][weights[a:b] == -1].tolist() for a, b in ends]
         sums = all(len(total) == 1 for total in self._total) and bool(np.isin(weights, (1, -1)).all())
@@ -34,14 +59,16 @@ class Units:
                 self._above[part].append(row)
             for cell in total:
                 self._below[cell].append(row)
+        self._is_finest = [not any(self._below[part] for part in parts) for parts in self._parts]
+        self._entry = cache(self._entry_of)
 
     def with_each(self, wanted: Places, random: np.random.Generator, tries: int) -> sparse.csc_array:
         """Return units, one per column, such that each wanted cell has one in it if one is found in so many tries."""
         missing, found = dict.fromkeys(wanted.tolist()), []
         while missing:
             cell = next(iter(missing))
-            self._left = tries
-            unit = self._with(cell, missing, random)
+            drawn = (self._drawn(cell, list(missing), random) for _ in range(tries))
+            unit = next((one.cells for one in drawn if one), None)
             for one in unit or (cell,):
                 missing.pop(one, None)
             if unit:
@@ -50,58 +77,67 @@ class Units:
         cells = np.array([cell for unit in found for cell in unit], dtype=np.int64)
         return sparse.csc_array((np.ones(len(cells)), cells, starts), shape=(self._size, len(found)))
 
-    def _with(self, cell: int, wanted: Container[int], random: np.random.Generator) -> set[int] | None:
-        entered = self._entered(cell, frozenset(), {})
-        if entered is None:
+    def _drawn(self, cell: int, wanted: Sequence[int], random: np.random.Generator) -> _Unit | None:
+        """Draw a unit in a cell, and in some that are wanted as far as they agree; None where the draw gets stuck."""
+        unit = self._entered(cell, _Unit(set(), {}, []))
+        if unit is None:
             return None
-        return self._completed(*entered, wanted, random)
+        for place in random.integers(len(wanted), size=ATTACK.wanted).tolist():
+            unit = self._entered(wanted[place], unit) or unit
+        while unit.open:
+            wider = next(self._one_more(unit, random), None)
+            if wider is None:
+                return None
+            unit = wider
+        return unit
 
-    def _completed(
-        self,
-        unit: frozenset[int],
-        taken: dict[int, int],
-        waiting: list[int],
-        wanted: Container[int],
-        random: np.random.Generator,
-    ) -> set[int] | None:
-        """Enter a part of each total that the unit is in, going back where a total has no part that is open to it."""
-        open_ = [row for row in waiting if row not in taken]
-        if not open_:
-            return set(unit)
-        for part in self._in_turn(open_[-1], taken, wanted, random):
-            entered = self._entered(part, unit, taken)
+    def _one_more(self, unit: _Unit, random: np.random.Generator) -> Iterator[_Unit]:
+        """Enter each part that is open of one total: of finest cells first, since these tell most of the others."""
+        row = next((row for row in unit.open if self._is_finest[row]), unit.open[-1])
+        parts = self._parts[row]
+        for place in random.permutation(len(parts)).tolist():
+            entered = self._entered(parts[place], unit)
             if entered is not None:
-                self._left -= 1
-                if self._left < 0:
+                yield entered
+
+    def _entered(self, cell: int, unit: _Unit) -> _Unit | None:
+        """Enter a cell, and parts of totals that have no other open one, as long as there are; None where none is."""
+        if not unit.may_be_in(self._entry(cell)):
+            return None
+        found, forced = _Unit(unit.cells.copy(), unit.part.copy(), unit.open.copy()), [cell]
+        while forced:
+            for part in forced:
+                if not self._add(part, found):
                     return None
-                wider, more, below = entered
-                found = self._completed(wider, more, [*open_[:-1], *below], wanted, random)
-                if found is not None:
-                    return found
-        return None
+            left = [(row, self._two_open(row, found)) for row in found.open if row not in found.part]
+            if not all(parts for _, parts in left):
+                return None
+            found.open[:] = [row for row, _ in left]
+            forced = [parts[0] for _, parts in left if len(parts) == 1]
+        return found
 
-    def _in_turn(
-        self, row: int, taken: dict[int, int], wanted: Container[int], random: np.random.Generator
-    ) -> list[int]:
-        """The parts of a total that are open, in some order, first those that are still without a unit."""
-        above = self._above
-        parts = [part for part in self._parts[row] if all(taken.get(one, part) == part for one in above[part])]
-        order = [parts[place] for place in random.permutation(len(parts)).tolist()]
-        return sorted(order, key=lambda part: part not in wanted)
+    def _add(self, cell: int, unit: _Unit) -> bool:
+        entry = self._entry(cell)
+        if entry is None or not unit.may_be_in(entry):
+            return False
+        unit.part.update(entry.parts)
+        unit.open.extend(row for one in entry.cells if one not in unit.cells for row in self._below[one])
+        unit.cells.update(entry.cells)
+        return True
 
-    def _entered(
-        self, start: int, unit: frozenset[int], taken: dict[int, int]
-    ) -> tuple[frozenset[int], dict[int, int], list[int]] | None:
-        """Enter a cell and all totals above it; None if the unit is in another part of one of these."""
-        new, rows, waiting = set[int](), dict[int, int](), [start]
+    def _two_open(self, row: int, unit: _Unit) -> list[int]:
+        """The first parts of a total that are open, two at most: all we ask is whether there is none, one, or more."""
+        return list(islice((part for part in self._parts[row] if unit.may_be_in(self._entry(part))), 2))
+
+    def _entry_of(self, cell: int) -> _Entry | None:
+        """Follow a cell to all totals above it; None if no unit can be in it."""
+        cells, parts, waiting = dict[int, None](), dict[int, int](), [cell]
         while waiting:
-            cell = waiting.pop()
-            if cell in unit or cell in new:
-                continue
-            new.add(cell)
-            for row in self._above[cell]:
-                if taken.get(row, rows.get(row, cell)) != cell:
-                    return None
-                rows[row] = cell
-                waiting += self._total[row]
-        return unit | new, taken | rows, [row for cell in new for row in self._below[cell]]
+            one = waiting.pop()
+            if one not in cells:
+                cells[one] = None
+                for row in self._above[one]:
+                    if parts.setdefault(row, one) != one:
+                        return None
+                    waiting += self._total[row]
+        return _Entry(tuple(cells), tuple(parts.items()))
