@@ -12,7 +12,7 @@ CODE := src packages tests benchmarks docs
 # The lock holds what others made; our own packages stand beside it.
 OURS := $(patsubst packages/%,--no-emit-package schakel-%,$(PACKAGES))
 
-.PHONY: run test test-slow lint bench docs lock clean
+.PHONY: run test test-slow lint bench bench-scale docs lock clean
 
 run: $(VENV)/.run
 	$(BIN)/schakel run $(ALLIANCES) --out $(OUT)
@@ -35,6 +35,10 @@ lint: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
+
+# National years of all offences, beside the bare engine: a quarter of an hour, and 12 GB of memory and disk.
+bench-scale: $(VENV)/.test
+	$(BIN)/python -m benchmarks.scale
 
 # One site of guides, manual, libraries and decisions, in build/docs; whatever is wrong with a link ends it.
 docs: $(VENV)/.test

@@ -48,24 +48,30 @@ Path(sys.argv[2]).write_text(json.dumps(told))
 
 def main(years: str = YEARS, scale: str = SCALE) -> None:
     """Print what writing, taking in and building national years takes."""
-    schakel = str(Path(sys.executable).with_name("schakel"))
     with tempfile.TemporaryDirectory() as temporary:
-        folder, out = Path(temporary) / ALLIANCE.name, Path(temporary) / "deliveries"
-        shutil.copytree(ALLIANCE, folder, ignore=shutil.ignore_patterns(".schakel"))
-        print(f"{years} at scale {scale}")
-        _print(
-            "written", cost([schakel, "simulate", str(folder), "--out", str(out), "--years", years, "--scale", scale])
-        )
-        size = sum(path.stat().st_size for path in out.glob("*.csv")) / 1e6
-        print(f"                     {size:,.0f} MB of CSV (goal for ten whole years: under 600 s and 2,048 MB)")
-        _print("taken in", cost([sys.executable, "-c", DELIVER, str(folder), str(out)]))
-        answer = Path(temporary) / "parts.json"
-        _print("built", cost([sys.executable, "-c", BUILD, str(folder), str(answer)]))
+        folder, answer = prepare(Path(temporary), years, scale), Path(temporary) / "parts.json"
+        print_cost("built", cost([sys.executable, "-c", BUILD, str(folder), str(answer)]))
         _print_parts(json.loads(answer.read_text()))
 
 
-def _print(what: str, taken: Cost) -> None:
-    print(f"{what:<10} {taken.wall:8.0f} s wall {taken.cpu:8.0f} s CPU {taken.memory:8.0f} MB peak")
+def prepare(temporary: Path, years: str, scale: str) -> Path:
+    """Write and take in national years, print what that takes, and return the folder of the alliance."""
+    schakel = str(Path(sys.executable).with_name("schakel"))
+    folder, out = temporary / ALLIANCE.name, temporary / "deliveries"
+    shutil.copytree(ALLIANCE, folder, ignore=shutil.ignore_patterns(".schakel"))
+    print(f"{years} at scale {scale}")
+    print_cost(
+        "written", cost([schakel, "simulate", str(folder), "--out", str(out), "--years", years, "--scale", scale])
+    )
+    size = sum(path.stat().st_size for path in out.glob("*.csv")) / 1e6
+    print(f"                     {size:,.0f} MB of CSV (goal for ten whole years: under 600 s and 2,048 MB)")
+    print_cost("taken in", cost([sys.executable, "-c", DELIVER, str(folder), str(out)]))
+    return folder
+
+
+def print_cost(what: str, taken: Cost) -> None:
+    """Print what a process took."""
+    print(f"{what:<10} {taken.wall:8.0f} s wall {taken.cpu:8.0f} s CPU {taken.memory:8.0f} MB peak", flush=True)
 
 
 def _print_parts(parts: list[dict[str, Any]]) -> None:
