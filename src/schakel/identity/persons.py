@@ -155,7 +155,7 @@ def _written(contract: Contract, attributes: PersonAttributes) -> str:
 
 def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Let the ledger give a person to each record that has none, day by day."""
-    has_person = pc.is_in(records[RECORD], value_set=ledger.who_is_who()["record"].combine_chunks())
+    has_person = pc.is_in(records[RECORD], value_set=ledger.records())
     if pc.all(has_person).as_py() is not False:
         return
     pool = Pool.empty()

@@ -78,11 +78,15 @@ class Ledger(LedgerFiles):
         """Return the same as columns, `record` and `person`: of millions of records that takes a tenth of the room."""
         table = _in_force(self._table(as_of, _WHO_IS_WHO), as_of or self.last_day)
         persons = PersonsOnADay({}, _leads_to(table))
-        table = table.filter(pc.is_in(table["kind"], value_set=_GIVES)).select(["record", "person"])
-        given = table.group_by("record", use_threads=False).aggregate([("person", "last")])
-        retired = pc.index_in(given["person_last"], value_set=pa.array(persons.leads_to, pa.string()))
+        given = _last_given(table.filter(pc.is_in(table["kind"], value_set=_GIVES)))
+        retired = pc.index_in(given["person"], value_set=pa.array(persons.leads_to, pa.string()))
         stands_for = pa.array(map(persons.resolve, persons.leads_to), pa.string()).take(retired)
-        return pa.table({"record": given["record"], "person": pc.coalesce(stands_for, given["person_last"])})
+        return pa.table({"record": given["record"], "person": pc.coalesce(stands_for, given["person"])})
+
+    def records(self) -> pa.Array:
+        """Return the records that were ever given a person, some of them several times."""
+        table = self._table(columns=["kind", "record"])
+        return table.filter(pc.is_in(table["kind"], value_set=_GIVES))["record"].combine_chunks()
 
     def suggested(self, as_of: date | None = None) -> dict[tuple[str, str], float]:
         """Return the pairs of persons that a model asks to look at and nobody judged yet, the heaviest first.
@@ -216,6 +220,21 @@ def _check_can_be_undone(entry: LedgerEntry, undone: Collection[int], day: date)
         raise RequestError(f"entry {number} is already undone")
     if judged.until and judged.until < day:
         raise RequestError(f"entry {number} held until {judged.until}; there is nothing to undo")
+
+
+def _last_given(given: pa.Table) -> pa.Table:
+    """Return `record` and `person`, each record with the person it was given to last.
+
+    A record is linked once, so only those that were moved or split off since are looked for twice: grouping all would
+    take eight times the memory of the entries.
+    """
+    again = pc.invert(pc.is_in(given["kind"], value_set=_LINKED))
+    given = given.select(["record", "person"])
+    if not pc.any(again).as_py():
+        return given
+    several = pc.is_in(given["record"], value_set=given.filter(again)["record"].combine_chunks())
+    last = given.filter(several).group_by("record", use_threads=False).aggregate([("person", "last")])
+    return pa.concat_tables([given.filter(pc.invert(several)), last.rename_columns(["record", "person"])])
 
 
 def _leads_to(table: pa.Table) -> dict[str, str]:
