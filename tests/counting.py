@@ -12,23 +12,27 @@ from referee import Referee
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate
 from schakel.model import Alliance, Contract, Table
-from schakel.store.engine import Input
+from schakel.store.engine import Input, RunStep, run_step
 from schakel.verbs.pipeline import Pipeline
 
 Rows = Sequence[Mapping[str, str]]
 DAY = date(2022, 1, 1)
 
 
-def counted(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> dict[str, Table]:
+def counted(
+    alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
+) -> dict[str, Table]:
     """The table of each indicator, by the engine, of rows in force by partner."""
-    bases = Pipeline(alliance, folder, folder).count(chain_of(alliance, delivered, folder))
+    bases = Pipeline(alliance, folder, folder, run_step=run).count(chain_of(alliance, delivered, folder, run))
     return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
 
 
-def chain_of(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Mapping[str, Input]:
+def chain_of(
+    alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
+) -> Mapping[str, Input]:
     """The tables of the chain, of rows in force by partner; a row leaves out what is empty."""
     files = {name: _in_force(alliance.partners[name].contract, rows, folder) for name, rows in delivered.items()}
-    return Pipeline(alliance, folder, folder).chain(files, KeyedHash(b"s" * 32))
+    return Pipeline(alliance, folder, folder, run_step=run).chain(files, KeyedHash(b"s" * 32))
 
 
 def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Referee:

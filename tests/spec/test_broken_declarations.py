@@ -50,6 +50,14 @@ GENERAL = [
         "11: `engine.memory` is `a lot`; it must be a number with GB, at least 1, such as 4GB.",
     ),
     broken(
+        "a Spark at an address that is none",
+        GENERAL_FILE,
+        "languages: [en]\n",
+        "languages: [en]\nengine: {spark: yarn}\n",
+        "11: `engine.spark` is `yarn`; it must be local[2] with a number of processors, "
+        "spark://host:port of a cluster, or sc://host:port of Spark Connect.",
+    ),
+    broken(
         "a planned release without a day",
         PRODUCT,
         "ends: 2099-12-31\n",

@@ -133,7 +133,8 @@ def _reuse(entry: dict[str, Any]) -> Reuse:
 
 
 def _engine(entry: dict[str, str]) -> Engine:
-    return Engine(int(entry["memory"].removesuffix("GB")) << 30) if "memory" in entry else Engine()
+    memory = {"memory": int(entry["memory"].removesuffix("GB")) << 30} if "memory" in entry else {}
+    return Engine(**memory, spark=entry.get("spark", ""))
 
 
 def _check(general: General, document: YamlFile, names: Names, faults: Faults) -> None:

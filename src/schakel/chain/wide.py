@@ -47,13 +47,22 @@ def spoken_query(contract: Contract) -> str:
     query = f"SELECT * FROM {quote_name(f'said_{contract.partner}')}"
     for key in contract.units:
         if key.with_joined:
-            unit, check = quote_name(key.unit), quote_name(check_of(key.unit))
+            other = {key.unit: "joined.other_id", check_of(key.unit): "CAST(NULL AS BIGINT)"}
+            names = {name: other.get(name, f"rows.{quote_name(name)}") for name in _said(contract)}
+            columns = (f"{value} AS {quote_name(name)}" for name, value in names.items())
             query = (
-                f"WITH rows AS ({query}) SELECT * FROM rows UNION ALL "
-                f"SELECT rows.* REPLACE (joined.other_id AS {unit}, CAST(NULL AS BIGINT) AS {check}) "
-                f"FROM rows JOIN joined ON joined.unit_id = rows.{unit}"
+                f"WITH rows AS ({query}) SELECT * FROM rows UNION ALL SELECT {', '.join(columns)} "
+                f"FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(key.unit)}"
             )
     return query
+
+
+def _said(contract: Contract) -> Iterator[str]:
+    """The columns of what rows say."""
+    yield from ("delivery", "row", "known", "delivered")
+    yield from (name for key in contract.units for name in (key.unit, check_of(key.unit)))
+    yield from (of(index) for index in range(len(contract.events)) for of in (happens, happened, early))
+    yield from dict.fromkeys(claim.name for claim in claims_of(contract))
 
 
 def wide_steps(alliance: Alliance) -> Iterator[Step]:

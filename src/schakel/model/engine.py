@@ -1,4 +1,4 @@
-"""With what an alliance is built: how much memory its engine may hold."""
+"""With what an alliance is built: how much memory its engine may hold, and whether its steps run on Spark."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,9 @@ class Engine:
     ----------
     memory
         The bytes that one process may hold; what does not fit is spilled to disk.
+    spark
+        The address of the Spark that runs the steps of the chain; empty where DuckDB does.
     """
 
     memory: int = 4 << 30
+    spark: str = ""

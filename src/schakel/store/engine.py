@@ -7,7 +7,7 @@ Parquet file or a small table in memory; nothing else is within reach.
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,6 +62,9 @@ class StepResult:
     peak_memory: float
     sql: str
 
+
+RunStep: TypeAlias = Callable[[Step, Mapping[str, Input], File], StepResult]
+"""How a step is run over its inputs and written: here by DuckDB, or by another engine with the same result."""
 
 _REPEATS = '"repeats the key"'
 

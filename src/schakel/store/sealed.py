@@ -4,7 +4,7 @@ The engine reads and writes the same files by their `location`, through a file s
 (`sealed_system.py`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeAlias, cast
@@ -12,18 +12,27 @@ from typing import BinaryIO, TypeAlias, cast
 import pyarrow as pa
 
 from schakel.store.door import require_open
+from schakel.store.keys import RootKey
 from schakel.store.sealed_stream import SealedReader, SealedWriter, decrypted_size, key_id
+from schakel.store.secret import read_secret, secret_path
 
 
 @dataclass(frozen=True)
 class Seal:
     """The key of a zone; `workspace` is the folder whose log must say what for, before anything is read.
 
-    A linkage that is of no alliance has no zones, and its seal no workspace.
+    A linkage that is of no alliance has no zones, and its seal no workspace. `origin`, the alliance and the purpose
+    that a key is derived for, stands for the key wherever a seal is sent: another process derives it from the key file
+    of its own machine.
     """
 
     key: bytes = field(repr=False)
     workspace: Path | None = None
+    origin: tuple[str, str] | None = field(default=None, compare=False)
+
+    def __reduce__(self) -> tuple[Callable[..., "Seal"], tuple[object, ...]]:
+        """Send where the key comes from, and not the key."""
+        return (zone_seal, (self.workspace, *self.origin)) if self.origin else (Seal, (self.key, self.workspace))
 
     @property
     def protocol(self) -> str:
@@ -40,6 +49,18 @@ class Seal:
         """
         if self.workspace is not None:
             require_open(self.workspace)
+
+
+def zone_seal(workspace: Path, alliance: str, purpose: str) -> Seal:
+    """Return the seal of a zone, by the key file of the alliance on this machine.
+
+    Raises
+    ------
+    SchakelError
+        If there is no such file, or others can read it.
+    """
+    key = RootKey(read_secret(secret_path(alliance))).derive(purpose)
+    return Seal(key, workspace, (alliance, purpose))
 
 
 @dataclass(frozen=True)

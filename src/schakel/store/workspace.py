@@ -39,12 +39,12 @@ class Workspace:
     @cached_property
     def seal(self) -> Seal:
         """The key of the intake zone."""
-        return Seal(self._derived("schakel intake zone"), self.resolved)
+        return self._seal("schakel intake zone")
 
     @cached_property
     def analysis_seal(self) -> Seal:
         """The key of the analysis zone."""
-        return Seal(self._derived("schakel analysis zone"), self.resolved)
+        return self._seal("schakel analysis zone")
 
     @cached_property
     def resolved(self) -> Path:
@@ -55,6 +55,9 @@ class Workspace:
     def edition_key(self) -> bytes:
         """The key under which the names of editions are digests of what went into them."""
         return self._derived("schakel edition name")
+
+    def _seal(self, purpose: str) -> Seal:
+        return Seal(self._derived(purpose), self.resolved, (self.alliance, purpose))
 
     def _derived(self, purpose: str) -> bytes:
         return RootKey(load_secret(secret_path(self.alliance))).derive(purpose)

@@ -19,6 +19,7 @@ from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place
 from schakel.store.engine import StepResult
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
+from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
@@ -112,15 +113,17 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
     drafts = draft_of(places[0]), draft_of(places[1])
-    with writing_to(workspace.folder), dropped_if_broken_off(*drafts):
-        pipeline = Pipeline(alliance, *drafts, progress, planned.judged)
+    with writing_to(workspace.folder), dropped_if_broken_off(*drafts), engine_of(alliance) as run:
+        pipeline = Pipeline(alliance, *drafts, progress, planned.judged, run_step=run)
         answers = ask_at_once(alliance, hand_on) if asked is None else asked
         rows = pipeline.rows_in_force(edition, workspace)
         answers |= ask_about_rows(alliance, rows, hand_on)
-        beside = [hand_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
+        # One Spark serves all: what is counted on it is not handed on to a process with another.
+        count_on = here_and_now(progress) if alliance.engine.spark else hand_on
+        beside = [count_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
         chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
         answers |= ask_about_chain(alliance, chain, hand_on)
-        pipeline.count(chain, hand_on)
+        pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])
         for one in beside:
             one.result()

@@ -14,6 +14,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.product import DeclaredComparison, Product
 from schakel.model.written_figure import WrittenFigure, read_written
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
+from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
 from schakel.verbs.planning import plan
@@ -76,8 +77,8 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
     part = bearing_on([one.unit for one in indicators.values()], alliance)
     draft = draft_of(workspace.moments.folder(edition.name))
     intake = draft_of(workspace.intake_edition(f"{edition.name}.moment"))
-    with writing_to(workspace.folder), dropped_if_broken_off(draft, intake):
-        pipeline = Pipeline(part, intake, draft, progress, planned.judged)
+    with writing_to(workspace.folder), dropped_if_broken_off(draft, intake), engine_of(alliance) as run:
+        pipeline = Pipeline(part, intake, draft, progress, planned.judged, run_step=run)
         rows = pipeline.rows_in_force(edition, workspace)
         persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
         chain = pipeline.chain(rows, planned.provider, persons)

@@ -19,7 +19,7 @@ from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
-from schakel.store.engine import Input, StepResult, connect, run_step
+from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import write_table
 from schakel.store.workspace import Workspace
@@ -43,6 +43,7 @@ class Persons:
 class Pipeline:
     """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone.
 
+    What holds partners' values is made here by DuckDB; `run_step` runs all steps after that.
     `judged` are the relations between units that people judged, besides those that rows state.
     """
 
@@ -52,16 +53,19 @@ class Pipeline:
     progress: Progress = silent
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
+    run_step: RunStep = run_step
 
     def tell(self, what: str) -> None:
         """Say what is done now."""
         expected = 2 * len(self.alliance.partners) + 2 * len(self.alliance.units) + len(self.alliance.indicators)
         self.progress(what, len(self.results) / expected)
 
-    def run(self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "") -> File:
+    def run(
+        self, step: Step, inputs: Mapping[str, Input], folder: Folder, name: str = "", by: RunStep | None = None
+    ) -> File:
         """Run one step into `folder`, say so, and return where its result stands."""
         self.tell(step.name.replace("_", " "))
-        result = run_step(step, inputs, folder / f"{name or step.name}.parquet")
+        result = (by or self.run_step)(step, inputs, folder / f"{name or step.name}.parquet")
         self.results.append(result)
         return result.path
 
@@ -69,7 +73,7 @@ class Pipeline:
         """Pick the rows of each partner that are in force in an edition, in the intake zone."""
         known = known_deliveries(edition.receipts, edition.as_of)
         steps = in_force_steps(self.alliance.partners.values(), known, workspace)
-        return {partner: self.run(step, accepted, self.intake) for partner, step, accepted in steps}
+        return {partner: self.run(step, accepted, self.intake, by=run_step) for partner, step, accepted in steps}
 
     def chain(self, rows: Mapping[str, File], provider: KeyedHash, persons: Persons | None = None) -> dict[str, Input]:
         """Make the tables of the chain from the rows of each partner: what they say, and one table per kind of unit.
@@ -80,7 +84,7 @@ class Pipeline:
             Who is who, where the alliance links persons; what differs under other linkages then is beside it.
         """
         if persons is not None:
-            self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake)
+            self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake, by=run_step)
         self.tell("relations and key map")
         known = related(self._relations(rows, provider))
         write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
@@ -105,7 +109,7 @@ class Pipeline:
         bases = inside(self.analysis, "bases")
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
         # Every second one, so that both halves have large tables and small ones.
-        others = (hand_on or here_and_now(self.progress))(_run_all, counts[1::2], chain, bases)
+        others = (hand_on or here_and_now(self.progress))(_run_all, self.run_step, counts[1::2], chain, bases)
         for step, name in counts[::2]:
             self.run(step, chain, bases, name)
         self.results += others.result()
@@ -150,11 +154,15 @@ class Pipeline:
 
 
 def _run_all(
-    steps: Sequence[tuple[Step, str]], inputs: Mapping[str, Input], folder: Folder, progress: Progress = silent
+    run: RunStep,
+    steps: Sequence[tuple[Step, str]],
+    inputs: Mapping[str, Input],
+    folder: Folder,
+    progress: Progress = silent,
 ) -> list[StepResult]:
     """Run steps that do not wait for each other, each into a file of its own name."""
     results = []
     for number, (step, name) in enumerate(steps):
         progress(step.name.replace("_", " "), number / len(steps))
-        results.append(run_step(step, inputs, folder / f"{name}.parquet"))
+        results.append(run(step, inputs, folder / f"{name}.parquet"))
     return results

@@ -75,3 +75,7 @@ class MemoryLimitError(SchakelError):
 
 class ZoneError(SchakelError):
     """A file of the intake zone cannot be used: it is not encrypted, its key is another, or it was changed."""
+
+
+class EngineError(SchakelError):
+    """The engine that an alliance declares is not here, cannot be reached, or gave up."""

@@ -1,0 +1,109 @@
+"""A standalone Spark cluster on this machine: one master and some workers, each a process that can be ended."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+_DEPLOY = "org.apache.spark.deploy"
+# Processes that wait for work need little memory, and are not to be compiled for hours of it.
+_JAVA = {"SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+_LONGEST_START = 120.0
+
+
+@dataclass
+class Cluster:
+    """The address of the master, what its users have in their environment, and the workers that are there."""
+
+    address: str
+    environment: Mapping[str, str]
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def end_worker(self) -> None:
+        """End a worker with all that it runs, as when a machine is switched off."""
+        _end(self.workers.pop())
+
+
+@contextmanager
+def cluster(folder: Path, workers: int = 2, memory: str = "512m") -> Iterator[Cluster]:
+    """Start a cluster of workers with one processor each, and end all of it after the block.
+
+    Parameters
+    ----------
+    folder
+        An empty folder for its settings, its secret, its logs, and what it spills.
+    memory
+        What the process of an alliance may hold on each worker.
+    """
+    port = _free_port()
+    environment = _settings(folder, memory)
+    master = _start(folder / "master.log", environment, "master.Master", "--port", str(port), "--webui-port", "0")
+    found = Cluster(f"spark://127.0.0.1:{port}", environment)
+    try:
+        _await(folder / "master.log", "I have been elected leader", master)
+        for number in range(workers):
+            log, place = folder / f"worker-{number}.log", str(folder / f"worker-{number}")
+            settings = ("--cores", "1", "--memory", "1g", "--work-dir", place, "--webui-port", "0", found.address)
+            found.workers.append(_start(log, environment, "worker.Worker", *settings))
+        for number, worker in enumerate(found.workers):
+            _await(folder / f"worker-{number}.log", "Successfully registered with master", worker)
+        yield found
+    finally:
+        for process in (*found.workers, master):
+            _end(process)
+
+
+def _settings(folder: Path, memory: str) -> dict[str, str]:
+    """The secret that all of a cluster know, in a file of settings, and the environment that names it."""
+    import pyspark
+
+    lines = {
+        "spark.authenticate": "true",
+        "spark.authenticate.secret": secrets.token_hex(32),
+        "spark.network.crypto.enabled": "true",
+        "spark.network.crypto.cipher": "AES/GCM/NoPadding",
+        "spark.executor.memory": memory,
+        "spark.driver.host": "127.0.0.1",
+    }
+    file = folder / "spark-defaults.conf"
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as settings:
+        settings.writelines(f"{name} {value}\n" for name, value in lines.items())
+    home = str(Path(pyspark.__file__).parent)
+    return {"SPARK_HOME": home, "SPARK_CONF_DIR": str(folder), "SPARK_LOCAL_IP": "127.0.0.1", **_JAVA}
+
+
+def _start(log: Path, environment: Mapping[str, str], what: str, *given: str) -> subprocess.Popen[bytes]:
+    command = str(Path(environment["SPARK_HOME"], "bin", "spark-class"))
+    with log.open("wb") as target:
+        return subprocess.Popen(
+            [command, f"{_DEPLOY}.{what}", "--host", "127.0.0.1", *given],
+            stdout=target, stderr=subprocess.STDOUT, env={**os.environ, **environment}, start_new_session=True,
+        )  # fmt: skip
+
+
+def _await(log: Path, words: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a process says that it is ready."""
+    until = time.monotonic() + _LONGEST_START
+    while words not in log.read_text("utf-8", "replace"):
+        if process.poll() is not None or time.monotonic() > until:
+            raise RuntimeError(f"Spark did not start:\n{log.read_text('utf-8', 'replace')[-4000:]}")
+        time.sleep(0.1)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process with those that it started: they are a group of their own."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

@@ -1,0 +1,64 @@
+"""The chain on a Spark cluster of one master and two workers: the cells of DuckDB, also when a worker is lost."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import copy_alliance
+from counting import counted
+from delivered import ALLIANCE, ROWS
+from hypothesis import given, settings
+
+from benchmarks.spark_cluster import Cluster, cluster
+from schakel import verbs
+from schakel.model.engine import Engine
+from schakel.store.engine import RunStep
+from schakel.store.sealed_tables import read_table
+from schakel.store.spark import spark_engine
+from schakel.store.workspace import Workspace
+
+
+@pytest.fixture(scope="module")
+def machines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster, and the environment of those who use it."""
+    with pytest.MonkeyPatch.context() as patch, cluster(tmp_path_factory.mktemp("cluster")) as found:
+        for name, value in found.environment.items():
+            patch.setenv(name, value)
+        yield found
+
+
+@pytest.fixture(scope="module")
+def run(machines: Cluster) -> Iterator[RunStep]:
+    """What runs steps on the cluster."""
+    with spark_engine(Engine(memory=1 << 30, spark=machines.address)) as found:
+        yield found
+
+
+@settings(max_examples=2)
+@given(rows=ROWS)
+def test_whatever_a_partner_delivers_spark_counts_the_same(rows, run, tmp_path_factory):
+    here, there = (tmp_path_factory.mktemp("count") for _ in range(2))
+    assert counted(ALLIANCE, {"hotline": rows}, there, run) == counted(ALLIANCE, {"hotline": rows}, here)
+
+
+@pytest.mark.usefixtures("run")
+def test_a_worker_is_lost_while_an_alliance_is_built(machines, argentina, tmp_path):
+    folder = copy_alliance("ar-linea-145", tmp_path)
+    declared = folder / "alliance.yaml"
+    declared.write_text(f"{declared.read_text('utf-8')}\nengine: {{spark: '{machines.address}'}}\n", "utf-8")
+    verbs.deliver_shipped(folder)
+    verbs.build(folder, progress=lambda what, _: lose_one(machines) if what == "wide person" else None)
+    assert len(machines.workers) == 1
+    assert bases(folder) == bases(argentina)
+
+
+def lose_one(machines: Cluster) -> None:
+    """End a worker while what is told now is done."""
+    threading.Timer(0.3, machines.end_worker).start()
+
+
+def bases(folder: Path) -> dict[str, list[dict[str, object]]]:
+    """The base cells of each indicator of the only edition."""
+    workspace = Workspace.of(folder, "ar-linea-145")
+    return {file.stem: read_table(file).to_pylist() for file in workspace.analysis_editions.glob("*/bases/*.parquet")}
