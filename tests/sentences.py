@@ -155,6 +155,7 @@ def _span(code: str) -> tuple[date, date]:
 def _largest(page: Page, figure: str, found: re.Match[str]) -> None:
     _whole(page, figure, found)
     dimension, category = _category(page, found["g"])
+    assert same(dimension["label"]["en"], found["d"])
     bounds = page.at(dimension, category["code"])
     assert bounds == _in_words(found["f"])
     low = page.possible(bounds)[0]
@@ -199,6 +200,7 @@ def _phases(page: Page, figure: str, found: re.Match[str]) -> None:
         assert page.bounds(dimension, label) == number(said["f"])
         if said["s"]:
             assert page.bounds(dimension, label, "share") == number(said["s"])
+    assert bool(found["apart"]) == ("share_lower" not in page.rows[0])
 
 
 def _least_known(page: Page, figure: str, found: re.Match[str]) -> None:
@@ -207,7 +209,7 @@ def _least_known(page: Page, figure: str, found: re.Match[str]) -> None:
     known = page.possible(page.bounds(dimension, found["g"]) or (0, 0))
     if found["least"]:
         others = page.others(dimension, 1, found["g"])
-        assert all(one is not None and page.possible(one)[0] > known[1] for one in others)
+        assert others and all(one is not None and page.possible(one)[0] > known[1] for one in others)
 
 
 def _contradicted(page: Page, figure: str, found: re.Match[str]) -> None:
@@ -219,6 +221,12 @@ def _contradicted(page: Page, figure: str, found: re.Match[str]) -> None:
         assert all(one is not None and page.possible(one)[1] < page.possible(bounds)[0] for one in others)
 
 
+def _none_contradicted(page: Page, figure: str, _found: re.Match[str]) -> None:
+    dimension = next(one for one in page.dimensions if one["kind"] == "conflict")
+    assert page.at(None) == number(figure)
+    assert all(page.at(dimension, one["code"]) == (0, 0) for one in dimension["categories"][1:])
+
+
 def _decided_by(page: Page, figure: str, found: re.Match[str]) -> None:
     dimension = next(one for one in page.dimensions if one["kind"] == "decided-by")
     assert page.bounds(dimension, found["g"], "share") == number(figure.rstrip("%"))
@@ -227,8 +235,11 @@ def _decided_by(page: Page, figure: str, found: re.Match[str]) -> None:
 def _gain(page: Page, figure: str, found: re.Match[str]) -> None:
     dimension = next(one for one in page.dimensions if one["kind"] == "gain")
     assert page.at(dimension, dimension["categories"][0]["code"]) == number(figure)
-    label, _, said = found["rest"].rstrip(".").rpartition(": ")
-    assert page.bounds(dimension, label) == _in_words(said)
+    bounds = page.bounds(dimension, found["g"])
+    assert bounds == _in_words(found["f"])
+    if found["most"]:
+        others = page.others(dimension, 1, found["g"])
+        assert all(one is not None and page.possible(one)[1] < page.possible(bounds)[0] for one in others)
 
 
 def _whole(page: Page, figure: str, _found: re.Match[str]) -> None:
@@ -246,8 +257,12 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         r"(?: (?P<turn>Most|Fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?",
         _run,
     ),
-    "largest": ("", rf"(?P<u>[^.]+)\. Largest group: (?P<g>.+), (?P<f>{FIGURE})\.", _largest),
-    "phases": ("phase", r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)", _phases),
+    "largest": ("", rf"(?P<u>[^.]+)\. Largest group by (?P<d>[^:]+): (?P<g>.+), (?P<f>{FIGURE})\.", _largest),
+    "phases": (
+        "phase",
+        r"(?P<u>[^.]+)\.(?P<rest>(?: [^.:]+: [\d,–]+(?: \([\d.,–]+%\))?\.)+)(?P<apart> Each phase is counted by itself\.)?",
+        _phases,
+    ),
     "known": (
         "decided",
         r".+: share for which “(?P<g>.+)” is known(?P<least>, the lowest of all)?\.",
@@ -259,8 +274,17 @@ RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] 
         r"(?P<most>, more than about anything else)?\.",
         _contradicted,
     ),
+    "not contradicted": (
+        "conflict",
+        r".+\. None is shown on which the sources contradict each other\.",
+        _none_contradicted,
+    ),
     "decided by": ("decided-by", r"[^:]+: (?P<g>[^.]+)\.", _decided_by),
-    "gain": ("gain", r"[^:]+: (?P<u>[^.]+)\. (?P<rest>.+)", _gain),
+    "gain": (
+        "gain",
+        rf"[^:]+: (?P<u>[^.]+)\. (?P<most>What would settle most: )?“(?P<g>.+)”(?:,| would settle) (?P<f>{FIGURE})\.",
+        _gain,
+    ),
     "group": ("", rf"(?P<u>[^.]+)\. (?P<g>.+): (?P<f>{FIGURE})\.", _group),
     "whole": ("", r"[^.]+", _whole),
 }

@@ -4,6 +4,7 @@ Numbers in the reader's language, ranges as ranges, marks in words, and one true
 """
 
 import math
+from dataclasses import replace
 from datetime import date
 
 import publication_samples as samples
@@ -113,6 +114,79 @@ def test_the_sentence_of_a_table(name, figure, sentence):
     assert (found.figure, found.sentence) == (figure, sentence)
 
 
+def sides(*kinds):
+    """An indicator with dimensions of some kinds, and nothing else declared."""
+    rules = tuple(samples.rule(kind, name, said(name)) for kind, name in kinds)
+    return replace(samples.unprotected()[1].indicator, dimensions=rules, statistics=())
+
+
+def exactly(*counts):
+    """Cells along one dimension, its total first."""
+    return {(code,): (Figure(count, count), {}) for code, count in counts}
+
+
+def test_phases_that_are_no_flow_say_so():
+    counts = exactly(("reported", 100), ("referred", 40), ("court", 60))
+    made = samples.made_up(counts, sides(("phase", "phase")), samples.PHASE)
+    assert headline(made, "cases", localise("en")).sentence == (
+        "cases (reported). Referred: 40. Taken to court: 60. Each phase is counted by itself."
+    )
+    assert headline(made, "cases (numbers)", localise("en")).sentence.startswith("cases (numbers), reported. ")
+
+
+def test_what_can_be_known_is_said_before_how_far_it_came():
+    attribute = samples.side("attribute", said("what is known"), ("form", "form", ""), ("sex", "sex", ""))
+    cells = {(phase, code): (Figure(9, 9), {}) for phase in ("reported", "referred", "court") for code in ("total",)}
+    cells |= {
+        (phase, code): (Figure(count, count), {"share": Figure(count * 10, count * 10)})
+        for phase in ("reported", "referred", "court")
+        for code, count in (("form", 3), ("sex", 8))
+    }
+    declared = sides(("phase", "phase"), ("decided", "attribute"))
+    found = headline(samples.made_up(cells, declared, samples.PHASE, attribute), "cases", localise("en"))
+    assert (found.figure, found.sentence) == (
+        "30.0%", "cases (reported): share for which “form” is known, the lowest of all."
+    )  # fmt: skip
+
+
+def test_what_is_alone_is_not_the_lowest_of_all():
+    attribute = samples.side("attribute", said("what is known"), ("form", "form", ""))
+    cells = {("total",): (Figure(9, 9), {}), ("form",): (Figure(3, 3), {"share": Figure(30, 30)})}
+    made = samples.made_up(cells, sides(("decided", "attribute")), attribute)
+    assert headline(made, "cases", localise("en")).sentence == "cases: share for which “form” is known."
+
+
+@pytest.mark.parametrize(
+    ("second", "sentence"),
+    [
+        (20, "cases: not decided. What would settle most: “police: the route”, 30."),
+        (30, "cases: not decided. “police: the route” would settle 30."),
+    ],
+)
+def test_what_would_settle_most_is_said_only_where_nothing_else_can(second, sentence):
+    extra = Dimension(
+        "extra",
+        said("extra"),
+        (
+            Category(TOTAL, said("not decided"), 0),
+            Category("route", said("police: the route"), 1),
+            Category("kind", said("police: the kind"), 1),
+        ),
+    )
+    counts = exactly((TOTAL, 50), ("route", 30), ("kind", second))
+    made = samples.made_up(counts, sides(("gain", "extra")), extra)
+    assert headline(made, "cases", localise("en")).sentence == sentence
+
+
+def test_a_table_without_contradictions_does_not_seem_to_count_them():
+    attribute = samples.side("attribute", said("what is known"), ("form", "form", ""), ("sex", "sex", ""))
+    counts = exactly((TOTAL, 50), ("form", 0), ("sex", 0))
+    found = headline(samples.made_up(counts, sides(("conflict", "attribute")), attribute), "reports", localise("en"))
+    assert (found.figure, found.sentence) == (
+        "50", "reports. None is shown on which the sources contradict each other."
+    )  # fmt: skip
+
+
 def test_the_sentence_follows_the_figures():
     cells = {
         ("total",): (Figure(50, 50), {}),
@@ -127,8 +201,8 @@ def test_the_sentence_follows_the_figures():
 @pytest.mark.parametrize(
     ("labour", "sentence"),
     [
-        (Figure(30, 30), "reports. Largest group: labour, 30."),
-        (Figure(30, 40), "reports. Largest group: labour, at least 30 and at most 40."),
+        (Figure(30, 30), "reports. Largest group by form of exploitation: labour, 30."),
+        (Figure(30, 40), "reports. Largest group by form of exploitation: labour, at least 30 and at most 40."),
         (Figure(10, 40), "reports. Labour: at least 10, at most 40."),  # 20 can be more
     ],
 )
@@ -208,7 +282,7 @@ def test_a_parent_is_not_compared_with_its_parts():
     cells = {(code,): (Figure(count, count), {}) for code, count in counts.items()}
     declared = samples.unprotected()[1].indicator
     found = headline(samples.made_up(cells, declared, length), "verdicts", localise("en"))
-    assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group: prison, 945.")
+    assert (found.figure, found.sentence) == ("1,455", "verdicts. Largest group by length: prison, 945.")
 
 
 def test_no_group_is_the_largest_beside_one_that_is_not_published():

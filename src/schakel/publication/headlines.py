@@ -63,7 +63,9 @@ class _Reader:
         """The figure of the whole table, and its unit."""
         first = [dimension.categories[0] for dimension in self.table.dimensions]
         narrower = [self.language.text(category.label) for category in first if category.level > 0]
-        unit = f"{self.unit} ({', '.join(narrower)})" if narrower else self.unit
+        said = ", ".join(narrower)
+        within = f", {said}" if self.unit.endswith(")") else f" ({said})"
+        unit = f"{self.unit}{within}" if narrower else self.unit
         return Headline(self.language.figure(self.table.cells[0].count), unit)
 
 
@@ -92,7 +94,10 @@ def _phases(reader: _Reader) -> Headline | None:
     first = reader.first()
     ends = [_phase(reader, phases, category) for category in (phases.categories[0], phases.categories[-1])]
     finding = f"{'. '.join(said for said in ends if said)}."
-    return Headline(first.figure, f"{first.sentence}. {'. '.join(said for said in later if said)}.", finding)
+    told = [f"{first.sentence}. {'. '.join(said for said in later if said)}."]
+    if phases.name not in [one.along for one in reader.table.indicator.statistics]:
+        told.append(reader.language.say("Each phase is counted by itself."))  # else 895 before 1,080 seems a mistake
+    return Headline(first.figure, " ".join(told), finding)
 
 
 def _phase(reader: _Reader, phases: Dimension, category: Category) -> str:
@@ -177,10 +182,10 @@ def _decided(reader: _Reader) -> Headline | None:
     least = reader.language.say("{units}: share for which “{attribute}” is known, the lowest of all.")
     sentence = (
         least
-        if reader.is_below(cell.count, others)
+        if others and reader.is_below(cell.count, others)
         else reader.language.say("{units}: share for which “{attribute}” is known.")
     )
-    said = sentence.format(units=reader.unit, attribute=reader.language.text(category.label))
+    said = sentence.format(units=reader.first().sentence, attribute=reader.language.text(category.label))
     known_of = reader.language.figure(cell.statistics["share"], "share")
     finding = reader.language.say("{group}: {figure}.", group=reader.language.label(category.label), figure=known_of)
     return Headline(known_of, said, finding)
@@ -205,22 +210,26 @@ def _gain(reader: _Reader) -> Headline | None:
     cell = reader.at(extra, extra.categories[1]) if extra else None
     if not extra or not cell or cell.count.mark:
         return None
-    undecided, first = extra.categories[:2]
-    message = _exactly if cell.count.is_exact else _at_least
-    said = message(reader.language, reader.language.label(first.label), cell.count)
-    whole = reader.first()
+    undecided, first, *rest = extra.categories
+    others = [other.count for one in rest if (other := reader.at(extra, one))]
+    most = reader.language.say("What would settle most: “{attribute}”, {figure}.")
+    some = reader.language.say("“{attribute}” would settle {figure}.")
+    message = most if others and reader.is_above(cell.count, others) else some
+    figure, whole = reader.language.in_words(cell.count), reader.first()
+    said = message.format(attribute=reader.language.text(first.label), figure=figure)
     return Headline(whole.figure, f"{whole.sentence}: {reader.language.text(undecided.label)}. {said}", said)
 
 
 def _conflict(reader: _Reader) -> Headline | None:
-    """What is contradicted most."""
+    """What is contradicted most, or that nothing is shown to be."""
     attributes = reader.of_kind("conflict")
     if not attributes:
         return None
     known = [(category, cell) for category in attributes.categories[1:] if (cell := reader.at(attributes, category))]
     contradicted = [(category, cell.count) for category, cell in known if cell.count.lower]
     if not contradicted:
-        return None
+        whole, none = reader.first(), reader.language.say("None is shown on which the sources contradict each other.")
+        return Headline(whole.figure, f"{whole.sentence}. {none}", none)
     category, figure = max(contradicted, key=lambda one: (one[1].lower or 0, one[0].code))
     others = [cell.count for other, cell in known if other is not category]
     most = reader.language.say(
@@ -247,7 +256,10 @@ def _largest(reader: _Reader) -> Headline | None:
     if others and reader.is_above(figure, others):
         group = reader.language.text(category.label)
         said = reader.language.say(
-            "Largest group: {group}, {figure}.", group=group, figure=reader.language.in_words(figure)
+            "Largest group by {dimension}: {group}, {figure}.",
+            dimension=reader.language.text(dimension.label),
+            group=group,
+            figure=reader.language.in_words(figure),
         )
     else:
         said = (_exactly if figure.is_exact else _at_least)(
@@ -277,9 +289,9 @@ _TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
     _periods,
     _decided_by,
     _gain,
-    _phases,
     _decided,
     _conflict,
+    _phases,
     _largest,
 )
 
