@@ -389,6 +389,7 @@ ASSESSMENT = Assessment(
         TOWNS,
         said("regions", "regiones"),
         Boundaries("bodies.geo.json", said("Drawn by hand"), {"T1": (NORTH,), "T2": (SOUTH,), "T9": (EAST,)}),
+        said("towns", "municipios"),
     ),
 )  # fmt: skip
 ANSWERS = (

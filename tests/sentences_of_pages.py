@@ -1,12 +1,13 @@
 """The referee of all other sentences with a figure: each is read from its page, and recomputed from the open data.
 
-It lists each sentence with the cells that it rests on. Not recomputed are what a judgment or a letter says in its own
-words, and what a question of research counts of itself (how many factors, how many years of judgments): of these no
-cell is published.
+It lists each sentence with the cells that it rests on. What research says of itself is recomputed from what stands
+beside it: how many factors and years from the table of factors, ratios from the list of verdicts and from the chart.
+Not recomputed is what a judgment or a letter says in its own words.
 """
 
 import csv
 import html
+import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,16 @@ STEP = r"[^:;.]+: [±+−][\d,/+−]*"
 WAY = re.compile(rf"From ([\d,–]+) to ([\d,–]+): (\S+)\. ({STEP}(?:; {STEP})*)\. (.+?) unexplained")
 SEEN = re.compile(r"(Seen on the lists[^:]*|Persons followed): ([\d,]+)")
 SHARE = re.compile(r"([\d.]+)% have a new case within (\d) years; by chance that may be ([\d.]+)% to ([\d.]+)%")
+
+
+RATIO = re.compile(r"([^.]+?)(?: by a factor|,) (\d+\.\d|\d+ or more)(?= times|[ .])")
+OF_FACTORS = re.compile(
+    r"Of (?P<all>\d+) factors and pairs of them the judgments show of (?P<full>\d+) how much they change the sentence, "
+    r"of (?P<sign>\d+) only whether it becomes higher or lower, and of (?P<none>\d+) neither\. "
+    r"(?P<read>[\d,]+) judgments read, (?P<prison>[\d,]+) with a prison term\."
+    r"(?: For (?P<known>\d+) of them it is known how many years of judgments are still needed: "
+    r"(?P<low>\d+) to (?P<high>\d+)\.)?"
+)
 
 
 @dataclass(frozen=True)
@@ -169,11 +180,102 @@ def research(release: Path, site: Path) -> Iterator[Rest]:
             yield Rest(page, f"{share}% within {year} years", (year,))
 
 
+def ratios(release: Path, site: Path) -> Iterator[Rest]:
+    """Why there is no estimate: every ratio in words is one of the list of verdicts, and so is every one of a chart."""
+    file = release / "data/lists/hidden-populations.csv"
+    rows = rows_of(file) if file.exists() else []
+    listed = {found for row in rows for found in _ratios(row["reasons_en"])}
+    for page in sorted(site.glob("recommendations/*.html")) if rows else ():
+        text = page.read_text("utf-8")
+        for said in _ratios(words(re.sub(r"<svg.*?</svg>", "", text, flags=re.S))):
+            assert said in listed, (page, said)
+            yield Rest(page, " ".join(said), (file.stem,))
+        for described in re.findall(r"<desc[^>]*>(Answers of .*?)</desc>", text):
+            drawn = re.findall(r"× ([\d.]+(?: or more)?)", described)
+            assert any(set(drawn) <= {one for _, one in _ratios(row["reasons_en"])} for row in rows), described
+            yield Rest(page, described, (file.stem,))
+
+
+def _ratios(text: str) -> list[tuple[str, str]]:
+    """Each ratio in words, after the three words before it."""
+    return [(" ".join(before.split()[-3:]), ratio) for before, ratio in RATIO.findall(text)]
+
+
+def factors(release: Path, site: Path) -> Iterator[Rest]:
+    """For how many factors judgments suffice, and what each lacks: as the table of factors has it."""
+    for page in sorted(site.glob("recommendations/*.html")):
+        text = page.read_text("utf-8")
+        rows = _factors(text)
+        for found in OF_FACTORS.finditer(words(text)) if rows else ():
+            names = ("all", "full", "sign", "none", "read", "prison")
+            number_of = [int(found[name].replace(",", "")) for name in names]
+            verdicts = [row["Verdict"] for row in rows.values()]
+            none = verdicts.count("not enough")
+            sign = sum(1 for one in verdicts if "only" in one)
+            assert number_of[:4] == [len(rows), len(rows) - none - sign, sign, none], found[0]
+            assert number_of[4] == float(rows_of(release / "data/published-decisions.csv")[0]["lower"])
+            years = [int(row["Years still needed"]) for row in rows.values() if row["Years still needed"].isdigit()]
+            if found["known"]:
+                assert (int(found["known"]), *map(int, (found["low"], found["high"]))) == (
+                    len(years), min(years), max(years),
+                ), found[0]  # fmt: skip
+            for row in rows.values():
+                if row["Years still needed"].isdigit():  # one year of judgments was read; needed is rounded
+                    more = number(row["Sentences needed"])[0] / number_of[5] - 1
+                    assert abs(math.ceil(more) - int(row["Years still needed"])) <= 1, row
+            yield Rest(page, found[0], tuple(rows))
+        for name, row in rows.items():
+            yield from _lacks(page, text, name, row)
+
+
+def _factors(page: str) -> dict[str, dict[str, str]]:
+    """The rows of the table of factors, by factor."""
+    tables = [table for table in re.findall(r"<table.*?</table>", page, re.S) if "Years still needed" in table]
+    lines = [[words(cell) for cell in re.findall(r"<t[hd][ >].*?</t[hd]>", line, re.S)]
+             for table in tables[:1] for line in re.findall(r"<tr.*?</tr>", table, re.S)]  # fmt: skip
+    return {line[0]: dict(zip(lines[0], line, strict=True)) for line in lines[1:]}
+
+
+def _lacks(page: Path, text: str, name: str, row: dict[str, str]) -> Iterator[Rest]:
+    """What is said of one factor below the table."""
+    found = re.search(rf"<summary><strong>{re.escape(html.escape(name))}</strong>.*?</details>", text, re.S)
+    said = words(found[0]) if found else ""
+    for size in re.findall(r"smallest group has (\d+) sentences", said):
+        assert size == row["Smallest group"], (name, said)
+        yield Rest(page, f"{name}: {size} sentences", (name,))
+    for times in re.findall(r"sentence ([\d.]+) times as long", said):
+        assert abs(float(times) - float(re.findall(r"[\d.]+", row["Can be shown"])[0])) <= 0.051, (name, said)
+        yield Rest(page, f"{name}: {times} times as long", (name,))
+
+
+def answered(release: Path, site: Path) -> Iterator[Rest]:
+    """How many bodies answered, in all and by region: as the list of answers and the list of all bodies have it."""
+    file, page = release / "data/lists/answers-of-public-bodies.csv", site / "index.html"
+    if not file.exists():
+        return
+    text, profiles = page.read_text("utf-8"), (site / "profiles.html").read_text("utf-8").split('id="questions"')[0]
+    names = {row["name"] for row in rows_of(file)}
+    bodies = {words(title): [words(one) for one in re.findall(r"<li>(.*?)</li>", body, re.S)]
+              for title, body in re.findall(r"<h3[^>]*>(.*?)</h3>\s*(<ul.*?</ul>)", profiles, re.S)}  # fmt: skip
+    counts = {title: (sum(1 for one in ones if re.sub(r" \d{4}$", "", one) in names), len(ones))
+              for title, ones in bodies.items()}  # fmt: skip
+    (whole,) = re.findall(r"<strong>(\d+) of (\d+)</strong> <span>[^<]*have answered", " ".join(text.split()))
+    assert tuple(map(int, whole)) == tuple(map(sum, zip(*counts.values(), strict=True)))
+    yield Rest(page, " of ".join(whole), (file.stem,))
+    (described,) = re.findall(r"<desc[^>]*>([^<]*: \d+ of \d+[^<]*)</desc>", text)
+    parts = [one.rsplit(": ", 1) for one in html.unescape(described).split("; ")]
+    assert {label: tuple(map(int, said.split(" of "))) for label, said in parts} == counts
+    yield from (Rest(page, ": ".join(one), (file.stem,)) for one in parts)
+
+
 KINDS: dict[str, Callable[[Path, Path], Iterator[Rest]]] = {
     "quoted": quoted,
     "norms": norms,
     "walks": walks,
     "research": research,
+    "ratios": ratios,
+    "factors": factors,
+    "answered": answered,
 }
 """Each kind of sentence, and what lists and recomputes those of a release."""
 

@@ -133,6 +133,7 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         found.update({kind: len(listed) for kind, listed in rests(release).items()})
     assert set(found) == set(KINDS)
     assert found["quoted"] > 1000 and found["norms"] > 5 and found["walks"] > 5 and found["research"] > 10
+    assert found["ratios"] > 10 and found["factors"] > 5 and found["answered"] > 5
 
 
 @pytest.mark.parametrize(
@@ -142,6 +143,18 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(releases
         ("veiligheidsagenda", "targets.html", "(Norm) not reached: 2019", r"\1 reached: 2019"),
         ("dadermonitor", "comparisons/registrations-or-cases-2017.html", r"(; source: )\+", r"\1−"),
         ("dadermonitor", "recommendations/recidivism.html", r"(\d)% have a new case", r"\g<1>1% have a new case"),
+        ("dadermonitor", "recommendations/offender-prevalence.html", r"assumptions differ by a factor \d", r"\g<0>9"),
+        ("dadermonitor", "recommendations/offender-prevalence.html", r"(<desc[^>]*>Answers of [^×]*× )\d", r"\g<1>9"),
+        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"of \d+ neither", "of 3 neither"),
+        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(still needed: \d+ to) \d+", r"\1 7"),
+        ("gepubliceerde-uitspraken", "recommendations/sentencing.html", r"(group has) \d+ sent", r"\1 99 sent"),
+        (
+            "gepubliceerde-uitspraken",
+            "recommendations/sentencing.html",
+            r"sentence \d\.\d+ times",
+            "sentence 99 times",
+        ),
+        ("gemeenteprofiel", "index.html", r"<strong>(\d+) of", r"<strong>\g<1>1 of"),
     ],
 )
 def test_another_sentence_that_is_false_is_found(releases, tmp_path, product, page, true, false):

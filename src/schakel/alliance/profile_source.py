@@ -38,6 +38,7 @@ def read_profile_source(
         columns=AnswerColumns(**declared["columns"]),
         subjects=read_subjects(folder, document, faults),
         regions=Text(declared["subjects"]["regions"]),
+        plural=Text(declared["subjects"].get("plural", {})),
         boundaries=_boundaries(folder, document, languages, faults),
     )
 

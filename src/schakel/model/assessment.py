@@ -107,7 +107,7 @@ class AnswerColumns:
 
 @dataclass(frozen=True)
 class ProfileSource:
-    """Where the answers are and who gives them; `regions` is what their regions are called, in the plural.
+    """Where the answers are and who gives them; `regions` and `plural` are what their regions and they are called.
 
     `boundaries` are those of the subjects, by code; an area of none of them is drawn and has no answers.
     """
@@ -116,6 +116,7 @@ class ProfileSource:
     subjects: tuple[Subject, ...]
     regions: Text
     boundaries: Boundaries | None = None
+    plural: Text = NOTHING
 
 
 @dataclass(frozen=True)

@@ -66,5 +66,22 @@ class WaterfallDrawing:
     stamp: Value = ""
 
 
-Drawing = CurveDrawing | RatioDrawing | WaterfallDrawing
+@dataclass(frozen=True)
+class PartBar:
+    """How many of a `whole` are the `part`, a whole that is not empty."""
+
+    label: Value
+    said: Value
+    part: int
+    whole: int
+
+
+@dataclass(frozen=True)
+class PartDrawing:
+    """Parts of wholes, each on a scale of its own whole."""
+
+    bars: tuple[PartBar, ...]
+
+
+Drawing = CurveDrawing | RatioDrawing | WaterfallDrawing | PartDrawing
 """What a chart shows: each kind has one function that draws it."""

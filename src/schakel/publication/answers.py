@@ -15,7 +15,7 @@ from schakel.publication.answer_pictures import (
     pictures_of_research,
     pictures_of_tables,
 )
-from schakel.publication.content import OtherMonitor, ReleaseContent, SaidAnswer, TableElsewhere
+from schakel.publication.content import OtherMonitor, ReleaseContent, SaidAnswer, SaidBeside, TableElsewhere
 from schakel.publication.localisation import Localisation, capital, localise
 from schakel.publication.quotations import Piece, in_one_line, quoted
 from schakel.publication.references import Reference, in_monitor
@@ -191,9 +191,20 @@ class AnswerView:
 
     @property
     def short(self) -> tuple[Piece, ...]:
-        """The answer in one line: the short answers of its parts after each other."""
+        """The answer in one line: the short answers of its parts after each other.
+
+        Where no figure of this release is in it, it is as a monitor beside this one says it.
+        """
         lines = [one.short for one in self.parts]
+        if self.said_beside and not any(piece.address for line in lines for piece in line):
+            return (Piece(self.language.text(self.said_beside.answer.short)),)
         return tuple(piece for number, line in enumerate(lines) for piece in ((Piece(" "),) if number else ()) + line)
+
+    @cached_property
+    def said_beside(self) -> SaidBeside | None:
+        """What another monitor answers: the one that holds what decides it, else the first that holds anything."""
+        found = [one for one in self.content.beside if one.answer.name == self.name]
+        return min(found, key=lambda one: not one.answer.leads, default=None)
 
     @cached_property
     def views(self) -> tuple[TableView, ...]:
@@ -233,13 +244,22 @@ class AnswerView:
 
     @property
     def figure(self) -> Markup:
-        """The same as an element of a page."""
-        return self._figure(self.picture)
+        """The same as an element of a page; where this release has none, that of a monitor beside it."""
+        return self._figure(self.picture) or self._figure_beside
 
     @property
     def own_figure(self) -> Markup:
         """The same without pictures of other monitors."""
         return self._figure(next((one for one in self._pictures() if one.origin is None), None))
+
+    @property
+    def _figure_beside(self) -> Markup:
+        if self.said_beside is None:
+            return Markup()
+        answer = self.said_beside.answer
+        origin = self._in(self.said_beside.monitor, f"recommendations/{self.name}.html")
+        said = macro("parts.html", "origin")(origin, answer.synthetic, self.language.say)
+        return Markup(self.language.text(answer.picture).replace("</figure>", f"{said}</figure>"))
 
     def _pictures(self) -> Iterator[AnswerPicture]:
         """What can show the answer, the best first."""

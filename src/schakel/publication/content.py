@@ -102,6 +102,32 @@ class RecordPlace:
 
 
 @dataclass(frozen=True)
+class SaidAnswer:
+    """What a release answers to a recommendation, in all its languages, for who has not opened it yet.
+
+    `short` is the answer in one line, `picture` a small chart (an SVG element) if there is one. `leads` says that the
+    release holds what decides the answer.
+    """
+
+    number: int
+    name: str
+    title: Text
+    status: AnswerStatus
+    short: Text
+    picture: Text
+    synthetic: bool
+    leads: bool
+
+
+@dataclass(frozen=True)
+class SaidBeside:
+    """What another monitor that is released beside this one answers."""
+
+    monitor: OtherMonitor
+    answer: SaidAnswer
+
+
+@dataclass(frozen=True)
 class ReleaseContent:
     """All that a release is made from: equal content gives equal bytes.
 
@@ -114,7 +140,8 @@ class ReleaseContent:
     products that rest on public data alone and decide a recommendation.
     `grounds` are the articles on which the product rests. `reuse` are the terms on which others may use the figures
     again, if the alliance declares them.
-    `together` are the other monitors of its alliance, where these are released beside it under one start page.
+    `together` are the other monitors of its alliance, where these are released beside it under one start page, and
+    `beside` what they answer, as far as they are made before it.
     `note` says what a correction corrects; `earlier` are the releases that this one keeps, the last one first, and
     `changes` what is new since that one.
     `ledger` is the place of the release in the release ledger, `log` how far the access log went when it first left.
@@ -145,6 +172,7 @@ class ReleaseContent:
     reuse: Reuse | None = None
     grounds: tuple[Ground, ...] = ()
     together: tuple[OtherMonitor, ...] | None = None
+    beside: tuple[SaidBeside, ...] = ()
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()
@@ -187,24 +215,6 @@ class ReleasedFile:
     path: str
     sha256: str
     size: int
-
-
-@dataclass(frozen=True)
-class SaidAnswer:
-    """What a release answers to a recommendation, in all its languages, for who has not opened it yet.
-
-    `short` is the answer in one line, `picture` a small chart (an SVG element) if there is one. `leads` says that the
-    release holds what decides the answer.
-    """
-
-    number: int
-    name: str
-    title: Text
-    status: AnswerStatus
-    short: Text
-    picture: Text
-    synthetic: bool
-    leads: bool
 
 
 @dataclass(frozen=True)

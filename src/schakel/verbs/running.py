@@ -16,7 +16,8 @@ from schakel.alliance.products_in_use import products_in_use, why_not_in_use
 from schakel.model.alliance import Alliance
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.model.product import Product
-from schakel.publication.content import OtherMonitor, Release
+from schakel.publication.answers import said_answers
+from schakel.publication.content import OtherMonitor, Release, SaidBeside
 from schakel.publication.start import Published, start_page
 from schakel.store.access_log import reading
 from schakel.store.left_behind import files_left_behind, left_behind_sentence
@@ -172,16 +173,26 @@ def _run(
     with reading(workspace, "publish", each, ", ".join(alliance.products), edition=built.edition.name):
         written = list(_writing(open_edition(alliance, built.edition.name), destination, progress, hand_on))
         left = len(files_left_behind(workspace))
-    return _Ran([Published(alliance, product, release.result()) for product, release in written], left)
+    published = {product.name: Published(alliance, product, release.result()) for product, release in written}
+    return _Ran([published[one.name] for one in products_in_use(alliance)], left)
 
 
 def _writing(
     edition: OpenEdition, destination: Destination, progress: Progress, hand_on: HandOn
 ) -> Iterator[tuple[Product, Future[Release]]]:
-    products, publishing = products_in_use(edition.alliance), Publishing(edition)
+    products, publishing = _those_that_answer_most_first(edition.alliance), Publishing(edition)
+    said: list[SaidBeside] = []
     for number, product in enumerate(products):
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
-        beside = destination.beside(edition.alliance, product)
-        content = replace(content_of(publishing, product.name, place), together=beside)
+        together = destination.beside(edition.alliance, product)
+        content = replace(content_of(publishing, product.name, place), together=together, beside=tuple(said))
+        if together:
+            said += [SaidBeside(OtherMonitor(product.name, product.title), one) for one in said_answers(content)]
         yield product, hand_on(release_into, place, content)
+
+
+def _those_that_answer_most_first(alliance: Alliance) -> list[Product]:
+    """The products in use, so ordered that monitors which say where an answer stands can show it."""
+    named = {name for asked in alliance.recommendations for name in (*asked.tables, *asked.research)}
+    return sorted(products_in_use(alliance), key=lambda one: -len(named & {*one.tables, *one.research}))

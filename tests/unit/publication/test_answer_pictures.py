@@ -8,11 +8,12 @@ import pytest
 from answered import protected, view
 from small import text
 
-from schakel.model.recommendation import DeclaredPicture
+from schakel.model.recommendation import AnswerStatus, DeclaredPicture
 from schakel.publication import TableElsewhere
 from schakel.publication.answers import AnswerView
-from schakel.publication.content import OtherMonitor
+from schakel.publication.content import OtherMonitor, SaidAnswer, SaidBeside
 from schakel.publication.localisation import localise
+from schakel.publication.quotations import in_one_line
 from schakel.publication.rendering import macro
 from schakel.publication.views.tables import TableView
 from schakel.research.prevalence import PartAnswer, PrevalenceQuestion
@@ -28,6 +29,7 @@ GATES = (
     Gate("bootstrap", Outcome.CAUTION, text("z0 is 0.5."), 0.5),
 )
 OTHER = OtherMonitor("other", samples.said("Other monitor", "Otro monitor"))
+FIRST = OtherMonitor("first", samples.said("First monitor"))
 ELSEWHERE = {"how-many": TableElsewhere(samples.said("All of them", "Todas"), (OTHER,), is_research=True)}
 
 
@@ -83,6 +85,25 @@ def test_the_picture_of_research_elsewhere_leads_to_the_monitor_that_it_is_from(
     assert "real data" in shown.figure
     assert shown.own_figure == ""
     assert answer(asked, **here).picture is None  # nothing to lead to
+
+
+def test_a_monitor_without_the_answer_shows_that_of_the_one_beside_it():
+    said = SaidAnswer(
+        number=samples.WAITING.number,
+        name=samples.WAITING.name,
+        title=samples.WAITING.title,
+        status=AnswerStatus.PARTLY,
+        short=samples.said("At least 30 cases.", "Al menos 30 casos."),
+        picture=samples.said('<figure class="answer__picture">cases</figure>'),
+        synthetic=True,
+        leads=False,
+    )
+    beside = tuple(SaidBeside(monitor, one) for monitor, one in ((FIRST, said), (OTHER, replace(said, leads=True))))
+    found = answer(together=(OTHER, FIRST), beside=beside)
+    assert in_one_line(found.short) == "At least 30 cases."
+    assert '<a class="utrecht-link utrecht-link--html-a" href="../../../other/site/en/recommendations/' in found.figure
+    assert "cases" in found.figure and "synthetic" in found.figure
+    assert answer(together=(OTHER, FIRST)).figure == ""
 
 
 def test_the_answer_stands_where_the_research_is_that_decides_it_and_not_where_other_tables_are():

@@ -130,6 +130,13 @@ def test_pages_say_that_nothing_is_rounded_or_ranked_and_who_worded_the_question
     assert re.search(r"worded by the sample\.\s*<span class=\"flag flag--unverified\">", page)
 
 
+def test_the_overview_opens_with_how_many_answered_in_all_and_by_region(site):
+    page = " ".join((site / "index.html").read_text("utf-8").split())
+    assert "<strong>1 of 3</strong> <span>towns have answered, the latest in 2021.</span>" in page
+    assert re.search(r"<desc[^>]*>North West: 1 of 2; South: 0 of 1</desc>", page)
+    assert page.index("1 of 3") < page.index("What towns say of their policy.")
+
+
 def test_every_profile_of_a_synthetic_release_is_marked(site):
     page = (site / "profiles/north-west.html").read_text("utf-8")
     headings = re.findall(r"<h2 class=\"utrecht-heading-3\".*</h2>", page)

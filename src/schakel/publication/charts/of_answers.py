@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from schakel.model.drawings import CurveDrawing, Drawing, RatioDrawing, WaterfallDrawing
+from schakel.model.drawings import CurveDrawing, Drawing, PartDrawing, RatioDrawing, WaterfallDrawing
 from schakel.publication.charts.curve_panels import curve_panel
+from schakel.publication.charts.part_panels import part_panel
 from schakel.publication.charts.ratio_panels import ratio_panel
 from schakel.publication.charts.waterfall import waterfall
 from schakel.publication.speech import ValueSpeaker
@@ -13,5 +14,6 @@ from schakel_base.drawing import Layout
 LAYOUTS: dict[type[Drawing], Callable[[Any, ValueSpeaker], Layout]] = {
     CurveDrawing: curve_panel,
     RatioDrawing: ratio_panel,
+    PartDrawing: part_panel,
     WaterfallDrawing: waterfall,
 }

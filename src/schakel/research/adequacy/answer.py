@@ -106,7 +106,7 @@ class _Comment:
         return Commentary(
             conclusion=_conclusion(points),
             blocks=tuple(self._blocks(points, below)),
-            protection=say("All else is computed from the rounded counts."),
+            protection=say("All else is computed from these counts."),
         )
 
     def _point(self, point: WishedPoint, which: str, figures: Figures) -> _Point:

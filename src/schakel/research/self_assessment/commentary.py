@@ -12,13 +12,16 @@ from schakel.model.assessment import Assessment, Reply
 from schakel.model.assessment_profile import AssessmentProfile
 from schakel.model.blocks import (
     Block,
+    ChartBlock,
     FactsBlock,
     NamedFact,
     ParagraphBlock,
     SectionBlock,
     TableBlock,
     TableColumn,
+    VerdictBlock,
 )
+from schakel.model.drawings import PartBar, PartDrawing
 from schakel.model.figure import Figures
 from schakel.model.naming import anchor
 from schakel.model.page_blocks import (
@@ -128,12 +131,38 @@ def _questions(assessment: Assessment) -> SectionBlock:
 
 def _first(assessment: Assessment, profiles: Sequence[AssessmentProfile], regions: Sequence[Region]) -> SectionBlock:
     blocks: tuple[Block, ...] = (
+        *_who_answered(assessment, profiles, regions),
         ParagraphBlock(assessment.summary),
         *_map(assessment, profiles),
         LinksBlock(tuple(PageLink(region.pages[0].path, region.name) for region in regions)),
         LinkBlock(PageLink(PATH, say("All profiles, with how to read them"))),
     )
     return SectionBlock(blocks, "profiles", assessment.title)
+
+
+def _who_answered(
+    assessment: Assessment, profiles: Sequence[AssessmentProfile], regions: Sequence[Region]
+) -> Iterator[Block]:
+    """From how many of those who were asked there are answers, in all and by region."""
+    if not profiles:
+        return
+    called = (assessment.profiles.plural if assessment.profiles else NOTHING) or say("public bodies")
+    years = [one.years[-1] for one in profiles if one.years]
+    last = say("{bodies} have answered, the latest in {year}.", bodies=called, year=str(max(years, default="")))
+    none = say("{bodies} have answered.", bodies=called)
+    yield VerdictBlock(_of(profiles), last if years else none)
+    bars = tuple(
+        PartBar(one.name, _of(one.profiles), sum(1 for body in one.profiles if body.years), len(one.profiles))
+        for one in regions
+    )
+    title = say("How many {bodies} have answered", bodies=called)
+    described = Joined(tuple(Joined((bar.label, bar.said), ": ") for bar in bars), "; ")
+    yield ChartBlock("who-answered", title, PartDrawing(bars), (), title, described)
+
+
+def _of(profiles: Sequence[AssessmentProfile]) -> Value:
+    answered = sum(1 for one in profiles if one.years)
+    return say("{answered} of {number}", answered=answered, number=len(profiles))
 
 
 def _map(assessment: Assessment, profiles: Sequence[AssessmentProfile]) -> Iterator[MapBlock]:
