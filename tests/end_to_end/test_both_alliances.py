@@ -324,6 +324,22 @@ def test_the_overview_of_the_monitor_shows_a_picture_of_each_answer_the_last_fro
 
 
 @pytest.mark.browser
+def test_every_monitor_shows_each_answer_with_its_figures_and_a_picture(releases, page):
+    page.goto((releases / DUTCH / "dadermonitor/site/nl/index.html").as_uri())
+    said = page.locator(".answer__short").all_inner_texts()
+    for monitor in monitors(releases, DUTCH):
+        page.goto((monitor / "site/nl/index.html").as_uri())
+        assert page.locator(".answer").count() == page.locator(".answer .answer__picture .chart-panel").count() == 5
+        assert page.locator(".answer__short").all_inner_texts()[:2] == said[:2]
+
+
+def test_the_monitor_of_municipalities_opens_with_how_many_answered(releases):
+    page = (releases / DUTCH / "gemeenteprofiel/site/nl/index.html").read_text("utf-8")
+    opening = page.split("</h1>")[1]
+    assert re.search(r"<strong>\d+ van 345</strong> <span>gemeenten hebben geantwoord", opening[:2500])
+
+
+@pytest.mark.browser
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_from_a_monitor_without_the_answer_to_the_page_that_has_it_in_one_click(releases, page, question):
     page.goto((releases / DUTCH / "veiligheidsagenda/site/nl/index.html").as_uri())
