@@ -196,9 +196,21 @@ class AnswerView:
         Where no figure of this release is in it, it is as a monitor beside this one says it.
         """
         lines = [one.short for one in self.parts]
-        if self.said_beside and not any(piece.address for line in lines for piece in line):
+        if self.said_beside and self.is_said_beside:
             return (Piece(self.language.text(self.said_beside.answer.short)),)
         return tuple(piece for number, line in enumerate(lines) for piece in ((Piece(" "),) if number else ()) + line)
+
+    @property
+    def is_said_beside(self) -> bool:
+        """Whether the answer in one line is that of another monitor, since no figure of this release is in it."""
+        return self.said_beside is not None and not any(piece.address for one in self.parts for piece in one.short)
+
+    @property
+    def short_from(self) -> Reference | None:
+        """The other monitor that the answer in one line is from, where no picture of it says so."""
+        if self.said_beside is None or not self.is_said_beside or self.picture is None or self.decided_in:
+            return None
+        return self._in(self.said_beside.monitor, f"recommendations/{self.name}.html")
 
     @cached_property
     def said_beside(self) -> SaidBeside | None:

@@ -58,7 +58,7 @@ def test_where_nothing_can_be_shown_it_is_a_refusal() -> None:
 def test_a_point_stands_with_its_figures_and_the_run_without_long_terms() -> None:
     page = view((60, 60)).shown
     assert [cells(page, label) for label in ("Minor", "Role")] == [
-        ["direction only", "not enough", "60", "1.7 ×", "200", "1"],
+        ["direction only", "not enough", "60", "× 1.7", "200", "1"],
         ["not enough", "not enough", "–", "–", "–", "–"],
     ]
     assert "Only a sentence 1.69 times as long can be detected; 1.5 is wished." in page
@@ -83,7 +83,7 @@ def test_print_keeps_the_columns_that_its_page_has_room_for() -> None:
 def test_the_chart_is_one_image_with_a_title_and_what_it_shows() -> None:
     drawn = view((60, 60), "es").shown
     assert 'role="img"' in drawn
-    assert "Menor: 1,7 ×" in drawn
+    assert "Menor: × 1,7" in drawn
 
 
 def test_where_nothing_can_be_shown_there_is_no_chart() -> None:

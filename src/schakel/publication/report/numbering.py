@@ -1,7 +1,7 @@
 """Every figure and table of a report has a number, by which text can refer to it, and is in a list.
 
-A report is walked as it is read. What is numbered gets a `label` (`Figure 3`) and an `anchor`, to which its line in the
-list points.
+A report is walked as it is read. What is numbered gets a `label` (`Figure 3`), an `anchor`, to which its line in the
+list points, and what it is `named` there.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,7 +21,7 @@ def number(report: Described, language: Localisation) -> None:
 def _numbered(found: Iterable[Titled], kind: str, label: str) -> list[Described]:
     lines = []
     for place, (one, title) in enumerate(found, start=1):
-        one |= {"label": label.format(number=place), "anchor": f"{kind}-{place}"}
+        one |= {"label": label.format(number=place), "anchor": f"{kind}-{place}", "named": title}
         lines.append({"label": one["label"], "anchor": one["anchor"], "title": title})
     return lines
 

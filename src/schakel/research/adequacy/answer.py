@@ -254,4 +254,4 @@ def _still_needed(point: _Point) -> tuple[Value, Value]:
 
 
 def _ratio(point: _Point) -> Value:
-    return UNKNOWN if point.detectable is None else Joined((point.detectable, "×"), " ")
+    return UNKNOWN if point.detectable is None else Joined(("×", point.detectable), " ")
