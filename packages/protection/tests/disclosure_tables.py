@@ -9,7 +9,7 @@ import numpy as np
 
 from schakel_protection import Equations, cross, flat, tree
 from schakel_protection.tables import Cube, Key, Variable
-from schakel_protection.tables.equations import BASE, sparse_rows
+from schakel_protection.tables.equations import Reserved, sparse_rows
 
 DATA = Path(__file__).parent / "data"
 
@@ -98,7 +98,7 @@ def from_sums(
 ) -> Equations:
     """Published cells as sums (each the places of what it adds up) over base cells that stay hidden."""
     values = np.asarray(base, dtype=float)
-    base_keys = [((BASE, str(place)),) for place in range(len(values))]
+    base_keys = [((Reserved.BASE, str(place)),) for place in range(len(values))]
     width = len(keys)
     entries = [(row, width + place, 1.0) for row, places in enumerate(sums) for place in places]
     entries += [(row, row, -1.0) for row in range(width)]

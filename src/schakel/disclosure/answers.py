@@ -30,8 +30,7 @@ from schakel.model.answer import (
 from schakel.model.figure import Figure, Figures
 from schakel.model.research import ResearchQuestion
 from schakel_base.errors import DisclosureError
-from schakel_protection import find_profile, judge_output
-from schakel_protection.output import OutputJudgement, OutputRequest
+from schakel_protection import accepts_output, find_profile
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.rounding import round_to
 
@@ -263,10 +262,9 @@ def _to_step(share: float, step: float) -> float:
 
 def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
     """An estimate rounded as counts are, if it passes the checks on outputs."""
-    if not protecting.answer.is_published:
-        request = OutputRequest(number.output, {"observed": protecting.size(number.of)})
-        if judge_output(request).judgement is not OutputJudgement.ACCEPT:
-            return TOO_SMALL
+    observed = {"observed": protecting.size(number.of)}
+    if not protecting.answer.is_published and not accepts_output(number.output, observed):
+        return TOO_SMALL
     lower, upper = (rounded(bound, protecting.base).lower for bound in (number.lower, number.upper))
     return Figure(lower, upper)
 

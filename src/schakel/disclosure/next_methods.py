@@ -8,14 +8,13 @@ nothing leaves: the sentence names the tables, never their counts.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from schakel.disclosure.proposed import left_before, propose
+from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_protection import ExposureError, ReleaseRecord, find_profile, protect_release
-from schakel_protection.attack.attacker import connected_parts
+from schakel_protection import ExposureError, ReleaseRecord, protect_release
 from schakel_protection.next_methods import refusal, told_otherwise
-from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, Profile
-from schakel_protection.releases import Shown, join
+from schakel_protection.profiles import DeclaredProfile, Profile
+from schakel_protection.releases import Shown
 from schakel_protection.tables import Key
 
 
@@ -56,18 +55,20 @@ def _part(
 
 
 def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
-    tried = [rules, *(find_profile(name) for name in rules.next_methods if name != COARSER)]
+    tried = [rules, *rules.next_profiles]
     for one in tried:
         try:
-            if one.shown.name == WITHHELD:
-                return _withheld(equations, rules, before)
+            if one.shown.withholds:
+                return _withheld(equations, rules, one.shown, before)
             return _part(equations, one, before, rules.shown if one is rules else told_otherwise(one.shown))
         except ExposureError:
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
 
 
-def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
+def _withheld(
+    equations: TableEquations, rules: DeclaredProfile, withheld: Profile, before: Sequence[ReleaseRecord]
+) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed."""
     out: set[str] = set()
     while True:
@@ -80,7 +81,7 @@ def _withheld(equations: TableEquations, rules: DeclaredProfile, before: Sequenc
                 raise
             out |= more
             continue
-        profile = told_otherwise(find_profile(WITHHELD).shown)
+        profile = told_otherwise(withheld)
         return Part(left, shown, {name: profile if name in out else rules.shown for name in equations.printed})
 
 
@@ -95,8 +96,7 @@ def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:
 
 def hanging_together(equations: TableEquations, before: Sequence[ReleaseRecord]) -> list[list[str]]:
     """Return the names of tables and statements, together those that relations or earlier editions tie."""
-    joint = join(equations.equations, before, left_before(equations, before)).equations
-    labels = connected_parts(joint.relations)[: len(equations.equations)]
+    labels = propose(equations, before).connected()
     groups: list[tuple[set[int], list[str]]] = []
     for name, places in equations.cells.items():
         mine, names = {int(labels[place]) for place in places}, [name]

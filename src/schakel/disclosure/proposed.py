@@ -9,7 +9,7 @@ from schakel.disclosure.tables.stated import counts_by_what_they_ask
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_protection import ProposedRelease, ReleaseRecord
 from schakel_protection.releases import SameCount
-from schakel_protection.tables.equations import EDITION
+from schakel_protection.tables.equations import Reserved
 
 
 def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> ProposedRelease:
@@ -63,5 +63,5 @@ def _day(edition: str) -> str:
 
 
 def _same(place: int, release: ReleaseRecord, cell: int) -> SameCount:
-    key = ((EDITION, release.name), *release.equations.keys[cell])
+    key = ((Reserved.EDITION, release.name), *release.equations.keys[cell])
     return SameCount(place, key, float(release.shown[cell]))

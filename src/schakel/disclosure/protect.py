@@ -15,8 +15,7 @@ from schakel.disclosure.tables.table_equations import equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
 from schakel_protection import ReleaseRecord, find_profile
-from schakel_protection.profiles import WITHHELD
-from schakel_protection.releases import Shown, beside
+from schakel_protection.releases import Shown
 
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
 
@@ -36,7 +35,7 @@ class ProtectedTogether:
 
     def release(self, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
         """Return what some of the tables and statements give away, for the ledger."""
-        return beside([_released(part, product, edition, names) for part in self._parts])
+        return ReleaseRecord.of_parts([_released(part, product, edition, names) for part in self._parts])
 
 
 def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
@@ -103,7 +102,7 @@ def protect_together(
 
 def _figures(part: Part, name: str) -> StatedFigures:
     profile, printed = part.profiles[name], part.equations.printed[name]
-    if profile.name == WITHHELD:
+    if profile.withholds:
         return StatedFigures(profile, (_HIDDEN,) * len(printed))
     return StatedFigures(profile, tuple(_figure(part.shown, places) for places in printed))
 

@@ -15,7 +15,6 @@ from schakel.model.recommendation import Concluded
 from schakel.verbs.gathering import GatheredProduct, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel_protection import ReleaseRecord, find_profile
-from schakel_protection.releases import differs
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +92,7 @@ class Protecting:
         here = self.edition.name
         together = self._knowing(gathered, [one for one in before if one.edition != here])
         beside = [one for one in before if one.edition == here]
-        otherwise = any(differs(together.all_released, one) for one in beside)
+        otherwise = any(together.all_released.differs(one) for one in beside)
         return self._knowing(gathered, before) if otherwise else together
 
     def _knowing(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:

@@ -15,8 +15,7 @@ from schakel.publication.editions import released
 from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
 from schakel_base.errors import DisclosureError
-from schakel_protection import ReleaseRecord
-from schakel_protection.releases import append_release, differs
+from schakel_protection import ReleaseRecord, append_release
 
 
 def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
@@ -94,7 +93,7 @@ def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Wo
         append_release(workspace.release_ledger, leaving, log=asdict(log))
         return log
     # A second draw of the noise is a second measurement: of enough of them the average is the true count.
-    if differs(leaving, entered[0]):
+    if leaving.differs(entered[0]):
         raise DisclosureError(
             f"edition {leaving.name} was already released with other numbers; a release is never changed"
         )

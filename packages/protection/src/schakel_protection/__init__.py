@@ -25,9 +25,10 @@ Step by step, on equations of your own:
 
 from schakel_protection.attack.audit import ExposureError, audit
 from schakel_protection.information import InformationKept, information_kept
-from schakel_protection.output.checks import judge_output
+from schakel_protection.output.checks import accepts_output, judge_output
 from schakel_protection.profiles import find_profile
 from schakel_protection.protect_data import protect_data, protect_tables
+from schakel_protection.releases.ledger import append_release, read_releases
 from schakel_protection.releases.methods import protect_release
 from schakel_protection.releases.proposed import ProposedRelease
 from schakel_protection.releases.release import ReleaseRecord
@@ -43,6 +44,8 @@ __all__ = [
     "InformationKept",
     "ProposedRelease",
     "ReleaseRecord",
+    "accepts_output",
+    "append_release",
     "audit",
     "cross",
     "find_profile",
@@ -53,5 +56,6 @@ __all__ = [
     "protect_data",
     "protect_release",
     "protect_tables",
+    "read_releases",
     "tree",
 ]

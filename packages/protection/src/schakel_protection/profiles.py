@@ -58,6 +58,11 @@ class Profile:
     verified: bool
     reach: int = 0
 
+    @property
+    def withholds(self) -> bool:
+        """Whether nothing is shown at all."""
+        return self.name == WITHHELD
+
 
 @dataclass(frozen=True)
 class DeclaredProfile:
@@ -97,6 +102,11 @@ class DeclaredProfile:
         """The least count that no rule on small counts objects to; the changes between editions are held to it too."""
         asked = [rule.parameters["minimum"] for rule in self.rules if rule.kind == "minimum_frequency"]
         return float(max(asked, default=0))
+
+    @property
+    def next_profiles(self) -> "tuple[DeclaredProfile, ...]":
+        """The profiles to try next, in this order; merging classes is not one of them, since a table declares that."""
+        return tuple(find_profile(name) for name in self.next_methods if name != COARSER)
 
 
 def find_profile(name: str) -> DeclaredProfile:

@@ -12,7 +12,7 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.tables.equations import BOUND, LOWER, NOT_A_VARIABLE, UNIT, Equations, Key, Mask, Vector
+from schakel_protection.tables.equations import RESERVED, Bound, Equations, Key, Mask, Reserved, Vector
 from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
@@ -172,7 +172,7 @@ def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, in
     """
     asked = Counter((unit, variable) for unit, variable, _ in _codes(equations))
     for place, key in enumerate(equations.keys):
-        if equations.hidden[place] or dict(key).get(BOUND, LOWER) != LOWER:
+        if equations.hidden[place] or dict(key).get(Reserved.BOUND, Bound.LOWER) != Bound.LOWER:
             continue
         for margin in _margins(key, asked):
             if margin in equations:
@@ -184,17 +184,17 @@ def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, in
 
 def _codes(equations: Equations) -> set[tuple[str, str, str]]:
     """The codes of each variable, apart for each kind of unit counted."""
-    return {(dict(key).get(UNIT, ""), *pair) for key in equations.keys for pair in key}
+    return {(dict(key).get(Reserved.UNIT, ""), *pair) for key in equations.keys for pair in key}
 
 
 def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
-    unit = dict(key).get(UNIT, "")
+    unit = dict(key).get(Reserved.UNIT, "")
     for pair in key:
-        if pair[0] not in NOT_A_VARIABLE and asked[unit, pair[0]] > 1:
+        if pair[0] not in RESERVED and asked[unit, pair[0]] > 1:
             margin = tuple(other for other in key if other != pair)
             yield margin
-            if (BOUND, LOWER) in margin:
-                yield tuple(other for other in margin if other != (BOUND, LOWER))
+            if (Reserved.BOUND, Bound.LOWER) in margin:
+                yield tuple(other for other in margin if other != (Reserved.BOUND, Bound.LOWER))
 
 
 def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts) -> Vector:

@@ -8,7 +8,7 @@ import numpy as np
 from schakel.disclosure.tables.naming import bounded
 from schakel_protection import Equations
 from schakel_protection.tables import Key
-from schakel_protection.tables.equations import LOWER, UNCLEAR, UPPER, sparse_rows
+from schakel_protection.tables.equations import Bound
 
 
 @dataclass
@@ -45,9 +45,9 @@ class Gathered:
         """Add a count whose base cells are not known, and return the places of the numbers printed for it."""
         if lower == upper:
             return (self.cell(key, lower),)
-        low = self.cell(bounded(key, LOWER), lower)
-        unclear = self.read_off(bounded(key, UNCLEAR), upper - lower)
-        high = self.cell(bounded(key, UPPER), upper)
+        low = self.cell(bounded(key, Bound.LOWER), lower)
+        unclear = self.read_off(bounded(key, Bound.UNCLEAR), upper - lower)
+        high = self.cell(bounded(key, Bound.UPPER), upper)
         self.defines(high, (low, unclear))
         return low, high
 
@@ -56,5 +56,4 @@ class Gathered:
         hidden = np.array(self.hidden, dtype=bool)
         if readable:
             hidden[self.derived] = False
-        relations = sparse_rows(self.entries, self.relations, len(self.values))
-        return Equations(tuple(self.places), np.array(self.values, dtype=float), relations, hidden)
+        return Equations.of(list(self.places), self.values, self.entries, self.relations, hidden)

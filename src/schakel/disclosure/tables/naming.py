@@ -16,8 +16,9 @@ from schakel.model.definition import Criterion, Definition
 from schakel.model.indicator import Condition, DimensionRule, Phase
 from schakel.model.table import TOTAL, Cell, Dimension, Table
 from schakel_protection.tables import Key
-from schakel_protection.tables.equations import BOUND, NOT_A_VARIABLE, UNIT
+from schakel_protection.tables.equations import Reserved
 
+_RESERVED = frozenset(Reserved)
 _SAID_OTHERWISE = ("kind", "name", "label", "show", "phases")
 _EVERYTHING = ("attribute", "period", "decided", "conflict", "delivery", "outcome")
 _ATTRIBUTE, _PHASE, _BETWEEN = "attribute ", "phase", "; "
@@ -41,12 +42,12 @@ def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     rules = {rule.name: rule for rule in one.table.indicator.dimensions}
     sides = zip(one.table.dimensions, cell.coordinates, strict=True)
     pairs = [pair for side, code in sides for pair in _pair(rules.get(side.name), side, code)]
-    return tuple(sorted([(UNIT, _population(one)), *pairs]))
+    return tuple(sorted([(Reserved.UNIT, _population(one)), *pairs]))
 
 
 def bounded(key: Key, bound: str) -> Key:
     """Return the name of one bound of a count."""
-    return tuple(sorted([*key, (BOUND, bound)]))
+    return tuple(sorted([*key, (Reserved.BOUND, bound)]))
 
 
 def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tuple[str, str]]:
@@ -96,11 +97,11 @@ def _asked_of_all(condition: Condition) -> Iterator[str]:
 
 def asked_by_key(key: Key) -> Asked | None:
     """Read off the name of a cell, of one bound or of both, what it asks; None of a cell that is no count of units."""
-    said = {variable: code for variable, code in key if variable in NOT_A_VARIABLE and variable != BOUND}
-    if set(said) != {UNIT}:
+    said = {variable: code for variable, code in key if variable in _RESERVED and variable != Reserved.BOUND}
+    if set(said) != {Reserved.UNIT}:
         return None
-    unit, *conditions = said[UNIT].split(_BETWEEN)
-    pairs = (pair for pair in key if pair[0] not in NOT_A_VARIABLE)
+    unit, *conditions = said[Reserved.UNIT].split(_BETWEEN)
+    pairs = (pair for pair in key if pair[0] not in _RESERVED)
     return Asked(unit, frozenset([*conditions, *(_condition(*pair) for pair in pairs)]))
 
 

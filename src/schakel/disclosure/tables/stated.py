@@ -12,7 +12,7 @@ from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import asked_by_key
 from schakel.model.asked import Asked
 from schakel_protection.tables import Key, Ratio, name_of
-from schakel_protection.tables.equations import BESIDE, BOUND, LOWER, STATED, TABLE, UNCLEAR, UNIT
+from schakel_protection.tables.equations import Bound, Reserved
 
 
 @dataclass(frozen=True)
@@ -92,9 +92,9 @@ def counts_by_what_they_ask(keys: Iterable[Key]) -> Places:
     """Return the places of all counts of tables by what they ask, one or its two bounds each."""
     found: Places = {}
     for place, key in enumerate(keys):
-        bound = dict(key).get(BOUND, "")
-        if bound != UNCLEAR and (asked := asked_by_key(key)):
-            found[asked] = (place, *found.get(asked, ())) if bound == LOWER else (*found.get(asked, ()), place)
+        bound = dict(key).get(Reserved.BOUND, "")
+        if bound != Bound.UNCLEAR and (asked := asked_by_key(key)):
+            found[asked] = (place, *found.get(asked, ())) if bound == Bound.LOWER else (*found.get(asked, ()), place)
     return found
 
 
@@ -119,7 +119,7 @@ def _place(gathered: Gathered, name: str, count: StatedCount, known: Places) -> 
 
 
 def _key(name: str, asked: Asked) -> Key:
-    return (STATED, str(asked)), (TABLE, name), (UNIT, asked.unit)
+    return (Reserved.STATED, str(asked)), (Reserved.TABLE, name), (Reserved.UNIT, asked.unit)
 
 
 def _ratio(gathered: Gathered, one: Statement, share: StatedShare, whole: tuple[int, ...], known: Places) -> Ratio:
@@ -133,7 +133,7 @@ def _add_parts(gathered: Gathered, name: str, whole: tuple[int, ...], parts: Seq
     inside = [part[0] for part in parts]
     rest = gathered.values[whole[0]] - sum(gathered.values[part] for part in inside)
     if len(whole) == 1 and parts and rest >= 0:
-        key = ((BESIDE, f"all parts of {name_of(tuple(gathered.places)[whole[0]])}"), (TABLE, name))
+        key = ((Reserved.BESIDE, f"all parts of {name_of(tuple(gathered.places)[whole[0]])}"), (Reserved.TABLE, name))
         gathered.defines(whole[0], (*inside, gathered.read_off(key, rest)))
 
 
@@ -151,7 +151,7 @@ def _rests(gathered: Gathered, keys: Sequence[Key], part: tuple[int, ...], whole
     for inside, outside in dict.fromkeys([(part[0], whole[0]), (part[-1], whole[-1])]):
         more = gathered.values[outside] - gathered.values[inside]
         if more >= 0:
-            beside = gathered.read_off(((BESIDE, f"in {name_of(keys[outside])}"), *keys[inside]), more)
+            beside = gathered.read_off(((Reserved.BESIDE, f"in {name_of(keys[outside])}"), *keys[inside]), more)
             gathered.defines(outside, (inside, beside))
             yield inside, outside, beside
 

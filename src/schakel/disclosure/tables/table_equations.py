@@ -21,7 +21,7 @@ from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Equations
 from schakel_protection.tables import Key, Ratio
-from schakel_protection.tables.equations import BASE, LOWER, TABLE, UNCLEAR, UNIT, UPPER
+from schakel_protection.tables.equations import Bound, Reserved
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,17 +133,17 @@ def _add(gathered: Gathered, one: ReleasedTable, cell: Cell, empty: Sequence[int
     between = [(str(part), base[part]) for part in sorted(unclear)]
     if not unclear:
         return (_add_sum(gathered, one, cell, "", certain),)
-    low = _add_sum(gathered, one, cell, LOWER, certain)
-    open_ = _add_sum(gathered, one, cell, UNCLEAR, between)
-    high = gathered.cell(*_named(gathered, one, cell, UPPER, sum(base[part] for part in cell.upper)))
+    low = _add_sum(gathered, one, cell, Bound.LOWER, certain)
+    open_ = _add_sum(gathered, one, cell, Bound.UNCLEAR, between)
+    high = gathered.cell(*_named(gathered, one, cell, Bound.UPPER, sum(base[part] for part in cell.upper)))
     gathered.derived.append(open_)
     gathered.defines(high, (low, open_))
     return low, high
 
 
 def _add_sum(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, parts: Sequence[tuple[str, int]]) -> int:
-    place = gathered.cell(*_named(gathered, one, cell, bound, sum(count for _, count in parts)), bound == UNCLEAR)
-    base = [gathered.cell(((BASE, f"{one.name}:{part}"),), count, True) for part, count in parts]
+    place = gathered.cell(*_named(gathered, one, cell, bound, sum(count for _, count in parts)), bound == Bound.UNCLEAR)
+    base = [gathered.cell(((Reserved.BASE, f"{one.name}:{part}"),), count, True) for part, count in parts]
     gathered.defines(place, base)
     return place
 
@@ -154,11 +154,11 @@ def _named(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, value
     A cell of rows that are each a unit is the count of these units where an earlier table shows that number: other
     deliveries may name units of the kind too.
     """
-    units = ((UNIT, cell.unit),) if cell.unit else ()
+    units = ((Reserved.UNIT, cell.unit),) if cell.unit else ()
     if units and units in gathered.places and gathered.values[gathered.places[units]] == value:
         return units, value
     key = bounded(key_of_cell(one, cell), bound) if bound else key_of_cell(one, cell)
     known = gathered.places.get(key)
     if known is not None and gathered.values[known] != value:
-        return tuple(sorted([*key, (TABLE, f"{one.name}:{','.join(cell.coordinates)}")])), value
+        return tuple(sorted([*key, (Reserved.TABLE, f"{one.name}:{','.join(cell.coordinates)}")])), value
     return key, value

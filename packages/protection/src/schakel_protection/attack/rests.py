@@ -8,7 +8,7 @@ import scipy.sparse as sparse
 
 from schakel_protection.attack.requirements import Requirement
 from schakel_protection.solver import Places
-from schakel_protection.tables.equations import REST, Equations, name_of, sparse_rows
+from schakel_protection.tables.equations import Equations, Reserved, name_of, sparse_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +36,7 @@ def with_rests(table: Equations, held: Iterable[tuple[int, int]]) -> Guarded:
     """
     pairs = list(held)
     size, count = len(table), len(pairs)
-    keys = [((REST, name_of(table.keys[margin])), *table.keys[cell]) for cell, margin in pairs]
+    keys = [((Reserved.REST, name_of(table.keys[margin])), *table.keys[cell]) for cell, margin in pairs]
     cells, margins = (np.array(places, dtype=np.int64) for places in (zip(*pairs, strict=True) if pairs else ((), ())))
     entries = [
         entry

@@ -153,6 +153,11 @@ CHECKS: dict[str, tuple[Check, ...]] = {
 }
 
 
+def accepts_output(kind: str, facts: Facts) -> bool:
+    """Whether an output of a kind (a key of `CHECKS`) passes all its checks, so that nobody needs to look at it."""
+    return judge_output(OutputRequest(kind, facts)).judgement is OutputJudgement.ACCEPT
+
+
 def judge_output(request: OutputRequest) -> OutputVerdict:
     """Run the checks of the kind of output asked for.
 

@@ -4,7 +4,7 @@ from schakel_protection.releases.joint import Joint, SameCount, join
 from schakel_protection.releases.ledger import append_release, read_releases
 from schakel_protection.releases.methods import METHODS, protect_release
 from schakel_protection.releases.proposed import ProposedRelease, Shown, known_within
-from schakel_protection.releases.release import ReleaseRecord, beside, differs
+from schakel_protection.releases.release import ReleaseRecord
 
 __all__ = [
     "METHODS",
@@ -14,8 +14,6 @@ __all__ = [
     "SameCount",
     "Shown",
     "append_release",
-    "beside",
-    "differs",
     "join",
     "known_within",
     "protect_release",

@@ -14,7 +14,7 @@ from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement, merged
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE, Places
-from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, Equations, Key, sparse_rows
+from schakel_protection.tables.equations import Equations, Key, Reserved, sparse_rows
 from schakel_protection.tables.linking import link, shared_cells, with_change
 
 
@@ -56,7 +56,7 @@ class Joint:
 
     @cached_property
     def _before(self) -> set[Key]:
-        return {key[1:] for key in self.equations.keys[self.size :] if key and key[0][0] == EDITION}
+        return {key[1:] for key in self.equations.keys[self.size :] if key and key[0][0] == Reserved.EDITION}
 
     def is_new(self, cell: int) -> bool:
         """Whether no earlier edition has a cell, or all that is in it came since."""
@@ -128,11 +128,13 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
     lower, upper = np.zeros(len(joint)), np.full(len(joint), INFINITE)
     promised = []
     for release in before:
-        places = np.array([joint.index(((EDITION, release.name), *key)) for key in release.equations.keys], np.int64)
+        places = np.array(
+            [joint.index(((Reserved.EDITION, release.name), *key)) for key in release.equations.keys], np.int64
+        )
         lower[places], upper[places] = release.known.lower, release.known.upper
         asked = release.promised
         promised.append(Requirement(places[asked.places], asked.below, asked.above))
-    changes = np.array([bool(key) and key[0][0] == CHANGE for key in joint.keys])
+    changes = np.array([bool(key) and key[0][0] == Reserved.CHANGE for key in joint.keys])
     return Joint(joint, Knowledge(lower, upper), merged(NOTHING, *promised), np.flatnonzero(changes), len(later))
 
 
@@ -145,5 +147,5 @@ def _grew(later: Equations, earlier: Equations) -> list[Key]:
     return [
         key
         for key in shared_cells(later, earlier)
-        if BOUND not in dict(key) and later.values[later.index(key)] >= earlier.values[earlier.index(key)]
+        if Reserved.BOUND not in dict(key) and later.values[later.index(key)] >= earlier.values[earlier.index(key)]
     ]

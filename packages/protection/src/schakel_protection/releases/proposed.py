@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
+from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement
 from schakel_protection.profiles import DeclaredProfile
-from schakel_protection.releases.joint import SameCount
+from schakel_protection.releases.joint import SameCount, join
 from schakel_protection.releases.release import ReleaseRecord
 from schakel_protection.solver import INFINITE
 from schakel_protection.tables.equations import Equations, Vector
@@ -53,6 +55,11 @@ class ProposedRelease:
         hidden = self.equations.hidden.copy()
         hidden[list(self.read_off)] = False
         return replace(self.equations, hidden=hidden)
+
+    def connected(self) -> NDArray[np.int32]:
+        """Label each cell by the part of all cells to which relations tie it, by way of earlier editions too."""
+        joint = join(self.equations, self.before, self.same).equations
+        return connected_parts(joint.relations)[: len(self.equations)]
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,26 +44,31 @@ class ReleaseRecord:
         """What its cells are named after when they are beside those of another."""
         return f"{self.edition} of {self.product}"
 
+    @classmethod
+    def of_parts(cls, parts: "Sequence[ReleaseRecord]") -> "ReleaseRecord":
+        """Return as one what several parts of a release gave away that have no cell in common."""
+        first, tables = parts[0], [one.equations for one in parts]
+        starts = np.cumsum([0, *(len(table) for table in tables)])
+        promised = [
+            Requirement(one.promised.places + start, one.promised.below, one.promised.above)
+            for one, start in zip(parts, starts[:-1], strict=True)
+        ]
+        lower, upper = ([getattr(one.known, end) for one in parts] for end in ("lower", "upper"))
+        return cls(
+            first.product,
+            first.edition,
+            link(*tables),
+            Knowledge(np.concatenate(lower), np.concatenate(upper)),
+            np.concatenate([one.shown for one in parts]),
+            merged(*promised),
+            np.concatenate([_witness_of(one) for one in parts]),
+        )
 
-def beside(releases: Sequence[ReleaseRecord]) -> ReleaseRecord:
-    """Return as one what several parts of a release gave away that have no cell in common."""
-    first, tables = releases[0], [one.equations for one in releases]
-    starts = np.cumsum([0, *(len(table) for table in tables)])
-    promised = [
-        Requirement(one.promised.places + start, one.promised.below, one.promised.above)
-        for one, start in zip(releases, starts[:-1], strict=True)
-    ]
-    return ReleaseRecord(
-        first.product,
-        first.edition,
-        link(*tables),
-        Knowledge(
-            np.concatenate([one.known.lower for one in releases]), np.concatenate([one.known.upper for one in releases])
-        ),
-        np.concatenate([one.shown for one in releases]),
-        merged(*promised),
-        np.concatenate([_witness_of(one) for one in releases]),
-    )
+    def differs(self, other: "ReleaseRecord") -> bool:
+        """Whether two releases print different numbers for one count."""
+        known = shown_before(self.equations, [other])
+        both = ~np.isnan(known) & ~np.isnan(self.shown)
+        return bool((known[both] != self.shown[both]).any())
 
 
 def _witness_of(release: ReleaseRecord) -> Vector:
@@ -82,10 +87,3 @@ def shown_before(later: Equations, before: Sequence[ReleaseRecord]) -> Vector:
                 if later.values[here] == table.values[place] and not later.hidden[here]:
                     shown[here] = release.shown[place]
     return shown
-
-
-def differs(later: ReleaseRecord, before: ReleaseRecord) -> bool:
-    """Whether two releases print different numbers for one count."""
-    known = shown_before(later.equations, [before])
-    both = ~np.isnan(known) & ~np.isnan(later.shown)
-    return bool((known[both] != later.shown[both]).any())

@@ -21,7 +21,7 @@ from schakel_protection.releases.proposed import ProposedRelease, Shown, known_w
 from schakel_protection.releases.release import ReleaseRecord, shown_before
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
-from schakel_protection.tables.equations import BOUND, CHANGE, EDITION, UNCLEAR, Equations, Mask, Vector
+from schakel_protection.tables.equations import Bound, Equations, Mask, Reserved, Vector
 from schakel_protection.tables.linking import with_ratios
 from schakel_protection.thresholds import (
     OPEN_ABOVE_ROUNDED,
@@ -75,7 +75,7 @@ def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
     most = np.full(len(equations), -np.inf)
     for release in proposed.before:
         for place, key in enumerate(release.equations.keys):
-            if key in equations and not np.isnan(release.shown[place]) and BOUND not in dict(key):
+            if key in equations and not np.isnan(release.shown[place]) and Reserved.BOUND not in dict(key):
                 here = equations.index(key)
                 if equations.values[here] >= release.equations.values[place]:
                     most[here] = max(most[here], release.shown[place])
@@ -84,7 +84,7 @@ def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
 
 def _order_of_bounds(equations: Equations) -> Mask:
     """The relations that keep an upper bound above its lower one, whatever else is violated."""
-    unclear = np.array([dict(key).get(BOUND) == UNCLEAR for key in equations.keys], dtype=bool)
+    unclear = np.array([dict(key).get(Reserved.BOUND) == Bound.UNCLEAR for key in equations.keys], dtype=bool)
     entries = equations.relations.tocoo()
     strict = np.zeros(equations.relations.shape[0], dtype=bool)
     strict[entries.row[(entries.data == 1) & unclear[entries.col]]] = True
@@ -125,8 +125,8 @@ def _moves(
     found = moves_within(own, known.among(new), start[new], width[new])
     mirrored, changed = [(place, place) for place in new], [(place, place) for place in new]
     for place, key in enumerate(joint.equations.keys):
-        if key and key[0][0] in (EDITION, CHANGE) and key[1:] in own:
-            (mirrored if key[0][0] == EDITION else changed).append((place, own.index(key[1:])))
+        if key and key[0][0] in (Reserved.EDITION, Reserved.CHANGE) and key[1:] in own:
+            (mirrored if key[0][0] == Reserved.EDITION else changed).append((place, own.index(key[1:])))
     both = [_spread(pairs, len(joint.equations), joint.size) @ found for pairs in (mirrored, changed)]
     return sparse.csc_array(sparse.hstack(both, format="csc"))
 
@@ -144,13 +144,13 @@ def _near(joint: Joint, own: Vector, proposed: ProposedRelease) -> Vector:
         near[_places(joint, release)] = release.shown if release.witness is None else release.witness
     for place in joint.changes.tolist():
         (_, edition), *key = equations.keys[place]
-        earlier = equations.index(((EDITION, edition), *key))
+        earlier = equations.index(((Reserved.EDITION, edition), *key))
         near[place] = near[equations.index(tuple(key))] - near[earlier]
     return near
 
 
 def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
-    return [joint.equations.index(((EDITION, release.name), *key)) for key in release.equations.keys]
+    return [joint.equations.index(((Reserved.EDITION, release.name), *key)) for key in release.equations.keys]
 
 
 def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: DeclaredProfile) -> Vector:

@@ -11,6 +11,7 @@ A cell is named by what it is a count of: pairs of variable and code, totals lef
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import numpy as np
 import scipy.sparse as sparse
@@ -22,10 +23,35 @@ Key = tuple[tuple[str, str], ...]
 Vector = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-BOUND, EDITION, CHANGE, BASE = "bound", "edition", "change since", "base"
-LOWER, UPPER, UNCLEAR = "lower", "upper", "unclear"
-UNIT, TABLE, REST, STATED, BESIDE = "unit", "table", "rest of", "asked", "beside"
-NOT_A_VARIABLE = frozenset((BOUND, EDITION, CHANGE, BASE, UNIT, TABLE, REST, STATED, BESIDE))
+
+class Reserved(StrEnum):
+    """Variables in the name of a cell that are no dimension of a table: they tell apart what would else be one cell.
+
+    `UNIT` is what is counted, `BOUND` which bound of a count it is. `BASE` is finer than any table; `TABLE` a cell that
+    counts otherwise than another of the same name. `EDITION` and `CHANGE` are of an earlier edition and of what came
+    since. `STATED` counts are in no table; `REST` and `BESIDE` are what a reader works out by subtracting.
+    """
+
+    BOUND = "bound"
+    EDITION = "edition"
+    CHANGE = "change since"
+    BASE = "base"
+    UNIT = "unit"
+    TABLE = "table"
+    REST = "rest of"
+    STATED = "asked"
+    BESIDE = "beside"
+
+
+class Bound(StrEnum):
+    """Which number a count with bounds has in a cell; `UNCLEAR` is the difference between the other two."""
+
+    LOWER = "lower"
+    UPPER = "upper"
+    UNCLEAR = "unclear"
+
+
+RESERVED = frozenset(Reserved)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +102,18 @@ class Equations:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_index", {key: place for place, key in enumerate(self.keys)})
+
+    @classmethod
+    def of(
+        cls,
+        keys: Sequence[Key],
+        values: Sequence[float],
+        entries: Sequence[tuple[int, int, float]],
+        relations: int,
+        hidden: Mask,
+    ) -> "Equations":
+        """Return cells with the relations between them, given by their entries: relation, cell and weight."""
+        return cls(tuple(keys), np.array(values, dtype=float), sparse_rows(entries, relations, len(keys)), hidden)
 
     def __len__(self) -> int:
         return len(self.keys)

@@ -7,16 +7,7 @@ import numpy as np
 import scipy.sparse as sparse
 
 from schakel_base.errors import DisclosureError
-from schakel_protection.tables.equations import (
-    CHANGE,
-    EDITION,
-    Equations,
-    Inequalities,
-    Key,
-    Vector,
-    name_of,
-    sparse_rows,
-)
+from schakel_protection.tables.equations import Equations, Inequalities, Key, Reserved, Vector, name_of, sparse_rows
 
 
 def link(*tables: Equations) -> Equations:
@@ -166,7 +157,11 @@ def with_change(later: Equations, earlier: Equations, edition: str, grew: Sequen
         if change < 0:
             raise DisclosureError(f"{name_of(key)} shrank by {-change:g} since edition {edition}")
     count = len(shared)
-    keys = (*shared, *(((EDITION, edition), *key) for key in shared), *(((CHANGE, edition), *key) for key in shared))
+    keys = (
+        *shared,
+        *(((Reserved.EDITION, edition), *key) for key in shared),
+        *(((Reserved.CHANGE, edition), *key) for key in shared),
+    )
     weights = [
         (row, row + part * count, weight) for row in range(count) for part, weight in enumerate((-1.0, 1.0, 1.0))
     ]
@@ -181,5 +176,5 @@ def shared_cells(later: Equations, earlier: Equations) -> list[Key]:
 
 
 def _renamed(table: Equations, edition: str) -> Equations:
-    keys = tuple(((EDITION, edition), *key) for key in table.keys)
+    keys = tuple(((Reserved.EDITION, edition), *key) for key in table.keys)
     return Equations(keys, table.values, table.relations, table.hidden, table.inequalities, table.integer)
