@@ -29,6 +29,7 @@ def bearing_on(units: Iterable[str], alliance: Alliance) -> Alliance:
     """
     kept = lineage(units, alliance)
     contracts = {name: _about(kept, partner.contract) for name, partner in alliance.partners.items()}
+    # A partner of whom no unit is kept can still link two persons whom others know apart.
     if any(_names_persons(contract, alliance) for contract in contracts.values()):
         return alliance
     partners = {

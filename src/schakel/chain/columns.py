@@ -35,6 +35,8 @@ class Combined(StrEnum):
             "min": f"least({one}, {other})",
             "bool_or": f"{one} OR {other}",
         }[self]
+        # `least` of DuckDB and of Spark leaves out what is empty, the other operators do not: `coalesce` gives all of
+        # them the same sense.
         return f"coalesce({both}, {one}, {other})"
 
 
@@ -91,6 +93,7 @@ def first_in_time(event: str) -> str:
 def wide_columns(unit: str, alliance: Alliance) -> Mapping[str, WideColumn]:
     """Return the columns of the wide table of a kind of unit besides its id, by name."""
     declared = alliance.units[unit]
+    # The declarations are checked to have no kind of unit that belongs to itself by way of others, so this ends.
     parent = wide_columns(declared.belongs_to, alliance) if declared.belongs_to else {}
     found: dict[str, WideColumn] = {}
     for partner in naming(unit, alliance):
@@ -119,6 +122,8 @@ def _add_attribute(
                 _add(found, name, combined, is_own=partner in own, inherited=name if from_parent else "")
         if inherits:
             above = speaks_of(attribute, partner)
+            # What the parent has from its own parent counts too; where it inherits nothing, its being named is all
+            # there is.
             above = above if above in parent else names_it(partner)
             own_name = partner in naming(unit, alliance)
             if own_name or above in parent:
@@ -191,8 +196,11 @@ def _both(columns: Collection[str], attribute: str, partners: Iterable[str]) -> 
     speaking = [one for one in partners if intersection(attribute, one) in columns]
     commons = [f"units.{quote_name(intersection(attribute, partner))}" for partner in speaking]
     allowed = [f"units.{quote_name(union(attribute, partner))}" for partner in speaking]
+    # One partner needs no combination, and gets none: the plain column is what the engine can scan fastest.
     if len(speaking) < 2:
         return "".join(commons), "".join(allowed)
+    # Whoever says nothing must not narrow the others: all bits set (-1) for the intersection, none (0) for the union.
     common = " & ".join(f"coalesce({one}, -1)" for one in commons)
     any_of_them = " | ".join(f"coalesce({one}, 0)" for one in allowed)
+    # Where all are silent the intersection would be -1, every concept there is; it has to be empty.
     return f"(CASE WHEN coalesce({', '.join(commons)}) IS NOT NULL THEN {common} END)", f"({any_of_them})"

@@ -73,18 +73,23 @@ def said_step(contract: Contract, anything: Mapping[str, int]) -> Step:
     anything
         Per attribute the mask of all that it may be.
     """
+    # One column can speak of several units that its row names; its mask is the same for all of them, and kept once.
     claims = tuple({claim.name: claim for claim in claims_of(contract)}.values())
     values = (f"{quote_name(one.source)} AS value_{i}, {one.day} AS day_{i}" for i, one in enumerate(claims))
     spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract)])
     masks = [_mask(number, one, anything) for number, one in enumerate(claims)]
     names = [quote_name(name) for name in (*key_columns(contract).names[2:], *_outcome_columns(contract))]
     selected = ", ".join(["delivery", "row", "known", "delivered", *names, *masks])
+    # The values are read under short names first, since a column of the contract may be called what a column of `keys`
+    # is.
     joins = "\n".join(_meaning(number, contract.partner, one) for number, one in enumerate(claims))
     query = f"SELECT {selected}\nFROM (SELECT {spoken} FROM rows) AS spoken JOIN keys USING (delivery, row)\n{joins}"
     return Step(f"said_{contract.partner}", ("rows", "keys", "meanings"), (), (), query)
 
 
 def _mask(number: int, claim: ClaimColumn, anything: Mapping[str, int]) -> str:
+    # A value that no mapping covers is no claim of nothing: it may be any concept, and so leaves what others say as it
+    # is.
     mask = f"coalesce(meaning_{number}.mask, {anything[claim.attribute]})"
     return f"CASE WHEN value_{number} IS NOT NULL THEN {mask} END AS {quote_name(claim.name)}"
 
@@ -95,6 +100,7 @@ def _meaning(number: int, partner: str, claim: ClaimColumn) -> str:
         f"LEFT JOIN (SELECT source_value, valid_from, valid_until, mask FROM meanings "
         f"WHERE partner = {quote_text(partner)} AND column_name = {quote_text(claim.source)} "
         f"AND attribute = {quote_text(claim.attribute)}) AS {meaning} ON {meaning}.source_value = value_{number} "
+        # By the day that the claim is about, not by the day of delivery: codes change their meaning between two dates.
         f"AND day_{number} >= {meaning}.valid_from AND day_{number} < {meaning}.valid_until"
     )
 
@@ -106,6 +112,7 @@ def _outcome_columns(contract: Contract) -> list[str]:
 def _outcomes(contract: Contract) -> Iterator[str]:
     for index, rule in enumerate(contract.events):
         day = _date(contract, rule.happened)
+        # A partner may register that something happened and not when; such an event counts, and has no day.
         occurs = quote_name(rule.occurs) if rule.occurs else day
         yield f"{occurs} IS NOT NULL AS {quote_name(happens(index))}"
         yield f"{day} AS {quote_name(happened(index))}"

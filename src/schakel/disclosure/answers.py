@@ -211,6 +211,7 @@ def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[
     """The counts as they leave: those stated as they were protected with tables, others by themselves."""
     found: dict[str, Figure] = {}
     if stated is not None and not answer.is_published:
+        # Both sides are in the order in which the answer holds its numbers: the statement was made of the same dict.
         found |= dict(zip(_stated(answer, profile), stated.figures, strict=True))
     others = {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and name not in found}
     for own in dict.fromkeys(one.profile for one in others.values() if one.profile):
@@ -271,6 +272,7 @@ def _estimate(number: EstimatedNumber, protecting: _Protecting) -> Figure:
 
 def _multiple(number: Multiple, protecting: _Protecting) -> Figure:
     """A multiple to one decimal, where the count as it leaves is large enough."""
+    # A multiple to one decimal of a small rounded count says which counts it can have been.
     enough = protecting.answer.is_published or (
         (protecting.counts[number.of].lower or 0) >= ENOUGH_BASES * protecting.rules.minimum_base
     )
@@ -289,6 +291,7 @@ def _change(number: CountChange, protecting: _Protecting) -> Figure:
     before, after = protecting.ends(number)
     if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
         return HIDDEN
+    # Bound by bound, not the widest range: the two counts share their unclear units, which move both of them alike.
     return Figure(after.lower - before.lower, after.upper - before.upper)
 
 
@@ -296,6 +299,7 @@ def _distance(number: Distance, protecting: _Protecting) -> Figure:
     before, after = protecting.ends(number)
     if before.lower is None or after.lower is None or before.upper is None or after.upper is None:
         return HIDDEN
+    # Nothing ties these two numbers to each other, so here the range is the widest one.
     return Figure(after.lower - before.upper, after.upper - before.lower)
 
 

@@ -86,6 +86,7 @@ def shannon_variance(shares: Shares, size: float) -> float:
     present = shares[shares > 0]
     logs = np.log(present)
     spread = float((present * logs**2).sum() - (present * logs).sum() ** 2)
+    # Floating point can leave a spread of equal shares a hair below 0.
     return max(spread, 0.0) / size + (len(present) - 1) / (2 * size**2)
 
 
@@ -177,6 +178,7 @@ def _mark(counts: Sequence[Figure], minimum_base: int) -> Mark | None:
     if any(count.mark for count in counts):
         return Mark.PROTECTED
     least, most = (sum(ends) for ends in zip(*_box(counts), strict=True))
+    # Too small for certain, or perhaps: two marks, so that readers can tell which.
     if most < max(minimum_base, 1):
         return Mark.BASE_TOO_SMALL
     return Mark.OPEN if least < max(minimum_base, 1) else None
@@ -189,6 +191,7 @@ def _box(counts: Sequence[Figure]) -> Box:
 def _extremes(index: Index, box: Box) -> tuple[Counts, Counts]:
     """The counts within the box at which the index is least, and those at which it is largest."""
     ends = [sorted({lower, upper}) for lower, upper in box]
+    # Corners double with every category of which the count is open: of 30 there are a thousand million.
     if math.prod(map(len, ends)) > MOST_CORNERS:
         return _concentrated(box), _most_equal(index, box)
     corners: Iterator[Counts] = (np.array(corner, np.float64) for corner in itertools.product(*ends))
@@ -242,4 +245,5 @@ def _rounded(lower: float, upper: float) -> Figure:
     """Three decimals, outwards where the two differ."""
     if math.isclose(lower, upper, abs_tol=1e-9):
         return Figure(round(lower, 3), round(lower, 3))
+    # Bounds that are rounded inwards would no longer hold.
     return Figure(math.floor(1000 * lower) / 1000, math.ceil(1000 * upper) / 1000)

@@ -29,6 +29,8 @@ def kept_of(table: Table, profile: str) -> InformationKept | None:
     """
     tables, cells = _by_itself(table)
     try:
+        # Earlier releases are left out: whoever compares classes asks what the table can tell, not what an edition of
+        # it may.
         shown = protect_release(propose(tables, ()), find_profile(profile))
     except (ExposureError, EffortError):
         return None

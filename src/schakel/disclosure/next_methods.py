@@ -55,6 +55,7 @@ def _part(
 
 
 def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
+    # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [rules, *rules.next_profiles]
     for one in tried:
         try:
@@ -104,6 +105,7 @@ def hanging_together(equations: TableEquations, before: Sequence[ReleaseRecord])
             groups.remove(touching)
             mine, names = mine | touching[0], [*touching[1], *names]
         groups.append((mine, names))
+    # A table without cells hangs together with nothing. It goes with the first part, so that every name is in one.
     empty = [name for mine, names in groups if not mine for name in names]
     first, *others = [names for mine, names in groups if mine]
     return [[*first, *empty], *others]

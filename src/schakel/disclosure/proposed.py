@@ -52,6 +52,8 @@ def left_before(tables: TableEquations, before: Sequence[ReleaseRecord]) -> tupl
         known = counts_by_what_they_ask(release.equations.keys)
         for places, asked in tables.then:
             cells = known.get(replace(asked, moment=""), ()) if _day(asked.moment) == _day(release.edition) else ()
+            # Compared by the true values, since equal printed numbers can hide a change; the change is what must be
+            # protected.
             if [*tables.equations.values[list(places)]] == [*release.equations.values[list(cells)]]:
                 found += [_same(place, release, cell) for place, cell in zip(places, cells, strict=True)]
     return tuple(found)

@@ -39,6 +39,8 @@ class ProtectedTogether:
 
 
 def _released(part: Part, product: str, edition: str, names: Sequence[str]) -> ReleaseRecord:
+    # Cells that nobody prints go into the ledger too: what a later edition says of them is a difference of two
+    # releases.
     tables, shown = part.equations, part.shown
     cells = tables.cells_of([name for name in names if name in tables.cells])
     return ReleaseRecord(
@@ -114,6 +116,7 @@ def _figure(shown: Shown, places: Sequence[int]) -> Figure:
 
 
 def _made(table: Table, leaving: StatedFigures) -> ProtectedTable:
+    # Of the profile that protected this table in the end, which may be a next one and not the one that was asked for.
     minimum_base = find_profile(leaving.profile.name).minimum_base
     counts = {cell.coordinates: figure for cell, figure in zip(table.cells, leaving.figures, strict=True)}
     drawn = {

@@ -26,6 +26,7 @@ def rank(dimensions: tuple[Dimension, ...], counts: Mapping[tuple[str, ...], Fig
 
     def ranked(side: int, dimension: Dimension) -> Dimension:
         categories: list[Category] = []
+        # Runs are sorted and not the whole, so that a total, or "other", keeps the place that was declared.
         for _, run in groupby(dimension.categories, key=lambda category: category.ranked):
             categories += sorted(run, key=lambda category: size(side, category) if category.ranked else (0, 0))
         return replace(dimension, categories=tuple(categories))

@@ -72,6 +72,8 @@ def _share(part: Figure, whole: Figure, part_overall: Figure, minimum_base: int)
     assert part_overall.lower is not None and part_overall.upper is not None
     if absent := _base(whole.lower, whole.upper, minimum_base):
         return absent
+    # The counts are rounded each by itself, so that the width of a part can come out smaller than that of the same part
+    # over all.
     together = max(0.0, (part.upper - part.lower) - (part_overall.upper - part_overall.lower))
     # Units that are unclear in the whole too leave the denominator when they leave the numerator.
     least = part.lower / max(whole.upper - together, part.lower, 1)
@@ -87,6 +89,7 @@ def _base(least: float, most: float, minimum_base: int) -> Figure | None:
 
 
 def _percent(ratio: float) -> float:
+    # Part and whole are rounded apart, so a part can be printed as more than its whole.
     return round(100 * min(ratio, 1.0), 1)
 
 
@@ -171,6 +174,8 @@ def _right_of_all(right: Figure, wrong: Sequence[Figure], minimum_base: int) -> 
     """What is right in percent, by the largest and the smallest of what may be wrong; the first of it counts."""
     if right.mark or any(one.mark for one in wrong):
         return PROTECTED
+    # What was found and what was missed make up a whole only for the figure itself; the ends of its interval are of
+    # that whole.
     numbers = [one.upper or 0.0 for one in wrong]
     together = (right.upper or 0.0) + numbers[0]
     if together < max(minimum_base, 1):

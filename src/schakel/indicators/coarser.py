@@ -61,12 +61,14 @@ def under(chosen: Sequence[CoarserDimension], indicator: Indicator, base: pa.Tab
             answers = [None if known is None else one.answer(known) for known in base[one.name].to_pylist()]
             base = base.set_column(at, one.name, pa.array(answers, base.schema.field(at).type))
     left = tuple(rule for rule in rules if rule)
+    # Statistics are declared along a dimension, which may be gone.
     return replace(indicator, dimensions=left, statistics=()), _grouped(base)
 
 
 def _grouped(base: pa.Table) -> pa.Table:
     """Join base cells about which the same is known now."""
     known = [name for name in base.column_names if name != COUNT]
+    # One thread keeps the order of the rows, and with it the numbers of the base cells, the same in every run.
     summed = base.group_by(known, use_threads=False).aggregate([(COUNT, "sum")])
     return summed.rename_columns([*known, COUNT]) if known else base
 
@@ -112,6 +114,7 @@ def _attribute(rule: DimensionRule, alliance: Alliance, _: pa.Table) -> Iterator
 
 
 def _duration(rule: DimensionRule, _: Alliance, __: pa.Table) -> Iterator[CoarserDimension]:
+    # Every second lower end: two neighbouring classes become one, and the first keeps its beginning.
     left = rule.classes[::2]
     if 1 < len(left) < len(rule.classes):
         declared = f"classes: [{', '.join(map(str, left))}]"

@@ -36,6 +36,8 @@ class IndicatorQuery:
 def units_query(indicator: Indicator, alliance: Alliance) -> IndicatorQuery:
     """Return the query of the units of an indicator: one scan of their wide table."""
     context = Context(alliance, indicator.unit)
+    # The conditions of the population are asked beside the dimensions and not as a filter: a unit that only possibly
+    # meets one belongs to the upper bounds.
     rules = (*indicator.dimensions, *population_rules(indicator))
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
@@ -89,6 +91,7 @@ def tabulate(
 def tidied(answers: Answers) -> Answers:
     """Nullable integers reach numpy as floats with NaN; give those back as integers and None."""
     return {
+        # Only days can be empty; masks never are, so that none is cut to the 53 bits of a float.
         name: np.array([None if value != value else int(value) for value in values], object)
         if values.dtype.kind == "f"
         else values

@@ -53,6 +53,7 @@ def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, aroun
     places = list(_places(table, coordinates))
     dated = next((place for place in places if place.rule.kind == "period" and place.narrows), None)
     phases = (_criterion(place) for place in places if place.rule.kind == "phase")
+    # A phase says which units are counted at all, as a condition does; every other category says how they are divided.
     others = (place for place in places if place.rule.kind not in ("period", "phase") and place.narrows)
     population = frozenset([*_conditions(table.indicator, alliance), *phases])
     classification = frozenset(_categorised(place, alliance) for place in others)
@@ -96,6 +97,7 @@ def _criterion(place: _Place) -> Criterion:
     if place.rule.kind == "phase":
         (phase,) = (one for one in place.rule.phases if one.name == code)
         return Criterion(_bare(replace(place.rule, phases=(phase,))), "", label=label)
+    # Which other concepts a table shows beside this one decides nothing about who is in it.
     show = (code,) if place.rule.kind == "attribute" else place.rule.show
     return Criterion(_bare(replace(place.rule, show=show)), code, label=label)
 
@@ -125,6 +127,7 @@ def _of_condition(condition: Condition, alliance: Alliance) -> Text:
 
 
 def _bare(rule: DimensionRule) -> DimensionRule:
+    # Names and labels go, so that two definitions are equal if they ask the same, whatever their tables call it.
     phases = tuple(replace(one, name="", label=NOTHING) for one in rule.phases)
     return replace(rule, name="", label=NOTHING, phases=phases)
 

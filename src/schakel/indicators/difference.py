@@ -51,10 +51,12 @@ def _next(
 ) -> tuple[Aspect, ...]:
     """The aspect that comes first, and as few others as must be replaced with it; in the end, all that are left."""
     first, others = left[0], left[1:]
+    # By size first: the smaller the group of aspects that change together, the more a step explains.
     for size in range(len(others)):
         for companions in combinations(others, size):
             if is_countable(current.adopting(end, first, *companions)):
                 return (first, *companions)
+    # All that are left at once is the definition at the end, which can be counted since it was counted.
     return tuple(left)
 
 
@@ -84,6 +86,7 @@ def is_countable(definition: Definition, alliance: Alliance) -> bool:
         name for name, partner in alliance.partners.items() if kin & {key.unit for key in partner.contract.units}
     }
     return (
+        # An event of the parent happened to the unit as well; one of any other kind of unit did not.
         all(context.unit_of_event(event) in kin for event in events)
         and all(context.claimants(attribute) for attribute in attributes)
         and bool(definition.source & speakers)

@@ -55,6 +55,8 @@ def in_tree_order(scheme: ConceptScheme, show: Collection[str] = ()) -> list[tup
 
     With each comes its level: 1, and one more for every broader concept that it is under.
     """
+    # Only what is shown gives depth: a concept whose parent the table leaves out stands at the level of that parent's
+    # parent.
     shown = [concept for concept in scheme.concepts if not show or concept.notation in show]
     above = {one.notation: scheme.above[one.notation] & {other.notation for other in shown} for one in shown}
     found: dict[str, tuple[Concept, int]] = {}
@@ -63,6 +65,8 @@ def in_tree_order(scheme: ConceptScheme, show: Collection[str] = ()) -> list[tup
         found.setdefault(concept.notation, (concept, level))
         for one in shown:
             if concept.notation in above[one.notation] and one.notation not in found:
+                # A concept may have several broader ones (SKOS allows it); it comes under the nearest that is shown,
+                # once.
                 nearest = above[one.notation].difference(*(above[other] for other in above[one.notation]))
                 if concept.notation in nearest:
                     add(one, level + 1)
@@ -133,6 +137,7 @@ def _since(phase: Phase, context: Context, otherwise: bool) -> str:
 def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:
     """Join whether an event that happened to a unit was certainly, and whether it was possibly of a concept."""
     anything, inside = context.leaves(phase.attribute), context.leaves(phase.attribute, phase.concept)
+    # An event of which nobody says the concept can be of any: reached possibly, never certainly.
     claimed = f"coalesce(mask, {anything})"
     said, tables = _said_of_event(phase, context)
     happened_to, unit_id = context.unit_of_event(phase.event), "said.unit_id"
@@ -141,6 +146,8 @@ def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[
         said = f"{said} JOIN {quote_name(below)} AS below ON below.parent_id = said.unit_id"
         unit_id, tables = "below.unit_id", [*tables, below]
     join = (
+        # Over all times that the event happened: one that is certainly of the concept is enough to have reached the
+        # phase.
         f"LEFT JOIN (SELECT {unit_id} AS unit_id, bool_or(({claimed} & {~inside}) = 0) AS certain, "
         f"bool_or(({claimed} & {inside}) <> 0) AS possible FROM {said} GROUP BY {unit_id}) AS {alias} "
         f"ON {alias}.unit_id = units.unit_id"

@@ -46,6 +46,8 @@ def all_periods(codes: Iterable[str]) -> list[str]:
     if not found:
         return []
     periods, last = [found[0]], found[-1]
+    # Empty periods are shown as well: a month without a report is a figure, and a gap in a row of months reads as an
+    # error.
     while periods[-1] != last:
         periods.append(_next(periods[-1]))
     return periods

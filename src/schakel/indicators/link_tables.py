@@ -149,6 +149,7 @@ def _figures(alliance: Alliance, rows: Sequence[Mapping[str, Any]], synthetic: b
     found = {(row["partner"] or TOTAL, row["reading"]): row["persons"] for row in rows}
     titles = {name: alliance.partners[name].title for name in _naming(alliance) if (name, _READINGS[0]) in found}
     partners = {TOTAL: word("all partners together"), **titles}
+    # The draws are of chance, and one of them can lie on the wrong side of what was counted by a person or two.
     numbers = [_in_order([found[partner, reading] for reading in _READINGS]) for partner in partners]
     table = _single_cells([(partner, reading) for partner in partners for reading in _READINGS])
     return Table(

@@ -73,6 +73,7 @@ def _ask_gain(rule: DimensionRule, context: Context) -> UnitQuery:
     contradicted = conflict(context.columns, rule.attribute, context.alliance.partners)
     certain, possible = [unsettled], [unsettled]
     for extra in rule.extra:
+        # A partner that does not speak of a unit would not register the new attribute for it either.
         can_settle = f"{unsettled} AND {_speaks(extra.partner, rule.attribute, context)} AND NOT {contradicted}"
         every, some = _after(extra, rule, context, known)
         certain.append(f"{can_settle} AND {every}")
@@ -89,6 +90,8 @@ def _sort_gain(rule: DimensionRule, _: Context, answers: Answers) -> list[Member
 def _after(extra: ExtraAttribute, rule: DimensionRule, context: Context, mask: str) -> tuple[str, str]:
     """Whether every, and whether some value that a unit can have decides it."""
     remaining = [f"{mask} & {context.leaves(rule.attribute, *value)}" for value in extra.values]
+    # A value that leaves nothing contradicts what is known. The unit is assumed to be registered truthfully, so it does
+    # not have that value, and it does not count against certainty.
     every = [f"(({left}) = 0 OR {_decided(rule, context, f'({left})')})" for left in remaining]
     some = [f"(({left}) <> 0 AND {_decided(rule, context, f'({left})')})" for left in remaining]
     return f"({' AND '.join(every)})", f"({' OR '.join(some)})"
@@ -104,6 +107,7 @@ def _speaks(partner: str, attribute: str, context: Context) -> str:
 
 def _decided(rule: DimensionRule, context: Context, mask: str) -> str:
     """Whether a mask that is not empty lies inside one of the categories to decide among."""
+    # Without categories to decide among, decided is a single leaf of the scheme.
     if not rule.among:
         return f"(bit_count({mask}) = 1)"
     inside = (f"({mask} & {~context.leaves(rule.attribute, notation)}) = 0" for notation in rule.among)

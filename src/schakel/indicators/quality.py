@@ -100,6 +100,7 @@ def _is_public(note: Note) -> bool:
 
 def _noticed(alliance: Alliance, receipts: Sequence[Receipt], synthetic: bool) -> Table:
     """The notes of several deliveries overlap in rows, so they have no total."""
+    # All notes are base cells, also those that are not shown: the place of a note must not depend on what readers see.
     noticed = [(receipt, number, note) for receipt in receipts for number, note in enumerate(receipt.notes)]
     shown = [place for place, (_, _, note) in enumerate(noticed) if _is_public(note)]
     names = _names(alliance, receipts)

@@ -69,6 +69,7 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
         ).to_arrow_table()
     answers = tidied({name: rows[name].to_numpy(zero_copy_only=False) for name in query.columns})
     certain, possible = _sorted(criteria, context, answers, rows.num_rows)
+    # Units that cannot meet the criteria belong to no cell of this stage, and are left out before anything is joined.
     kept = rows["unit_id"].filter(pa.array(possible))
     stage = pa.array(np.full(len(kept), 1 << number, np.int64))
     unit = pa.array([definition.unit] * len(kept), pa.string())
@@ -76,6 +77,7 @@ def _members(definition: Definition, number: int, alliance: Alliance, chain: Map
 
 
 def _criteria(definition: Definition) -> list[Criterion]:
+    # Sets have no order, and the names of the columns follow from the places.
     criteria = sorted(definition.population | definition.classification, key=repr)
     if definition.date:
         criteria.append(Criterion(period_rule(definition.date, definition.period), definition.period))
@@ -102,6 +104,7 @@ def _sorted(criteria: Sequence[Criterion], context: Context, answers: Answers, s
     certain, possible = np.ones(size, bool), np.ones(size, bool)
     for one in criteria:
         is_met, may_be_met = _met(one, context, answers, size)
+        # Not to meet what is possible is possible; certainly not to meet it takes that it is not even possible.
         certain &= ~may_be_met if one.excluded else is_met
         possible &= ~is_met if one.excluded else may_be_met
     return certain, possible
@@ -111,5 +114,6 @@ def _met(criterion: Criterion, context: Context, answers: Answers, size: int) ->
     for side in KINDS[criterion.rule.kind].sort(criterion.rule, context, answers):
         if side.category.code == criterion.code:
             return side.certain, side.possible
+    # The category may be absent because the units that would be in it have no date; they can be in any.
     undated = [answer is None for answer in answers[criterion.rule.name]]  # a period in which nothing is dated
     return np.zeros(size, bool), np.array(undated, bool)

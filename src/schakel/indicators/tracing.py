@@ -68,5 +68,6 @@ def trace_units(table: Table, cell: Cell, alliance: Alliance, chain: Mapping[str
     names = ", ".join(quote_name(name) for name in query.columns)
     with connect({name: chain[name] for name in query.tables}) as connection:
         rows = connection.execute(f"SELECT unit_id, {names} FROM ({query.sql}) ORDER BY unit_id").fetchall()
+    # The answers that made a base cell are its key, so that its units are found again without their names being kept.
     wanted = {table.base_keys[index]: index in set(cell.lower) for index in cell.upper}
     return tuple(TracedUnit(unit_id, wanted[tuple(key)]) for unit_id, *key in rows if tuple(key) in wanted)

@@ -24,6 +24,7 @@ class Gathered:
 
     def cell(self, key: Key, value: float, hidden: bool = False) -> int:
         """Return the place of a cell, which is added if it is new."""
+        # By name, so that what several tables show is one cell, and an attacker's equations run through all of them.
         place = self.places.setdefault(key, len(self.values))
         if place == len(self.values):
             self.values.append(value)

@@ -42,6 +42,7 @@ def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
     rules = {rule.name: rule for rule in one.table.indicator.dimensions}
     sides = zip(one.table.dimensions, cell.coordinates, strict=True)
     pairs = [pair for side, code in sides for pair in _pair(rules.get(side.name), side, code)]
+    # Sorted, so that two tables with their dimensions in another order name one cell alike.
     return tuple(sorted([(Reserved.UNIT, _population(one)), *pairs]))
 
 
@@ -52,6 +53,7 @@ def bounded(key: Key, bound: str) -> Key:
 
 def _pair(rule: DimensionRule | None, side: Dimension, code: str) -> Iterator[tuple[str, str]]:
     """What a code asks of a unit: nothing, where it is the total of everything."""
+    # Other kinds have a total that is no total of everything: that of durations is of the units that have one.
     if code == TOTAL and (rule is None or rule.kind in _EVERYTHING):
         return
     if rule is None:
@@ -66,6 +68,8 @@ def _question(rule: DimensionRule) -> str:
     """The same question has the same name, whatever a table calls it and whichever answers it shows."""
     if rule.kind == "attribute":
         return f"{_ATTRIBUTE}{rule.attribute}"
+    # Every field that is declared is part of the question, also those that a later version adds: two questions must
+    # never pass for one.
     asked = ((one.name, getattr(rule, one.name)) for one in fields(rule) if one.name not in _SAID_OTHERWISE)
     return " ".join([rule.kind, *(f"{name}={_plain(value)}" for name, value in asked if value)])
 

@@ -23,6 +23,7 @@ def empty_places(table: Table) -> Mapping[Coordinates, tuple[int, ...]]:
     found: dict[Coordinates, list[int]] = {}
     number = 0
     for at in product(*finest):
+        # A total that is also a finest place (nothing under it need hold a unit) can hold somebody beside its parts.
         if at not in filled or any(len(wider[code]) == 1 for wider, code in zip(above, at, strict=True)):
             for cell in product(*(wider[code] for wider, code in zip(above, at, strict=True))):
                 found.setdefault(cell, []).append(number)

@@ -76,6 +76,7 @@ class TableEquations:
     def withholding(self, names: Collection[str]) -> "TableEquations":
         """Return the same with nothing printed of some tables and statements but what others print as well."""
         printed = {cell for name in self.printed if name not in names for cell in self._printed_by(name)}
+        # A cell that another table prints is known to readers all the same, so withholding this table does not hide it.
         kept = np.isin(np.arange(len(self.equations)), sorted(printed))
         gone = np.isin(np.arange(len(self.equations)), [cell for name in names for cell in self._printed_by(name)])
         return TableEquations(
@@ -135,6 +136,8 @@ def _add(gathered: Gathered, one: ReleasedTable, cell: Cell, empty: Sequence[int
         return (_add_sum(gathered, one, cell, "", certain),)
     low = _add_sum(gathered, one, cell, Bound.LOWER, certain)
     open_ = _add_sum(gathered, one, cell, Bound.UNCLEAR, between)
+    # The upper bound is written as lower plus unclear and not over its base cells: the same sum, in two entries instead
+    # of many.
     high = gathered.cell(*_named(gathered, one, cell, Bound.UPPER, sum(base[part] for part in cell.upper)))
     gathered.derived.append(open_)
     gathered.defines(high, (low, open_))
