@@ -78,6 +78,8 @@ class Sample:
         return low, high
 
     def _limits(self, right: Sequence[str]) -> tuple[float, float]:
+        # Pairs of one person are no independent draws: if one is wrong others are likely to be, and the interval is
+        # wider.
         clusters = np.array([min(pair.persons) for pair in self.pairs[: len(self.verdicts)]], dtype=np.int64)
         of_one = np.array([verdict in right for verdict in self.verdicts], dtype=np.int64)
         # All were judged: the share is known, and an interval would pretend to doubt.
@@ -154,6 +156,7 @@ def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Ju
 
 
 def _random_number(one: str, other: str) -> int:
+    # A digest and no drawn number: the place of a pair must stay the same in every later sample, on any machine.
     pair = "\x1f".join(sorted((one, other))).encode()
     return int.from_bytes(blake2b(pair, digest_size=_DIGEST).digest(), "big")
 

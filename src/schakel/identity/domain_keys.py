@@ -42,6 +42,7 @@ def rotate(folder: Path, product: str) -> Rotation:
     domains = Domains.open(folder, "latest")
     chosen = domains.product(product)
     register = domains.register
+    # After a destruction there must be no way back, so that the next version begins without a map.
     before = None if register.is_destroyed(product) else register.current(product, user_name())
     after = register.rotate(product, user_name())
     with domains.reading("rotate key", chosen, before=before.label if before else "", after=after.label):
@@ -70,4 +71,5 @@ def destroy(folder: Path, product: str, version: int, reason: str) -> None:
     register_of(alliance).destroy(product, version, user_name(), reason)
     for before, after in ((version - 1, version), (version, version + 1)):
         workspace.pseudonym_map(product, before, after).unlink(missing_ok=True)
+    # After the destruction, not before: it reads nothing, and a record of what then failed would be untrue.
     record_access(workspace.access_log, "destroy key", reason, product=product, version=str(version))

@@ -66,6 +66,8 @@ class DomainRegister:
             If the last version was destroyed.
         """
         if not self._versions(domain):
+            # Asked again under the lock: another process may have made the first key since, and two would be two
+            # pseudonyms.
             self._change(lambda keys: keys if _of(domain, keys) else (*keys, _new(domain, 1, user)))
         return self.version(domain, self._versions(domain)[-1].version)
 
@@ -152,6 +154,7 @@ def _find(domain: str, version: int, keys: tuple[RegisteredKey, ...]) -> Registe
 
 
 def _new(domain: str, version: int, user: str) -> RegisteredKey:
+    # The salt is random and kept nowhere else. A key that followed from the root alone could be made again for ever.
     return RegisteredKey(domain, version, secrets.token_hex(_SALT_BYTES), _now(), user)
 
 

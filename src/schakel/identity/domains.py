@@ -68,6 +68,7 @@ class Domains:
 
     def _given(self, kind: str, provider: PseudonymProvider) -> pa.Table:
         """The pseudonyms of all units of a kind, made from the whole of what they are known by in the edition."""
+        # Id and check together are the 128 bits of the pseudonym inside the edition, which is what is hashed once more.
         units = read_table(self.edition / f"wide_{kind}.parquet", ["unit_id", "unit_check"])
         known = in_base_32(of_numbers(np.column_stack([units[name].to_numpy() for name in units.column_names])))
         given = pa.array(provider.pseudonyms(kind, known), pa.string())

@@ -49,6 +49,7 @@ def keyed_digests(key: bytes, prefix: bytes, messages: Iterable[str]) -> bytes:
         first, second = inner(), outer()
         first.update(message.encode())
         second.update(first.digest())
+        # Truncation to the left half is what RFC 2104 (section 5) allows: no shorter than half the hash.
         found += second.digest()[:DIGEST_BYTES]
     return bytes(found)
 

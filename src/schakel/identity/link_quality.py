@@ -155,6 +155,7 @@ class _Hidden:
 
     def chance(self, weight: Shares) -> Shares:
         """Return how often links of such weights are right."""
+        # Weights beyond those that a number could check count as the heaviest that one could.
         step = np.clip(((weight - self.floor) // _STEPS).astype(np.int64), 0, len(self.right) - 1)
         found: Shares = self.right[step]
         return found
@@ -194,6 +195,7 @@ def _calibrated(weight: Shares, right: Flags, floor: float) -> Shares:
     size = int(step.max(initial=0)) + 1
     # Half a pair of each kind is added: no step is taken to be always right or always wrong (Jeffreys).
     share = (np.bincount(step[right], minlength=size) + 0.5) / (np.bincount(step, minlength=size) + 1)
+    # Few pairs fall into the upper steps, so their shares jump about; more evidence cannot make a link less likely.
     found: Shares = np.maximum.accumulate(share)
     return found
 
@@ -231,6 +233,7 @@ def _figures(
 ) -> Iterable[tuple[str, str, int]]:
     """Count the persons of each partner, and of all together, under every reading of the links by name."""
     groups = _Groups.of(edges, _at_partners(numbered, places, len(names)))
+    # The same draws in every build, so that a figure differs between editions by the data alone.
     luck = uniform(DRAWS * len(edges.chance)).reshape(DRAWS, -1)
     # `nearest` gives a count that was drawn; interpolated ones need not be whole.
     low, high = np.percentile([groups.persons(row < edges.chance) for row in luck], BAND, axis=0, method="nearest")
@@ -290,4 +293,5 @@ class _Groups:
 def uniform(size: int) -> Shares:
     """Return numbers in [0, 1), the same for ever: NumPy promises that of the words of a generator."""
     words = np.random.PCG64(_SEED).random_raw(size)
+    # The upper 53 bits of a word, as many as a float holds.
     return np.asarray(words >> np.uint64(11), dtype=np.float64) * 2.0**-53

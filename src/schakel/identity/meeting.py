@@ -51,9 +51,11 @@ def _meetings(
     who: Integers, numbered: Integers, at: Integers, partners: Sequence[str]
 ) -> Iterator[tuple[tuple[str, str], Integers]]:
     """Give each two partners that have records of a person under one number, in their order, with those persons."""
+    # A person and a number of that person, as one integer: two arrays of fewer than 2^31 in the halves of 64 bits.
     meetings, of_record = np.unique(who << 32 | numbered, return_inverse=True)
     meeting, place = np.divmod(np.unique(of_record * len(partners) + at), max(len(partners), 1))
     found = dict[int, list[Integers]]()
+    # Partners of one meeting follow each other in the sorted array: every two of them are at most so many places apart.
     for apart in range(1, len(partners)):
         here = np.flatnonzero(meeting[apart:] == meeting[:-apart])
         pairs = place[here] * len(partners) + place[here + apart]
@@ -67,6 +69,7 @@ def _meetings(
 def _counted(known: Mapping[tuple[str, str], Integers], who: Integers) -> Iterator[tuple[list[tuple[str, str]], int]]:
     """Count the persons about whom the same of these things are known."""
     said, size = list(known), int(who.max(initial=-1)) + 1
+    # Several words where there are more facts than bits: 20 partners have 190 pairs.
     words = [np.zeros(size, dtype=np.int64) for _ in range(0, len(said), _BITS)]
     for place, persons in enumerate(known.values()):
         words[place // _BITS][persons] |= np.int64(1) << place % _BITS

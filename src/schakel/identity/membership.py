@@ -25,6 +25,7 @@ def group_members(records: pa.Table, one: PersonGroup, who: Integers) -> Flags:
     tells = np.array([bool(value) and value not in one.unknown for value in values], dtype=np.bool_)[code] & (who >= 0)
     cells, times = np.unique(who[tells] * len(values) + code[tells], return_counts=True)
     person, value = np.divmod(cells, max(len(values), 1))
+    # Of values said as often the first in the alphabet decides: the same in every build, whatever came in first.
     order = np.lexsort((value, -times, person))
     person, first = np.unique(person[order], return_index=True)
     inside = np.zeros(int(who.max(initial=-1)) + 2, dtype=np.bool_)

@@ -39,7 +39,11 @@ def _apart(linked: LinkedPersons) -> pa.Table:
     """Records of a person that share no number are of as many: the first keeps the id."""
     who = np.asarray(linked.rows["person"].combine_chunks().dictionary_encode().indices, dtype=np.int64)
     keys, first, of_record = np.unique(
-        who << 32 | grouped_by_numbers(linked.standard, linked.model), return_index=True, return_inverse=True
+        # Within a person only: a number that two persons share joins nobody here, since this linkage is the stricter
+        # one.
+        who << 32 | grouped_by_numbers(linked.standard, linked.model),
+        return_index=True,
+        return_inverse=True,
     )
     order = np.lexsort((first, keys >> 32))
     begins = np.flatnonzero(np.diff(keys[order] >> 32, prepend=-1))
@@ -57,6 +61,7 @@ def _together(linked: LinkedPersons, suggested: Sequence[tuple[str, str]]) -> pa
     place = {name: number for number, name in enumerate(names)}
     left, right = (np.array([place[pair[side]] for pair in suggested], dtype=np.int64) for side in (0, 1))
     group = components(left, right, len(names))
+    # Backwards, so that the first name of a group is the one written last, and stays.
     first = dict(zip(group[::-1].tolist(), reversed(names), strict=True))
     others = pa.array([first[one] for one in group.tolist()], pa.string()).take(
         pc.index_in(linked.rows["person"].combine_chunks(), value_set=pa.array(names, pa.string()))

@@ -156,6 +156,7 @@ def _written(contract: Contract, attributes: PersonAttributes) -> str:
 def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Let the ledger give a person to each record that has none, day by day."""
     has_person = pc.is_in(records[RECORD], value_set=ledger.records())
+    # Also where there are no records at all: then this is null, and there is nothing to give.
     if pc.all(has_person).as_py() is not False:
         return
     pool = Pool.empty()
@@ -168,6 +169,7 @@ def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
 
 def _by_day(records: pa.Table, has_person: pa.ChunkedArray, last: date) -> Iterator[tuple[date, pa.Table, pa.Table]]:
     """The records of each day, those with a person and those without; one that comes late is of the last day judged."""
+    # The ledger takes no entries dated before its last: who was who on a day must not change afterwards.
     late = pc.max_element_wise(records["known"], pa.scalar(last, pa.date32()))
     days = pc.if_else(has_person, records["known"], late)
     for day in sorted(pc.unique(days).to_pylist()):

@@ -70,6 +70,7 @@ def pseudonymise_file(
         raise DeliveryError(f"{out} stands already; nothing is written over")
     rows = DelimitedRows(file, _looked_through(file, encoding, progress), delimiter, progress)
     draft = out.with_name(f".{out.name}.{os.getpid()}")
+    # Closed to others from the first byte: a mode set afterwards leaves a moment in which others can open it.
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ALONE)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as target:

@@ -45,6 +45,7 @@ def related(edges: pa.Table) -> Related:
     same, appeals = numbered[RelationKind.SAME_AS], numbered[RelationKind.APPEAL_OF]
     known = _Groups(same.values())
     several = _with_several(appeals, known.find)
+    # An appeal of two cases cannot be one unit with both, since that would make one of the two; neither is chosen.
     kept = [edge for index, edge in appeals.items() if index not in several]
     unit_of = _Groups([*same.values(), *kept]).units()
     joinders = {
@@ -52,6 +53,7 @@ def related(edges: pa.Table) -> Related:
         for index, (one, other) in numbered[RelationKind.JOINED_TO].items()
     }
     several |= _with_several(joinders, lambda number: number)
+    # Cycles are looked for in all edges, dropped ones too: what a partner wrote is what is counted as wrong.
     cycles = _in_cycles(appeals) | _in_cycles(joinders)
     wrong = dict.fromkeys(several, SEVERAL) | dict.fromkeys(cycles, CYCLE)
     return Related(unit_of, _joined(joinders.values()), wrong)
@@ -91,12 +93,15 @@ class _Groups:
         while (above := self._above.get(root, root)) != root:
             root = above
         while number != root:
+            # Each number looked up hangs directly under its root from then on, so that long chains are walked once.
             self._above[number], number = root, self._above[number]
         return root
 
     def units(self) -> dict[int, int]:
         """Return the number that each group goes by, for all others in it: the first one that refers to no other."""
         referring = {one for one, _ in self._edges}
+        # The case of first instance refers to none. By the id after that: any choice would do that is the same in every
+        # build.
         numbers = sorted({number for edge in self._edges for number in edge}, key=lambda it: (it in referring, it))
         chosen: dict[int, int] = {}
         for number in numbers:

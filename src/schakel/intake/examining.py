@@ -98,6 +98,7 @@ def examine(
         return Examined(refusal=f"{file_name}: {reason}")
     rows = open_rows(staged, contract, file_name, place, candidates)
     examined = _decide(rows, partner, tuple(_notes_on_file(found, staged, file_name)), progress)
+    # What was staged holds every row, refused ones too; once these are parted nothing may keep it.
     staged.remove()
     return examined
 
@@ -118,6 +119,7 @@ def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Pro
     files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"
     _write_accepted(rows, files[0])
     accepted, refused = rows.count(ACCEPTED), rows.count(REFUSED, "DISTINCT row")
+    # A row can break several rules and is one refused row: lines of the table are not counted, rows are.
     first = write_refused(rows, files[1]) if refused else write_none_refused(files[1])
     return Examined("", accepted + refused, accepted, refused, first, notes, files, _dated(rows))
 
@@ -134,6 +136,7 @@ def _dated(rows: Rows) -> Dated | None:
 def _write_accepted(rows: Rows, file: SealedFile) -> None:
     """Write the accepted rows in the order of the file; a column that is declared unused stays in the archive."""
     columns = ", ".join(["row", *(quote_name(column.name) for column in rows.contract.used_columns)])
+    # In the order of the file, so that the same file gives the same bytes however the engine divides the work.
     chosen = f"SELECT {columns} FROM {ACCEPTED} ORDER BY row"
     rows.run(f"COPY ({chosen}) TO {quote_text(file.location)} (FORMAT parquet, COMPRESSION zstd)")
 

@@ -79,6 +79,7 @@ def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
     query = (
         f"SELECT delivery, row, delivered, known, {', '.join(names)}\nFROM (\n"
         + "\nUNION ALL BY NAME\n".join(parts)
+        # The number of the delivery breaks ties between deliveries of one day: without it neither would be the last.
         + "\n)\nQUALIFY row(delivered, delivery) = max(row(delivered, delivery)) OVER (PARTITION BY origin, row)"
     )
     if contract.supersedes_by:

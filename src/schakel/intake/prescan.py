@@ -14,6 +14,7 @@ from typing import BinaryIO
 from schakel_base.errors import DeclarationError, Fault
 
 CHUNK = 1 << 18
+# A line without an end would be read into memory whole. No register has rows of a million characters.
 LONGEST_LINE = 1 << 20
 FOREIGN = (
     (b"PK\x03\x04", "a ZIP archive or a spreadsheet"),
@@ -29,6 +30,7 @@ FOREIGN = (
 )
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, ("utf-8", "utf-8-sig")),
+    # Before UTF-16, whose mark is the first half of this one.
     (codecs.BOM_UTF32_LE, ("utf-32",)),
     (codecs.BOM_UTF32_BE, ("utf-32",)),
     (codecs.BOM_UTF16_LE, ("utf-16",)),
@@ -89,6 +91,7 @@ def prescan(file: BinaryIO, encoding: str, seen: Callable[[int], None] = lambda 
     _refuse_foreign(opening)
     marked = _byte_order_mark(opening, encoding)
     file.seek(0)
+    # Else the mark would be read as the first character of the first column, whose name then fits no contract.
     found = Prescan("utf-8-sig" if marked and encoding == "utf-8" else encoding, marked)
     scan = _Scan(found.encoding)
     for chunk in _chunks(file, seen):
@@ -146,6 +149,8 @@ class _Scan:
             raise UnreadableFileError("The file is empty.")
 
     def _decode(self, chunk: bytes, final: bool) -> str:
+        # A character can be cut by the end of a chunk; its first bytes wait in the decoder and are part of what it
+        # complains of.
         pending = len(self._decoder.getstate()[0])
         try:
             return self._decoder.decode(chunk, final)
@@ -160,6 +165,8 @@ class _Scan:
             ) from None
 
     def _text(self, text: str, final: bool) -> None:
+        # A carriage return at the end of a chunk may belong to the line feed that begins the next: the decoder holds it
+        # back.
         text = self._newlines.decode(text, final)
         nul = text.find("\0")
         if nul >= 0:

@@ -15,6 +15,7 @@ ROWS_PER_BATCH = 50_000
 BYTES_PER_BATCH = 1 << 24
 LONGEST_FIELD = 131_072
 _ROWS_BETWEEN_LOOKS = 64
+# What the module `csv` of Python says in English, by a part of it: there are no codes to tell its errors apart.
 _REASONS = (
     ("unexpected end of data", "a quote is opened and never closed"),
     ("expected after", "a closing quote is followed by something other than the delimiter"),
@@ -43,6 +44,8 @@ class Records:
 
     def __init__(self, text: TextIO, raw: BinaryIO, delimiter: str) -> None:
         csv.field_size_limit(LONGEST_FIELD)  # of the whole process; some libraries raise it when they are loaded
+        # Strict: by default the reader repairs a broken quote, and shifts what follows into columns where it does not
+        # belong.
         self._reader = csv.reader(text, delimiter=delimiter, strict=True)
         self._raw = raw
         self.row_count = 0
@@ -51,6 +54,7 @@ class Records:
 
     def _read_header(self) -> list[str]:
         try:
+            # Blank lines before the header are passed over as those after it are.
             return next((record for record in self._reader if record), [])
         except csv.Error as error:
             raise UnreadableFileError(f"Line {self._reader.line_num}, in the header: {_reason(error)}.") from None

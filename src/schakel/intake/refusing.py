@@ -32,12 +32,14 @@ def refuse(rows: Rows) -> Iterator[str]:
     yield NUMBER_OF_FIELDS
     rows.run(f"INSERT INTO {REFUSED} SELECT row, line, 0, CAST(fields AS VARCHAR) FROM {MISFITS}")
     rules = refusing_rules(rows.contract)
+    # A file has dozens of rules and breaks few. One look at all rows tells which, in place of a query for each.
     unbroken = _unbroken(rows, rules)
     for index, rule in enumerate(rules, start=1):
         yield rule.name
         if rule in unbroken:
             continue
         condition = broken(RuleCheck(rule, rows.contract, ROWS))
+        # A receipt need not repeat a personal value: row and line say where it is.
         value = quote_name(rule.column) if rule.column and not _is_personal(rule, rows.contract) else "NULL"
         rows.run(f"INSERT INTO {REFUSED} SELECT row, line, {index}, {value} FROM {ROWS} WHERE {condition}", rule)
     # A rule that compares rows must see all of them; only afterwards those that are not decided on are left out.

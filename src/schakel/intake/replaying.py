@@ -61,6 +61,8 @@ def replay(
         raise RequestError(
             f"delivery {number} was known on {first.delivery.known}, so it cannot be replayed on {known}"
         )
+    # Handed over when the first was: what was corrected in between stays corrected. Known from later, so that an
+    # edition of an earlier date still gives what it gave.
     delivery = replace(first.delivery, number=UNNUMBERED, contract_version=partner.contract.version, known=known)
     with open_workbench(workspace) as workbench, workbench.place() as place:
         candidates = _candidates(workspace, first, receipts, place.folder)
@@ -95,6 +97,7 @@ def _candidates(
 ) -> SealedFile | None:
     """The rows that were refused, less those that another delivery of the same content accepted since; None for all."""
     taken_in = [receipt.delivery.number for receipt in receipts if _has_rows_of(receipt, first)]
+    # A file refused as a whole has no refused rows that say which are left; delivered again, it was taken in whole.
     if first.refusal and taken_in:
         raise RequestError(f"the file of delivery {first.delivery.number} was taken in as delivery {taken_in[0]}")
     if first.refusal:

@@ -54,6 +54,7 @@ class Rows:
             if len(statements) != 1:
                 raise self._fault(rule, "it must be one condition.")
             return self.connection.execute(statements[0]).fetchall()
+        # A full memory or disk, or a defect of the engine, is no fault of the rule.
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
         except duckdb.Error as error:
@@ -78,6 +79,7 @@ class Rows:
         except (duckdb.OperationalError, duckdb.InternalError):
             raise
         except duckdb.Error:
+            # Which of them is at fault cannot be told from here; asked one by one, the one at fault names itself.
             pass
         return [True] * len(conditions)
 
@@ -92,6 +94,8 @@ class Rows:
 
 def _without_values(said: str) -> str:
     """What the engine says of a query, without the values of a row that it quotes."""
+    # The engine quotes the value that it could not read, and the sentence is for whoever wrote the rule, not for
+    # whoever may see the row.
     what = said.splitlines()[0].partition(": ")[2].rstrip("!.")
     return re.sub(r"(?<=string )'.*'(?= to )|(?<=string )\".*\"(?= to )", "(a value)", what)
 

@@ -96,6 +96,8 @@ def _spelling_variants(check: RuleCheck) -> str:
     return (
         f"{check.value} IN (SELECT value FROM (SELECT {check.value} AS value, {folded} AS folded, count(*) AS times "
         f"FROM {check.table} WHERE {check.value} IS NOT NULL GROUP BY 1) WHERE folded <> '' "
+        # Of two spellings as frequent the first in the alphabet is right: any rule will do, as long as it is the same
+        # tomorrow.
         "QUALIFY row_number() OVER (PARTITION BY folded ORDER BY times DESC, value) > 1)"
     )
 
@@ -103,6 +105,7 @@ def _spelling_variants(check: RuleCheck) -> str:
 def _repeated_rows(check: RuleCheck) -> str:
     """The later of two rows that are equal in every column; a hash finds the few that are worth comparing."""
     columns = ", ".join(quote_name(column.name) for column in check.contract.columns)
+    # To compare all columns of all rows takes the whole table in memory; of the hash, a number a row.
     hashed = f"hash({columns})"
     return (
         f"row IN (SELECT row FROM {check.table} WHERE {hashed} IN (SELECT {hashed} FROM {check.table} "

@@ -41,6 +41,7 @@ def end_of_row(workspace: Workspace, contract: Contract, receipt: Receipt) -> st
         return "CAST(NULL AS DATE)"
     names = column_names(workspace.accepted_rows(delivery.number))
     day = day_kept_from(contract) if kept.counted_from in names else "NULL"
+    # Months before days, as a calendar counts: 31 January and a month is the last of February.
     start, months = f"coalesce({day}, DATE '{delivery.delivered}')", kept.period.years * 12 + kept.period.months
     return f"CAST({start} + to_months({months}) + to_days({kept.period.days}) AS DATE)"
 
@@ -66,10 +67,13 @@ def erased_deliveries(
         if receipt.same_as is not None:
             continue
         number, of_file = receipt.delivery.number, [one for one in receipts if _same_file(one, receipt)]
+        # By row number, which is that of the file: a row accepted twice goes twice, or it would come back as the other.
         rows = {row for one in of_file for row in chosen.get(one.delivery.number, ())}
         there = _rows(workspace, number, "true") if has_rows(receipt) else frozenset[int]()
         going = sorted(there & rows)
         erased_before = any(one.erased for one in of_file)
+        # The file as it arrived holds the rows that go, so it goes with the first of them, also where none was
+        # accepted.
         if going or ((number in due or erased_before or rows) and _has_file(workspace, receipt)):
             which = None if len(going) == len(there) else tuple(going)
             yield ErasedDelivery(number, receipt.delivery.partner, len(going), len(there), which)

@@ -89,6 +89,7 @@ def stage(
 
 
 def _rows(batch: Batch, places: Sequence[int], schema: pa.Schema) -> pa.Table:
+    # A batch can hold misfits alone; the table then still needs its columns.
     values = list(zip(*batch.records, strict=True)) or [()] * len(places)
     texts = [_text(values[place], batch) for place in places]
     return pa.Table.from_arrays(
@@ -101,6 +102,7 @@ def _text(values: Sequence[str], batch: Batch) -> pa.Array:
         array = pa.array(values, pa.string())
     except UnicodeEncodeError:
         raise UnreadableFileError(f"Line {_line_of_half(values, batch)}: a value has half a character.") from None
+    # Of an empty text Arrow does not say that it is space.
     blank = pc.or_(pc.utf8_is_space(array), pc.equal(pc.binary_length(array), 0))
     return pc.if_else(blank, pa.scalar(None, pa.string()), array)
 

@@ -73,6 +73,8 @@ def examine_batch(
             try:
                 found.append(keep_and_examine(workspace, arrival, workbench, progress))
             except SchakelError as fault:
+                # As one after the other would have done: the files before the fault count, and those after it are not
+                # looked at.
                 return ExaminedFiles(tuple(found), fault)
     return ExaminedFiles(tuple(found))
 
@@ -91,4 +93,5 @@ def _ahead(batches: Iterator[Future[ExaminedFiles]]) -> Generator[Future[Examine
             yield waiting.popleft()
             waiting.extend(islice(batches, 1))
     finally:
+        # Their drafts are removed next, which must not happen under the hands of whoever is still at work.
         wait([one for one in waiting if not one.cancel()])

@@ -35,6 +35,7 @@ def reading(workspace: Workspace, action: str, purpose: str, product: str, **wha
     ChainError
         If records of the log are missing, or were changed: nothing is read behind a broken log.
     """
+    # Written before the door opens: a process that is killed while it reads has said so.
     record_access(workspace.access_log, action, purpose, product=product, **what)
     with open_to(workspace.resolved):
         yield

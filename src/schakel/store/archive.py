@@ -52,6 +52,7 @@ def keep(workspace: Workspace, source: BinaryIO, seen: Callable[[int], None] = l
         draft = workspace.sealed(folder) / "arriving"
         sha256 = _copy(source, draft, seen)
         write_out(draft.path)
+        # Whether the name was free makes no difference: what has this name already has this content.
         put_in_place(draft.path, archived(workspace, sha256).path)
     return sha256
 

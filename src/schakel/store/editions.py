@@ -85,6 +85,8 @@ def put_in_place(finished: SealedFolder, place: SealedFolder) -> None:
         draft.rename(folder)
         return
     files = {path.relative_to(draft) for path in draft.rglob("*") if path.is_file()}
+    # The same name means the same content, so a reader who gets some files of the one and some of the other sees no
+    # difference.
     for file in sorted(files):
         own_folder((folder / file).parent)
         (draft / file).replace(folder / file)
@@ -138,8 +140,10 @@ def find_edition(editions: SealedFolder, name: str, *others: SealedFolder) -> Se
     """
     found = (file for root in (*others, editions) for file in root.glob(f"*/{_MANIFEST}"))
     known = {file.path.parent.name: file for file in found if file.path.parent.suffix != _DRAFT}
+    # By reference date before the moment of building: an old edition that is built again today is not the latest.
     if dated := [one for one in known if name in ("latest", one[:10])]:
         name = max(dated, key=lambda one: (one[:10], known[one].path.stat().st_mtime_ns))
+    # It existed and is named in releases: "no such edition" would send somebody to look for a mistake.
     if name not in known and (on := erased_editions(editions).get(name)):
         raise RequestError(
             f"edition {name} was erased on {on}, with rows behind it that ran out or were withdrawn; what was released "

@@ -93,6 +93,7 @@ def connect(inputs: Mapping[str, Input], *others: File) -> Iterator[duckdb.DuckD
     """
     tables = _with_sources(inputs)
     read = [file for source in tables.values() for file in _files(source)]
+    # The engine opens files by itself, past `SealedFile.open`, so the door of the zones is asked here.
     for seal in _seals(read):
         seal.require_open()
     with database.connect() as connection, ExitStack() as unsealed:
@@ -168,6 +169,7 @@ def run_step(step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
     started, cpu = time.perf_counter(), time.process_time()
     own_folder(on_disk(path).parent)
     with connect({name: inputs[name] for name in step.inputs}, path) as connection:
+        # The query becomes a part of another one, in which a semicolon is an error.
         query = step.sql.rstrip().rstrip(";")
         order = f" ORDER BY {', '.join(step.key)}" if step.key else ""
         connection.execute(
@@ -195,6 +197,7 @@ def _hold_against_promise(connection: duckdb.DuckDBPyConnection, step: Step, pat
     """A result is in the order of its key, so rows that repeat it follow each other."""
     key = f"row({', '.join(step.key)})"
     repeats = f"count(*) FILTER (WHERE {_REPEATS})" if step.key else "0"
+    # The file is in the order of the key, so one pass tells what a grouping of all rows would.
     repeated = f"{key} IS NOT DISTINCT FROM lag({key}) OVER ()" if step.key else "false"
     failures = [f"count(*) FILTER (WHERE ({check}) IS NOT TRUE)" for check in step.checks]
     found = connection.execute(

@@ -112,6 +112,7 @@ def erase_rows(workspace: Workspace, erasure: Erasure) -> None:
         _erase_accepted(workspace, one)
         _empty(workspace, workspace.refused_rows(one.number))
         forget(workspace, receipt.delivery.sha256)
+        # The receipt last: it says that rows are gone once they are.
         catalogue.replace(_without_quotes(receipt, erasure, one))
 
 
@@ -120,6 +121,7 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
     for place in (workspace.analysis_editions, workspace.moments):
         for name in erasure.editions:
             erase_edition(place, name, erasure.on)
+        # A build that was killed leaves a draft, which may rest on the same rows and that no edition names.
         for draft in place.path.glob("*.draft"):
             shutil.rmtree(draft)
     for folder in workspace.intake_editions.glob("*"):
@@ -127,6 +129,7 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
             shutil.rmtree(folder)
     for extract in erasure.extracts:
         shutil.rmtree(workspace.extracts / extract, ignore_errors=True)
+    # All of them: which units of a map still exist cannot be told without the rows that are gone.
     shutil.rmtree(workspace.pseudonym_maps, ignore_errors=True)
 
 

@@ -39,6 +39,7 @@ class SealedLines:
         ValueError
             If it was changed, or cut short.
         """
+        # A line of an earlier version is plain JSON; an encrypted one begins with hexadecimal digits.
         if line.startswith(b"{"):
             raise ZoneError(f"{self.file} is not encrypted; run: schakel keys seal ALLIANCE")
         begin, sealed = line[: len(self._begin)], line[len(self._begin) :]
@@ -46,6 +47,7 @@ class SealedLines:
             raise self._of_another_key(begin)
         content = b64decode(sealed, validate=True)
         try:
+            # The id of the key is authenticated with the line: it cannot be exchanged for that of another.
             return AESGCM(self.key).decrypt(content[:_NONCE], content[_NONCE:], self._begin)
         except InvalidTag:
             raise ValueError("the line was changed") from None

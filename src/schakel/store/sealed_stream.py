@@ -25,6 +25,7 @@ MAGIC = b"schakel sealed 1"
 KEY_ID = 8
 SALT = 32
 HEADER = len(MAGIC) + KEY_ID + SALT
+# Parquet is read from many places: a chunk has to be decrypted whole for one byte of it, and costs 16 bytes each.
 CHUNK = 1 << 18
 TAG = 16
 
@@ -112,6 +113,8 @@ class SealedWriter(io.RawIOBase):
         self._waiting += memoryview(data)
         size = memoryview(data).nbytes
         self._written += size
+        # More than a chunk, not as much as one: what is left when the file closes must never be empty, as the reader
+        # requires.
         while len(self._waiting) > CHUNK:
             self._encrypt(bytes(self._waiting[:CHUNK]), is_last=False)
             del self._waiting[:CHUNK]
@@ -187,6 +190,7 @@ class SealedReader(io.RawIOBase):
         target, filled = memoryview(buffer).cast("B"), 0
         while filled < len(target):
             number, start = divmod(self._place.offset, CHUNK)
+            # A whole chunk goes where it is asked for, without being copied on the way: whole files are mostly read so.
             if start == 0 and number < self._chunks - 1 and len(target) - filled >= CHUNK:
                 self._decrypt_into(target[filled : filled + CHUNK], number)
                 taken = CHUNK
@@ -211,6 +215,7 @@ class SealedReader(io.RawIOBase):
         super().close()
 
     def _checked_header(self, key: bytes) -> bytes:
+        # `pread` and no `seek`: threads share the file, and with it one place.
         header = os.pread(self._file.fileno(), HEADER, 0)
         if not header.startswith(MAGIC):
             raise ZoneError(f"{self._path} is not encrypted; run: schakel keys seal ALLIANCE")
@@ -222,6 +227,8 @@ class SealedReader(io.RawIOBase):
         """Return how many bytes the chunks take; the last one is never empty, so that reading to the end reads it."""
         sealed = os.fstat(self._file.fileno()).st_size - HEADER
         last = sealed - (_chunks(sealed) - 1) * (CHUNK + TAG)
+        # Only a file of nothing has an empty last chunk; any other file cut off between two chunks would look like
+        # that.
         if last < TAG or (last == TAG and sealed > TAG):
             raise self._changed()
         return sealed

@@ -41,7 +41,9 @@ def _seal_records(kept: ChainedFile) -> int:
     draft = replace(kept, path=kept.path.with_suffix(".draft"), head=kept.head.with_suffix(".draft"))
     draft.path.unlink(missing_ok=True)
     for line in kept.path.read_bytes().splitlines():
+        # The chain runs over lines as they are written, so it is made anew over the encrypted ones.
         draft.append({name: value for name, value in json.loads(line).items() if name != PREVIOUS})
+    # Without its head the file is read as it is; with the head of before, it would look as if records were missing.
     kept.head.unlink(missing_ok=True)
     for written, place in ((draft.path, kept.path), (draft.head, kept.head)):
         assert written

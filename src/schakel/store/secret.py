@@ -88,6 +88,8 @@ def _make(path: Path) -> None:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(secrets.token_hex(_LENGTH) + "\n")
     try:
+        # A link is whole or absent and never replaces: nobody reads half a secret, and a secret in use is not written
+        # over.
         os.link(draft, path)
     except FileExistsError:
         pass

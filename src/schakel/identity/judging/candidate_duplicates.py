@@ -52,9 +52,12 @@ def find_candidates(rows: pa.Table, model: LinkModel, ledger: Ledger, today: dat
         If the model has no weights.
     """
     found = candidate_pairs(standardise(rows, model, today), model)
+    # The ledger may have entries that are dated after today; they hold all the same.
     settled, decided = _decided(ledger, max(today, ledger.last_day))
     numbers = [settled.get(number, number) for number in rows[NUMBER].to_pylist()]
     heaviest: dict[tuple[str, str], CandidateDuplicate] = {}
+    # Rows are weighed and units are listed: of all pairs of rows of two units the heaviest comes first, and stands for
+    # them.
     for place in np.argsort(-found.weight, kind="stable").tolist():
         one, other = sorted((numbers[found.left[place]], numbers[found.right[place]]))
         if one != other and (one, other) not in decided and (one, other) not in heaviest:

@@ -185,6 +185,8 @@ def decide(folder: Path, unit: str, decision: str, one: str, other: str, by: ByP
                 raise RequestError(f"no {unit} in force has the number {number}")
         if known.resolve(one) == known.resolve(other):
             raise RequestError(f"{one} and {other} are one {unit} already")
+        # What is joined are the numbers that stand for others by now; what is kept apart are the two as they were
+        # named.
         person, joined = (known.resolve(one), known.resolve(other)) if decision == SAME else (one, other)
         units.ledger.append([by.judgement(_KIND[decision], person, other=joined)])
         return units.ledger.size - 1

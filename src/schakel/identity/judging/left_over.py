@@ -46,6 +46,8 @@ class LeftOver:
         names = list[str]()
         for contract in self._losing():
             together = f"{key_of_record(contract)}, {_FILE}, {_LAST}"
+            # Rows of a person without a number are named by their place among rows alike; a row that goes moves those
+            # behind it up.
             place = f"row_number() OVER (PARTITION BY {together}{{}} ORDER BY delivery, row)"
             before, after = (record_name(contract, place.format(among)) for among in ("", ", going"))
             query = f"""
@@ -70,6 +72,7 @@ class LeftOver:
             with self._rows(contract) as connection:
                 for going, number in connection.execute(query).fetchall():
                     (gone if going else left).add(number)
+        # A number that any row still names is still somebody's, whichever partner wrote it.
         return tuple(sorted(gone - left))
 
     def _losing(self) -> Iterator[Contract]:

@@ -131,6 +131,7 @@ class Review:
             PersonsToJudge(min(pair, key=age.__getitem__), max(pair, key=age.__getitem__), weight)
             for pair, weight in asked.items()
         ]
+        # What somebody can add is largest where the model is least sure.
         return sorted(pairs, key=lambda one: (abs(one.weight - self.model.thresholds.join), one.one, one.other))
 
     def loose(self, day: date) -> list[LoosePerson]:

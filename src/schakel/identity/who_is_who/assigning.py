@@ -81,6 +81,7 @@ def proposed(
     table = table.take(pa.array(np.argsort(record_names(table, model).to_numpy(zero_copy_only=False), kind="stable")))
     names = record_names(table, model)
     ledger.check_moment(at)
+    # A pool that is in step spares reading the ledger, which holds everybody who ever was.
     in_step = pool.in_step(ledger.size, at)
     _check_new(names, pool, None if in_step else ledger)
     increment = Increment.of(table, model, pool, at)
@@ -155,6 +156,7 @@ def _judgements(groups: IncrementGroups, given: _Given, names: pa.Array, by: _By
     group = groups.of_record
     first = np.zeros(len(group), dtype=np.bool_)
     first[np.unique(group, return_index=True)[1]] = True
+    # Each person is made by one entry, that of the first record; the others are attached to it.
     created = first & given.is_new(group)
     return judgements_of(
         len(group),
@@ -174,6 +176,7 @@ def _suggestions(groups: IncrementGroups, given: _Given, model: LinkModel, by: _
     left, right = (given.ids(given.of_group[side]).to_pylist() for side in sides)
     asked: dict[tuple[str, str], float] = {}
     for one, other, weight in zip(left, right, weights.tolist(), strict=True):
+        # Two groups can be of one person, who has known records in both.
         if one != other:
             two = (min(one, other), max(one, other))
             asked[two] = max(asked.get(two, 0.0), weight)

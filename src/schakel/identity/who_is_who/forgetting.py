@@ -50,6 +50,7 @@ def _left_without(table: pa.Table, names: Collection[str]) -> set[str]:
     leads = table.filter(pc.is_in(table["kind"], value_set=_LEADS))
     leads_to = dict(zip(leads["other"].to_pylist(), leads["person"].to_pylist(), strict=True))
     for person in list(kept):
+        # Whoever stands for a person with records stays as well, or that person would lead to nobody.
         while person in leads_to and leads_to[person] not in kept:
             person = leads_to[person]
             kept.add(person)

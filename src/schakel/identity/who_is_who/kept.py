@@ -144,6 +144,7 @@ class Kept:
         draft = self.folder / DRAFT
         if draft.path.exists():
             found, size = _whole(draft), self.ledger.size
+            # The ledger was written and the pool was not put in place: the draft knows exactly what the ledger holds.
             if found is not None and found.entries == size and size != self._entries():
                 self._take_in(found.after)
             else:

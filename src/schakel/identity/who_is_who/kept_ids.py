@@ -34,6 +34,7 @@ class Overlaps:
     @classmethod
     def of(cls, old: Codes, new: Codes) -> "Overlaps":
         """Return those of records whose two persons are both given."""
+        # Old and new in one integer: a sort of numbers, where a sort of pairs would take several times as long.
         cells, first, size = np.unique(old.astype(np.int64) << 32 | new, return_index=True, return_counts=True)
         return cls(cells >> 32, cells & 0xFFFFFFFF, size.astype(np.int64), first.astype(np.int64))
 
@@ -100,6 +101,7 @@ def _by_overlap(overlaps: Overlaps, chosen: Integers, age: Age) -> list[tuple[in
     order = chosen[np.lexsort((overlaps.first[chosen], ages, -overlaps.size[chosen]))]
     olds, news = dict[int, int](), set[int]()
     for old, new in zip(overlaps.old[order].tolist(), overlaps.new[order].tolist(), strict=True):
+        # Greedy: the largest overlap decides by itself, whatever a matching of all of them would gain.
         if old not in olds and new not in news:
             olds[old] = new
             news.add(new)

@@ -95,6 +95,7 @@ class Ledger(LedgerFiles):
         """
         persons, asked = self.persons(as_of, records=NOBODY), dict[tuple[str, str], float]()
         two = self._judged_two(persons, as_of)
+        # Suggestions of before a re-link name persons as another model saw them.
         anew = max((entry.number for entry in self.judged(RELINKED, as_of)), default=0)
         for one in (entry.judgement for entry in self.judged(SUGGESTED, as_of) if entry.number >= anew):
             pair = _pair(persons, one)

@@ -161,6 +161,8 @@ class LedgerFiles:
     ) -> pa.Table:
         """Return the entries of all files, or of those that hold what comes from `first` on; of all kinds or some."""
         paths = self._paths()
+        # The name of a file is the number of its first entry, so the file that holds `first` is the last one named no
+        # higher.
         paths = paths[max(sum(int(path.stem) <= first for path in paths) - 1, 0) :]
         tables = [_EMPTY if columns is None else _EMPTY.select([*columns, "number"])]
         for path in paths:
@@ -182,6 +184,7 @@ class LedgerFiles:
         """Read the entries of one file; what was added to entries later stands empty in an older one."""
         file = self._folder / path.name
         have, known = set(column_names(file)), set(SCHEMA.names)
+        # An unknown column may change what the others mean; it is refused and not passed over.
         if not known - _LATER_ADDED <= have <= known:
             raise RequestError(f"{on_disk(file)} was written by another version of Schakel; that one can read it")
         wanted = SCHEMA.names if columns is None else columns

@@ -111,6 +111,7 @@ class _Linking:
         self._ask(groups, of_group)
         self.persons = max(self.persons, int(of_group.max(initial=-1)) + 1)
         self.pool, self.person = self.pool.extended(increment.part), np.concatenate([self.person, person])
+        # Record by record and not by variant: people may have given two records that say the same to two persons.
         return np.where(given >= 0, given, person[increment.variants.of_record])
 
     def _ask(self, groups: IncrementGroups, of_group: Codes) -> None:

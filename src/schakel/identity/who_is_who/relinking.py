@@ -172,6 +172,7 @@ class Relink:
         """
         assert self.model.trained is not None, "a model is trained before it links"
         model = f"model {self.model.name} of {self.model.trained.on}"
+        # First in its file: to undo it is to undo everything that was written with it.
         ordered = judgements_of(1, kind=RELINKED, at=self.day, by=by.name, reason=f"{by.reason} (by {model})")
         why = f"re-link {self.entries}, ordered by {by.name}: {by.reason}"
         changes = [self._retired(), self._moved(record_names(table, self.model))]
@@ -186,6 +187,8 @@ class Relink:
 
     def _moved(self, names: pa.Array) -> dict[str, pa.Array]:
         """The records that go to another person than the id of theirs leads to."""
+        # A record whose id leads to its new person needs no entry: the entry that retires the id says it for all its
+        # records.
         moved = np.flatnonzero(self.changed & (self.kept.leads_to[self.old] != self.anew.person))
         return {
             "kind": pa.repeat(MOVED, len(moved)),
@@ -236,6 +239,7 @@ def relink(table: pa.Table, model: LinkModel, ledger: Ledger, day: date, progres
     before, person = _as_they_are(known, record_names(table, model), judged)
     if not (person >= 0).any():
         raise RequestError("none of the records in the ledger exists any more")
+    # People outrank every model: the records of whom they judged are given, and the model only places the others.
     given = np.where(person < len(judged), person, -1)
     anew = link_anew(table, model, ledger.deliveries(), given, progress)
     old, news = person[anew.rows], max(len(judged), anew.persons)
@@ -255,6 +259,7 @@ def _as_they_are(known: pa.Table, records: pa.Array, judged: pa.Array) -> tuple[
     """Return the ids of all persons, first those judged, and the place of each record's among them, -1 for none."""
     who = known["person"].take(pc.index_in(records, value_set=known["record"].combine_chunks())).combine_chunks()
     others = pc.unique(who.filter(pc.invert(pc.is_in(who, value_set=judged)))).drop_null()
+    # Those judged come first, so that their places are the numbers under which they are given.
     ids = pa.concat_arrays([judged, others])
     return ids, pc.fill_null(pc.index_in(who, value_set=ids), -1).to_numpy()
 
