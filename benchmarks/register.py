@@ -25,7 +25,7 @@ from schakel_protection import (
 )
 from schakel_protection.attack import require
 from schakel_protection.releases import Shown
-from schakel_protection.tables.equations import BESIDE, STATED, sparse_rows
+from schakel_protection.tables.equations import Reserved, sparse_rows
 
 CASES, LATE = 8442, 170
 ANSWERS = {"month": 24, "category": 40, "region": 25, "partner": 3, "outcome": 12, "age": 9, "gender": 3, "court": 11}
@@ -98,7 +98,7 @@ def _equations(cases: Sequence[Case]) -> tuple[Equations, list[int]]:
         sides = [flat(name, [f"{code:02d}" for code in range(ANSWERS[name])]) for name in names]
         tables.append(cross(sides, Counter(tuple(case[name] for name in names) for case in cases)).equations)
     linked = link(*tables, *(_comparison(names, cases) for names in COMPARISONS))
-    read_off = [place for place, key in enumerate(linked.keys) if key and key[0][0] == BESIDE]
+    read_off = [place for place, key in enumerate(linked.keys) if key and key[0][0] == Reserved.BESIDE]
     return linked, read_off
 
 
@@ -109,11 +109,11 @@ def _comparison(names: Sequence[str], cases: Sequence[Case]) -> Equations:
     for row, name in enumerate(names):
         inside = [case for case in inside if case[name] == "01"]
         step = "; ".join(names[: row + 1])
-        keys += [((STATED, step),), ((BESIDE, step),)]
+        keys += [((Reserved.STATED, step),), ((Reserved.BESIDE, step),)]
         values += [float(len(inside)), values[-2 if row else -1] - len(inside)]
         whole = 0 if row == 0 else 2 * row - 1
         entries += [(row, whole, -1.0), (row, 2 * row + 1, 1.0), (row, 2 * row + 2, 1.0)]
-    hidden = np.array([bool(key) and key[0][0] == BESIDE for key in keys])
+    hidden = np.array([bool(key) and key[0][0] == Reserved.BESIDE for key in keys])
     return Equations(tuple(keys), np.array(values), sparse_rows(entries, len(names), len(keys)), hidden)
 
 

@@ -25,7 +25,7 @@ from schakel_protection.releases import join, known_within
 from schakel_protection.releases.rounded import round_release
 from schakel_protection.releases.rounded_each import round_each
 from schakel_protection.rules import shares_that_tell
-from schakel_protection.tables.equations import UNIT
+from schakel_protection.tables.equations import Reserved
 
 PROFILE = "round-5-additive"
 REACH = find_profile(PROFILE).shown.reach
@@ -74,7 +74,7 @@ def test_two_tables_that_show_one_count_show_one_figure():
 
 def test_the_same_question_about_the_same_units_is_the_same_cell_whatever_a_table_is_called():
     tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(by_form(7, 0, 11, 23, name="again")))
-    named = key_of(**{"attribute form": "labour", UNIT: "report"})
+    named = key_of(**{"attribute form": "labour", Reserved.UNIT: "report"})
     assert tables.equations.keys.count(named) == 1
     assert set(tables.printed["reports-by-form"]) == set(tables.printed["again"])
 
@@ -100,7 +100,7 @@ def test_rows_of_one_delivery_of_several_are_not_all_units():
     ]
     (delivered,) = quality_tables(alliance, halves)
     tables = equations_of(ReleasedTable(by_form(7, 0, 11, 23)), ReleasedTable(delivered, "monitor"))
-    total = key_of(**{UNIT: "report"})
+    total = key_of(**{Reserved.UNIT: "report"})
     assert tables.equations.values[tables.equations.index(total)] == 41
     assert not set(tables.printed["monitor/delivered-rows"]) & set(tables.printed["reports-by-form"])
     alone = equations_of(ReleasedTable(delivered, "monitor"))

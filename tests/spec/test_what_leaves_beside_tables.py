@@ -35,7 +35,7 @@ from schakel.model import Asked, Condition, Figure, Mark
 from schakel_protection import audit, find_profile
 from schakel_protection.attack import publish, require
 from schakel_protection.tables import with_ratios
-from schakel_protection.tables.equations import BESIDE
+from schakel_protection.tables.equations import Reserved
 
 LEAVES = ("domestic", "cross-border", "labour")
 SUPPRESSED, ROUNDED = "alliance", "round-5-additive"
@@ -136,7 +136,7 @@ def test_what_a_step_leaves_out_is_a_count_too():
     """Of 30 labour reports the police wrote down 29: together the two numbers reveal the one that they did not."""
     table, step = by_form(12, 9, 30), stated((BY_POLICE, 29))
     tables = equations_of(table, statements=[step])
-    (beside,) = (place for place, key in enumerate(tables.equations.keys) if key[0][0] == BESIDE)
+    (beside,) = (place for place, key in enumerate(tables.equations.keys) if key[0][0] == Reserved.BESIDE)
     assert (tables.equations.values[beside], tables.equations.hidden[beside]) == (1, True)
     assert protect_together([], SUPPRESSED, statements=[step]).stated["a step"].figures == (Figure(29, 29),)
     together = protect_together([table], SUPPRESSED, statements=[step])
