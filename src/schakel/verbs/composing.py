@@ -10,17 +10,15 @@ from schakel.simulation import declares_simulation, read_simulation
 from schakel.verbs.erased_figures import still_answered
 from schakel.verbs.gathering import GatheredProduct
 from schakel.verbs.open_edition import OpenEdition
-from schakel.verbs.protecting import Deciding, ProtectedProduct
+from schakel.verbs.protecting import ProtectedProduct
+from schakel.verbs.proving import Proved
 from schakel_base.text import NOTHING
 
 
 def compose(
-    edition: OpenEdition, gathered: GatheredProduct, protected: ProtectedProduct, deciding: Deciding
+    edition: OpenEdition, gathered: GatheredProduct, protected: ProtectedProduct, proved: Proved
 ) -> ReleaseContent:
-    """Return what the release of a product holds: what was protected, and what its alliance declares for readers.
-
-    `deciding` is what the research of the edition says of its recommendations.
-    """
+    """Return what the release of a product holds: what was protected, and what its alliance declares for readers."""
     alliance, product = edition.alliance, gathered.product
     return ReleaseContent(
         alliance=alliance.name,
@@ -42,11 +40,13 @@ def compose(
         targets=alliance.targets,
         published_figures=alliance.published_figures,
         elsewhere=_elsewhere(alliance, product),
-        concluded=deciding.concluded,
+        concluded=protected.deciding.concluded,
         answers=protected.answers,
-        lent=tuple(one for name, one in deciding.public.items() if name not in product.research),
+        lent=tuple(one for name, one in protected.deciding.public.items() if name not in product.research),
         reuse=alliance.reuse,
         grounds=tuple(alliance.grounds[name] for name in product.grounds),
+        ledger=proved.ledger,
+        log=proved.log,
     )
 
 

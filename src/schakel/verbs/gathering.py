@@ -68,14 +68,22 @@ class GatheredTogether:
 
 
 @dataclass(frozen=True, eq=False)
+class GatheredRelease:
+    """What is to leave, and the products whose research decides a recommendation: a release tells their conclusions."""
+
+    leaving: GatheredTogether
+    deciding: tuple[GatheredTogether, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Gathering:
     """The products of an edition, each gathered once, when it is first asked for."""
 
     edition: OpenEdition
     _gathered: dict[str, GatheredProduct] = field(default_factory=dict)
 
-    def gather(self, product: Product) -> GatheredTogether:
-        """Return what leaves with a product, and beside it.
+    def gather(self, product: Product) -> GatheredRelease:
+        """Return what leaves with a product and beside it, and what decides on the recommendations that it tells of.
 
         Raises
         ------
@@ -83,27 +91,28 @@ class Gathering:
             If a table or an answer rests on real deliveries and on synthetic ones, or another product
             shows one of its tables under another profile.
         """
-        return GatheredTogether(self._gather(product), tuple(self._together(product)))
+        return GatheredRelease(self._together(product), tuple(self._deciding()))
 
     def _gather(self, product: Product) -> GatheredProduct:
         if product.name not in self._gathered:
             self._gathered[product.name] = _gathered(self.edition, product)
         return self._gathered[product.name]
 
-    def _together(self, product: Product) -> list[GatheredProduct]:
+    def _together(self, product: Product) -> GatheredTogether:
         current = [one for one in products_in_use(self.edition.alliance) if one.name != product.name]
         for other in current:
             _refuse_two_profiles(product, other)
         beside = [one for one in current if one.profile == product.profile and self._may_leave(one)]
         # By name, so that all of them are protected in the same way whichever product is asked for first.
-        return [self._gather(one) for one in sorted([product, *beside], key=lambda one: one.name)]
+        together = sorted([product, *beside], key=lambda one: one.name)
+        return GatheredTogether(self._gather(product), tuple(self._gather(one) for one in together))
 
-    def deciding(self) -> Iterator[GatheredTogether]:
+    def _deciding(self) -> Iterator[GatheredTogether]:
         """Yield each product that can be published and whose research decides a recommendation."""
         decisive = {name for one in self.edition.alliance.recommendations for name in one.decided_by}
         for product in products_in_use(self.edition.alliance):
             if decisive & {*product.research} and self._may_leave(product):
-                yield self.gather(product)
+                yield self._together(product)
 
     def _may_leave(self, product: Product) -> bool:
         """A product that cannot be published itself gives nothing away."""

@@ -4,27 +4,17 @@ A figure that two products show is the same in both, and what one of them hides 
 tell what an earlier release hid: whoever attacks knows all that left before.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.product import Product
 from schakel.model.recommendation import Concluded
-from schakel.verbs.gathering import GatheredProduct, GatheredTogether
+from schakel.verbs.gathering import GatheredProduct, GatheredRelease, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel_protection import ReleaseRecord, find_profile
-
-
-@dataclass(frozen=True, eq=False)
-class ProtectedProduct:
-    """A product as it leaves, and what it gives away: `release`, for the release ledger."""
-
-    tables: tuple[ProtectedTable, ...]
-    quality: tuple[ProtectedTable, ...]
-    answers: tuple[ProtectedAnswer, ...]
-    release: ReleaseRecord
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,60 +26,69 @@ class Deciding:
 
 
 @dataclass(frozen=True, eq=False)
+class ProtectedProduct:
+    """A product as it leaves, what decides its recommendations, and what it gives away, for the release ledger."""
+
+    tables: tuple[ProtectedTable, ...]
+    quality: tuple[ProtectedTable, ...]
+    answers: tuple[ProtectedAnswer, ...]
+    deciding: Deciding
+    release: ReleaseRecord
+
+
+@dataclass(frozen=True, eq=False)
 class Protecting:
     """Protects the products of an edition; what is protected once serves all that leave under one profile."""
 
     edition: OpenEdition
     _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
 
-    def protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedProduct:
-        """Return a product as it leaves, knowing what left `before`.
+    def protect(self, gathered: GatheredRelease, ledger: Sequence[ReleaseRecord]) -> ProtectedProduct:
+        """Return a product as it leaves, knowing what left before.
 
         Parameters
         ----------
         gathered
-            The product, and all that leaves under its profile.
-        before
-            What left before, as the release ledger has it.
+            The product, all that leaves under its profile, and what decides its recommendations.
+        ledger
+            All releases of the alliance, in order.
 
         Raises
         ------
         DisclosureError
             If something of it cannot be protected.
         """
-        own = gathered.own
-        together = self._protect(gathered, before)
+        own, together = gathered.leaving.own, self._protect(gathered.leaving, ledger)
         return ProtectedProduct(
             tuple(together.tables[one.name] for one in own.tables),
             tuple(together.tables[one.name] for one in own.quality),
             tuple(_answers(own, together)),
+            self._concluding(gathered.deciding, ledger),
             together.release(own.product.name, self.edition.name, own.names),
         )
 
-    def deciding(
-        self, deciding: Iterable[GatheredTogether], before: Callable[[Product], Sequence[ReleaseRecord]]
-    ) -> Deciding:
-        """Return what the research of products that decide a recommendation says.
+    def _concluding(self, deciding: Iterable[GatheredTogether], ledger: Sequence[ReleaseRecord]) -> Deciding:
+        """What the research of products that decide a recommendation says.
 
         Conclusions rest on figures as they are protected, and hold none: so each release may tell those of others.
-        `before` returns what left before a product.
         """
         found: dict[str, Concluded] = {}
         lent: dict[str, ProtectedAnswer] = {}
         for gathered in deciding:
-            together = self._protect(gathered, before(gathered.own.product))
+            together = self._protect(gathered, ledger)
             asked = gathered.own.product.research
             answers = {one.question.name: one for one in _answers(gathered.own, together) if one.question.name in asked}
             found = {name: one.commentary.conclusion.concluded for name, one in answers.items()} | found
             lent |= answers if find_profile(gathered.own.product.profile).public else {}
         return Deciding(found, lent)
 
-    def _protect(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
+    def _protect(self, gathered: GatheredTogether, ledger: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Keep all other editions in mind; other products of this one only where they say otherwise.
 
         As a rule these were protected together with this product, so that they tell nothing that it does not.
         """
         here = self.edition.name
+        before = _left_before(ledger, gathered.own.product.name, here)
         together = self._knowing(gathered, [one for one in before if one.edition != here])
         beside = [one for one in before if one.edition == here]
         otherwise = any(together.all_released.differs(one) for one in beside)
@@ -104,6 +103,11 @@ class Protecting:
             statements = [one for product in gathered.together for one in product.statements]
             self._together[key] = protect_together(list(tables.values()), profile, before, statements)
         return self._together[key]
+
+
+def _left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
+    """What left before a release: all of the ledger, or what is above it if it is there already."""
+    return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
 
 
 def _answers(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:

@@ -6,32 +6,76 @@ otherwise than it does. A release that is made again, as for a report, must prin
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
-from itertools import takewhile
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from schakel.publication.content import RecordPlace
 from schakel.publication.editions import released
 from schakel.publication.verification import read_manifest
 from schakel.store.workspace import Workspace
+from schakel_base.disk import writing_to
 from schakel_base.errors import DisclosureError
 from schakel_protection import ReleaseRecord, append_release
 
 
-def left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
-    """Return what left before a release: all of the ledger, or what is above it if it is there already.
+@dataclass(frozen=True)
+class Proved:
+    """Where a release is in the release ledger, and how far the access log went when it first left.
+
+    `log` is None of a release that an earlier version of Schakel let leave.
+    """
+
+    ledger: RecordPlace
+    log: RecordPlace | None
+
+
+def prove(
+    leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace, out: Path | None = None
+) -> Proved:
+    """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
 
     Parameters
     ----------
+    leaving
+        What the release gives away.
     ledger
         All releases of the alliance, in order.
-    product, edition
-        The release that is about to be made, or made again.
+    workspace
+        Holds the ledger and its head.
+    out
+        The folder that the release goes to, if it does: the ledger must know the releases that are in it.
+
+    Raises
+    ------
+    DisclosureError
+        If it left before with other numbers, since both together would tell more than either; or if the ledger has
+        lost releases, since what leaves was then protected against less than what left.
     """
-    return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
+    places = _places_in_ledger(ledger, leaving.product, leaving.edition)
+    if out:
+        _hold_against(out, places)
+    return Proved(places[leaving.edition], _entered(leaving, ledger, workspace))
 
 
-def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, RecordPlace]:
+def _entered(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> RecordPlace | None:
+    """How far the access log went when a release first left, which may be now."""
+    entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
+    if not entered:
+        log = _place_in_log(workspace)
+        # In the ledger before anything is written outside the zone: what left without being entered there would not be
+        # known to the attack on the next release.
+        with writing_to(workspace.folder):
+            append_release(workspace.release_ledger, leaving, log=asdict(log))
+        return log
+    # A second draw of the noise is a second measurement: of enough of them the average is the true count.
+    if leaving.differs(entered[0]):
+        raise DisclosureError(
+            f"edition {leaving.name} was already released with other numbers; a release is never changed"
+        )
+    return dict(logs_of_releases(workspace)).get((leaving.product, leaving.edition))
+
+
+def _places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> dict[str, RecordPlace]:
     """Return the place of each edition of a product in the ledger, and of an edition that is about to enter it.
 
     A place follows from the names of editions alone, so that it tells nothing and is the same on any machine.
@@ -48,7 +92,7 @@ def places_in_ledger(ledger: Sequence[ReleaseRecord], product: str, edition: str
     return places
 
 
-def hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
+def _hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
     """Make sure that the ledger knows the releases in a folder, in the places that they have in it.
 
     Raises
@@ -65,42 +109,7 @@ def hold_against(folder: Path, places: Mapping[str, RecordPlace]) -> None:
             )
 
 
-def prove(leaving: ReleaseRecord, ledger: Sequence[ReleaseRecord], workspace: Workspace) -> RecordPlace | None:
-    """Enter what leaves at the end of the ledger, or make sure that it leaves as it is there.
-
-    Parameters
-    ----------
-    leaving
-        What the release gives away.
-    ledger
-        All releases of the alliance, in order.
-    workspace
-        Holds the ledger and its head.
-
-    Returns
-    -------
-    RecordPlace or None
-        How far the access log went when this first left; none if an earlier version of Schakel let it leave.
-
-    Raises
-    ------
-    DisclosureError
-        If it left before with other numbers: both together would tell more than either.
-    """
-    entered = [one for one in ledger if (one.product, one.edition) == (leaving.product, leaving.edition)]
-    if not entered:
-        log = place_in_log(workspace)
-        append_release(workspace.release_ledger, leaving, log=asdict(log))
-        return log
-    # A second draw of the noise is a second measurement: of enough of them the average is the true count.
-    if leaving.differs(entered[0]):
-        raise DisclosureError(
-            f"edition {leaving.name} was already released with other numbers; a release is never changed"
-        )
-    return dict(logs_of_releases(workspace)).get((leaving.product, leaving.edition))
-
-
-def place_in_log(workspace: Workspace) -> RecordPlace:
+def _place_in_log(workspace: Workspace) -> RecordPlace:
     """Return how far the access log goes."""
     head = workspace.access_log.now()
     return RecordPlace(head.number, head.checksum)

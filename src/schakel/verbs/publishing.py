@@ -4,7 +4,7 @@ Each step has a file of its own, and until the last one nothing has left the zon
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -14,7 +14,6 @@ from schakel.alliance import read
 from schakel.alliance.products_in_use import product_in_use
 from schakel.model.alliance import Alliance
 from schakel.model.naming import web_folder
-from schakel.model.product import Product
 from schakel.publication import publish as write_release
 from schakel.publication.content import Release, ReleaseContent
 from schakel.publication.editions import released
@@ -25,12 +24,12 @@ from schakel.verbs.composing import compose
 from schakel.verbs.gathering import Gathering
 from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.verbs.protecting import Protecting
-from schakel.verbs.proving import hold_against, left_before, places_in_ledger, prove
+from schakel.verbs.proving import prove
 from schakel_base.disk import writing_to
 from schakel_base.errors import Fault, RequestError
 from schakel_base.progress import Progress, silent
 from schakel_base.schema import DEFINITIONS
-from schakel_protection import ReleaseRecord, read_releases
+from schakel_protection import read_releases
 
 
 def publish(
@@ -159,25 +158,13 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     DisclosureError
         If something of it cannot be protected, or the ledger has lost releases.
     """
-    edition = publishing.edition
+    edition, product = publishing.edition, product_in_use(publishing.edition.alliance, name)
     workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
     ledger = read_releases(workspace.release_ledger)
-    places = places_in_ledger(ledger, name, edition.name)
-    if out:
-        hold_against(out, places)
-    gathering, protecting, product = publishing.gathering, publishing.protecting, product_in_use(edition.alliance, name)
-
-    def before(product: Product) -> Sequence[ReleaseRecord]:
-        return left_before(ledger, product.name, edition.name)
-
-    gathered = gathering.gather(product)
-    protected = protecting.protect(gathered, before(product))
-    deciding = protecting.deciding(gathering.deciding(), before)
-    # In the ledger before anything is written outside the zone: what left without being entered there would not be
-    # known to the attack on the next release.
-    with writing_to(workspace.folder):
-        log = prove(protected.release, ledger, workspace)
-    return replace(compose(edition, gathered.own, protected, deciding), ledger=places[edition.name], log=log)
+    gathered = publishing.gathering.gather(product)
+    protected = publishing.protecting.protect(gathered, ledger)
+    proved = prove(protected.release, ledger, workspace, out)
+    return compose(edition, gathered.leaving.own, protected, proved)
 
 
 @contextmanager
