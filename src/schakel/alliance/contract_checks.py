@@ -97,6 +97,7 @@ class _Checks:
             self.add(f"There is no encoding `{self.contract.encoding}`.", self.line("encoding"))
 
     def columns(self) -> None:
+        # The engine finds columns whatever their case, so that two names that differ in it alone are one column.
         count = Counter(column.name.lower() for column in self.contract.columns)
         for column in self.contract.columns:
             times = count[column.name.lower()]
@@ -122,6 +123,7 @@ class _Checks:
             for name in key.columns:
                 self.column(name, line)
         keyless = [key.unit for key in self.contract.units if not key.columns]
+        # A unit without a key is its row, and of two such units nothing could tell which is which.
         if len(keyless) > 1:
             self.add(f"A row can be one unit only, not {' and '.join(keyless)}.", self.line("units"))
 
@@ -160,6 +162,7 @@ class _Checks:
             key = keys.get(relation.unit, relation.to)
             if not key:
                 self.add(f"`{relation.unit}` has no key, so nothing can be {relation.kind} another one.", line)
+            # One column holds the whole number of the other unit; else it has the parts of the key, in their order.
             elif len(relation.to) not in (1, len(key)):
                 self.add(
                     f"`to` must list one column, or as many as the key of a {relation.unit} has ({len(key)}).", line
@@ -176,6 +179,7 @@ class _Checks:
             return
         line = self.line("retention", "from")
         column = self.column(kept.counted_from, line)
+        # An unused column stays in the archive, which goes first: afterwards nothing could tell when a row runs out.
         if column and (column.unused or column.type not in DATED):
             self.add(f"Rows are kept from `{column.name}`, so it must be a date or a timestamp that is used.", line)
 

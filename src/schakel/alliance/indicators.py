@@ -48,9 +48,11 @@ def check_labels(indicators: Iterable[Indicator], faults: Faults) -> None:
     """Note each indicator that counts another population than an earlier one under the same label."""
     first: dict[tuple[str, Text], Indicator] = {}
     for indicator in indicators:
+        # What it counts may not be what was meant.
         if faults.in_file(indicator.file):
             continue
         earlier = first.setdefault((indicator.unit, indicator.counted), indicator)
+        # Readers who meet two numbers under one name take one of them for a mistake.
         if set(earlier.population) != set(indicator.population):
             faults.add(
                 f"It counts another population of the unit `{indicator.unit}` than `{earlier.name}` does; say which in "

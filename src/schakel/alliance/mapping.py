@@ -43,6 +43,7 @@ def read_mapping(
     reading = _Reading(file, targets, columns, faults)
     lines = tuple(reading.lines(text))
     reading.check_times(lines)
+    # A line at fault may be the one that maps the column.
     if not faults.in_file(file):
         reading.check_columns(lines)
     return lines
@@ -90,6 +91,7 @@ class _Reading:
             return None
 
     def column(self, name: str, line: int) -> bool:
+        # While the contract cannot be read nothing is said of columns: its own fault is reported, once.
         if self.targets is None or name in self.targets:
             return self.targets is not None
         if name in self.columns:
@@ -134,6 +136,7 @@ class _Reading:
         for line in lines:
             by_value.setdefault((line.column, line.source_value), []).append(line)
         for same in by_value.values():
+            # Pairs of lines of one value: there are a few at most, one for each period of a code.
             for earlier, later in combinations(same, 2):
                 if _overlap(earlier, later) and (problem := _clash(earlier, later)):
                     self.add(problem, later.line)
@@ -146,6 +149,7 @@ class _Reading:
 
 
 def _overlap(one: MappingLine, other: MappingLine) -> bool:
+    # Periods run up to, not including, their last day, so that two that follow each other do not overlap.
     return (one.valid_from or date.min) < (other.valid_until or date.max) and (other.valid_from or date.min) < (
         one.valid_until or date.max
     )

@@ -50,6 +50,7 @@ def _targets(
     programme: str, lines: Sequence[_Line], indicators: Mapping[str, Indicator], faults: Faults
 ) -> Iterator[Target]:
     """The lines that say the same of what is counted make one target."""
+    # In the order in which they are first named.
     for title in dict.fromkeys(line.title for line in lines):
         about = [line for line in lines if line.title == title]
         _check_editions(about, faults)

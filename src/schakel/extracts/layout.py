@@ -70,6 +70,7 @@ class ExtractTable:
 def layout_of(alliance: Alliance, product: Product) -> tuple[ExtractTable, ...]:
     """Return the tables of the extract of a product: its units by kind, their events, and which belongs to which."""
     counted = [alliance.indicators[table] for table in product.tables]
+    # Data minimisation (GDPR, article 5(1)(c)): a product gets the attributes that its tables look at, and no others.
     used = {name for indicator in counted for name in attributes_used(indicator)}
     of_events = {name for indicator in counted for name in event_attributes_used(indicator)}
     kinds = alliance.kinds_counted(product)
@@ -91,6 +92,7 @@ def pseudonym(name: str = "pseudonym", label: Text = phrases.PSEUDONYM) -> Extra
 def _units(alliance: Alliance, kind: str, used: Sequence[str]) -> ExtractTable:
     """The table of one kind of unit, with those attributes that a partner says anything about."""
     context = Context(alliance, kind)
+    # A column that nobody can fill would be empty in every row, and read as if everything were possible.
     known = tuple(name for name in used if context.claimants(name))
     columns = (column for name in known for column in _of_unit(alliance, name, context))
     return ExtractTable(f"units-{kind}", alliance.units[kind].plural, (pseudonym(), *columns), kind, known)

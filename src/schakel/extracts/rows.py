@@ -41,6 +41,7 @@ def write_table(table: pa.Table, file: Path) -> None:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
+    # In the order of what is in them: that of the deliveries would tell which rows came together.
     connection.execute(f"COPY ({query} ORDER BY ALL) TO {quote_text(str(file))} (FORMAT csv, HEADER)")
 
 
@@ -59,6 +60,7 @@ def _units(table: ExtractTable) -> str:
             f"coalesce({said}.conflict, false) AS {quote_name(f'{name}_conflict')}",
         ]
         joins.append(
+            # Outer joins: a unit of which nobody says anything is a unit all the same, and has its row.
             f"LEFT JOIN attributes AS {said} ON {said}.unit = own.unit AND {said}.unit_id = own.unit_id "
             f"AND {said}.attribute = {quote_text(attribute)} {_join_written(number, attribute)}"
         )
@@ -109,5 +111,6 @@ def _codes_of(alliance: Alliance, occurring: Sequence[tuple[str, int]]) -> Itera
     for attribute, mask in occurring:
         scheme = alliance.scheme_of(attribute)
         codes = [concept.notation for concept in ConceptSet(scheme, mask)]
+        # All concepts there are is no knowledge; an empty cell says so in every file, however long the scheme.
         may_be = BETWEEN.join(codes) if mask != scheme.anything.mask else None
         yield {"attribute": attribute, "mask": mask, "only": codes[0] if len(codes) == 1 else None, "may_be": may_be}

@@ -36,6 +36,7 @@ def write_synthetic(tables: Sequence[ExtractTable], alliance: Alliance, product:
 
 
 def _rows(table: ExtractTable, alliance: Alliance, product: Product) -> Iterator[_Row]:
+    # Seeded by names and not by anything delivered, so that the twin can be made without access to the zone.
     random = Random(f"{product.name} {table.name}")
     if table.unit:
         return _units(table, alliance, random)

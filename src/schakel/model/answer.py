@@ -204,6 +204,7 @@ class Answer:
     """
 
     question: ResearchQuestion
+    # The order counts: protected figures come back by their places.
     numbers: Mapping[str, Number]
     comment: Callable[[Figures], Commentary]
     partitions: tuple[Partition, ...] = ()

@@ -85,6 +85,7 @@ class ConceptScheme:
     @cached_property
     def leaves(self) -> tuple[Concept, ...]:
         """The concepts that nothing is narrower than, in the order of the scheme: the bits of a mask."""
+        # A concept that has narrower ones is no bit of its own: "other" has to be a concept if a unit can be that.
         parents = {notation for concept in self.concepts for notation in concept.broader}
         return tuple(concept for concept in self.concepts if concept.notation not in parents)
 

@@ -159,12 +159,14 @@ def covered(deliveries: Iterable[Delivery]) -> Coverage | None:
     by_partner: dict[str, list[Coverage | None]] = {}
     for one in deliveries:
         by_partner.setdefault(one.partner, []).append(one.covers)
+    # Within a partner days add up; between partners only the days that all of them tell of are whole.
     whole = [_joined(spans) for spans in by_partner.values()]
     return _folded(Coverage.meets, whole) if whole else None
 
 
 def _joined(spans: Sequence[Coverage | None]) -> Coverage | None:
     known = sorted((one for one in spans if one), key=lambda one: (one.first_day, one.last_day))
+    # One delivery that does not say what it covers may fill a gap or leave one: nothing is known of the partner then.
     return _folded(Coverage.joins, known) if len(known) == len(spans) else None
 
 

@@ -44,8 +44,10 @@ class RetentionPeriod:
 
     def after(self, day: date) -> date:
         """Return the day so much later; where its month has no such day, the last of the month."""
+        # Counted from month 0, so that the remainder of a division is a month.
         months = day.year * 12 + day.month - 1 + self.years * 12 + self.months
         year, month = months // 12, months % 12 + 1
+        # Days are added after the year was found, at most 99,999 of them: some 274 years.
         if year > date.max.year - 300:
             return date.max
         later = date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -89,6 +89,7 @@ class Target:
 
         An edition with a realisation alone says nothing of the norm.
         """
+        # A line with neither says that the norm was looked for and not found, which is a decision that left it open.
         speaking = [one for one in self.of_year(year) if one.norm is not None or one.realised is None]
         return tuple(sorted(speaking, key=lambda one: one.decided_on or date.min))
 

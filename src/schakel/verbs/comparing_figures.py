@@ -62,6 +62,7 @@ def compare(folder: Path, start: str, end: str, order: Sequence[str] = ()) -> Pr
     alliance = read(folder)
     aspects = whole_order(order)
     products = {found.name: found for request in (start, end) if (found := product_of(request, alliance))}
+    # A published figure is of no product; of two products both purposes are in the log.
     purpose = "; ".join(product.purpose.in_language("en") for product in products.values())
     workspace = Workspace.of(folder, alliance.name)
     with reading(workspace, "compare", purpose, ", ".join(products), figures=f"{start} {end}"):

@@ -111,6 +111,7 @@ def deliver_all(alliance: Alliance, progress: Progress, hand_on: HandOn | None =
     with writing_to(workspace.folder), _reading(workspace, alliance, "deliver", partner=", ".join(alliance.partners)):
         # A file that was refused as a whole is looked at again.
         taken_in = {_content(receipt) for receipt in Catalogue(workspace).receipts() if not receipt.refusal}
+        # Generators down to the simulation: files are looked at while later ones are still being written.
         arrivals = (_arrival(alliance.partners[one.partner], one) for one in _shipped(alliance, workspace, progress))
         new = (one for one in arrivals if _content_of(one) not in taken_in)
         return intake.take_in_together(workspace, new, hand_on or here_and_now(progress))

@@ -79,6 +79,7 @@ def _carry_out(workspace: Workspace, erasure: Erasure) -> None:
     forget_left_over(workspace, erasure)
     erase_rows(workspace, erasure)
     forget_left_behind(workspace, erasure.left_behind)
+    # Logged once it is done, and before it is struck out: killed in between, it is finished and logged again.
     record_access(workspace.access_log, "erase", erasure.reason, **_told(erasure))
     finish(workspace)
 

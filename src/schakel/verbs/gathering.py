@@ -118,6 +118,7 @@ class Gathering:
         """A product that cannot be published itself gives nothing away."""
         try:
             self._gather(product)
+        # Said when that product itself is published; here it must not keep others from leaving.
         except (DisclosureError, RequestError):
             return False
         return True
@@ -125,6 +126,8 @@ class Gathering:
 
 def _gathered(edition: OpenEdition, product: Product) -> GatheredProduct:
     answers = tuple(_answers(edition, product))
+    # Everything that leaves rests on these deliveries, so whether it may leave, and what it must say, is asked of all
+    # of them.
     numbers = {number for answer, _ in answers for number in answer.deliveries}
     for name in product.tables:
         numbers.update(edition.deliveries_behind(edition.alliance.indicators[name].unit))

@@ -76,6 +76,7 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
     indicators = {name: alliance.indicators[name] for name in moment.tables}
     part = bearing_on([one.unit for one in indicators.values()], alliance)
     draft = draft_of(workspace.moments.folder(edition.name))
+    # A name of its own: an edition of that day may have its own rows in force there.
     intake = draft_of(workspace.intake_edition(f"{edition.name}.moment"))
     with writing_to(workspace.folder), dropped_if_broken_off(draft, intake), engine_of(alliance) as run:
         pipeline = Pipeline(part, intake, draft, progress, planned.judged, run_step=run)

@@ -101,6 +101,7 @@ def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt
         f"{one.delivery.number} with {one.remaining} rows left" for one in receipts if one.remaining < one.accepted
     ]
     went_in += [" ".join(map(str, one.values())) for table in judged for one in table.to_pylist()]
+    # The code is part of it: another version may count otherwise, and its edition has to have another name.
     content = "\n".join([alliance.fingerprint, code_version(), *went_in]).encode()
     if all(one.synthetic or one.partner in alliance.public_partners for one in deliveries):
         return hashlib.sha256(content).hexdigest()
@@ -113,5 +114,7 @@ def code_version() -> str:
     digest = hashlib.sha256()
     for package in (Path(str(files(name))) for name in PACKAGES):
         for path in sorted(path for path in package.rglob("*") if path.suffix in _CODE):
+            # The name of a file as well as its content, with a byte between that no name has: renaming changes what is
+            # imported.
             digest.update(path.relative_to(package.parent).as_posix().encode() + b"\0" + path.read_bytes())
     return f"{__version__}+{digest.hexdigest()[:12]}"

@@ -89,6 +89,8 @@ class Protecting:
         """
         here = self.edition.name
         before = _left_before(ledger, gathered.own.product.name, here)
+        # Without what left of this edition, the order in which its products are published makes no difference to their
+        # figures.
         together = self._knowing(gathered, [one for one in before if one.edition != here])
         beside = [one for one in before if one.edition == here]
         otherwise = any(together.all_released.differs(one) for one in beside)
@@ -97,6 +99,8 @@ class Protecting:
     def _knowing(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Protect what was gathered, once for all products under its profile that know the same."""
         profile = gathered.own.product.profile
+        # What is protected together follows from the profile, and what is known from the names of releases: a release
+        # never changes.
         key = profile, tuple(one.name for one in before)
         if key not in self._together:
             tables = {one.name: one for product in gathered.together for one in product.all_tables}

@@ -70,6 +70,7 @@ def _cell(request: str, found: WrittenFigure, alliance: Alliance, edition: str) 
     product = product_of(request, alliance)
     assert product
     workspace = Workspace.of(alliance.folder, alliance.name)
+    # A request that names an edition may mean one that was counted for a comparison alone.
     earlier = [workspace.moments] if found.edition else []
     opened = open_edition(alliance, found.edition or edition, *earlier)
     table = opened.table(found.table)

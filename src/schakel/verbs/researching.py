@@ -89,6 +89,7 @@ def answer_of(name: str, edition: OpenEdition) -> Answer:
     kind = kind_of(question.kind)
     try:
         found = from_json(_file(edition.place, name).read_text(), kind.found)
+    # Whatever an earlier version wrote that cannot be read: the sentence says what to do, and the cause stays with it.
     except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
         sentence = f"edition {edition.name} was built by an earlier version of Schakel; build it again"
         raise RequestError(sentence) from error

@@ -78,6 +78,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         If there is no such edition, table or cell, or the declarations have changed since the edition was built.
     """
     alliance = read(folder)
+    # A reader copies the address of a figure from the page, with or without the site before it.
     address = "" if table in alliance.indicators else unquote(table.rpartition("#")[2])
     table = address.partition(".")[0] or table
     if table not in alliance.indicators:
@@ -89,6 +90,7 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
     name, purpose = product.name if product else "", _purpose_of(product, table, purpose)
     with reading(workspace, "trace", purpose, name, **where):
         opened = open_edition(alliance, edition)
+        # Whether it is invented makes no difference to what is behind it, and is not printed.
         counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
         return _trace(
             opened, workspace.intake_edition(opened.name), counted, cell_at(counted, address) if address else cell
@@ -204,6 +206,8 @@ def _statements(alliance: Alliance, intake: SealedFolder, rows: Sequence[tuple[s
     """What some rows state, as the partners wrote it."""
     found = []
     for name, partner in alliance.partners.items():
+        # Values are read from the rows in force, of the rows behind the cell alone: nothing else leaves the intake
+        # zone.
         wanted = [{"delivery": delivery, "row": row} for one, delivery, row in rows if one == name]
         inputs = {"in_force": intake / f"in_force_{name}.parquet", "wanted": pa.Table.from_pylist(wanted, _ROW)}
         with connect(inputs) as connection:

@@ -64,6 +64,7 @@ class _Point:
 
     @property
     def detectable(self) -> float | None:
+        # Of an empty group no ratio could be shown, however large.
         if self.found is None or math.isinf(self.found.detectable):
             return None
         return round(self.found.detectable, 1)
@@ -112,10 +113,12 @@ class _Comment:
     def _point(self, point: WishedPoint, which: str, figures: Figures) -> _Point:
         """Assess one wished point from the counts as they leave."""
         label = Capital(Joined(tuple(self.question.factor(name).label for name in point.factors), " × "))
+        # Without and with one factor two groups, of two factors four.
         names = [_cell(which, point.factors, place) for place in range(2 ** len(point.factors))]
         counts = {name: figures[name].lower or 0 for name in names if name in figures}
         if not counts:
             return _Point(label, point.ratio)
+        # The rounded count, as in everything that is said here: an exact rate would give the count back.
         per_year = (figures["sentences"].lower or 0) / self.years if self.years else None
         found = assess(point.factors, tuple(counts.values()), point.ratio, per_year=per_year)
         return _Point(label, point.ratio, found, Ref(min(counts, key=lambda name: counts[name])))

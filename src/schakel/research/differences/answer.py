@@ -55,6 +55,7 @@ def answer_of_walks(
         question=question,
         numbers=numbers,
         comment=partial(comment, question.name, title or question.title, tuple(walks), tuple(others)),
+        # Two figures that others published hold nothing of ours to protect.
         is_published=not any(isinstance(number, Count) for number in numbers.values()),
         synthetic=synthetic,
     )

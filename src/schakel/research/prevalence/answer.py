@@ -69,6 +69,7 @@ def _seen(part: PartAnswer) -> SeenPart:
     verdict = part.verdict
     if verdict is None:
         return SeenPart(part.code, NOBODY)
+    # By identity: two gates can say the same, and each has a number of its own.
     places = {id(gate): place for place, gate in enumerate(verdict.gates)}
 
     def said(gate: Gate) -> Sentence:

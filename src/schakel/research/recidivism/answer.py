@@ -44,6 +44,8 @@ def _shares(part: RecidivismPart, question: RecidivismQuestion) -> Iterator[tupl
     of = f"persons/{part.code}"
     for share in part.shares:
         name = partial(share_name, part.kind, part.code, share.clock, share.year)
+        # Who has a new case within a year has one within two: all later years are asked as well, so that the share of a
+        # year is a part of that of the next.
         within = [f"{part.kind} within {year} years" for year in range(share.year, question.cohort.years + 1)]
         asked = _asked(question, part.code, *within) if share.clock is Clock.CALENDAR else None
         yield name(), Share(of, share.value, asked)
