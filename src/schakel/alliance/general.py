@@ -149,6 +149,7 @@ def _check(general: General, document: YamlFile, names: Names, faults: Faults) -
 
 
 def _belongs_to_itself(unit: Unit, units: Mapping[str, Unit]) -> bool:
+    # A circle that this unit only leads to must end as well, so every unit on the way is remembered.
     above, seen = unit.belongs_to, set()
     while above and above in units and above not in seen:
         if above == unit.name:

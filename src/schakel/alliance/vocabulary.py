@@ -67,6 +67,7 @@ class _Turtle:
     def first(self, subject: Node, *predicates: URIRef) -> str:
         """The first value of the first property that has one, or an empty string."""
         for predicate in predicates:
+            # A graph has no order; without one, two runs could take different values.
             for value in sorted(map(str, self.graph.objects(subject, predicate))):
                 return value
         return ""

@@ -193,6 +193,7 @@ class ReleaseContent:
     def protections(self) -> tuple[Protection, ...]:
         """The ways in which the tables are protected, the usual one first."""
         names = [table.profile.name for table in self.all_tables]
+        # The one that most tables have is said once for the release; the others are said with their tables.
         by_use = sorted(dict.fromkeys(names), key=lambda name: -names.count(name))
         tables = {name: [one for one in self.all_tables if one.profile.name == name] for name in by_use}
         return tuple(

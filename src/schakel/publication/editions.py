@@ -38,6 +38,7 @@ def released(folder: Path) -> dict[str, Path]:
         return {}
     places = {str(read_manifest(folder)["edition"]): folder}
     places |= {path.parent.name: path.parent for path in (folder / EARLIER).glob(f"*/{MANIFEST}")}
+    # By how many each of them followed: dates of files can change, and an old edition may be released late.
     return dict(sorted(places.items(), key=lambda one: len(_before(one[1]))))
 
 
@@ -138,6 +139,7 @@ def changes(content: ReleaseContent, earlier: Path) -> Iterator[TableChange]:
     """
     for table in content.tables:
         name = table.indicator.name
+        # As written and not as counted: what readers can compare is what was published.
         written = FORMATS["csv"].write(table, content)[f"{name}.csv"]
         before = earlier / "data" / f"{name}.csv"
         old, new = _cells(before.read_bytes()) if before.is_file() else {}, _cells(written)

@@ -78,6 +78,7 @@ def _faults(folder: Path, files: dict[str, dict[str, object]]) -> Iterator[Fault
             yield Fault("This file was released, and is missing.", str(folder / name))
         elif hashlib.sha256(present[name].read_bytes()).hexdigest() != files[name].get("sha256"):
             yield Fault("This file is not the one that was released: its SHA-256 differs.", str(folder / name))
+    # A file that was added counts as a change too: a page beside the release would be read as one of it.
     for name in sorted(set(present) - set(files) - {MANIFEST}):
         if not name.startswith(f"{EARLIER}/"):
             yield Fault("This file was not released.", str(folder / name))

@@ -17,6 +17,7 @@ class Expressions:
     """One embedded engine, shut off from files and network."""
 
     def __init__(self) -> None:
+        # One thread keeps the order of the rows, and the same seed gives the same bytes on any machine.
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute("SET enable_external_access = false; SET lock_configuration = true")
         self._queries: dict[str, duckdb.DuckDBPyRelation] = {}
@@ -33,6 +34,7 @@ class Expressions:
         try:
             return self._select(expressions)
         except duckdb.Error:
+            # The engine says what is wrong with a whole query; the person who declared it needs the one expression.
             raise self._fault(expressions) from None
         finally:
             self._connection.unregister(BLOCK)

@@ -51,6 +51,7 @@ class Fields:
             if field.process == "sql":
                 waiting[field.name] = Expression(field.subject, field.place)
                 continue
+            # A process that asks for a value that still waits needs it first; drawing somebody looks at the whole row.
             if field.process == "someone" or not waiting.keys().isdisjoint(field.by.values()):
                 block, waiting = self._followed(block, waiting), {}
             block = beside(block, self._processes[field.process](f"{table}.{field.name}", field, block, year))
@@ -62,6 +63,8 @@ class Fields:
         share = np.zeros(block.num_rows)
         for rows, value in self._by_group(parameter, by, block):
             share[rows] = value
+        # Below the share luck is still even over [0, share): divided by it, it is even over [0, 1) and can decide
+        # something else.
         return luck < share, luck / np.where(share > 0, share, 1)
 
     def counts(self, process: str, parameter: str, by: Sequence[str], block: pa.Table, year: int) -> Numbers:

@@ -37,6 +37,7 @@ def weighted(weights: Numbers, luck: Uniform) -> Numbers:
         Numbers in [0, 1), one per row.
     """
     edges = np.cumsum(weights) / np.sum(weights)
+    # The last edge can come out a hair below 1, and luck between the two would fall off the end.
     positions: Numbers = np.minimum(np.searchsorted(edges, luck, side="right"), len(edges) - 1)
     return positions
 
@@ -107,6 +108,7 @@ def evenly(luck: Uniform, order: Uniform) -> Uniform:
     luck, order
         Numbers in [0, 1), one per row, from two streams.
     """
+    # The place that each has in the order, by sorting twice.
     ranks = np.argsort(np.argsort(order, kind="stable"), kind="stable")
     return (ranks + luck) / max(len(luck), 1)
 

@@ -42,6 +42,7 @@ class Writer:
             return
         text = self._with_errors(self._truth.expressions.evaluate(block, self._values()), block, year)
         known = [_days(text[f"{KNOWN} {number}"]) for number in range(len(self.writing.versions))]
+        # The first delivery of a register holds what is open by then, however long ago it began.
         states = still_open(known, self._start) if self.writing.open_rows else known
         for number, periods in enumerate(periods_of(states, self.calendar, self._start)):
             state = self._state(number, block, text, known[number])

@@ -78,6 +78,7 @@ def _compared(indicator: Indicator, opened: OpenEdition, profile: str) -> Sequen
     whole = in_full(tabulate(indicator, opened.alliance, base)).bits
     ways = _ways(coarser_dimensions(indicator, opened.alliance, base))
     found = []
+    # Two dimensions of ten ways each have a hundred combinations, each of which is protected anew.
     for classes in chain([AS_IT_IS], islice(ways, MOST_WAYS)):
         other, cells = under(classes, indicator, base) if classes else (indicator, base)
         kept = kept_of(tabulate(other, opened.alliance, cells), profile)

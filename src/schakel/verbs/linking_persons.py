@@ -26,6 +26,7 @@ def persons_of(
     ledger = Ledger(workspace.sealed(workspace.persons))
     linked = link_persons(alliance, rows, provider, ledger, as_of)
     pipeline.tell("how well persons are linked")
+    # Of nobody nothing can be measured, and tables of nought would read as a finding.
     if linked.rows.num_rows:
         quality = linked.quality(alliance.persons.groups)
         measured = {

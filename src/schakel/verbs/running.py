@@ -55,6 +55,7 @@ class Destination:
     def beside(self, alliance: Alliance, product: Product) -> tuple[OtherMonitor, ...] | None:
         """Return the monitors beside which a product is released; None where it is alone."""
         others = (one for one in products_in_use(alliance) if one.name != product.name)
+        # None and no empty list: alone there is no start page to lead back to.
         return None if self.alone else tuple(OtherMonitor(one.name, one.title) for one in others)
 
 

@@ -80,6 +80,7 @@ def _planned(alliance: Alliance, workspace: Workspace, partner: Partner, named: 
 
 def _key(contract: Contract, values: Sequence[str]) -> Named:
     """A record is known by the key of supersession, or else by that of the unit that its row names first."""
+    # What a partner calls a record is what it corrects one by.
     columns = contract.supersedes_by or next((key.columns for key in contract.units if key.columns), ())
     if not columns:
         raise RequestError(f"the contract of {contract.partner} names rows by no key, so none can be withdrawn by it")

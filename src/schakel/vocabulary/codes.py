@@ -34,6 +34,7 @@ _CODE = ("partner", "column_name", "attribute", "source_value")
 
 def concepts_of(line: MappingLine, scheme: ConceptScheme) -> ConceptSet:
     """Return the set of concepts that one line of a mapping gives: all of the scheme where it cannot be mapped."""
+    # A code that cannot be mapped is a claim all the same: one that leaves everything open.
     return scheme.anything if line.match is Match.NONE else scheme.leaves_of(line.concept)
 
 
@@ -86,6 +87,7 @@ def meaning_table(alliance: Alliance) -> pa.Table:
 
 
 def _spans(lines: Sequence[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    # Cut at every day on which any line begins or ends: in between nothing changes, so a value finds one meaning a day.
     for first, end in pairwise(sorted({line[name] for line in lines for name in ("valid_from", "valid_until")})):
         masks = [line["mask"] for line in lines if line["valid_from"] <= first and end <= line["valid_until"]]
         if masks:

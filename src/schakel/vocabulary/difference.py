@@ -67,6 +67,7 @@ def difference(before: ConceptScheme, after: ConceptScheme) -> Difference:
 
 def _meaning(concept: Concept) -> tuple[object, ...]:
     """What makes a concept mean something: neither its sources nor its notes."""
+    # A new source or an editor's note does not change who is counted.
     return concept.label, concept.definition, concept.matches
 
 
@@ -91,6 +92,7 @@ def _counted(alliance: Alliance, indicator: Indicator) -> Iterator[str]:
     for dimension in indicator.dimensions:
         for attribute, notations in _used(dimension):
             scheme = alliance.scheme_of(attribute)
+            # By URI and not by notation: two schemes can have the same notation for other things.
             yield from (scheme.by_notation[notation].uri for notation in notations or scheme.by_notation)
 
 
