@@ -96,7 +96,20 @@ def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:
 
 
 def hanging_together(equations: TableEquations, before: Sequence[ReleaseRecord]) -> list[list[str]]:
-    """Return the names of tables and statements, together those that relations or earlier editions tie."""
+    """Return the names of tables and statements, together those that relations or earlier editions tie.
+
+    Parameters
+    ----------
+    equations
+        The cells of all that leaves together.
+    before
+        What left before, the earliest first.
+
+    Returns
+    -------
+    list of list of str
+        Each name in one of them.
+    """
     labels = propose(equations, before).connected()
     groups: list[tuple[set[int], list[str]]] = []
     for name, places in equations.cells.items():

@@ -68,7 +68,18 @@ class ExtractTable:
 
 
 def layout_of(alliance: Alliance, product: Product) -> tuple[ExtractTable, ...]:
-    """Return the tables of the extract of a product: its units by kind, their events, and which belongs to which."""
+    """Return the tables of the extract of a product: its units by kind, their events, and which belongs to which.
+
+    Parameters
+    ----------
+    product
+        Its tables decide which kinds of unit and which attributes an extract holds.
+
+    Raises
+    ------
+    RequestError
+        If two attributes would give one table two columns of one name.
+    """
     counted = [alliance.indicators[table] for table in product.tables]
     # Data minimisation (GDPR, article 5(1)(c)): a product gets the attributes that its tables look at, and no others.
     used = {name for indicator in counted for name in attributes_used(indicator)}
@@ -162,7 +173,13 @@ def _links(alliance: Alliance, kinds: Sequence[str]) -> ExtractTable:
 
 
 def join_table(alliance: Alliance, product: Product, other: Product) -> ExtractTable:
-    """Return the table of the units that two products have, under both pseudonyms."""
+    """Return the table of the units that two products have, under both pseudonyms.
+
+    Parameters
+    ----------
+    product, other
+        The two products, in the order of their columns. Whether they may be joined is for whoever asks to check.
+    """
     codes = units_of(alliance, alliance.kinds_counted(product))
     columns = [pseudonym(one.name, phrases.filled(phrases.PSEUDONYM_IN, one.title)) for one in (product, other)]
     return ExtractTable("join", phrases.JOIN, (ExtractColumn("unit", "string", phrases.UNIT, codes=codes), *columns))

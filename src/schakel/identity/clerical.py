@@ -150,7 +150,19 @@ def _outcomes(found: Sample) -> Iterator[tuple[str, int]]:
 
 
 def judgement(verdict: str, pair: SampledPair, by: str, at: date, of: str) -> Judgement:
-    """Return the entry of what somebody said of a pair."""
+    """Return the entry of what somebody said of a pair.
+
+    Parameters
+    ----------
+    verdict
+        `confirmed`, `refuted` or `undecided`.
+    pair
+        The records of the pair, in any order.
+    by, at
+        Who judged, and on which day.
+    of
+        The sample that it is of: `joined` or `apart`.
+    """
     one, other = sorted(pair.records)
     return Judgement(verdict, at, by, f"a sample of pairs that are {of}", record=one, other=other)
 

@@ -124,6 +124,15 @@ def person_records(
     """Return what the rows in force of all partners say of persons, a column for each attribute, every value as text.
 
     Beside them stand `partner`, `delivery`, `row`, `known`, and the keyed hash under which the ledger knows a `record`.
+
+    Parameters
+    ----------
+    rows
+        The rows in force, by partner, in the intake zone.
+    provider
+        Gives the names under which the ledger knows records.
+    attributes
+        Which attributes persons have, and of which kind each is.
     """
     schema = pa.schema([*_PLACE, *((name, pa.string()) for name in attributes.kinds)])
     found = [schema.empty_table()]

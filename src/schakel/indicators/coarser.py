@@ -42,7 +42,18 @@ class CoarserDimension:
 
 
 def coarser_dimensions(indicator: Indicator, alliance: Alliance, base: pa.Table) -> list[list[CoarserDimension]]:
-    """Return per dimension of an indicator what could be declared in its place; what can be left out is, at last."""
+    """Return per dimension of an indicator what could be declared in its place; what can be left out is, at last.
+
+    Parameters
+    ----------
+    base
+        Its base cells; only the periods in them are looked at, never their counts.
+
+    Returns
+    -------
+    list of list of CoarserDimension
+        One list for each dimension, in their order; empty where nothing coarser can be declared.
+    """
     found = []
     for rule in indicator.dimensions:
         ways = list(_KINDS[rule.kind](rule, alliance, base)) if rule.kind in _KINDS else []
@@ -52,7 +63,20 @@ def coarser_dimensions(indicator: Indicator, alliance: Alliance, base: pa.Table)
 
 
 def under(chosen: Sequence[CoarserDimension], indicator: Indicator, base: pa.Table) -> tuple[Indicator, pa.Table]:
-    """Return an indicator and its base cells under coarser classes for some of its dimensions."""
+    """Return an indicator and its base cells under coarser classes for some of its dimensions.
+
+    Parameters
+    ----------
+    chosen
+        At most one for each dimension; the others stay as they are.
+    base
+        The base cells of the indicator.
+
+    Returns
+    -------
+    tuple of Indicator and pyarrow.Table
+        Without statistics, which are declared along dimensions that may be gone.
+    """
     by_name = {one.name: one for one in chosen}
     rules = [by_name[rule.name].rule if rule.name in by_name else rule for rule in indicator.dimensions]
     for one in chosen:

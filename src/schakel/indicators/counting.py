@@ -66,7 +66,24 @@ def tabulate(
     synthetic: bool = False,
     complete: Coverage | None = None,
 ) -> Table:
-    """Make the table of an indicator from its base cells; `complete` are the days that its deliveries cover."""
+    """Make the table of an indicator from its base cells; `complete` are the days that its deliveries cover.
+
+    Parameters
+    ----------
+    indicator
+        What is counted, over which dimensions.
+    base
+        Its answers and `n`, a row for each base cell, as `base_step` makes them.
+    synthetic
+        Whether the units are invented.
+    complete
+        None where a sender does not say which days its file covers.
+
+    Returns
+    -------
+    Table
+        A cell for each combination of categories, unprotected.
+    """
     columns = tuple(name for name in base.column_names if name != COUNT)
     answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
     context = Context(alliance, indicator.unit)

@@ -48,7 +48,17 @@ class _Place:
 
 
 def define(table: Table, coordinates: tuple[str, ...], alliance: Alliance, around: Circumstances) -> Definition:
-    """Return how the cell of a table at some coordinates was counted."""
+    """Return how the cell of a table at some coordinates was counted.
+
+    Parameters
+    ----------
+    table
+        The table that the figure is in.
+    coordinates
+        A code for each dimension, in their order.
+    around
+        What the table does not say of itself.
+    """
     unit = table.indicator.unit
     places = list(_places(table, coordinates))
     dated = next((place for place in places if place.rule.kind == "period" and place.narrows), None)

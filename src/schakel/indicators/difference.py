@@ -30,7 +30,20 @@ class Stage:
 def route(
     start: Definition, end: Definition, order: Sequence[Aspect], is_countable: Callable[[Definition], bool]
 ) -> tuple[Stage, ...]:
-    """Return the way from one definition to another, replacing the aspects that differ in the given order."""
+    """Return the way from one definition to another, replacing the aspects that differ in the given order.
+
+    Parameters
+    ----------
+    order
+        All aspects, the first to be replaced first.
+    is_countable
+        Whether a definition on the way can be counted.
+
+    Returns
+    -------
+    tuple of Stage
+        From `start` to `end`, both included.
+    """
     stages, left = [Stage(start)], [aspect for aspect in order if start.differs(end, aspect)]
     while left:
         now = _next(stages[-1].definition, end, left, is_countable)
@@ -78,7 +91,14 @@ def whole_order(wanted: Iterable[str]) -> tuple[Aspect, ...]:
 
 
 def is_countable(definition: Definition, alliance: Alliance) -> bool:
-    """Whether the deliveries can say about the unit all that a definition asks."""
+    """Whether the deliveries can say about the unit all that a definition asks.
+
+    Parameters
+    ----------
+    definition
+        Its events must be of the unit or of what that belongs to, its attributes claimed by somebody, and one
+        partner of its source at least must name the unit.
+    """
     context = Context(alliance, definition.unit)
     kin = {definition.unit, alliance.units[definition.unit].belongs_to}
     events, attributes = set(_events(definition)), set(_attributes(definition))
@@ -129,6 +149,13 @@ def compare_words(
     """Return the aspects on which two figures differ, and those on which one of them says nothing.
 
     Equal words in `language` mean the same, capitals apart.
+
+    Parameters
+    ----------
+    start, end
+        What each figure says of how it was counted, by aspect.
+    order
+        The aspects to compare, in the order of the answer.
     """
     stated = [aspect for aspect in order if start.get(aspect) and end.get(aspect)]
     said = [

@@ -32,7 +32,15 @@ _READINGS = ("all-joined", "draws-low", "counted", "draws-high", "numbers-alone"
 
 
 def link_tables(alliance: Alliance, links: Links, synthetic: bool) -> tuple[Table, ...]:
-    """Return the tables of a linkage: none where nothing was linked."""
+    """Return the tables of a linkage: none where nothing was linked.
+
+    Parameters
+    ----------
+    links
+        What `identity` measured, by the names in `LINK_TABLES`.
+    synthetic
+        Whether the records are invented.
+    """
     if alliance.persons is None or not links or not links[SHARED].num_rows:
         return ()
     return (

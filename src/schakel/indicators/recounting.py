@@ -33,6 +33,15 @@ def recount(
     """Return the table of the counts under each definition, in units; `chains` are the tables of the chain by edition.
 
     Its one dimension has the categories `0`, `1`, ... in the order of the definitions.
+
+    Parameters
+    ----------
+    definitions
+        At least one, all of one kind of unit; units that several of them count are the same units.
+    chains
+        The tables of the chain, by the name of the edition that is the moment of a definition.
+    synthetic
+        Whether the deliveries are invented.
     """
     found = [_members(one, number, alliance, chains[one.moment]) for number, one in enumerate(definitions)]
     with connect({"memberships": pa.concat_tables(found)}) as connection:

@@ -20,7 +20,15 @@ from schakel_base.errors import RequestError
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
-    """Return the deliveries that left accepted rows and were known at the reference date."""
+    """Return the deliveries that left accepted rows and were known at the reference date.
+
+    Parameters
+    ----------
+    receipts
+        All receipts of the alliance.
+    as_of
+        The reference date. A delivery is known from a day that can be later than the one on which it was handed over.
+    """
     return tuple(
         receipt.delivery
         for receipt in receipts

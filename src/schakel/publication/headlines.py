@@ -70,7 +70,17 @@ class _Reader:
 
 
 def headline(table: ProtectedTable, unit: str, language: Localisation) -> Headline:
-    """Return what a table says, by what its indicator declares."""
+    """Return what a table says, by what its indicator declares.
+
+    Parameters
+    ----------
+    table
+        Protected; what is hidden in it is not said.
+    unit
+        What is counted, in the plural.
+    language
+        That of the reader.
+    """
     reader = _Reader(table, unit, language)
     return next((said for tell in _TELLERS if (said := tell(reader))), reader.first())
 

@@ -31,7 +31,13 @@ class Moment:
 
 
 def comparisons_by(alliance: Alliance, product: Product, as_of: date) -> tuple[DeclaredComparison, ...]:
-    """Return the comparisons of a product that an edition can make: none with what became known after it."""
+    """Return the comparisons of a product that an edition can make: none with what became known after it.
+
+    Parameters
+    ----------
+    as_of
+        The reference date of the edition.
+    """
     return tuple(
         one
         for one in product.comparisons
@@ -40,7 +46,18 @@ def comparisons_by(alliance: Alliance, product: Product, as_of: date) -> tuple[D
 
 
 def moments_asked(alliance: Alliance, as_of: date) -> tuple[Moment, ...]:
-    """Return the moments before an edition that comparisons of any product ask for."""
+    """Return the moments before an edition that comparisons of any product ask for.
+
+    Parameters
+    ----------
+    as_of
+        The reference date of the edition.
+
+    Returns
+    -------
+    tuple of Moment
+        By date; each with the tables that any comparison asks of it.
+    """
     asked: dict[date, set[str]] = {}
     for product in alliance.products.values():
         for comparison in comparisons_by(alliance, product, as_of):

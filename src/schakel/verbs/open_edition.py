@@ -155,5 +155,13 @@ def base_of(name: str, folder: SealedFolder) -> pa.Table:
 
 
 def tables_of(alliance: Alliance, folder: SealedFolder, synthetic: bool) -> dict[str, Table]:
-    """Return all tables of a built edition, by the name of their indicator."""
+    """Return all tables of a built edition, by the name of their indicator.
+
+    Parameters
+    ----------
+    folder
+        The edition in the analysis zone.
+    synthetic
+        Whether the rows behind it are invented.
+    """
     return {name: table_of(one, alliance, folder, synthetic) for name, one in alliance.indicators.items()}

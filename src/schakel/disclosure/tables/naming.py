@@ -38,7 +38,13 @@ class ReleasedTable:
 
 
 def key_of_cell(one: ReleasedTable, cell: Cell) -> Key:
-    """Return the name of a cell of a table."""
+    """Return the name of a cell of a table.
+
+    Returns
+    -------
+    Key
+        Pairs of a variable and a code, sorted. Two cells with one key ask the same of units of one kind.
+    """
     rules = {rule.name: rule for rule in one.table.indicator.dimensions}
     sides = zip(one.table.dimensions, cell.coordinates, strict=True)
     pairs = [pair for side, code in sides for pair in _pair(rules.get(side.name), side, code)]
@@ -119,7 +125,22 @@ def _condition(question: str, code: str) -> str:
 
 
 def asked_by_definition(definition: Definition, alliance: Alliance, edition: str) -> Asked:
-    """Return what a definition asks; of another `edition` than this one, that units were known then."""
+    """Return what a definition asks; of another `edition` than this one, that units were known then.
+
+    Parameters
+    ----------
+    definition
+        How a figure is counted.
+    alliance
+        Says whose rows name the unit: a source that is all of them asks nothing.
+    edition
+        The name of the edition that is published.
+
+    Returns
+    -------
+    Asked
+        Equal for two definitions that ask the same of a unit, whatever their tables call it.
+    """
     criteria = [_criterion(one) for one in definition.population | definition.classification]
     if definition.date:
         criteria.append(f"{_question(period_rule(definition.date, definition.period))}={definition.period}")

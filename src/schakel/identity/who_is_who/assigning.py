@@ -46,7 +46,23 @@ class Assigned:
 
 
 def assign(table: pa.Table, model: LinkModel, pool: Pool, ledger: Ledger, at: date) -> tuple[Pool, Assigned]:
-    """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool."""
+    """Link the records of a delivery of one day, write the judgements into the ledger, and return the larger pool.
+
+    Parameters
+    ----------
+    table, model, pool, ledger, at
+        As `proposed` takes them.
+
+    Returns
+    -------
+    tuple of Pool and Assigned
+        The pool with the delivery behind it, and what its records came to.
+
+    Raises
+    ------
+    RequestError
+        As `proposed` does, or if somebody else added to the ledger meanwhile.
+    """
     part, judgements, found = proposed(table, model, pool, ledger, at)
     ledger.append_table(judgements)
     return pool.extended(part), found
