@@ -12,7 +12,7 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.attack.requirements import Requirement
-from schakel_protection.tables.equations import RESERVED, Bound, Equations, Key, Mask, Reserved, Vector
+from schakel_protection.tables.equations import RESERVED, CountBound, Equations, Key, Mask, Reserved, Vector
 from schakel_protection.thresholds import ONE_UNIT, WIDTH_OF_MAGNITUDES
 
 Number = float | int | bool
@@ -172,7 +172,7 @@ def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, in
     """
     asked = Counter((unit, variable) for unit, variable, _ in _codes(equations))
     for place, key in enumerate(equations.keys):
-        if equations.hidden[place] or dict(key).get(Reserved.BOUND, Bound.LOWER) != Bound.LOWER:
+        if equations.hidden[place] or dict(key).get(Reserved.BOUND, CountBound.LOWER) != CountBound.LOWER:
             continue
         for margin in _margins(key, asked):
             if margin in equations:
@@ -193,8 +193,8 @@ def _margins(key: Key, asked: Mapping[tuple[str, str], int]) -> Iterator[Key]:
         if pair[0] not in RESERVED and asked[unit, pair[0]] > 1:
             margin = tuple(other for other in key if other != pair)
             yield margin
-            if (Reserved.BOUND, Bound.LOWER) in margin:
-                yield tuple(other for other in margin if other != (Reserved.BOUND, Bound.LOWER))
+            if (Reserved.BOUND, CountBound.LOWER) in margin:
+                yield tuple(other for other in margin if other != (Reserved.BOUND, CountBound.LOWER))
 
 
 def _width(equations: Equations, parameters: Mapping[str, Number], facts: Facts) -> Vector:

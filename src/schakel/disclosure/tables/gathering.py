@@ -8,7 +8,7 @@ import numpy as np
 from schakel.disclosure.tables.naming import bounded
 from schakel_protection import Equations
 from schakel_protection.tables import Key
-from schakel_protection.tables.equations import Bound
+from schakel_protection.tables.equations import CountBound
 
 
 @dataclass
@@ -46,9 +46,9 @@ class Gathered:
         """Add a count whose base cells are not known, and return the places of the numbers printed for it."""
         if lower == upper:
             return (self.cell(key, lower),)
-        low = self.cell(bounded(key, Bound.LOWER), lower)
-        unclear = self.read_off(bounded(key, Bound.UNCLEAR), upper - lower)
-        high = self.cell(bounded(key, Bound.UPPER), upper)
+        low = self.cell(bounded(key, CountBound.LOWER), lower)
+        unclear = self.read_off(bounded(key, CountBound.UNCLEAR), upper - lower)
+        high = self.cell(bounded(key, CountBound.UPPER), upper)
         self.defines(high, (low, unclear))
         return low, high
 

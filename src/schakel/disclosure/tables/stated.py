@@ -12,7 +12,7 @@ from schakel.disclosure.tables.gathering import Gathered
 from schakel.disclosure.tables.naming import asked_by_key
 from schakel.model.asked import Asked
 from schakel_protection.tables import Key, Ratio, name_of
-from schakel_protection.tables.equations import Bound, Reserved
+from schakel_protection.tables.equations import CountBound, Reserved
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,10 @@ def counts_by_what_they_ask(keys: Iterable[Key]) -> Places:
     found: Places = {}
     for place, key in enumerate(keys):
         bound = dict(key).get(Reserved.BOUND, "")
-        if bound != Bound.UNCLEAR and (asked := asked_by_key(key)):
-            found[asked] = (place, *found.get(asked, ())) if bound == Bound.LOWER else (*found.get(asked, ()), place)
+        if bound != CountBound.UNCLEAR and (asked := asked_by_key(key)):
+            found[asked] = (
+                (place, *found.get(asked, ())) if bound == CountBound.LOWER else (*found.get(asked, ()), place)
+            )
     return found
 
 

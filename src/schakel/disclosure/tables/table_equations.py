@@ -21,7 +21,7 @@ from schakel.model.asked import Asked
 from schakel.model.table import Cell
 from schakel_protection import Equations
 from schakel_protection.tables import Key, Ratio
-from schakel_protection.tables.equations import Bound, Reserved
+from schakel_protection.tables.equations import CountBound, Reserved
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,18 +134,20 @@ def _add(gathered: Gathered, one: ReleasedTable, cell: Cell, empty: Sequence[int
     between = [(str(part), base[part]) for part in sorted(unclear)]
     if not unclear:
         return (_add_sum(gathered, one, cell, "", certain),)
-    low = _add_sum(gathered, one, cell, Bound.LOWER, certain)
-    open_ = _add_sum(gathered, one, cell, Bound.UNCLEAR, between)
+    low = _add_sum(gathered, one, cell, CountBound.LOWER, certain)
+    open_ = _add_sum(gathered, one, cell, CountBound.UNCLEAR, between)
     # The upper bound is written as lower plus unclear and not over its base cells: the same sum, in two entries instead
     # of many.
-    high = gathered.cell(*_named(gathered, one, cell, Bound.UPPER, sum(base[part] for part in cell.upper)))
+    high = gathered.cell(*_named(gathered, one, cell, CountBound.UPPER, sum(base[part] for part in cell.upper)))
     gathered.derived.append(open_)
     gathered.defines(high, (low, open_))
     return low, high
 
 
 def _add_sum(gathered: Gathered, one: ReleasedTable, cell: Cell, bound: str, parts: Sequence[tuple[str, int]]) -> int:
-    place = gathered.cell(*_named(gathered, one, cell, bound, sum(count for _, count in parts)), bound == Bound.UNCLEAR)
+    place = gathered.cell(
+        *_named(gathered, one, cell, bound, sum(count for _, count in parts)), bound == CountBound.UNCLEAR
+    )
     base = [gathered.cell(((Reserved.BASE, f"{one.name}:{part}"),), count, True) for part, count in parts]
     gathered.defines(place, base)
     return place

@@ -21,7 +21,7 @@ from schakel_protection.releases.proposed import ProposedRelease, Shown, known_w
 from schakel_protection.releases.release import ReleaseRecord, shown_before
 from schakel_protection.rounding.controlled import round_controlled
 from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_counts, shares_that_tell
-from schakel_protection.tables.equations import Bound, Equations, Mask, Reserved, Vector
+from schakel_protection.tables.equations import CountBound, Equations, Mask, Reserved, Vector
 from schakel_protection.tables.linking import with_ratios
 from schakel_protection.thresholds import (
     OPEN_ABOVE_ROUNDED,
@@ -84,7 +84,7 @@ def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
 
 def _order_of_bounds(equations: Equations) -> Mask:
     """The relations that keep an upper bound above its lower one, whatever else is violated."""
-    unclear = np.array([dict(key).get(Reserved.BOUND) == Bound.UNCLEAR for key in equations.keys], dtype=bool)
+    unclear = np.array([dict(key).get(Reserved.BOUND) == CountBound.UNCLEAR for key in equations.keys], dtype=bool)
     entries = equations.relations.tocoo()
     strict = np.zeros(equations.relations.shape[0], dtype=bool)
     strict[entries.row[(entries.data == 1) & unclear[entries.col]]] = True

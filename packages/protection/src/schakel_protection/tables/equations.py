@@ -43,7 +43,7 @@ class Reserved(StrEnum):
     BESIDE = "beside"
 
 
-class Bound(StrEnum):
+class CountBound(StrEnum):
     """Which number a count with bounds has in a cell; `UNCLEAR` is the difference between the other two."""
 
     LOWER = "lower"
