@@ -42,6 +42,7 @@ def read_assessments(
         check_name(document, faults)
         assessment = _assessment(document.value, file)
         names.check("partner", assessment.partner, file, document.line("partner"))
+        # Concepts are looked up only in a scheme that exists, so that one wrong name is one fault.
         if names.check("scheme", assessment.scheme, file, document.line("scheme")):
             _check(assessment, document, schemes.get(assessment.scheme), faults)
         source = read_profile_source(folder, document, languages, partners, of_attributes, faults)

@@ -35,5 +35,7 @@ def fingerprint(folder: Path) -> str:
     files = {path.relative_to(folder).as_posix(): path for pattern in DECLARATIONS for path in folder.glob(pattern)}
     for file, path in sorted(files.items()):
         content = path.read_bytes().replace(b"\r\n", b"\n")
+        # With the length before it, so that a line that moves from the end of one file to the begin of the next is a
+        # change.
         digest.update(f"{file}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()

@@ -29,6 +29,7 @@ class Names:
     def check(self, kind: str, name: str, file: str, line: int | None) -> bool:
         """Note a fault if no such thing is declared; return whether it is (or cannot be known)."""
         known = self.by_kind.get(kind)
+        # What could not be read has a fault of its own; twenty more about its absence would hide it.
         if not name or known is None or name in known:
             return True
         self.faults.add(f"There is no {kind} `{name}`{did_you_mean(name, known)}", file, line)

@@ -19,6 +19,7 @@ def interval(part: Integers, whole: Integers) -> tuple[float, float]:
     """Return the limits of the share that `part` is of `whole`, both counted by cluster; shape (clusters,)."""
     total = float(whole.sum())
     if not total:
+        # Of nothing nothing is known.
         return 0.0, 1.0
     share = float(part.sum()) / total
     return _wilson(share, _as_many_independent(part, whole, share, total))
@@ -28,6 +29,8 @@ def _as_many_independent(part: Integers, whole: Integers, share: float, total: f
     """Return how many independent pairs would be as uncertain; where none differs, as if all of a cluster were one."""
     clusters = int(np.count_nonzero(whole))
     off = float(((part - share * whole) ** 2).sum())
+    # No spread between clusters says nothing of how sure the share is. Kish's effective number stands in: as many as
+    # there would be of equal size.
     if clusters < 2 or not off:
         return total**2 / float((whole.astype(float) ** 2).sum())
     return share * (1 - share) * total**2 / (off * clusters / (clusters - 1))

@@ -27,6 +27,7 @@ def match_header(header: Sequence[str], columns: Sequence[str]) -> list[int]:
 
 
 def _other_delimiter(header: Sequence[str], columns: Sequence[str]) -> Iterator[str]:
+    # Of a contract with one column every header has one, whatever its delimiter.
     if len(header) != 1 or len(columns) == 1:
         return
     for delimiter in DELIMITERS:

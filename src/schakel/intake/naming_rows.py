@@ -52,6 +52,8 @@ class Named:
         file = archived(workspace, receipt.delivery.sha256)
         if not file.path.exists():
             return False
+        # As whole words: a number must not be found inside a longer one. In the text and not by column, since rows that
+        # were refused may have their values anywhere.
         looked_for = [re.compile(rf"(?<!\w){re.escape(value)}(?!\w)") for value in sorted({*self.values.values()})]
         with file.open() as content, TextIOWrapper(content, encoding, errors="replace") as lines:
             return any(all(one.search(line) for one in looked_for) for line in lines)

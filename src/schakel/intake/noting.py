@@ -62,6 +62,7 @@ def mapped_values(partner: Partner) -> pa.Table:
 def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:
     """Return the sights that there may be something of: those that compare rows, and those that any row meets."""
     alone = [sight for sight in looked_for if sight.rule is None or sight.rule.kind not in COMPARING]
+    # What compares rows costs a pass of its own in any case, so only conditions on single rows are asked together.
     found = rows.any_meet(ACCEPTED, [sight.condition for sight in alone])
     return {*looked_for} - {sight for sight, is_met in zip(alone, found, strict=True) if not is_met}
 
@@ -86,6 +87,7 @@ def look(rows: Rows, sight: Sight) -> Note | None:
     told = [f"{count:,} {'row' if count == 1 else 'rows'}, first {', '.join(map(str, examples))}"]
     told += [f"{values:,} distinct {'value' if values == 1 else 'values'}"] if values else []
     told += [_most_seen(rows, sight)] if sight.quoted else []
+    # A declared sentence quotes the value of one row; this one is about many.
     said = sight.said.replace(f'"{VALUE}"', "the value")
     sentence = f"{rows.file_name}{place_of(sight.column)}{said} {'; '.join(told)}."
     return Note(sight.name, sight.column, sentence, count, tuple(examples), sight.kind)

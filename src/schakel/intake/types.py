@@ -25,8 +25,10 @@ def _cast(pattern: str, sql_type: str) -> Callable[[str], str]:
 
 _READINGS: Mapping[str, Callable[[str], str]] = {
     "string": lambda value: value,
+    # Numbers of cases and persons can have more digits than 64 bits hold.
     "integer": _cast(_INTEGER, "HUGEINT"),
     "number": _cast(_NUMBER, "DOUBLE"),
+    # As a timestamp, so that dates with and without a time of day are compared alike.
     "date": _cast(_DATE, "TIMESTAMP"),
     "timestamp": _cast(_TIMESTAMP, "TIMESTAMP"),
     "time": _cast(_TIME, "TIME"),

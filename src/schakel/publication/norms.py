@@ -102,4 +102,5 @@ def realised_of(editions: Sequence[TargetEdition]) -> TargetEdition | None:
     """Return the edition whose realisation counts for a year: the last final one, else the last one."""
     found = [edition for edition in editions if edition.realised is not None]
     final = [edition for edition in found if edition.status is Status.FINAL]
+    # A provisional realisation that came later does not replace a final one.
     return next(reversed(final or found), None)

@@ -29,6 +29,7 @@ def rate_of(count: Figure, people: Inhabitants | None) -> Figure | None:
     """Return a count as so many per 100,000 inhabitants, to one decimal; bounds stay bounds."""
     if people is None or count.lower is None or count.upper is None:
         return None
+    # Of the published count and of a public number, so that a rate tells no more than these two.
     lower, upper = (round(PER * bound / people.number, 1) for bound in (count.lower, count.upper))
     return Figure(lower, upper)
 

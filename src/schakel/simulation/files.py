@@ -51,6 +51,7 @@ class Files:
 
     def add(self, partner: str, written: Written) -> None:
         """Take rows for the file of a period; if that was written already, for the next one."""
+        # What became known after its file was closed comes with the next, as with a register that is behind.
         period = max(written.period, self._open[partner])
         if period < self.writers[partner].calendar.of_year(self.years.stop).start:
             self._pending.setdefault((partner, period), []).append(written.rows)
@@ -70,6 +71,7 @@ class Files:
                 self._open[partner] = period + 1
                 if rows := self._pending.pop((partner, period), []):
                     self._held.append(self._write(partner, writer, period, rows))
+        # Partners deliver at different paces. A file is let go once nobody can deliver an earlier one any more.
         next_one = min(writer.calendar.delivered(self._open[name]) for name, writer in self.writers.items())
         yield from self._let_go(next_one)
 
@@ -139,6 +141,7 @@ def write_csv(rows: pa.Table, file: Path, contract: Contract) -> None:
         if codecs.lookup(contract.encoding).name == "utf-8":
             pa_csv.write_csv(rows, binary, options)
         else:
+            # Arrow writes UTF-8 alone.
             recoded = codecs.EncodedFile(binary, "utf-8", contract.encoding, errors="replace")
             pa_csv.write_csv(rows, pa.PythonFile(recoded, mode="w"), options)
 

@@ -72,6 +72,7 @@ class Openings:
             for theme in (True, False):
                 self._seat(owner, np.flatnonzero(now & (self.theme == theme)), line, min(until, end), theme)
             back = np.flatnonzero(now & (self.after != NEVER))
+            # At the end of the week and a day later at least: nobody fills two openings of one day.
             line.add(self.day[back] + self.after[back] + 1, self.to_theme[back], owner[back])
         return owner
 
@@ -104,6 +105,8 @@ class People:
         before = sum(people.num_rows for people in known)
 
         def places(owners: Positions) -> Positions:
+            # Owners from 0 on waited already and come first in the table; the others are the new ones, in the order of
+            # their openings.
             return np.where(owners >= 0, owners, before + np.searchsorted(new, -owners - 1))
 
         later = everybody.take(places(line.owner)).append_column(DUE, pa.array(line.due))

@@ -27,6 +27,7 @@ def _leaves(value: Any, depth: int) -> Iterator[Any]:
 
 
 def _is_number(value: Any) -> bool:
+    # YAML reads `yes` as a truth value, and Python takes that for a number.
     return isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
 
 

@@ -49,6 +49,7 @@ def _take(lock: FileIO, waiting: Callable[[str], None] | None) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
+        # The holder may have taken the lock and not have written who it is yet.
         holder = os.pread(lock.fileno(), _LONGEST, 0).decode(errors="replace") or "another command"
         if waiting is None:
             raise RequestError(f"{holder} is working on this alliance; wait for it, or use --wait") from None

@@ -12,6 +12,7 @@ _FILE = 0o600
 
 def own_folder(folder: Path) -> Path:
     """Make a folder, and those around it that are not there, for its owner alone; return it."""
+    # One by one from above: `mkdir(parents=True)` makes the folders above with the mode of the umask.
     for made in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         made.mkdir(mode=_FOLDER, exist_ok=True)
     return folder

@@ -39,6 +39,7 @@ def _parts(words: str) -> Iterator[tuple[str, str]]:
 
 def width_of(words: str) -> float:
     """Return about how wide a label of an axis is, rather too wide than too narrow."""
+    # By a fixed width: whoever draws here cannot measure the fonts of the reader.
     return len(words) * _DIGIT
 
 

@@ -49,6 +49,7 @@ MARKED = Paint("none", SUBDUED, 1, (3, 3))
 def bounds(figure: Figure) -> dict[str, float | None]:
     """The lower and upper bound to draw; without an upper one, what is certain is drawn."""
     lower, upper = figure.lower, figure.upper
+    # "So many or more" has no end that can be drawn; the words beside it say that there may be more.
     return {"lower": lower, "upper": lower if upper is None or math.isinf(upper) else upper}
 
 

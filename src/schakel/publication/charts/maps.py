@@ -129,6 +129,7 @@ def _projected(areas: Mapping[str, tuple[Ring, ...]]) -> tuple[dict[str, list[li
     points = [point for rings in areas.values() for ring in rings for point in ring]
     west, east = min(x for x, _ in points), max(x for x, _ in points)
     south, north = min(y for _, y in points), max(y for _, y in points)
+    # A degree of longitude is shorter the further from the equator; at the middle latitude the map is true.
     shrink = math.cos(math.radians((south + north) / 2))
     scale = (WIDTH - 2 * _MARGIN) / ((east - west) * shrink)
 
@@ -170,6 +171,7 @@ def _reach(figure: Figure) -> float:
 def _disc(place: MapArea, middle: Point, largest: float) -> tuple[str, str]:
     """The disc of a place, and its number: no disc may cover the number of another one."""
     x, y = middle
+    # The surface is the count, so the radius goes with its root.
     outer = _LARGEST * math.sqrt(_reach(place.figure) / largest)
     inner = _LARGEST * math.sqrt((place.figure.lower or 0) / largest)
     if place.figure.mark:

@@ -148,8 +148,10 @@ def _remainder(whole: Figure, parts: Sequence[Figure], reach: float) -> Figure |
     if whole.lower is None or any(one is None for one in certain):
         return None
     left = whole.lower - sum(one for one in certain if one is not None)
+    # More is missing than rounding can explain: units are in several categories, and no remainder means anything.
     if left < -reach * (len(parts) + 1):
         return None
+    # Rounded parts can add up to a little more than their rounded whole; a remainder under 0 is then none.
     return Figure(max(left, 0), max(left, 0) if whole.is_exact else math.inf)
 
 

@@ -39,6 +39,7 @@ def lines(rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def _written(value: Any) -> str:
+    # Before numbers: in Python a truth value is a whole number too.
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) or value is None:

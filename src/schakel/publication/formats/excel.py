@@ -58,6 +58,7 @@ def _write_cells(book: Any, table: ProtectedTable, content: ReleaseContent, lang
     for number, line in enumerate(lines):
         sheet.write_row(number, 0, line, None if number else header)
     for number in range(len(lines[0])):
+        # Of the figures and not of the heading, which is set in several lines.
         longest = max((len(str(line[number])) for line in lines[1:]), default=0)
         sheet.set_column(number, number, min(_WIDEST, max(_NARROWEST, longest + 2)))
     sheet.freeze_panes(1, 0)

@@ -84,6 +84,7 @@ def _values(table: ProtectedTable, asked: tuple[Measure, ...]) -> list[Value]:
     """The values in the order of the cube: the last dimension, that of the measures, runs fastest."""
     cells = {cell.coordinates: cell for cell in table.cells}
     sides = [[category.code for category in dimension.categories] for dimension in table.dimensions]
+    # A cube has every combination of categories; a table leaves out those that cannot be.
     absent = Value(None, Mark.NOT_APPLICABLE.value)
     return [
         measure.value(cells[coordinates]) if coordinates in cells else absent

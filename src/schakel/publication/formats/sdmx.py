@@ -44,6 +44,7 @@ def code(text: str) -> str:
     """Return a code as SDMX allows it, one to one; that of a total is the one of SDMX."""
     if text == TOTAL:
         return TOTAL_CODE
+    # Each byte by itself, and `$` too: two different codes can never be written alike.
     return re.sub(r"[^A-Za-z0-9-]", lambda found: "".join(f"${byte:02X}" for byte in found[0].encode()), text)
 
 
