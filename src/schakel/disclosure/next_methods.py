@@ -12,7 +12,7 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
 from schakel_protection import ExposureError, ReleaseRecord, protect_release
-from schakel_protection.next_methods import refusal, told_otherwise
+from schakel_protection.next_methods import as_fallback, refusal
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.releases import Shown
 from schakel_protection.tables import Key
@@ -61,7 +61,7 @@ def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before
         try:
             if one.shown.withholds:
                 return _withheld(equations, rules, one.shown, before)
-            return _part(equations, one, before, rules.shown if one is rules else told_otherwise(one.shown))
+            return _part(equations, one, before, rules.shown if one is rules else as_fallback(one.shown))
         except ExposureError:
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
@@ -82,7 +82,7 @@ def _withheld(
                 raise
             out |= more
             continue
-        profile = told_otherwise(withheld)
+        profile = as_fallback(withheld)
         return Part(left, shown, {name: profile if name in out else rules.shown for name in equations.printed})
 
 

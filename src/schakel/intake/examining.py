@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from schakel.intake.locked import ExaminingPlace
-from schakel.intake.noting import MAPPED, look, mapped_values, seen, sights
+from schakel.intake.noting import MAPPED, mapped_values, note_checks, note_of, with_findings
 from schakel.intake.prescan import Prescan, UnreadableFileError, encoding_name, prescan
 from schakel.intake.progress import by_bytes, by_steps
 from schakel.intake.refusing import refuse, refusing_rules, write_none_refused, write_refused
@@ -104,16 +104,16 @@ def examine(
 
 
 def _decide(rows: Rows, partner: Partner, notes: tuple[Note, ...], progress: Progress) -> Examined:
-    looked_for = tuple(sights(partner))
+    checks = tuple(note_checks(partner))
     rows.connection.register(MAPPED, mapped_values(partner))
-    step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(looked_for) + 2)
+    step = by_steps(progress, 0.5, 1.0, len(refusing_rules(partner.contract)) + len(checks) + 2)
     for name in refuse(rows):
         step(f"checking {name}")
     # Most files show nothing of most notes: one look finds which to ask for, in place of a query for each.
-    in_sight = seen(rows, looked_for)
-    for sight in looked_for:
-        step(f"looking for {sight.name}")
-        note = look(rows, sight) if sight in in_sight else None
+    finding = with_findings(rows, checks)
+    for check in checks:
+        step(f"looking for {check.name}")
+        note = note_of(rows, check) if check in finding else None
         notes += () if note is None else (note,)
     step("writing the rows")
     files = rows.folder / "accepted.parquet", rows.folder / "refused.parquet"

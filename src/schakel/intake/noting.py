@@ -28,7 +28,7 @@ BLANK = ("required", "missing")
 
 
 @dataclass(frozen=True)
-class Sight:
+class NoteCheck:
     """Something to look for in accepted rows: the condition, and what is said of the rows that meet it.
 
     `quoted` says whether the values most seen are quoted: not where they are blank or point at a person.
@@ -43,7 +43,7 @@ class Sight:
     rule: Rule | None = None
 
 
-def sights(partner: Partner) -> Iterator[Sight]:
+def note_checks(partner: Partner) -> Iterator[NoteCheck]:
     """Return everything to look for in a partner's rows."""
     for rule in partner.contract.rules:
         if rule.severity is Severity.NOTE:
@@ -59,66 +59,66 @@ def mapped_values(partner: Partner) -> pa.Table:
     return pa.table({"column_name": pa.array(columns, pa.string()), "source_value": pa.array(values, pa.string())})
 
 
-def seen(rows: Rows, looked_for: Sequence[Sight]) -> set[Sight]:
-    """Return the sights that there may be something of: those that compare rows, and those that any row meets."""
-    alone = [sight for sight in looked_for if sight.rule is None or sight.rule.kind not in COMPARING]
+def with_findings(rows: Rows, checks: Sequence[NoteCheck]) -> set[NoteCheck]:
+    """Return the checks that may find something: those that compare rows, and those that any row meets."""
+    alone = [check for check in checks if check.rule is None or check.rule.kind not in COMPARING]
     # What compares rows costs a pass of its own in any case, so only conditions on single rows are asked together.
-    found = rows.any_meet(ACCEPTED, [sight.condition for sight in alone])
-    return {*looked_for} - {sight for sight, is_met in zip(alone, found, strict=True) if not is_met}
+    found = rows.any_meet(ACCEPTED, [check.condition for check in alone])
+    return {*checks} - {check for check, is_met in zip(alone, found, strict=True) if not is_met}
 
 
-def look(rows: Rows, sight: Sight) -> Note | None:
+def note_of(rows: Rows, check: NoteCheck) -> Note | None:
     """Return a note on the accepted rows that meet a condition, or None if there are none.
 
     Parameters
     ----------
     rows
         The tables of one file.
-    sight
-        What to look for.
+    check
+        What is looked for.
     """
-    distinct = f"count(DISTINCT {quote_name(sight.column)})" if sight.column else "0"
+    distinct = f"count(DISTINCT {quote_name(check.column)})" if check.column else "0"
     found = rows.run(
-        f"SELECT count(*), {distinct}, min(row, {EXAMPLES}) FROM {ACCEPTED} WHERE {sight.condition}", sight.rule
+        f"SELECT count(*), {distinct}, min(row, {EXAMPLES}) FROM {ACCEPTED} WHERE {check.condition}", check.rule
     )
     count, values, examples = found[0]
     if not count:
         return None
     told = [f"{count:,} {'row' if count == 1 else 'rows'}, first {', '.join(map(str, examples))}"]
     told += [f"{values:,} distinct {'value' if values == 1 else 'values'}"] if values else []
-    told += [_most_seen(rows, sight)] if sight.quoted else []
+    told += [_most_seen(rows, check)] if check.quoted else []
     # A declared sentence quotes the value of one row; this one is about many.
-    said = sight.said.replace(f'"{VALUE}"', "the value")
-    sentence = f"{rows.file_name}{place_of(sight.column)}{said} {'; '.join(told)}."
-    return Note(sight.name, sight.column, sentence, count, tuple(examples), sight.kind)
+    said = check.said.replace(f'"{VALUE}"', "the value")
+    sentence = f"{rows.file_name}{place_of(check.column)}{said} {'; '.join(told)}."
+    return Note(check.name, check.column, sentence, count, tuple(examples), check.kind)
 
 
-def _most_seen(rows: Rows, sight: Sight) -> str:
-    value = quote_name(sight.column)
+def _most_seen(rows: Rows, check: NoteCheck) -> str:
+    value = quote_name(check.column)
     found = rows.run(
-        f"SELECT {value}, count(*) FROM {ACCEPTED} WHERE {sight.condition} "
+        f"SELECT {value}, count(*) FROM {ACCEPTED} WHERE {check.condition} "
         f"GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT {MOST_SEEN}",
-        sight.rule,
+        check.rule,
     )
     return "most often " + ", ".join(f'"{shorten(text)}" ({times:,})' for text, times in found)
 
 
-def _declared(rule: Rule, contract: Contract) -> Sight:
+def _declared(rule: Rule, contract: Contract) -> NoteCheck:
     classification = {column.name: column.classification for column in contract.columns}.get(rule.column)
     quoted = bool(rule.column) and rule.kind not in BLANK and not classification
     condition = broken(RuleCheck(rule, contract, ACCEPTED))
-    return Sight(rule.name, rule.kind, rule.column, condition, said_of(rule), quoted, rule)
+    return NoteCheck(rule.name, rule.kind, rule.column, condition, said_of(rule), quoted, rule)
 
 
-def _quasi_identifiers(contract: Contract) -> Iterator[Sight]:
+def _quasi_identifiers(contract: Contract) -> Iterator[NoteCheck]:
     said = "with other facts this column may point at a person; its values stay in the intake zone."
     for column in contract.columns:
         if column.classification == QUASI_IDENTIFIER:
             condition = f"{quote_name(column.name)} IS NOT NULL"
-            yield Sight(QUASI_IDENTIFIER, QUASI_IDENTIFIER, column.name, condition, said)
+            yield NoteCheck(QUASI_IDENTIFIER, QUASI_IDENTIFIER, column.name, condition, said)
 
 
-def _unmapped(partner: Partner) -> Iterator[Sight]:
+def _unmapped(partner: Partner) -> Iterator[NoteCheck]:
     """A value without a line in the mapping says nothing: it may be anything."""
     said = "no line of the mapping covers the value, so it may be anything."
     claiming = {column.name for column in partner.contract.columns if column.attribute}
@@ -126,10 +126,10 @@ def _unmapped(partner: Partner) -> Iterator[Sight]:
     for name in sorted(claiming):
         covered = f"SELECT source_value FROM {MAPPED} WHERE column_name = {quote_text(name)}"
         condition = f"{quote_name(name)} IS NOT NULL AND {quote_name(name)} NOT IN ({covered})"
-        yield Sight(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
+        yield NoteCheck(UNMAPPED, UNMAPPED, name, condition, said, quoted=True)
 
 
-def _times_of_day(contract: Contract) -> Iterator[Sight]:
+def _times_of_day(contract: Contract) -> Iterator[NoteCheck]:
     """The chain counts in days: a time of day in the date of an event is kept, and not used."""
     said = "the date carries a time of day; only the day is used."
     dates = {event.happened for event in contract.events}
@@ -137,4 +137,4 @@ def _times_of_day(contract: Contract) -> Iterator[Sight]:
         if column.name in dates:
             read = reading(column.type, column.format, quote_name(column.name))
             condition = f"({read}) <> date_trunc('day', {read})"
-            yield Sight(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)
+            yield NoteCheck(TIME_OF_DAY, TIME_OF_DAY, column.name, condition, said)

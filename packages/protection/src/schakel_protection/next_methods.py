@@ -19,8 +19,8 @@ WHY = Text(
 )
 
 
-def told_otherwise(profile: Profile) -> Profile:
-    """Return a profile that tells readers why it is not the usual one."""
+def as_fallback(profile: Profile) -> Profile:
+    """Return a profile as readers see it where it is a next method: with why it is not the usual one."""
     both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in profile.sentence.by_language.items()}
     return replace(profile, sentence=Text(both))
 
