@@ -69,6 +69,7 @@ def _addressed(graph: Graph, content: ReleaseContent) -> Graph:
         return graph
     whole = _empty_graph()
     for subject, predicate, thing in graph:
+        # A predicate is a word of a standard, and has its own address.
         whole.add((_whole(subject, content), predicate, _whole(thing, content)))
     return whole
 
@@ -87,6 +88,7 @@ def _add_publisher(graph: Graph, content: ReleaseContent, terms: Reuse) -> None:
     for kind in (VCARD.Kind, VCARD.Organization):
         graph.add((_CONTACT, RDF.type, kind))
     add_text(graph, _CONTACT, VCARD.fn, terms.publisher)
+    # The profile asks for a way to reach the publisher: the page about the publication has one.
     page = terms.contact or f"site/{content.languages[0]}/about.html"
     graph.add((_CONTACT, VCARD.hasURL, URIRef(page)))
 
@@ -99,6 +101,7 @@ def _add_typed(graph: Graph, subject: URIRef, predicate: URIRef, address: str, k
 
 def _add_common(graph: Graph, subject: URIRef, content: ReleaseContent) -> None:
     day = Literal(content.as_of.isoformat(), datatype=XSD.date)
+    # An edition is never changed once it is out: both are its day.
     for predicate in (DCTERMS.issued, DCTERMS.modified):
         graph.add((subject, predicate, day))
     for predicate in (DCTERMS.publisher, DCTERMS.creator):
@@ -148,6 +151,7 @@ def _add_distributions(
     graph: Graph, data_set: URIRef, table: ProtectedTable, form: Format, content: ReleaseContent, terms: Reuse
 ) -> None:
     """One distribution for a format, or one per language where each has its own file."""
+    # Reversed, so that a file for all languages is under the first of them.
     files = {form.address(table.indicator.name, tag): tag for tag in reversed(content.languages)}
     for file, tag in files.items():
         address = URIRef(f"data/{file}")

@@ -39,6 +39,7 @@ def listing_files(content: ReleaseContent) -> dict[str, bytes]:
     """Return the files of every list that a release has."""
     files: dict[str, bytes] = {}
     for name, listing in _all_lists(content).items():
+        # Without facts there is no header either: what its columns are is known from the first of them.
         facts = [_spelled(fact, content) for fact in listing.facts(content)]
         if facts:
             files[f"{FOLDER}/{name}.csv"] = lines([list(facts[0]), *(list(fact.values()) for fact in facts)])
@@ -85,6 +86,7 @@ def _description(url: str, listing: Listing, facts: list[dict[str, Any]], conten
 
 def _column(name: str, facts: list[dict[str, Any]]) -> dict[str, Any]:
     kinds = {type(fact[name]) for fact in facts if fact[name] is not None}
+    # A column of two kinds of value is text: a type that some of its values break would fail every reader that checks.
     datatype = next((word for kind, word in _DATATYPES.items() if kinds == {kind}), "string")
     return {"name": variable(name), "titles": name, "datatype": datatype}
 

@@ -35,6 +35,7 @@ class Localisation:
 
     def say(self, message: str, **values: object) -> str:
         """Return a string of the site in this language, with values filled in."""
+        # English is what is written in the code: a string without a translation is legible, if not translated.
         said = self.messages.get(message) or message
         return said.format(**values) if values else said
 
@@ -104,13 +105,16 @@ class Localisation:
 
     def in_words(self, figure: Figure, kind: str = "count") -> str:
         """Return a figure as it is in a sentence: a range says of each number what it is."""
+        # These are words already, or one number.
         if figure.mark or figure.is_exact or math.isinf(figure.upper or 0):
             return self.figure(figure, kind)
         lower, upper = (self.figure(Figure(bound, bound), kind) for bound in (figure.lower, figure.upper))
         return self.say("at least {lower} and at most {upper}", lower=lower, upper=upper)
 
     def _percentage(self, lower: float, upper: float) -> str:
+        # With one decimal, where this language has its sign and the space before it.
         pattern = str(self.locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
+        # The sign stands once, where this language puts it: after the second of two numbers.
         last = str(format_percent(upper / 100, pattern, self.locale))
         return last if lower == upper else _RANGE.format(format_decimal(lower, "#,##0.0", self.locale), last)
 

@@ -53,6 +53,7 @@ class Quantity:
             return Value(None, figure.mark.value)
         number = figure.lower if bound == "lower" else figure.upper
         assert number is not None
+        # JSON knows no infinity, and a large number in its place would be added up.
         return Value(None, NO_UPPER_BOUND) if math.isinf(number) else Value(number)
 
     def _figure(self, cell: ProtectedCell) -> Figure:
@@ -118,6 +119,7 @@ def absence_text(absence: str, language: Localisation) -> str:
 def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation) -> list[tuple[str, str]]:
     """Return what a reader must know of a table, as pairs of a label and a text; a label may return."""
     say, text, indicator = language.say, language.text, table.indicator
+    # What is not declared final may change: the careful one of the two is said where nothing is known.
     status = say("Provisional: these figures may still change.")
     if indicator.status == Status.FINAL:
         status = say("Final: these figures will not change.")
@@ -136,6 +138,7 @@ def facts(table: ProtectedTable, content: ReleaseContent, language: Localisation
         (say("Reference date"), content.as_of.isoformat()),
         *_terms(content, language),
     ]
+    # What nobody declared is left out, and not filled in with a dash.
     return [(label, said) for label, said in found if said]
 
 
@@ -159,6 +162,7 @@ def is_of_years(dimension: Dimension) -> bool:
 
 def parents(dimension: Dimension) -> dict[str, str]:
     """Return the category that each is under, by code; those at the top have none."""
+    # Categories are in the order of a tree read from above: the parent is the last one before with a smaller depth.
     found, above = {}, list[tuple[int, str]]()
     for category in dimension.categories:
         above = [(level, code) for level, code in above if level < category.level]
@@ -180,4 +184,5 @@ def to_json(value: Any) -> bytes:
 
 def plain(number: float | None) -> str:
     """Return a number with a point and no separator of thousands; nothing where there is none."""
+    # Ten digits: all of a count, and of a share fewer than the noise of a float would show.
     return "" if number is None else f"{number:.10g}"

@@ -92,6 +92,7 @@ class Menu:
 def navigation(content: ReleaseContent, language: Localisation) -> Menu:
     """Return the main menu."""
     entries = _entries(content, language)
+    # One place of the line is that of "More" itself.
     place = len(entries) if len(entries) <= MOST_IN_MENU else MOST_IN_MENU - 1
     return Menu(entries[:place], entries[place:])
 
@@ -132,6 +133,7 @@ def _overview(
     content: ReleaseContent, language: Localisation, views: list[TableView], answers: list[AnswerView]
 ) -> Page:
     context = front_door(content, language, views, answers)
+    # A target is what others set and reached: with one in sight the page is not of counts alone.
     holds = Holds.BOTH if context["targets"] else Holds.COUNTS
     return Page("index.html", "overview.html", language.text(content.product.title), context, holds)
 
@@ -148,6 +150,7 @@ def _indicators(content: ReleaseContent, language: Localisation, views: list[Tab
         }
         said = language.text(view.table.indicator.definition)
         path = f"indicators/{view.name}.html"
+        # What shows a page elsewhere (a message, a search engine) takes pixels, and no SVG.
         picture = f"charts/{view.charts[0].name}.png" if view.charts else ""
         yield Page(path, "indicator.html", view.title, shown | neighbours, description=said, picture=picture)
         for chart in view.charts:
@@ -171,6 +174,7 @@ def _recommendations(language: Localisation, answers: list[AnswerView]) -> Itera
 
 def _methods(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     """One page for each method that an answer names."""
+    # Answers of several recommendations may rest on one method: it is told once.
     methods = {one.commentary.method.name: one.commentary.method for one in content.answers if one.commentary.method}
     draw = BlockDrawer(ValueSpeaker(language))
     for name, method in methods.items():
@@ -207,6 +211,7 @@ def _collections(content: ReleaseContent, language: Localisation) -> Iterator[Pa
         for one in view.answers:
             holds = Holds.COUNTS if one.answer.synthetic else Holds.PUBLISHED
             for page in one.own.pages:
+                # A page of an answer may lie deeper than the page of its collection, so that its links begin elsewhere.
                 draw = replace(one.draw, root="../" * page.path.count("/"))
                 counted = said(page.counted_as)
                 context = {"shown": page, "draw": draw, "collection": view.collection, "counted": counted}
@@ -217,6 +222,7 @@ def _places(content: ReleaseContent, language: Localisation) -> Iterator[Page]:
     views = places_of(content, language)
     if not views:
         return
+    # As readers look for a name: without its accents and apostrophes.
     ordered = sorted(views, key=lambda view: alphabetical(view.title))
     yield Page("places.html", "places.html", language.say("Places"), {"views": ordered})
     for view in views:

@@ -91,7 +91,9 @@ def run_of(points: Sequence[Point], reach: float) -> Run | None:
     first, last = points[0], points[-1]
     known = [one for one in ranges if one is not None]
     if len(known) < len(ranges):
+        # A period that is not published may be the highest of all.
         return Run(first, last, Course.OPEN)
+    # A turn goes before a trend: of a series that rose and fell, "more than at first" would be true and mislead.
     ends = (known[0], known[-1])
     for course, above in ((Course.HIGHER_BETWEEN, True), (Course.LOWER_BETWEEN, False)):
         if any(all(_beyond(one, end, above) for end in ends) for one in known[1:-1]):
@@ -135,6 +137,7 @@ def comparable(indicator: Indicator, dimension: Dimension, complete: Coverage | 
         The days that all senders say they cover; None where one does not say.
     """
     shown = [category for category in dimension.categories if category.level > 0]
+    # Deliveries begin and end on some day, hardly ever on the first of a period.
     whole = shown[1:-1] if complete is None else [one for one in shown if complete.holds(*span(one.code))]
     return tuple(_after_breaks(indicator, whole))
 

@@ -74,6 +74,7 @@ def address_of(table: ProtectedTable, cell: ProtectedCell) -> str:
 def marks_of(table: ProtectedTable) -> tuple[Mark, ...]:
     """Return the marks in a table, in the order of their declaration."""
     found = {figure.mark for cell in table.cells for figure in (cell.count, *cell.statistics.values()) if figure.mark}
+    # Combinations that cannot be have no cell, and are empty places in what readers see: the mark is explained too.
     if len(table.cells) < math.prod(len(dimension.categories) for dimension in table.dimensions):
         found.add(Mark.NOT_APPLICABLE)
     return tuple(mark for mark in Mark if mark in found)
@@ -97,6 +98,7 @@ def _counts(table: ProtectedTable, unit: str, language: Localisation) -> ReadTab
 
 def _of_distributions(table: ProtectedTable, statistic: Statistic, language: Localisation) -> ReadTable:
     """It is at the first category of the dimension that it is drawn over: that dimension falls away."""
+    # A statistic over a dimension is one number for all its categories, kept at the first of them.
     along = next(dimension for dimension in table.dimensions if dimension.name == statistic.along)
     rest = tuple(dimension for dimension in table.dimensions if dimension is not along)
     first = replace(along, categories=along.categories[:1])
@@ -116,6 +118,7 @@ def _of_linkages(table: ProtectedTable, language: Localisation) -> Iterator[Read
     drawn = [known[kind] for kind in _OF_A_LINKAGE if kind in known]
     if not drawn:
         return
+    # The other dimension is the group of which the linkage is judged.
     place = next(n for n, dimension in enumerate(table.dimensions) if dimension.name != drawn[0].along)
     of_group = {cell.coordinates[place]: cell for cell in table.cells if drawn[0].kind in cell.statistics}
     rows = tuple(
@@ -138,6 +141,7 @@ def _of_linkages(table: ProtectedTable, language: Localisation) -> Iterator[Read
 
 def _with_interval(cell: ProtectedCell, kind: str, language: Localisation) -> ReadCell:
     figure, interval = cell.statistics[kind], cell.statistics[_INTERVAL.format(kind)]
+    # An interval without bounds says nothing that the mark above it does not say.
     below = "" if interval.mark else language.figure(interval, "share")
     return ReadCell(language.figure(figure, "share"), figure.mark is not None, below)
 
@@ -153,6 +157,7 @@ def _lay_out(
 ) -> ReadTable:
     cells, place = Cells(table), places(dimensions)
     absent = ReadCell(language.figure(NO_FIGURE), is_marked=True)
+    # A table without a dimension to the right still has one column: that of the number.
     columns: list[Category | None] = list(place.columns.categories) if place.columns else [None]
 
     def row(group: dict[str, Category], category: Category) -> ReadRow:

@@ -58,6 +58,7 @@ def left_behind(before: Figure, after: Figure) -> Figure | None:
     """
     if before.lower is None or before.upper is None or after.lower is None or after.upper is None:
         return None
+    # Rounded on their own, a later phase can seem larger than the one before: nobody left by that.
     certainly = max(before.lower - after.lower, 0)
     if math.isinf(before.upper):
         return Figure(certainly, math.inf)
@@ -73,6 +74,7 @@ def _leaving(bar: Bar, after: Bar, language: Localisation) -> str:
 def _bands(rows: list[dict[str, Any]], maximum: float) -> Iterator[Layer]:
     """From each bar to the next the two parts of a band, as wide above as the one and below as the other."""
     for above, below in pairwise(rows):
+        # Of a figure that is not published there is no width for a band to end at.
         if above["lower"] is None or below["lower"] is None:
             continue
         ends = [(above, above["bottom"]), (below, below["top"])]
@@ -80,5 +82,6 @@ def _bands(rows: list[dict[str, Any]], maximum: float) -> Iterator[Layer]:
             [(along(row[bound], maximum) if bound else 0.0, at) for row, at in ends] for bound in ("", "lower", "upper")
         )
         yield (Band(zero, lower, _CERTAINLY),)
+        # An exact figure has no second part: a band of no width is still drawn as a hairline.
         if lower != upper:
             yield (Band(lower, upper, TRACK),)

@@ -72,6 +72,7 @@ def chart_at(asked: ChartSource, at: Mapping[str, str]) -> Chart:
     """Return one panel: the figures as published at a category of some dimensions, along the period if that is left."""
     sides = tuple(_only(one, at[one.name]) if one.name in at else one for one in asked.published.dimensions)
     table = replace(asked.published, dimensions=sides)
+    # As published: what is open of a category is in its own range, and no category beside it.
     left = [one for one in sides if one.name not in at]
     along = next((one for one in left if _is_period(table, one)), left[0])
     return _counts(replace(asked, once=table), along, (), _upright_where_periods(table, along, asked.language))
@@ -86,6 +87,7 @@ def _bars(asked: ChartSource) -> tuple[Chart, ...]:
     """Bars along the dimension of the shares, else the first; medians, if any, have a chart of their own."""
     medians = [statistic for statistic in asked.once.indicator.statistics if statistic.kind == "median"]
     along = _along(asked.once)
+    # Beside medians the counts are the background: in one panel, so that they do not draw the eye from the medians.
     others = () if medians else _without(asked.once, along)
     return (*(_medians(asked, one) for one in medians), _counts(asked, along, others, bars))
 
@@ -120,9 +122,11 @@ def _counts(
 def _medians(asked: ChartSource, statistic: Statistic) -> Chart:
     """The medians by the dimensions that are left, as columns where these are periods."""
     table, language = asked.published, asked.language
+    # The dimension that the median is of has no bars, unless it is the only one.
     along, *others = _without(table, _named(table, statistic.along)) or (_named(table, statistic.along),)
     measured = BarMeasure(language.label(statistic.label), _read_statistic(statistic, language))
     groups = panel_groups(table, along, tuple(others), measured, language)
+    # The first cell is that of all totals.
     overall, said = measured.read(table.cells[0])
     finding = "" if overall.mark else language.say("{group}: {figure}.", group=measured.name, figure=said)
     return Chart(measured.name, groups, _upright_where_periods(table, along, language), finding)

@@ -50,6 +50,7 @@ class Bar:
     @property
     def drawn(self) -> Figure:
         """The figure as it is drawn: solid to the lower bound, hatched to the upper one."""
+        # Nobody knows that any of these belongs here: it begins at nought, so that no solid part claims so.
         return Figure(0, self.reach) if self.is_open and not self.figure.mark else self.figure
 
     @property
@@ -61,6 +62,7 @@ class Bar:
     def reach(self) -> float:
         """How far the bar reaches: its upper bound, or its lower one where there is none."""
         bounds = [bound for bound in (self.figure.lower, self.figure.upper) if bound is not None]
+        # Of "40 or more" the bar ends where knowledge does.
         return max((bound for bound in bounds if math.isfinite(bound)), default=0)
 
 
@@ -109,6 +111,7 @@ def panel_groups(
     table: Charted, along: Dimension, others: tuple[Dimension, ...], measured: BarMeasure, language: Localisation
 ) -> tuple[PanelGroup, ...]:
     """Return what is measured in the cells, with `along` as bars and `others` as panels and groups."""
+    # The table below the chart has all of them.
     if math.prod(len(dimension.categories) for dimension in others) > MOST_PANELS:
         others = ()
     grouping, side = others[:-1], others[-1:]
@@ -118,7 +121,10 @@ def panel_groups(
     for group in combinations(grouping):
         panels = [maker.make(group | one, _title(one, side, language)) for one in combinations(side)]
         if not are_kept:
+            # Sorting is stable: apart from what is empty the order of the declaration stays.
             panels.sort(key=lambda panel: panel.is_nothing)
+        # One scale for a group, and not for the chart: groups may differ by a hundredfold, and small ones would show
+        # nothing.
         maximum = max(panel.maximum for panel in panels)
         scaled = tuple(replace(panel, maximum=maximum) for panel in panels)
         beside = ", ".join(language.label(dimension.label) for dimension in side)
@@ -153,6 +159,7 @@ class _PanelMaker:
         bars = [bar for bar in found if bar is not total]
         if not self._is_kept:
             bars.sort(key=lambda bar: bar.is_nothing)
+        # Elsewhere the total would make every bar short, and is told in words.
         scale = found if self._kind in _PARTS_OF_THE_TOTAL else bars
         return Panel(
             title=title,

@@ -53,10 +53,12 @@ def target_chart(years: Sequence[YearOfTarget], is_synthetic: bool, language: Lo
     found = [row for row in rows if row["realised"] is not None]
     counts = [row for row in rows if row["counted"]]
     numbers = [row.get(key) for row in (*norms, *rows) for key in ("norm", "realised", "upper")]
+    # From nought, as bars must be; two pixels at each side leave room for half a thick line.
     scale = Scale((0.0, max((one for one in numbers if one), default=1)), (2.0, WIDTH - 2.0))
     band = {"y": place("top"), "y2": place("bottom")}
     below = {"y": place("counted_top"), "y2": place("counted_bottom")}
     paint = COUNTED if is_synthetic else CERTAIN
+    # The possible part is outlined as the certain one is, so that the two read as one bar.
     beyond = replace(POSSIBLE, stroke=paint.stroke or POSSIBLE.stroke)
     layers = (
         rectangles(TRACK, found, x=fixed(0), x2=fixed(WIDTH), **band),
@@ -138,6 +140,7 @@ def _rows(years: Sequence[YearOfTarget], is_synthetic: bool, language: Localisat
 
 
 def _norms(one: YearOfTarget, row: Row) -> Iterator[Row]:
+    # Across each bar by itself: one line over both would cross the words between them.
     bars = [("top", "bottom"), ("counted_top", "counted_bottom")][: 2 if one.counted else 1]
     for norm in (*one.replaced, *([one.norm] if one.norm is not None else [])):
         for top, bottom in bars:

@@ -124,6 +124,7 @@ def _observations(table: ProtectedTable, content: ReleaseContent) -> list[dict[s
         at = {name: key[code] for name, key, code in zip(names, keys, cell.coordinates, strict=True)}
         for measure in asked:
             value = measure.value(cell)
+            # Numbered within the table, as the source does: clients page through observations by it.
             one = {"Id": len(found), "Measure": measure.name, "ValueAttribute": value.absence or _PRESENT}
             found.append(one | {"Value": value.number} | at)
     return found
@@ -133,6 +134,7 @@ def _keys(table: ProtectedTable, side: int) -> dict[str, str]:
     """The codes of a dimension as they are written here: periods in the manner of the source, others as they are."""
     codes = [category.code for category in table.dimensions[side].categories]
     if not _is_period(table, side):
+        # Only periods have a notation that clients of the source read by themselves.
         return {code: code for code in codes}
     years = [code[:4] for code in codes if code[:4].isdigit()]
     whole = f"{min(years, default='0000')}X000"
