@@ -39,6 +39,7 @@ def uses(contract: Contract) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {column.name: [] for column in contract.columns}
     for key in contract.units:
         for name in key.columns:
+            # A key may name a column that is not there: its fault is told elsewhere, and must not stop the others.
             found.setdefault(name, []).append(f"the key of `{key.unit}`")
     for event in contract.events:
         for name in (event.happened, event.occurs, *(column for _, column in event.claims)):

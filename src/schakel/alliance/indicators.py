@@ -144,6 +144,7 @@ class _Checks(DeclaredDocument):
     def all(self) -> None:
         check_name(self.document, self.faults)
         unit, units = self.indicator.unit, self.knowable.units
+        # None where a contract could not be read: its partner may name the unit, so that nothing is said against it.
         if self.name("unit", unit, "unit") and units is not None and unit not in units:
             self.add(f"No partner names the unit `{unit}`, so it cannot be counted.", "unit")
         names = [dimension.name for dimension in self.indicator.dimensions]
@@ -207,6 +208,7 @@ class _Checks(DeclaredDocument):
         for notation in notations:
             self.concept(dimension.attribute, notation, *place, "values")
         scheme = self.knowable.schemes.get(dimension.attribute)
+        # With a notation that does not exist what is covered is not known, and that fault is told already.
         if scheme is None or not set(notations) <= set(scheme.by_notation):
             return
         covered = scheme.leaves_of(*notations).mask

@@ -112,6 +112,7 @@ def _about_rows(book: Codebook, language: str) -> dict[str, Any]:
 
 def _resource(table: ExtractTable, language: str) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(column, language) for column in table.columns], "missingValues": [""]}
+    # Events and links have several rows for one unit, and nothing beside them that is unique.
     if table.unit:
         schema["primaryKey"] = ["pseudonym"]
     return {
@@ -150,6 +151,7 @@ def _field(column: ExtractColumn, language: str) -> dict[str, Any]:
 
 
 def _constraints(column: ExtractColumn) -> dict[str, Any]:
+    # Where nothing is said of empty cells there are none.
     found: dict[str, Any] = {} if column.empty else {"required": True}
     if column.codes and not column.several:
         found["enum"] = [one.code for one in column.codes.held]

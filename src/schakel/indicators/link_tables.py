@@ -94,6 +94,7 @@ def _dimension(name: str, labels: Mapping[str, Text]) -> Dimension:
 
 
 def _code(pair: tuple[str, str]) -> str:
+    # Sorted, so that a pair has one code, whichever partner is declared first.
     return "--".join(sorted(pair))
 
 
@@ -103,6 +104,7 @@ def _meet(row: Mapping[str, Any], pair: tuple[str, str]) -> bool:
 
 def _is_in(row: Mapping[str, Any], pair: tuple[str, str], group: str, how: str) -> bool:
     by_number = " ".join(sorted(pair)) in row["by_number"]
+    # By name means: by nothing better. Whoever is linked by a number as well is linked by number.
     wanted = how == TOTAL or by_number == (how == "by-number")
     return _meet(row, pair) and wanted and (group == TOTAL or group in row["groups"])
 
@@ -129,6 +131,7 @@ def _unit(alliance: Alliance) -> str:
             if attribute in alliance.persons.numbers
         }
         for key in partner.contract.units:
+            # A unit is a person where its key is a number of persons and nothing beside it.
             if key.columns and set(key.columns) <= held:
                 return key.unit
     return ROW
@@ -176,6 +179,7 @@ def _in_order(readings: Sequence[int]) -> Sequence[int]:
     """The readings of one figure, each at least the one before: the number as counted lies within its own bounds."""
     counted = readings[_READINGS.index("counted")]
     ends = [min(number, counted) for number in readings[:2]], [max(number, counted) for number in readings[3:]]
+    # The largest so far: each reading is at least the one before it.
     return list(accumulate((*ends[0], counted, *ends[1]), max))
 
 

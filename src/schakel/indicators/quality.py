@@ -148,6 +148,7 @@ def _names(alliance: Alliance, receipts: Iterable[Receipt]) -> dict[int, Text]:
     times = Counter(one.partner for one in deliveries)
 
     def name(one: Delivery, language: str) -> str:
+        # Only where it tells deliveries apart: one delivery of a partner is called as the partner is.
         day = f", {format_date(one.delivered, 'medium', locale=language)}" if times[one.partner] > 1 else ""
         return f"{alliance.partners[one.partner].title.in_language(language)}{day}"
 

@@ -35,6 +35,7 @@ def _plain(value: Any, hint: Hint) -> Any:
         return {one.name: _plain(getattr(value, one.name), hints[one.name]) for one in fields(value)}
     if isinstance(value, Mapping):
         of_key, of_value = get_args(hint)
+        # Pairs, since keys in JSON are text alone, and these may be enumerations or tuples.
         return [[_plain(key, of_key), _plain(one, of_value)] for key, one in value.items()]
     if isinstance(value, tuple):
         return [_plain(one, one_hint) for one, one_hint in zip(value, _hints(hint, len(value)), strict=True)]
@@ -44,6 +45,7 @@ def _plain(value: Any, hint: Hint) -> Any:
 def _of_one(value: Any, members: Mapping[str, Hint]) -> Any:
     if len(members) == 1:
         return _plain(value, *members.values())
+    # Two classes of a union may have the same fields, so that these do not tell which it was.
     name = type(value).__name__
     return {_CLASS: name, **_plain(value, members[name])}
 

@@ -51,8 +51,10 @@ def not_run(name: str) -> Gate:
 
 
 def _ratio(values: Iterable[float | None]) -> tuple[float, float, float]:
+    # What has no estimate is told by the gate of existence; here it would make every ratio infinite.
     known = [value for value in values if value is not None and np.isfinite(value)]
     if not known:
+        # Nothing differs where there is nothing to compare.
         return 1.0, float("nan"), float("nan")
     return max(known) / min(known), min(known), max(known)
 
@@ -105,6 +107,7 @@ def information(evidence: Evidence) -> Gate:
 
 def _interval_ratio(evidence: Evidence) -> float:
     intervals = evidence.result.intervals
+    # The threshold was chosen for the percentile interval; the bias correction of the other has a gate of its own.
     chosen = next((i for i in intervals if i.kind == "percentile"), intervals[0] if intervals else None)
     return chosen.upper / chosen.lower if chosen else 1.0
 
@@ -160,6 +163,7 @@ def methods(evidence: Evidence) -> Gate:
 def lists(evidence: Evidence) -> Gate:
     """Merging two lists, or leaving one out beyond what chance explains, must not move the answer."""
     value = evidence.result.population or float("nan")
+    # Every list that is left out changes the answer somewhat: only what its interval cannot explain counts.
     dropped = (d for d in evidence.dropped if _apart(d, evidence))
     moved = [n for n in (*evidence.merged, *dropped) if n.population]
     if not moved:
@@ -184,6 +188,7 @@ def _apart(neighbour: Neighbour, evidence: Evidence) -> bool:
 
 
 def _change(population: float | None, value: float) -> float:
+    # As a factor either way: half as many is as large a change as twice as many.
     return max(population / value, value / population) if population else 1.0
 
 
@@ -231,6 +236,7 @@ def internal_consistency(evidence: Evidence) -> Gate:
     )
     limit = thresholds.KNOWN_MISSED
     outcome = judge(share, limit)
+    # It adds caution, and takes nothing from a stop.
     if outcome is Outcome.PASS and one_sided:
         outcome = Outcome.CAUTION
     return Gate("internal consistency", outcome, sentence, share, f"{described(limit)}, caution if all on one side")

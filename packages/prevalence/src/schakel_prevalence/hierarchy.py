@@ -14,8 +14,10 @@ Model = frozenset[int]  # interactions only; the intercept and one term per list
 
 def all_models(lattice: Lattice, order: int) -> list[Model]:
     """Return every hierarchical model with interactions of at most `order` lists, smallest first."""
+    # The interaction of all lists is never estimated: the one cell that would show it holds those whom nobody saw.
     models = _all_models(len(lattice.lists), min(order, len(lattice.lists) - 1))
     apart = _apart(lattice)
+    # Of lists that cannot share anybody there is no interaction to estimate: their cells do not exist.
     return [model for model in models if not model & apart] if apart else list(models)
 
 
@@ -29,6 +31,7 @@ def _all_models(lists: int, order: int) -> tuple[Model, ...]:
     models: list[Model] = []
     while level:
         models.extend(sorted(level, key=sorted))
+        # A set, since a model of n terms is reached in as many ways as its terms can be added one after the other.
         level = {model | {term} for model in level for term in addable(model, lists, order)}
     return tuple(models)
 

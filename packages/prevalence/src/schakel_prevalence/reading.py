@@ -158,6 +158,8 @@ def _long(file: _File) -> tuple[CaptureTable, Registrations]:
         if not row[person] or not row[name]:
             raise file.fail("A registration needs a person and a list.", line)
     if not on:
+        # Without dates the table can be made all the same; what needs them gets no registrations, rather than made-up
+        # days.
         undated = (Registration(row[person], row[name], date.min) for _, row in file.rows)
         return as_table(Registrations.of(undated)), NO_REGISTRATIONS
     dated = (Registration(row[person], row[name], _date(file, line, on, row[on])) for line, row in file.rows)

@@ -78,9 +78,11 @@ class CaptureTable:
         counts: dict[int, int] = {}
         for marks, count in rows:
             history = _history(lists, marks, count)
+            # Who is on no list was not seen: a row that claims such persons is not data.
             if history and count:
                 counts[history] = counts.get(history, 0) + count
         table = cls(tuple(lists), dict(sorted(counts.items())), tuple(cannot_share))
+        # Refused, and not corrected: either the declaration or the lists are wrong, and both change the estimate.
         table._check_separate()
         return table
 
@@ -135,6 +137,7 @@ class CaptureTable:
 
     def without_empty_lists(self) -> "CaptureTable":
         """Return the table without the lists that nobody is on."""
+        # The term of such a list has no estimate: it would run to minus infinity.
         empty = [name for name in self.lists if not self.on_all(name)]
         table = self
         for name in empty:
@@ -159,6 +162,8 @@ class CaptureTable:
         """
         kept = tuple(other for other in self.lists if other != name)
         members = {history: count for history, count in self.counts.items() if history >> self.lists.index(name) & 1}
+        # Dropping the list afterwards leaves a table of the others, in which those on it alone are the unseen: their
+        # number is known.
         return replace(self, counts=members)._rebuilt(kept, lambda on: on - {name})
 
     def _rebuilt(self, kept: tuple[str, ...], renamed: Renaming) -> "CaptureTable":

@@ -108,6 +108,7 @@ def _apply(rule: DisclosureRule, equations: Equations, facts: Facts) -> Vector:
 def _minimum_frequency(parameters: Mapping[str, Number], equations: Equations, facts: Facts) -> Vector:
     """Too few units: fewer than `minimum`. Zeros are safe unless `zeros` is set."""
     units = facts.units
+    # An empty cell names nobody; where its emptiness tells something, the profile says so by `zeros`.
     few = (units < parameters["minimum"]) & ((units > 0) | bool(parameters.get("zeros", False)))
     return np.where(few, _width(equations, parameters, facts), 0.0)
 
@@ -136,6 +137,7 @@ def _p_percent(parameters: Mapping[str, Number], equations: Equations, facts: Fa
     first, second = largest[:, 0], largest[:, 1] if largest.shape[1] > 1 else np.zeros(len(equations))
     lacking = first * parameters["p"] / 100 - (equations.values - first - second)
     least = _one_unit(equations, facts)
+    # Amounts are floats: what is lacking by less than this is their rounding.
     return np.where((lacking > 1e-9) & (first > 0), np.maximum(lacking, least), 0.0)
 
 
@@ -160,6 +162,7 @@ def margins_that_tell(equations: Equations, rules: Sequence[DisclosureRule], fac
     """
     telling = [rule for rule in rules if rule.kind == GROUP_DISCLOSURE and rule.parameters.get("zeros")]
     others = [rule for rule in rules if rule.kind != GROUP_DISCLOSURE]
+    # The other rules are applied first, and alone: asked of all rules together the answer would depend on itself.
     hidden = set(apply_rules(others, equations, facts)[0].places.tolist())
     return [(cell, margin) for cell, margin in shares_that_tell(equations, telling) if margin not in hidden]
 
@@ -178,6 +181,7 @@ def _held_margins(equations: Equations, share: Number) -> Iterator[tuple[int, in
             if margin in equations:
                 whole = equations.index(margin)
                 value = equations.values[whole]
+                # Of a margin of nobody every category holds all.
                 if value >= 1 and equations.values[place] >= value * share / 100 and not equations.hidden[whole]:
                     yield place, whole
 
@@ -218,6 +222,7 @@ def _largest(equations: Equations, facts: Facts) -> Vector:
         return facts.largest
     if not equations.integer:
         raise DisclosureError("a rule needs the largest contributions, which the table does not have")
+    # In a cell of one unit the second largest contribution is 0.
     return np.array([np.minimum(1.0, np.maximum(0.0, equations.values - rank)) for rank in range(_RANKS)]).T
 
 

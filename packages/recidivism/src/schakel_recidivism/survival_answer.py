@@ -135,17 +135,21 @@ def answer_survival(path: Path, request: SurvivalRequest, progress: Progress = s
         cause = request.cause or (causes[0] if causes else "")
         if request.cause and request.cause not in causes:
             raise data.table.fail(f"There is no event `{request.cause}`; there are: {', '.join(causes) or 'none'}.")
+        # Without a cause asked for, the test is on any event; the models need one, and take the first.
         test = logrank(list(data.strata.values()), request.cause or None)
         fits: list[Fit] = []
         left_out = 0
         if request.models:
             progress("fitting models", 0.3)
             follow_ups = model_data(connection, data.table, request.covariates, request.strata)
+            # Rows without a value are in the curves and not in the models: the difference is told, or the two seem to
+            # contradict.
             left_out = sum(risk.persons for risk in data.strata.values()) - len(follow_ups)
             fits = [fit(model, follow_ups, cause) for model in _models(request.models)]
         compared: tuple[ComparedCohort, ...] = ()
         if request.compare:
             progress("comparing cohorts", 0.7)
+            # Cohorts are compared at the last time shown, by which most has happened.
             time = (request.at or _times(list(data.strata.values())))[-1]
             compared = compare(connection, data, request.compare, request.covariates, time, cause)
     return SurvivalAnswer(request, data, test, tuple(fits), compared, left_out)
@@ -184,5 +188,6 @@ def _times(strata: Sequence[RiskTable]) -> tuple[float, ...]:
     times = sorted({float(time) for risk in strata for time in risk.times})
     if len(times) <= MOST_POINTS:
         return tuple(times)
+    # Whole units stay whole: nobody asks of month 36.5.
     whole = all(time == round(time) for time in times)
     return tuple(round(times[-1] * step / 10, 0 if whole else 6) for step in range(1, 11))

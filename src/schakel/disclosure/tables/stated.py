@@ -81,6 +81,7 @@ def add_statements(gathered: Gathered, statements: Sequence[Statement]) -> dict[
     known = counts_by_what_they_ask(gathered.places)
     shown = dict(known)
     placed = [_placed(gathered, one, known) for one in statements]
+    # Statements add to what is known: these are the counts that no table had, or had with another value.
     new = [asked for asked in known if known[asked] != shown.get(asked)]
     keys = tuple(gathered.places)
     pairs = dict.fromkeys(_pairs(new, known))
@@ -114,6 +115,7 @@ def _placed(gathered: Gathered, one: Statement, known: Places) -> PlacedStatemen
 def _place(gathered: Gathered, name: str, count: StatedCount, known: Places) -> tuple[int, ...]:
     """A cell that asks the same is the same, unless it holds something else."""
     places = known.get(count.asked, ())
+    # The same question with other numbers was counted otherwise: both are printed, so both are cells.
     if {gathered.values[place] for place in places} == {count.lower, count.upper}:
         return places
     known[count.asked] = gathered.bounds(_key(name, count.asked), count.lower, count.upper)
@@ -134,6 +136,7 @@ def _add_parts(gathered: Gathered, name: str, whole: tuple[int, ...], parts: Seq
     """What a whole holds beside all of its parts; of a whole with two bounds nothing is known about the sum."""
     inside = [part[0] for part in parts]
     rest = gathered.values[whole[0]] - sum(gathered.values[part] for part in inside)
+    # Parts that overlap after all add up to more than the whole: then no rest ties them together.
     if len(whole) == 1 and parts and rest >= 0:
         key = ((Reserved.BESIDE, f"all parts of {name_of(tuple(gathered.places)[whole[0]])}"), (Reserved.TABLE, name))
         gathered.defines(whole[0], (*inside, gathered.read_off(key, rest)))
@@ -142,6 +145,7 @@ def _add_parts(gathered: Gathered, name: str, whole: tuple[int, ...], parts: Seq
 def _pairs(new: Iterable[Asked], known: Places) -> Iterator[tuple[Asked, Asked]]:
     """Pairs of a part and a whole, one of them in no table; with nothing between them, since the rest follows."""
     for asked in new:
+        # A part of a part is tied by way of what lies between: fewer relations, and the same is known.
         wholes = [other for other in known if asked.is_part_of(other)]
         yield from ((asked, one) for one in wholes if not any(other.is_part_of(one) for other in wholes))
         parts = [other for other in known if other.is_part_of(asked)]
@@ -152,6 +156,7 @@ def _rests(gathered: Gathered, keys: Sequence[Key], part: tuple[int, ...], whole
     """What the whole has beside the part, of both bounds; nothing where the two were not counted alike."""
     for inside, outside in dict.fromkeys([(part[0], whole[0]), (part[-1], whole[-1])]):
         more = gathered.values[outside] - gathered.values[inside]
+        # A part that is larger than its whole was counted otherwise; a relation between them would be false.
         if more >= 0:
             beside = gathered.read_off(((Reserved.BESIDE, f"in {name_of(keys[outside])}"), *keys[inside]), more)
             gathered.defines(outside, (inside, beside))

@@ -60,6 +60,7 @@ def comment(
     told = [_Walk(walk, figures, others) for walk in walks]
     blocks = tuple(one.block for one in told)
     path = f"comparisons/{name}.html"
+    # Of several walks the first is the question, and the others explain it further.
     title = title or told[0].title
     made_up = any(one.is_synthetic for one in told)
     entry = SearchEntry(title, Joined(tuple(_pair(one) for one in blocks)))
@@ -143,6 +144,7 @@ class _Walk:
         before = name_of(self.walk.start)
         for step in self.walk.steps:
             yield _step(step, before)
+            # What the next step begins at is the last stage that was counted.
             before = step.stage or before
 
     @property
@@ -153,8 +155,10 @@ class _Walk:
     @property
     def agrees(self) -> bool:
         """Whether two published figures may both be true as they are: 144 is less than 150."""
+        # Counted figures never contradict each other: the steps between them say the whole of it.
         if self.walk.is_counted or self.gap.lower is None or self.gap.upper is None:
             return False
+        # The gap is a range where a figure is: no distance at all is among what it may be.
         return self.gap.lower <= 0 <= self.gap.upper
 
     @property
@@ -192,6 +196,7 @@ class _Walk:
             return Joined((*known, say("Nothing else differs.")), " ")
         if self.walk.is_counted:
             return Joined((self._opening, self._changes, say("Nothing remains unexplained.")), " ")
+        # Agreement first: "less than 150" beside 144 is a limit as well, and no doubt is left there.
         opening = self._agreement if self.agrees else self._limit if self.is_beyond_a_limit else self._opening
         return Joined((opening, *self._declared()), " ")
 
@@ -241,6 +246,7 @@ class _Walk:
         """The distance, which is rough where one of the figures is."""
         figures = (self.walk.start.published, self.walk.end.published)
         is_rough = any(one and one.precision is Precision.ABOUT for one in figures)
+        # A range shows by itself that it is no exact distance.
         if not self.walk.is_counted and self.gap.is_exact and is_rough:
             return say("about {number}", number=self._gap)
         return self._gap
@@ -274,6 +280,7 @@ class _Walk:
         before = start.figure
         for step in steps:
             yield WaterfallStop(Capital(step.name), step.change or say("not countable"), step.count, before)
+            # A step that cannot be counted has no height: the next begins where the last known one ended.
             before = step.count or before
         if self.has_remainder:
             yield WaterfallStop(say("Not explained"), self._difference, end.figure, start.figure)

@@ -106,6 +106,7 @@ def _sound(document: YamlFile | None, faults: Faults) -> LinkModel:
 
 def model_of(document: YamlFile, faults: Faults) -> LinkModel | None:
     """Return the model that a document declares, or None after noting every fault in it."""
+    # What has the wrong form is read no further: what its parts say of each other rests on that form.
     if SCHEMA.check(document, (), faults):
         return None
     reading = _Reading(document, faults)
@@ -187,6 +188,8 @@ class _Reading:
             if attribute.kind != "name" or known[other].kind != "name":
                 self.fault(f"`{attribute.name}` is swapped with `{other}`; only two names can be.", *place)
             elif "swapped" not in levels:
+                # Straight after the best level: two names that changed places tell more than two that merely look
+                # alike.
                 levels = (levels[0], "swapped", *levels[1:])
         frequent = attribute.kind in _FREQUENT_KINDS or attribute.name == self.given("origin")
         return AttributeComparison(attribute.name, levels, given.get("frequency", frequent), other)
@@ -226,8 +229,10 @@ class _Reading:
 
     def thresholds(self) -> Thresholds:
         given = self.given("thresholds") or {}
+        # What somebody declares goes before what training advises, and that before what is usual.
         advised = (self.given("weights") or {}).get("join", USUAL_JOIN)
         join = given.get("join", advised)
+        # A declared `join` below the usual `review` leaves nothing to look at, and is no fault of whoever declared it.
         review = given.get("review", min(join, USUAL_REVIEW))
         if review > join:
             sentence = "The threshold `review` is above `join`; what is below `review` is not looked at."
@@ -259,6 +264,7 @@ class _Reading:
         if given is None:
             sentence = f"The weights of `{name}` have no level `{level}`; what is compared has changed: train again."
             self.fault(sentence, "weights", "levels", name)
+            # Weighs nothing; the fault is noted, and reading goes on to find the others.
             return _NO_LEVEL
         place = ("weights", "levels", name, level)
         return LevelProbabilities(self.share(given["m"], *place, "m"), self.share(given["u"], *place, "u"))
@@ -275,6 +281,7 @@ class _Reading:
             return given if isinstance(given, date) else date.fromisoformat(str(given))
         except ValueError:
             self.fault(f"`weights.dated` is `{given}`; it must be a day, such as 2026-01-31.", "weights", "dated")
+            # The fault is noted, so that no model comes of this.
             return date.min
 
 

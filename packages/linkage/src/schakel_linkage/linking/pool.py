@@ -147,6 +147,7 @@ class Pool:
 
     def extended(self, part: "Pool") -> "Pool":
         """Return the pool with a part behind it."""
+        # Together they are in no file as they are now.
         return replace(Pool.of([self, part]), files=0)
 
     def gathered(self) -> "Pool":
@@ -184,6 +185,7 @@ class Pool:
         model
             A trained model.
         """
+        # With nobody before it a part is compared within itself alone.
         if not len(self):
             columns = all_parts(part.values, model, lexicon)
             return np.empty(0, np.int64), {**columns, **rarities(columns, model, part.tallies)}, part.blocks
@@ -194,6 +196,7 @@ class Pool:
             for here, block, asked in zip(shared, self.blocks, part.blocks, strict=True)
         ]
         values = {name: np.concatenate([self.values[name][near], codes]) for name, codes in part.values.items()}
+        # Of those near alone: parts and levels of everybody would take longer than linking the delivery.
         columns = all_parts(values, model, lexicon)
         return near, {**columns, **rarities(columns, model, added([self.tallies, part.tallies]))}, blocks
 

@@ -65,6 +65,7 @@ def write_pool(pool: Pool, target: BinaryIO) -> None:
     }
     variants = pa.table({**pool.values, **blocks, "record": pool.record, "person": pool.person})
     names = {name: getattr(pool.lexicon, name) for name in _NAMES}
+    # Arrow packs truths into bits: as bytes they are mapped from the file as they lie there.
     names["short"] = names["short"].view(np.int8)
     lists = (pool.lexicon.texts, pool.lexicon.sounds, pool.persons, pool.records)
     listed = (pa.table({"text": one}) for one in lists)
@@ -79,6 +80,7 @@ def _tables(content: pa.Buffer) -> list[pa.Table]:
     """Return the tables of a pool."""
     source = pa.BufferReader(content)
     try:
+        # Streams follow each other without a list of where they begin: each is read up to its own end.
         tables = [pa.ipc.open_stream(source).read_all() for _ in range(_TABLES)]
     except pa.ArrowInvalid:
         tables = []
@@ -93,6 +95,7 @@ def _tables(content: pa.Buffer) -> list[pa.Table]:
 def _cells(tallies: Tallies) -> pa.Table:
     """Return the cells of all tallies as one table, those of each attribute together."""
     size = {name: len(tally.value) for name, tally in tallies.items()}
+    # A part of nobody has no tallies, and nothing cannot be concatenated.
     cells = {part: np.concatenate([_NOWHERE, *(getattr(one, part) for one in tallies.values())]) for part in _CELLS}
     return pa.table(cells).replace_schema_metadata({name: str(length) for name, length in size.items()})
 

@@ -39,6 +39,7 @@ def exchanges(unknowns: Unknowns, wanted: Places, random: np.random.Generator) -
         Of shape (n, k): one exchange per column.
     """
     size = len(unknowns.places)
+    # What is known takes part in no exchange.
     moving = np.flatnonzero(unknowns.lower < unknowns.upper)
     rows = sparse.csr_array(unknowns.rows[unknowns.row_lower == unknowns.row_upper][:, moving])
     written = _Elimination(rows, np.isin(moving, wanted), random).written()
@@ -71,6 +72,7 @@ class _Elimination:
         self._wanted = wanted.tolist()
         self._chance = random.permutation(rows.shape[1]).tolist()
         self._turn = random.permutation(len(ends)).tolist()
+        # Elimination fills rows up; past a multiple of what was there the solver is sooner done.
         self._spare = ATTACK.fill * len(cells)
 
     def written(self) -> list[tuple[int, Row]] | None:
@@ -81,6 +83,7 @@ class _Elimination:
         while queue and self._spare > 0:
             length, _, number = heappop(queue)
             row = self._rows[number]
+            # An entry from before this relation changed: another with its present length stands further on.
             if number not in left or length != len(row):
                 continue
             left.remove(number)
@@ -111,6 +114,7 @@ class _Elimination:
         self._spare -= len(row)
         for at, weight in row.items():
             now = target.get(at, 0.0) + times * weight
+            # What is left of a cell that fell out is the rounding of floats.
             if abs(now) > 1e-9:
                 target[at] = now
                 self._holding[at].add(other)
@@ -144,10 +148,13 @@ def _solved(between: sparse.csc_array, outer: sparse.csc_array) -> sparse.csc_ar
         return outer
     factor = splu(
         sparse.csc_matrix(sparse.eye_array(len(between.indptr) - 1, format="csc") - between),
+        # Cells are in the order in which they were written, so that the matrix is triangular: any other order would
+        # fill it up.
         permc_spec="NATURAL",
         diag_pivot_thresh=0.0,
         options={"SymmetricMode": True},
     )
+    # Some columns at a time, since the solver wants them dense.
     starts = range(0, outer.shape[1], ATTACK.exchanges)
     parts = [sparse.csc_array(np.rint(factor.solve(outer[:, at : at + ATTACK.exchanges].toarray()))) for at in starts]
     return sparse.hstack(parts, format="csc") if parts else outer

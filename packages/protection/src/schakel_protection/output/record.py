@@ -58,6 +58,7 @@ def read_request(file: Path) -> tuple[OutputRequest, Path]:
         if not isinstance(value, int | float):
             raise DeclarationError(Fault(f"the fact {name} is not a number, nor true or false: {value}", str(file)))
     found = facts_in(output, given.get("columns") or {})
+    # What the output says of itself goes before what is said of it, and a difference is told: it may be another file.
     for name, value in found.items():
         if name in facts and facts[name] != value:
             raise DeclarationError(
@@ -118,6 +119,7 @@ def settle(verdict: OutputVerdict, decision: OutputDecision | None, makers: Coll
         raise DisclosureError("the record of this output names nobody who made it; name the researcher who asks for it")
     if decision is None:
         return verdict.judgement
+    # A person adds to the rules and never overrules them: who could would be asked to.
     if verdict.judgement is not OutputJudgement.NEEDS_A_PERSON:
         raise DisclosureError(f"the checks say {verdict.judgement.value}; a person decides only where they cannot")
     if not decision.by.strip() or not decision.because.strip():

@@ -42,6 +42,7 @@ class Beforehand:
             np.array([said.get(place, width) for place, width in zip(places.tolist(), least.tolist(), strict=True)])
             for said in (self.below, self.above)
         )
+        # No value is below 0, and nobody can be kept from knowing that.
         own = Requirement(places, np.minimum(below, equations.values[places]), above)
         return merged(requirement, own)
 
@@ -63,6 +64,7 @@ def beforehand(table: OwnTable) -> Beforehand:
         columns,
         unsafe=columns.unsafe | said["u"].keys(),
         keep=columns.keep | said["p"].keys(),
+        # The file goes before the columns: it is written for this table, and by hand.
         below={**columns.below, **{place: values[0] for place, values in said["pl"].items()}},
         above={**columns.above, **{place: values[-1] for place, values in said["pl"].items()}},
         cost={place: values[0] for place, values in said["c"].items()},
@@ -106,6 +108,7 @@ def _lines(table: OwnTable, file: Path) -> Iterator[tuple[int, str, list[float]]
     """Each line of an a priori file: the place of its cell, its word, and the numbers after it."""
     size, cube = len(table.asked.sides), table.cube
     for line, row in read_lines(file):
+        # The empty word at the end stands for a line that stops after its codes: it is refused below, with its line.
         codes, (word, *values) = [code.strip() for code in row[:size]], [*(one.strip() for one in row[size:]), ""][:3]
         known = all(code in side.position for code, side in zip(codes, cube.variables, strict=False))
         if len(codes) < size or not known:

@@ -29,9 +29,11 @@ def ways(table: OwnTable) -> Iterator[tuple[Merge, ...]]:
         return
     sides = zip(table.asked.sides, table.cube.variables, strict=True)
     each = [[*_declared(table.asked, side), *_derived(side, variable)] for side, variable in sides]
+    # One dimension made coarser costs a reader least; three at once leave little of the table that was asked for.
     for count in (1, 2):
         for chosen in combinations(each, count):
             for merges in product(*chosen):
+                # At least one dimension must be left.
                 if len(each) > len([merge for merge in merges if _leaves_out(merge, table)]):
                     yield merges
 
@@ -48,6 +50,7 @@ def _declared(asked: Specification, side: Side) -> list[Merge]:
 def _derived(side: Side, variable: Variable) -> Iterator[Merge]:
     if up := one_level_up(variable):
         yield up
+    # Joining neighbours means something only in an order: of towns in a list it would join strangers.
     elif side.ordered:
         for count, name in JOINED.items():
             if count < len(variable.leaves):
@@ -92,6 +95,7 @@ def merged(table: OwnTable, merges: Sequence[Merge], given: GivenTable | None = 
     """
     sides = tuple(side for side in (_coarser(*pair) for pair in _with_merges(table, merges)) if side)
     asked = replace(table.asked, sides=sides, coarser=())
+    # Counted again from what was given, and not added up: who is in two cells that become one is one contributor there.
     left = given or recoded(table, merges)
     counted = count_up(left, asked)
     codes = {variable.name: variable.codes for variable in counted.cube.variables}

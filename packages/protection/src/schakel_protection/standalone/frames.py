@@ -64,6 +64,7 @@ def _rows(table: GivenTable, specification: Specification) -> list[Codes]:
 def _codes(table: GivenTable, name: str) -> list[str]:
     values = table.column(name)
     for row, value in enumerate(values):
+        # Only nan differs from itself: so a library of tables writes what is absent.
         if value is None or value == "" or value != value:
             raise table.fault("there is no code", row, name)
     return [str(value) for value in values]
@@ -99,6 +100,7 @@ def _sorted_out(
         fine = all(code not in variable.splits for variable, code in zip(variables, at, strict=True))
         if not fine and at in totals:
             raise table.fault(f"the total {' x '.join(at)} stands there twice", row)
+        # Rows of one finest cell add up, since a file may have a row per person; a total is stated once.
         (leaves if fine else totals)[at] = leaves.get(at, 0.0) + value if fine else value
     return leaves, totals
 
@@ -117,11 +119,13 @@ def _facts(
     requests: AbstractSet[Hashable],
 ) -> Facts:
     """The facts of a table; of a sample, one unit more or fewer changes a count by its weight."""
+    # Of plain counts the number of units is the value of the cell, and each contributes 1.
     if not (specification.magnitude or specification.weight or specification.person or specification.request):
         return Facts(cube.equations.values)
     records, held = _held(cube, counts, contributors)
     persons = np.array([float(len(found)) for found in held]) if specification.person else None
     largest = _largest(held)
+    # In an empty cell anybody could be: one unit more is reckoned at the largest weight of all.
     heaviest = np.where(largest[:, 0] > 0, largest[:, 0], largest[:, 0].max(initial=0.0))
     weighted = specification.weight and not specification.magnitude
     asked = _largest_asked(held, requests) if specification.request else None
@@ -155,6 +159,7 @@ def _held(
         for place in product(*(known[code] for code, known in zip(at, above, strict=True))):
             cell = int(np.ravel_multi_index(place, cube.shape))
             records[cell] += count
+            # By name, since a person with several records is one contributor, who knows all of them.
             held[cell][name] = held[cell].get(name, 0.0) + value
     return records, held
 

@@ -76,6 +76,7 @@ def lay_over_each_other(tables: Sequence[OwnTable]) -> Linked:
     equations = link(*cubes) if finest is None else finest.equations
     places = tuple(np.array([equations.index(key) for key in cube.keys], dtype=np.int64) for cube in cubes)
     if finest is not None:
+        # Finest cells that no table shows are not published anyway: the attacker has to guess them from the start.
         equations = replace(equations, hidden=~np.isin(np.arange(len(equations)), np.concatenate(places)))
     return Linked(tuple(tables), equations, places, finest is not None or len(tables) == 1)
 
@@ -104,11 +105,13 @@ def _alone_in(table: OwnTable, places: Places) -> Iterator[tuple[list[int], Hash
     cube = table.cube
     for base, cells in alone(cube.equations, table.counted.facts.units).items():
         name = table.counted.alone.get(cube.codes(base))
+        # The number of a row says who somebody is only among tables of the same rows.
         yield places[cells].tolist(), None if name is None else (id(table.given), name)
 
 
 def _joined(known: Sequence[tuple[Sequence[int], Hashable]]) -> list[list[int]]:
     """Join what is said of one unit: under one name, or because it is alone in the same cell."""
+    # Names and cells are nodes of one graph: whatever hangs together is one unit.
     tokens: dict[Hashable, int] = {}
     pairs = [
         (number, tokens.setdefault(token, len(tokens)))

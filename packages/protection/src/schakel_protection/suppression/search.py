@@ -61,6 +61,7 @@ def searched(equations: Equations, problem: Problem) -> "Search":
         If a cell cannot be protected.
     """
     search = Search(problem)
+    # Past this size solving the relaxation costs more than it saves.
     guided = len(problem) <= SUPPRESSION.guided and len(problem.protected) <= SUPPRESSION.guided_for
     cost = guide(problem) if guided else problem.cost
     unprotected = search.protect_all(cost)
@@ -116,6 +117,7 @@ class Search:
         self._certified: dict[Certificate, set[int]] = {}  # what each certificate is kept for
         self._using: dict[int, list[Certificate]] = {}  # the certificates that use a group
         self._moves: dict[int, dict[Certificate, None]] = {group: {} for group in self.certificates}
+        # Kept, and not taken out of `_moves` at once: each group looks through its own only when it next needs one.
         self._broken: set[Certificate] = set()  # those that use a group that was closed
         self._companions = {group: others for others in problem.companions for group in others}
         for group in np.flatnonzero(self.open).tolist():
@@ -127,6 +129,7 @@ class Search:
         """The respondents who could spoil every certificate of a group; None if it has none against everybody."""
         certificates = self.certificates[group]
         known = [one.respondents for one in certificates if one.against == _NOBODY]
+        # Whoever knows a cell in each certificate can take that out of each; whoever lacks one certificate cannot.
         return set(frozenset.intersection(*known)) - self._harmless(group, certificates) if known else None
 
     def _harmless(self, group: int, certificates: list[Certificate]) -> set[int]:
@@ -244,6 +247,7 @@ class Search:
         secondary = np.flatnonzero(self.open & ~problem.open).tolist()
         cost = {group: sum(problem.cost[other] for other in self._with_companions(group)) for group in secondary}
         free = (group for group in secondary if not any(problem.open[o] for o in self._with_companions(group)))
+        # The number of the group breaks ties, so that the same table gets the same pattern.
         return sorted(free, key=lambda group: (-cost[group], group))
 
     def _take_back(self, groups: tuple[int, ...], around: Neighbourhood) -> None:
@@ -261,6 +265,7 @@ class Search:
             self._broken |= broken
             return
         around.free(groups)
+        # As it was: certificates found on the way may use what is now open again, and are not needed.
         self.certificates |= before
 
     def _replaced(self, group: int, without: tuple[int, ...], around: Neighbourhood) -> bool:

@@ -54,6 +54,8 @@ class Variable:
             code = waiting.pop()
             if code not in found:
                 found[code] = None
+                # Reversed twice, since the last of a stack comes first: codes stay in the order in which they were
+                # declared.
                 waiting += [part for split in reversed(self.splits.get(code, ())) for part in reversed(split)]
         return tuple(found)
 
@@ -105,6 +107,7 @@ class Variable:
 
     def _parts_first(self) -> list[str]:
         order: dict[str, None] = {}
+        # Depth first, each code with the way down to it: one that is on its own way is a part of itself.
         waiting: list[tuple[str, tuple[str, ...]]] = [(self.total, ())]
         while waiting:
             code, above = waiting[-1]
@@ -245,6 +248,7 @@ def wrong_totals(cube: Cube, given: Mapping[tuple[str, ...], float]) -> Iterator
 
 
 def _key(variables: Sequence[Variable], codes: Sequence[str]) -> Key:
+    # Without totals, and sorted: tables of other dimensions then name the same cell alike, and are linked by that.
     pairs = zip(variables, codes, strict=True)
     return tuple(sorted((variable.name, code) for variable, code in pairs if code != variable.total))
 
