@@ -63,6 +63,7 @@ def said_verdict(verdict: Verdict, said: Callable[[Gate], Sentence]) -> SaidVerd
     """Return a verdict without its numbers; `said` is what may be said of a gate."""
     told = (gate for gate in verdict.gates if gate.outcome in (Outcome.STOP, Outcome.CAUTION))
     gates = tuple(SaidGate(gate.name, gate.outcome, gate.basis, said(gate)) for gate in told)
+    # A bound has no interval, and a refusal nothing at all.
     level = verdict.interval.level if isinstance(verdict, Estimate | EstimateWithCaution) else None
     return SaidVerdict(_kind(verdict), level, gates)
 
@@ -71,4 +72,5 @@ def _kind(verdict: Verdict) -> VerdictKind:
     if isinstance(verdict, BoundOnly):
         return VerdictKind.AT_LEAST if verdict.direction is Direction.AT_LEAST else VerdictKind.AT_MOST
     kinds = {Estimate: VerdictKind.ESTIMATE, EstimateWithCaution: VerdictKind.CAUTION}
+    # Whatever is not known here refuses: a new kind of verdict must not pass for an estimate.
     return kinds.get(type(verdict), VerdictKind.REFUSAL)

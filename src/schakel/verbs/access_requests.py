@@ -47,10 +47,12 @@ def answer_access_request(folder: Path, number: str, product: str) -> AccessAnsw
     """
     alliance = read(folder)
     chosen = product_for_access(alliance, product)
+    # An empty number would be found in every row that leaves it out.
     if not number.strip():
         raise RequestError("give the number of the person who asks")
     workspace = Workspace.of(alliance.folder, alliance.name)
     purpose = chosen.purpose.in_language(alliance.languages[0])
+    # Numbered within the product, from the log itself: no other count could be lost or forged apart from it.
     request = 1 + sum(one["action"] == ACTION and one["product"] == product for one in workspace.access_log.records())
     with writing_to(workspace.folder), reading(workspace, ACTION, purpose, product, request=str(request)):
         receipts = Catalogue(workspace).receipts()
@@ -65,6 +67,7 @@ def _holdings(workspace: Workspace, partner: Partner, receipts: Iterable[Receipt
     """What each delivery of a partner holds: rows that were accepted, and the file, where it names the number."""
     personal = [one.name for one in partner.contract.used_columns if one.classification == _PERSONAL]
     named = Named(dict.fromkeys(personal, number), every=False)
+    # A file that was delivered twice was stored once, under the first receipt.
     own = [one for one in receipts if one.delivery.partner == partner.name and one.same_as is None]
     files = Named({"": number}, every=True).files(workspace, own, partner.contract)
     for receipt in own:

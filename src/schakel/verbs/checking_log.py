@@ -40,6 +40,7 @@ def verify_log(folder: Path, releases: Sequence[Path] = ()) -> int:
     """
     workspace = _workspace(folder)
     records = list(workspace.access_log.records())
+    # Whoever rewrites the log and the head beside it cannot rewrite what others keep.
     known = [place for _, place in logs_of_releases(workspace)]
     known += [place for release in releases for place in _told_by(release)]
     workspace.access_log.hold_against(*(Head(one.number, one.head) for one in known))

@@ -74,6 +74,7 @@ def _delivered_files(alliance: Alliance, receipts: Iterable[Receipt]) -> Iterato
     for receipt in receipts:
         delivery = receipt.delivery
         otherwise = simulated if delivery.synthetic else NOTHING
+        # A partner may write into the name of a file what no reader should know.
         is_public = delivery.synthetic or delivery.partner in alliance.public_partners
         yield DeliveredFile(
             partner=alliance.partners[delivery.partner].title,

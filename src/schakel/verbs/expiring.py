@@ -47,6 +47,7 @@ def expire(folder: Path, on: date | None = None, dry_run: bool = False) -> tuple
     workspace = Workspace.of(alliance.folder, alliance.name)
     what = {"on": by.isoformat(), "dry_run": str(dry_run).lower()}
     with writing_to(workspace.folder), reading(workspace, "expire", PURPOSE, ", ".join(alliance.products), **what):
+        # An erasure that was cut off comes first: its rows would otherwise be chosen again, half of them gone.
         begun = None if dry_run else finish_begun(workspace)
         receipts = Catalogue(workspace).receipts()
         chosen, due = rows_run_out(alliance, workspace, receipts, by), files_due(alliance, receipts, by)

@@ -71,11 +71,13 @@ def extract(folder: Path, product: str, edition: str = "latest", join: str = "")
     domains = Domains.open(folder, edition)
     chosen = domains.product(product)
     key = domains.register.current(product, user_name())
+    # Permission comes before the record: what was refused was not read.
     other = _permitted(domains, chosen, join) if join else None
     with domains.reading("extract", chosen, label=key.label, **({"join": join} if join else {})):
         opened = open_edition(domains.alliance, domains.edition.name)
         own = domains.pseudonyms(chosen, KeyedHash.of(key))
         book = Codebook(domains.alliance, chosen, layout_of(domains.alliance, chosen), _is_invented(opened, chosen))
+        # Emptied first, so that no table of an earlier extract stays beside the new ones under another pseudonym.
         place = _emptied(domains.workspace.extract(opened.name, product))
         write_rows(book.tables, domains.alliance, {**chain_tables(opened.place), "own": own}, place)
         if other:
@@ -108,6 +110,7 @@ def extract_synthetic(folder: Path, product: str) -> Extract:
 
 def _permitted(domains: Domains, product: Product, join: str) -> Product:
     other = domains.product(join)
+    # Both must declare it: a join gives each the attributes of the other.
     for one, name in ((product, other.name), (other, product.name)):
         if name not in one.joins:
             raise RequestError(

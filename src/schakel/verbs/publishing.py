@@ -76,6 +76,7 @@ def publish(
     if address:
         alliance = alliance.published_at({product: require_address(address)})
     with reading_for(alliance, "publish", product, edition) as opened:
+        # Before anything is protected: an edition that was released is found out in a moment, protecting takes minutes.
         if opened.name in released(out):
             raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
         content = content_of(Publishing(opened), product, out)
@@ -160,6 +161,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     """
     edition, product = publishing.edition, product_in_use(publishing.edition.alliance, name)
     workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
+    # Read once, so that what is protected against and what is proved against are the same releases.
     ledger = read_releases(workspace.release_ledger)
     gathered = publishing.gathering.gather(product)
     protected = publishing.protecting.protect(gathered, ledger)
@@ -179,6 +181,7 @@ def reading_for(alliance: Alliance, action: str, product: str, edition: str) -> 
     """
     purpose = product_in_use(alliance, product).purpose.in_language(alliance.languages[0])
     workspace = Workspace.of(alliance.folder, alliance.name)
+    # The log names the edition, and not `latest`, which is another one tomorrow.
     name = find_edition(workspace.analysis_editions, edition).name
     with reading(workspace, action, purpose, product, edition=name):
         yield open_edition(alliance, name)

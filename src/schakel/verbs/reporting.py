@@ -48,6 +48,7 @@ def report(
     written = write_report(content, tag, kind)
     with writing_to(out):
         out.parent.mkdir(parents=True, exist_ok=True)
+        # Written beside and then put in place: a report that was cut off halfway never bears its name.
         draft = out.with_name(f".{out.name}.draft")
         try:
             draft.write_bytes(written)

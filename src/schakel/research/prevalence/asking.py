@@ -38,6 +38,7 @@ def answer_table(question: PrevalenceQuestion, file: Path) -> tuple[PartAnswer, 
         If the file does not hold one table of lists.
     """
     table = read_source(file).tables[""]
+    # A file can hold repeated counts as well, of which the lists are not known.
     if not isinstance(table, CaptureTable):
         raise DeclarationError(Fault("This file has repeated counts; a table of lists is needed.", str(file)))
     return (_part(ALL, assess(table, _settings(question), ledger_of(question))),)
@@ -70,6 +71,7 @@ def _numbered(entries: pa.Table) -> pa.Table:
 
 
 def _registrations(entries: pa.Table) -> Registrations:
+    # Sorted, since the order of lists decides the bits of a history, and with it the order of everything computed.
     names = sorted(pc.unique(entries["list"]).to_pylist())
     return Registrations(
         person=entries["unit"].to_numpy(),
@@ -82,6 +84,7 @@ def _registrations(entries: pa.Table) -> Registrations:
 
 def _within(entries: pa.Table, mask: int) -> npt.NDArray[np.bool_]:
     """Tell which entries can be of nothing but these concepts."""
+    # A bit outside the part is another concept that the unit may be: then it is not certainly in the part.
     outside = pc.bit_wise_and(entries["mask"], pa.scalar(~mask, pa.int64()))
     return np.asarray(pc.fill_null(pc.equal(outside, 0), False))
 

@@ -64,6 +64,7 @@ def method_page(rows: Sequence[CalibrationRow]) -> MethodPage:
 
 def _chart(rows: Sequence[CalibrationRow]) -> ChartBlock:
     title = say("Estimate divided by truth")
+    # The ends of the bar are the first and the last of three, its mark the one between.
     bars = (RatioBar(Capital(one.violation), one.ratio[1], *one.ratio[::2], _TRUTH, one.ratio[1]) for one in rows)
     said = (Joined((one.violation, one.ratio[1]), ": ") for one in rows)
     return ChartBlock(

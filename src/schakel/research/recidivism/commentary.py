@@ -110,6 +110,7 @@ class RecidivismComment:
             headline=self._said(whole, figures),
             basis=Joined((self._basis(whole), *self._by_part(parts, figures)), " "),
             is_refusal=not whole.is_shown(figures),
+            # What would be enough is said as soon as one part lacks it: readers who miss a share ask why.
             needed=() if all(one.is_shown(figures) for one in self.followed) else (enough,),
             parts=tuple(one.is_shown(figures) for one in parts),
             short=self._short(whole, figures),
@@ -119,6 +120,7 @@ class RecidivismComment:
         """The share alone, where there is one."""
         if not whole.is_shown(figures):
             return ""
+        # The last year is that of the longest follow-up which is still enough.
         year = whole.years[Clock.CALENDAR][-1]
         return say("{share} have a new case within {years} years.", share=_with_limits(whole, year)[0], years=year)
 
@@ -143,6 +145,7 @@ class RecidivismComment:
 
     def _of_kind(self, kind: str, figures: Figures) -> Iterator[Block]:
         whole, *parts = self._kinds[kind]
+        # One scale for a kind of recidivism, so that the curves of its parts can be laid beside each other by eye.
         maximum = _top(self._kinds[kind], figures)
         yield HeadingBlock(Capital(self.question.kinds[kind]))
         yield VerdictBlock(self._said(whole, figures), _persons(whole))
@@ -180,6 +183,7 @@ class RecidivismComment:
             return say("There is an estimate, but no rounding would hide a single person in it.")
         year = one.years[Clock.CALENDAR][-1]
         share, lower, upper = _with_limits(one, year)
+        # The share may leave where its limits may not.
         if figures[lower.figure].mark:
             return say("{share} have a new case within {years} years.", share=share, years=year)
         return say(
@@ -336,6 +340,7 @@ def _top(followed: Sequence[FollowedPart], figures: Figures) -> float:
         for clock, years in one.years.items()
         for year in years
     )
+    # Above the highest and not at it, so that no curve runs along the upper edge.
     return min(1.0, 0.2 * (int(max(upper, default=0.0) / 0.2) + 1))
 
 

@@ -101,6 +101,7 @@ class _Checks:
             place = ("cohort", "recidivism", kind.name)
             if kind.name not in self.question.kinds:
                 self.declared.add(f"`{kind.name}` has no label in `kinds`.", *place)
+            # Concepts have an order in the tree alone: of two of them neither is more.
             if kind.at_least:
                 self.declared.add("In the chain every attribute is a set of concepts: use `among`.", *place, "at_least")
             for attribute, notations in kind.among.items():
@@ -118,6 +119,7 @@ class _Checks:
                 self.declared.add(
                     f"`disposals` of the chain does not say what `{name}` is{did_you_mean(name, known)}", "cohort"
                 )
+        # The library reads a second linkage from a column of a file; here there is no file.
         if cohort.strict_person:
             self.declared.add(
                 "In the chain, linkages are those of the alliance, not columns.", "cohort", "linkage", "strict"

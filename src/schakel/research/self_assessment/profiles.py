@@ -66,6 +66,7 @@ class ProfileMaker:
         return Signs(signs, Joined(tuple(said)))
 
     def _sorted(self, tally: Mapping[Reply, int], questions: int) -> Signs:
+        # In the order in which replies are declared, not by number: nothing here ranks.
         counts = {reply.value: tally[reply] for reply in Reply}
         counts[NO_ANSWER] = questions - sum(counts.values())
         signs = tuple(sign for sign, count in counts.items() for _ in range(count))

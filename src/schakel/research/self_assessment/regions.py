@@ -54,6 +54,7 @@ class Region:
     def pages(self) -> tuple[RegionPage, ...]:
         """Its pages, as even in length as can be."""
         number = -(-len(self.profiles) // MOST_ON_A_PAGE)
+        # Divided and not cut off at the most, so that the last page is not left with one or two.
         bounds = [len(self.profiles) * place // number for place in range(number + 1)]
         return tuple(
             RegionPage(self, place + 1, number, self.profiles[bounds[place] : bounds[place + 1]])
@@ -64,6 +65,7 @@ class Region:
     def development(self) -> tuple[tuple[Text, tuple[YearTally, ...]], ...]:
         """By title of theme, for each year, how many questions in the region had each reply when it ended."""
         answered = [year for profile in self.profiles for year in profile.years]
+        # Every year between, also one in which nobody answered: what was answered before is still in force then.
         years = range(min(answered), max(answered) + 1) if answered else ()
         return tuple(
             (
