@@ -66,7 +66,6 @@ _ANCESTORS = (
 _ATTRIBUTES = "'' AS unit, CAST(0 AS BIGINT) AS unit_id, '' AS attribute, CAST(0 AS BIGINT) AS mask, false AS conflict"
 
 
-# The first line of each union names and types its columns, so that a chain without events still has the table of them.
 def _together(columns: str, parts: Iterable[str], sources: Iterable[str]) -> LongTable:
     return LongTable("\nUNION ALL\n".join([f"SELECT {columns} WHERE false", *parts]), tuple(sources))
 

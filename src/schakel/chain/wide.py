@@ -47,7 +47,6 @@ def spoken_query(contract: Contract) -> str:
     query = f"SELECT * FROM {quote_name(f'said_{contract.partner}')}"
     for key in contract.units:
         if key.with_joined:
-            # The check is of the number that the row wrote. It did not write that of the joined unit, so there is none.
             other = {key.unit: "joined.other_id", check_of(key.unit): "CAST(NULL AS BIGINT)"}
             names = {name: other.get(name, f"rows.{quote_name(name)}") for name in _said(contract)}
             columns = (f"{value} AS {quote_name(name)}" for name, value in names.items())
@@ -98,8 +97,6 @@ def links_step(unit: str, alliance: Alliance) -> Step:
         for partner in both
     ]
     nothing = "SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS parent_id WHERE false"
-    # The empty query gives the table its columns where no partner names both; a step without a table would break its
-    # readers.
     query = f"SELECT DISTINCT unit_id, parent_id FROM ({' UNION ALL '.join(parts or [nothing])})"
     return Step(links(unit), tuple(map(spoken, both)), (), (), query)
 
@@ -124,9 +121,6 @@ def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...]) -> str:
     own = [one for one in columns if one.is_own]
     inherits = alliance.units[unit].inherits
     parts = [_said_by(alliance.partners[name].contract, unit, inherits, own) for name in naming(unit, alliance)]
-    # Ids are 64 bits of a keyed hash, and the check is another 64 of it. Two numbers that share an id give two checks,
-    # so that the lowest and the highest differ, the check is empty, and the step refuses the build: a collision is
-    # never counted as one unit.
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
     combined = [f"{one.combined}({quote_name(one.name)}) AS {quote_name(one.name)}" for one in own]
     grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
@@ -148,7 +142,6 @@ def _nothing(column: WideColumn) -> str:
 
 def _said_by(contract: Contract, unit: str, inherits: Iterable[str], own: list[WideColumn]) -> str:
     filled = dict(_filled(contract, unit, inherits))
-    # Each part of the union has all columns, typed and empty where this partner says nothing of them.
     values = [f"{filled.get(one.name) or _nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
     source = quote_name(spoken(contract.partner))
@@ -179,10 +172,7 @@ def _events(contract: Contract, unit: str) -> Iterator[tuple[str, str]]:
         occurred = [f"CASE WHEN {quote_name(happens(i))} THEN true END" for i in indices]
         dated = [f"CASE WHEN {quote_name(happens(i))} THEN {quote_name(happened(i))} END" for i in indices]
         in_time = [
-            # An event before what it must come after is a mistake of registration: a duration from it would be
-            # negative.
-            f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END"
-            for i, day in zip(indices, dated, strict=True)
+            f"CASE WHEN NOT {quote_name(early(i))} THEN {day} END" for i, day in zip(indices, dated, strict=True)
         ]
         yield has(event), reduce(Combined.ANY.two, occurred)
         yield first(event), reduce(Combined.FIRST.two, dated)
@@ -193,9 +183,7 @@ def _with_parents(unit: str, parent: str, own: str, columns: tuple[WideColumn, .
     """What a unit has from those that it belongs to, beside what is said of itself."""
     inherited = [one for one in columns if one.inherited]
     above = ", ".join(
-        # A unit can belong to several others: what these have combines as its own claims do.
-        f"{one.combined}(parents.{quote_name(one.inherited)}) AS {quote_name(one.name)}"
-        for one in inherited
+        f"{one.combined}(parents.{quote_name(one.inherited)}) AS {quote_name(one.name)}" for one in inherited
     )
     given = (
         f"SELECT links.unit_id, {above or '0 AS nothing'} FROM {quote_name(links(unit))} AS links "

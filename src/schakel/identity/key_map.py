@@ -93,8 +93,6 @@ class _Merged:
     """All ids of a unit become the one that it goes by, which is its own check: its numbers have several."""
 
     def __init__(self, unit_of: Mapping[int, int]) -> None:
-        # The number that a unit goes by is mapped to itself, so that its check becomes what the checks of the others
-        # become.
         known = {**unit_of, **{unit: unit for unit in unit_of.values()}}
         self._ids = np.array(sorted(known), dtype=np.int64)
         self._units = np.array([known[one] for one in sorted(known)], dtype=np.int64)
@@ -103,8 +101,6 @@ class _Merged:
         if not len(self._ids):
             return found
         place = np.minimum(np.searchsorted(self._ids, found[:, 0]), len(self._ids) - 1)
-        # Id and check become the same number: these ids are several numbers of one unit, so their checks differ and
-        # prove nothing.
         units = np.where(self._ids[place] == found[:, 0], self._units[place], 0)[:, None]
         return np.where((self._ids[place] == found[:, 0])[:, None], units, found)
 
@@ -131,8 +127,6 @@ def _natural_key(contract: Contract, key: UnitKey, linked: Collection[str]) -> s
         values = [_value(name, linked) for name in key.columns]
         filled = " AND ".join(f"{value} IS NOT NULL" for value in values)
         return f"CASE WHEN {filled} THEN {_text(values)} END"
-    # `concat_ws` leaves out what is empty: without the blank texts two rows with a gap in different columns would read
-    # alike.
     content = ", ".join(f"coalesce(rows.{quote_name(column.name)}, '')" for column in contract.used_columns)
     text = f"concat_ws(chr(31), '{contract.partner}', {content})"
     # Identical rows differ by their rank alone, which is the same whenever the same rows arrive again.

@@ -165,7 +165,6 @@ def _written(contract: Contract, attributes: PersonAttributes) -> str:
 def _give_persons(records: pa.Table, model: LinkModel, ledger: Ledger) -> None:
     """Let the ledger give a person to each record that has none, day by day."""
     has_person = pc.is_in(records[RECORD], value_set=ledger.records())
-    # Also where there are no records at all: then this is null, and there is nothing to give.
     if pc.all(has_person).as_py() is not False:
         return
     pool = Pool.empty()

@@ -20,15 +20,7 @@ from schakel_base.errors import RequestError
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
-    """Return the deliveries that left accepted rows and were known at the reference date.
-
-    Parameters
-    ----------
-    receipts
-        All receipts of the alliance.
-    as_of
-        The reference date. A delivery is known from a day that can be later than the one on which it was handed over.
-    """
+    """Return the deliveries that left accepted rows and were known at the reference date."""
     return tuple(
         receipt.delivery
         for receipt in receipts
@@ -87,7 +79,6 @@ def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
     query = (
         f"SELECT delivery, row, delivered, known, {', '.join(names)}\nFROM (\n"
         + "\nUNION ALL BY NAME\n".join(parts)
-        # The number of the delivery breaks ties between deliveries of one day: without it neither would be the last.
         + "\n)\nQUALIFY row(delivered, delivery) = max(row(delivered, delivery)) OVER (PARTITION BY origin, row)"
     )
     if contract.supersedes_by:

@@ -86,7 +86,6 @@ class Pipeline:
         if persons is not None:
             self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake, by=run_step)
         self.tell("relations and key map")
-        # Relations come first: they say under which id a unit goes, and every table after this joins by that id.
         known = related(self._relations(rows, provider))
         write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
         self._said(rows, provider, known, persons.rows if persons is not None else None)

@@ -50,7 +50,6 @@ class Units:
         self._size = rows.shape[1]
         self._parts = [cells[a:b][weights[a:b] == 1].tolist() for a, b in ends]
         self._total = [cells[a:b][weights[a:b] == -1].tolist() for a, b in ends]
-        # One more in a total is one more in one of its parts: of relations with other weights that does not hold.
         sums = all(len(total) == 1 for total in self._total) and bool(np.isin(weights, (1, -1)).all())
         self.possible = bool(ends) and sums and unknowns.whole
         self._above: list[list[int]] = [[] for _ in range(self._size)]
@@ -70,7 +69,6 @@ class Units:
             cell = next(iter(missing))
             drawn = (self._drawn(cell, list(missing), random) for _ in range(tries))
             unit = next((one.cells for one in drawn if one), None)
-            # A cell for which no unit is found is left to the attacks that follow.
             for one in unit or (cell,):
                 missing.pop(one, None)
             if unit:
@@ -87,7 +85,6 @@ class Units:
         for place in random.integers(len(wanted), size=ATTACK.wanted).tolist():
             unit = self._entered(wanted[place], unit) or unit
         while unit.open:
-            # The first part that fits, and never back: a draw that gets stuck costs less to do again than to unwind.
             wider = next(self._one_more(unit, random), None)
             if wider is None:
                 return None
@@ -107,7 +104,6 @@ class Units:
         """Enter a cell, and parts of totals that have no other open one, as long as there are; None where none is."""
         if not unit.may_be_in(self._entry(cell)):
             return None
-        # A copy: the caller goes on with the unit as it was where the cell does not fit.
         found, forced = _Unit(unit.cells.copy(), unit.part.copy(), unit.open.copy()), [cell]
         while forced:
             for part in forced:
@@ -141,7 +137,6 @@ class Units:
             if one not in cells:
                 cells[one] = None
                 for row in self._above[one]:
-                    # Two parts of one total at the same time: whoever was in this cell would be counted twice above.
                     if parts.setdefault(row, one) != one:
                         return None
                     waiting += self._total[row]
