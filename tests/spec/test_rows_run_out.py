@@ -41,6 +41,10 @@ parts:
 answer:
   - says: {en: "There were {first} reports in 2021."}
     figures: {first: {table: reports-by-subject, at: {year: "2021"}}}
+  - says: {en: "In 2021-2023 there were {all} reports."}
+    figures: {all: {table: reports-by-subject}}
+  - says: {en: "There are {all} reports."}
+    figures: {all: {table: reports-by-subject}}
 picture: {table: reports-by-subject, at: {year: "2021"}}
 """
 
@@ -106,13 +110,15 @@ def test_an_edition_that_is_built_again_counts_what_stays(alliance, monkeypatch)
 
 def test_an_answer_that_quotes_what_is_gone_is_refused_in_a_sentence(alliance, tmp_path, monkeypatch):
     page = "site/en/recommendations/growth.html"
-    assert "reports in 2021." in (tmp_path / "release" / page).read_text("utf-8")
+    assert "In 2021-2023" in (tmp_path / "release" / page).read_text("utf-8")
     expire(alliance, monkeypatch)
     verbs.build(alliance)
     verbs.publish(alliance, "monitor", tmp_path / "after")
     said = (tmp_path / "after" / page).read_text("utf-8")
     assert "were erased, because their retention ended" in said
     assert "refused, with reasons" in said and "in 2021" not in said
+    assert "In 2021-2023" not in said, "what was counted in 2023 alone"
+    assert "There are" in said
 
 
 def test_releases_stay_and_a_trace_says_when_the_rows_went(alliance, tmp_path, monkeypatch):

@@ -1,9 +1,11 @@
 """What a recommendation quotes is gone where the rows behind it were erased: the answer is refused, and says so.
 
 Which categories a table has follows from its rows, so that the first years of a series go with them. A sentence that
-quotes such a year has no figure left. Elsewhere a figure that no table has is a fault of the declaration.
+quotes such a year has no figure left; one that names years and quotes a total would say of them what was counted in
+fewer. Elsewhere a figure that no table has is a fault of the declaration.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -36,6 +38,8 @@ _GONE = {
     ),
 }
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
 
 def still_answered(edition: OpenEdition) -> tuple[Recommendation, ...]:
     """Return the recommendations of the alliance of an edition; what quotes a figure of erased rows is refused."""
@@ -66,7 +70,7 @@ class _Erased:
         )
 
     def _in_part(self, part: AskedPart) -> AskedPart:
-        if part.quoting is None or not any(map(self._is_gone, part.quoting.figures.values())):
+        if part.quoting is None or not self._is_lost(part.quoting):
             return part
         short = {**part.short, AnswerStatus.REFUSED: self.said}
         return replace(part, decided=AnswerStatus.REFUSED, short=short, quoting=None)
@@ -74,11 +78,28 @@ class _Erased:
     def _sentences(self, answer: Iterable[AnswerSentence]) -> Iterator[AnswerSentence]:
         told = False
         for one in answer:
-            if not any(map(self._is_gone, one.figures.values())):
+            if not self._is_lost(one):
                 yield one
             elif not told:
                 told = True  # once is enough, however many sentences quoted what is gone
                 yield replace(one, text=self.said)  # with its figures, which say in which releases it is shown
+
+    def _is_lost(self, sentence: AnswerSentence) -> bool:
+        """Whether a figure of a sentence is gone, or no longer counts all of the years that the sentence names."""
+        names_years = any(map(_YEAR.search, sentence.text.by_language.values()))
+        quoted = sentence.figures.values()
+        return any(map(self._is_gone, quoted)) or (names_years and any(self._counts_fewer(one.table) for one in quoted))
+
+    def _counts_fewer(self, table: str) -> bool:
+        """Whether a partner that says something of the units of a table has lost rows."""
+        alliance = self.edition.alliance
+        losing = {
+            one.delivery.partner for one in self.edition.receipts.values() if any(gone.rows for gone in one.erased)
+        }
+        units = {
+            key.unit for partner in losing & {*alliance.partners} for key in alliance.partners[partner].contract.units
+        }
+        return alliance.indicators[table].unit in units
 
     def _is_gone(self, quoted: QuotedFigure | DeclaredPicture) -> bool:
         if quoted.table not in self._codes:
