@@ -35,11 +35,13 @@ def check(folder: Path) -> Alliance:
     try:
         alliance = read(folder)
     except DeclarationError as error:
+        # Without that file it is no alliance at all, and there is nothing else to say of the folder.
         if not (folder / FILE).exists():
             raise
         for fault in error.faults:
             faults.add(fault.sentence, fault.file, fault.line)
     for name, file in list_files(folder, LINKING, ".yaml", faults).items():
+        # A file that has a fault already was read, and would have the same fault again.
         if file != GROUPS and not faults.in_file(file):
             _check_model(folder, alliance, name, file, faults)
     faults.raise_if_any()

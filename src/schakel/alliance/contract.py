@@ -52,6 +52,7 @@ def read_contract(
     if document is None or not declared:
         return None
     standard, table = declared
+    # An alliance whose languages are at fault is read on, so that its other faults are told as well.
     language = languages[0] if languages else ""
     properties = custom(document, TABLE, table.customProperties, TABLE_PROPERTIES, faults)
     contract = Contract(

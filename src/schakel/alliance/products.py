@@ -99,6 +99,7 @@ def _comparisons(document: YamlFile, tables: list[str], faults: Faults) -> Itera
     names: set[str] = set()
     for index, value in enumerate(document.value.get("comparisons", ())):
         for key in ("from", "to"):
+            # A figure is written as table, slice and moment: what comes first is its table.
             if (table := re.split("[:/@]", value[key])[0]) not in tables:
                 line = document.line("comparisons", index, key)
                 faults.add(f"The table `{table}` is not among the tables of this product.", document.file, line)

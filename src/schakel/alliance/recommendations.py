@@ -47,6 +47,7 @@ def read_recommendations(
         picture = read_picture(document, names, indicators, faults)
         asked = _recommendation(document.value, file)
         found.append(replace(asked, decisions=decisions, answer=answer, parts=parts, picture=picture))
+    # By number, and not as files sort: 10 would come before 2.
     found.sort(key=lambda one: one.number)
     for earlier, later in pairwise(found):
         if earlier.number == later.number:

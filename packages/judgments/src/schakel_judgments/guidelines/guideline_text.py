@@ -115,6 +115,7 @@ def _months(months: TermRange | None, language: str) -> str:
     if months.upper is None:
         return f"{say['more than']} {_number(months.lower)} {say['months']}"
     ends = [_number(months.lower), _number(months.upper)]
+    # One number where both ends are the same.
     return f" {say['to']} ".join(dict.fromkeys(ends)) + f" {say['months']}"
 
 

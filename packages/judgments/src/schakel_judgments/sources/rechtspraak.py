@@ -36,6 +36,7 @@ def read_judgment(root: Element, structure: Structure, file: str) -> Judgment:
     described = [child for child in root.iter() if local_name(child) == "Description"]
     if not described:
         raise DeliveryError(Fault(f"This is not a judgment: `{DOCUMENT}` with its metadata is expected.", file))
+    # The first says what the register knows of the judgment, the last what the document says of itself.
     register, document = described[0], described[-1]
     identifier = _first(register, "identifier")
     if not identifier:
@@ -77,10 +78,12 @@ def read_search_answer(root: Element, file: str) -> SearchAnswer:
 
 def _entry(entry: Element) -> Judgment:
     title = _text(entry, "title")
+    # Case numbers are the last field and may hold commas themselves.
     fields = [field.strip() for field in title.split(",", 3)] + [""] * 4
     summary = _text(entry, "summary")
     return Judgment(
         identifier=_text(entry, "id"),
+        # A judgment without a summary has a dash in its place.
         parts={TextPart.SUMMARY: summary} if summary.strip("- ") else {},
         court=fields[1],
         decided=_dutch_day(fields[2]),
@@ -96,6 +99,7 @@ def _parts(root: Element, structure: Structure) -> dict[TextPart, str]:
     for text in (child for child in root if local_name(child) in _TEXTS):
         sections = [one for one in text.iter() if one.get("role") == _DECISION_ROLE and local_name(one) == "section"]
         if not sections:
+            # Without sections that have a role the parts are told apart by their headings.
             return parts | split_text(_lines(text), structure)
         decided = [line for section in sections for line in _lines(section)]
         whole = _lines(text)

@@ -82,12 +82,14 @@ def _lifted(rows: sparse.csr_array, totals: Places, finest: Places) -> sparse.cs
     parts = sparse.csr_array(place @ scaled) + sparse.diags_array(_ones_at(totals, size))
     step = sparse.csc_array((np.ones(len(finest)), (finest, np.arange(len(finest)))), shape=(size, len(finest)))
     lifted = step
+    # An end, should relations go round: a hierarchy has but few levels.
     for _ in range(ATTACK.levels):
         step = sparse.csc_array(parts @ step)
         step.eliminate_zeros()
         if not step.nnz:
             break
         lifted = sparse.csc_array(lifted + step)
+    # A lift that runs into a cell with a fixed sum keeps not all relations: it is left out, not mended.
     wrong = np.asarray(abs(rows @ lifted).sum(axis=0)).ravel() > 0
     return sparse.csc_array(lifted @ sparse.diags_array(np.where(wrong, 0.0, 1.0)))
 

@@ -54,6 +54,7 @@ def settle(equations: Equations, knowledge: Knowledge) -> Knowledge:
         if not alone.any():
             return Knowledge(lower, upper)
         entries = weights[alone].tocoo()
+        # What is found out can leave another relation with one unknown, so that this goes on until nothing changes.
         found = np.unique(entries.col[unknown[entries.col]])
         lower[found] = upper[found] = equations.values[found]
 

@@ -124,6 +124,7 @@ def _in_step(unknowns: Unknowns) -> tuple[Places, Vector]:
         pairs = pairs[np.abs(pairs.data[0::2]) == np.abs(pairs.data[1::2])]
         if not pairs.shape[0]:
             return group, sign
+        # Again with what is left: where two cells became one, a relation of three may now be one of two.
         wider, turned = _linked(pairs)
         gather = sparse.csr_array((turned, (np.arange(len(wider)), wider)), shape=(len(wider), wider.max() + 1))
         rows = sparse.csr_array(rows @ gather)

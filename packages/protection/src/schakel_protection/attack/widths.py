@@ -75,6 +75,7 @@ def moves_within(equations: Equations, knowledge: Knowledge, witness: Vector, wi
 
 
 def _kept(equations: Equations, moves: sparse.csc_array) -> sparse.csc_array:
+    # A move of one edition may break a relation to another: there it is no move.
     broken = np.asarray(abs(equations.relations @ moves).sum(axis=0)).ravel() > 0
     return sparse.csc_array(moves[:, np.flatnonzero(~broken)])
 
@@ -92,6 +93,7 @@ def _judged(part: Tied, width: Vector, known: sparse.csc_array | None = None, re
 def _findings(equations: Equations, asked: Sequence[int], low: Vector, high: Vector, width: Vector) -> list[Finding]:
     found = []
     for place in asked:
+        # Solvers return 2.9999999 for 3.
         lower, upper = float(round(low[place], 6)), float(round(high[place], 6))
         safe = bool(upper - lower >= width[place] - TOLERANCE)
         found.append(Finding(equations.keys[place], lower, lower, upper, safe, safe))

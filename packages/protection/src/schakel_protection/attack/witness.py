@@ -45,12 +45,14 @@ def find_witness(equations: Equations, knowledge: Knowledge, near: Vector) -> Ve
     if not off.any():
         return table
     labels = connected_parts(sparse.csr_array(_rows(equations)))
+    # Only the parts in which something is wrong are searched: the others stay as they are printed.
     for label in np.unique(labels[off]):
         places = np.flatnonzero(labels == label)
         found = _nearest(equations, knowledge, table, places)
         if found is None:
             return None
         table[places] = found
+    # Checked once more as a whole: a solver counts in floats, and this in whole numbers.
     return table if agrees(equations, knowledge, table) else None
 
 
@@ -82,6 +84,7 @@ def _touched(rows: sparse.csr_array, broken: Mask) -> Mask:
 def _nearest(equations: Equations, knowledge: Knowledge, near: Vector, places: Places) -> Vector | None:
     """Return a table of some cells that hang together, as near as can be to where it starts."""
     programme, start = _moves(equations, knowledge, near, places)
+    # In fractions first, since these relations nearly always have whole corners, and whole numbers take far longer.
     found = minimise(programme, interior=len(programme.cost) > ATTACK.interior)
     if found is not None and not np.allclose(found.values, np.rint(found.values)):
         whole = replace(programme, whole=np.arange(len(programme.cost)))
@@ -106,6 +109,7 @@ def _moves(equations: Equations, knowledge: Knowledge, near: Vector, places: Pla
     if given is not None:
         low, high = np.concatenate([low, given.lower]), np.concatenate([high, given.upper])
     side = np.asarray(rows @ start)
+    # Where nothing is printed any number is as near as another.
     cost = np.where(np.isnan(near[places]), 0.0, 1.0)
     programme = Programme(
         cost=np.concatenate([cost, cost]),

@@ -131,6 +131,7 @@ def join(later: Equations, before: Sequence[ReleaseRecord], same: Sequence[SameC
         places = np.array(
             [joint.index(((Reserved.EDITION, release.name), *key)) for key in release.equations.keys], np.int64
         )
+        # As it was printed then; its true values are what is to be hidden.
         lower[places], upper[places] = release.known.lower, release.known.upper
         asked = release.promised
         promised.append(Requirement(places[asked.places], asked.below, asked.above))

@@ -65,6 +65,7 @@ def _held(proposed: ProposedRelease, profile: DeclaredProfile) -> Vector:
     shown = shown_before(equations, proposed.before)
     for one in proposed.same:
         shown[one.place] = one.printed
+    # Under another base than before it may be no multiple any more, or lie too far off.
     fits = (np.abs(shown - equations.values) <= profile.shown.reach) & (shown % profile.base == 0)
     return np.where(fits, shown, np.nan)
 
@@ -77,6 +78,7 @@ def _shown_of_fewer(proposed: ProposedRelease) -> Vector:
         for place, key in enumerate(release.equations.keys):
             if key in equations and not np.isnan(release.shown[place]) and Reserved.BOUND not in dict(key):
                 here = equations.index(key)
+                # Only of a count that grew is the earlier one a part.
                 if equations.values[here] >= release.equations.values[place]:
                     most[here] = max(most[here], release.shown[place])
     return most
@@ -106,6 +108,7 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     guarded = with_rests(proposed.equations, telling).equations
     joint = join(guarded, proposed.before, proposed.same)
     more = len(guarded) - len(proposed.equations)
+    # The rests of margins are added behind the cells of this edition, and nothing is printed of them.
     printed = np.append(np.where(proposed.equations.hidden, np.nan, rounded), np.full(more, np.nan))
     known = joint.knowledge(known_within(printed, profile.shown.reach, profile.shown.reach))
     equations = with_ratios(joint.equations, proposed.shares)
@@ -145,6 +148,7 @@ def _near(joint: Joint, own: Vector, proposed: ProposedRelease) -> Vector:
     for place in joint.changes.tolist():
         (_, edition), *key = equations.keys[place]
         earlier = equations.index(((Reserved.EDITION, edition), *key))
+        # What is printed of a change follows from what is printed of its two ends.
         near[place] = near[equations.index(tuple(key))] - near[earlier]
     return near
 
@@ -163,6 +167,7 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
     width[len(proposed.equations) : joint.size] = SOMEBODY
     for release in proposed.before:
         places = np.array(_places(joint, release))
+        # What left before was rounded as well, and a second edition must not narrow it down.
         width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
     changes = joint.equations.values[joint.changes]
     width[joint.changes[(changes > 0) & (changes < profile.smallest)]] = OPEN_BESIDE_ROUNDED

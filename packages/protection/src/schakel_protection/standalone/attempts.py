@@ -62,10 +62,12 @@ def _next_coarser(linked: Linked) -> tuple[Merge, Linked] | None:
     if any(table.asked.names_cells for table in linked.tables):
         return None
     sides = {side.name: side for table in linked.tables for side in table.cube.variables}
+    # The number of classes is no secret, as figures are: anybody could have made this choice.
     largest = max(sides.values(), key=lambda side: len(side.codes))
     if not one_level_up(largest) and any(len(table.cube.variables) == 1 for table in linked.tables):
         return None
     merge = one_level_up(largest) or left_out(largest)
+    # Recoded once for all tables that are made of it, so that they are still made of the same.
     given = {id(table.given): recoded(table, [merge]) for table in linked.tables if _has(table, merge)}
     tables = [merged(table, [merge], given.get(id(table.given), table.given)) for table in linked.tables]
     return merge, lay_over_each_other(tables)

@@ -119,6 +119,7 @@ def _wishes(
 ) -> Wishes:
     cost, keep = np.zeros(len(equations)), set[int]()
     for (table, places), of_cells in zip(linked.by_table, said, strict=True):
+        # A cell of several tables costs what it costs most in any of them: it is missed in all.
         cost[places] = np.maximum(cost[places], _cost(table))
         for place, price in of_cells.cost.items():
             cost[places[place]] = price
@@ -147,6 +148,7 @@ def rounded(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
     """Round all tables together, so that parts add up; counts are attacked, where their relations are not too many."""
     means.progress("round and attack", 0.0)
     equations = linked.equations
+    # Beyond this an attack takes minutes: then the sentence says that nobody attacked.
     if equations.integer and equations.relations.nnz <= ATTACKED:
         shown = round_release(ProposedRelease(equations), profile)
         return Made(shown.values, f"{usual(profile)} ({word_for(shown.additive)})", found=shown.audit)
@@ -173,6 +175,7 @@ def keyed(linked: Linked, profile: DeclaredProfile, means: Means) -> Made:
 
 def _keyed(table: OwnTable, secret: bytes) -> Vector:
     asked, given = table.asked, table.given
+    # A key is that of a record, and a row that counts several has none.
     if not asked.record or asked.count or asked.magnitude or asked.weight:
         raise DisclosureError("cell keys are for tables of records, with a column that names each: record")
     names = [str(name) for name in given.column(asked.record)]

@@ -72,6 +72,7 @@ def propose(data: Any, asked: Specification, progress: Progress = silent) -> tup
         If the data are at fault, or if nothing can be protected.
     """
     given = table_of(data)
+    # The cheapest pattern of all would take minutes for each way; to compare ways a good one is enough.
     table = OwnTable("", given, replace(asked, exact=False), count_up(given, asked))
     tried = list(_tried(table, progress))
     if not tried:
@@ -87,6 +88,7 @@ def _tried(table: OwnTable, progress: Progress) -> Iterator[Proposal]:
         progress("compare coarser classes", number / len(all_ways))
         try:
             yield _proposal(merged(table, merges) if merges else table, merges, whole)
+        # What cannot be protected, or not in the work allowed, is no proposal; the others may be.
         except (ExposureError, EffortError):
             continue
 

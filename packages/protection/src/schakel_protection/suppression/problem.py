@@ -124,6 +124,7 @@ def wish(
     """
     kept, nobody = (np.array(sorted(places), dtype=np.int64) for places in (keep, zeros))
     costs = (equations.values if cost is None else cost).copy()
+    # By its value a zero would cost nothing, and would be suppressed wherever it helps at all.
     costs[nobody] = np.maximum(costs[nobody], 1.0)
     return Wishes(requirement, costs, kept, together, respondents, nobody)
 
@@ -145,6 +146,7 @@ def pose(equations: Equations, wishes: Wishes) -> Problem:
     """
     needed = np.zeros(len(equations), dtype=bool)
     needed[wishes.requirement.places] = True
+    # A zero that is shown is known to be one: it can hide nothing, and takes no part.
     live = (equations.values > 0) | needed | equations.hidden
     live[wishes.zeros] = True
     live[wishes.keep] = False
@@ -172,11 +174,13 @@ def _equal(rows: sparse.csr_array, values: Vector) -> Places:
     """Label cells so that two cells that one relation makes equal share a label."""
     pairs = rows[np.diff(rows.indptr) == 2]
     first, second = pairs.indices[0::2], pairs.indices[1::2]
+    # Two cells in a relation of two differ in sign; of equal value they move by the same.
     same = (pairs.data[0::2] == -pairs.data[1::2]) & (values[first] == values[second])
     size = rows.shape[1]
     links = sparse.csr_array((np.ones(same.sum()), (first[same], second[same])), shape=(size, size))
     _, labels = sparse.csgraph.connected_components(links, directed=False)
     _, first_seen = np.unique(labels, return_index=True)
+    # In the order of their first cells, so that the same table gives the same problem wherever it is solved.
     rank = np.empty(len(first_seen), dtype=np.int64)
     rank[np.argsort(first_seen)] = np.arange(len(first_seen))
     return np.asarray(rank[labels], dtype=np.int64)
@@ -221,6 +225,7 @@ def _respondents(group_of: Places, respondents: Sequence[Sequence[int]], count: 
 def _others(equations: Equations, wishes: Wishes, group_of: Places) -> dict[tuple[int, int], float]:
     """How far each protected group must move against each respondent with a part in it, where that is less."""
     places, wide = wishes.requirement.places, np.maximum(wishes.requirement.below, wishes.requirement.above)
+    # Of a range of one unit there is no less to ask.
     if not wishes.respondents or (equations.integer and wide.max(initial=0.0) <= 1):
         return {}
     inside, base = sparse.csc_array(equations.matrix), equations.base

@@ -156,6 +156,7 @@ class Equations:
         parts, base = _parts(self.relations), self.base
         step = sparse.csr_array((np.ones(len(base)), (base, np.arange(len(base)))), shape=(len(self), len(base)))
         total = step
+        # A total of totals takes one step more: after as many steps as the table is deep nothing is left to follow.
         while step.nnz:
             step = parts @ step
             total = total + step
@@ -168,6 +169,7 @@ def _parts(relations: sparse.csr_array) -> sparse.csr_array:
     parent = np.full(relations.shape[0], -1)
     defining = entries.data == -1
     parent[entries.row[defining][::-1]] = entries.col[defining][::-1]
+    # A cell that several relations split is the same sum by each: one of them is enough, and two would count it twice.
     _, first = np.unique(parent, return_index=True)
     keep = np.isin(entries.row, first) & (parent[entries.row] >= 0) & ~(defining & (parent[entries.row] == entries.col))
     size = relations.shape[1]
