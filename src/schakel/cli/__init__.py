@@ -17,6 +17,7 @@ from typing import IO
 import typer
 
 from schakel.cli.answering import ERRORS
+from schakel.cli.collecting import collect_seldom
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ def main() -> None:
     """Run the command line; report a defect of our own in a sentence too, and keep its traceback in a file."""
     # Our matrices are small: linear-algebra threads would spend more time waiting for each other than computing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    collect_seldom()
     if not _stands_somewhere():
         _say("the folder that you are in no longer exists; change to another one and try again")
         sys.exit(1)

@@ -1,8 +1,10 @@
 """Charts as files of their own, SVG and PNG, to be used elsewhere: each carries its source, edition and mark."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import as_file, files
+from itertools import islice
+from typing import Any
 
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation
@@ -10,7 +12,9 @@ from schakel.publication.lone_charts import LoneChart
 from schakel.publication.report.printed import size, svg
 from schakel.publication.views.tables import TableView
 
-_DOTS_PER_INCH = 144  # two dots to a unit, as sharp screens want
+_DOTS_PER_INCH = 108  # one and a half dots to a unit: some 1,500 across, which is more than a slide or a page shows
+_AT_ONCE = 10  # pictures that are in memory together
+_RUNS_REMEMBERED = 10  # for so many the typesetter keeps what it drew: empty ones make it forget
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
 #for (place, one) in json(bytes(sys.inputs.drawings)).enumerate() {
@@ -40,20 +44,28 @@ def pictures_of(view: TableView, content: ReleaseContent) -> Iterator[tuple[str,
         yield name, svg(drawing)
 
 
-def as_png(drawings: Mapping[str, str]) -> dict[str, bytes]:
-    """Return drawings in SVG as PNG, by the same names; the typesetter of the report draws them."""
+def as_png(drawings: Mapping[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the name of each drawing in SVG, and the drawing as PNG; the typesetter of the report draws them."""
     import typst  # only a release needs it
 
-    if not drawings:
-        return {}
-    described = [{"drawing": one, "width": size(one)[0]} for one in drawings.values()]
-    with as_file(files("schakel.publication.report") / "fonts") as fonts:
-        found = typst.compile(
-            _PAGES.encode(),
-            font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(fonts)]),
-            format="png",
-            ppi=_DOTS_PER_INCH,
-            sys_inputs={"drawings": json.dumps(described, ensure_ascii=False)},
-        )
-    pages = found if isinstance(found, list) else [found]
-    return dict(zip(drawings, pages, strict=True))
+    with as_file(files("schakel.publication.report") / "fonts") as folder:
+        fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+        for first in range(0, len(drawings), _AT_ONCE):
+            some = dict(islice(drawings.items(), first, first + _AT_ONCE))
+            yield from zip(some, _drawn(some.values(), fonts), strict=True)
+            for _ in range(_RUNS_REMEMBERED + 1):
+                typst.compile(b"", font_paths=fonts, format="svg")
+
+
+def _drawn(drawings: Iterable[str], fonts: Any) -> list[bytes]:
+    import typst
+
+    described = [{"drawing": one, "width": size(one)[0]} for one in drawings]
+    found = typst.compile(
+        _PAGES.encode(),
+        font_paths=fonts,
+        format="png",
+        ppi=_DOTS_PER_INCH,
+        sys_inputs={"drawings": json.dumps(described, ensure_ascii=False)},
+    )
+    return found if isinstance(found, list) else [found]

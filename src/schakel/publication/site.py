@@ -72,7 +72,7 @@ def _pictures(pages: Sequence[Page], content: ReleaseContent, language: Localisa
     lone = [page.context["lone"] for page in pages if page.template == "embed-lone.html"]
     drawings |= {one.name: lone_picture(one, content, language) for one in lone}
     yield from ((f"{folder}/{name}.svg", drawing.encode()) for name, drawing in drawings.items())
-    yield from ((f"{folder}/{name}.png", picture) for name, picture in as_png(drawings).items())
+    yield from ((f"{folder}/{name}.png", picture) for name, picture in as_png(drawings))
 
 
 def _description(page: Page, content: ReleaseContent, language: Localisation) -> str:
