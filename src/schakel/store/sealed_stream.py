@@ -124,10 +124,12 @@ class SealedWriter(io.RawIOBase):
         """Write the last chunk."""
         if self.closed:
             return
-        with self._file:
-            # The flag on the last chunk is what shows that a file was cut off between two chunks.
-            self._encrypt(bytes(self._waiting), is_last=True)
-        super().close()
+        try:
+            with self._file:
+                # The flag on the last chunk is what shows that a file was cut off between two chunks.
+                self._encrypt(bytes(self._waiting), is_last=True)
+        finally:
+            super().close()  # on a full disk too: otherwise Python would try again, and print that it could not
 
     def _encrypt(self, chunk: bytes, is_last: bool) -> None:
         self._file.write(self._cipher.encrypt(_nonce(self._chunks, is_last), chunk, self._header))

@@ -1,6 +1,7 @@
 """Encrypted files: what is written is read, from any place, by any thread; what was changed is not used."""
 
 import io
+import resource
 import threading
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -48,6 +49,20 @@ def test_what_is_written_is_read(file, size):
     assert (file.read_bytes(), file.size) == (content, size)
     assert file.read_buffer().to_pybytes() == content
     assert content[:50] not in file.path.read_bytes() or size < 2
+
+
+def test_a_file_that_could_not_be_finished_is_closed_all_the_same(file):
+    """Otherwise Python tries again when it clears up, and prints that it could not."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    target = file.create()
+    target.write(bytes(1000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (500, before[1]))
+    try:
+        with pytest.raises(OSError):
+            target.close()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert target.closed
 
 
 @given(st.lists(st.binary(max_size=60_000), max_size=12), st.integers(0, 700_000), st.integers(0, 300_000))
