@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from schakel.cli.collecting import collect_seldom
 from schakel.store import door
 from schakel.store.secret import ENVIRONMENT
 
@@ -13,6 +14,11 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 settings.load_profile("untimed")  # a test is never timed: a busy machine is no failure
 
 ALLIANCES = Path(__file__).parent.parent / "alliances"
+
+
+def pytest_collection_finish():
+    """Look for garbage as seldom as a command does: thousands of tests are none."""
+    collect_seldom()
 
 
 def copy_alliance(name: str, folder: Path) -> Path:

@@ -6,6 +6,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from struct import unpack_from
 from zipfile import ZipFile
 
 import openpyxl
@@ -20,6 +21,8 @@ _PATH = re.compile(r"(?<![\w/.-])(?:/(?:home|root|tmp|usr|var|etc|opt|Users)/|[A
 TIME_OF_DAY = re.compile(r"\d[T ](?!00:00:00)\d\d:\d\d|D:\d{8}(?!000000)\d{6}")
 """A moment that is more than a day, as ISO 8601 or a PDF writes it."""
 _DRAWN = ("title", "desc", "metadata")
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_OF_PIXELS = (b"IHDR", b"PLTE", b"tRNS", b"sRGB", b"pHYs", b"IDAT", b"IEND")
 
 
 def said_beside(path: Path) -> list[str]:
@@ -74,7 +77,17 @@ def _of_pdf(path: Path) -> Iterator[str]:
 def _of_picture(path: Path) -> Iterator[str]:
     with Image.open(path) as picture:
         yield from (f"{key} {value}" for key, value in picture.info.items())
-        yield from (f"{key} {value}" for key, value in picture.getexif().items())
+    yield from _chunks_beside_pixels(path.read_bytes())
+
+
+def _chunks_beside_pixels(png: bytes) -> Iterator[str]:
+    """All that a PNG file holds besides its size and its pixels, wherever it stands; the pixels are not unpacked."""
+    at = len(_SIGNATURE)
+    while at < len(png):
+        size, kind = unpack_from(">I4s", png, at)
+        if kind not in _OF_PIXELS:
+            yield f"{kind.decode()} {png[at + 8 : at + 8 + size].decode('latin-1')}"
+        at += 12 + size
 
 
 def _of_drawing(path: Path) -> Iterator[str]:

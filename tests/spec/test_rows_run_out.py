@@ -5,6 +5,7 @@ was released stays.
 """
 
 import hashlib
+import shutil
 from datetime import date
 
 import pytest
@@ -49,24 +50,43 @@ picture: {table: reports-by-subject, at: {year: "2021"}}
 """
 
 
-@pytest.fixture
-def alliance(tmp_path, monkeypatch):
+def in_2025(place, patch):
+    """Work in 2025, with the secret of a place."""
+    patch.setenv(ENVIRONMENT, str(place / "keys" / "root"))
+    patch.setattr(clock, "today", lambda: date(2025, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Two deliveries, one of 2021 and one of both years, built, extracted, judged and released in 2025."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
-    monkeypatch.setattr(clock, "today", lambda: date(2025, 1, 1))
-    folder = alliance_with_persons(tmp_path)
+    place = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        in_2025(place, patch)
+        make(place)
+    return place
+
+
+@pytest.fixture
+def alliance(made, tmp_path, monkeypatch):
+    """A copy of what was made, which a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    in_2025(tmp_path, monkeypatch)
+    return next(tmp_path.glob("*/alliance.yaml")).parent
+
+
+def make(place):
+    folder = alliance_with_persons(place)
     (folder / "recommendations").mkdir()
     (folder / "recommendations" / "1-growth.yaml").write_text(ASKED, "utf-8")
     old = [OLD.format(number, number % 5 + 1) for number in range(1001, 1006)]
     new = [NEW.format(number, number % 5 + 1) for number in range(2001, 2006)]
     for name, rows, day in (("old", [*old, REFUSED], "2021-04-01"), ("both", [*old[:2], *new], "2023-04-01")):
-        file = tmp_path / f"{name}.csv"
+        file = place / f"{name}.csv"
         file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
         assert schakel("deliver", folder, "helpline", file, "--on", day, "--synthetic").exit_code == 0
     verbs.build(folder)
     verbs.extract(folder, "monitor")
-    verbs.publish(folder, "monitor", tmp_path / "release")
-    return folder
+    verbs.publish(folder, "monitor", place / "release")
 
 
 def content_of(folder):

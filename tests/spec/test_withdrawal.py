@@ -5,6 +5,7 @@ delivers again.
 """
 
 import json
+import shutil
 from datetime import date
 
 import pytest
@@ -24,12 +25,32 @@ REFUSED = ROW.format(1007, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,11122233
 OF_PERSON = ("Zwanenburg", "SKN7654321", "111222333", "1987-13-45")
 
 
-@pytest.fixture
-def alliance(tmp_path, monkeypatch):
+def in_2024(place, patch):
+    """Work in 2024, with the secret of a place."""
+    patch.setenv(ENVIRONMENT, str(place / "keys" / "root"))
+    patch.setattr(clock, "today", lambda: date(2024, 1, 1))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """Three deliveries: of a person and another, of the first again, and of the other alone; built and released."""
-    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
-    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
-    folder = alliance_with_persons(tmp_path)
+    place = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        in_2024(place, patch)
+        make(place)
+    return place
+
+
+@pytest.fixture
+def alliance(made, tmp_path, monkeypatch):
+    """A copy of what was made, which a test may change."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
+    in_2024(tmp_path, monkeypatch)
+    return next(tmp_path.glob("*/alliance.yaml")).parent
+
+
+def make(place):
+    folder = alliance_with_persons(place)
     rows = [
         [(1001, TAKEN_BACK), (1002, TAKEN_BACK), (2001, OTHER)],
         [(1001, TAKEN_BACK)],
@@ -37,11 +58,10 @@ def alliance(tmp_path, monkeypatch):
     ]
     for number, those in enumerate(rows, start=1):
         lines = [ROW.format(name, number, who) for name, who in those] + ([REFUSED] if number == 2 else [])
-        (tmp_path / f"{number}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
-        verbs.deliver(folder, "helpline", tmp_path / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
+        (place / f"{number}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+        verbs.deliver(folder, "helpline", place / f"{number}.csv", date(2023, 3 + number, 1), synthetic=True)
     verbs.build(folder)
-    verbs.publish(folder, "monitor", tmp_path / "release")
-    return folder
+    verbs.publish(folder, "monitor", place / "release")
 
 
 def left(alliance, *words):

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,14 +51,15 @@ def everything(folder):
 
 
 def test_no_kill_while_a_release_takes_its_place_loses_an_earlier_one(tmp_path):
-    undisturbed = tmp_path / "undisturbed"
-    publish(samples.content(), undisturbed)
+    first, undisturbed = tmp_path / "first", tmp_path / "undisturbed"
+    publish(samples.content(), first)
+    shutil.copytree(first, undisturbed)
     publish(LATER, undisturbed)
     step, came = 0, True
     while came:
         step += 1
         folder = tmp_path / str(step) / "monitor"
-        publish(samples.content(), folder)
+        shutil.copytree(first, folder)
         came = killed_at(step, folder)
         publish(LATER, folder)
         assert {one.edition for one in verify(folder)} == {FIRST, SECOND}
