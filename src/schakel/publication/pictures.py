@@ -13,7 +13,7 @@ from schakel.publication.report.printed import size, svg
 from schakel.publication.views.tables import TableView
 
 _DOTS_PER_INCH = 108  # one and a half dots to a unit: some 1,500 across, which is more than a slide or a page shows
-_AT_ONCE = 10  # pictures that are in memory together
+_AT_ONCE = 5  # pictures that are in memory together
 _RUNS_REMEMBERED = 10  # for so many the typesetter keeps what it drew: empty ones make it forget
 _PAGES = """
 #set page(width: auto, height: auto, margin: 0pt)
