@@ -6,9 +6,9 @@ from datetime import date
 import pyarrow.parquet as pq
 from small import mapping, text
 
-from schakel.intake import accepted_tables, in_force_step, take_in
+from schakel.intake import rows_in_force, take_in
 from schakel.model import Column, Contract, EventRule, Partner, Rule, Severity, UnitKey
-from schakel.store import Workspace, run_step
+from schakel.store import Workspace, connect
 
 DAY = date(2021, 3, 1)
 HEADER = "number,asked,kind,age,remark"
@@ -74,9 +74,12 @@ def table(file):
         return pq.read_table(source)
 
 
-def in_force(contract, deliveries, workspace, file):
-    """Write the rows of a partner that are in force after its deliveries; return where they are."""
-    return run_step(in_force_step(contract, deliveries), accepted_tables(deliveries, workspace), file)
+def in_force(contract, deliveries, workspace, folder):
+    """Return the rows of a partner that are in force after its deliveries; what is superseded is put into a folder."""
+    partner = Partner(contract.partner, text(contract.partner), contract, ())
+    rows = rows_in_force([partner], deliveries, workspace, folder)
+    with connect({"rows": rows[contract.partner]}) as connection:
+        return connection.sql("SELECT * FROM rows ORDER BY delivery, row").to_arrow_table().to_pylist()
 
 
 def put(rows, file):

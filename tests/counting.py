@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +12,8 @@ from referee import Referee
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators import tabulate
-from schakel.model import Alliance, Contract, Table
+from schakel.intake.in_force import Accepted
+from schakel.model import Alliance, Contract, Delivery, Table
 from schakel.store.engine import Input, RunStep, run_step
 from schakel.verbs.pipeline import Pipeline
 
@@ -23,7 +25,8 @@ def counted(
     alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
 ) -> dict[str, Table]:
     """The table of each indicator, by the engine, of rows in force by partner."""
-    bases = Pipeline(alliance, folder, folder, run_step=run).count(chain_of(alliance, delivered, folder, run))
+    pipeline = Pipeline(alliance, folder, folder, folder / "said", run_step=run)
+    bases = pipeline.count(chain_of(alliance, delivered, folder, run))
     return {name: tabulate(one, alliance, pq.read_table(bases[name])) for name, one in alliance.indicators.items()}
 
 
@@ -31,8 +34,9 @@ def chain_of(
     alliance: Alliance, delivered: Mapping[str, Rows], folder: Path, run: RunStep = run_step
 ) -> Mapping[str, Input]:
     """The tables of the chain, of rows in force by partner; a row leaves out what is empty."""
-    files = {name: _in_force(alliance.partners[name].contract, rows, folder) for name, rows in delivered.items()}
-    return Pipeline(alliance, folder, folder, run_step=run).chain(files, KeyedHash(b"s" * 32))
+    deliveries = {name: _accepted(one.contract, delivered.get(name), folder) for name, one in alliance.partners.items()}
+    pipeline = Pipeline(alliance, folder, folder, folder / "said", run_step=run)
+    return pipeline.chain(deliveries, pipeline.rows_in_force(deliveries), KeyedHash(b"s" * 32))
 
 
 def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) -> Referee:
@@ -47,10 +51,11 @@ def refereed(alliance: Alliance, delivered: Mapping[str, Rows], folder: Path) ->
     return Referee(alliance, files)
 
 
-def _in_force(contract: Contract, rows: Rows, folder: Path) -> Path:
-    day = pa.array([DAY] * len(rows), pa.date32())
-    ours = {"delivery": pa.array([1] * len(rows), pa.int64()), "row": pa.array(range(1, len(rows) + 1), pa.int64())}
+def _accepted(contract: Contract, rows: Rows | None, folder: Path) -> tuple[Accepted, ...]:
+    if rows is None:
+        return ()
     theirs = {one.name: pa.array([row.get(one.name) or None for row in rows], pa.string()) for one in contract.columns}
     path = folder / f"rows_{contract.partner}.parquet"
-    pq.write_table(pa.table({**ours, "delivered": day, "known": day, **theirs}), path)
-    return path
+    pq.write_table(pa.table({"row": pa.array(range(1, len(rows) + 1), pa.int64()), **theirs}), path)
+    delivery = Delivery(1, contract.partner, "1.0.0", path.name, sha256(path.read_bytes()).hexdigest(), DAY, DAY)
+    return (Accepted(delivery, path),)

@@ -29,7 +29,7 @@ from schakel.identity.persons import person_records
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.assessment_profiles import profiles_of
 from schakel.indicators.counting import units_query
-from schakel.intake import take_in
+from schakel.intake import rows_of_edition, take_in
 from schakel.model.alliance import Alliance, ShippedDelivery
 from schakel.model.table import Cell, Table
 from schakel.store.catalogue import Catalogue
@@ -70,6 +70,7 @@ MONITORABILITY = tuple(
 )
 NORM = "suspects-delivered-by-the-police"
 UNITS = ("registration", "suspect", "prosecution", "case", "victim-report", "file")
+REGISTERED = "SELECT delivery, row, skn FROM police UNION ALL SELECT delivery, row, skn FROM marechaussee"
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ class World:
     def asked(self, question: str) -> list[tuple[Any, ...]]:
         """The answer to a question about the chain, the truth, the deliveries and what the police wrote."""
         deliveries = Catalogue(Workspace.of(self.alliance.folder)).receipts()
-        written = self.intake / "in_force_politie.parquet"
+        written = self.rows("politie")
         inputs = {
             **chain_tables(self.chain),
             "truth": self.truth / "rows.parquet",
@@ -97,15 +98,20 @@ class World:
             "true_persons": self.truth / "person.parquet",
             "persons": self.intake / "persons.parquet",
             "written": View(statements_query(self.alliance.partners["politie"].contract), {"rows": written}),
-            "told": self.intake / "in_force_emm.parquet",
-            "prosecuted": self.intake / "in_force_om.parquet",
-            "registered": [self.intake / f"in_force_{partner}.parquet" for partner in ("politie", "kmar")],
+            "told": self.rows("emm"),
+            "prosecuted": self.rows("om"),
+            "registered": View(REGISTERED, {"police": written, "marechaussee": self.rows("kmar")}),
         }
         with connect(inputs) as connection:
             connection.execute("CREATE TEMP TABLE deliveries (delivery BIGINT, file VARCHAR)")
             rows = [(one.delivery.number, one.delivery.file_name) for one in deliveries]
             connection.executemany("INSERT INTO deliveries VALUES (?, ?)", rows)
             return connection.execute(question).fetchall()
+
+    def rows(self, partner: str) -> View:
+        """The rows of a partner that are in force."""
+        workspace = Workspace.of(self.alliance.folder)
+        return rows_of_edition(self.alliance.partners[partner].contract, workspace, self.chain.name)
 
     @cached_property
     def forms(self) -> Mapping[tuple[str, int], str]:
@@ -325,7 +331,7 @@ def true_persons(world: World) -> tuple[pa.Table, list[str], list[bool]]:
 
     Nothing in the records of a register tells that two names with two numbers are of one person.
     """
-    files = {name: world.intake / f"in_force_{name}.parquet" for name in world.alliance.partners}
+    files = {name: world.rows(name) for name in world.alliance.partners}
     assert world.alliance.persons is not None
     records = person_records(world.alliance, files, KeyedHash(b"s" * 32), world.alliance.persons)
     told = world.asked("""

@@ -14,7 +14,7 @@ from broken import faults_of, template
 from command_line import schakel
 from named_persons import ALLIANCE, DAY, PROVIDER, groups, persons_of, row, stored
 
-from schakel.identity import JOINED, ByPerson, Ledger, key_map_batches, link_persons, open_ledger, persons_judged
+from schakel.identity import JOINED, ByPerson, Ledger, key_map, link_persons, open_ledger, persons_judged
 from schakel.store import Workspace, connect
 
 BSN = "999900018"
@@ -85,8 +85,8 @@ def test_a_person_replaces_a_number_in_every_key(tmp_path: Path) -> None:
     for name, file in files.items():
         those = persons.filter([one == name for one in persons["partner"].to_pylist()])
         with connect({"rows": file, "persons": those}) as connection:
-            batches = key_map_batches(connection, ALLIANCE.partners[name].contract, PROVIDER, ("skn",))
-            units |= {one["person"] for batch in batches for one in batch.to_pylist()}
+            found = key_map(connection, ALLIANCE.partners[name].contract, PROVIDER, ("skn",))
+            units |= set(found["person"].to_pylist())
     assert len(units) == 1
     assert units != {PROVIDER.numbers("person", ["S1"])[0, 0]}
 

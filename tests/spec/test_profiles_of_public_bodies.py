@@ -64,7 +64,7 @@ def profiled(alliance, *delivered):
         deliveries.append(Delivery(number, "towns", "1.0.0", f"{number}.csv", f"{number:064x}", day, day))
         columns = {name: pa.array([row[i] for row in rows], pa.string()) for i, name in enumerate(COLUMNS)}
         put(pa.table({"row": range(1, len(rows) + 1), **columns}), workspace.accepted_rows(number))
-    in_force(CONTRACT, deliveries, workspace, workspace.intake_edition("edition") / "in_force_towns.parquet")
+    in_force(CONTRACT, deliveries, workspace, workspace.analysis_edition("edition"))
     profiles = profiles_of(samples.ASSESSMENT, alliance, "edition", deliveries)
     return {profile.subject.code: profile for profile in profiles}
 

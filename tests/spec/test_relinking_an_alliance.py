@@ -19,6 +19,7 @@ from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.intake import rows_of_edition
 from schakel.store import Workspace, connect
 
 MODEL = "linking/persons.yaml"
@@ -58,8 +59,10 @@ def alliance(built: Path, tmp_path: Path) -> Path:
 
 def who(alliance: Path, edition: str) -> dict[str, str]:
     """The person of each row of an edition, by the number of the row."""
-    intake = Workspace.of(alliance, read(alliance).name).intake_edition(edition)
-    inputs = {"rows": intake / "in_force_helpline.parquet", "persons": intake / "persons.parquet"}
+    declared = read(alliance)
+    workspace = Workspace.of(alliance, declared.name)
+    rows = rows_of_edition(declared.partners["helpline"].contract, workspace, edition)
+    inputs = {"rows": rows, "persons": workspace.intake_edition(edition) / "persons.parquet"}
     with connect(inputs) as connection:
         found = connection.sql("SELECT report_number, person FROM rows JOIN persons USING (delivery, row)").fetchall()
     return dict(found)

@@ -11,7 +11,6 @@ from datetime import date
 
 import arrivals
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from small import HOTLINE
 
@@ -60,8 +59,8 @@ def workspace(tmp_path):
 
 def rows_in_force(workspace, receipts, as_of, contract=HOTLINE):
     deliveries = known_deliveries(receipts, as_of)
-    result = arrivals.in_force(contract, deliveries, workspace, workspace.folder / "out.parquet")
-    return [(row["number"], row["kind"], row["delivery"]) for row in pq.read_table(result.path).to_pylist()]
+    rows = arrivals.in_force(contract, deliveries, workspace, workspace.folder)
+    return [(row["number"], row["kind"], row["delivery"]) for row in rows]
 
 
 def in_force(workspace, as_of, contract=HOTLINE):

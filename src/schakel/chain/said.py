@@ -1,15 +1,18 @@
-"""What each delivered row says, once, in types: which units it names, a set of concepts per claim, and what happened.
+"""What each row of a delivery says, in types: which units it names, a set of concepts per claim, and what happened.
+
+It is made once for a delivery and never changed: whatever may change with other deliveries stands beside it.
 
 A claim is a mask over the leaves of a scheme, empty where the row makes none; a value that no line of the mapping
 covers may be anything. An event that is declared to come after another of the same row, but is dated before it, is
 kept and flagged as early: it counts as having happened, and is left out of durations.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from schakel.identity.key_map import key_columns
-from schakel.model.contract import Contract, EventRule
+from schakel.identity.relations import relation_columns
+from schakel.model.contract import Contract, EventRule, UnitKey
 from schakel.vocabulary.statements import NO_EVENT, date_of, day_of_event, day_of_unit
 from schakel_base.database import Step, quote_name, quote_text
 
@@ -65,11 +68,18 @@ def early(index: int) -> str:
     return f"early {index}"
 
 
-def said_step(contract: Contract, anything: Mapping[str, int]) -> Step:
-    """Return the step that reads what one partner's rows say out of `rows` (in force), `keys` and `meanings`.
+def columns_said(contract: Contract) -> tuple[str, ...]:
+    """Return the columns of what happened and of what is claimed: all but those that say which row and which unit."""
+    return (*_outcome_columns(contract), *dict.fromkeys(claim.name for claim in claims_of(contract)))
+
+
+def said_step(contract: Contract, keys: Sequence[UnitKey], anything: Mapping[str, int]) -> Step:
+    """Return the step that reads what the rows of a delivery say out of `rows`, `keys`, `related` and `meanings`.
 
     Parameters
     ----------
+    keys
+        Those of which the ids are among `keys`.
     anything
         Per attribute the mask of all that it may be.
     """
@@ -78,13 +88,15 @@ def said_step(contract: Contract, anything: Mapping[str, int]) -> Step:
     values = (f"{quote_name(one.source)} AS value_{i}, {one.day} AS day_{i}" for i, one in enumerate(claims))
     spoken = ", ".join(["delivery", "row", "known", "delivered", *values, *_outcomes(contract)])
     masks = [_mask(number, one, anything) for number, one in enumerate(claims)]
-    names = [quote_name(name) for name in (*key_columns(contract).names[2:], *_outcome_columns(contract))]
+    ids = (*key_columns(keys).names[2:], *relation_columns(contract))
+    names = [quote_name(name) for name in (*ids, *_outcome_columns(contract))]
     selected = ", ".join(["delivery", "row", "known", "delivered", *names, *masks])
     # The values are read under short names first, since a column of the contract may be called what a column of `keys`
     # is.
     joins = "\n".join(_meaning(number, contract.partner, one) for number, one in enumerate(claims))
-    query = f"SELECT {selected}\nFROM (SELECT {spoken} FROM rows) AS spoken JOIN keys USING (delivery, row)\n{joins}"
-    return Step(f"said_{contract.partner}", ("rows", "keys", "meanings"), (), (), query)
+    beside = "JOIN keys USING (delivery, row) LEFT JOIN related USING (delivery, row)"
+    query = f"SELECT {selected}\nFROM (SELECT {spoken} FROM rows) AS spoken {beside}\n{joins}"
+    return Step(f"said by {contract.partner}", ("rows", "keys", "related", "meanings"), (), (), query)
 
 
 def _mask(number: int, claim: ClaimColumn, anything: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
 """One wide table per kind of unit, by one grouping of what the rows that name it say, and of what its parents have."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import reduce
 
 from schakel.chain.columns import (
@@ -17,6 +17,7 @@ from schakel.chain.columns import (
     wide_columns,
 )
 from schakel.chain.said import claims_of, early, happened, happens
+from schakel.chain.spoken import Query, spoken_query, tables_read
 from schakel.identity.key_map import check_of
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
@@ -35,34 +36,6 @@ def wide(unit: str) -> str:
 def links(unit: str) -> str:
     """Return the name of the table of which unit of a kind belongs to which."""
     return f"links_{unit}"
-
-
-def spoken(partner: str) -> str:
-    """Return the name of what a partner's rows say, those said of joined units as well included."""
-    return f"spoken_{partner}"
-
-
-def spoken_query(contract: Contract) -> str:
-    """Return the query of what rows say, over `said_…` and `joined`: of a unit, and of those that are joined to it."""
-    query = f"SELECT * FROM {quote_name(f'said_{contract.partner}')}"
-    for key in contract.units:
-        if key.with_joined:
-            other = {key.unit: "joined.other_id", check_of(key.unit): "CAST(NULL AS BIGINT)"}
-            names = {name: other.get(name, f"rows.{quote_name(name)}") for name in _said(contract)}
-            columns = (f"{value} AS {quote_name(name)}" for name, value in names.items())
-            query = (
-                f"WITH rows AS ({query}) SELECT * FROM rows UNION ALL SELECT {', '.join(columns)} "
-                f"FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(key.unit)}"
-            )
-    return query
-
-
-def _said(contract: Contract) -> Iterator[str]:
-    """The columns of what rows say."""
-    yield from ("delivery", "row", "known", "delivered")
-    yield from (name for key in contract.units for name in (key.unit, check_of(key.unit)))
-    yield from (of(index) for index in range(len(contract.events)) for of in (happens, happened, early))
-    yield from dict.fromkeys(claim.name for claim in claims_of(contract))
 
 
 def wide_steps(alliance: Alliance) -> Iterator[Step]:
@@ -91,14 +64,15 @@ def links_step(unit: str, alliance: Alliance) -> Step:
     """Return the step that says which unit of a kind belongs to which: a row that names both says so."""
     parent = alliance.units[unit].belongs_to
     both = [partner for partner in naming(unit, alliance) if partner in naming(parent, alliance)]
+    rows = [spoken_query(partner, alliance, (unit, parent)) for partner in both]
     parts = [
-        f"SELECT {quote_name(unit)} AS unit_id, {quote_name(parent)} AS parent_id FROM {quote_name(spoken(partner))} "
+        f"SELECT {quote_name(unit)} AS unit_id, {quote_name(parent)} AS parent_id FROM ({one.sql}) AS said "
         f"WHERE {quote_name(unit)} IS NOT NULL AND {quote_name(parent)} IS NOT NULL"
-        for partner in both
+        for one in rows
     ]
     nothing = "SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS parent_id WHERE false"
     query = f"SELECT DISTINCT unit_id, parent_id FROM ({' UNION ALL '.join(parts or [nothing])})"
-    return Step(links(unit), tuple(map(spoken, both)), (), (), query)
+    return Step(links(unit), tables_read(rows), (), (), query)
 
 
 def wide_step(unit: str, alliance: Alliance) -> Step:
@@ -108,19 +82,20 @@ def wide_step(unit: str, alliance: Alliance) -> Step:
     """
     parent, partners = alliance.units[unit].belongs_to, naming(unit, alliance)
     columns = tuple(wide_columns(unit, alliance).values())
-    query = _own(unit, alliance, columns)
-    inputs = [spoken(partner) for partner in partners]
+    rows = {partner: spoken_query(partner, alliance, (unit,)) for partner in partners}
+    query = _own(unit, alliance, columns, rows)
+    inputs = tables_read(rows.values())
     if parent:
         query = _with_parents(unit, parent, query, columns)
-        inputs += [links(unit), wide(parent)]
-    return Step(wide(unit), tuple(inputs), (), (f'"{CHECK}" IS NOT NULL',), query)
+        inputs = (*inputs, links(unit), wide(parent))
+    return Step(wide(unit), inputs, (), (f'"{CHECK}" IS NOT NULL',), query)
 
 
-def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...]) -> str:
+def _own(unit: str, alliance: Alliance, columns: tuple[WideColumn, ...], rows: Mapping[str, Query]) -> str:
     """What rows say of the units that they name."""
     own = [one for one in columns if one.is_own]
     inherits = alliance.units[unit].inherits
-    parts = [_said_by(alliance.partners[name].contract, unit, inherits, own) for name in naming(unit, alliance)]
+    parts = [_said_by(alliance.partners[name].contract, unit, inherits, own, one.sql) for name, one in rows.items()]
     sides = f"min({CHECK}) AS {quote_name(_LOWEST)}, max({CHECK}) AS {quote_name(_HIGHEST)}"
     combined = [f"{one.combined}({quote_name(one.name)}) AS {quote_name(one.name)}" for one in own]
     grouped = f"SELECT {', '.join(['unit_id', sides, *combined])} FROM ({_all(parts, own)}) GROUP BY unit_id"
@@ -140,12 +115,11 @@ def _nothing(column: WideColumn) -> str:
     return f"CAST(NULL AS {column.combined.type})"
 
 
-def _said_by(contract: Contract, unit: str, inherits: Iterable[str], own: list[WideColumn]) -> str:
+def _said_by(contract: Contract, unit: str, inherits: Iterable[str], own: list[WideColumn], rows: str) -> str:
     filled = dict(_filled(contract, unit, inherits))
     values = [f"{filled.get(one.name) or _nothing(one)} AS {quote_name(one.name)}" for one in own]
     ids = f"{quote_name(unit)} AS unit_id, {quote_name(check_of(unit))} AS {quote_name(CHECK)}"
-    source = quote_name(spoken(contract.partner))
-    return f"SELECT {', '.join([ids, *values])} FROM {source} WHERE {quote_name(unit)} IS NOT NULL"
+    return f"SELECT {', '.join([ids, *values])} FROM ({rows}) AS said WHERE {quote_name(unit)} IS NOT NULL"
 
 
 def _filled(contract: Contract, unit: str, inherits: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from schakel.identity.judging.candidate_duplicates import CandidateDuplicate, fi
 from schakel.identity.judging.judged import persons_judged
 from schakel.identity.judging.logged_review import LoggedReview
 from schakel.identity.judging.review import Review
-from schakel.identity.key_map import key_map_batches
+from schakel.identity.key_map import key_map
 from schakel.identity.link_quality import LinkQuality, uniform
 from schakel.identity.other_linkages import LOOSE, STRICT, other_linkages
 from schakel.identity.persons import LinkedPersons, link_persons, person_records
@@ -67,7 +67,7 @@ __all__ = [
     "interval",
     "judgement",
     "keep_ids",
-    "key_map_batches",
+    "key_map",
     "keys",
     "link_persons",
     "open_ledger",

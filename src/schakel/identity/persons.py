@@ -26,8 +26,7 @@ from schakel.identity.who_is_who.ledger import Ledger
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract
 from schakel.model.persons import PersonAttributes, PersonGroup
-from schakel.store.engine import connect
-from schakel.store.sealed import File
+from schakel.store.engine import Input, connect
 from schakel_base.database import quote_name, quote_text
 from schakel_linkage import Increment, KnownRecords, LinkModel, Pool, StandardisedRecords, read_model, standardise
 
@@ -85,7 +84,7 @@ class LinkedPersons:
 
 
 def link_persons(
-    alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, ledger: Ledger, as_of: date
+    alliance: Alliance, rows: Mapping[str, Input], provider: PseudonymProvider, ledger: Ledger, as_of: date
 ) -> LinkedPersons:
     """Return the person of each row in force that has one, as judged up to a day; whoever had none is given one first.
 
@@ -119,7 +118,7 @@ def link_persons(
 
 
 def person_records(
-    alliance: Alliance, rows: Mapping[str, File], provider: PseudonymProvider, attributes: PersonAttributes
+    alliance: Alliance, rows: Mapping[str, Input], provider: PseudonymProvider, attributes: PersonAttributes
 ) -> pa.Table:
     """Return what the rows in force of all partners say of persons, a column for each attribute, every value as text.
 

@@ -26,6 +26,8 @@ class Related:
     ----------
     unit_of
         For each number that is not the one its unit goes by: the one that it does go by.
+    kind_of
+        The kind of unit of each of these numbers.
     joined
         For each unit those that are joined to it, directly or by way of others.
     wrong
@@ -33,6 +35,7 @@ class Related:
     """
 
     unit_of: Mapping[int, int] = field(default_factory=dict)
+    kind_of: Mapping[int, str] = field(default_factory=dict)
     joined: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     wrong: Mapping[int, str] = field(default_factory=dict)
 
@@ -56,7 +59,17 @@ def related(edges: pa.Table) -> Related:
     # Cycles are looked for in all edges, dropped ones too: what a partner wrote is what is counted as wrong.
     cycles = _in_cycles(appeals) | _in_cycles(joinders)
     wrong = dict.fromkeys(several, SEVERAL) | dict.fromkeys(cycles, CYCLE)
-    return Related(unit_of, _joined(joinders.values()), wrong)
+    units = edges["unit"].to_pylist()
+    kind_of = {number: unit for unit, both in zip(units, ends, strict=True) for number in both if number in unit_of}
+    return Related(unit_of, kind_of, _joined(joinders.values()), wrong)
+
+
+def merged_units(known: Related) -> pa.Table:
+    """Return, of each unit with several numbers, each of them: `unit` (its kind), `unit_id`, and what it `goes_by`."""
+    goes_by = {(known.kind_of[number], unit): unit for number, unit in known.unit_of.items()}
+    goes_by |= {(known.kind_of[number], number): unit for number, unit in known.unit_of.items()}
+    ends = [pa.array([one[1] for one in goes_by], pa.int64()), pa.array(list(goes_by.values()), pa.int64())]
+    return pa.table([pa.array([one[0] for one in goes_by], pa.string()), *ends], ["unit", "unit_id", "goes_by"])
 
 
 def joined_units(known: Related) -> pa.Table:

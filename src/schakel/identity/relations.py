@@ -8,11 +8,12 @@ What follows from the edges is in `related.py`.
 """
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from schakel.identity.key_map import ROWS_PER_BATCH, text_of_key
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.model.contract import Contract, Relation
+from schakel.model.contract import Contract
 from schakel_base.database import quote_name
 
 RELATIONS = pa.schema(
@@ -28,38 +29,47 @@ RELATIONS = pa.schema(
 )
 
 
-def relation_table(connection: duckdb.DuckDBPyConnection, contract: Contract, provider: KeyedHash) -> pa.Table:
-    """Return the edges that the rows in force of one partner tell of, which the connection sees as `rows`.
+def relation_columns(contract: Contract) -> tuple[str, ...]:
+    """Return the columns that hold, for each relation of a contract, the id of one number and that of the other."""
+    return tuple(name for place in range(len(contract.relations)) for name in sides(place))
+
+
+def sides(place: int) -> tuple[str, str]:
+    """Return the names of the two columns of the relation at a place in its contract."""
+    return f"one of relation {place}", f"other of relation {place}"
+
+
+def relation_ids(connection: duckdb.DuckDBPyConnection, contract: Contract, provider: KeyedHash) -> pa.Table:
+    """Return `delivery`, `row` and the columns of relations, of those rows that the connection sees as `rows` and
+    that tell of any.
 
     A row that names its own unit once more tells nothing.
     """
-    found = [
-        _with_pseudonyms(batch, contract.partner, relation, provider)
-        for relation in contract.relations
-        for batch in connection.sql(_named(contract, relation)).to_arrow_reader(ROWS_PER_BATCH)
-    ]
-    return pa.Table.from_batches(found, RELATIONS)
+    schema = pa.schema([(name, pa.int64()) for name in ("delivery", "row", *relation_columns(contract))])
+    batches = []
+    for found in connection.sql(_named(contract)).to_arrow_reader(ROWS_PER_BATCH):
+        columns = [found["delivery"].cast(pa.int64()), found["row"].cast(pa.int64())]
+        for place, relation in enumerate(contract.relations):
+            columns += [_ids(found[name], relation.unit, provider) for name in sides(place)]
+        batches.append(pa.RecordBatch.from_arrays(columns, schema=schema))
+    return pa.Table.from_batches(batches, schema)
 
 
-def _named(contract: Contract, relation: Relation) -> str:
-    key = next(key.columns for key in contract.units if key.unit == relation.unit)
-    filled = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in dict.fromkeys((*key, *relation.to)))
-    named = f"SELECT delivery, row, {text_of_key(key)} AS one, {text_of_key(relation.to)} AS other FROM rows"
-    return f"SELECT * FROM ({named} WHERE {filled}) WHERE one <> other ORDER BY delivery, row"
+def _ids(texts: pa.Array, unit: str, provider: KeyedHash) -> pa.Array:
+    keys = texts.dictionary_encode()
+    numbers = provider.numbers(unit, keys.dictionary.to_pylist())[:, 0]
+    return pa.array(np.ascontiguousarray(numbers)).take(keys.indices)
 
 
-def _with_pseudonyms(found: pa.RecordBatch, partner: str, relation: Relation, provider: KeyedHash) -> pa.RecordBatch:
-    one, other = (provider.numbers(relation.unit, found[name].to_pylist())[:, 0] for name in ("one", "other"))
-    size = found.num_rows
-    return pa.RecordBatch.from_arrays(
-        [
-            pa.repeat(partner, size),
-            found["delivery"].cast(pa.int64()),
-            found["row"].cast(pa.int64()),
-            pa.repeat(relation.unit, size),
-            pa.array(one),
-            pa.repeat(str(relation.kind), size),
-            pa.array(other),
-        ],
-        schema=RELATIONS,
-    )
+def _named(contract: Contract) -> str:
+    """The numbers on both sides of each relation, as text, of the rows that name any two that differ."""
+    columns, tells = list[str](), list[str]()
+    for place, relation in enumerate(contract.relations):
+        key = next(key.columns for key in contract.units if key.unit == relation.unit)
+        filled = " AND ".join(f"{quote_name(name)} IS NOT NULL" for name in dict.fromkeys((*key, *relation.to)))
+        one, other = text_of_key(key), text_of_key(relation.to)
+        told = f"({filled} AND {one} <> {other})"
+        tells.append(told)
+        for text, name in zip((one, other), sides(place), strict=True):
+            columns.append(f"CASE WHEN {told} THEN {text} END AS {quote_name(name)}")
+    return f"SELECT {', '.join(('delivery', 'row', *columns))} FROM rows WHERE {' OR '.join(tells)}"

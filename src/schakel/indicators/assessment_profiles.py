@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from schakel.intake.in_force import accepted_tables, in_force_step
+from schakel.intake.in_force import Accepted, accepted_rows, in_force, in_force_query, superseded, superseded_step
 from schakel.model.alliance import Alliance
 from schakel.model.assessment import AnswerColumns, Assessment, ProfileSource, Reply
 from schakel.model.assessment_profile import AssessmentProfile, GivenAnswer
@@ -62,9 +62,10 @@ def profiles_of(
     workspace = Workspace.of(alliance.folder, alliance.name)
     contract = alliance.partners[assessment.partner].contract
     own = [delivery for delivery in deliveries if delivery.partner == contract.partner]
-    in_force = workspace.intake_edition(edition) / f"in_force_{contract.partner}.parquet"
-    inputs = {**accepted_tables(own, workspace), "in_force": in_force, "codes": code_table(alliance)}
-    return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, own), inputs))
+    accepted = accepted_rows(own, workspace)
+    gone = workspace.analysis_edition(edition) / f"{superseded(contract.partner)}.parquet"
+    inputs = {"in_force": in_force(contract, accepted, gone), "codes": code_table(alliance)}
+    return _profiles(assessment, source, alliance, _rows(_query(source.columns, contract, accepted), inputs))
 
 
 def _rows(query: str, inputs: Mapping[str, Input]) -> list[Row]:
@@ -73,12 +74,12 @@ def _rows(query: str, inputs: Mapping[str, Input]) -> list[Row]:
     return rows
 
 
-def _query(source: AnswerColumns, contract: Contract, deliveries: Sequence[Delivery]) -> str:
+def _query(source: AnswerColumns, contract: Contract, accepted: Sequence[Accepted]) -> str:
     columns, attributes = _translated(source), _attributes(source, contract)
     days = next(column for column in contract.columns if column.name == source.date)
     key = (*contract.supersedes_by, days.name) if contract.supersedes_by else ()
     return _ANSWERS.format(
-        history=in_force_step(replace(contract, supersedes_by=key), deliveries).sql,
+        history=_history(replace(contract, supersedes_by=key), accepted),
         subject=quote_name(source.subject),
         question=quote_name(source.question),
         date=date_of(days),
@@ -93,6 +94,12 @@ def _query(source: AnswerColumns, contract: Contract, deliveries: Sequence[Deliv
             for role, name in columns.items()
         ),
     )
+
+
+def _history(contract: Contract, accepted: Sequence[Accepted]) -> str:
+    """The rows that were in force at any time: what a later answer to the same question superseded is among them."""
+    gone = superseded_step(contract, accepted).sql
+    return f"WITH {quote_name(superseded(contract.partner))} AS ({gone}) {in_force_query(contract, accepted)}"
 
 
 def _translated(source: AnswerColumns) -> dict[str, str]:

@@ -11,7 +11,8 @@ import numpy as np
 
 from schakel.chain.columns import conflict, first, first_in_time, has, mask
 from schakel.chain.said import claims_of, happens
-from schakel.chain.wide import links, spoken
+from schakel.chain.spoken import spoken_query
+from schakel.chain.wide import links
 from schakel.indicators import labels
 from schakel.indicators.kind import (
     Answers,
@@ -157,20 +158,21 @@ def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[
 
 def _said_of_event(phase: Phase, context: Context) -> tuple[str, list[str]]:
     """What rows say of an event, unit by unit; the mask is empty where they do not say of which concept it was."""
-    parts, tables = ["SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS mask WHERE false"], []
+    parts = ["SELECT CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS mask WHERE false"]
+    tables = list[str]()
     for partner, rule_index, rule in context.rules_of_event(phase.event):
-        table = spoken(partner.name)
+        rows = spoken_query(partner.name, context.alliance, (rule.unit,))
         claims = [
             quote_name(one.name)
             for one in claims_of(partner.contract)
             if one.index == rule_index and one.attribute == phase.attribute
         ]
         parts += [
-            f"SELECT {quote_name(rule.unit)}, {one} FROM {quote_name(table)} "
+            f"SELECT {quote_name(rule.unit)}, {one} FROM ({rows.sql}) AS said "
             f"WHERE {quote_name(happens(rule_index))} AND {quote_name(rule.unit)} IS NOT NULL"
             for one in claims or ["NULL"]
         ]
-        tables.append(table)
+        tables += rows.tables
     return f"({' UNION ALL '.join(parts)}) AS said", tables
 
 

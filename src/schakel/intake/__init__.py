@@ -1,6 +1,6 @@
 """A file arrives: archived whole, checked against its contract, answered with a receipt."""
 
-from schakel.intake.in_force import accepted_tables, in_force_step, known_deliveries
+from schakel.intake.in_force import known_deliveries, rows_in_force, rows_of_edition
 from schakel.intake.receipt_text import receipt_text
 from schakel.intake.replaying import replay
 from schakel.intake.taking_in import Arrival, take_in
@@ -9,12 +9,12 @@ from schakel.store.receipt_record import receipt_record
 
 __all__ = [
     "Arrival",
-    "accepted_tables",
-    "in_force_step",
     "known_deliveries",
     "receipt_record",
     "receipt_text",
     "replay",
+    "rows_in_force",
+    "rows_of_edition",
     "take_in",
     "take_in_together",
 ]

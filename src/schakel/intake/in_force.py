@@ -7,16 +7,61 @@ supersedes the other rows of that file. A row is a row of a file: accepted twice
 again under a later contract, it counts once, as it was accepted last.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from schakel.model.alliance import Partner
 from schakel.model.contract import Contract
 from schakel.model.delivery import Delivery, Receipt
-from schakel.store.engine import Input
+from schakel.store.catalogue import Catalogue
+from schakel.store.editions import read_manifest
+from schakel.store.engine import Input, View, run_step
+from schakel.store.sealed import File, Folder
+from schakel.store.sealed_tables import column_names, row_count
 from schakel.store.workspace import Workspace
 from schakel_base.database import Step, quote_name
 from schakel_base.errors import RequestError
+
+ROW_IN_FORCE = ("delivery", "row", "delivered", "known")
+"""What stands before the columns of the partner."""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The accepted rows of one delivery of a partner: `row`, and the columns of its contract at the time, as text."""
+
+    delivery: Delivery
+    file: File
+
+    @property
+    def table(self) -> str:
+        """The name of the table in queries."""
+        return f"accepted_{self.delivery.number}"
+
+    @cached_property
+    def columns(self) -> frozenset[str]:
+        """The names of its columns."""
+        return frozenset(column_names(self.file))
+
+    @cached_property
+    def rows(self) -> int:
+        """The number of its rows."""
+        return row_count(self.file)
+
+    def query(self, columns: Iterable[str], *others: str) -> str:
+        """Return the query of its rows with some columns; one that its contract did not have is empty."""
+        days = f"DATE '{self.delivery.delivered}' AS delivered, DATE '{self.delivery.known}' AS known"
+        place = f"CAST({self.delivery.number} AS BIGINT) AS delivery, row, {days}"
+        values = (
+            name if column in self.columns else f"CAST(NULL AS VARCHAR) AS {name}" for column, name in _quoted(columns)
+        )
+        return f"SELECT {', '.join((place, *others, *values))} FROM {self.table}"
+
+
+def _quoted(columns: Iterable[str]) -> Iterator[tuple[str, str]]:
+    return ((column, quote_name(column)) for column in columns)
 
 
 def known_deliveries(receipts: Sequence[Receipt], as_of: date) -> tuple[Delivery, ...]:
@@ -43,63 +88,121 @@ def deliveries_by(as_of: date | None, receipts: Sequence[Receipt], alliance: str
     return deliveries
 
 
-def in_force_steps(
-    partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace
-) -> Iterator[tuple[str, Step, dict[str, Input]]]:
-    """Yield for each partner the step that picks its rows in force, and the accepted rows that it reads."""
-    for partner in partners:
-        own = [delivery for delivery in deliveries if delivery.partner == partner.name]
-        yield partner.name, in_force_step(partner.contract, own), accepted_tables(own, workspace)
+def accepted_rows(deliveries: Iterable[Delivery], workspace: Workspace) -> tuple[Accepted, ...]:
+    """Return the accepted rows of some deliveries, as intake keeps them."""
+    return tuple(Accepted(one, workspace.accepted_rows(one.number)) for one in deliveries)
 
 
-def accepted_tables(deliveries: Sequence[Delivery], workspace: Workspace) -> dict[str, Input]:
-    """Return the accepted rows of each delivery under the name by which `in_force_step` reads them."""
-    return {_table(delivery): workspace.accepted_rows(delivery.number) for delivery in deliveries}
+def tables_of(accepted: Iterable[Accepted]) -> dict[str, Input]:
+    """Return the tables of some deliveries, by the names that queries give them."""
+    return {one.table: one.file for one in accepted}
 
 
-def in_force_step(contract: Contract, deliveries: Sequence[Delivery]) -> Step:
-    """Return the step that picks the rows in force out of the accepted rows of one partner's deliveries.
+def superseded(partner: str) -> str:
+    """Return the name of the table of the rows of a partner that are in force no longer."""
+    return f"superseded_{partner}"
 
-    The result has `delivery`, `row`, `delivered`, `known` and the partner's used columns as text. A column that an
-    earlier contract did not have is empty in the deliveries made under it.
+
+def superseded_step(contract: Contract, accepted: Sequence[Accepted]) -> Step:
+    """Return the step that picks, out of the accepted rows of a partner, those that are in force no longer.
+
+    The result has `delivery` and `row`.
 
     Parameters
     ----------
     contract
         As it is now; `supersedes_by` is the key of a correction.
-    deliveries
-        Those of one partner that were known at the reference date.
+    accepted
+        The rows of the deliveries that were known at the reference date.
     """
-    names = [quote_name(column.name) for column in contract.used_columns]
-    nothing = ", ".join(["0 AS row", *(f"CAST(NULL AS VARCHAR) AS {name}" for name in names)])
-    parts = [
-        f"SELECT 0 AS delivery, 0 AS origin, current_date AS delivered, current_date AS known, {nothing} WHERE false"
+    parts = ["SELECT CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row WHERE false"]
+    parts += [
+        _superseded(accepted, ("origin", "row"), _accepted_again(accepted), ()),
+        _superseded(accepted, contract.supersedes_by, _corrected(accepted), contract.supersedes_by),
     ]
-    parts += [_accepted(delivery, _origin(delivery, deliveries)) for delivery in deliveries]
-    query = (
-        f"SELECT delivery, row, delivered, known, {', '.join(names)}\nFROM (\n"
-        + "\nUNION ALL BY NAME\n".join(parts)
-        + "\n)\nQUALIFY row(delivered, delivery) = max(row(delivered, delivery)) OVER (PARTITION BY origin, row)"
+    query = " UNION ".join(part for part in parts if part)
+    return Step(superseded(contract.partner), tuple(one.table for one in accepted), ("delivery", "row"), (), query)
+
+
+def _superseded(
+    accepted: Sequence[Accepted], key: Sequence[str], turns: Mapping[int, int], columns: Sequence[str]
+) -> str:
+    """The query of the rows that come before others with the same key, by the turn of their delivery; none without."""
+    if not key or len(set(turns.values())) < 2:
+        return ""
+    numbered = (
+        one.query(columns, f"{_origin(one, accepted)} AS origin", f"{turns[one.delivery.number]} AS turn")
+        for one in accepted
     )
-    if contract.supersedes_by:
-        key = ", ".join(quote_name(name) for name in contract.supersedes_by)
-        # By the first delivery of the content, so that a replay does not supersede the correction that came in between.
-        query += f"\nAND row(delivered, origin) = max(row(delivered, origin)) OVER (PARTITION BY {key})"
-    tables = tuple(_table(delivery) for delivery in deliveries)
-    return Step(f"in_force_{contract.partner}", tables, ("delivery", "row"), (), query)
-
-
-def _accepted(delivery: Delivery, origin: int) -> str:
+    rows, names = " UNION ALL ".join(numbered), [quote_name(name) for name in key]
+    same = " AND ".join(f"earlier.{name} IS NOT DISTINCT FROM later.{name}" for name in names)
+    by = ", ".join(names)
+    grouped = f"SELECT {by}, max(turn) AS last FROM ({rows}) GROUP BY {by} HAVING min(turn) < max(turn)"
     return (
-        f"SELECT {delivery.number} AS delivery, {origin} AS origin, DATE '{delivery.delivered}' AS delivered, "
-        f"DATE '{delivery.known}' AS known, * FROM {_table(delivery)}"
+        "SELECT earlier.delivery, earlier.row "
+        f"FROM ({rows}) AS earlier JOIN ({grouped}) AS later ON {same} WHERE earlier.turn < later.last"
     )
 
 
-def _origin(delivery: Delivery, deliveries: Sequence[Delivery]) -> int:
+def _accepted_again(accepted: Sequence[Accepted]) -> dict[int, int]:
+    """Turns by which a row of a file that was accepted several times counts as it was accepted last."""
+    if len({one.delivery.sha256 for one in accepted}) == len(accepted):
+        return {}
+    return _turns({one.delivery.number: (one.delivery.delivered, one.delivery.number) for one in accepted})
+
+
+def _corrected(accepted: Sequence[Accepted]) -> dict[int, int]:
+    """Turns of corrections: by the first delivery of the content, so that a replay supersedes none before it."""
+    return _turns({one.delivery.number: (one.delivery.delivered, _origin(one, accepted)) for one in accepted})
+
+
+def _turns(order: Mapping[int, tuple[date, int]]) -> dict[int, int]:
+    places = {place: turn for turn, place in enumerate(sorted(set(order.values())))}
+    return {number: places[place] for number, place in order.items()}
+
+
+def _origin(one: Accepted, accepted: Sequence[Accepted]) -> int:
     """The first delivery of the same content: a replay, or the same file again, has rows of that file."""
-    return min(other.number for other in deliveries if other.sha256 == delivery.sha256)
+    return min(other.delivery.number for other in accepted if other.delivery.sha256 == one.delivery.sha256)
 
 
-def _table(delivery: Delivery) -> str:
-    return f"accepted_{delivery.number}"
+def accepted_query(contract: Contract, accepted: Sequence[Accepted]) -> str:
+    """Return the query of all accepted rows: `delivery`, `row`, `delivered`, `known` and the used columns as text."""
+    names = [column.name for column in contract.used_columns]
+    nobody = "CAST(0 AS BIGINT) AS delivery, CAST(0 AS BIGINT) AS row, current_date AS delivered, current_date AS known"
+    nothing = ", ".join([nobody, *(f"CAST(NULL AS VARCHAR) AS {name}" for _, name in _quoted(names))])
+    return "\nUNION ALL\n".join([f"SELECT {nothing} WHERE false", *(one.query(names) for one in accepted)])
+
+
+def in_force_query(contract: Contract, accepted: Sequence[Accepted]) -> str:
+    """Return the query of the rows in force, over the accepted rows of each delivery and those that are superseded."""
+    rows = accepted_query(contract, accepted)
+    return f"SELECT * FROM ({rows}) ANTI JOIN {quote_name(superseded(contract.partner))} USING (delivery, row)"
+
+
+def in_force(contract: Contract, accepted: Sequence[Accepted], gone: Input) -> View:
+    """Return the rows of a partner that are in force: all accepted ones but those that are superseded (`gone`)."""
+    return View(in_force_query(contract, accepted), {**tables_of(accepted), superseded(contract.partner): gone})
+
+
+def rows_in_force(
+    partners: Iterable[Partner], deliveries: Sequence[Delivery], workspace: Workspace, folder: Folder
+) -> dict[str, Input]:
+    """Return the rows in force of each partner; which rows are superseded is written into a folder."""
+    found: dict[str, Input] = {}
+    for partner in partners:
+        accepted = accepted_rows([one for one in deliveries if one.partner == partner.name], workspace)
+        step = superseded_step(partner.contract, accepted)
+        gone = run_step(step, tables_of(accepted), folder / f"{step.name}.parquet").path
+        found[partner.name] = in_force(partner.contract, accepted, gone)
+    return found
+
+
+def rows_of_edition(contract: Contract, workspace: Workspace, edition: str) -> View:
+    """Return the rows of a partner that are in force in an edition that was built."""
+    place = workspace.analysis_edition(edition)
+    numbers, receipts = read_manifest(place).deliveries, Catalogue(workspace).receipts()
+    own = [
+        one.delivery for one in receipts if one.delivery.number in numbers and one.delivery.partner == contract.partner
+    ]
+    return in_force(contract, accepted_rows(own, workspace), place / f"{superseded(contract.partner)}.parquet")

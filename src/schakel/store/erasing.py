@@ -18,6 +18,7 @@ from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
 from schakel.store.editions import erase_edition
 from schakel.store.engine import run_step
+from schakel.store.kept import clear_of
 from schakel.store.sealed import SealedFile
 from schakel.store.sealed_tables import read_table, write_table
 from schakel.store.workspace import Workspace
@@ -137,6 +138,7 @@ def erase_derived(workspace: Workspace, erasure: Erasure) -> None:
     for folder in workspace.intake_editions.glob("*"):
         if not (workspace.analysis_editions / folder.name).exists():
             shutil.rmtree(folder)
+    clear_of(workspace.said, [one.number for one in erasure.deliveries])
     for extract in erasure.extracts:
         shutil.rmtree(workspace.extracts / extract, ignore_errors=True)
     # All of them: which units of a map still exist cannot be told without the rows that are gone.

@@ -37,6 +37,14 @@ def column_names(file: File) -> list[str]:
     return list(pq.read_schema(file).names)
 
 
+def row_count(file: File) -> int:
+    """Return the number of rows of a table, as the end of its file tells."""
+    if isinstance(file, SealedFile):
+        with file.open() as source:
+            return int(pq.read_metadata(pa.PythonFile(source, mode="r")).num_rows)
+    return int(pq.read_metadata(file).num_rows)
+
+
 def rows_and_highest(file: File, column: str) -> tuple[int, Any]:
     """Return how many rows a table has, and the highest value of a column, as the end of its file tells."""
     if isinstance(file, SealedFile):

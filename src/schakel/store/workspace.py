@@ -117,6 +117,11 @@ class Workspace:
         return SealedFolder(self.folder / "analysis" / "editions", self.analysis_seal)
 
     @property
+    def said(self) -> SealedFolder:
+        """What the rows of each delivery say, in pseudonyms: kept between editions."""
+        return SealedFolder(self.folder / "analysis" / "said", self.analysis_seal)
+
+    @property
     def moments(self) -> SealedFolder:
         """What was known at earlier reference dates, as far as comparisons ask for it: editions of a few tables."""
         return SealedFolder(self.folder / "analysis" / "moments", self.analysis_seal)

@@ -17,13 +17,14 @@ from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.access_log import reading
 from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place, write_manifest
 from schakel.store.engine import StepResult
+from schakel.store.kept import clear_unlinked
 from schakel.store.sealed import SealedFolder
 from schakel.store.workspace import Workspace
 from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.planning import Plan, plan
+from schakel.verbs.planning import Plan, deliveries_of, plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.database import limit_memory
 from schakel_base.disk import writing_to
@@ -114,14 +115,16 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
     drafts = draft_of(places[0]), draft_of(places[1])
     with writing_to(workspace.folder), dropped_if_broken_off(*drafts), engine_of(alliance) as run:
-        pipeline = Pipeline(alliance, *drafts, progress, planned.judged, run_step=run)
+        pipeline = Pipeline(alliance, *drafts, workspace.said, progress, planned.judged, run_step=run)
         answers = ask_at_once(alliance, hand_on) if asked is None else asked
-        rows = pipeline.rows_in_force(edition, workspace)
+        deliveries = deliveries_of(alliance, edition, workspace)
+        rows = pipeline.rows_in_force(deliveries)
         answers |= ask_about_rows(alliance, rows, hand_on)
         # One Spark serves all: what is counted on it is not handed on to a process with another.
         count_on = here_and_now(progress) if alliance.engine.spark else hand_on
         beside = [count_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
-        chain = pipeline.chain(rows, provider, persons_of(pipeline, rows, provider, workspace, edition.as_of))
+        persons = persons_of(pipeline, rows, provider, workspace, edition.as_of)
+        chain = pipeline.chain(deliveries, rows, provider, persons)
         answers |= ask_about_chain(alliance, chain, hand_on)
         pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])
@@ -131,4 +134,5 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
         # The intake zone first: an edition is found by its manifest in the analysis zone, and must then be whole.
         put_in_place(drafts[0], places[0])
         put_in_place(drafts[1], places[1])
+        clear_unlinked(workspace.said)
     return Built(edition, places[1], tuple(pipeline.results))

@@ -5,14 +5,14 @@ from datetime import date
 
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.indicators.link_tables import DOUBTS, FIGURES, HIDDEN, SAMPLED, SHARED
-from schakel.store.sealed import File
+from schakel.store.engine import Input
 from schakel.store.sealed_tables import write_table
 from schakel.store.workspace import Workspace
 from schakel.verbs.pipeline import Persons, Pipeline
 
 
 def persons_of(
-    pipeline: Pipeline, rows: Mapping[str, File], provider: KeyedHash, workspace: Workspace, as_of: date
+    pipeline: Pipeline, rows: Mapping[str, Input], provider: KeyedHash, workspace: Workspace, as_of: date
 ) -> Persons | None:
     """Return who is who, if the alliance links persons, and write how well they are linked."""
     alliance = pipeline.alliance

@@ -17,7 +17,7 @@ from schakel.store.editions import draft_of, dropped_if_broken_off, put_in_place
 from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.planning import plan
+from schakel.verbs.planning import deliveries_of, plan
 from schakel_base.disk import writing_to
 from schakel_base.progress import Progress, silent
 
@@ -96,10 +96,11 @@ def count_moment(alliance: Alliance, moment: Moment, progress: Progress = silent
     # A name of its own: an edition of that day may have its own rows in force there.
     intake = draft_of(workspace.intake_edition(f"{edition.name}.moment"))
     with writing_to(workspace.folder), dropped_if_broken_off(draft, intake), engine_of(alliance) as run:
-        pipeline = Pipeline(part, intake, draft, progress, planned.judged, run_step=run)
-        rows = pipeline.rows_in_force(edition, workspace)
+        pipeline = Pipeline(part, intake, draft, workspace.said, progress, planned.judged, run_step=run)
+        deliveries = deliveries_of(part, edition, workspace)
+        rows = pipeline.rows_in_force(deliveries)
         persons = persons_of(pipeline, rows, planned.provider, workspace, edition.as_of)
-        chain = pipeline.chain(rows, planned.provider, persons)
+        chain = pipeline.chain(deliveries, rows, planned.provider, persons)
         for name, indicator in indicators.items():
             pipeline.run(base_step(indicator, part), chain, draft.folder("bases"), name)
         write_manifest(edition, draft)

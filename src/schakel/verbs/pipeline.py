@@ -4,31 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from schakel.chain.said import said_step
-from schakel.chain.views import JOINED, long_tables, provenance_step
+from schakel.chain.spoken import JOINED, MERGED, named, rank_query, relations_query, repeated, told
+from schakel.chain.views import long_tables, provenance_step
 from schakel.chain.wide import wide_steps
-from schakel.identity.key_map import key_columns, key_map_batches
+from schakel.identity.key_map import repeats
 from schakel.identity.pseudonyms import KeyedHash
-from schakel.identity.related import Related, joined_units, related
-from schakel.identity.relations import RELATIONS, relation_table
+from schakel.identity.related import joined_units, merged_units, related
+from schakel.identity.relations import RELATIONS
 from schakel.indicators.counting import base_step
-from schakel.intake.in_force import in_force_steps, known_deliveries
+from schakel.intake.in_force import Accepted, in_force, superseded_step, tables_of
 from schakel.model.alliance import Alliance
-from schakel.model.contract import Contract
-from schakel.model.edition import Edition
 from schakel.model.handing_on import HandOn, here_and_now
 from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
+from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import write_table
-from schakel.store.workspace import Workspace
 from schakel.verbs.chain_tables import chain_tables, write_views
-from schakel.vocabulary.codes import meaning_table
+from schakel.verbs.said_tables import SaidTables, groups
 from schakel_base.database import Step
 from schakel_base.progress import Progress, silent
 
-_PERSONS_STEP = Step("persons", ("persons",), ("partner", "delivery", "row"), (), "SELECT * FROM persons")
+Deliveries = Mapping[str, Sequence[Accepted]]
+"""The accepted rows of the deliveries that an edition rests on, by partner."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +41,15 @@ class Persons:
 class Pipeline:
     """Runs steps into two folders: `intake` for what holds partners' values, `analysis` for pseudonyms alone.
 
-    What holds partners' values is made here by DuckDB; `run_step` runs all steps after that.
+    What is superseded is told by DuckDB; `run_step` runs all steps after that.
+    `said` is the folder where it is kept what the rows of each delivery say, whatever the edition.
     `judged` are the relations between units that people judged, besides those that rows state.
     """
 
     alliance: Alliance
     intake: Folder
     analysis: Folder
+    said: Folder
     progress: Progress = silent
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
@@ -69,32 +69,78 @@ class Pipeline:
         self.results.append(result)
         return result.path
 
-    def rows_in_force(self, edition: Edition, workspace: Workspace) -> dict[str, File]:
-        """Pick the rows of each partner that are in force in an edition, in the intake zone."""
-        known = known_deliveries(edition.receipts, edition.as_of)
-        steps = in_force_steps(self.alliance.partners.values(), known, workspace)
-        return {partner: self.run(step, accepted, self.intake, by=run_step) for partner, step, accepted in steps}
+    def rows_in_force(self, deliveries: Deliveries) -> dict[str, Input]:
+        """Return the rows of each partner that are in force, and write down which are superseded."""
+        found: dict[str, Input] = {}
+        for name, partner in self.alliance.partners.items():
+            step = superseded_step(partner.contract, deliveries[name])
+            gone = self.run(step, tables_of(deliveries[name]), self.analysis, by=run_step)
+            found[name] = in_force(partner.contract, deliveries[name], gone)
+        return found
 
-    def chain(self, rows: Mapping[str, File], provider: KeyedHash, persons: Persons | None = None) -> dict[str, Input]:
-        """Make the tables of the chain from the rows of each partner: what they say, and one table per kind of unit.
+    def chain(
+        self, deliveries: Deliveries, rows: Mapping[str, Input], provider: KeyedHash, persons: Persons | None = None
+    ) -> dict[str, Input]:
+        """Make the tables of the chain: what rows say, and one table per kind of unit.
 
         Parameters
         ----------
+        rows
+            The rows in force.
         persons
             Who is who, where the alliance links persons; what differs under other linkages then is beside it.
         """
         if persons is not None:
-            self.run(_PERSONS_STEP, {"persons": persons.rows}, self.intake, by=run_step)
-        self.tell("relations and key map")
-        known = related(self._relations(rows, provider))
+            write_table(persons.rows, self.intake / "persons.parquet")
+        self._said(deliveries, provider, persons)
+        self.tell("relations")
+        known = related(self._relations())
         write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
-        self._said(rows, provider, known, persons.rows if persons is not None else None)
+        write_table(merged_units(known), self.analysis / f"{MERGED}.parquet")
+        self._repeated(rows, provider)
         write_views(long_tables(self.alliance), self.analysis)
         tables = chain_tables(self.analysis)
         for step in wide_steps(self.alliance):
             tables[step.name] = self.run(step, tables, self.analysis)
         self.run(provenance_step(self.alliance), tables, self.analysis)
         return chain_tables(self.analysis) | self._other_linkages(persons)
+
+    def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> None:
+        """Let what the rows of each delivery say be part of the edition, with the units that persons name."""
+        tables = SaidTables(self.alliance, provider, self.said, self.run_step)
+        for name, partner in self.alliance.partners.items():
+            self.tell(f"said by {name}")
+            for number, group in enumerate(groups(deliveries[name])):
+                told_by = tables.told(partner.contract, group)
+                link_into(told_by, self.analysis, f"{told(name)}_{number}.parquet")
+                if by_persons := tables.named(partner.contract, group, persons and persons.rows):
+                    link_into(by_persons, self.analysis, f"{named(name)}_{number}.parquet")
+        self.results += tables.results
+
+    def _relations(self) -> pa.Table:
+        """Write down what rows in force, and people, say of how units are related to each other, and return it."""
+        found = [self.judged]
+        tables = chain_tables(self.analysis)
+        for name, partner in self.alliance.partners.items():
+            if partner.contract.relations:
+                query = relations_query(name, partner.contract)
+                with connect({one: tables[one] for one in query.tables}) as connection:
+                    found.append(connection.sql(query.sql).to_arrow_table().cast(RELATIONS))
+        edges = pa.concat_tables(found)
+        write_table(edges, self.analysis / "relations.parquet")
+        return edges
+
+    def _repeated(self, rows: Mapping[str, Input], provider: KeyedHash) -> None:
+        """Name the rows whose content is that of an earlier row, of partners whose rows are units by themselves."""
+        for name, partner in self.alliance.partners.items():
+            units = [key.unit for key in partner.contract.units if not key.columns]
+            if units:
+                query, tables = rank_query(name, units[0]), chain_tables(self.analysis)
+                with connect({one: tables[one] for one in query.tables}) as connection:
+                    ranks = connection.sql(query.sql).to_arrow_table()
+                with connect({"rows": rows[name], "ranks": ranks}) as connection:
+                    found = repeats(connection, partner.contract, units, provider)
+                write_table(found, self.analysis / f"{repeated(name)}.parquet")
 
     def _other_linkages(self, persons: Persons | None) -> dict[str, Input]:
         """Write the lines of the key map that other linkages would change."""
@@ -114,43 +160,6 @@ class Pipeline:
             self.run(step, chain, bases, name)
         self.results += others.result()
         return {name: bases / f"{name}.parquet" for _, name in counts}
-
-    def _relations(self, rows: Mapping[str, File], provider: KeyedHash) -> pa.Table:
-        """Write how units of one kind are related to each other, and return it."""
-        found = [self.judged]
-        for partner in self.alliance.partners.values():
-            if partner.contract.relations:
-                with connect({"rows": rows[partner.name]}) as connection:
-                    found.append(relation_table(connection, partner.contract, provider))
-        edges = pa.concat_tables(found)
-        write_table(edges, self.analysis / "relations.parquet")
-        return edges
-
-    def _said(self, rows: Mapping[str, File], provider: KeyedHash, known: Related, persons: pa.Table | None) -> None:
-        """Write what the rows of each partner say, with the units that they name."""
-        meanings = meaning_table(self.alliance)
-        anything = {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
-        for partner in self.alliance.partners.values():
-            keys = self._key_map(partner.contract, rows[partner.name], provider, known, persons)
-            inputs: dict[str, Input] = {"rows": rows[partner.name], "keys": keys, "meanings": meanings}
-            self.run(said_step(partner.contract, anything), inputs, self.analysis)
-
-    def _key_map(
-        self, contract: Contract, rows: File, provider: KeyedHash, known: Related, persons: pa.Table | None
-    ) -> pa.Table:
-        """The key map of one partner: with the relations the table that is made from natural keys."""
-        linked = self._linked(contract) if persons is not None else ()
-        inputs: dict[str, Input] = {"rows": rows}
-        if persons is not None:
-            inputs["persons"] = persons.filter(pc.equal(persons["partner"], contract.partner))
-        with connect(inputs) as connection:
-            batches = key_map_batches(connection, contract, provider, linked, known.unit_of)
-            return pa.Table.from_batches(batches, key_columns(contract))
-
-    def _linked(self, contract: Contract) -> tuple[str, ...]:
-        """The columns of a partner in whose place persons stand."""
-        numbers = self.alliance.persons.numbers if self.alliance.persons else frozenset()
-        return tuple(column for attribute, column in contract.person_columns.items() if attribute in numbers)
 
 
 def _run_all(

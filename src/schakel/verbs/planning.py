@@ -15,7 +15,7 @@ from schakel import PACKAGES, __version__
 from schakel.identity.judging.judged import persons_judged, units_judged
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
-from schakel.intake.in_force import deliveries_by
+from schakel.intake.in_force import Accepted, accepted_rows, deliveries_by, known_deliveries
 from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.edition import Edition
@@ -83,6 +83,12 @@ def plan_edition(
         code=code_version(),
         synthetic=any(delivery.synthetic for delivery in deliveries),
     )
+
+
+def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) -> dict[str, tuple[Accepted, ...]]:
+    """Return the accepted rows of the deliveries that an edition rests on, by partner."""
+    known = known_deliveries(edition.receipts, edition.as_of)
+    return {name: accepted_rows([one for one in known if one.partner == name], workspace) for name in alliance.partners}
 
 
 def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt], judged: Sequence[pa.Table]) -> str:

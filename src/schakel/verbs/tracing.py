@@ -10,6 +10,7 @@ import pyarrow as pa
 from schakel.alliance import read
 from schakel.alliance.products_in_use import product_with_table
 from schakel.indicators.tracing import TracedUnit, attributes_used, find_cell, trace_units
+from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.claim import Claim
 from schakel.model.concept import ConceptSet
@@ -92,19 +93,17 @@ def trace(folder: Path, edition: str, table: str, cell: Mapping[str, str], purpo
         opened = open_edition(alliance, edition)
         # Whether it is invented makes no difference to what is behind it, and is not printed.
         counted = table_of(alliance.indicators[table], alliance, opened.place, synthetic=False)
-        return _trace(
-            opened, workspace.intake_edition(opened.name), counted, cell_at(counted, address) if address else cell
-        )
+        return _trace(opened, workspace, counted, cell_at(counted, address) if address else cell)
 
 
-def _trace(edition: OpenEdition, intake: SealedFolder, table: Table, request: Mapping[str, str]) -> Trace:
+def _trace(edition: OpenEdition, workspace: Workspace, table: Table, request: Mapping[str, str]) -> Trace:
     alliance, place = edition.alliance, edition.place
     cell = find_cell(table, request)
     used = attributes_used(table.indicator)
     units = trace_units(table, cell, alliance, chain_tables(place))
     names = [dimension.name for dimension in table.dimensions]
     rows = _rows(place, table.indicator.unit, units)
-    claims = _claims(alliance, intake, place, table.indicator.unit, units, rows)
+    claims = _claims(alliance, workspace, place, table.indicator.unit, units, rows)
     files = {number: edition.receipts[number].delivery.sha256 for _, number, _ in rows}
     return Trace(
         edition=place.name,
@@ -174,7 +173,7 @@ def _rows(place: SealedFolder, unit: str, units: tuple[TracedUnit, ...]) -> tupl
 
 def _claims(
     alliance: Alliance,
-    intake: SealedFolder,
+    workspace: Workspace,
     place: SealedFolder,
     unit: str,
     units: tuple[TracedUnit, ...],
@@ -191,7 +190,7 @@ def _claims(
         WHERE told.event_index >= 0 OR told.unit = family.unit
         ORDER BY ALL"""
     own = {
-        "statements": _statements(alliance, intake, rows),
+        "statements": _statements(alliance, workspace, place.name, rows),
         "codes": code_table(alliance),
         "anything": anything_table(alliance),
     }
@@ -202,15 +201,17 @@ def _claims(
         yield Claim(unit_id, partner, delivery, row, column, attribute, value, line, concepts)
 
 
-def _statements(alliance: Alliance, intake: SealedFolder, rows: Sequence[tuple[str, int, int]]) -> pa.Table:
+def _statements(
+    alliance: Alliance, workspace: Workspace, edition: str, rows: Sequence[tuple[str, int, int]]
+) -> pa.Table:
     """What some rows state, as the partners wrote it."""
     found = []
     for name, partner in alliance.partners.items():
         # Values are read from the rows in force, of the rows behind the cell alone: nothing else leaves the intake
         # zone.
         wanted = [{"delivery": delivery, "row": row} for one, delivery, row in rows if one == name]
-        inputs = {"in_force": intake / f"in_force_{name}.parquet", "wanted": pa.Table.from_pylist(wanted, _ROW)}
-        with connect(inputs) as connection:
+        in_force = rows_of_edition(partner.contract, workspace, edition)
+        with connect({"in_force": in_force, "wanted": pa.Table.from_pylist(wanted, _ROW)}) as connection:
             theirs = "WITH rows AS (FROM in_force SEMI JOIN wanted USING (delivery, row))"
             found.append(connection.sql(f"{theirs} {statements_query(partner.contract)}").to_arrow_table())
     return pa.concat_tables(found, promote_options="permissive")

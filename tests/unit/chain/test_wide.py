@@ -5,7 +5,7 @@ import pytest
 import small
 from counting import chain_of
 
-from schakel.chain.wide import spoken, wide_step
+from schakel.chain.wide import wide_step
 from schakel.store.engine import StepError, run_step
 
 REPORT = {"number": "7", "received": "2020-02-01", "kind": "sex"}
@@ -25,7 +25,7 @@ def test_what_rows_say_of_a_unit_is_combined_whatever_their_number_and_order(tmp
 def test_two_units_that_share_an_id_are_never_counted_as_one(tmp_path):
     alliance = small.alliance()
     chain = chain_of(alliance, {"hotline": [REPORT, REPORT | {"number": "8"}]}, tmp_path)
-    said = pq.read_table(chain["said_hotline"])
-    same = said.set_column(said.column_names.index("report"), "report", [said["report"].to_pylist()[:1] * 2])
+    told = pq.read_table(chain["told_hotline"][0])
+    same = told.set_column(told.column_names.index("report"), "report", [told["report"].to_pylist()[:1] * 2])
     with pytest.raises(StepError, match='fail the check "unit_check" IS NOT NULL'):
-        run_step(wide_step("report", alliance), {spoken("hotline"): same}, tmp_path / "wide.parquet")
+        run_step(wide_step("report", alliance), {**chain, "told_hotline": same}, tmp_path / "wide.parquet")

@@ -2,7 +2,7 @@
 
 import pyarrow as pa
 
-from schakel.identity.key_map import key_map
+from schakel.identity.key_map import key_map, repeats
 from schakel.identity.pseudonyms import KeyedHash
 from schakel.model.contract import Column, Contract, UnitKey
 from schakel.store.engine import connect
@@ -16,6 +16,12 @@ CONTRACT = Contract(
 )
 
 
+RANKS = """
+    SELECT * FROM (SELECT delivery, row, row_number() OVER (PARTITION BY report, sex ORDER BY row) AS rank FROM rows)
+    WHERE rank > 1
+"""
+
+
 def ids(rows, unit):
     table = pa.table(
         {
@@ -27,6 +33,9 @@ def ids(rows, unit):
     )
     with connect({"rows": table}) as connection:
         found = key_map(connection, CONTRACT, KeyedHash(b"s" * 32)).to_pylist()
+        connection.register("ranks", connection.sql(RANKS).to_arrow_table())
+        again = repeats(connection, CONTRACT, ["person"], KeyedHash(b"s" * 32)).to_pylist()
+    found += again if unit == "person" else []
     return {entry["row"]: entry[unit] for entry in found if entry[unit] is not None}
 
 

@@ -18,6 +18,7 @@ from schakel.identity.judging.judged import ledger_of_units, place_of_units
 from schakel.identity.key_map import text_of_key
 from schakel.identity.who_is_who.judgements import APART, JOINED, ByPerson, LedgerEntry
 from schakel.identity.who_is_who.ledger import Ledger
+from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading
@@ -89,13 +90,13 @@ class Duplicates:
         RequestError
             If there is no edition, or no contract of the unit gives a column to this use.
         """
-        edition = self.workspace.intake_edition(find_edition(self.workspace.analysis_editions, "latest").name)
+        edition = find_edition(self.workspace.analysis_editions, "latest").name
         for attribute in attributes:
             for sentence in refusals(self.alliance, self.unit, attribute):
                 raise RequestError(Fault(sentence, str(self.model_file)))
         found = []
         for contract, key in keyed(self.alliance, self.unit):
-            with connect({"rows": edition / f"in_force_{contract.partner}.parquet"}) as connection:
+            with connect({"rows": rows_of_edition(contract, self.workspace, edition)}) as connection:
                 found.append(connection.sql(_said(contract, key, attributes)).to_arrow_table())
         return pa.concat_tables(found)
 

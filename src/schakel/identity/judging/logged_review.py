@@ -18,6 +18,7 @@ from schakel.identity.membership import group_members
 from schakel.identity.persons import person_records
 from schakel.identity.unit_pseudonyms import unit_pseudonyms
 from schakel.identity.who_is_who.kept import open_ledger
+from schakel.intake.in_force import rows_of_edition
 from schakel.model.alliance import Alliance
 from schakel.model.persons import PersonGroup
 from schakel.store.access_log import record_access
@@ -121,8 +122,7 @@ def _rows(alliance: Alliance, workspace: Workspace) -> pa.Table:
     assert alliance.persons is not None
     edition = find_edition(workspace.analysis_editions, "latest")
     require_current(edition, alliance.fingerprint)
-    intake = workspace.intake_edition(edition.name)
-    rows = {name: intake / f"in_force_{name}.parquet" for name in alliance.partners}
+    rows = {name: rows_of_edition(one.contract, workspace, edition.name) for name, one in alliance.partners.items()}
     return person_records(alliance, rows, unit_pseudonyms(alliance.name), alliance.persons)
 
 

@@ -23,11 +23,10 @@ from schakel.identity.who_is_who.judgements import ByPerson
 from schakel.identity.who_is_who.kept import Kept
 from schakel.identity.who_is_who.ledger import Ledger
 from schakel.identity.who_is_who.relinking import Relink, relink
-from schakel.intake.in_force import deliveries_by, in_force_steps
+from schakel.intake.in_force import deliveries_by, rows_in_force
 from schakel.model.alliance import Alliance
 from schakel.store.catalogue import Catalogue
 from schakel.store.drafts import draft_folder
-from schakel.store.engine import run_step
 from schakel.store.workspace import Workspace
 from schakel_base.errors import RequestError
 from schakel_base.progress import Progress, silent
@@ -131,11 +130,7 @@ def _rows_of_persons(alliance: Alliance, workspace: Workspace) -> pa.Table:
     assert alliance.persons is not None
     deliveries = deliveries_by(None, Catalogue(workspace).receipts(), alliance.name)
     with draft_folder(workspace) as draft:
-        place = workspace.sealed(draft)
-        rows = {
-            partner: run_step(step, accepted, place / f"{step.name}.parquet").path
-            for partner, step, accepted in in_force_steps(alliance.partners.values(), deliveries, workspace)
-        }
+        rows = rows_in_force(alliance.partners.values(), deliveries, workspace, workspace.sealed(draft))
         return person_records(alliance, rows, unit_pseudonyms(alliance.name), alliance.persons)
 
 

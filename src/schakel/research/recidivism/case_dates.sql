@@ -1,5 +1,5 @@
 -- name: case_dates
--- inputs: case_rows, key_map, events, claims, disposal_rules, case_units, offence_units, offence_events
+-- inputs: case_rows, named_units, dated_events, claims, disposal_rules, case_units, offence_units, offence_events
 -- key: case_id
 --
 -- Each case with the day of its offence and its disposal. The offence is dated by what happened to a unit that a row
@@ -9,14 +9,14 @@
 WITH named AS (
     SELECT DISTINCT case_id, key_map.unit, key_map.unit_id
     FROM case_rows
-    JOIN key_map USING (partner, delivery, row)
+    JOIN named_units AS key_map USING (partner, delivery, row)
     JOIN offence_units ON offence_units.unit = key_map.unit
 ),
 offences AS (
     SELECT named.case_id, min(events.happened) AS offended
     FROM named
-    JOIN key_map ON key_map.unit = named.unit AND key_map.unit_id = named.unit_id
-    JOIN events ON events.partner = key_map.partner AND events.delivery = key_map.delivery AND events.row = key_map.row
+    JOIN named_units AS key_map ON key_map.unit = named.unit AND key_map.unit_id = named.unit_id
+    JOIN dated_events AS events ON events.partner = key_map.partner AND events.delivery = key_map.delivery AND events.row = key_map.row
     JOIN offence_events ON offence_events.event = events.event
     GROUP BY named.case_id
 ),
@@ -27,7 +27,7 @@ given AS (
             ORDER BY disposal_rules.place
         ) AS turn,
         disposal_rules.place
-    FROM events
+    FROM dated_events AS events
     JOIN case_units ON case_units.unit = events.unit
     JOIN claims
         ON claims.partner = events.partner AND claims.delivery = events.delivery AND claims.row = events.row

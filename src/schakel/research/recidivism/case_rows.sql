@@ -1,8 +1,8 @@
 -- name: case_rows
--- inputs: key_map, case_units
+-- inputs: named_units, case_units
 -- key: partner, delivery, row, case_id
 --
 -- The rows that speak of a case.
-SELECT partner, delivery, row, key_map.unit, concat(key_map.unit, ' ', unit_id) AS case_id
-FROM key_map
-JOIN case_units ON case_units.unit = key_map.unit
+SELECT partner, delivery, row, unit, concat(unit, ' ', unit_id) AS case_id
+FROM named_units
+JOIN case_units USING (unit)

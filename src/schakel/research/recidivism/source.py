@@ -31,6 +31,7 @@ class ChainSource:
     def __init__(self, connection: duckdb.DuckDBPyConnection, question: RecidivismQuestion, masks: Masks) -> None:
         self.connection, self.question, self.masks = connection, question, masks
         self._declare()
+        self._hold()
         # What is known about cases does not depend on who had them, so three linkages share it.
         for name in _ONCE:
             self._make(name, read_step(PACKAGE, name).sql)
@@ -52,7 +53,7 @@ class ChainSource:
 
     def _persons_under(self, linkage: str) -> str:
         person = f"unit = {quote_text(self.question.chain.person)}"
-        usual = f"SELECT partner, delivery, row, unit_id AS person FROM key_map WHERE {person}"
+        usual = f"SELECT partner, delivery, row, unit_id AS person FROM named_units WHERE {person}"
         if linkage == USUAL:
             return usual
         other = f"SELECT partner, delivery, row, unit_id AS person FROM {quote_name(linkage)} WHERE {person}"
@@ -111,6 +112,15 @@ class ChainSource:
         self._make(
             "disposal_rules", f"SELECT * FROM (VALUES {', '.join(rules)}) AS rules(place, name, attribute, mask)"
         )
+
+    def _hold(self) -> None:
+        """Read the long tables once, as far as they are asked: each is a query over what every partner says."""
+        chain = self.question.chain
+        units = _texts((*chain.cases, *chain.through, chain.person, chain.stay))
+        self._make("named_units", f"SELECT * FROM key_map WHERE unit IN ({units})")
+        happened = (*chain.committed, chain.stay_began, chain.stay_ended, chain.died, chain.emigrated)
+        asked = f"unit IN ({_texts((*chain.cases, chain.stay))}) OR event IN ({_texts(happened)})"
+        self._make("dated_events", f"SELECT * FROM events WHERE {asked}")
 
     def _attributes(self) -> Sequence[str]:
         """The attributes by which cases are distinguished."""

@@ -1,0 +1,154 @@
+"""What the rows in force of a partner say in an edition: a query over what the rows of each delivery say.
+
+What deliveries say never changes. What can differ from edition to edition is beside it: which rows are superseded, the
+units that are named by persons (`named_…`), the rows whose content is that of an earlier one (`repeated_…`), the units
+of which several numbers are one (`merged`), and which are joined to which (`joined`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from schakel.chain.said import columns_said
+from schakel.identity.key_map import check_of, linked_keys
+from schakel.identity.relations import sides
+from schakel.intake.in_force import superseded
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract, UnitKey
+from schakel_base.database import quote_name, quote_text
+
+JOINED, MERGED = "joined", "merged"
+
+
+def told(partner: str) -> str:
+    """Return the name of the tables of what the rows of each delivery of a partner say."""
+    return f"told_{partner}"
+
+
+def named(partner: str) -> str:
+    """Return the name of the tables of the units of each delivery that persons name."""
+    return f"named_{partner}"
+
+
+def repeated(partner: str) -> str:
+    """Return the name of the table of the rows of a partner whose content is that of an earlier row."""
+    return f"repeated_{partner}"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A query, and the names of the tables that it reads."""
+
+    sql: str
+    tables: tuple[str, ...]
+
+
+def tables_read(queries: Iterable[Query]) -> tuple[str, ...]:
+    """Return the tables that some queries read, each once."""
+    return tuple(dict.fromkeys(table for one in queries for table in one.tables))
+
+
+def said_query(partner: str, alliance: Alliance, units: Iterable[str] | None = None) -> Query:
+    """Return the query of what the rows in force of a partner say, with the ids of some kinds of unit, or of all.
+
+    A kind that is left out costs nothing: only what it needs is joined.
+    """
+    contract = alliance.partners[partner].contract
+    asked = [key for key in contract.units if units is None or key.unit in set(units)]
+    ids = [_identified(number, key, contract, alliance) for number, key in enumerate(asked)]
+    selected = [f"said.{name}" for name in ("delivery", "row", "known", "delivered")]
+    selected += [column for one in ids for column in one.columns]
+    selected += [f"said.{quote_name(name)}" for name in columns_said(contract)]
+    joins = dict.fromkeys(join for one in ids for join in one.joins)
+    query = "\n".join([f"SELECT {', '.join(selected)}", f"FROM (SELECT * FROM {_in_force(partner)}) AS said", *joins])
+    return Query(query, tables_read([Query("", _of_rows(partner)), *(one.query for one in ids)]))
+
+
+@dataclass(frozen=True)
+class _Identified:
+    """How a row names a kind of unit: the columns with id and check, and what they are joined from."""
+
+    columns: tuple[str, str]
+    joins: tuple[str, ...]
+    query: Query
+
+
+def _identified(number: int, key: UnitKey, contract: Contract, alliance: Alliance) -> _Identified:
+    names = (key.unit, check_of(key.unit))
+    linked = key in linked_keys(contract, alliance)
+    found = [f"{'named' if linked else 'said'}.{quote_name(name)}" for name in names]
+    joins, tables = list[str](), list[str]()
+    if linked:
+        joins.append(_beside(named(contract.partner), "named"))
+        tables.append(named(contract.partner))
+    if not key.columns:
+        joins.append(_beside(repeated(contract.partner), "repeated"))
+        tables.append(repeated(contract.partner))
+        found = [f"coalesce(repeated.{quote_name(name)}, {own})" for name, own in zip(names, found, strict=True)]
+    if _can_be_merged(key.unit, alliance):
+        units = f"SELECT unit_id, goes_by FROM {MERGED} WHERE unit = {quote_text(key.unit)}"
+        joins.append(f"LEFT JOIN ({units}) AS merged_{number} ON merged_{number}.unit_id = {found[0]}")
+        tables.append(MERGED)
+        found = [f"coalesce(merged_{number}.goes_by, {own})" for own in found]
+    unit_id, check = (f"{value} AS {quote_name(name)}" for value, name in zip(found, names, strict=True))
+    return _Identified((unit_id, check), tuple(joins), Query("", tuple(tables)))
+
+
+def _can_be_merged(unit: str, alliance: Alliance) -> bool:
+    """Whether rows can say, or people judge, that several numbers are one unit of a kind."""
+    contracts = [partner.contract for partner in alliance.partners.values()]
+    related = any(relation.unit == unit for contract in contracts for relation in contract.relations)
+    return related or any(key.unit == unit and len(key.columns) == 1 for one in contracts for key in one.units)
+
+
+def _beside(table: str, alias: str) -> str:
+    return f"LEFT JOIN {quote_name(table)} AS {alias} ON {alias}.delivery = said.delivery AND {alias}.row = said.row"
+
+
+def spoken_query(partner: str, alliance: Alliance, units: Sequence[str] | None = None) -> Query:
+    """Return the same, where what is said of a unit is said of those as well that are joined to it."""
+    contract = alliance.partners[partner].contract
+    query = said_query(partner, alliance, units)
+    sql, tables = query.sql, query.tables
+    for key in contract.units:
+        if key.with_joined and (units is None or key.unit in units):
+            sql = f"WITH rows AS ({sql}) SELECT * FROM rows UNION ALL {_of_joined(contract, key.unit, units)}"
+            tables = (*tables, JOINED)
+    return Query(sql, tables)
+
+
+def _of_joined(contract: Contract, unit: str, units: Sequence[str] | None) -> str:
+    asked = [key.unit for key in contract.units if units is None or key.unit in units]
+    instead = {unit: "joined.other_id", check_of(unit): "CAST(NULL AS BIGINT)"}
+    names = ["delivery", "row", "known", "delivered"]
+    names += [name for one in asked for name in (one, check_of(one))]
+    names += columns_said(contract)
+    selected = (f"{instead.get(name, f'rows.{quote_name(name)}')} AS {quote_name(name)}" for name in names)
+    return f"SELECT {', '.join(selected)} FROM rows JOIN joined ON joined.unit_id = rows.{quote_name(unit)}"
+
+
+def relations_query(partner: str, contract: Contract) -> Query:
+    """Return the query of how units are related, as the rows in force of a partner say: a line for each relation."""
+    parts = []
+    for place, relation in enumerate(contract.relations):
+        one, other = map(quote_name, sides(place))
+        parts.append(
+            f"SELECT {quote_text(partner)} AS partner, delivery, row, {quote_text(relation.unit)} AS unit, "
+            f"{one} AS unit_id, {quote_text(relation.kind)} AS kind, {other} AS other_id FROM {_in_force(partner)} "
+            f"WHERE {one} IS NOT NULL"
+        )
+    return Query(f"{' UNION ALL '.join(parts)} ORDER BY delivery, row, kind", _of_rows(partner))
+
+
+def rank_query(partner: str, unit: str) -> Query:
+    """Return the query of the rows in force that are not the first with their content: `delivery`, `row`, `rank`."""
+    rank = f"row_number() OVER (PARTITION BY {quote_name(unit)} ORDER BY delivery, row) AS rank"
+    ranked = f"SELECT delivery, row, {rank} FROM {_in_force(partner)}"
+    return Query(f"SELECT * FROM ({ranked}) WHERE rank > 1", _of_rows(partner))
+
+
+def _in_force(partner: str) -> str:
+    return f"{quote_name(told(partner))} ANTI JOIN {quote_name(superseded(partner))} USING (delivery, row)"
+
+
+def _of_rows(partner: str) -> tuple[str, str]:
+    return told(partner), superseded(partner)

@@ -1,0 +1,59 @@
+"""Tables that are kept between editions: whole or absent, found by their name, and part of each edition by a link.
+
+A link is a further name of the same file, so an edition stays whole when the table is cleared away, and the disk holds
+it once. Where a disk has no links, an edition has a copy.
+"""
+
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+
+from schakel.store.own_folder import own_folder
+from schakel.store.sealed import File, Folder, SealedFile, on_disk
+
+_DRAFT = ".draft"
+
+
+def made(file: File) -> bool:
+    """Whether a table is there, whole."""
+    return on_disk(file).exists()
+
+
+@contextmanager
+def kept(file: File) -> Iterator[File]:
+    """Write a table in a draft of this process, which takes its place when the block ends without an error."""
+    place = on_disk(file)
+    own_folder(place.parent)
+    draft = place.with_name(f"{place.name}.{os.getpid()}{_DRAFT}")
+    try:
+        yield SealedFile(draft, file.seal) if isinstance(file, SealedFile) else draft
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def link_into(file: File, folder: Folder, name: str) -> File:
+    """Make a table part of an edition that is being made, under a name in its folder."""
+    target = folder / name
+    own_folder(on_disk(target).parent)
+    try:
+        os.link(on_disk(file), on_disk(target))
+    except OSError:
+        shutil.copyfile(on_disk(file), on_disk(target))
+    return target
+
+
+def clear_unlinked(folder: Folder) -> None:
+    """Delete the tables of which no edition has a part, and what a killed process left half written."""
+    for path in sorted(on_disk(folder).glob("*")):
+        if path.stat().st_nlink == 1:
+            path.unlink()
+
+
+def clear_of(folder: Folder, deliveries: Collection[int]) -> None:
+    """Delete the tables with rows of some deliveries; their names begin with the first and the last that they hold."""
+    for path in sorted(on_disk(folder).glob("*")):
+        first, last, _ = path.name.split("-", 2)
+        if any(int(first) <= number <= int(last) for number in deliveries):
+            path.unlink()

@@ -1,0 +1,146 @@
+"""What delivered rows say is worked out once, and kept between editions: a table of each delivery.
+
+Small deliveries that follow each other share a table, since it takes as long to open as a hundred times as many rows to
+read. A table is found again by the name that everything it follows from gives it: the deliveries, the contract and the
+mapping, the schemes, the key of the pseudonyms and the code. What no edition has a part in any more is cleared away.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.chain.said import said_step
+from schakel.identity.key_map import key_map, linked_columns, linked_keys
+from schakel.identity.pseudonyms import KeyedHash
+from schakel.identity.relations import relation_ids
+from schakel.intake.in_force import Accepted, accepted_query, tables_of
+from schakel.model.alliance import Alliance
+from schakel.model.contract import Contract
+from schakel.store.engine import RunStep, StepResult, View, connect, run_step
+from schakel.store.kept import kept, made
+from schakel.store.sealed import File, Folder
+from schakel.store.sealed_tables import write_table
+from schakel.verbs.planning import code_version
+from schakel.vocabulary.codes import meaning_table
+
+ROWS_TOGETHER = 100_000
+"""Deliveries share a table until it has so many rows."""
+
+_PERSONS = pa.schema([("delivery", pa.int64()), ("row", pa.int64()), ("person", pa.string())])
+_UNRELATED = pa.table({"delivery": pa.array([], pa.int64()), "row": pa.array([], pa.int64())})
+
+Group = tuple[Accepted, ...]
+"""The deliveries of a partner of which the rows are in one table."""
+
+
+def groups(accepted: Iterable[Accepted]) -> list[Group]:
+    """Return the deliveries of a partner as groups, in their order: one more changes the last group at most."""
+    found: list[Group] = []
+    rows = ROWS_TOGETHER
+    for one in sorted(accepted, key=lambda it: it.delivery.number):
+        if rows >= ROWS_TOGETHER or one.rows >= ROWS_TOGETHER:
+            found.append(())
+            rows = 0
+        found[-1] = (*found[-1], one)
+        rows += one.rows
+    return found or [()]
+
+
+@dataclass
+class SaidTables:
+    """Makes, or finds again, what the deliveries of an alliance say; `folder` is where such tables are kept.
+
+    `run_step` runs the step that makes one.
+    `results` are what was made.
+    """
+
+    alliance: Alliance
+    provider: KeyedHash
+    folder: Folder
+    run_step: RunStep = run_step
+    results: list[StepResult] = field(default_factory=list)
+
+    def told(self, contract: Contract, group: Group) -> File:
+        """Return what the rows of some deliveries say, whoever is who."""
+        linked = linked_keys(contract, self.alliance)
+        keys = [key for key in contract.units if key not in linked]
+        step = said_step(contract, keys, self._anything)
+        meanings = self._meanings.filter(pc.equal(self._meanings["partner"], contract.partner))
+        what = repr((keys, contract.relations, [column.name for column in contract.used_columns]))
+        file = self._place(contract, group, step.sql, what, _digest(meanings))
+        if made(file):
+            return file
+        rows = _rows(contract, group)
+        with connect({"rows": rows}) as connection:
+            keyed = key_map(connection, contract, self.provider, keys=keys)
+            related = relation_ids(connection, contract, self.provider) if contract.relations else _UNRELATED
+        with kept(file) as draft:
+            inputs = {"rows": rows, "keys": keyed, "related": related, "meanings": meanings}
+            self.results.append(self.run_step(step, inputs, draft))
+        return file
+
+    def named(self, contract: Contract, group: Group, persons: pa.Table | None) -> File | None:
+        """Return which units the rows of some deliveries name by persons; none, where no persons stand in keys.
+
+        Parameters
+        ----------
+        persons
+            The person of each row of any partner: `partner`, `delivery`, `row` and `person`.
+        """
+        keys, linked = linked_keys(contract, self.alliance), linked_columns(contract, self.alliance)
+        if not keys:
+            return None
+        own = _persons_in(group, persons)
+        file = self._place(contract, group, repr(keys), repr(sorted(linked)), _digest(own))
+        if not made(file):
+            with connect({"rows": _rows(contract, group), "persons": own}) as connection:
+                found = key_map(connection, contract, self.provider, linked, keys)
+            with kept(file) as draft:
+                write_table(found, draft)
+        return file
+
+    def _place(self, contract: Contract, group: Group, *follows_from: str) -> File:
+        """The file under the name that what it follows from gives it, which tells nothing without the key."""
+        content = json.dumps([contract.partner, code_version(), *follows_from, [_content(one) for one in group]])
+        first, last = (group[0].delivery.number, group[-1].delivery.number) if group else (0, 0)
+        return self.folder / f"{first}-{last}-{self.provider.pseudonym('said', content)}.parquet"
+
+    @cached_property
+    def _meanings(self) -> pa.Table:
+        return meaning_table(self.alliance)
+
+    @cached_property
+    def _anything(self) -> dict[str, int]:
+        return {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
+
+
+def _content(accepted: Accepted) -> list[object]:
+    """What tells the accepted rows of a delivery from others: rows can be erased, and those left are fewer."""
+    one = accepted.delivery
+    return [one.number, one.sha256, str(one.known), str(one.delivered), accepted.rows, sorted(accepted.columns)]
+
+
+def _rows(contract: Contract, group: Group) -> View:
+    return View(accepted_query(contract, group), tables_of(group))
+
+
+def _persons_in(group: Group, persons: pa.Table | None) -> pa.Table:
+    """The person of each row of some deliveries: `delivery`, `row` and `person`."""
+    if persons is None or not group:
+        return _PERSONS.empty_table()
+    numbers = pa.array([one.delivery.number for one in group], pa.int64())
+    own = persons.filter(pc.is_in(persons["delivery"], value_set=numbers))
+    return own.select(_PERSONS.names).cast(_PERSONS)
+
+
+def _digest(table: pa.Table) -> str:
+    """A digest of the content of a table."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    return hashlib.sha256(memoryview(sink.getvalue())).hexdigest()

@@ -1,0 +1,84 @@
+"""What delivered rows say is worked out once, is kept while an edition has part in it, and goes with the rows."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from broken import edit
+from decrypted import files_with
+from template_with_persons import HEADER, alliance_with_persons
+
+from schakel import verbs
+from schakel.alliance import read
+from schakel.identity.unit_pseudonyms import unit_pseudonyms
+from schakel.store import ENVIRONMENT, Workspace
+from schakel.verbs import said_tables
+from schakel_base import clock
+
+ROW = "H{0},2023-03-01,debts,police,2023-03-09,no,Northtown,,{1}"
+BAKKER, VISSER = "Bakker,Noor,1990-01-02,SKN1234567,999900018", "Visser,Bram,1985-05-06,SKN7654321,111222333"
+MAPPING = "partners/helpline/mapping.csv"
+
+
+@pytest.fixture
+def alliance(tmp_path, monkeypatch):
+    """Two deliveries, each with a table of its own."""
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
+    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
+    monkeypatch.setattr(said_tables, "ROWS_TOGETHER", 1)
+    folder = alliance_with_persons(tmp_path)
+    for number, who in ((1, BAKKER), (2, VISSER)):
+        deliver(folder, number, ROW.format(number, who))
+    verbs.build(folder)
+    return folder
+
+
+def deliver(alliance: Path, number: int, *rows: str) -> None:
+    file = alliance.parent / f"{number}.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    verbs.deliver(alliance, "helpline", file, date(2023, number, 1), synthetic=True)
+
+
+def kept(alliance: Path) -> dict[str, int]:
+    """The tables that are kept, with the number that the disk gives each file."""
+    folder = Workspace.of(alliance, read(alliance).name).said.path
+    return {path.name: path.stat().st_ino for path in folder.iterdir()}
+
+
+def test_a_delivery_has_a_table_of_what_its_rows_say_and_one_of_the_units_that_persons_name(alliance):
+    assert sorted(name.partition("-")[0] for name in kept(alliance)) == ["1", "1", "2", "2"]
+
+
+def test_a_further_delivery_leaves_the_tables_of_others_as_they_are(alliance):
+    before = kept(alliance)
+    deliver(alliance, 3, ROW.format(3, BAKKER))
+    verbs.build(alliance)
+    assert kept(alliance).items() > before.items()
+
+
+def test_a_line_of_the_mapping_makes_other_tables_and_those_of_no_edition_go(alliance):
+    before = kept(alliance)
+    edit(alliance, MAPPING, "work under duress,", "duress,")
+    built = verbs.build(alliance).folder
+    assert len(kept(alliance)) == len(before) + 2, "persons are named as they were"
+    for edition in built.path.parent.iterdir():
+        if edition.name != built.name:
+            for file in edition.glob("told_*"):
+                file.unlink()
+    verbs.build(alliance)
+    assert len(kept(alliance)) == len(before)
+
+
+def test_no_number_of_a_unit_is_left_in_what_was_said_of_rows_that_are_withdrawn(alliance):
+    [gone, stays] = unit_pseudonyms(read(alliance).name).numbers("report", ["H1", "H2"])[:, 0].tolist()
+    assert any(name.startswith("analysis/said/1-1-") for name in files_with(alliance, str(gone)))
+    verbs.withdraw(alliance, "helpline", record=["H1"], reason="delivered by mistake")
+    assert files_with(alliance, str(gone)) == []
+    assert [name[:18] for name in files_with(alliance, str(stays))] == ["analysis/said/2-2-"]
+
+
+def test_small_deliveries_share_a_table_until_it_is_large(alliance, monkeypatch):
+    monkeypatch.setattr(said_tables, "ROWS_TOGETHER", 2)
+    deliver(alliance, 3, ROW.format(3, BAKKER))
+    verbs.build(alliance)
+    assert {name.rpartition("-")[0] for name in kept(alliance)} >= {"1-2", "3-3"}
