@@ -9,9 +9,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schakel.alliance import read
+from schakel.intake import rows_of_edition
 from schakel.store import Workspace
-from schakel.store.sealed import SealedFile
+from schakel.store.engine import View, connect
+from schakel.store.sealed import SealedFile, SealedFolder
 from schakel.store.sealed_stream import MAGIC
+from schakel.store.sealed_tables import read_table
+from schakel.verbs.chain_tables import chain_tables
 from schakel_base.errors import ZoneError
 
 
@@ -35,6 +39,23 @@ def _contents(workspace: Workspace, path: Path) -> Iterator[bytes]:
     if content.startswith(b"PAR1"):
         table = pq.read_table(pa.BufferReader(content))
         yield json.dumps(table.to_pylist(), default=str, ensure_ascii=False).encode()
+
+
+def rows_in_force(alliance: Path, partner: str, edition: str) -> View:
+    """The rows of a partner that are in force in an edition."""
+    declared = read(alliance)
+    return rows_of_edition(declared.partners[partner].contract, Workspace.of(alliance, declared.name), edition)
+
+
+def content_of_edition(place: SealedFolder) -> dict[str, list[str]]:
+    """The rows of each table of the chain of an edition, whatever their order, and its base cells in theirs."""
+    tables = chain_tables(place)
+    found = {}
+    for name, table in tables.items():
+        with connect({name: table}) as connection:
+            found[name] = sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
+    bases = {f"base {file.stem}": read_table(file) for file in place.folder("bases").glob("*.parquet")}
+    return found | {name: [repr(table.schema.names), *map(repr, table.to_pylist())] for name, table in bases.items()}
 
 
 def decrypted(workspace: Workspace, path: Path) -> bytes:

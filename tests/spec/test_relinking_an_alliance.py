@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 from broken import edit, template
 from command_line import schakel
+from decrypted import content_of_edition, rows_in_force
 from named_persons import groups
 from template_with_persons import HEADER, alliance_with_persons
 from typer.testing import Result
 
 from schakel import verbs
 from schakel.alliance import read
-from schakel.intake import rows_of_edition
 from schakel.store import Workspace, connect
 
 MODEL = "linking/persons.yaml"
@@ -59,20 +59,20 @@ def alliance(built: Path, tmp_path: Path) -> Path:
 
 def who(alliance: Path, edition: str) -> dict[str, str]:
     """The person of each row of an edition, by the number of the row."""
-    declared = read(alliance)
-    workspace = Workspace.of(alliance, declared.name)
-    rows = rows_of_edition(declared.partners["helpline"].contract, workspace, edition)
-    inputs = {"rows": rows, "persons": workspace.intake_edition(edition) / "persons.parquet"}
+    workspace = Workspace.of(alliance, read(alliance).name)
+    inputs = {
+        "rows": rows_in_force(alliance, "helpline", edition),
+        "persons": workspace.intake_edition(edition) / "persons.parquet",
+    }
     with connect(inputs) as connection:
         found = connection.sql("SELECT report_number, person FROM rows JOIN persons USING (delivery, row)").fetchall()
     return dict(found)
 
 
-def built_now(alliance: Path, as_of: date | None = None) -> tuple[str, dict[str, str], dict[str, bytes]]:
-    """The name of an edition that is built now, its persons, and the bytes of its tables."""
+def built_now(alliance: Path, as_of: date | None = None) -> tuple[str, dict[str, str], dict[str, list[str]]]:
+    """The name of an edition that is built now, its persons, and the rows of its tables."""
     built = verbs.build(alliance, as_of)
-    tables = {file.name: file.read_bytes() for file in built.folder.glob("**/*.parquet")}
-    return built.edition.name, who(alliance, built.edition.name), tables
+    return built.edition.name, who(alliance, built.edition.name), content_of_edition(built.folder)
 
 
 def stricter(alliance: Path) -> None:

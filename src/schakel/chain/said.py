@@ -1,6 +1,6 @@
 """What each row of a delivery says, in types: which units it names, a set of concepts per claim, and what happened.
 
-It is made once for a delivery and never changed: whatever may change with other deliveries stands beside it.
+It is made once for a delivery and never changed: whatever may change with other deliveries is beside it.
 
 A claim is a mask over the leaves of a scheme, empty where the row makes none; a value that no line of the mapping
 covers may be anything. An event that is declared to come after another of the same row, but is dated before it, is
