@@ -103,7 +103,18 @@ def headlines(release: Path, covered: tuple[date, date]) -> Iterator[Page]:
 
 def _run(page: Page, figure: str, found: re.Match[str]) -> None:
     _whole(page, figure, found)
-    dimension = next(one for one in page.dimensions if one["kind"] == "period")
+    _course(page, next(one for one in page.dimensions if one["kind"] == "period"), found)
+
+
+def _stock(page: Page, figure: str, found: re.Match[str]) -> None:
+    dimension = next(one for one in page.dimensions if one["kind"] == "stock")
+    assert dimension["categories"][-1]["code"] == found["y"]
+    assert page.at(dimension, found["y"]) == number(figure)
+    if found["p"]:
+        _course(page, dimension, found)
+
+
+def _course(page: Page, dimension: dict[str, Any], found: re.Match[str]) -> None:
     codes = {one["label"]["en"]: one["code"] for one in dimension["categories"]}
     first, last = (codes[found[name]] for name in ("p", "q"))
     compared = [one["code"] for one in dimension["categories"] if one["level"] and first <= one["code"] <= last]
@@ -246,17 +257,17 @@ def _whole(page: Page, figure: str, _found: re.Match[str]) -> None:
     assert page.at(None) == number(figure)
 
 
+COURSE = (
+    r" From (?P<a>[\d,–]+) \((?P<p>[^)]+)\) to (?P<b>[\d,–]+) \((?P<q>[^)]+)\)"
+    r"(?P<t>(?:: (?:more|fewer|about the same|not known whether more or fewer)"
+    r"|, with (?:more|fewer) in between)?)\."
+    r"(?: (?P<turn>Most|Fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?"
+)
 FIGURE = r"(?:at least )?[\d,–]+(?:,? (?:and )?at most [\d,]+)?"
 RULES: dict[str, tuple[str, str, Callable[[Page, str, "re.Match[str]"], None]]] = {
     "median": ("", r"median[^.]*\.", _median),
-    "run": (
-        "period",
-        r"(?P<u>[^.]+)\. From (?P<a>[\d,–]+) \((?P<p>[^)]+)\) to (?P<b>[\d,–]+) \((?P<q>[^)]+)\)"
-        r"(?P<t>(?:: (?:more|fewer|about the same|not known whether more or fewer)"
-        r"|, with (?:more|fewer) in between)?)\."
-        r"(?: (?P<turn>Most|Fewest) in (?P<tp>[^:]+): (?P<tf>[\d,–]+)\.)?",
-        _run,
-    ),
+    "run": ("period", rf"(?P<u>[^.]+)\.{COURSE}", _run),
+    "stock": ("stock", rf"(?P<u>[^.]+) at the end of (?P<y>\d{{4}})\.(?:{COURSE})?", _stock),
     "largest": ("", rf"(?P<u>[^.]+)\. Largest group by (?P<d>[^:]+): (?P<g>.+), (?P<f>{FIGURE})\.", _largest),
     "phases": (
         "phase",

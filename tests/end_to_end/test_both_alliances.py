@@ -114,7 +114,7 @@ def test_every_headline_says_what_its_table_says(releases):
         for release in monitors(releases, alliance)
         for page in headlines(release, days)
     )
-    assert found.total() > 60 and set(found) == set(RULES)
+    assert found.total() > 60 and set(found) == set(RULES) - {"stock"}  # of the whole chain, see there
 
 
 def test_a_headline_that_says_otherwise_is_found(releases, tmp_path):

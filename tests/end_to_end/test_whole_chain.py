@@ -67,3 +67,29 @@ def test_registrations_are_a_hundredth_of_those_that_were_published(release):
     assert {year: counted[year, "total"] for year in ("2014", "2015", "2016", "2017")} == pytest.approx(
         {"2014": 3273.2, "2015": 3015.55, "2016": 2786.9, "2017": 2450.05}, abs=6
     )
+
+
+REACH = 4
+"""How far a count is from the one that is shown."""
+
+
+@pytest.mark.parametrize(
+    ("stock", "inflow", "outflow"),
+    [
+        ("cases-open-at-the-prosecution-service", "cases-by-offence", "cases-by-decision"),
+        ("sanctions-running", "sanctions-begun", "sanctions-ended"),
+    ],
+)
+def test_what_came_in_went_out_or_is_in_stock(release, stock, inflow, outflow):
+    left, came_in, went_out = (counts(release, table) for table in (stock, inflow, outflow))
+    for year in range(2015, 2020):
+        expected = left[str(year - 1), "total"] + came_in[str(year), "total"] - went_out[str(year), "total"]
+        assert left[str(year), "total"] == pytest.approx(expected, abs=4 * REACH)
+
+
+def test_a_cohort_has_come_no_less_far_after_more_years(release):
+    for table in ("decided-within-years", "judged-within-years", "executed-within-years"):
+        found = counts(release, table)
+        for year in range(2014, 2020):
+            steps = [found[f"within-{years}", str(year)] for years in (1, 2, 3)]
+            assert steps == sorted(steps) and steps[-1] <= found["registered", str(year)]

@@ -120,7 +120,17 @@ def _dimension(entry: dict[str, Any]) -> DimensionRule:
         years=entry.get("years", 0),
         since=entry.get("since", 0),
         phases=tuple(
-            Phase(p["name"], Text(p["label"]), p["event"], p.get("attribute", ""), p.get("concept", ""))
+            Phase(
+                p["name"],
+                Text(p["label"]),
+                p["event"],
+                p.get("attribute", ""),
+                p.get("concept", ""),
+                within=p.get("within", 0),
+                of=p.get("of", ""),
+                through=p.get("through", ""),
+                concepts=tuple(p.get("concepts", ())),
+            )
             for p in entry.get("phases", ())
         ),
         start=entry.get("start", ""),
@@ -225,6 +235,11 @@ class _Checks(DeclaredDocument):
     def phase(self, phase: Phase, earlier: tuple[Phase, ...], *place: str | int) -> None:
         if phase.name in [other.name for other in earlier]:
             self.add(f"Two phases are called `{phase.name}`.", *place, "name")
+        self.name("event", phase.of, *place, "of")
+        if phase.through:
+            self.attribute(phase.through, self.indicator.unit, *place, "through")
+            for position, notation in enumerate(phase.concepts):
+                self.concept(phase.through, notation, *place, "concepts", position)
         if self.name("event", phase.event, *place, "event") and phase.attribute:
             self.attribute(phase.attribute, phase.event, *place, "attribute")
             self.concept(phase.attribute, phase.concept, *place, "concept")

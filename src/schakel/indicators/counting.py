@@ -86,7 +86,7 @@ def tabulate(
     """
     columns = tuple(name for name in base.column_names if name != COUNT)
     answers: Answers = {name: base[name].to_numpy(zero_copy_only=False) for name in columns}
-    context = Context(alliance, indicator.unit)
+    context = Context(alliance, indicator.unit, complete)
     tidy = tidied(answers)
     sides = [KINDS[rule.kind].sort(rule, context, tidy) for rule in indicator.dimensions]
     population = in_population(indicator, context, tidy, base.num_rows)

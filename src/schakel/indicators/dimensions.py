@@ -6,6 +6,7 @@ possibly do. A new kind is a new pair in `KINDS`.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -15,8 +16,10 @@ from schakel.chain.spoken import spoken_query
 from schakel.chain.wide import links
 from schakel.indicators import labels
 from schakel.indicators.kind import (
+    Answer,
     Answers,
     Context,
+    Flags,
     Kind,
     Membership,
     UnitQuery,
@@ -27,6 +30,7 @@ from schakel.indicators.kind import (
     mask_of,
 )
 from schakel.indicators.monitorability import DECIDED_BY, GAIN
+from schakel.indicators.stock import STOCK
 from schakel.model.concept import Concept, ConceptScheme
 from schakel.model.indicator import DimensionRule, Phase
 from schakel.model.table import TOTAL, Category
@@ -121,18 +125,33 @@ def _ask_phase(rule: DimensionRule, context: Context) -> UnitQuery:
             tables |= dict.fromkeys(read)
         for word, terms in reached.items():
             is_reached = f"{alias}.{word}" if phase.attribute else column(has(phase.event), context)
-            dated = _since(phase, context, otherwise=word == "possible")
-            terms.append(f"(CASE WHEN {is_reached}{dated} THEN {1 << number} ELSE 0 END)")
-    columns = tuple((f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items())
-    return UnitQuery(columns, tuple(joins), tuple(tables))
+            in_time = _in_time(phase, context, otherwise=word == "possible")
+            terms.append(f"(CASE WHEN {is_reached}{in_time} THEN {1 << number} ELSE 0 END)")
+    columns = [(f"{rule.name}_{word}", " + ".join(terms)) for word, terms in reached.items()]
+    columns += [
+        (f"{rule.name}_{number}", _began(phase, context)) for number, phase in enumerate(rule.phases) if phase.within
+    ]
+    return UnitQuery(tuple(columns), tuple(joins), tuple(tables))
 
 
-def _since(phase: Phase, context: Context, otherwise: bool) -> str:
-    """A condition on the day of the event; where none is known it is met as `otherwise` says."""
-    if phase.since is None:
-        return ""
-    day = column(first(phase.event), context)
-    return f" AND coalesce({day} >= DATE '{phase.since}', {str(otherwise).lower()})"
+def _in_time(phase: Phase, context: Context, otherwise: bool) -> str:
+    """Conditions on the day of the event; where a day is not known they are met as `otherwise` says."""
+    said = []
+    if phase.since:
+        said.append(f"{column(first(phase.event), context)} >= DATE '{phase.since}'")
+    if phase.within:
+        until = f"{column(first(phase.of), context)} + INTERVAL {phase.within} YEAR"
+        said.append(f"{column(first_in_time(phase.event), context)} < {until}")
+    return "".join(f" AND coalesce({one}, {str(otherwise).lower()})" for one in said)
+
+
+def _began(phase: Phase, context: Context) -> str:
+    """The year from which a unit is followed; long ago for one that can no longer come that far."""
+    year = f"year({column(first(phase.of), context)})"
+    if not phase.through:
+        return year
+    inside = context.leaves(phase.through, *phase.concepts)
+    return f"CASE WHEN {mask_of(phase.through, context)} & {inside} = 0 THEN 0 ELSE {year} END"
 
 
 def _join_claims(alias: str, phase: Phase, context: Context) -> tuple[str, list[str]]:
@@ -176,9 +195,23 @@ def _said_of_event(phase: Phase, context: Context) -> tuple[str, list[str]]:
     return f"({' UNION ALL '.join(parts)}) AS said", tables
 
 
-def _sort_phase(rule: DimensionRule, _: Context, answers: Answers) -> list[Membership]:
+def _sort_phase(rule: DimensionRule, context: Context, answers: Answers) -> list[Membership]:
     categories = [Category(phase.name, phase.label) for phase in rule.phases]
-    return by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+    found = by_bit(categories, answers[f"{rule.name}_certain"], answers[f"{rule.name}_possible"])
+    return [
+        replace(
+            member, possible=member.possible | _followed_too_short(phase, context, answers[f"{rule.name}_{number}"])
+        )
+        if phase.within
+        else member
+        for number, (phase, member) in enumerate(zip(rule.phases, found, strict=True))
+    ]
+
+
+def _followed_too_short(phase: Phase, context: Context, years: Answer) -> Flags:
+    """Which units may still come that far: deliveries do not cover so many years after the year in which they began."""
+    last = context.complete.last_year if context.complete else 0
+    return np.array([year is None or year + phase.within > last for year in years], bool)
 
 
 # -- duration: days from one event to another ---------------------------------------------------------------------
@@ -231,6 +264,7 @@ KINDS: dict[str, Kind] = {
     "period": Kind(_ask_period, _sort_period),
     "phase": Kind(_ask_phase, _sort_phase),
     "duration": Kind(_ask_duration, _sort_duration),
+    "stock": STOCK,
     "decided": Kind(_ask_decided, _sort_each),
     "conflict": Kind(_ask_conflict, _sort_each),
     "decided-by": DECIDED_BY,

@@ -11,6 +11,7 @@ from schakel.chain.columns import WideColumn, intersection, mask, wide_columns
 from schakel.indicators import labels
 from schakel.model.alliance import Alliance, Partner
 from schakel.model.contract import EventRule
+from schakel.model.delivery import Coverage
 from schakel.model.indicator import DimensionRule
 from schakel.model.table import TOTAL, Category
 from schakel_base.database import quote_name
@@ -22,10 +23,11 @@ Answers = Mapping[str, Answer]
 
 @dataclass(frozen=True)
 class Context:
-    """What a kind of dimension may look at: the declarations, and the unit that is counted."""
+    """What a kind of dimension may look at: the declarations, the unit that is counted, what deliveries cover."""
 
     alliance: Alliance
     unit: str
+    complete: Coverage | None = None
 
     @cached_property
     def columns(self) -> Mapping[str, WideColumn]:

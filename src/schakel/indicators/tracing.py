@@ -49,7 +49,7 @@ def find_cell(table: Table, request: Mapping[str, str]) -> Cell:
 def attributes_used(indicator: Indicator) -> frozenset[str]:
     """Return the attributes that an indicator looks at: claims about others have no part in its figures."""
     rules = indicator.dimensions
-    phases = [phase.attribute for rule in rules for phase in rule.phases]
+    phases = [attribute for rule in rules for phase in rule.phases for attribute in (phase.attribute, phase.through)]
     conditions = [condition.attribute for condition in indicator.population]
     named = [rule.attribute for rule in rules] + [attribute for rule in rules for attribute in rule.attributes]
     return frozenset([*named, *phases, *conditions])

@@ -48,6 +48,11 @@ class Coverage:
     def __str__(self) -> str:
         return f"{self.first_day} to {self.last_day}"
 
+    @property
+    def last_year(self) -> int:
+        """The last year of which it has the last day."""
+        return (self.last_day + timedelta(days=1)).year - 1
+
     def holds(self, first: date, end: date) -> bool:
         """Whether a period lies within it: its first day, and the first day after it."""
         return self.first_day <= first and end <= self.last_day + timedelta(days=1)

@@ -14,6 +14,10 @@ class Status(StrEnum):
     FINAL = "final"
 
 
+IN_TIME = ("period", "stock")
+"""The kinds of dimension whose categories follow each other in time."""
+
+
 @dataclass(frozen=True)
 class DimensionRule:
     """One dimension as declared. `kind` names a function of the indicators room; the other fields are its parameters.
@@ -23,6 +27,7 @@ class DimensionRule:
     beginning in `since`, so that a later edition does not move them.
     phase: `phases` of the chain, each reached by those units that have its event.
     duration: days from event `start` to the first event `end`, in `classes` (lower ends, in days).
+    stock: at the end of each year from `since` on, the units that had `start` and not yet `end`.
     decided: one category per attribute in `attributes`: the units for which it is decided.
     conflict: one category per attribute in `attributes`: the units on which partners contradict each other.
     decided-by: the units for which `attribute` is decided by all partners together, by each of `partners` alone, by all
@@ -73,7 +78,9 @@ class ExtraAttribute:
 class Phase:
     """A phase of the chain: units that have `event`, and, if given, one whose `attribute` is `concept`.
 
-    With `since`, the first such event must be on that day or later.
+    With `since`, the first such event must be on that day or later; with `within`, it must be less than so many years
+    after the first event `of`. While the deliveries do not cover all those years a unit may still come that far, unless
+    its attribute `through` is certainly none of `concepts`.
     """
 
     name: str
@@ -82,6 +89,10 @@ class Phase:
     attribute: str = ""
     concept: str = ""
     since: date | None = None
+    within: int = 0
+    of: str = ""
+    through: str = ""
+    concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -135,6 +135,20 @@ def _periods(reader: _Reader) -> Headline | None:
     return Headline(whole.figure, f"{whole.sentence}. {finding}", finding)
 
 
+def _stock(reader: _Reader) -> Headline | None:
+    """What was open at the last year's end, and how that came about."""
+    ends = reader.of_kind("stock")
+    cell = reader.at(ends, ends.categories[-1]) if ends else None
+    if not ends or not cell:
+        return None
+    year = reader.language.label(ends.categories[-1].label)
+    said = reader.language.say("{units} at the end of {year}.", units=reader.unit, year=year)
+    points = [Point(one, found.count) for one in ends.categories if (found := reader.at(ends, one))]
+    run = run_of(points, reader.reach)
+    finding = _RUNS[run.course](run, reader.language) if run else ""
+    return Headline(reader.language.figure(cell.count), f"{said} {finding}".strip(), finding)
+
+
 def _from_to(run: Run, language: Localisation, end: str = "") -> str:
     return language.say(
         "From {first} ({first_period}) to {last} ({last_period}){trend}.",
@@ -297,6 +311,7 @@ def _at_least(language: Localisation, group: str, figure: Figure) -> str:
 _TELLERS: tuple[Callable[[_Reader], Headline | None], ...] = (
     _median,
     _periods,
+    _stock,
     _decided_by,
     _gain,
     _decided,

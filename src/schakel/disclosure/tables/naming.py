@@ -88,7 +88,8 @@ def _plain(value: object) -> str:
 
 def _reached(what: Phase | Condition) -> str:
     since = f"since {what.since}" if what.since else ""
-    return " ".join(part for part in (what.event, what.attribute, what.concept, since) if part)
+    within = f"within {what.within} of {what.of}" if isinstance(what, Phase) and what.within else ""
+    return " ".join(part for part in (what.event, what.attribute, what.concept, since, within) if part)
 
 
 def _population(one: ReleasedTable) -> str:

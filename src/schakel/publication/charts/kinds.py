@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from schakel.disclosure.protected import ProtectedCell
 from schakel.model.figure import NO_FIGURE, Figure
-from schakel.model.indicator import Statistic
+from schakel.model.indicator import IN_TIME, Statistic
 from schakel.model.table import Dimension
 from schakel.publication.charts.bars import bars, steps
 from schakel.publication.charts.columns import columns
@@ -93,7 +93,7 @@ def _bars(asked: ChartSource) -> tuple[Chart, ...]:
 
 
 def _funnel(asked: ChartSource) -> tuple[Chart, ...]:
-    along = _of_kind(asked.once, "phase")
+    along = _of_kind(asked.once, ("phase",))
     return (_counts(asked, along, _without(asked.once, along), steps, _read_count_and_share(asked.language)),)
 
 
@@ -104,7 +104,7 @@ def _flow(asked: ChartSource) -> tuple[Chart, ...]:
 
 
 def _trend(asked: ChartSource) -> tuple[Chart, ...]:
-    along = _of_kind(asked.once, "period")
+    along = _of_kind(asked.once, IN_TIME)
     return (_counts(asked, along, _without(asked.once, along), lambda panel: columns(panel, asked.language)),)
 
 
@@ -137,7 +137,7 @@ def _upright_where_periods(table: Charted, along: Dimension, language: Localisat
 
 
 def _is_period(table: Charted, dimension: Dimension) -> bool:
-    return any(rule.name == dimension.name and rule.kind == "period" for rule in table.indicator.dimensions)
+    return any(rule.name == dimension.name and rule.kind in IN_TIME for rule in table.indicator.dimensions)
 
 
 CHARTS: dict[str, Callable[[ChartSource], tuple[Chart, ...]]] = {
@@ -183,9 +183,9 @@ def _named(table: Charted, name: str) -> Dimension:
     return next(dimension for dimension in table.dimensions if dimension.name == name)
 
 
-def _of_kind(table: Charted, kind: str) -> Dimension:
-    """Return the first dimension of a kind, or the first of all where the table has none."""
-    names = [rule.name for rule in table.indicator.dimensions if rule.kind == kind]
+def _of_kind(table: Charted, kinds: tuple[str, ...]) -> Dimension:
+    """Return the first dimension of some kinds, or the first of all where the table has none."""
+    names = [rule.name for rule in table.indicator.dimensions if rule.kind in kinds]
     return _named(table, names[0]) if names else table.dimensions[0]
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.figure import Mark
+from schakel.model.indicator import IN_TIME
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
@@ -62,7 +63,7 @@ def _data_set(table: ProtectedTable, content: ReleaseContent, language: Localisa
 
 
 def _roles(table: ProtectedTable) -> dict[str, list[str]]:
-    times = [rule.name for rule in table.indicator.dimensions if rule.kind == "period"]
+    times = [rule.name for rule in table.indicator.dimensions if rule.kind in IN_TIME]
     return {"metric": [MEASURES]} | ({"time": times} if times else {})
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from schakel.disclosure.protected import ProtectedTable
-from schakel.model.indicator import PERCENTAGES, Status
+from schakel.model.indicator import IN_TIME, PERCENTAGES, Status
 from schakel.model.table import Dimension
 from schakel.publication.content import ReleaseContent
 from schakel.publication.localisation import Localisation, localise
@@ -81,7 +81,7 @@ def _name(dimension: Dimension) -> str:
 
 
 def _is_period(table: ProtectedTable, side: int) -> bool:
-    return table.indicator.dimensions[side].kind == "period"
+    return table.indicator.dimensions[side].kind in IN_TIME
 
 
 def _dimension(table: ProtectedTable, side: int, language: Localisation) -> dict[str, Any]:
