@@ -72,8 +72,8 @@ INDICATORS = [
         "kind: period",
         "kind: periode",
         (
-            "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, decided, "
-            "conflict, decided-by, gain; did you mean `period`?"
+            "8: `year.kind` is `periode`; it must be one of attribute, period, phase, duration, stock, "
+            "decided, conflict, decided-by, gain; did you mean `period`?"
         ),
     ),
     broken(
@@ -251,6 +251,27 @@ INDICATORS = [
         BY_YEAR,
         GAIN + f"extra: [{HELPLINE}, {HELPLINE}]}}".replace("[sexual-exploitation]", "[exploitation]"),
         "8: Two extra attributes are called `kind`.",
+    ),
+    broken(
+        "years within which a phase is reached, of no event",
+        CHAIN,
+        "event: hand-over}",
+        "event: hand-over, within: 1}",
+        "12: `within` needs `of` beside it in `handed-over`.",
+    ),
+    broken(
+        "a stock that ends with an event that does not exist",
+        BY_SUBJECT,
+        BY_YEAR,
+        "{kind: stock, name: year, start: report, end: handover, since: 2023, label: {en: year}}",
+        "8: There is no event `handover`; did you mean `hand-over`?",
+    ),
+    broken(
+        "a day from which a concept is counted",
+        BY_SUBJECT,
+        "chart: bars ",
+        "population: [{attribute: subject, concept: other, since: 2024-01-01}]\nchart: bars ",
+        "11: `since` needs `event` beside it in `population.1`.",
     ),
     broken(
         "a break without a date",
