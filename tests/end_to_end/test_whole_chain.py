@@ -49,6 +49,11 @@ def test_the_start_page_shows_alliances_in_the_order_in_which_they_were_given(re
     assert places == ["template", "nl-strafrechtketen"]
 
 
+def test_its_first_page_names_the_monitor_that_looks_closer_and_leads_there_only_if_it_is_released_with_it(release):
+    page = (release / "site/nl/index.html").read_text("utf-8")
+    assert "Mensenhandel in deze keten" in page and "nl-mensenhandel/dadermonitor" not in page
+
+
 def test_the_release_is_whole(release):
     assert verify(release)
 

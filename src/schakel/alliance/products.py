@@ -11,7 +11,7 @@ from schakel.alliance.indicators import check_name
 from schakel.alliance.names import Names
 from schakel.alliance.substance import check_substance
 from schakel.model.naming import web_folder
-from schakel.model.product import DeclaredComparison, Heading, PlannedRelease, Product, Role, User
+from schakel.model.product import CloserLook, DeclaredComparison, Heading, PlannedRelease, Product, Role, User
 from schakel_base.faults import Faults
 from schakel_base.text import Text
 from schakel_base.yaml_file import YamlFile, read_yaml
@@ -65,6 +65,10 @@ def read_product(folder: Path, file: str, languages: tuple[str, ...], names: Nam
         assessment=assessment,
         report=document.value.get("report", False),
         coarsen="coarsen" in document.value,
+        closer=tuple(
+            CloserLook(one["monitor"], Text(one["title"]), Text(one["about"]))
+            for one in document.value.get("closer", ())
+        ),
         joins={other: Text(ground) for other, ground in joins.items()},
         comparisons=comparisons,
         address=web_folder(document.value.get("address", "")),

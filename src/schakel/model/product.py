@@ -63,6 +63,15 @@ class User:
 
 
 @dataclass(frozen=True)
+class CloserLook:
+    """A part of what a product shows that another `monitor`, as `alliance/product`, looks at closely."""
+
+    monitor: str
+    title: Text
+    about: Text
+
+
+@dataclass(frozen=True)
 class Product:
     """The tables and answers of research that leave together, and the disclosure profile under which they do.
 
@@ -95,6 +104,8 @@ class Product:
         Names of questions that it answers.
     comparisons
         Differences that readers get explained.
+    closer
+        Parts of it that other monitors look at closely.
     """
 
     name: str
@@ -121,3 +132,4 @@ class Product:
     releases: tuple[PlannedRelease, ...] = ()
     public_sources: tuple[str, ...] = ()
     coarsen: bool = False
+    closer: tuple[CloserLook, ...] = ()

@@ -141,7 +141,8 @@ class ReleaseContent:
     `grounds` are the articles on which the product rests. `reuse` are the terms on which others may use the figures
     again, if the alliance declares them.
     `together` are the other monitors of its alliance, where these are released beside it under one start page, and
-    `beside` what they answer, as far as they are made before it.
+    `beside` what they answer, as far as they are made before it. `around` are all monitors there, as
+    `alliance/product`, with the languages that they speak.
     `note` says what a correction corrects; `earlier` are the releases that this one keeps, the last one first, and
     `changes` what is new since that one.
     `ledger` is the place of the release in the release ledger, `log` how far the access log went when it first left.
@@ -173,6 +174,7 @@ class ReleaseContent:
     grounds: tuple[Ground, ...] = ()
     together: tuple[OtherMonitor, ...] | None = None
     beside: tuple[SaidBeside, ...] = ()
+    around: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     note: str = ""
     earlier: tuple[EarlierRelease, ...] = ()
     changes: tuple[TableChange, ...] = ()

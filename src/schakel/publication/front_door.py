@@ -7,6 +7,7 @@ from schakel.publication.answers import AnswerView
 from schakel.publication.content import ReleaseContent
 from schakel.publication.groups import TableGroup, groups_of
 from schakel.publication.localisation import Localisation
+from schakel.publication.references import front_of
 from schakel.publication.views.collections import collections_of
 from schakel.publication.views.tables import TableView
 from schakel.publication.views.target import targets_of
@@ -29,6 +30,10 @@ def front_door(
         "few": () if here else tuple(view for view in _few(groups) if view is not chain),
         "changed": what_changed(content, language),
         "groups": groups,
+        "closer": tuple(
+            (front_of(one.monitor, one.title, content, language), language.text(one.about))
+            for one in content.product.closer
+        ),
     }
 
 

@@ -5,9 +5,9 @@ more are simulated, research and half of the counts, the writing of one release 
 while the next is protected, and the other alliances beside the one with most tables.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -36,12 +36,14 @@ from schakel_base.progress import Progress, silent
 class Destination:
     """Where releases go: the only product of the only alliance into `out` itself, others into folders of their own.
 
-    `address` is where `out` is on the web, empty where each alliance declares it or nobody does.
+    `address` is where `out` is on the web, empty where each alliance declares it or nobody does. `monitors` are those
+    that are released there, as `alliance/product`, with the languages that they speak.
     """
 
     out: Path
     alone: bool
     address: str = ""
+    monitors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def place_of(self, alliance: Alliance, product: Product) -> Path:
         """Return the folder of a release: `out`/alliance/product, unless it is alone."""
@@ -109,7 +111,8 @@ def run(
     alliances = [read(folder) for folder in folders]
     for alliance in alliances:
         _require_products(alliance, remark)
-    destination = Destination(out, sum(len(alliance.publishing_products) for alliance in alliances) == 1, root)
+    monitors = {f"{one.name}/{product.name}": one.languages for one in alliances for product in products_in_use(one)}
+    destination = Destination(out, sum(len(one.publishing_products) for one in alliances) == 1, root, monitors)
     placed = [destination.addressed(one) for one in alliances]
     ran = _run_all(placed, destination, as_of, progress, hand_on or here_and_now(progress))
     for one in ran:
@@ -187,7 +190,9 @@ def _writing(
         progress(f"protecting {product.name}", number / len(products))
         place = destination.place_of(edition.alliance, product)
         together = destination.beside(edition.alliance, product)
-        content = replace(content_of(publishing, product.name, place), together=together, beside=tuple(said))
+        around = {} if destination.alone else destination.monitors
+        content = content_of(publishing, product.name, place)
+        content = replace(content, together=together, beside=tuple(said), around=around)
         if together:
             said += [SaidBeside(OtherMonitor(product.name, product.title), one) for one in said_answers(content)]
         yield product, hand_on(release_into, place, content)
