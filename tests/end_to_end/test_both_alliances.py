@@ -451,7 +451,7 @@ def test_a_refusal_gives_no_figure_but_how_many_were_seen(releases):
 def test_the_published_lists_of_victims_are_refused_and_are_no_synthetic_data(releases):
     _, said = finding(releases, "en", "victims-2010-2015")
     assert said.startswith(" Victims 2010-2015 real data ")
-    assert "Refusal: no reliable estimate can be given. Seen on the lists: 8,234." in said
+    assert "No reliable estimate can be given. Seen on the lists: 8,234." in said
     assert "Models that fit about equally well differ by a factor 6.6 in their answer." in said
     assert "Methods with different assumptions differ by a factor 3.0." in said
     assert not {"48,013", "121,522", "148,789"} & set(re.findall(r"[\d,]+", said))

@@ -129,7 +129,7 @@ def test_readers_see_the_articles_and_the_roles(tmp_path):
     verbs.run([folder], tmp_path / "site")
     page = (tmp_path / "site/site/en/about.html").read_text("utf-8")
     assert "Helpline act, article 3 (not verified)" in page
-    assert "Anyone who starts an alliance (reads what is published)" in page
+    assert "Anyone who starts an alliance (to read what is published)" in page
 
 
 def test_a_ground_is_an_article_of_a_law(tmp_path):

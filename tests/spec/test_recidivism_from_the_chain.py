@@ -227,13 +227,13 @@ def protected(persons: int) -> ProtectedAnswer:
 def test_of_a_refusal_no_share_leaves_and_no_count_in_its_reasons() -> None:
     released = protected(63)
     whole, *_ = printed(released)
-    assert whole["said"] == ["Refusal: too little was observed to give a share.", "Persons followed: 65."]
+    assert whole["said"] == ["Too little was observed to give a share.", "Persons followed: 65."]
     assert whole["table"] is whole["drawing"] is None
     assert not any(name.startswith("general//") for name in released.figures)
-    assert lists(whole)["What prevents an estimate"] == [
+    assert lists(whole)["What stands in the way"] == [
         "Fewer persons could be followed than the rule asks for (at least 100).",
         "Fewer persons have a new case than the rule asks for (at least 20).",
-        "The interval is wider than the rule allows (at most 10% to either side).",
+        "The interval is wider than the rule allows (at most 10 percentage points to either side).",
     ]
     dutch = lists(printed(released, "nl")[0])["Wat in de weg staat"]
     assert dutch[0].endswith("dan de regel vraagt (ten minste 100).")
@@ -261,7 +261,7 @@ def test_readers_see_the_verdict_the_curve_and_the_definition() -> None:
     assert shown.basis.endswith(" By form there is a share for 0 of 2.")
     assert "<svg" in general["drawing"]["svg"]
     assert [row[1] for row in general["table"]["rows"]] == ["25%", "25%"]
-    assert special["said"][0] == "Refusal: too little was observed to give a share."
+    assert special["said"][0] == "Too little was observed to give a share."
     assert special["drawing"] is None
     (never,) = (said for said in definition["said"] if said.startswith("Never a new case"))
     assert never.endswith("an acquittal, a technical dismissal")

@@ -151,7 +151,7 @@ def test_what_the_dates_do_not_show_stays_a_declaration() -> None:
 def test_of_a_refusal_no_figure_leaves_but_how_many_were_seen_rounded(answered: tuple[PartAnswer, ...]) -> None:
     released = protected(QUESTION, answered)
     assert view(released).commentary.conclusion.is_refusal
-    assert [one["said"][0] for one in printed(released)[:1]] == ["Refusal: no reliable estimate can be given."]
+    assert [one["said"][0] for one in printed(released)[:1]] == ["No reliable estimate can be given."]
     seen = {name: figure.lower for name, figure in released.figures.items() if name.startswith("observed/")}
     assert seen == {"observed/": 400, "observed/sexual": 265, "observed/labour": 135}
     assert not any(name.startswith(("value/", "interval/")) for name in released.figures)

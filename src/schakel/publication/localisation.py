@@ -80,9 +80,9 @@ class Localisation:
     def role(self, role: Role) -> str:
         """Return what users do with a product."""
         return {
-            Role.READER: self.say("reads what is published"),
-            Role.ANALYST: self.say("analyses single units inside the zone"),
-            Role.PRIVACY_OFFICER: self.say("answers requests of persons about their data"),
+            Role.READER: self.say("to read what is published"),
+            Role.ANALYST: self.say("to analyse single units inside the zone"),
+            Role.PRIVACY_OFFICER: self.say("to answer requests of persons about their data"),
         }[role]
 
     def ground(self, ground: Ground) -> str:

@@ -61,7 +61,7 @@ def view(*verdicts, language="en"):
 @pytest.mark.parametrize(
     ("verdict", "language", "words"),
     [
-        (Refusal(GATES), "en", "Refusal: no reliable estimate can be given."),
+        (Refusal(GATES), "en", "No reliable estimate can be given."),
         (Refusal(GATES), "nl", "Weigering: een betrouwbare schatting is niet te geven."),
         (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
         (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
@@ -103,7 +103,7 @@ def test_the_page_shows_verdict_reasons_assumptions_and_source(tmp_path):
     asked = replace(samples.ANSWERED, research=("how-many",))
     page = release(tmp_path, asked, answers=(answered(Refusal(GATES, (said("More lists."),)), Refusal(GATES)),))
     for words in (
-        "Refusal: no reliable estimate can be given.", "What the data show against it", "Not closed, they say.",
+        "No reliable estimate can be given.", "What the data show against it", "Not closed, they say.",
         "They come and go.", "More lists.", "1,000 resampled tables", "hotline; police", "Made up.",
     ):  # fmt: skip
         assert words in page
@@ -130,7 +130,7 @@ def test_the_overview_says_the_verdict():
     content = replace(content, concluded={"how-many": content.answers[0].commentary.conclusion.concluded})
     asked = replace(samples.WAITING, research=("how-many",), answer=())
     assert AnswerView(asked, content, localise("en"), []).said.endswith(
-        "Refusal: no reliable estimate can be given. Seen on the lists: 610."
+        "No reliable estimate can be given. Seen on the lists: 610."
         " Methods with different assumptions differ by a factor 2.0."
     )
     assert AnswerView(asked, content, localise("en"), []).status == "refused, with reasons"

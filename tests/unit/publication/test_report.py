@@ -245,7 +245,7 @@ ESTIMATE = Estimate(1102.0, Interval(901.0, 1304.0, 0.95, "BCa"), ())
 @pytest.mark.parametrize(
     ("verdict", "sentence", "reasons"),
     [
-        (REFUSAL, "Refusal: no reliable estimate can be given.", {"What the data show against it"}),
+        (REFUSAL, "No reliable estimate can be given.", {"What the data show against it"}),
         (ESTIMATE, "Estimate: 1,100; by chance it may be 900–1,305 (95% interval).", set()),
     ],
 )

@@ -94,13 +94,16 @@ def _answers(report: Described) -> Iterator[Element]:
 
 
 def _answered(described: Described) -> Iterator[Element]:
-    """What was asked and the answer in one line, with one small chart."""
-    yield paragraph("Explanation", described["title"])
-    yield paragraph("Text_20_body", span("Key", described["short"]))
-    yield from paragraphs("Small", [described["status"]])
-    if chart := described["chart"]:
-        yield captioned(chart, chart["title"])
-        yield side_by_side([picture(chart, chart["title"])])
+    """What was asked and the answer in one line, beside one small chart: so that all fit on the first page."""
+    said = [
+        paragraph("Small", described["title"]),
+        paragraph("Answer", described["short"]),
+        *paragraphs("Small", [described["status"]]),
+    ]
+    chart = described["chart"]
+    title = [captioned(chart, chart["title"], "Panel")] if chart else []
+    shown = [paragraph("Picture", picture(chart, chart["title"], is_small=True))] if chart else []
+    yield side_by_side([boxed(*said), *([boxed(*title, *shown)] if chart else [])])
 
 
 def _published(report: Described) -> Iterator[Element]:
@@ -160,7 +163,8 @@ def _chart(described: Described, words: dict[str, str]) -> Iterator[Element]:
 
 def _panel(panel: Described, title: str) -> Frame:
     shown = picture(panel, panel["title"] or title)
-    return boxed(f"{panel['title']} {panel['total']}", shown) if panel["title"] else shown
+    named = paragraph("Panel", f"{panel['title']} {panel['total']}")
+    return boxed(named, paragraph("Picture", shown)) if panel["title"] else shown
 
 
 def _essay(described: Described) -> Iterator[Element]:

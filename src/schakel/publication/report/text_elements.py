@@ -11,8 +11,11 @@ _NARROW = 7
 """From so many columns on, the text of a table is smaller."""
 _DEEPEST = 3
 """Rows deeper than this are indented no further."""
-_WIDTH, _HEIGHT = 8.1, 19.0
-"""The most that a picture takes, in cm: half of the page, or nearly all of its height."""
+_WIDTH, _HEIGHT, _NARROWEST, _TALLEST = 8.1, 7.5, 5.0, 19.0
+"""The most that a picture takes, in cm: half of the page, and so high that three are under each other; higher, as far
+as it can be read."""
+_SMALL = 3.0
+"""The height of a picture on the first page, in cm."""
 _GAP = "\u2003"
 """What is between two pictures, and lets the line break there."""
 
@@ -43,9 +46,9 @@ def paragraph(style: str, *parts: str | Element) -> Paragraph:
     return made
 
 
-def captioned(described: Described, title: str) -> Paragraph:
+def captioned(described: Described, title: str, style: str = "Caption") -> Paragraph:
     """Return the number and the title of a figure or a table, to which its line in a list points."""
-    made = paragraph("Caption", span("Number", f"{described['label']}. "), title)
+    made = paragraph(style, span("Number", f"{described['label']}. "), title)
     made.append(tag("text:bookmark", text__name=described["anchor"]))
     return made
 
@@ -84,20 +87,20 @@ def place_of(svg: str) -> str:
     return f"Pictures/{hashlib.sha256(svg.encode()).hexdigest()[:16]}.svg"
 
 
-def picture(drawing: Described, title: str) -> Frame:
+def picture(drawing: Described, title: str, is_small: bool = False) -> Frame:
     """Return a drawing, with its title and what stands for it where it is not seen."""
-    width = min(_WIDTH, _HEIGHT / drawing["ratio"])
-    size = (f"{width:.2f}cm", f"{width * drawing['ratio']:.2f}cm")
+    ratio = drawing["ratio"]
+    width = min(_WIDTH, _SMALL / ratio if is_small else max(_HEIGHT / ratio, min(_NARROWEST, _TALLEST / ratio)))
+    size = (f"{width:.2f}cm", f"{width * ratio:.2f}cm")
     frame = Frame.image_frame(place_of(drawing["svg"]), size=size, anchor_type="as-char", style="Drawing")
     frame.svg_title = title
     frame.svg_description = drawing["alternative"]
     return frame
 
 
-def boxed(above: str, shown: Frame) -> Frame:
-    """Return a picture with words above it, which stay with it wherever lines and pages break."""
-    words = [paragraph("Panel", above), paragraph("Picture", shown)]
-    frame = Frame.text_frame(words, size=(f"{_WIDTH}cm", "1cm"), anchor_type="as-char", style="Drawing")
+def boxed(*words: Paragraph) -> Frame:
+    """Return paragraphs, of pictures too, that stay together wherever lines and pages break."""
+    frame = Frame.text_frame(list(words), size=(f"{_WIDTH}cm", "1cm"), anchor_type="as-char", style="Drawing")
     frame.del_attribute("svg:height")  # as high as what is in it, but at least
     frame.children[0].set_attribute("fo:min-height", "1cm")
     return frame

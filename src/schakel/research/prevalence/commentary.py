@@ -257,7 +257,7 @@ def _said(one: SeenPart) -> Sentence:
     level = Percent(one.verdict.level or 0)
     return {
         VerdictKind.NOBODY: say("The lists have seen nobody, so nothing can be estimated."),
-        VerdictKind.REFUSAL: say("Refusal: no reliable estimate can be given."),
+        VerdictKind.REFUSAL: say("No reliable estimate can be given."),
         VerdictKind.AT_LEAST: say(
             "At least {number}; no estimate can be given.",
             number=number,

@@ -103,7 +103,7 @@ class RecidivismComment:
             )
         whole, *parts = next(iter(self._kinds.values()))
         enough = say(
-            "For a share: {enough}. These thresholds were chosen by those who ask; they are in no source.",
+            "For a share: {enough}. These thresholds were chosen; they are in no source.",
             enough=_enough(self.question.cohort.enough),
         )
         return Conclusion(
@@ -166,7 +166,7 @@ class RecidivismComment:
             yield self._table(one, figures)
         yield NotesBlock(
             one.verdict.stopped(),
-            say("What prevents an estimate"),
+            say("What stands in the way"),
         )
         yield NotesBlock(one.verdict.cautions, WITH_CAUTION)
 
@@ -178,7 +178,7 @@ class RecidivismComment:
 
     def _said(self, one: FollowedPart, figures: Figures) -> Sentence:
         if one.verdict.kind is VerdictKind.REFUSAL:
-            return say("Refusal: too little was observed to give a share.")
+            return say("Too little was observed to give a share.")
         if not one.is_shown(figures):
             return say("There is an estimate, but no rounding would hide a single person in it.")
         year = one.years[Clock.CALENDAR][-1]
@@ -350,8 +350,8 @@ def _listing(opening: Sentence, labels: Sequence[Text]) -> Joined:
 
 def _enough(enough: Enough) -> Sentence:
     return say(
-        "{persons} persons, {events} of them with a new case, and an interval of {width} to either side at most",
+        "{persons} persons, {events} of them with a new case, and an interval of at most {width} percentage points to either side",
         persons=enough.persons,
         events=enough.events,
-        width=Percent(enough.half_width),
+        width=round(100 * enough.half_width, 1),
     )

@@ -27,8 +27,8 @@ GATES: dict[str, tuple[str, str]] = {
         "Minder personen hebben een nieuwe zaak dan de regel vraagt ({threshold}).",
     ),
     "half width": (
-        "The interval is wider than the rule allows ({threshold} to either side).",
-        "Het interval is breder dan de regel toestaat ({threshold} naar weerszijden).",
+        "The interval is wider than the rule allows ({threshold} percentage points to either side).",
+        "Het interval is breder dan de regel toestaat ({threshold} procentpunt naar weerszijden).",
     ),
 }
 """What is said of a gate: the rule, and nothing that was counted."""
@@ -42,11 +42,12 @@ def public_sentence(gate: Gate, part: RecidivismPart) -> Sentence:
     if gate.basis is Basis.DECLARED:
         return Sentence(gate.sentence)
     english, dutch = GATES[gate.name]
+    threshold = gate.threshold.removesuffix("%")  # of a share: so many percentage points
     return Sentence(
         Text(
             {
-                "en": english.format(threshold=gate.threshold),
-                "nl": dutch.format(threshold=_in_dutch(gate.threshold)),
+                "en": english.format(threshold=threshold),
+                "nl": dutch.format(threshold=_in_dutch(threshold)),
             }
         )
     )
