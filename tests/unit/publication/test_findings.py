@@ -62,7 +62,7 @@ def view(*verdicts, language="en"):
     ("verdict", "language", "words"),
     [
         (Refusal(GATES), "en", "No reliable estimate can be given."),
-        (Refusal(GATES), "nl", "Weigering: een betrouwbare schatting is niet te geven."),
+        (Refusal(GATES), "nl", "Een betrouwbare schatting is niet te geven."),
         (BoundOnly(Direction.AT_LEAST, 1002.0, GATES), "en", "At least 1,000; no estimate can be given."),
         (BoundOnly(Direction.AT_MOST, 1002.0, GATES), "nl", "Ten hoogste 1.000; een schatting is niet te geven."),
         (Estimate(1102.0, INTERVAL, ()), "en", "Estimate: 1,100; by chance it may be 900–1,305 (95% interval)."),

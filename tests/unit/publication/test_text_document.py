@@ -47,6 +47,9 @@ def text(members):
     return ElementTree.fromstring(members["content.xml"])
 
 
+ANSWERS = [one for one in describe(CONTENT, localise("en"))["answers"] if one["chart"]]
+
+
 def attribute(element, name):
     space, _, local = name.partition(":")
     return element.get(f"{{{SPACES[space]}}}{local}")
@@ -131,6 +134,24 @@ def test_every_table_has_a_header_row_and_every_picture_words(text, members):
         assert frame.findtext("svg:title", "", SPACES)
         assert len(frame.findtext("svg:desc", "", SPACES)) > 20
         assert b"<svg" in members[attribute(frame.find("draw:image", SPACES), "xlink:href")]
+
+
+def height_and_width(frame):
+    return tuple(float(attribute(frame, f"svg:{side}").removesuffix("cm")) for side in ("height", "width"))
+
+
+def test_each_answer_stands_beside_a_small_picture_so_that_all_are_on_the_first_page(text):
+    lines = [one for one in text.iterfind(".//text:p", SPACES) if len(one.findall("draw:frame", SPACES)) == 2]
+    for answer in ANSWERS:
+        line = next(one for one in lines if answer["title"] in said(one) and answer["short"] in said(one))
+        shown = [one for one in line.iterfind(".//draw:frame", SPACES) if attribute(one, "svg:height")]
+        assert shown and all(height_and_width(one)[0] <= 3 for one in shown)
+
+
+def test_three_pictures_fit_under_each_other_unless_they_are_narrow(text):
+    shown = [one for one in text.iterfind(".//draw:frame", SPACES) if attribute(one, "svg:height")]
+    assert shown
+    assert all(height <= 7.5 or width <= 5 for height, width in map(height_and_width, shown))
 
 
 def test_equal_content_gives_equal_bytes_and_no_time_but_that_of_the_edition(written):

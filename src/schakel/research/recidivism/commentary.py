@@ -350,7 +350,7 @@ def _listing(opening: Sentence, labels: Sequence[Text]) -> Joined:
 
 def _enough(enough: Enough) -> Sentence:
     return say(
-        "{persons} persons, {events} of them with a new case, and an interval of at most {width} percentage points to either side",
+        "{persons} persons, {events} of them with a new case, and a margin of at most {width} percentage points",
         persons=enough.persons,
         events=enough.events,
         width=round(100 * enough.half_width, 1),
