@@ -28,9 +28,12 @@ def copy_alliance(name: str, folder: Path) -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def secret_of_the_tests(tmp_path_factory: pytest.TempPathFactory):
-    """Keep the pseudonyms of tests apart from those of the user who runs them."""
+    """Keep the keys of tests apart from those of the user who runs them, and the same, so that roundings are too."""
     patch = pytest.MonkeyPatch()
-    patch.setenv(ENVIRONMENT, str(tmp_path_factory.mktemp("secret") / "tests.secret"))
+    file = tmp_path_factory.mktemp("secret") / "tests.secret"
+    file.touch(0o600)
+    file.write_text("5c" * 32 + "\n")
+    patch.setenv(ENVIRONMENT, str(file))
     yield
     patch.undo()
 

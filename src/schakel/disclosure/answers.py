@@ -155,7 +155,9 @@ def _stated_shares(answer: Answer, places: Mapping[str, int], profile: str) -> I
             yield StatedShare(count, places[share.of], _to_step(share.value, step), step)
 
 
-def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | None = None) -> ProtectedAnswer:
+def protect_answer(
+    answer: Answer, profile: str = "", stated: StatedFigures | None = None, seed: bytes = b""
+) -> ProtectedAnswer:
     """Protect an answer under a named profile; one whose counts have profiles of their own needs no other.
 
     Parameters
@@ -167,6 +169,8 @@ def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | No
     stated
         The counts that the answer states as they were protected together with tables. Without them each is rounded by
         itself.
+    seed
+        A secret from which roundings are drawn of counts that have a profile of their own.
 
     Returns
     -------
@@ -179,7 +183,7 @@ def protect_answer(answer: Answer, profile: str = "", stated: StatedFigures | No
         If no profile has this name, or it does not protect by rounding what must be rounded.
     """
     _refuse_personal_data(answer)
-    protecting = _Protecting(answer, profile, _counts(answer, profile, stated))
+    protecting = _Protecting(answer, profile, _counts(answer, profile, stated, seed))
     figures = {name: protecting.figure(name, number) for name, number in answer.numbers.items()}
     shown = find_profile(profile).shown if profile else None
     return ProtectedAnswer(
@@ -207,7 +211,7 @@ def _refuse_personal_data(answer: Answer) -> None:
         )
 
 
-def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[str, Figure]:
+def _counts(answer: Answer, profile: str, stated: StatedFigures | None, seed: bytes) -> dict[str, Figure]:
     """The counts as they leave: those stated as they were protected with tables, others by themselves."""
     found: dict[str, Figure] = {}
     if stated is not None and not answer.is_published:
@@ -215,7 +219,7 @@ def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[
         found |= dict(zip(_stated(answer, profile), stated.figures, strict=True))
     others = {name: one for name, one in answer.numbers.items() if isinstance(one, Count) and name not in found}
     for own in dict.fromkeys(one.profile for one in others.values() if one.profile):
-        found |= _alone({name: one for name, one in others.items() if one.profile == own}, own)
+        found |= _alone({name: one for name, one in others.items() if one.profile == own}, own, seed)
     return found | {
         name: rounded(one.value, 1 if answer.is_published else rounding_profile(profile).base)
         for name, one in others.items()
@@ -223,10 +227,11 @@ def _counts(answer: Answer, profile: str, stated: StatedFigures | None) -> dict[
     }
 
 
-def _alone(counts: Mapping[str, Count], profile: str) -> dict[str, Figure]:
+def _alone(counts: Mapping[str, Count], profile: str, seed: bytes) -> dict[str, Figure]:
     """Counts that leave under a profile of their own, as they are protected together."""
     statement = Statement("", _counts_of(counts))
-    return dict(zip(counts, protect_together((), profile, (), (statement,)).stated[""].figures, strict=True))
+    together = protect_together((), profile, (), (statement,), seed)
+    return dict(zip(counts, together.stated[""].figures, strict=True))
 
 
 def rounded(number: float, base: int) -> Figure:

@@ -28,9 +28,20 @@ class Part:
 
 
 def protect_parts(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]
+    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes = b""
 ) -> tuple[Part, ...]:
     """Protect all under one profile; where the attack blocks it, each part under the first profile that passes.
+
+    Parameters
+    ----------
+    equations
+        All that leaves together.
+    rules
+        The profile, with the methods that it declares to be tried next.
+    before
+        What left before.
+    seed
+        The secret from which the choice between roundings is drawn.
 
     Raises
     ------
@@ -38,44 +49,51 @@ def protect_parts(
         If there is a part for which no declared method passes, or if a solver has no answer in time.
     """
     try:
-        return (_part(equations, rules, before, rules.shown),)
+        return (_part(equations, rules, before, seed, rules.shown),)
     except ExposureError:
         names = hanging_together(equations, before)
-        return tuple(_first_that_passes(equations.among(one), rules, before) for one in names)
+        return tuple(_first_that_passes(equations.among(one), rules, before, seed) for one in names)
 
 
 def _part(
     equations: TableEquations,
     rules: DeclaredProfile,
     before: Sequence[ReleaseRecord],
+    seed: bytes,
     profile: Profile,
 ) -> Part:
-    shown = protect_release(propose(equations, before), rules)
+    shown = protect_release(propose(equations, before, seed), rules)
     return Part(equations, shown, dict.fromkeys(equations.printed, profile))
 
 
-def _first_that_passes(equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord]) -> Part:
+def _first_that_passes(
+    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes
+) -> Part:
     # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [rules, *rules.next_profiles]
     for one in tried:
         try:
             if one.shown.withholds:
-                return _withheld(equations, rules, one.shown, before)
-            return _part(equations, one, before, rules.shown if one is rules else as_fallback(one.shown))
+                return _withheld(equations, rules, one.shown, before, seed)
+            return _part(equations, one, before, seed, rules.shown if one is rules else as_fallback(one.shown))
         except ExposureError:
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
 
 
 def _withheld(
-    equations: TableEquations, rules: DeclaredProfile, withheld: Profile, before: Sequence[ReleaseRecord]
+    equations: TableEquations,
+    rules: DeclaredProfile,
+    withheld: Profile,
+    before: Sequence[ReleaseRecord],
+    seed: bytes,
 ) -> Part:
     """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed."""
     out: set[str] = set()
     while True:
         left = equations.withholding(out)
         try:
-            shown = protect_release(propose(left, before), rules)
+            shown = protect_release(propose(left, before, seed), rules)
         except ExposureError as found:
             more = set(_holding(equations, found.cells)) - out
             if not more:

@@ -12,7 +12,7 @@ from schakel_protection.releases import SameCount
 from schakel_protection.tables.equations import Reserved
 
 
-def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> ProposedRelease:
+def propose(tables: TableEquations, before: Sequence[ReleaseRecord], seed: bytes = b"") -> ProposedRelease:
     """Return what some tables and statements are when they leave together after some releases.
 
     Parameters
@@ -21,6 +21,8 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> Proposed
         The cells of what leaves together.
     before
         What left before, as the release ledger has it, the earliest first.
+    seed
+        The secret from which the choice between roundings is drawn.
     """
     return ProposedRelease(
         tables.equations,
@@ -29,6 +31,7 @@ def propose(tables: TableEquations, before: Sequence[ReleaseRecord]) -> Proposed
         [places for printed in tables.printed.values() for places in printed],
         before,
         left_before(tables, before),
+        seed,
     )
 
 

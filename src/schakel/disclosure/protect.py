@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.next_methods import Part, protect_parts
 from schakel.disclosure.protected import _SEAL, ProtectedCell, ProtectedTable, StatedFigures
 from schakel.disclosure.ranking import rank
 from schakel.disclosure.statistics import draw
 from schakel.disclosure.tables.naming import ReleasedTable
 from schakel.disclosure.tables.stated import Statement
-from schakel.disclosure.tables.table_equations import equations_of
+from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
 from schakel_protection import ReleaseRecord, find_profile
+from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases import Shown
 
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
@@ -71,6 +73,8 @@ def protect_together(
     profile: str,
     before: Sequence[ReleaseRecord] = (),
     statements: Sequence[Statement] = (),
+    seed: bytes = b"",
+    certificates: Certificates | None = None,
 ) -> ProtectedTogether:
     """Protect tables that leave beside each other, and what is stated beside them, knowing what left before.
 
@@ -84,6 +88,11 @@ def protect_together(
         What left earlier, of this and other products.
     statements
         Counts that leave outside tables.
+    seed
+        A secret from which the choice between roundings is drawn, so that nobody can make it again; without one each
+        count goes to the nearest that adds up.
+    certificates
+        Where what was protected before is kept, to be used again; nowhere by default.
 
     Returns
     -------
@@ -96,10 +105,29 @@ def protect_together(
         If no profile has this name, or if all of it cannot be protected under it.
     """
     rules = find_profile(profile)
-    parts = protect_parts(equations_of(*tables, statements=statements), rules, before)
+    equations = equations_of(*tables, statements=statements)
+    parts = _protected(equations, rules, before, seed, certificates)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
     made = {one.name: _made(one.table, leaving[one.name]) for one in tables}
     return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts)
+
+
+def _protected(
+    equations: TableEquations,
+    rules: DeclaredProfile,
+    before: Sequence[ReleaseRecord],
+    seed: bytes,
+    certificates: Certificates | None,
+) -> tuple[Part, ...]:
+    if certificates is None:
+        return protect_parts(equations, rules, before, seed)
+    question = certificates.question(equations, rules, before, seed)
+    kept = certificates.find(question, equations, rules)
+    if kept is not None:
+        return kept
+    parts = protect_parts(equations, rules, before, seed)
+    certificates.keep(question, equations, parts)
+    return parts
 
 
 def _figures(part: Part, name: str) -> StatedFigures:

@@ -59,6 +59,19 @@ class Workspace:
     def _seal(self, purpose: str) -> Seal:
         return Seal(self._derived(purpose), self.resolved, (self.alliance, purpose))
 
+    @property
+    def certificate_key(self) -> bytes:
+        """The key under which the names of certificates are digests of what they are about."""
+        return self._derived("schakel certificate name")
+
+    def rounding_seed(self, edition: str) -> bytes:
+        """Return the secret from which an edition is rounded: its own, so that no two editions share a draw."""
+        return self._derived(f"schakel rounding {edition}")
+
+    def certificates(self, edition: str) -> SealedFolder:
+        """Return where what was protected of an edition is kept; it goes when the edition does."""
+        return self.analysis_edition(edition).folder("certificates")
+
     def _derived(self, purpose: str) -> bytes:
         return RootKey(load_secret(secret_path(self.alliance))).derive(purpose)
 

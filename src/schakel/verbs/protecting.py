@@ -6,14 +6,18 @@ tell what an earlier release hid: whoever attacks knows all that left before.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import takewhile
 
 from schakel.disclosure.answers import ProtectedAnswer, protect_answer
+from schakel.disclosure.certificates import Certificates
 from schakel.disclosure.protect import ProtectedTogether, protect_together
 from schakel.disclosure.protected import ProtectedTable
 from schakel.model.recommendation import Concluded
+from schakel.store.workspace import Workspace
 from schakel.verbs.gathering import GatheredProduct, GatheredRelease, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
+from schakel.verbs.planning import code_version
 from schakel_protection import ReleaseRecord, find_profile
 
 
@@ -62,7 +66,7 @@ class Protecting:
         return ProtectedProduct(
             tuple(together.tables[one.name] for one in own.tables),
             tuple(together.tables[one.name] for one in own.quality),
-            tuple(_answers(own, together)),
+            tuple(self._answers(own, together)),
             self._concluding(gathered.deciding, ledger),
             together.release(own.product.name, self.edition.name, own.names),
         )
@@ -77,7 +81,8 @@ class Protecting:
         for gathered in deciding:
             together = self._protect(gathered, ledger)
             asked = gathered.own.product.research
-            answers = {one.question.name: one for one in _answers(gathered.own, together) if one.question.name in asked}
+            leaving = {one.question.name: one for one in self._answers(gathered.own, together)}
+            answers = {name: one for name, one in leaving.items() if name in asked}
             found = {name: one.commentary.conclusion.concluded for name, one in answers.items()} | found
             lent |= answers if find_profile(gathered.own.product.profile).public else {}
         return Deciding(found, lent)
@@ -96,6 +101,23 @@ class Protecting:
         otherwise = any(together.all_released.differs(one) for one in beside)
         return self._knowing(gathered, before) if otherwise else together
 
+    def _answers(self, own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
+        for answer, statement in own.answers:
+            yield protect_answer(answer, own.product.profile, together.stated[statement.name], self._seed)
+
+    @cached_property
+    def _workspace(self) -> Workspace:
+        return Workspace.of(self.edition.alliance.folder, self.edition.alliance.name)
+
+    @cached_property
+    def _seed(self) -> bytes:
+        return self._workspace.rounding_seed(self.edition.name)
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        folder = self._workspace.certificates(self.edition.name)
+        return Certificates(folder, self._workspace.certificate_key, code_version())
+
     def _knowing(self, gathered: GatheredTogether, before: Sequence[ReleaseRecord]) -> ProtectedTogether:
         """Protect what was gathered, once for all products under its profile that know the same."""
         profile = gathered.own.product.profile
@@ -105,15 +127,12 @@ class Protecting:
         if key not in self._together:
             tables = {one.name: one for product in gathered.together for one in product.all_tables}
             statements = [one for product in gathered.together for one in product.statements]
-            self._together[key] = protect_together(list(tables.values()), profile, before, statements)
+            self._together[key] = protect_together(
+                list(tables.values()), profile, before, statements, self._seed, self._certificates
+            )
         return self._together[key]
 
 
 def _left_before(ledger: Sequence[ReleaseRecord], product: str, edition: str) -> tuple[ReleaseRecord, ...]:
     """What left before a release: all of the ledger, or what is above it if it is there already."""
     return tuple(takewhile(lambda one: (one.product, one.edition) != (product, edition), ledger))
-
-
-def _answers(own: GatheredProduct, together: ProtectedTogether) -> Iterator[ProtectedAnswer]:
-    for answer, statement in own.answers:
-        yield protect_answer(answer, own.product.profile, together.stated[statement.name])
