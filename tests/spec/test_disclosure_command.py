@@ -219,6 +219,17 @@ def test_cell_keys_need_records_and_a_secret(tmp_path, spec, secret, sentence):
     assert json.loads(answer.stdout)["faults"][0]["sentence"].startswith(sentence)
 
 
+def test_a_refusal_says_nothing_of_cells_but_on_request_to_whoever_protects(tmp_path):
+    """That a cell is named in a refusal tells of what is hidden: its maker asks for it, and it is on stderr alone."""
+    table = "row,n\n1,1\n2,20\n"
+    spec = "dimensions: {row: {}}\ncount: n\nprofile: alliance\nkeep: [{row: '1'}]\n"
+    plain, explained = run(tmp_path, table, spec), run(tmp_path, table, spec, "--explain")
+    assert plain.exit_code == explained.exit_code == 1
+    assert plain.stderr == "the table may not leave: no way to protect it passed the test before release (alliance)\n"
+    assert "Not to be published: these cells could be computed: row=1" in explained.stderr
+    assert not plain.stdout and not explained.stdout
+
+
 def test_statuses_are_written_for_whoever_protects_alone(tmp_path):
     file = tmp_path / "statuses.csv"
     answer = run(tmp_path, TABLE, YAML, "--statuses", str(file))

@@ -4,7 +4,8 @@ import csv
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +17,7 @@ from schakel.cli.answering import answering, progress
 from schakel.cli.kept_text import kept_lines
 from schakel.cli.parameters import Json
 from schakel_base.errors import Fault, RequestError
-from schakel_protection import protect_tables
+from schakel_protection import ExposureError, protect_tables
 from schakel_protection.protect_data import ExpectedWork, ProtectedData, expect_work
 from schakel_protection.standalone import (
     GivenTable,
@@ -27,6 +28,7 @@ from schakel_protection.standalone import (
     read_specification,
     read_table,
 )
+from schakel_protection.tables import name_of
 
 REPORT = "report.json"
 
@@ -51,6 +53,10 @@ def protect(
             show_default=False,
         ),
     ] = None,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="If nothing may leave, name the cells that show why; not to be published."),
+    ] = False,
     secret: Annotated[Path | None, typer.Option(help="The secret for cell keys.", show_default=False)] = None,
     as_json: Json = False,
 ) -> None:
@@ -70,7 +76,7 @@ def protect(
             _refuse_overwriting(out, asked, table)
         elif asked.only is None and not as_json:
             raise RequestError("the specification holds several tables; --out names the folder for them")
-        with progress(as_json) as telling:
+        with progress(as_json) as telling, _explaining(explain):
             protected = protect_tables(asked, read_table(table) if table else None, _secret(secret), telling)
         if statuses:
             _write_statuses(statuses, protected)
@@ -81,6 +87,18 @@ def protect(
             answer("", _records(protected))
         else:
             _print(protected[""], as_json)
+
+
+@contextmanager
+def _explaining(wanted: bool) -> Iterator[None]:
+    """Name the cells for which nothing may leave, to whoever asks: that they are named tells of what is hidden."""
+    try:
+        yield
+    except ExposureError as error:
+        if wanted and error.cells:
+            cells = "; ".join(name_of(key) for key in error.cells)
+            typer.echo(f"Not to be published: these cells could be computed: {cells}", err=True)
+        raise
 
 
 def _only(table: Path | None, asked: TableSet) -> tuple[GivenTable, Specification]:

@@ -24,7 +24,7 @@ from schakel_protection.standalone.linked import Linked, OwnTable, lay_over_each
 from schakel_protection.standalone.methods import METHODS, SUPPRESSION, Made, Means, estimate
 from schakel_protection.standalone.reading import specify
 from schakel_protection.standalone.specification import Specification, TableSet
-from schakel_protection.tables.equations import Key, name_of
+from schakel_protection.tables.equations import Key
 
 PROTECTED = "protected"
 """The mark of a value that is not shown."""
@@ -218,8 +218,8 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
             return dict(_by_table(attempt, made))
     if unanswered:
         raise unanswered[0]
-    first = f", first of all {name_of(exposed[0])}" if exposed else ""
-    raise DisclosureError(refusal([one.name for one in linked.tables if one.name], tried) + first)
+    # Which cells could be computed depends on what is hidden: the sentence says nothing of them, the error holds them.
+    raise ExposureError(refusal([one.name for one in linked.tables if one.name], tried), list(dict.fromkeys(exposed)))
 
 
 def _one_after_the_other(

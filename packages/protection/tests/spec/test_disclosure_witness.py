@@ -131,3 +131,26 @@ def test_another_seed_gives_other_figures_and_the_same_seed_the_same():
     table = square(np.arange(60).reshape(6, 10).tolist()).equations
     assert np.array_equal(rounded(table, seed=b"a").values, rounded(table, seed=b"a").values)
     assert not np.array_equal(rounded(table, seed=b"a").values, rounded(table, seed=b"b").values)
+
+
+def two_editions(first, second):
+    """A row of two counts in two editions, as they are published, and what the attack on the second found."""
+    before, after = square([first]).equations, square([second]).equations
+    one = rounded(before)
+    two = rounded(after, [released(before, one)])
+    return [one.values.tolist(), two.values.tolist()], two.audit
+
+
+def test_the_attack_on_a_revision_says_the_same_where_the_figures_are_the_same_however_many_came_late():
+    """One late registration or four: the figures do not tell, so what is found must not either."""
+    figures, found = two_editions([20, 30], [21, 30])
+    same_figures, same_found = two_editions([18, 30], [22, 30])
+    assert figures == same_figures
+    assert found == same_found
+
+
+def test_of_a_count_whose_figure_rose_three_changes_stay_possible_to_whoever_knows_that_it_grew():
+    _, found = two_editions([20, 30], [24, 30])
+    changes = {one.key[1:]: one for one in found.findings if one.key and one.key[0][0] == "change since"}
+    assert len(changes) == 6 and all(one.safe and one.upper - one.lower >= 2 for one in changes.values())
+    assert min(one.lower for one in changes.values()) >= 0

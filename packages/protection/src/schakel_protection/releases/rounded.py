@@ -24,6 +24,7 @@ from schakel_protection.rules import GROUP_DISCLOSURE, apply_rules, facts_of_cou
 from schakel_protection.tables.equations import CountBound, Equations, Mask, Reserved, Vector
 from schakel_protection.tables.linking import with_ratios
 from schakel_protection.thresholds import (
+    ONE_UNIT,
     OPEN_ABOVE_ROUNDED,
     OPEN_BESIDE_ROUNDED,
     OPEN_ROUNDED,
@@ -106,16 +107,33 @@ def _attack(proposed: ProposedRelease, profile: DeclaredProfile, rounded: Vector
     """Attack rounded figures, with the shares printed beside them and all that left before."""
     telling = shares_that_tell(replace(proposed.readable, values=rounded), profile.rules)
     guarded = with_rests(proposed.equations, telling).equations
-    joint = join(guarded, proposed.before, proposed.same)
-    more = len(guarded) - len(proposed.equations)
     # The rests of margins are added behind the cells of this edition, and nothing is printed of them.
-    printed = np.append(np.where(proposed.equations.hidden, np.nan, rounded), np.full(more, np.nan))
-    known = joint.knowledge(known_within(printed, profile.shown.reach, profile.shown.reach))
-    equations = with_ratios(joint.equations, proposed.shares)
-    near = _near(joint, np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling]), proposed)
-    witness = find_witness(equations, known, near)
-    start, width = equations.values if witness is None else witness, _widths(proposed, joint, printed, profile)
+    printed = np.where(guarded.hidden, np.nan, np.append(rounded, np.full(len(telling), np.nan)))
+    new = known_within(printed, profile.shown.reach, profile.shown.reach)
+    own = np.append(rounded, [rounded[margin] - rounded[cell] for cell, margin in telling])
+    # Whether a count grew, and by how much, is taken from the figures: the attack must not depend on what they hide.
+    joint = join(replace(guarded, values=own), [_as_printed(one) for one in proposed.before], proposed.same)
+    known = _told_by_growth(joint, joint.knowledge(new))
+    start = find_witness(with_ratios(joint.equations, proposed.shares), known, joint.equations.values)
+    if start is None:
+        joint = join(guarded, proposed.before, proposed.same)
+        known, start = joint.knowledge(new), joint.equations.values
+    equations, width = with_ratios(joint.equations, proposed.shares), _widths(proposed, joint, printed, profile)
     return attack_widths(equations, known, start, width, _moves(guarded, joint, known, start, width, proposed))
+
+
+def _as_printed(release: ReleaseRecord) -> ReleaseRecord:
+    """An earlier edition as its readers have it: with the witness in place of the counts."""
+    seen = release.shown if release.witness is None else release.witness
+    return replace(release, equations=replace(release.equations, values=seen))
+
+
+def _told_by_growth(joint: Joint, known: Knowledge) -> Knowledge:
+    """A count whose figure rose has changed, since one that has not keeps its figure: readers know that too."""
+    rose = joint.changes[joint.equations.values[joint.changes] > 0]
+    lower = known.lower.copy()
+    lower[rose] = ONE_UNIT
+    return Knowledge(lower, known.upper)
 
 
 def _moves(
@@ -139,26 +157,12 @@ def _spread(pairs: list[tuple[int, int]], size: int, own: int) -> sparse.csr_arr
     return sparse.csr_array((np.ones(len(pairs)), (row, column)), shape=(size, own))
 
 
-def _near(joint: Joint, own: Vector, proposed: ProposedRelease) -> Vector:
-    """The figures as they are printed, of this edition and of earlier ones, and the changes between them."""
-    equations, near = joint.equations, np.full(len(joint.equations), np.nan)
-    near[: joint.size] = own
-    for release in proposed.before:
-        near[_places(joint, release)] = release.shown if release.witness is None else release.witness
-    for place in joint.changes.tolist():
-        (_, edition), *key = equations.keys[place]
-        earlier = equations.index(((Reserved.EDITION, edition), *key))
-        # What is printed of a change follows from what is printed of its two ends.
-        near[place] = near[equations.index(tuple(key))] - near[earlier]
-    return near
-
-
 def _places(joint: Joint, release: ReleaseRecord) -> list[int]:
     return [joint.equations.index(((Reserved.EDITION, release.name), *key)) for key in release.equations.keys]
 
 
 def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: DeclaredProfile) -> Vector:
-    """How wide the range of each cell must stay: the same for small counts and large ones, but of changes the small."""
+    """How wide the range of each cell must stay: the same for small counts and changes as for large ones."""
     width = np.zeros(len(joint.equations))
     # Whoever asks for a base under 4 gets what such figures leave; three whole numbers are the least all the same.
     open_ = min(OPEN_ROUNDED, max(profile.shown.reach, OPEN_BESIDE_ROUNDED))
@@ -169,6 +173,5 @@ def _widths(proposed: ProposedRelease, joint: Joint, printed: Vector, profile: D
         places = np.array(_places(joint, release))
         # What left before was rounded as well, and a second edition must not narrow it down.
         width[places[~np.isnan(release.shown)]] = OPEN_BESIDE_ROUNDED
-    changes = joint.equations.values[joint.changes]
-    width[joint.changes[(changes > 0) & (changes < profile.smallest)]] = OPEN_BESIDE_ROUNDED
+    width[joint.changes] = OPEN_BESIDE_ROUNDED if profile.smallest else 0.0
     return width
