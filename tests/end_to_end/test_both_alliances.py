@@ -245,6 +245,7 @@ def test_no_table_breaks_its_words_on_a_narrow_screen(releases, browser):
         ("*.html", NARROW, "light"),
         (f"{DUTCH}/*/site/nl/**/*.html", NARROW, "light"),
         (f"{DUTCH}/*/site/en/**/*.html", WIDE, "dark"),
+        (f"{DUTCH}/*/404.html", NARROW, "dark"),
         (f"{ARGENTINE}/*/site/es/**/*.html", NARROW, "dark"),
         (f"{ARGENTINE}/*/site/en/**/*.html", WIDE, "light"),
     ],
