@@ -19,13 +19,15 @@ from pathlib import Path
 
 import numpy as np
 
-from schakel_protection import Equations, audit, cross, flat, tree
-from schakel_protection.attack import publish, require
+from schakel_protection import Equations, audit, cross, find_profile, flat, tree
+from schakel_protection.attack import attack_widths, publish, require
+from schakel_protection.releases import known_within
 from schakel_protection.rounding import round_controlled
 from schakel_protection.suppression import Wishes, singletons, suppress, suppress_exactly, wish
 from schakel_protection.tables import Cube
 from schakel_protection.tables.cubes import TOTAL
 from schakel_protection.tables.equations import Mask
+from schakel_protection.thresholds import OPEN_ROUNDED
 
 DATA = Path(__file__).parent.parent / "packages" / "protection" / "tests" / "data"
 PEER = Path(__file__).parent / "gauss_suppression.R"
@@ -33,6 +35,7 @@ PEER_METHODS = {"GaussSuppression": "none", "GaussSuppression, singletons": "any
 PEER_SIZES = ("S", "M")
 VARIABLES = ("year", "region", "form")
 COUNTRY = "NL"
+ROUNDED = find_profile("round-5-additive")
 
 Method = Callable[[Equations, Wishes], Mask]
 
@@ -128,12 +131,17 @@ def _suppressed_by_peer(size: str, table: Equations, method: str) -> tuple[Mask,
 
 
 def _rounding(table: Equations) -> None:
+    base, reach = ROUNDED.base, ROUNDED.shown.reach
     begin = time.process_time()
-    result = round_controlled(table, 5)
+    result = round_controlled(table, base, reach)
     spent = time.process_time() - begin
-    far = np.abs(result.values - table.values).max()
+    further = np.count_nonzero(np.abs(result.values - table.values) >= base)
     word = "adds up" if result.additive else "need not add up"
-    print(f"  rounding to 5: {word}, furthest {far:.0f}, {spent:.2f} CPU s", flush=True)
+    print(f"  {ROUNDED.shown.name}: {word}, {further} cells further than {base - 1}, {spent:.2f} CPU s; ", end="")
+    begin = time.process_time()
+    known = known_within(result.values, reach, reach)
+    found = attack_widths(table, known, result.values, np.full(len(table), OPEN_ROUNDED))
+    print(f"{len(found.exposed)} exposed ({time.process_time() - begin:.1f})", flush=True)
 
 
 def _instance(size: str) -> Cube:

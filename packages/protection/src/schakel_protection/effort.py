@@ -16,6 +16,8 @@ class SolverEffort:
     """Seconds for one programme; one that takes more has no answer, and the table does not leave."""
     presolve_counts_for: int = 2000
     """Iterations that presolving counts for, where work is counted."""
+    whole: float = 6.0
+    """Iterations that one counts for in a programme of whole numbers, which cuts and branches between them."""
     presolve_from: int = 3000
     """Iterations from nothing; beyond, the time that presolving takes is well spent."""
     neighbourhoods: int = 5000

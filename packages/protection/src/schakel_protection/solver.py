@@ -221,6 +221,7 @@ class Solver:
         self._highs.passModel(_as_highs(programme))
         self._columns, self._size, self._iterations = len(programme.cost), sum(programme.rows.shape), 0
         self._each = SOLVER.presolve_counts_for if presolve or whole else 0
+        self._weight = SOLVER.whole if whole else 1.0
         if whole:
             self.make_whole(programme.whole)
 
@@ -233,6 +234,7 @@ class Solver:
         kinds = np.full(len(places), highspy.HighsVarType.kInteger.value, dtype=np.uint8)
         self._highs.changeColsIntegrality(len(places), places.astype(np.int32), kinds)
         self._set(presolve="on", solver="choose")
+        self._weight = SOLVER.whole
 
     def set_cost(self, places: Sequence[int] | Places, cost: Sequence[float] | Vector) -> None:
         """Change the cost of some variables."""
@@ -275,7 +277,7 @@ class Solver:
         self._highs.run()
         self._iterations = max(self._highs.getInfo().simplex_iteration_count, 0)
         # Counted in iterations and not in seconds, so that a table is refused on every machine or on none.
-        spend((self._iterations + self._each) * self._size)
+        spend((self._iterations * self._weight + self._each) * self._size)
         status = self._highs.getModelStatus()
         if status in _NO_ANSWER:
             return None

@@ -1,8 +1,9 @@
 """How far single cells can move, asked of a solver.
 
 First the smallest move that takes a cell as far as it must go: a small move of whole numbers, as nearly all are,
-proves that the cell is safe. Where the smallest move is fractional, whole numbers are demanded among the cells that
-such moves use. Only a cell that no small move clears is asked for its full range.
+proves that the cell is safe. Where the smallest move is fractional, a cell of a large part is accepted if it moves
+widely; else whole numbers are demanded among the cells that such moves use. Only a cell that no small move clears is
+asked for its full range.
 """
 
 from dataclasses import replace
@@ -32,6 +33,7 @@ class Asking:
         self._mover = Solver(self._moves)
         self._solver: Solver | None = None
         self._used = np.zeros(self._size, dtype=bool)
+        self._moved = self._used
         self._random = np.random.default_rng(1)  # a fixed seed: the same audit every time
 
     def try_settle(self, cell: int, sign: int, searches: int = ATTACK.searches) -> bool:
@@ -56,10 +58,23 @@ class Asking:
                 self._moves_by(cell, sign, distance, fresh=False)
         return True
 
+    def try_wide(self, cell: int, sign: int) -> bool:
+        """Look for a small move, then for a wide one; return whether a cell of a large part moves as far as it must.
+
+        Whole numbers in a large part take a solver too long. So a range that is wide as a fraction is accepted there;
+        see `WIDE` for what that leaves unproven.
+        """
+        if not self._moves_by(cell, sign, self._distance(cell, sign)):
+            return False
+        moved = self._moved
+        if self._reach.lacks(cell, sign) and self._moves_by(cell, 1, WIDE):
+            self._reach.accept(cell, sign, np.flatnonzero(moved | self._moved))
+        return True
+
     def _try_around(self, cell: int, sign: int) -> None:
         """Demand whole numbers among ever more cells: those that fractional moves used, and those round about."""
         for count in ATTACK.around:
-            if self._reach.lacks(cell, sign) and not (count > self._size and self._is_wide(cell)):
+            if self._reach.lacks(cell, sign):
                 near = self._used.copy()
                 near[self._known.near(cell, count)] = True
                 self._reach.see(self._whole_move(cell, sign, self._distance(cell, sign), near))
@@ -70,25 +85,21 @@ class Asking:
 
     def settle(self, cell: int, sign: int) -> None:
         """Find out whether a cell moves as far up (1) or down (-1) as it must, and if not, how far at most."""
-        moves = self.try_settle(cell, sign)
-        # Whole numbers in a large part take a solver too long. There a range that is wide as a fraction is accepted;
-        # see `WIDE` for what that leaves unproven.
-        if moves and self._size > SMALL_PART:
+        large = self._size > SMALL_PART
+        moves = self.try_wide(cell, sign) if large else self.try_settle(cell, sign)
+        if moves and large:
             self._decide_in_large_part(cell, sign)
         elif self._reach.lacks(cell, sign):
             self.furthest(cell, sign, exact=False)
 
     def _decide_in_large_part(self, cell: int, sign: int) -> None:
-        """Accept a wide range that is fractional; for a narrow one let whole numbers decide."""
+        """Let whole numbers decide about a range that is narrow, also as a fraction."""
         wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
         if self._reach.lacks(cell, sign):
+            self.try_settle(cell, sign)
             self._try_around(cell, sign)
         if self._reach.lacks(cell, sign):
-            self._reach.take(cell, sign, float(wanted[cell]) - (0 if self._is_wide(cell) else sign))
-
-    def _is_wide(self, cell: int) -> bool:
-        """Whether a cell of a large part moves so far that fractional numbers are no sign of danger."""
-        return self._moves_by(cell, 1, WIDE)
+            self._reach.take(cell, sign, float(wanted[cell]) - sign)
 
     def _moves_by(self, cell: int, sign: int, distance: float, fresh: bool = True) -> bool:
         """Look for small tables in which a cell moves by a distance; see those that are whole."""
@@ -112,7 +123,8 @@ class Asking:
             found = self._mover.solve()
             if found is None:
                 return False
-            self._used |= (found.values[: self._size] > TOLERANCE) | (found.values[self._size :] > TOLERANCE)
+            self._moved = (found.values[: self._size] > TOLERANCE) | (found.values[self._size :] > TOLERANCE)
+            self._used |= self._moved
             self._reach.see(self._table(found.values))
             if not self._reach.lacks(cell, sign):
                 return True

@@ -172,6 +172,7 @@ class Reach:
         self.unknowns, self._either = unknowns, either
         self._seen: list[_Moves] | None = [] if remember else None
         self._made: list[_Exchanges] = []
+        self._accepted: list[tuple[int, int, Places]] = []
         self.low, self.high = unknowns.values.copy(), unknowns.values.copy()
         self.wanted_low = unknowns.values - below
         self.wanted_high = unknowns.values + above
@@ -229,6 +230,9 @@ class Reach:
             reach.high[kept] = np.maximum(reach.high[kept], values)
         for made in self._made:
             made.without(cells).widen(fixed.values, reach.low, reach.high)
+        for cell, sign, moved in self._accepted:
+            if not np.isin(moved, cells).any():
+                reach.accept(cell, sign, moved)
         return reach
 
     def among(self, cells: Places) -> "Reach":
@@ -243,6 +247,7 @@ class Reach:
         low, high = (other.low, other.high) if theirs is None else (other.low[theirs], other.high[theirs])
         if self._seen is not None and theirs is None:
             self._seen += [_Moves(cells[m.cells], m.distance, m.part) for m in other._seen or ()]
+            self._accepted += [(int(cells[cell]), sign, cells[moved]) for cell, sign, moved in other._accepted]
         self.low[cells] = np.minimum(self.low[cells], low)
         self.high[cells] = np.maximum(self.high[cells], high)
 
@@ -252,6 +257,12 @@ class Reach:
             self.high[cell] = max(self.high[cell], end)
         else:
             self.low[cell] = min(self.low[cell], end)
+
+    def accept(self, cell: int, sign: int, moved: Places) -> None:
+        """Hold that a cell moves as far as it must, since it moves widely as a fraction; `moved` are all that move."""
+        self.take(cell, sign, float((self.wanted_high if sign > 0 else self.wanted_low)[cell]))
+        if self._seen is not None:
+            self._accepted.append((cell, sign, moved))
 
     def lacks(self, cell: int, sign: int) -> bool:
         """Whether a cell has not been seen to move as far up (1) or down (-1) as it must."""

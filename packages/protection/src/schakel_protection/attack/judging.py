@@ -92,6 +92,6 @@ def _judge_in_blocks(reach: Reach, cells: list[int], size: int) -> None:
         for place, cell in enumerate(block.tolist()):
             for sign in (1, -1):
                 if cell not in tried and inside.lacks(place, sign):
-                    asking.try_settle(place, sign, searches=1)
+                    asking.try_wide(place, sign)
         tried.update(block.tolist())
         reach.take_over(block, inside)
