@@ -29,6 +29,7 @@ from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection import protect_data
 from schakel_protection.attack import Knowledge
 from schakel_protection.next_methods import WHY
+from schakel_protection.suppression import attacked
 
 USUAL = "round-5-additive"
 PERSONS, AGAIN = Asked("person", frozenset(["cohort"])), Asked("person", frozenset(["cohort", "again"]))
@@ -86,6 +87,15 @@ def test_a_table_that_nothing_protects_is_refused_by_its_name_and_without_its_co
     assert sentence.startswith("the table late may not leave: no way to protect it passed the test before release")
     assert "round-10-additive or alliance or withheld" in sentence
     assert not any(word in sentence for word in ("small", "count", "2"))
+
+
+def test_what_takes_more_work_than_is_allowed_is_left_out_the_largest_first(table, monkeypatch):
+    monkeypatch.setattr(attacked, "SUPPRESSION", replace(attacked.SUPPRESSION, steps=1.0))
+    few = Statement("few", (StatedCount(Asked("report", frozenset(["form labour", "few"])), 2, 2),))
+    together = protect_together([table], "alliance", statements=[few])
+    left_out = together.tables[table.name]
+    assert {cell.count.mark for cell in left_out.cells} == {Mark.PROTECTED}
+    assert WHY.in_language("en") in left_out.profile.sentence.in_language("en")
 
 
 ROWS = {"region": ["A", "A", "B", "B"], "year": ["1", "2", "1", "2"], "n": [2, 9, 7, 8]}

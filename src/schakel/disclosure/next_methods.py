@@ -1,4 +1,4 @@
-"""What is done when the attack blocks a release: the next methods that its profile declares, tried in their order.
+"""What is done when the attack blocks a release, or takes more work than is allowed: the next methods, in their order.
 
 Only tables that hang together with an exposed cell are protected otherwise; the others stay as they were. What is tried
 is attacked as the first was, together with everything published before, and readers are informed. If nothing passes,
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
-from schakel_protection import ExposureError, ReleaseRecord, protect_release
+from schakel_protection import EffortError, ExposureError, ReleaseRecord, protect_release
+from schakel_protection.effort import SUPPRESSION
 from schakel_protection.next_methods import as_fallback, refusal
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.releases import Shown
+from schakel_protection.solver import at_most
 from schakel_protection.tables import Key
 
 
@@ -50,9 +52,10 @@ def protect_parts(
     """
     try:
         return (_part(equations, rules, before, seed, rules.shown),)
-    except ExposureError:
+    except (ExposureError, EffortError):
         names = hanging_together(equations, before)
-        return tuple(_first_that_passes(equations.among(one), rules, before, seed) for one in names)
+        with at_most(SUPPRESSION.in_all):
+            return tuple(_first_that_passes(equations.among(one), rules, before, seed, len(names) > 1) for one in names)
 
 
 def _part(
@@ -67,16 +70,17 @@ def _part(
 
 
 def _first_that_passes(
-    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes
+    equations: TableEquations, rules: DeclaredProfile, before: Sequence[ReleaseRecord], seed: bytes, is_part: bool
 ) -> Part:
+    """Return a part under the first profile that passes; what is no part of anything was tried just now."""
     # The usual way first again: only the part that holds an exposed cell needs another.
     tried = [rules, *rules.next_profiles]
-    for one in tried:
+    for one in tried if is_part else tried[1:]:
         try:
             if one.shown.withholds:
                 return _withheld(equations, rules, one.shown, before, seed)
             return _part(equations, one, before, seed, rules.shown if one is rules else as_fallback(one.shown))
-        except ExposureError:
+        except (ExposureError, EffortError):
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
 
@@ -88,20 +92,29 @@ def _withheld(
     before: Sequence[ReleaseRecord],
     seed: bytes,
 ) -> Part:
-    """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed."""
+    """Leave out the tables that hold exposed cells, and with them ever more, until nothing is exposed.
+
+    Where it takes more work than is allowed, the table with most cells is left out, whatever its figures are.
+    """
     out: set[str] = set()
     while True:
         left = equations.withholding(out)
         try:
             shown = protect_release(propose(left, before, seed), rules)
-        except ExposureError as found:
-            more = set(_holding(equations, found.cells)) - out
+        except (ExposureError, EffortError) as found:
+            exposed = _holding(equations, found.cells) if isinstance(found, ExposureError) else _largest(equations, out)
+            more = set(exposed) - out
             if not more:
                 raise
             out |= more
             continue
         profile = as_fallback(withheld)
         return Part(left, shown, {name: profile if name in out else rules.shown for name in equations.printed})
+
+
+def _largest(equations: TableEquations, out: set[str]) -> list[str]:
+    left = sorted(name for name in equations.printed if name not in out)
+    return [max(left, key=lambda name: len(equations.printed[name]))] if left else []
 
 
 def _holding(equations: TableEquations, cells: Sequence[Key]) -> Iterator[str]:

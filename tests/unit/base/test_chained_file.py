@@ -79,6 +79,22 @@ def test_a_record_for_which_the_disk_is_too_full_leaves_the_file_as_it_was(disk)
     assert records(file)[-1] == {"number": "last"} and len(records(file)) == written + 1
 
 
+def test_a_head_for_which_the_disk_is_too_full_loses_no_record(disk):
+    """A short record still fits behind the last one, where the head beside it needs room of its own."""
+    chain = ChainedFile(disk / "chain.jsonl", disk / "head.json")
+    chain.append({"number": 1})
+    with (disk / "room").open("wb") as other, pytest.raises(OSError, match="No space"):
+        other.write(bytes(1 << 20))
+        other.flush()
+    with pytest.raises(OSError, match="No space left on device"):
+        chain.append({"number": 2})
+    assert [one["number"] for one in chain.records()] in ([1], [1, 2])
+    (disk / "room").unlink()
+    chain.append({"number": 3})
+    numbers = [one["number"] for one in chain.records()]
+    assert (numbers[0], numbers[-1], chain.now().number) == (1, 3, len(numbers))
+
+
 def test_a_record_that_a_kill_cut_short_is_not_read_and_the_next_takes_its_place(chain):
     before = chain.read_bytes()
     ChainedFile(chain).append(RECORD)

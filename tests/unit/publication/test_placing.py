@@ -12,6 +12,7 @@ from pathlib import Path
 
 import publication_samples as samples
 import pytest
+from small_disks import small_disk
 
 from schakel.publication import publish
 from schakel.publication.placing import placing
@@ -21,6 +22,7 @@ from schakel_base.errors import RequestError
 FIRST = "2022-02-06-0123abcd"
 SECOND = "2022-03-06-4567cdef"
 STEPS = ("os.rename", "shutil.rmtree")
+FULL, ROOM = 8, 64
 LATER = replace(samples.content(), edition=SECOND)
 
 
@@ -116,6 +118,28 @@ def test_a_release_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
     with placing(tmp_path / "monitor") as draft:
         (draft / "page.html").write_text("page")
     assert done == ["written", "named"]
+
+
+def test_a_disk_that_is_full_at_any_write_keeps_the_earlier_release(tmp_path):
+    publish(samples.content(), tmp_path / "first")
+    publish(samples.content(), tmp_path / "both")
+    publish(LATER, tmp_path / "both")
+    first, both = (room_of(tmp_path / name) for name in ("first", "both"))
+    for share in range(FULL):
+        with small_disk(tmp_path / str(share), first + (both - first) * share // FULL + ROOM) as disk:
+            publish(samples.content(), disk / "monitor")
+            before = everything(disk / "monitor")
+            with pytest.raises(OSError, match="No space left"):
+                publish(LATER, disk / "monitor")
+            assert everything(disk / "monitor") == before
+            assert {one.edition for one in verify(disk / "monitor")} == {FIRST}
+            assert [path.name for path in disk.iterdir()] == ["monitor"]
+
+
+def room_of(folder):
+    """The room that a folder takes on such a disk, in kilobytes: a file takes whole pages, once for all its names."""
+    sizes = {path.stat().st_ino: path.stat().st_size for path in folder.rglob("*") if path.is_file()}
+    return sum(4 * -(-size // 4096) for size in sizes.values())
 
 
 def test_a_disk_that_is_full_at_once_is_left_as_it_was(tmp_path, monkeypatch):

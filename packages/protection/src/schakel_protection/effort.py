@@ -30,6 +30,8 @@ class SuppressionEffort:
 
     steps: float = 1e10
     """Steps of the solver for one table, two or three minutes; a table that takes more is made coarser, or refused."""
+    in_all: float = 2e10
+    """Steps for a table and all that is tried in its place, each with half of what is left at most."""
     searching: float = 0.6
     """The share of these that the search may take; then it takes nothing back any more, and the attack has the rest."""
     cleaning: float = 0.25

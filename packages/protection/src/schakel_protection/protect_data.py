@@ -12,10 +12,11 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
+from schakel_protection import effort
 from schakel_protection.attack.audit import ExposureError, Finding
 from schakel_protection.next_methods import refusal
 from schakel_protection.profiles import COARSER, DeclaredProfile
-from schakel_protection.solver import EffortError, Places
+from schakel_protection.solver import EffortError, Places, at_most
 from schakel_protection.standalone.attempts import Attempt, attempts, ever_coarser
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.frames import count_up
@@ -206,16 +207,17 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
     tried: list[DeclaredProfile] = []
     exposed: list[Key] = []
     unanswered: list[EffortError] = []
-    for attempt in _one_after_the_other(linked, profile, unanswered):
-        tried.append(attempt.profile)
-        try:
-            made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, means)
-        except ExposureError as error:
-            exposed += error.cells
-        except EffortError as error:
-            unanswered.append(error)
-        else:
-            return dict(_by_table(attempt, made))
+    with at_most(effort.SUPPRESSION.in_all):
+        for attempt in _one_after_the_other(linked, profile, unanswered):
+            tried.append(attempt.profile)
+            try:
+                made = METHODS[attempt.profile.method](attempt.linked, attempt.profile, means)
+            except ExposureError as error:
+                exposed += error.cells
+            except EffortError as error:
+                unanswered.append(error)
+            else:
+                return dict(_by_table(attempt, made))
     if unanswered:
         raise unanswered[0]
     # Which cells could be computed depends on what is hidden: the sentence says nothing of them, the error holds them.

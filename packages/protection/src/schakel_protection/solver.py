@@ -60,6 +60,8 @@ _EFFORT: ContextVar[_Effort | None] = ContextVar("effort", default=None)
 def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
     """Bound the work that is done inside, and say which share of it is.
 
+    A bound inside another is at most half of what that has left, so that something is left for what is tried next.
+
     Parameters
     ----------
     steps
@@ -72,11 +74,16 @@ def at_most(steps: float, progress: Progress = silent) -> Iterator[None]:
     EffortError
         From inside, where it would take more.
     """
-    before = _EFFORT.set(_Effort(steps, steps, progress))
+    outer = _EFFORT.get()
+    allowed = min(steps, outer.left / 2) if outer else steps
+    effort = _Effort(allowed, allowed, progress)
+    before = _EFFORT.set(effort)
     try:
         yield
     finally:
         _EFFORT.reset(before)
+        if outer:
+            outer.left -= effort.allowed - effort.left
 
 
 def spend(steps: float) -> None:

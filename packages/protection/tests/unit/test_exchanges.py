@@ -16,6 +16,9 @@ def hidden(cube, *cells):
     return table, connected(table, publish(table, mask(table, places)))
 
 
+ALL = tuple(row + column for row in "123" for column in "123")
+
+
 def test_four_corners_are_one_unknown_two_up_and_two_down():
     table, (part,) = hidden(square([[3, 4], [5, 6]]), "11", "12", "21", "22")
     assert len(part.unknowns.places) == 1
@@ -50,3 +53,28 @@ def test_exchanges_keep_every_relation_and_stay_within_bounds():
         reach = Reach(unknowns, np.zeros(len(made)), np.zeros(len(made)))
         reach.see_exchanges(moves)
         assert (reach.low >= unknowns.lower).all() and (reach.high <= unknowns.upper).all()
+
+
+def test_a_table_seen_with_the_eyes_of_one_respondent_is_possible_for_all_others():
+    _, (part,) = hidden(square([[3, 4, 5], [5, 6, 7], [6, 7, 8]]), *ALL)
+    unknowns, ones = part.unknowns, np.ones(len(part.unknowns.places))
+    reach = Reach(unknowns, ones.copy(), ones.copy(), remember=True)
+    first, last = (part.unknown[part.cells == cell][0] for cell in (part.cells.min(), part.cells.max()))
+    moves = exchanges(unknowns, np.zeros(0, dtype=np.int64), np.random.default_rng(1)).toarray().T
+    move = next(one for one in moves if one[last] and not one[first])
+    seen = reach.known_to(np.array([first]), ones.copy(), ones.copy())
+    assert seen.lacks(last, 1)
+    seen.see(unknowns.values + move)
+    reach.learn(seen)
+    assert not reach.known_to(np.array([first]), ones.copy(), ones.copy()).lacks(last, 1)
+    assert reach.known_to(np.flatnonzero(move)[:1], ones.copy(), ones.copy()).lacks(last, 1)
+
+
+def test_a_wide_move_that_touches_what_a_respondent_knows_says_nothing_against_him():
+    _, (part,) = hidden(square([[3, 4, 5], [5, 6, 7], [6, 7, 8]]), *ALL)
+    ones = np.ones(len(part.unknowns.places))
+    reach = Reach(part.unknowns, ones.copy(), ones.copy(), remember=True)
+    reach.accept(0, 1, np.array([0, 1, 2]))
+    assert not reach.lacks(0, 1) and reach.lacks(0, -1)
+    assert reach.known_to(np.array([1]), ones.copy(), ones.copy()).lacks(0, 1)
+    assert not reach.known_to(np.array([3]), ones.copy(), ones.copy()).lacks(0, 1)

@@ -7,7 +7,17 @@ from disclosure_tables import instance
 
 from schakel_base.errors import DisclosureError
 from schakel_protection.rounding import round_controlled
-from schakel_protection.solver import INFINITE, EffortError, Programme, SearchError, Solver, at_most, minimise, spend
+from schakel_protection.solver import (
+    INFINITE,
+    EffortError,
+    Programme,
+    SearchError,
+    Solver,
+    at_most,
+    minimise,
+    share_spent,
+    spend,
+)
 
 
 def programme(cost, weights, least, most, whole=()):
@@ -77,6 +87,15 @@ def test_work_that_is_bounded_ends_with_a_sentence_and_says_how_far_it_is():
 def test_every_programme_inside_counts():
     with pytest.raises(EffortError), at_most(0.5):
         Solver(programme([-1, -1], [2, 2], 0.0, 5.0)).solve()
+
+
+def test_a_bound_inside_another_leaves_something_for_what_is_tried_next():
+    with at_most(100):
+        for half in (50, 25, 12):
+            with at_most(1e9):
+                spend(half)
+                assert share_spent() > 0.95
+        spend(10)
 
 
 def test_outside_of_a_bound_work_is_free():

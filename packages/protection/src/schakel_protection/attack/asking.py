@@ -80,8 +80,7 @@ class Asking:
                 self._reach.see(self._whole_move(cell, sign, self._distance(cell, sign), near))
 
     def _distance(self, cell: int, sign: int) -> float:
-        wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
-        return abs(float(wanted[cell] - self._known.values[cell]))
+        return abs(self._reach.wanted(cell, sign) - float(self._known.values[cell]))
 
     def settle(self, cell: int, sign: int) -> None:
         """Find out whether a cell moves as far up (1) or down (-1) as it must, and if not, how far at most."""
@@ -94,12 +93,11 @@ class Asking:
 
     def _decide_in_large_part(self, cell: int, sign: int) -> None:
         """Let whole numbers decide about a range that is narrow, also as a fraction."""
-        wanted = self._reach.wanted_high if sign > 0 else self._reach.wanted_low
         if self._reach.lacks(cell, sign):
             self.try_settle(cell, sign)
             self._try_around(cell, sign)
         if self._reach.lacks(cell, sign):
-            self._reach.take(cell, sign, float(wanted[cell]) - sign)
+            self._reach.take(cell, sign, self._reach.wanted(cell, sign) - sign)
 
     def _moves_by(self, cell: int, sign: int, distance: float, fresh: bool = True) -> bool:
         """Look for small tables in which a cell moves by a distance; see those that are whole."""

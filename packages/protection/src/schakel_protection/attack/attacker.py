@@ -120,12 +120,42 @@ class _Moves:
     distance: Vector
     part: NDArray[np.int32]
 
-    def without(self, still: Places) -> tuple[Places, Vector]:
-        """Return what is left of the move when some cells, and all that moves because of them, stand still."""
+
+class _Seen:
+    """The tables that were seen, as moves; laid end to end, since thousands of respondents look at them."""
+
+    def __init__(self) -> None:
+        self.moves: list[_Moves] = []
+        self._stacked = 0
+        self._cells, self._distance = np.zeros(0, np.int64), np.zeros(0)
+        self._part, self._parts = np.zeros(0, np.int64), 0
+
+    @property
+    def size(self) -> int:
+        """How many cells move in all tables together."""
+        self._stack()
+        return len(self._cells)
+
+    def without(self, still: NDArray[np.bool_]) -> tuple[Places, Vector]:
+        """Return what is left of the moves when some cells, and all that moves because of them, stand still."""
+        self._stack()
         # A part of a move that shares no relation with the rest is a move by itself, so it may stay.
-        touched = self.part[np.isin(self.cells, still)]
-        kept = ~np.isin(self.part, touched)
-        return self.cells[kept], self.distance[kept]
+        touched = np.zeros(self._parts, dtype=bool)
+        touched[self._part[still[self._cells]]] = True
+        kept = ~touched[self._part]
+        return self._cells[kept], self._distance[kept]
+
+    def _stack(self) -> None:
+        new = self.moves[self._stacked :]
+        if not new:
+            return
+        counts = np.array([int(one.part.max(initial=-1)) + 1 for one in new])
+        starts = self._parts + np.cumsum(counts) - counts
+        parts = [one.part + start for one, start in zip(new, starts.tolist(), strict=True)]
+        self._cells = np.concatenate([self._cells, *(one.cells for one in new)])
+        self._distance = np.concatenate([self._distance, *(one.distance for one in new)])
+        self._part = np.concatenate([self._part, *parts])
+        self._parts, self._stacked = self._parts + int(counts.sum()), len(self.moves)
 
 
 @dataclass(frozen=True, eq=False)
@@ -170,7 +200,7 @@ class Reach:
         self, unknowns: Unknowns, below: Vector, above: Vector, remember: bool = False, either: bool = False
     ) -> None:
         self.unknowns, self._either = unknowns, either
-        self._seen: list[_Moves] | None = [] if remember else None
+        self._seen = _Seen() if remember else None
         self._made: list[_Exchanges] = []
         self._accepted: list[tuple[int, int, Places]] = []
         self.low, self.high = unknowns.values.copy(), unknowns.values.copy()
@@ -203,12 +233,12 @@ class Reach:
         if self._seen is not None:
             moves = table - self.unknowns.values
             moved = np.flatnonzero(np.abs(moves) > TOLERANCE)
-            self._seen.append(_Moves(moved, moves[moved], connected_parts(self.unknowns.rows[:, moved])))
+            self._seen.moves.append(_Moves(moved, moves[moved], connected_parts(self.unknowns.rows[:, moved])))
 
     def moves(self) -> sparse.csc_array:
         """Return all moves that are remembered, one per column over the unknowns."""
         size = len(self.unknowns.places)
-        tables = self._seen or []
+        tables = self._seen.moves if self._seen else []
         starts = np.cumsum([0, *(len(one.cells) for one in tables)])
         cells = np.concatenate([np.zeros(0, np.int64), *(one.cells for one in tables)])
         distance = np.concatenate([np.zeros(0), *(one.distance for one in tables)])
@@ -222,18 +252,29 @@ class Reach:
         """
         fixed = self.unknowns.fixed(cells)
         below[cells] = above[cells] = 0.0
-        reach = Reach(fixed, below, above)
-        for moves in self._seen or ():
-            kept, distance = moves.without(cells)
-            values = fixed.values[kept] + distance
-            reach.low[kept] = np.minimum(reach.low[kept], values)
-            reach.high[kept] = np.maximum(reach.high[kept], values)
+        reach, still = Reach(fixed, below, above, remember=True), np.zeros(len(fixed.values), dtype=bool)
+        still[cells] = True
+        kept, distance = self._seen.without(still) if self._seen else (np.zeros(0, np.int64), np.zeros(0))
+        np.minimum.at(reach.low, kept, fixed.values[kept] + distance)
+        np.maximum.at(reach.high, kept, fixed.values[kept] + distance)
         for made in self._made:
             made.without(cells).widen(fixed.values, reach.low, reach.high)
         for cell, sign, moved in self._accepted:
-            if not np.isin(moved, cells).any():
-                reach.accept(cell, sign, moved)
+            if not still[moved].any():
+                reach.take(cell, sign, reach.wanted(cell, sign))
         return reach
+
+    def learn(self, other: "Reach") -> None:
+        """Remember what was seen with the eyes of one attacker: it is as possible for all others."""
+        if self._seen is not None and other._seen is not None:
+            self._seen.moves += other._seen.moves
+            self._accepted += other._accepted
+
+    @property
+    def remembered(self) -> int:
+        """How many cells move in all that is remembered: so much is looked at for each respondent."""
+        seen = self._seen.size if self._seen else 0
+        return seen + sum(int(made.moves.nnz) for made in self._made) + len(self._accepted)
 
     def among(self, cells: Places) -> "Reach":
         """Return the same for some cells, the others held at their true values."""
@@ -246,7 +287,8 @@ class Reach:
         """Widen the ranges of some cells by what is known elsewhere."""
         low, high = (other.low, other.high) if theirs is None else (other.low[theirs], other.high[theirs])
         if self._seen is not None and theirs is None:
-            self._seen += [_Moves(cells[m.cells], m.distance, m.part) for m in other._seen or ()]
+            theirs_seen = other._seen.moves if other._seen else ()
+            self._seen.moves += [_Moves(cells[m.cells], m.distance, m.part) for m in theirs_seen]
             self._accepted += [(int(cells[cell]), sign, cells[moved]) for cell, sign, moved in other._accepted]
         self.low[cells] = np.minimum(self.low[cells], low)
         self.high[cells] = np.maximum(self.high[cells], high)
@@ -260,9 +302,13 @@ class Reach:
 
     def accept(self, cell: int, sign: int, moved: Places) -> None:
         """Hold that a cell moves as far as it must, since it moves widely as a fraction; `moved` are all that move."""
-        self.take(cell, sign, float((self.wanted_high if sign > 0 else self.wanted_low)[cell]))
+        self.take(cell, sign, self.wanted(cell, sign))
         if self._seen is not None:
             self._accepted.append((cell, sign, moved))
+
+    def wanted(self, cell: int, sign: int) -> float:
+        """To where a cell must move up (1) or down (-1)."""
+        return float((self.wanted_high if sign > 0 else self.wanted_low)[cell])
 
     def lacks(self, cell: int, sign: int) -> bool:
         """Whether a cell has not been seen to move as far up (1) or down (-1) as it must."""

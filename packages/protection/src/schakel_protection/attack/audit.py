@@ -215,10 +215,11 @@ def _found_by(
     if not len(known):
         return []
     # Looking takes no programme, but there can be thousands of respondents, so it counts as work too.
-    spend(ATTACK.look * len(part.cells))
+    spend(ATTACK.look * len(part.cells) + before.remembered)
     below, above = (one[part.cells] for one in _per_cell(requirement, len(equations)))
     reach = before.known_to(known, *part.most(above, below))
     judge(reach, part.moving_with(requirement.places).tolist(), exact=False)
+    before.learn(reach)
     values = equations.values[part.cells]
     low, high = part.ranges(values, reach.low, reach.high)
     asked = np.isin(part.cells, requirement.places) & ~np.isin(part.cells, own)
