@@ -72,7 +72,9 @@ class Session:
                 before = self.judged
                 if not self._judge(left[0], len(left)):
                     break
+                # A judgement can settle or change other pairs; passing one over changes none.
                 queue = self.reviewing.queue() if self.judged > before else queue
+        # Whoever walks away loses nothing: what was judged is in the ledger.
         except (EOFError, KeyboardInterrupt):
             self.tell("")
         self.tell(self.words.say("done", judged=self.judged, left=len(self.reviewing.queue())))
@@ -115,6 +117,7 @@ class Session:
             return
         ledger = self.reviewing.review.ledger
         first, by = ledger.size, ByPerson(user_name(), self.reviewing.day, reason, self._until())
+        # Only now, since the questions before it may wait for hours.
         with self.lock():
             if key == ONE:
                 ledger.join(pair.one, pair.other, by)

@@ -74,6 +74,7 @@ def protect(
             return
         if out:
             _refuse_overwriting(out, asked, table)
+        # Before protecting, which may take minutes.
         elif asked.only is None and not as_json:
             raise RequestError("the specification holds several tables; --out names the folder for them")
         with progress(as_json) as telling, _explaining(explain):
@@ -162,6 +163,7 @@ def _write_csv(protected: ProtectedData, file: TextIO) -> None:
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(columns)
     writer.writerows(
+        # Fifteen digits are all that a float keeps, without the noise of the two after them.
         [*codes, "" if value is None else f"{value:.15g}", status]
         for *codes, value, status in zip(*columns.values(), strict=True)
     )
@@ -169,6 +171,7 @@ def _write_csv(protected: ProtectedData, file: TextIO) -> None:
 
 def _write_statuses(file: Path, protected: Mapping[str, ProtectedData]) -> None:
     """Write why each cell is suppressed, for nobody but the user of this machine who asked for it."""
+    # With its rights from the first moment: a file that is closed off afterwards was open for a while.
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as written:
         writer = csv.writer(written, lineterminator="\n")

@@ -83,6 +83,8 @@ def _shown(value: str) -> Iterator[str]:
     for letter in value:
         kind = unicodedata.category(letter)
         marks = marks + 1 if kind.startswith("M") else 0
+        # A row of combining marks climbs over the lines around it; a space that looks like another makes two values
+        # look alike.
         steers = kind in _STEERING or (kind == "Zs" and letter != " ") or marks > _MARKS_IN_A_ROW
         yield f"\\u{{{ord(letter):x}}}" if steers else letter
 
@@ -95,6 +97,7 @@ def side_by_side_text(found: SideBySide, words: ReviewWords, width: int, values:
     values
         Whether what partners wrote is shown; else the levels and bits alone.
     """
+    # Without colours, so that nothing in a value can be mistaken for one of our own.
     console = Console(width=width, color_system=None)
     with console.capture() as captured:
         for person in found.persons:
@@ -138,6 +141,7 @@ def _usual(lines: Sequence[RecordLine]) -> dict[str, str]:
     found = {}
     for attribute in lines[0].values if lines else ():
         counts = Counter(line.values[attribute] for line in lines if line.values[attribute])
+        # Of two that occur as often the first in the alphabet, so that the same persons look the same the next time.
         found[attribute] = min(counts, key=lambda value: (-counts[value], value), default="")
     return found
 
@@ -165,6 +169,7 @@ def _compared(found: Compared, words: ReviewWords, values: bool) -> Table:
     table.add_column(words.say("bits"), justify="right")
     blank = [""] * (len(table.columns) - 3)
     for name, said in found.evidence.attributes.items():
+        # What neither says speaks for nothing.
         if not any(line.values[name] for line in sides):
             continue
         written = [Cell(visible(line.values[name])) for line in sides if values]

@@ -66,6 +66,7 @@ class LoneChart:
 def lone_charts(content: ReleaseContent, language: Localisation, views: Iterable[TableView]) -> Iterator[LoneChart]:
     """Yield the maps of tables, and the charts of the research that a recommendation shows."""
     yield from (_of_map(view) for view in views if view.map)
+    # Reversed, so that research of several recommendations leads to the first.
     pages = {name: one.name for one in reversed(content.recommendations) for name in one.research}
     for view in (ResearchView(one, language, content) for one in content.answers):
         if view.name in pages:

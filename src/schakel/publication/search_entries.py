@@ -54,6 +54,7 @@ def entries_of(content: ReleaseContent, language: Localisation) -> tuple[EntryGr
 def own_index(content: ReleaseContent, language: Localisation) -> bytes:
     """Return a script with the entries that this release alone has: the search of other monitors loads it."""
     found = (entry for one in collections_of(content, language) for entry in _answers(one))
+    # Words, places and recommendations are those of the alliance: another monitor has them already.
     own = (*_indicators(content, language), *found)
     entries = json.dumps([[one.title, one.words, one.address] for one in own], ensure_ascii=False, indent=0)
     return f"addEntries(document.currentScript, {entries});\n".encode()

@@ -100,9 +100,11 @@ def _add_concept(graph: Graph, root: URIRef, concept: Concept, scheme: ConceptSc
     if not concept.broader:
         graph.add((subject, SKOS.topConceptOf, root))
         graph.add((root, SKOS.hasTopConcept, subject))
+    # A source is a sentence for people; the addresses in it are what a machine can follow.
     for address in _ADDRESS.findall(concept.source):
         graph.add((subject, DCTERMS.source, URIRef(address)))
     for kind, other in concept.matches:
         graph.add((subject, _MATCHES[kind], URIRef(other)))
+    # Said only where it is not so: a statement of doubt at each concept would be read by nobody.
     if not concept.verified:
         graph.add((subject, SCHAKEL.verified, Literal(False)))

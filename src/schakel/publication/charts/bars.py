@@ -79,12 +79,14 @@ def along(number: float, maximum: float) -> float:
 
 def _scale(maximum: float) -> Callable[[float], float]:
     scale = Scale((0.0, maximum or 1.0), (0.0, WIDTH - 0.5))
+    # Only what is more than nothing has a least width: nought stays nought.
     return lambda number: max(scale(number), _LEAST) if number > 0 else 0.0
 
 
 def bar_row(bar: Bar, top: float, thickness: int) -> dict[str, Any]:
     """Return a bar with its places: its label and figure from `top` on, the bar itself below them."""
     indent = _INDENT * (bar.level - 1)
+    # The figure is at the end of the first line of the label, in bold.
     room = (WIDTH - indent - BOLD_CHARACTER * len(bar.value)) / CHARACTER - 1
     lines = lines_of(bar.label, max(int(room), 12))
     start = top + _LINE * len(lines) + 4

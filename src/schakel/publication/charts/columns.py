@@ -64,6 +64,7 @@ def columns(shown: Panel, language: Localisation) -> Layout:
     top = len(titles) * SMALL.line + _ABOVE + (_MARKERS if shown.breaks else 0)
     at = _Places(top, top + _PLOT, step, Scale((0.0, ticks[-1]), (top + _PLOT, top)))
     rows = [_row(bar, index, step, language) for index, bar in enumerate(shown.bars)]
+    # All figures or none: a figure that is left out alone looks like one that is not published.
     spoken = rows if all(_fits(bar, step) for bar in shown.bars) else []
     lines = 2 if any(row["year"] for row in rows) else 1
     below = at.bottom + _FIRST + _LINE * lines
@@ -100,6 +101,7 @@ def _figures(rows: list[Row], spoken: list[Row], at: _Places) -> Iterator[Layer]
 
 def _axis_of_periods(rows: list[Row], at: _Places) -> Iterator[Layer]:
     """Under every column (or every so many) its period, and under the first column of a year that year."""
+    # Every so many from the first on, so that labels stand at equal distances.
     shown = rows[:: labelled([row["short"] for row in rows], at.step)]
     years = [next(group) for year, group in groupby(rows, key=lambda row: row["year"]) if year]
     yield words(shown, "short", replace(SMALL, align="middle"), x=place("middle"), y=fixed(at.bottom + _FIRST))
@@ -133,6 +135,7 @@ def _sharing(breaks: Sequence[BreakOnAxis], step: float) -> Iterator[list[BreakO
     """Breaks in the order of their places; those share a marker that would stand on the numbers of the one before."""
     near: list[BreakOnAxis] = []
     for one in sorted(breaks, key=lambda one: one.place):
+        # Compared with the first of the group, beside which all its numbers are written.
         if near and (one.place - near[0].place) * step > width_of(_numbers(near)) + 2 * _AFTER:
             yield near
             near = []
@@ -152,6 +155,7 @@ def _group(near: Sequence[BreakOnAxis], step: float) -> Row:
         "at": at,
         "after": at + _AFTER,
         "before": at - _AFTER,
+        # Its numbers would run off the panel, and stand before it instead.
         "is_last": at + _AFTER + width_of(numbers) > WIDTH,
         "numbers": numbers,
         "said": ". ".join(one.said for one in near),

@@ -67,6 +67,7 @@ def _axes(maximum: float, up: Scale, years: int, speak: ValueSpeaker) -> Iterato
 def _line(
     paint: Paint, points_shown: Sequence[CurvePoint], years: int, up: Scale, speak: ValueSpeaker
 ) -> Iterator[Layer]:
+    # At the start nobody has had a new case.
     points = [(0, 0.0), *((point.year, _number(point.value, speak)) for point in points_shown)]
     rows = [
         {"left": _across(start, years), "right": _across(end, years), "from": before, "to": after}

@@ -96,6 +96,7 @@ def _row(stop: _Stop, top: float) -> dict[str, Any]:
     start = top + _LINE * len(lines) + 4
     extent = bounds(stop.count or Figure(None, None))
     before = bounds(stop.before) if stop.before else {"lower": None}
+    # Between what is certain before and after: what is only possible is hatched beyond it.
     moved = [one for one in (before["lower"], extent["lower"]) if one is not None and math.isfinite(one)]
     return {
         "lines": lines,

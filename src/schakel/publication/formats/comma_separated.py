@@ -87,6 +87,7 @@ def _comments(table: ProtectedTable, content: ReleaseContent) -> list[dict[str, 
 
 def _column(column: DataColumn) -> dict[str, Any]:
     if column.name.endswith("mark"):
+        # A mark is one of four words: whoever validates the file can hold it against these.
         datatype: Any = {"base": "string", "format": "|".join(mark.value for mark in Mark)}
     else:
         datatype = column.datatype

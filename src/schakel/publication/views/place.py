@@ -133,6 +133,7 @@ class _TableAbout:
         """By period if it has any, else by its first other dimension."""
         rules = zip(self._table.indicator.dimensions, self._table.dimensions, strict=True)
         others = [(rule.kind, side) for rule, side in rules if side is not self._dimension]
+        # What changed over the years is what most readers of a place look for.
         side = next((side for kind, side in others if kind == "period"), others[0][1] if others else None)
         for one in side.categories if side else ():
             found = self._figure(self._language.label(one.label), {side.name: one.code}) if side and one.level else None
@@ -160,6 +161,7 @@ def places_of(content: ReleaseContent, language: Localisation) -> tuple[PlaceVie
             drawn = {code for boundaries in attribute.boundaries for code in boundaries.areas}
             for category in dimension.categories:
                 if category.code in drawn:
+                    # The first label stands: two attributes may have the same place, and it has one page.
                     found.setdefault((attribute.scheme, category.code), category)
     return tuple(PlaceView(scheme, category, content, language) for (scheme, _), category in found.items())
 

@@ -129,6 +129,7 @@ class TargetView:
             NormOutcome.PARTIAL: say("Not compared with the norm, because the year is not complete: {years}."),
         }
         found = [(outcome_of(one), self._with_norm(one, realised)) for one in self.years if outcome_of(one)]
+        # One sentence for an outcome, with its years in it: a list by year would say the same words each time.
         by_outcome = {which: [said for outcome, said in found if outcome is which] for which in sentences}
         return tuple(sentences[which].format(years="; ".join(years)) for which, years in by_outcome.items() if years)
 
