@@ -1,7 +1,7 @@
 """The referee of all other sentences with a figure: each is read from its page, and recomputed from the open data.
 
-It lists each sentence with the cells that it rests on. What research says of itself is recomputed from what stands
-beside it: how many factors and years from the table of factors, ratios from the list of verdicts and from the chart.
+It lists each sentence with the cells that it rests on. What research says of itself is recomputed from what is
+next to it: how many factors and years from the table of factors, ratios from the list of verdicts and from the chart.
 Not recomputed is what a judgment or a letter says in its own words.
 """
 

@@ -93,7 +93,7 @@ def test_a_monitor_without_the_answer_shows_that_of_the_one_beside_it():
         name=samples.WAITING.name,
         title=samples.WAITING.title,
         status=AnswerStatus.PARTLY,
-        short=samples.said("At least 30 cases.", "Al menos 30 casos."),
+        short=samples.said("At least 30 cases.", "Como mínimo 30 casos."),
         picture=samples.said('<figure class="answer__picture">cases</figure>'),
         synthetic=True,
         leads=False,
