@@ -32,9 +32,12 @@ def known(indicator, *units):
 
 def unit(received, referred=None, in_time=True):
     """A unit by its two days, each a text; None is not as yet, an empty text a day that nobody knows."""
-    day = lambda said: f"DATE '{said}'" if said else "CAST(NULL AS DATE)"  # noqa: E731
     has = [str(said is not None).lower() for said in (received, referred)]
     return has[0], day(received), has[1], day(referred), day(referred if in_time else None)
+
+
+def day(said):
+    return f"DATE '{said}'" if said else "CAST(NULL AS DATE)"
 
 
 def bounds(indicator, *units, complete=COVERED):
