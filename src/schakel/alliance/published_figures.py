@@ -6,7 +6,7 @@ from typing import Any
 
 from schakel.alliance.figure_definitions import with_definitions
 from schakel.alliance.schema import SCHEMAS
-from schakel.alliance.targets import number, remark
+from schakel.alliance.targets import number
 from schakel.model.indicator import Status
 from schakel.model.published_figure import Precision, PublishedFigure
 from schakel_base.csv_file import read_documents
@@ -25,7 +25,7 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
     lines: dict[str, int] = {}
     found = []
     for document in read_documents(folder, FILE, SCHEMAS["published-figure"], languages, faults):
-        figure = _figure(document.value, languages)
+        figure = _figure(document.value)
         _check(figure, document, lines, faults)
         found.append(figure)
     if not faults.in_file(FILE):  # else a figure that is at fault may be the other one
@@ -34,7 +34,7 @@ def read_published_figures(folder: Path, languages: tuple[str, ...], faults: Fau
     return tuple(found)
 
 
-def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigure:
+def _figure(value: dict[str, Any]) -> PublishedFigure:
     return PublishedFigure(
         id=value["id"],
         year_from=int(value["year from"]),
@@ -49,7 +49,7 @@ def _figure(value: dict[str, Any], languages: tuple[str, ...]) -> PublishedFigur
         source=value["source"],
         verified=value["verified"] == "true",
         conflict=value.get("conflict", ""),
-        note=remark(value.get("note", ""), languages),
+        note=Text(value.get("note", {})),
     )
 
 

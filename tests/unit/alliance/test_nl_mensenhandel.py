@@ -340,3 +340,9 @@ def test_norms_have_editions() -> None:
     norms = [row for row in rows("targets/veiligheidsagenda.csv") if "OM" in row["indicator nl"]]
     of_2022 = [(row["edition"], row["norm"]) for row in norms if row["year"] == "2022"]
     assert of_2022 == [("Veiligheidsagenda 2019-2022", "240"), ("begroting 2022", "")]
+
+
+def test_every_note_on_a_published_figure_is_in_all_languages(alliance):
+    noted = [one for one in alliance.published_figures if one.note.by_language]
+    assert noted
+    assert all(set(one.note.by_language) == set(alliance.languages) for one in noted)
