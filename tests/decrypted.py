@@ -12,7 +12,7 @@ from schakel.alliance import read
 from schakel.intake import rows_of_edition
 from schakel.store import Workspace
 from schakel.store.engine import View, connect
-from schakel.store.sealed import SealedFile, SealedFolder
+from schakel.store.sealed import Folder, SealedFile, inside
 from schakel.store.sealed_stream import MAGIC
 from schakel.store.sealed_tables import read_table
 from schakel.verbs.chain_tables import chain_tables
@@ -47,14 +47,14 @@ def rows_in_force(alliance: Path, partner: str, edition: str) -> View:
     return rows_of_edition(declared.partners[partner].contract, Workspace.of(alliance, declared.name), edition)
 
 
-def content_of_edition(place: SealedFolder) -> dict[str, list[str]]:
+def content_of_edition(place: Folder) -> dict[str, list[str]]:
     """The rows of each table of the chain of an edition, whatever their order, and its base cells in theirs."""
     tables = chain_tables(place)
     found = {}
     for name, table in tables.items():
         with connect({name: table}) as connection:
             found[name] = sorted(map(repr, connection.execute(f'SELECT * FROM "{name}"').fetchall()))
-    bases = {f"base {file.stem}": read_table(file) for file in place.folder("bases").glob("*.parquet")}
+    bases = {f"base {file.stem}": read_table(file) for file in inside(place, "bases").glob("*.parquet")}
     return found | {name: [repr(table.schema.names), *map(repr, table.to_pylist())] for name, table in bases.items()}
 
 

@@ -40,14 +40,14 @@ def links(unit: str) -> str:
 
 def wide_steps(alliance: Alliance) -> Iterator[Step]:
     """Return the steps that make the wide tables, with the links that they follow, in the order in which they run."""
-    for unit in _parents_first(alliance):
+    for unit in parents_first(alliance):
         if alliance.units[unit].belongs_to:
             yield links_step(unit, alliance)
         yield wide_step(unit, alliance)
 
 
-def _parents_first(alliance: Alliance) -> tuple[str, ...]:
-    """The kinds of unit, each after the one that it belongs to."""
+def parents_first(alliance: Alliance) -> tuple[str, ...]:
+    """Return the kinds of unit, each after the one that it belongs to."""
     found: list[str] = []
 
     def add(unit: str) -> None:

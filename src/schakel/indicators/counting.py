@@ -33,8 +33,8 @@ class IndicatorQuery:
     tables: tuple[str, ...]
 
 
-def units_query(indicator: Indicator, alliance: Alliance) -> IndicatorQuery:
-    """Return the query of the units of an indicator: one scan of their wide table."""
+def units_query(indicator: Indicator, alliance: Alliance, *others: str) -> IndicatorQuery:
+    """Return the query of the units of an indicator: one scan of their wide table, with other columns of it."""
     context = Context(alliance, indicator.unit)
     # The conditions of the population are asked beside the dimensions and not as a filter: a unit that only possibly
     # meets one belongs to the upper bounds.
@@ -42,7 +42,9 @@ def units_query(indicator: Indicator, alliance: Alliance) -> IndicatorQuery:
     questions = [KINDS[rule.kind].ask(rule, context) for rule in rules]
     columns = [column for question in questions for column in question.columns]
     joins = [join for question in questions for join in question.joins]
-    selected = ", ".join(["units.unit_id", *(f"{expression} AS {quote_name(name)}" for name, expression in columns)])
+    selected = ", ".join(
+        ["units.unit_id", *others, *(f"{expression} AS {quote_name(name)}" for name, expression in columns)]
+    )
     source = wide(indicator.unit)
     tables = (source, *(table for question in questions for table in question.tables))
     query = f"SELECT {selected}\nFROM {quote_name(source)} AS units\n" + "\n".join(joins)
@@ -57,6 +59,25 @@ def base_step(indicator: Indicator, alliance: Alliance) -> Step:
     names = tuple(quote_name(name) for name in asked.columns)
     grouped = f"SELECT {', '.join(names)}, count(*) AS {COUNT}\nFROM ({asked.sql})\nGROUP BY {', '.join(names)}"
     return Step(f"base_{indicator.name}", asked.tables, names, (), grouped)
+
+
+def change_step(indicator: Indicator, alliance: Alliance) -> Step | None:
+    """Return the step that makes base cells from those of an edition before; none where they rest on more than units.
+
+    They are in `before`. The units that changed are in their wide table twice: with `side` -1 as they were known, and
+    with 1 as they are.
+    """
+    asked = units_query(indicator, alliance, "units.side")
+    if len(asked.tables) > 1:
+        return None
+    names = tuple(quote_name(name) for name in asked.columns)
+    grouped = ", ".join(names)
+    both = f"SELECT {grouped}, {COUNT} FROM before UNION ALL SELECT {grouped}, side AS {COUNT} FROM ({asked.sql})"
+    query = (
+        f"SELECT {grouped}, CAST(sum({COUNT}) AS BIGINT) AS {COUNT} FROM ({both}) GROUP BY {grouped} "
+        f"HAVING sum({COUNT}) <> 0"
+    )
+    return Step(f"base_{indicator.name}", ("before", *asked.tables), names, (f"{COUNT} > 0",), query)
 
 
 def tabulate(

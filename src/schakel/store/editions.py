@@ -96,6 +96,12 @@ def put_in_place(finished: SealedFolder, place: SealedFolder) -> None:
     shutil.rmtree(draft)
 
 
+def editions_in(editions: SealedFolder) -> list[SealedFolder]:
+    """Return the folders of the editions that are whole."""
+    found = [editions.folder(file.path.parent.name) for file in editions.glob(f"*/{_MANIFEST}")]
+    return [one for one in found if one.path.suffix != _DRAFT]
+
+
 def editions_from(editions: SealedFolder, deliveries: Collection[int]) -> list[str]:
     """Return the names of the editions in a folder that rest on any of some deliveries, unfinished ones among them."""
     found = [editions.folder(file.path.parent.name) for file in editions.glob(f"*/{_MANIFEST}")]

@@ -24,7 +24,7 @@ from schakel.verbs.engines import engine_of
 from schakel.verbs.linking_persons import persons_of
 from schakel.verbs.moments import count_moment, moments_asked
 from schakel.verbs.pipeline import Pipeline
-from schakel.verbs.planning import Plan, deliveries_of, plan
+from schakel.verbs.planning import Before, Plan, deliveries_of, edition_before, plan
 from schakel.verbs.researching import Answers, ask_about_chain, ask_about_rows, ask_at_once, store_answers
 from schakel_base.database import limit_memory
 from schakel_base.disk import writing_to
@@ -33,14 +33,15 @@ from schakel_base.progress import Progress, silent
 
 @dataclass(frozen=True)
 class Built:
-    """An edition in the workspace, and what each step took."""
+    """An edition in the workspace, what each step took, and a sentence on how much was worked out again."""
 
     edition: Edition
     folder: SealedFolder
     steps: tuple[StepResult, ...]
+    how: str = ""
 
 
-def build(folder: Path, as_of: date | None = None, progress: Progress = silent) -> Built:
+def build(folder: Path, as_of: date | None = None, progress: Progress = silent, full: bool = False) -> Built:
     """Build the edition of an alliance at a reference date: all its tables, unprotected, inside the secured zone.
 
     Parameters
@@ -51,6 +52,8 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
         The reference date; by default today. Only rows known by then are counted.
     progress
         Called with what is being done and the share that is done, from 0 to 1.
+    full
+        Whether everything is worked out again, and nothing taken over from an edition before.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def build(folder: Path, as_of: date | None = None, progress: Progress = silent) 
     SchakelError
         If a declaration is at fault, or nothing was delivered by that date.
     """
-    return build_edition(read(folder), as_of, progress)
+    return build_edition(read(folder), as_of, progress, full=full)
 
 
 def build_edition(
@@ -71,6 +74,7 @@ def build_edition(
     progress: Progress = silent,
     hand_on: HandOn | None = None,
     asked: Answers | None = None,
+    full: bool = False,
 ) -> Built:
     """Build the edition of an alliance that has been read; research, and half of what is counted, can be handed on.
 
@@ -86,6 +90,8 @@ def build_edition(
         Takes over work that does not wait for the rest; by default it is done here and now.
     asked
         Answers that wait for no delivery, where somebody has asked for them already.
+    full
+        Whether everything is worked out again, and nothing taken over from an edition before.
 
     Returns
     -------
@@ -97,7 +103,7 @@ def build_edition(
     limit_memory(alliance.engine.memory)
     within = _within(alliance.engine.memory, hand_on or here_and_now(progress))
     with reading(workspace, "build", "counting what the products publish", ", ".join(alliance.products), **what):
-        return _built(alliance, plan(alliance, as_of), progress, within, asked)
+        return _built(alliance, plan(alliance, as_of), progress, within, asked, full)
 
 
 def _within(memory: int, hand_on: HandOn) -> HandOn:
@@ -110,7 +116,9 @@ def _do_within(memory: int, work: Callable[..., Any], *values: Any, **named: Any
     return work(*values, **named)
 
 
-def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandOn, asked: Answers | None) -> Built:
+def _built(
+    alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandOn, asked: Answers | None, full: bool
+) -> Built:
     workspace, provider, edition = planned.workspace, planned.provider, planned.edition
     places = workspace.intake_edition(edition.name), workspace.analysis_edition(edition.name)
     drafts = draft_of(places[0]), draft_of(places[1])
@@ -124,7 +132,8 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
         count_on = here_and_now(progress) if alliance.engine.spark else hand_on
         beside = [count_on(count_moment, alliance, one) for one in moments_asked(alliance, edition.as_of)]
         persons = persons_of(pipeline, rows, provider, workspace, edition.as_of)
-        chain = pipeline.chain(deliveries, rows, provider, persons)
+        before = Before(None, "that was asked for") if full else edition_before(edition, workspace)
+        chain = pipeline.chain(deliveries, rows, provider, persons, before)
         answers |= ask_about_chain(alliance, chain, hand_on)
         pipeline.count(chain, count_on)
         store_answers(answers, drafts[1])
@@ -135,4 +144,4 @@ def _built(alliance: Alliance, planned: Plan, progress: Progress, hand_on: HandO
         put_in_place(drafts[0], places[0])
         put_in_place(drafts[1], places[1])
         clear_unlinked(workspace.said)
-    return Built(edition, places[1], tuple(pipeline.results))
+    return Built(edition, places[1], tuple(pipeline.results), pipeline.how)

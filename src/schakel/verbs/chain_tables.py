@@ -1,24 +1,54 @@
 """The tables of the chain as they are in a built edition: files, and the long tables as queries over them."""
 
+import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
+from schakel.chain.layers import layer, layered_query, whole
 from schakel.chain.spoken import Query
+from schakel.chain.wide import links, wide
 from schakel.store.engine import Input, View
 from schakel.store.sealed import File, Folder
+from schakel_base.database import Step
 
-_VIEWS = "views.json"
+_VIEWS, _PARTS = "views.json", "parts.json"
 _FILES = ("superseded_*", "repeated_*", "merged", "joined", "wide_*", "links_*", "*_linkage", "provenance")
+_LAYERS = ("layer_*", "changed_*")
 _OF_DELIVERIES = ("told_*", "named_*")
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the tables of an edition were made by, so that the next edition can tell what it can take over.
+
+    Parameters
+    ----------
+    chain
+        A digest of the queries that made the tables of the chain.
+    bases
+        The same of each indicator.
+    tables
+        Which kept tables the tables of what rows say are, by name.
+    """
+
+    chain: str
+    bases: Mapping[str, str]
+    tables: Mapping[str, str]
+
+
+def digest_of(*steps: Step) -> str:
+    """Return a digest of what some steps ask."""
+    return hashlib.sha256("\n".join(step.sql for step in steps).encode()).hexdigest()
 
 
 def chain_tables(folder: Folder) -> dict[str, Input]:
     """Return the tables of the chain of an edition, by name."""
-    tables: dict[str, Input] = {file.stem: file for kind in _FILES for file in folder.glob(f"{kind}.parquet")}
-    of_deliveries: dict[str, list[File]] = {}
-    for file in (file for kind in _OF_DELIVERIES for file in folder.glob(f"{kind}.parquet")):
-        of_deliveries.setdefault(file.stem.rpartition("_")[0], []).append(file)
-    tables |= of_deliveries
+    tables: dict[str, Input] = {**_files(folder, *_FILES)}
+    for name, file in _files(folder, *_OF_DELIVERIES).items():
+        table = name.rpartition("_")[0]
+        tables[table] = [*files_of(tables.get(table)), file]
+    tables |= _layered(tables, _files(folder, *_LAYERS))
     if not (folder / _VIEWS).exists():  # the edition is still being made
         return tables
     for name, view in json.loads((folder / _VIEWS).read_text("utf-8")).items():
@@ -27,7 +57,43 @@ def chain_tables(folder: Folder) -> dict[str, Input]:
     return tables
 
 
+def files_of(table: Input | None) -> list[File]:
+    """Return the files of a table of what rows say."""
+    return list(table) if isinstance(table, list) else []
+
+
+def layers_of(folder: Folder) -> dict[str, File]:
+    """Return the layers over tables of units in an edition, and which units are in them, by name."""
+    return _files(folder, *_LAYERS)
+
+
+def _layered(tables: Mapping[str, Input], layers: Mapping[str, File]) -> dict[str, Input]:
+    """The tables that have a layer, each with it."""
+    found: dict[str, Input] = {}
+    for unit in (name.removeprefix("changed_") for name in layers if name.startswith("changed_")):
+        for table in (wide(unit), links(unit)):
+            if layer(table) in layers:
+                query, there = layered_query(table, unit), {**layers, whole(table): tables[table]}
+                found[table] = View(query.sql, {name: there[name] for name in query.tables})
+    return found
+
+
+def _files(folder: Folder, *kinds: str) -> dict[str, File]:
+    return {file.stem: file for kind in kinds for file in folder.glob(f"{kind}.parquet")}
+
+
 def write_views(views: Mapping[str, Query], folder: Folder) -> None:
     """Keep the text of the long tables with an edition."""
     said = {name: {"sql": view.sql, "sources": view.tables} for name, view in views.items()}
     (folder / _VIEWS).write_text(json.dumps(said, indent=1), "utf-8")
+
+
+def write_parts(parts: Parts, folder: Folder) -> None:
+    """Keep with an edition what its tables were made by."""
+    (folder / _PARTS).write_text(json.dumps(asdict(parts)), "utf-8")
+
+
+def read_parts(folder: Folder) -> Parts | None:
+    """Return what the tables of an edition were made by; one of an earlier version does not say."""
+    file = folder / _PARTS
+    return Parts(**json.loads(file.read_text("utf-8"))) if file.exists() else None

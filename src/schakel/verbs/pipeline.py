@@ -1,7 +1,7 @@
 """The order of the steps from rows in force to base cells, room by room; each step is materialised in its zone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
@@ -20,7 +20,10 @@ from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import write_table
-from schakel.verbs.chain_tables import chain_tables, write_views
+from schakel.verbs.chain_tables import Parts, chain_tables, digest_of, read_parts, write_parts, write_views
+from schakel.verbs.changed_units import ChangedUnits
+from schakel.verbs.increment import Increment
+from schakel.verbs.planning import Before, code_version
 from schakel.verbs.said_tables import SaidTables, groups
 from schakel_base.database import Step
 from schakel_base.progress import Progress, silent
@@ -54,6 +57,9 @@ class Pipeline:
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
     run_step: RunStep = run_step
+    parts: Parts | None = None
+    changed: ChangedUnits | None = None
+    how: str = ""
 
     def tell(self, what: str) -> None:
         """Say what is done now."""
@@ -79,7 +85,12 @@ class Pipeline:
         return found
 
     def chain(
-        self, deliveries: Deliveries, rows: Mapping[str, Input], provider: KeyedHash, persons: Persons | None = None
+        self,
+        deliveries: Deliveries,
+        rows: Mapping[str, Input],
+        provider: KeyedHash,
+        persons: Persons | None = None,
+        before: Before | None = None,
     ) -> dict[str, Input]:
         """Make the tables of the chain: what rows say, and one table per kind of unit.
 
@@ -89,33 +100,65 @@ class Pipeline:
             The rows in force.
         persons
             Who is who, where the alliance links persons; what differs under other linkages then is beside it.
+        before
+            An edition from which tables can be taken over, if they were made in the same way.
         """
         if persons is not None:
             write_table(persons.rows, self.intake / "persons.parquet")
-        self._said(deliveries, provider, persons)
+        parts = self._said(deliveries, provider, persons)
         self.tell("relations")
         known = related(self._relations())
         write_table(joined_units(known), self.analysis / f"{JOINED}.parquet")
         write_table(merged_units(known), self.analysis / f"{MERGED}.parquet")
         self._repeated(rows, provider)
         write_views(long_tables(self.alliance), self.analysis)
-        tables = chain_tables(self.analysis)
-        for step in wide_steps(self.alliance):
-            tables[step.name] = self.run(step, tables, self.analysis)
-        self.run(provenance_step(self.alliance), tables, self.analysis)
+        self.parts = parts
+        self.changed = self._changed(before, parts)
+        if self.changed is not None:
+            self.changed.make_tables()
+        else:
+            tables = chain_tables(self.analysis)
+            for step in wide_steps(self.alliance):
+                tables[step.name] = self.run(step, tables, self.analysis)
+        self.run(provenance_step(self.alliance), chain_tables(self.analysis), self.analysis)
         return chain_tables(self.analysis) | self._other_linkages(persons)
 
-    def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> None:
+    def _changed(self, before: Before | None, parts: Parts) -> ChangedUnits | None:
+        """What changed since an edition before, if tables can be taken over from it; else say why they cannot."""
+        if before is None or before.folder is None:
+            self.how = f"It was built in full, because {before.reason}." if before else ""
+            return None
+        made_by = read_parts(before.folder)
+        if made_by is None or made_by.chain != parts.chain:
+            self.how = f"It was built in full, because edition {before.folder.name} was made in another way."
+            return None
+        self.tell("what changed")
+        tables = chain_tables(before.folder), chain_tables(self.analysis)
+        increment = Increment(self.alliance, *tables, made_by.tables, parts.tables)
+        changed = ChangedUnits(self.alliance, increment, self.run, before.folder, made_by, self.analysis)
+        if not changed.are_few:
+            self.how = f"It was built in full, because {changed.worked_out:,} units changed."
+            return None
+        self.how = (
+            f"{changed.worked_out:,} units were worked out again; all others are as in edition {before.folder.name}."
+        )
+        return changed
+
+    def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> Parts:
         """Let what the rows of each delivery say be part of the edition, with the units that persons name."""
-        tables = SaidTables(self.alliance, provider, self.said, self.run_step)
+        tables, parts = SaidTables(self.alliance, provider, self.said, self.run_step), dict[str, str]()
         for name, partner in self.alliance.partners.items():
             self.tell(f"said by {name}")
             for number, group in enumerate(groups(deliveries[name])):
-                told_by = tables.told(partner.contract, group)
-                link_into(told_by, self.analysis, f"{told(name)}_{number}.parquet")
+                found = {told(name): tables.told(partner.contract, group)}
                 if by_persons := tables.named(partner.contract, group, persons and persons.rows):
-                    link_into(by_persons, self.analysis, f"{named(name)}_{number}.parquet")
+                    found[named(name)] = by_persons
+                for table, file in found.items():
+                    parts[f"{table}_{number}"] = file.stem
+                    link_into(file, self.analysis, f"{table}_{number}.parquet")
         self.results += tables.results
+        steps = digest_of(*wide_steps(self.alliance), provenance_step(self.alliance))
+        return Parts(provider.pseudonym("chain", code_version() + steps), {}, parts)
 
     def _relations(self) -> pa.Table:
         """Write down what rows in force, and people, say of how units are related to each other, and return it."""
@@ -153,6 +196,12 @@ class Pipeline:
     def count(self, chain: Mapping[str, Input], hand_on: HandOn | None = None) -> dict[str, File]:
         """Count the base cells of every indicator; half of them can be handed on."""
         bases = inside(self.analysis, "bases")
+        digests = {name: digest_of(base_step(one, self.alliance)) for name, one in self.alliance.indicators.items()}
+        if self.parts:
+            write_parts(replace(self.parts, bases=digests), self.analysis)
+        if self.changed is not None:
+            self.changed.count(chain)
+            return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}
         counts = [(base_step(one, self.alliance), one.name) for one in self.alliance.indicators.values()]
         # Every second one, so that both halves have large tables and small ones.
         others = (hand_on or here_and_now(self.progress))(_run_all, self.run_step, counts[1::2], chain, bases)

@@ -20,6 +20,8 @@ from schakel.model.alliance import Alliance
 from schakel.model.delivery import Receipt
 from schakel.model.edition import Edition
 from schakel.store.catalogue import Catalogue
+from schakel.store.editions import editions_in, read_manifest
+from schakel.store.sealed import Folder
 from schakel.store.workspace import Workspace
 
 _CODE = (".py", ".sql", ".yaml", ".json")
@@ -89,6 +91,28 @@ def deliveries_of(alliance: Alliance, edition: Edition, workspace: Workspace) ->
     """Return the accepted rows of the deliveries that an edition rests on, by partner."""
     known = known_deliveries(edition.receipts, edition.as_of)
     return {name: accepted_rows([one for one in known if one.partner == name], workspace) for name in alliance.partners}
+
+
+@dataclass(frozen=True)
+class Before:
+    """The edition from which a new one can take over what did not change; without one, the reason why there is none."""
+
+    folder: Folder | None
+    reason: str = ""
+
+
+def edition_before(edition: Edition, workspace: Workspace) -> Before:
+    """Return the edition that a new one follows: of those that rest on none but its deliveries, the one with most.
+
+    What rests on a delivery that the new one does not rest on is left alone: its tables hold units of that delivery.
+    """
+    numbers = {receipt.delivery.number for receipt in edition.receipts}
+    folders = [one for one in editions_in(workspace.analysis_editions) if one.name != edition.name]
+    found = {one.name: (one, set(read_manifest(one).deliveries)) for one in folders}
+    within = {name: len(rests_on) for name, (_, rests_on) in found.items() if rests_on <= numbers}
+    if within:
+        return Before(found[max(within, key=lambda name: (within[name], name))][0])
+    return Before(None, "every edition before it rests on other deliveries" if found else "no edition is before it")
 
 
 def _digest(alliance: Alliance, workspace: Workspace, receipts: Sequence[Receipt], judged: Sequence[pa.Table]) -> str:

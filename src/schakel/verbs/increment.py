@@ -1,0 +1,180 @@
+"""An edition from the one before it: only the units are worked out again about which rows say anything else now.
+
+Rows are compared by what they say, so it makes no difference why they do: a delivery that came in, a correction, a
+person who is somebody else, a line of a mapping. The units that these rows name, before or now, are worked out again
+with all that belongs to them, and base cells lose what they counted and gain what they count. Building in full is the
+referee.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from schakel.chain.spoken import JOINED, MERGED, named, repeated, spoken_query, told
+from schakel.chain.wide import links, parents_first
+from schakel.intake.in_force import superseded
+from schakel.model.alliance import Alliance
+from schakel.store.engine import Input, View, connect
+from schakel.store.sealed import File
+from schakel.verbs.chain_tables import files_of
+from schakel_base.database import quote_name
+
+_ROW = pa.schema([("delivery", pa.int64()), ("row", pa.int64())])
+_UNIT = pa.schema([("unit_id", pa.int64())])
+
+
+@dataclass
+class Increment:
+    """What differs between the tables of an edition before and those of the one that is being made.
+
+    Parameters
+    ----------
+    before, after
+        The tables of the chain, by name; after without those of units, which are to be made.
+    parts_before, parts_after
+        Which kept tables the tables of what rows say are, by name.
+    """
+
+    alliance: Alliance
+    before: Mapping[str, Input]
+    after: Mapping[str, Input]
+    parts_before: Mapping[str, str]
+    parts_after: Mapping[str, str]
+
+    @cached_property
+    def units(self) -> dict[str, pa.Table]:
+        """The units that are to be worked out again, by kind: `unit_id`, each once."""
+        found: dict[str, list[pa.ChunkedArray]] = {unit: [] for unit in self.alliance.units}
+        for partner, rows in self.rows.items():
+            for state in (self.before, self.after):
+                for unit, ids in self._named_in(partner, rows, state).items():
+                    found[unit].append(ids)
+        self._add_related(found)
+        for unit in parents_first(self.alliance):
+            if parent := self.alliance.units[unit].belongs_to:
+                found[unit].append(self._below(unit, pa.concat_tables([_units(found[parent])])))
+        return {unit: _units(ids) for unit, ids in found.items()}
+
+    @cached_property
+    def rows(self) -> dict[str, pa.Table]:
+        """The rows that say something else, or are about other units, by partner: `delivery` and `row`."""
+        return {partner: rows for partner in self.alliance.partners if (rows := self._changed_rows(partner)).num_rows}
+
+    def _changed_rows(self, partner: str) -> pa.Table:
+        found = [_ROW.empty_table()]
+        for table in (told(partner), named(partner)):
+            found.append(_differing(self._only(table, before=True), self._only(table, before=False)))
+        for table in (superseded(partner), repeated(partner)):
+            if table in self.after:
+                found.append(_differing(self.before[table], self.after[table]))
+        return pa.concat_tables(found).group_by(_ROW.names).aggregate([])
+
+    def _only(self, table: str, before: bool) -> list[File]:
+        """The files of a table that one of both editions has and the other has not."""
+        own, other = (self.before, self.after) if before else (self.after, self.before)
+        names, others = (self.parts_before, self.parts_after) if before else (self.parts_after, self.parts_before)
+        theirs = {others[file.stem] for file in files_of(other.get(table))}
+        return [file for file in files_of(own.get(table)) if names[file.stem] not in theirs]
+
+    def _named_in(self, partner: str, rows: pa.Table, state: Mapping[str, Input]) -> dict[str, pa.ChunkedArray]:
+        """The units that some rows name, by kind, those that are joined to them included."""
+        query = spoken_query(partner, self.alliance)
+        units = [key.unit for key in self.alliance.partners[partner].contract.units]
+        names = ", ".join(map(quote_name, units))
+        with connect(_among(query.tables, state, partner, rows)) as connection:
+            found = connection.sql(f"SELECT {names} FROM ({query.sql}) AS said").to_arrow_table()
+        return {unit: found[unit] for unit in units}
+
+    def _add_related(self, found: Mapping[str, list[pa.ChunkedArray]]) -> None:
+        """Units of which other numbers are one now, or to which others are joined."""
+        for unit, unit_id, goes_by in _different_lines(self.before[MERGED], self.after[MERGED]):
+            found[unit].append(pa.chunked_array([[unit_id, goes_by]], pa.int64()))
+        joined = [line[1] for line in _different_lines(self.before[JOINED], self.after[JOINED])]
+        for partner in self.alliance.partners.values():
+            for key in partner.contract.units:
+                if key.with_joined and joined:
+                    found[key.unit].append(pa.chunked_array([joined], pa.int64()))
+
+    def _below(self, unit: str, parents: pa.Table) -> pa.ChunkedArray:
+        """The units of a kind that belonged to some units; those that do so since now are named with them in a row."""
+        if not parents.num_rows:
+            return pa.chunked_array([[]], pa.int64())
+        query = (
+            f"SELECT unit_id FROM {quote_name(links(unit))} AS links SEMI JOIN parents ON parent_id = parents.unit_id"
+        )
+        with connect({links(unit): self.before[links(unit)], "parents": parents}) as connection:
+            return connection.sql(query).to_arrow_table()["unit_id"]
+
+    @cached_property
+    def near(self) -> dict[str, Input]:
+        """The tables of what rows say, as far as they are about the units that are to be worked out again."""
+        found = dict(self.after)
+        for partner in self.alliance.partners:
+            rows = self._about(partner)
+            found |= _among([told(partner), named(partner)], self.after, partner, rows, held=True)
+        return found
+
+    def _about(self, partner: str) -> pa.Table:
+        """The rows of a partner that are about units that are to be worked out again."""
+        inputs, parts = dict[str, Input](), list[str]()
+        for key in self.alliance.partners[partner].contract.units:
+            changed = f"changed {key.unit}"
+            if self.units[key.unit].num_rows:
+                query = spoken_query(partner, self.alliance, (key.unit,))
+                inputs |= {name: self.after[name] for name in query.tables} | {changed: self.units[key.unit]}
+                parts.append(
+                    f"SELECT delivery, row FROM ({query.sql}) AS said "
+                    f"SEMI JOIN {quote_name(changed)} AS changed ON changed.unit_id = said.{quote_name(key.unit)}"
+                )
+        if not parts:
+            return _ROW.empty_table()
+        with connect(inputs) as connection:
+            return connection.sql(" UNION ".join(parts)).to_arrow_table().cast(_ROW)
+
+
+def _units(ids: Iterable[pa.ChunkedArray]) -> pa.Table:
+    """Ids as a table, each once."""
+    chunks = [chunk.cast(pa.int64()) for array in ids for chunk in array.chunks]
+    return pa.table({"unit_id": pc.unique(pa.chunked_array(chunks, pa.int64())).drop_null()}, schema=_UNIT)
+
+
+def _differing(before: Input, after: Input) -> pa.Table:
+    """The rows that are in one of two tables alone, or say something else in it: `delivery` and `row`."""
+    if before == [] and after == []:
+        return _ROW.empty_table()
+    if before == [] or after == []:
+        with connect({"these": before or after}) as connection:
+            return connection.sql("SELECT delivery, row FROM these").to_arrow_table().cast(_ROW)
+    either = "(FROM before EXCEPT FROM after) UNION ALL (FROM after EXCEPT FROM before)"
+    with connect({"before": before, "after": after}) as connection:
+        return connection.sql(f"SELECT delivery, row FROM ({either})").to_arrow_table().cast(_ROW)
+
+
+def _different_lines(before: Input, after: Input) -> list[tuple[Any, ...]]:
+    """The lines of two small tables that only one of them has."""
+    lines = []
+    for table in (before, after):
+        with connect({"lines": table}) as connection:
+            lines.append(set(connection.execute("SELECT * FROM lines").fetchall()))
+    return sorted(lines[0] ^ lines[1])
+
+
+def _among(
+    tables: Iterable[str], state: Mapping[str, Input], partner: str, rows: pa.Table, held: bool = False
+) -> dict[str, Input]:
+    """Tables of an edition, those of what a partner's rows say as far as they hold some rows."""
+    found = {name: state[name] for name in tables if name in state}
+    for name in (told(partner), named(partner)):
+        if name in found:
+            query, sources = "SELECT * FROM rows_of SEMI JOIN those USING (delivery, row)", {"rows_of": found[name]}
+            if held:
+                with connect({**sources, "those": rows}) as connection:
+                    found[name] = connection.sql(query).to_arrow_table()
+            else:
+                query = query.replace("rows_of", quote_name(f"all {name}")).replace("those", quote_name(f"rows {name}"))
+                found[name] = View(query, {f"all {name}": state[name], f"rows {name}": rows})
+    return found

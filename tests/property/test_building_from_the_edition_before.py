@@ -1,0 +1,70 @@
+"""Whatever is delivered, corrected, judged or mapped otherwise, an edition is the same as when it is built in full."""
+
+from pathlib import Path
+
+import changing
+import pytest
+from changing import State
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from schakel.verbs import changed_units, said_tables
+
+NUMBER = st.sampled_from("1234")
+NUMBER_OR_NONE = st.sampled_from(["", *"1234"])
+DAYS = st.sampled_from(["", "2021-01-05", "2021-02-03", "2021-03-04"])
+KINDS = st.sampled_from(["dom", "sex", "lab", "?", ""])
+ROWS = {
+    "police": {"registration": NUMBER, "file": NUMBER_OR_NONE, "skn": NUMBER_OR_NONE, "registered": DAYS,
+               "kind": KINDS, "court": st.sampled_from("JN")},
+    "tips": {"file": NUMBER_OR_NONE, "kind": KINDS, "told": DAYS},
+    "prosecution": {"case": NUMBER, "file": NUMBER_OR_NONE, "skn": NUMBER_OR_NONE, "joined_to": NUMBER_OR_NONE,
+                    "kind": KINDS, "decided": DAYS},
+    "court": {"verdict": NUMBER, "case": NUMBER_OR_NONE, "first_case": NUMBER_OR_NONE, "judged": DAYS},
+}  # fmt: skip
+DELIVERIES = st.sampled_from(list(ROWS)).flatmap(
+    lambda partner: st.tuples(
+        st.just(partner), st.lists(st.fixed_dictionaries(ROWS[partner]), min_size=1, max_size=4).map(tuple)
+    )
+)
+PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking takes minutes
+LINES = [("dom", "domestic", "exact"), ("sex", "sexual", "broad"), ("lab", "labour", "exact"), ("?", "", "none")]
+STATES = st.builds(
+    State,
+    deliveries=st.lists(DELIVERIES, max_size=3).map(tuple),
+    who=st.dictionaries(NUMBER, st.sampled_from("AB"), max_size=4),
+    same=st.lists(st.tuples(NUMBER, NUMBER).filter(lambda pair: pair[0] != pair[1]), max_size=1).map(tuple),
+    mapping=st.lists(st.sampled_from(LINES), unique=True).map(tuple),
+)
+
+
+@settings(max_examples=15, deadline=None, phases=PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(states=st.lists(STATES, min_size=2, max_size=4), together=st.sampled_from([1, 5]), layers=st.booleans())
+def test_an_edition_from_the_one_before_is_the_one_that_is_built_in_full(
+    states: list[State],
+    together: int,
+    layers: bool,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(said_tables, "ROWS_TOGETHER", together)
+    monkeypatch.setattr(changed_units, "MOST_CHANGED", 0)
+    monkeypatch.setattr(changed_units, "MOST_IN_LAYER", 0 if layers else 10**9)
+    place = tmp_path_factory.mktemp("changing")
+    deliveries, before = (), None
+    for turn, state in enumerate(states):
+        # Deliveries are added to those before; who is who, what was judged and the mapping are as each state has it.
+        deliveries = (*deliveries, *state.deliveries)
+        now = State(deliveries, state.who, state.same, state.mapping)
+        whole, after = _folder(place, f"{turn}-whole"), _folder(place, f"{turn}-after")
+        changing.build(now, whole, place / "said")
+        how = changing.build(now, after, place / "said", before)
+        assert ("worked out again" in how) == (before is not None)
+        assert changing.content(after) == changing.content(whole)
+        before = after
+
+
+def _folder(place: Path, name: str) -> Path:
+    folder = place / name
+    folder.mkdir()
+    return folder
