@@ -18,18 +18,20 @@ def build(
     alliance: AllianceFolder,
     as_of: Day = None,
     explain: Annotated[bool, typer.Option("--explain", help="Say what each step took; with --json, how.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Work out everything again, and take nothing over.")] = False,
     wait: Wait = False,
     as_json: Json = False,
 ) -> None:
     """Build an edition: all tables, unprotected, inside the secured zone."""
     with answering(as_json) as answer, progress(as_json) as telling, writing("build", wait, alliance):
-        built = verbs.build(alliance, day(as_of), telling)
-        sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries."
+        built = verbs.build(alliance, day(as_of), telling, full)
+        sentence = f"Edition {built.edition.name}, from {len(built.edition.receipts)} deliveries. {built.how}".rstrip()
         answer(
             f"{sentence}\n\n{steps_text(built.steps)}" if explain else sentence,
             {
                 "edition": built.edition.name,
                 "as_of": str(built.edition.as_of),
+                "how": built.how,
                 "steps": steps_record(built.steps, explain),
             },
         )

@@ -1,0 +1,94 @@
+"""What a build takes over from the edition before it, and when it takes nothing over, in a sentence."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from broken import edit
+from decrypted import content_of_edition
+from template_with_persons import HEADER, alliance_with_persons
+
+from schakel import verbs
+from schakel.store import ENVIRONMENT
+from schakel.verbs import changed_units, pipeline
+from schakel_base import clock
+
+ROW = "H{0},2023-03-01,{1},police,2023-03-09,no,Northtown,,Bakker,Noor,1990-01-02,SKN{0},"
+
+
+@pytest.fixture
+def alliance(tmp_path, monkeypatch):
+    """Twenty reports in a delivery, and an edition."""
+    monkeypatch.setenv(ENVIRONMENT, str(tmp_path / "keys" / "root"))
+    monkeypatch.setattr(clock, "today", lambda: date(2024, 1, 1))
+    folder = alliance_with_persons(tmp_path)
+    deliver(folder, 1, *(ROW.format(number, "debts") for number in range(1, 21)))
+    assert verbs.build(folder).how == "It was built in full, because no edition is before it."
+    return folder
+
+
+def deliver(alliance: Path, number: int, *rows: str) -> None:
+    file = alliance.parent / f"{number}.csv"
+    file.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
+    verbs.deliver(alliance, "helpline", file, date(2023, number, 1), synthetic=True)
+
+
+def check(alliance: Path) -> str:
+    """Build from the edition before, hold the edition against the same built in full, and return how it was built."""
+    built = verbs.build(alliance)
+    found = content_of_edition(built.folder)
+    whole = verbs.build(alliance, full=True)
+    assert whole.how == "It was built in full, because that was asked for."
+    assert found == content_of_edition(whole.folder)
+    return built.how
+
+
+def test_a_delivery_and_a_correction_change_the_units_that_their_rows_name(alliance):
+    deliver(alliance, 2, ROW.format(3, "sexual exploitation"), ROW.format(21, "debts"))
+    assert check(alliance).startswith("4 units were worked out again; others are as in edition 2023-01-01-")
+
+
+def test_an_edition_after_one_that_was_changed_follows_that_one(alliance):
+    for number in (2, 3, 4):
+        deliver(alliance, number, ROW.format(number, "sexual exploitation"))
+        assert "worked out again" in check(alliance)
+
+
+def test_a_line_of_the_mapping_changes_the_units_with_its_value(alliance):
+    deliver(alliance, 2, ROW.format(3, "sexual exploitation"))
+    verbs.build(alliance)
+    edit(alliance, "partners/helpline/mapping.csv", "subject,sexual exploitation,", "subject,exploitation,")
+    assert check(alliance).startswith("1 units were worked out again")
+
+
+def test_where_most_units_change_the_edition_is_built_in_full(alliance):
+    deliver(alliance, 2, *(ROW.format(number, "sexual exploitation") for number in range(1, 21)))
+    assert check(alliance) == "It was built in full, because 40 units changed."
+
+
+def test_what_is_withdrawn_is_in_no_edition_that_another_could_follow(alliance):
+    verbs.withdraw(alliance, "helpline", record=["H1"], reason="delivered by mistake")
+    assert check(alliance) == "It was built in full, because no edition is before it."
+
+
+def test_an_edition_of_an_earlier_day_takes_over_nothing_of_a_later_delivery(alliance):
+    deliver(alliance, 2, ROW.format(21, "debts"))
+    verbs.build(alliance)
+    deliver(alliance, 3, ROW.format(22, "debts"))
+    verbs.build(alliance)
+    earlier = verbs.build(alliance, date(2023, 1, 1))
+    assert earlier.how == "It was built in full, because every edition before it rests on other deliveries."
+
+
+def test_another_version_of_the_code_takes_nothing_over(alliance, monkeypatch):
+    deliver(alliance, 2, ROW.format(21, "debts"))
+    monkeypatch.setattr(pipeline, "code_version", lambda: "another")
+    assert check(alliance).endswith("was made in another way.")
+
+
+def test_a_large_layer_is_laid_into_its_table(alliance, monkeypatch):
+    monkeypatch.setattr(changed_units, "MOST_IN_LAYER", 10**6)
+    deliver(alliance, 2, ROW.format(21, "debts"))
+    built = verbs.build(alliance)
+    assert not list(built.folder.glob("layer_*")) and not list(built.folder.glob("changed_*"))
+    assert len(list(built.folder.glob("wide_*"))) == 2
