@@ -12,14 +12,14 @@ from schakel.store.engine import Input, View
 from schakel.store.sealed import File, Folder
 from schakel_base.database import Step
 
-_VIEWS, _PARTS = "views.json", "parts.json"
+_VIEWS, _MADE_BY = "views.json", "made_by.json"
 _FILES = ("superseded_*", "repeated_*", "merged", "joined", "wide_*", "links_*", "*_linkage", "provenance")
 _LAYERS = ("layer_*", "changed_*")
 _OF_DELIVERIES = ("told_*", "named_*")
 
 
 @dataclass(frozen=True)
-class Parts:
+class MadeBy:
     """What the tables of an edition were made by, so that the next edition can tell what it can take over.
 
     Parameters
@@ -88,12 +88,12 @@ def write_views(views: Mapping[str, Query], folder: Folder) -> None:
     (folder / _VIEWS).write_text(json.dumps(said, indent=1), "utf-8")
 
 
-def write_parts(parts: Parts, folder: Folder) -> None:
+def write_made_by(parts: MadeBy, folder: Folder) -> None:
     """Keep with an edition what its tables were made by."""
-    (folder / _PARTS).write_text(json.dumps(asdict(parts)), "utf-8")
+    (folder / _MADE_BY).write_text(json.dumps(asdict(parts)), "utf-8")
 
 
-def read_parts(folder: Folder) -> Parts | None:
+def read_made_by(folder: Folder) -> MadeBy | None:
     """Return what the tables of an edition were made by; one of an earlier version does not say."""
-    file = folder / _PARTS
-    return Parts(**json.loads(file.read_text("utf-8"))) if file.exists() else None
+    file = folder / _MADE_BY
+    return MadeBy(**json.loads(file.read_text("utf-8"))) if file.exists() else None

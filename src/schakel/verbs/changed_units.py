@@ -15,8 +15,8 @@ from schakel.store.engine import Input, connect
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside, on_disk
 from schakel.store.sealed_tables import read_table, row_count, write_table
-from schakel.verbs.chain_tables import Parts, chain_tables, digest_of, layers_of
-from schakel.verbs.increment import Increment
+from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, layers_of
+from schakel.verbs.what_changed import WhatChanged
 from schakel_base.database import Step, quote_name
 
 MOST_CHANGED = 5
@@ -43,10 +43,10 @@ class ChangedUnits:
     """
 
     alliance: Alliance
-    increment: Increment
+    increment: WhatChanged
     run: Run
     before: Folder
-    made_by: Parts
+    made_by: MadeBy
     folder: Folder
     _sides: dict[str, pa.Table] = field(default_factory=dict)
 

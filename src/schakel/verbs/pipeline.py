@@ -20,11 +20,11 @@ from schakel.store.engine import Input, RunStep, StepResult, connect, run_step
 from schakel.store.kept import link_into
 from schakel.store.sealed import File, Folder, inside
 from schakel.store.sealed_tables import write_table
-from schakel.verbs.chain_tables import Parts, chain_tables, digest_of, read_parts, write_parts, write_views
+from schakel.verbs.chain_tables import MadeBy, chain_tables, digest_of, read_made_by, write_made_by, write_views
 from schakel.verbs.changed_units import ChangedUnits
-from schakel.verbs.increment import Increment
 from schakel.verbs.planning import Before, code_version
 from schakel.verbs.said_tables import SaidTables, groups
+from schakel.verbs.what_changed import WhatChanged
 from schakel_base.database import Step
 from schakel_base.progress import Progress, silent
 
@@ -57,7 +57,7 @@ class Pipeline:
     judged: pa.Table = field(default_factory=RELATIONS.empty_table)
     results: list[StepResult] = field(default_factory=list)
     run_step: RunStep = run_step
-    parts: Parts | None = None
+    parts: MadeBy | None = None
     changed: ChangedUnits | None = None
     how: str = ""
 
@@ -123,18 +123,18 @@ class Pipeline:
         self.run(provenance_step(self.alliance), chain_tables(self.analysis), self.analysis)
         return chain_tables(self.analysis) | self._other_linkages(persons)
 
-    def _changed(self, before: Before | None, parts: Parts) -> ChangedUnits | None:
+    def _changed(self, before: Before | None, parts: MadeBy) -> ChangedUnits | None:
         """What changed since an edition before, if tables can be taken over from it; else say why they cannot."""
         if before is None or before.folder is None:
             self.how = f"It was built in full, because {before.reason}." if before else ""
             return None
-        made_by = read_parts(before.folder)
+        made_by = read_made_by(before.folder)
         if made_by is None or made_by.chain != parts.chain:
             self.how = f"It was built in full, because edition {before.folder.name} was made in another way."
             return None
         self.tell("what changed")
         tables = chain_tables(before.folder), chain_tables(self.analysis)
-        increment = Increment(self.alliance, *tables, made_by.tables, parts.tables)
+        increment = WhatChanged(self.alliance, *tables, made_by.tables, parts.tables)
         changed = ChangedUnits(self.alliance, increment, self.run, before.folder, made_by, self.analysis)
         if not changed.are_few:
             self.how = f"It was built in full, because {changed.worked_out:,} units changed."
@@ -144,7 +144,7 @@ class Pipeline:
         )
         return changed
 
-    def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> Parts:
+    def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> MadeBy:
         """Let what the rows of each delivery say be part of the edition, with the units that persons name."""
         tables, parts = SaidTables(self.alliance, provider, self.said, self.run_step), dict[str, str]()
         for name, partner in self.alliance.partners.items():
@@ -158,7 +158,7 @@ class Pipeline:
                     link_into(file, self.analysis, f"{table}_{number}.parquet")
         self.results += tables.results
         steps = digest_of(*wide_steps(self.alliance), provenance_step(self.alliance))
-        return Parts(provider.pseudonym("chain", code_version() + steps), {}, parts)
+        return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, parts)
 
     def _relations(self) -> pa.Table:
         """Write down what rows in force, and people, say of how units are related to each other, and return it."""
@@ -198,7 +198,7 @@ class Pipeline:
         bases = inside(self.analysis, "bases")
         digests = {name: digest_of(base_step(one, self.alliance)) for name, one in self.alliance.indicators.items()}
         if self.parts:
-            write_parts(replace(self.parts, bases=digests), self.analysis)
+            write_made_by(replace(self.parts, bases=digests), self.analysis)
         if self.changed is not None:
             self.changed.count(chain)
             return {name: bases / f"{name}.parquet" for name in self.alliance.indicators}

@@ -28,7 +28,7 @@ _UNIT = pa.schema([("unit_id", pa.int64())])
 
 
 @dataclass
-class Increment:
+class WhatChanged:
     """What differs between the tables of an edition before and those of the one that is being made.
 
     Parameters
