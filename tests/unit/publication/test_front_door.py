@@ -5,6 +5,7 @@ from datetime import date
 
 import publication_samples as samples
 
+from schakel.model.product import CloserLook
 from schakel.publication.answers import AnswerView
 from schakel.publication.content import EarlierRelease, TableChange
 from schakel.publication.front_door import front_door
@@ -42,6 +43,20 @@ def test_without_an_answer_the_first_table_of_each_group_stands_there_but_for_th
     assert names(door(plain)["few"]) == ["by-role-gender-and-age", "decided"]
     ungrouped = replace(plain, product=replace(plain.product, headings=()))
     assert names(door(ungrouped)["few"]) == names(TableView(table, plain, ENGLISH) for table in CONTENT.tables[1:6])
+
+
+def test_a_closer_look_leads_to_its_monitor_where_that_is_released_around_it_and_in_a_language_that_it_speaks():
+    look = CloserLook("helpline/monitor", samples.said("Violence"), samples.said("Part of it"))
+    product = replace(CONTENT.product, closer=(look,))
+
+    def address(**around):
+        (((reference, about),),) = (door(replace(CONTENT, product=product, around=around))["closer"],)
+        assert (reference.label, about) == ("Violence", "Part of it")
+        return reference.address
+
+    assert address() == ""
+    assert address(**{"helpline/monitor": ("nl", "en")}) == "../../../../helpline/monitor/site/en/index.html"
+    assert address(**{"helpline/monitor": ("nl",)}) == "../../../../helpline/monitor/site/index.html"
 
 
 def test_the_chain_is_the_table_that_follows_it():
