@@ -20,6 +20,10 @@ _SHARED_BY_NAME = frozenset({"bit_count"})
 _DATE = "try_strptime"
 """DuckDB's reading of a text as a moment, empty where it is none; Spark has it under another name."""
 
+_NUMBERS = {
+    "%Y": ("lpad(CAST(year({0}) AS STRING), 4, '0')",),
+    "%Y-%m": ("lpad(CAST(year({0}) AS STRING), 4, '0')", "'-'", "lpad(CAST(month({0}) AS STRING), 2, '0')"),
+}
 # A single letter of Java reads one digit or two, as DuckDB does, but not where digits of two fields touch.
 _FIELDS = {"%Y": "yyyy", "%y": "yy", "%m": "M", "%d": "d", "%H": "H", "%M": "m", "%S": "s"}
 
@@ -51,7 +55,32 @@ def to_spark(sql: str, names: Mapping[str, str]) -> str:
             known_as = exp.TableAlias(this=exp.to_identifier(table.name))
             table.set("alias", table.args.get("alias") or known_as)
             table.set("this", exp.to_identifier(names[table.name]))
-    return tree.transform(_read_date).sql(dialect="spark", identify=True)
+    return tree.transform(_of_dates).sql(dialect="spark", identify=True)
+
+
+def names_in(sql: str) -> frozenset[str] | None:
+    """Return all names that a query writes down, in small letters; None if its result has columns beyond them.
+
+    A table that is read needs no other columns than these.
+    """
+    tree = sqlglot.parse_one(sql, read="duckdb")
+    if any(one.is_star for select in _outermost(tree) for one in select.selects):
+        return None
+    return all_names(sql)
+
+
+def all_names(sql: str) -> frozenset[str]:
+    """Return all names that a query writes down, in small letters."""
+    return frozenset(one.name.lower() for one in sqlglot.parse_one(sql, read="duckdb").find_all(exp.Identifier))
+
+
+def _outermost(tree: exp.Expr) -> Iterator[exp.Query]:
+    """The queries of which the rows are those of the result."""
+    if isinstance(tree, exp.SetOperation):
+        yield from _outermost(tree.left)
+        yield from _outermost(tree.right)
+    elif isinstance(tree, exp.Query):
+        yield tree
 
 
 def _foreign(tree: exp.Expr) -> Iterator[str]:
@@ -67,7 +96,11 @@ def _foreign(tree: exp.Expr) -> Iterator[str]:
             yield one.key
 
 
-def _read_date(node: exp.Expr) -> exp.Expr:
+def _of_dates(node: exp.Expr) -> exp.Expr:
+    """Read and write dates as Spark does: it writes whole years and months slowly, unless by their numbers."""
+    if isinstance(node, exp.TimeToStr) and (parts := _NUMBERS.get(node.args["format"].name)):
+        day = node.this.sql("spark", identify=True)
+        return exp.func("concat", *(sqlglot.parse_one(one.format(day), read="spark") for one in parts))
     if isinstance(node, exp.Anonymous) and node.name.lower() == _DATE:
         text, written = node.expressions
         return exp.Anonymous(

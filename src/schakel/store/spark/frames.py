@@ -31,17 +31,29 @@ def schema_of(files: Sequence[File]) -> pa.Schema:
     return pa.unify_schemas([_told(file)[0] for file in files])
 
 
+def groups_of(files: Sequence[File]) -> int:
+    """Return in how many row groups the table in some files is."""
+    return sum(_told(file)[1] for file in files)
+
+
 def of_table(spark: "SparkSession", table: pa.Table) -> "DataFrame":
     """Return a table that is here in memory."""
     return spark.createDataFrame(table, _spark_schema(table.schema))
 
 
-def of_files(spark: "SparkSession", files: Sequence[File]) -> "DataFrame":
+def of_files(spark: "SparkSession", files: Sequence[File], names: frozenset[str] | None) -> "DataFrame":
     """Return the table in some files, each row group read by the node that works on it.
 
     A column that a file does not have is empty there.
+
+    Parameters
+    ----------
+    names
+        In small letters, the names among which are those of all columns that are asked for; None for all there are.
     """
     schema = schema_of(files)
+    if names is not None:
+        schema = pa.schema([one for one in schema if one.name.lower() in names] or [schema.field(0)])
     pieces = [(file, group) for file in files for group in range(_told(file)[1])]
     if not pieces:
         return of_table(spark, schema.empty_table())
@@ -78,7 +90,8 @@ def _each(
 def _read(pieces: Sequence[Piece], schema: pa.Schema, number: int) -> list[pa.RecordBatch]:
     file, group = pieces[number]
     with _opened(file) as parquet:
-        found = parquet.read_row_group(group, use_threads=False)
+        there = [name for name in schema.names if name in parquet.schema_arrow.names]
+        found = parquet.read_row_group(group, there, use_threads=False)
     columns = [
         found[one.name].cast(one.type) if one.name in found.column_names else pa.nulls(found.num_rows, one.type)
         for one in schema

@@ -17,7 +17,7 @@ from schakel.model.engine import Engine
 from schakel.store.engine import Input, StepResult, View, connect, run_step
 from schakel.store.sealed import File
 from schakel.store.spark import frames
-from schakel.store.spark.dialect import to_spark
+from schakel.store.spark.dialect import all_names, names_in, to_spark
 from schakel.store.spark.session import complaints, session
 from schakel_base.database import Step
 
@@ -42,14 +42,11 @@ def spark_engine(engine: Engine) -> Iterator["SparkEngine"]:
 
 @dataclass
 class SparkEngine:
-    """Runs steps in a session on Spark; called as `run_step` is.
-
-    A file that several steps read is read and decrypted once, and stays in the memory of the nodes.
-    """
+    """Runs steps in a session on Spark; called as `run_step` is."""
 
     spark: "SparkSession"
     _numbers: Iterator[int] = field(default_factory=count)
-    _read: dict[tuple[File, ...], "DataFrame"] = field(default_factory=dict)
+    _parts: int = 2
 
     def __call__(self, step: Step, inputs: Mapping[str, Input], path: File) -> StepResult:
         """Run a step over its inputs, and write its result to `path`.
@@ -64,31 +61,47 @@ class SparkEngine:
         started = time.perf_counter()
         given = {name: inputs[name] for name in step.inputs}
         with complaints():
-            found = self._query(_text(step), given).toArrow()
+            found = self._query(_text(step), given, names_asked(step, given)).toArrow()
         columns = [column.cast(one.type) for column, one in zip(found.columns, columns_of(step, given), strict=True)]
         table = pa.table(columns, columns_of(step, given))
         written = run_step(_as_it_is(step), {_RESULT: table}, path)
         return replace(written, seconds=time.perf_counter() - started)
 
-    def _query(self, sql: str, given: Mapping[str, Input]) -> "DataFrame":
-        names = {name: self._named(source) for name, source in given.items()}
-        return self.spark.sql(to_spark(sql, names))
+    def _query(self, sql: str, given: Mapping[str, Input], names: frozenset[str] | None) -> "DataFrame":
+        known_as = {name: self._named(source, names) for name, source in given.items()}
+        return self.spark.sql(to_spark(sql, known_as))
 
-    def _named(self, source: Input) -> str:
+    def _named(self, source: Input, names: frozenset[str] | None) -> str:
         """A name of its own for a table: names of inputs come back with every step."""
-        name = f"table_{next(self._numbers)}"
-        self._frame(source).createOrReplaceTempView(name)
-        return name
+        known_as = f"table_{next(self._numbers)}"
+        self._frame(source, names).createOrReplaceTempView(known_as)
+        return known_as
 
-    def _frame(self, source: Input) -> "DataFrame":
+    def _frame(self, source: Input, names: frozenset[str] | None) -> "DataFrame":
         if isinstance(source, pa.Table):
             return frames.of_table(self.spark, source)
         if isinstance(source, View):
-            return self._query(source.sql, source.sources)
+            return self._query(source.sql, source.sources, names)
         files = frames.listed(source)
-        if files not in self._read:
-            self._read[files] = frames.of_files(self.spark, files).persist()
-        return self._read[files]
+        # Rows are shuffled into as many parts as the largest table is read in: each part costs something.
+        self._parts = max(self._parts, frames.groups_of(files))
+        self.spark.conf.set("spark.sql.shuffle.partitions", str(self._parts))
+        return frames.of_files(self.spark, files, names)
+
+
+def names_asked(step: Step, given: Mapping[str, Input]) -> frozenset[str] | None:
+    """Return the names among which are those of all columns that a step needs; None if it needs all there are."""
+    asked = names_in(_text(step))
+    if asked is None:
+        return None
+    return asked.union(*(_names_of(source) for source in given.values()))
+
+
+def _names_of(source: Input) -> frozenset[str]:
+    """The names that a view writes down, and those below it: it may ask for more than is asked of it."""
+    if not isinstance(source, View):
+        return frozenset()
+    return all_names(source.sql).union(*(_names_of(one) for one in source.sources.values()))
 
 
 def columns_of(step: Step, given: Mapping[str, Input]) -> pa.Schema:

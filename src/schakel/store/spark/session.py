@@ -27,8 +27,12 @@ _OF_QUERIES: Mapping[str, str] = {
     "spark.sql.ansi.enabled": "true",  # what cannot be read is an error, and not empty
 }
 _ENCRYPTS = "spark.io.encryption.enabled"
-# Most steps are short, and a compiler that looks longer for the fastest code costs more than it saves.
-_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# Most steps are short, and a compiler that looks longer for the fastest code costs more than it saves. What Arrow hands
+# over was made by ourselves, so that its bounds need not be tried for each value.
+_JAVA = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+    "-Darrow.enable_unsafe_memory_access=true -Darrow.enable_null_check_for_get=false"
+)
 _OF_SESSIONS: Mapping[str, str] = {
     **_OF_QUERIES,
     _ENCRYPTS: "true",

@@ -9,7 +9,7 @@ from schakel.alliance import read
 from schakel.chain.views import long_tables, provenance_step
 from schakel.chain.wide import wide_steps
 from schakel.indicators.counting import base_step
-from schakel.store.spark.dialect import NotShared, to_spark
+from schakel.store.spark.dialect import NotShared, names_in, to_spark
 
 
 def queries(name: str) -> Iterator[str]:
@@ -46,6 +46,18 @@ def test_what_only_duckdb_has_is_refused(query: str, foreign: str) -> None:
 )
 def test_a_format_of_dates_is_written_in_the_letters_of_java(written: str, java: str) -> None:
     assert f"'{java}'" in to_spark(f"SELECT try_strptime(a, '{written}') FROM t", {})
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("SELECT a, strftime(b, '%Y') FROM t WHERE \"C d\" > 1", {"a", "b", "c d", "t"}),
+        ("SELECT a FROM (SELECT * FROM t) AS u", {"a", "t", "u"}),
+        ("SELECT a FROM t UNION ALL SELECT * FROM u", None),
+    ],
+)
+def test_a_table_needs_no_other_columns_than_a_query_names(query: str, names: set[str] | None) -> None:
+    assert names_in(query) == names
 
 
 def test_a_field_of_a_date_that_java_reads_otherwise_is_refused() -> None:

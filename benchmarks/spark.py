@@ -1,0 +1,119 @@
+"""What Spark costs beside DuckDB: the base cells of all indicators of a built edition, counted by each, cell by cell.
+
+`python -m benchmarks.spark FOLDER` takes the folder of an alliance with a built edition, such as national years. CPU is
+that of all processes of a run: ours, Java's, and those that decrypt.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.spark_cluster import cluster
+from schakel.alliance import read
+from schakel.indicators.counting import base_step
+from schakel.model.alliance import Alliance
+from schakel.model.engine import Engine
+from schakel.store.access_log import reading
+from schakel.store.engine import Input, RunStep, run_step
+from schakel.store.sealed import SealedFolder
+from schakel.store.sealed_tables import read_table
+from schakel.store.spark import spark_engine
+from schakel.store.workspace import Workspace
+from schakel.verbs.chain_tables import chain_tables
+
+Cells = Mapping[str, frozenset[tuple[object, ...]]]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """CPU and wall seconds for all base cells, without starting the engine, and the cells of each indicator."""
+
+    engine: str
+    cpu: float
+    wall: float
+    cells: Cells
+
+
+def main(folder: str) -> None:
+    """Print what counting the base cells of the latest edition of an alliance takes on each engine."""
+    for one in measure(Path(folder)):
+        print(f"{one.engine:<30} {one.cpu:8.1f} s CPU {one.wall:8.1f} s wall", flush=True)
+
+
+def measure(folder: Path) -> Iterator[Counted]:
+    """Count all base cells by DuckDB, by Spark on this machine, and by a cluster of two workers on it.
+
+    Parameters
+    ----------
+    folder
+        Of an alliance of which an edition was built.
+
+    Raises
+    ------
+    AssertionError
+        If a cell differs.
+    """
+    alliance = read(folder)
+    workspace = Workspace.of(folder, alliance.name)
+    with reading(workspace, "benchmark", "measuring Spark beside DuckDB", ", ".join(alliance.products)):
+        here = _counted("DuckDB", alliance, workspace, run_step)
+        yield here
+        for name, address in (("Spark, local[2]", _local), ("Spark, two workers", _two_workers)):
+            with address() as found, spark_engine(Engine(memory=2 << 30, spark=found)) as run:
+                one = _counted(name, alliance, workspace, run)
+            assert one.cells == here.cells
+            yield one
+
+
+@contextmanager
+def _local() -> Iterator[str]:
+    yield "local[2]"
+
+
+@contextmanager
+def _two_workers() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as temporary, cluster(Path(temporary), memory="2g") as found:
+        os.environ.update(found.environment)
+        yield found.address
+
+
+def _counted(engine: str, alliance: Alliance, workspace: Workspace, run: RunStep) -> Counted:
+    latest = sorted(one.parent.name for one in workspace.analysis_editions.path.glob("*/edition.json"))[-1]
+    tables: Mapping[str, Input] = chain_tables(workspace.analysis_edition(latest))
+    out = SealedFolder(Path(tempfile.mkdtemp()), workspace.analysis_seal)
+    began = time.perf_counter(), cpu_of_processes()
+    files = {
+        name: run(base_step(one, alliance), tables, out / f"{name}.parquet").path
+        for name, one in alliance.indicators.items()
+    }
+    took = time.perf_counter() - began[0], cpu_of_processes() - began[1]
+    cells = {
+        name: frozenset(tuple(row.values()) for row in read_table(file).to_pylist()) for name, file in files.items()
+    }
+    shutil.rmtree(out.path)
+    return Counted(engine, took[1], took[0], cells)
+
+
+def cpu_of_processes() -> float:
+    """Return the CPU seconds of this process and of all that descend from it, as Linux counts them."""
+    parents, spent = dict[int, int](), dict[int, int]()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told = stat.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended
+            continue
+        parents[int(stat.parent.name)], spent[int(stat.parent.name)] = int(told[1]), sum(map(int, told[11:15]))
+    ours = {os.getpid()}
+    while more := {one for one, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(spent.get(one, 0) for one in ours) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
