@@ -4,7 +4,7 @@
 their text, which is made from the declarations that it was built with.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from schakel.chain.columns import conflict, intersection, mask, naming, wide_columns
@@ -137,28 +137,39 @@ def _attributes(alliance: Alliance) -> Iterator[Query]:
                 yield Query(f"SELECT {selected} {rows}", (wide(unit),))
 
 
-def provenance_step(alliance: Alliance) -> Step:
-    """Return the step that says which deliveries tell of units of a kind, or of what these have attributes from."""
+Lacking = Mapping[tuple[str, str], Collection[int]]
+"""Deliveries of a partner that are not known to tell of a kind of unit, by kind and partner."""
+
+
+def provenance_step(alliance: Alliance, lacking: Lacking | None = None) -> Step:
+    """Return the step that says which deliveries tell of units of a kind, or of what these have attributes from.
+
+    Parameters
+    ----------
+    lacking
+        Looks at these deliveries alone; what is known of others is in `before`.
+    """
     children = [links(unit) for unit, declared in alliance.units.items() if declared.belongs_to]
-    parts = ["SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false"]
-    rows = list[Query]()
+    found = [Query("SELECT '' AS unit, CAST(0 AS BIGINT) AS delivery WHERE false", ())]
+    found += [Query("SELECT unit, delivery FROM before", ("before",))] if lacking is not None else []
     for unit in alliance.units:
-        for partner in naming(unit, alliance):
-            parts.append(_deliveries(unit, rows, partner, alliance, unit, "IS NOT NULL"))
-        for above, reached in _above(unit, alliance):
-            for partner in naming(above, alliance):
-                parts.append(_deliveries(unit, rows, partner, alliance, above, f"IN ({reached})"))
-    query = f"SELECT DISTINCT unit, CAST(delivery AS BIGINT) AS delivery FROM ({' UNION ALL '.join(parts)})"
-    return Step("provenance", (*tables_read(rows), *children), ("unit", "delivery"), (), query)
+        for named, condition in ((unit, "IS NOT NULL"), *((one, f"IN ({ids})") for one, ids in _above(unit, alliance))):
+            for partner in naming(named, alliance):
+                if lacking is None:
+                    found.append(_deliveries(unit, partner, alliance, named, condition))
+                elif numbers := lacking.get((unit, partner)):
+                    among = f"{condition} AND delivery IN ({', '.join(map(str, sorted(numbers)))})"
+                    found.append(_deliveries(unit, partner, alliance, named, among))
+    parts = " UNION ALL ".join(one.sql for one in found)
+    query = f"SELECT DISTINCT unit, CAST(delivery AS BIGINT) AS delivery FROM ({parts})"
+    return Step("provenance", (*tables_read(found), *children), ("unit", "delivery"), (), query)
 
 
-def _deliveries(unit: str, rows: list[Query], partner: str, alliance: Alliance, named: str, condition: str) -> str:
+def _deliveries(unit: str, partner: str, alliance: Alliance, named: str, condition: str) -> Query:
     """The deliveries of a partner with rows that name units of a kind under a condition."""
     said = spoken_query(partner, alliance, (named,))
-    rows.append(said)
-    return (
-        f"SELECT DISTINCT {quote_text(unit)}, delivery FROM ({said.sql}) AS said WHERE {quote_name(named)} {condition}"
-    )
+    source = f"FROM ({said.sql}) AS said WHERE {quote_name(named)} {condition}"
+    return replace(said, sql=f"SELECT DISTINCT {quote_text(unit)}, delivery {source}")
 
 
 def _above(unit: str, alliance: Alliance) -> Iterator[tuple[str, str]]:

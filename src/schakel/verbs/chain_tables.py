@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 
 from schakel.chain.layers import layer, layered_query, whole
 from schakel.chain.spoken import Query
@@ -30,11 +30,14 @@ class MadeBy:
         The same of each indicator.
     tables
         Which kept tables the tables of what rows say are, by name.
+    deliveries
+        The numbers of the deliveries of each partner.
     """
 
     chain: str
     bases: Mapping[str, str]
     tables: Mapping[str, str]
+    deliveries: Mapping[str, Sequence[int]]
 
 
 def digest_of(*steps: Step) -> str:
@@ -96,4 +99,5 @@ def write_made_by(parts: MadeBy, folder: Folder) -> None:
 def read_made_by(folder: Folder) -> MadeBy | None:
     """Return what the tables of an edition were made by; one of an earlier version does not say."""
     file = folder / _MADE_BY
-    return MadeBy(**json.loads(file.read_text("utf-8"))) if file.exists() else None
+    told = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    return MadeBy(**told) if told.keys() == {one.name for one in fields(MadeBy)} else None

@@ -43,7 +43,7 @@ class ChangedUnits:
     """
 
     alliance: Alliance
-    increment: WhatChanged
+    what: WhatChanged
     run: Run
     before: Folder
     made_by: MadeBy
@@ -53,7 +53,7 @@ class ChangedUnits:
     @property
     def worked_out(self) -> int:
         """The number of units that are worked out again."""
-        return sum(ids.num_rows for ids in self.increment.units.values())
+        return sum(ids.num_rows for ids in self.what.units.values())
 
     @property
     def are_few(self) -> bool:
@@ -67,7 +67,7 @@ class ChangedUnits:
             tables = [wide(unit), *([links(unit)] if self.alliance.units[unit].belongs_to else [])]
             for table in tables:
                 link_into(self.before / f"{table}.parquet", self.folder, f"{table}.parquet")
-            if self.increment.units[unit].num_rows:
+            if self.what.units[unit].num_rows:
                 self._lay(unit)
                 self._make_whole(unit, tables)
             else:
@@ -77,8 +77,8 @@ class ChangedUnits:
 
     def _lay(self, unit: str) -> None:
         """Write the layers over the tables of a kind of unit."""
-        parent, ids = self.alliance.units[unit].belongs_to, self.increment.units[unit]
-        inputs = {**self.increment.near, "units": ids}
+        parent, ids = self.alliance.units[unit].belongs_to, self.what.units[unit]
+        inputs = {**self.what.near, "units": ids}
         if parent:
             inputs[links(unit)] = self._layer(links_step(unit, self.alliance), inputs)
             inputs[wide(parent)] = self._parents(unit, parent)
@@ -96,12 +96,12 @@ class ChangedUnits:
 
     def _parents(self, unit: str, parent: str) -> Input:
         """What is known of the units that changed ones belong to: in most increments these changed themselves."""
-        if not self.increment.units[parent].num_rows:
+        if not self.what.units[parent].num_rows:
             return chain_tables(self.folder)[wide(parent)]
         own = self.folder / f"{layer(links(unit))}.parquet"
         linked = "SELECT parent_id FROM own SEMI JOIN units USING (unit_id)"
         outside = f"SELECT count(*) FROM ({linked}) ANTI JOIN parents ON parent_id = parents.unit_id"
-        inputs = {"own": own, "units": self.increment.units[unit], "parents": self.increment.units[parent]}
+        inputs = {"own": own, "units": self.what.units[unit], "parents": self.what.units[parent]}
         with connect(inputs) as connection:
             [(others,)] = connection.execute(outside).fetchall()
         over = self.folder / f"{layer(wide(parent))}.parquet"
@@ -131,7 +131,7 @@ class ChangedUnits:
         whole, step = base_step(indicator, self.alliance), change_step(indicator, self.alliance)
         if step is None or self.made_by.bases.get(name) != digest_of(whole):
             self.run(whole, chain, bases, name)
-        elif self.increment.units[indicator.unit].num_rows:
+        elif self.what.units[indicator.unit].num_rows:
             units = wide(indicator.unit)
             self.run(step, {"before": before, units: self._both_sides(indicator.unit, chain)}, bases, name)
         else:
@@ -141,7 +141,7 @@ class ChangedUnits:
         """The units that changed, as they were known and as they are."""
         if unit not in self._sides:
             over = layers_of(self.folder).get(layer(wide(unit)), chain[wide(unit)])
-            inputs = {"before": self.increment.before[wide(unit)], "after": over, "units": self.increment.units[unit]}
+            inputs = {"before": self.what.before[wide(unit)], "after": over, "units": self.what.units[unit]}
             with connect(inputs) as connection:
                 self._sides[unit] = connection.sql(_SIDES).to_arrow_table()
         return self._sides[unit]

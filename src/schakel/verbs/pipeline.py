@@ -120,8 +120,17 @@ class Pipeline:
             tables = chain_tables(self.analysis)
             for step in wide_steps(self.alliance):
                 tables[step.name] = self.run(step, tables, self.analysis)
-        self.run(provenance_step(self.alliance), chain_tables(self.analysis), self.analysis)
+        self._provenance()
         return chain_tables(self.analysis) | self._other_linkages(persons)
+
+    def _provenance(self) -> None:
+        """Say which deliveries tell of each kind of unit: where nothing was taken back, those before and new ones."""
+        tables, changed = chain_tables(self.analysis), self.changed
+        if changed is None or not changed.what.only_adds:
+            self.run(provenance_step(self.alliance), tables, self.analysis)
+            return
+        before = changed.what.before["provenance"]
+        self.run(provenance_step(self.alliance, changed.what.lacking), tables | {"before": before}, self.analysis)
 
     def _changed(self, before: Before | None, parts: MadeBy) -> ChangedUnits | None:
         """What changed since an edition before, if tables can be taken over from it; else say why they cannot."""
@@ -134,8 +143,8 @@ class Pipeline:
             return None
         self.tell("what changed")
         tables = chain_tables(before.folder), chain_tables(self.analysis)
-        increment = WhatChanged(self.alliance, *tables, made_by.tables, parts.tables)
-        changed = ChangedUnits(self.alliance, increment, self.run, before.folder, made_by, self.analysis)
+        what = WhatChanged(self.alliance, *tables, made_by, parts)
+        changed = ChangedUnits(self.alliance, what, self.run, before.folder, made_by, self.analysis)
         if not changed.are_few:
             self.how = f"It was built in full, because {changed.worked_out:,} units changed."
             return None
@@ -158,7 +167,8 @@ class Pipeline:
                     link_into(file, self.analysis, f"{table}_{number}.parquet")
         self.results += tables.results
         steps = digest_of(*wide_steps(self.alliance), provenance_step(self.alliance))
-        return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, parts)
+        numbers = {name: [one.delivery.number for one in accepted] for name, accepted in deliveries.items()}
+        return MadeBy(provider.pseudonym("chain", code_version() + steps), {}, parts, numbers)
 
     def _relations(self) -> pa.Table:
         """Write down what rows in force, and people, say of how units are related to each other, and return it."""

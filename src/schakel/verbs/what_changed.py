@@ -20,7 +20,7 @@ from schakel.intake.in_force import superseded
 from schakel.model.alliance import Alliance
 from schakel.store.engine import Input, View, connect
 from schakel.store.sealed import File
-from schakel.verbs.chain_tables import files_of
+from schakel.verbs.chain_tables import MadeBy, files_of
 from schakel_base.database import quote_name
 
 _ROW = pa.schema([("delivery", pa.int64()), ("row", pa.int64())])
@@ -35,23 +35,23 @@ class WhatChanged:
     ----------
     before, after
         The tables of the chain, by name; after without those of units, which are to be made.
-    parts_before, parts_after
-        Which kept tables the tables of what rows say are, by name.
+    made_before, made_after
+        What the tables of both were made by.
     """
 
     alliance: Alliance
     before: Mapping[str, Input]
     after: Mapping[str, Input]
-    parts_before: Mapping[str, str]
-    parts_after: Mapping[str, str]
+    made_before: MadeBy
+    made_after: MadeBy
 
     @cached_property
     def units(self) -> dict[str, pa.Table]:
         """The units that are to be worked out again, by kind: `unit_id`, each once."""
         found: dict[str, list[pa.ChunkedArray]] = {unit: [] for unit in self.alliance.units}
         for partner, rows in self.rows.items():
-            for state in (self.before, self.after):
-                for unit, ids in self._named_in(partner, rows, state).items():
+            for state, those in ((self.before, self._of_before(rows)), (self.after, rows)):
+                for unit, ids in self._named_in(partner, those, state).items():
                     found[unit].append(ids)
         self._add_related(found)
         for unit in parents_first(self.alliance):
@@ -63,6 +63,28 @@ class WhatChanged:
     def rows(self) -> dict[str, pa.Table]:
         """The rows that say something else, or are about other units, by partner: `delivery` and `row`."""
         return {partner: rows for partner in self.alliance.partners if (rows := self._changed_rows(partner)).num_rows}
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether nothing that was said is said no more: all that changed is rows of further deliveries."""
+        apart = any(_different_lines(self.before[table], self.after[table]) for table in (MERGED, JOINED))
+        return not apart and not any(self._of_before(rows).num_rows for rows in self.rows.values())
+
+    def _of_before(self, rows: pa.Table) -> pa.Table:
+        """The rows that the edition before rests on as well."""
+        numbers = [number for those in self.made_before.deliveries.values() for number in those]
+        return rows.filter(pc.is_in(rows["delivery"], value_set=pa.array(numbers, pa.int64())))
+
+    @property
+    def lacking(self) -> dict[tuple[str, str], set[int]]:
+        """The deliveries of each partner that were not known to tell of a kind of unit, by kind and partner."""
+        with connect({"before": self.before["provenance"]}) as connection:
+            known = set(connection.execute("SELECT unit, delivery FROM before").fetchall())
+        return {
+            (unit, partner): {number for number in numbers if (unit, number) not in known}
+            for unit in self.alliance.units
+            for partner, numbers in self.made_after.deliveries.items()
+        }
 
     def _changed_rows(self, partner: str) -> pa.Table:
         found = [_ROW.empty_table()]
@@ -76,12 +98,15 @@ class WhatChanged:
     def _only(self, table: str, before: bool) -> list[File]:
         """The files of a table that one of both editions has and the other has not."""
         own, other = (self.before, self.after) if before else (self.after, self.before)
-        names, others = (self.parts_before, self.parts_after) if before else (self.parts_after, self.parts_before)
+        both = (self.made_before.tables, self.made_after.tables)
+        names, others = both if before else both[::-1]
         theirs = {others[file.stem] for file in files_of(other.get(table))}
         return [file for file in files_of(own.get(table)) if names[file.stem] not in theirs]
 
     def _named_in(self, partner: str, rows: pa.Table, state: Mapping[str, Input]) -> dict[str, pa.ChunkedArray]:
         """The units that some rows name, by kind, those that are joined to them included."""
+        if not rows.num_rows:
+            return {}
         query = spoken_query(partner, self.alliance)
         units = [key.unit for key in self.alliance.partners[partner].contract.units]
         names = ", ".join(map(quote_name, units))
