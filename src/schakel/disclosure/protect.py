@@ -15,10 +15,13 @@ from schakel.disclosure.tables.stated import Statement
 from schakel.disclosure.tables.table_equations import TableEquations, equations_of
 from schakel.model.figure import Figure, Mark
 from schakel.model.table import Table
+from schakel_base.progress import Progress, silent
 from schakel_protection import ReleaseRecord, find_profile
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases import Shown
 
+FIGURES_PER_SECOND = 1000
+"""Figures that are rounded and attacked in a second, as measured: 1,100 to 1,450 on releases of 1,171 to 6,486."""
 _HIDDEN = Figure(None, None, Mark.PROTECTED)
 
 
@@ -75,6 +78,7 @@ def protect_together(
     statements: Sequence[Statement] = (),
     seed: bytes = b"",
     certificates: Certificates | None = None,
+    progress: Progress = silent,
 ) -> ProtectedTogether:
     """Protect tables that leave beside each other, and what is stated beside them, knowing what left before.
 
@@ -93,6 +97,8 @@ def protect_together(
         count goes to the nearest that adds up.
     certificates
         Where what was protected before is kept, to be used again; nowhere by default.
+    progress
+        Told what is protected, and about how long it takes.
 
     Returns
     -------
@@ -106,7 +112,7 @@ def protect_together(
     """
     rules = find_profile(profile)
     equations = equations_of(*tables, statements=statements)
-    parts = _protected(equations, rules, before, seed, certificates)
+    parts = _protected(equations, rules, before, seed, certificates, progress)
     leaving = {name: _figures(part, name) for part in parts for name in part.profiles}
     made = {one.name: _made(one.table, leaving[one.name]) for one in tables}
     return ProtectedTogether(made, {one.name: leaving[one.name] for one in statements}, parts)
@@ -118,16 +124,25 @@ def _protected(
     before: Sequence[ReleaseRecord],
     seed: bytes,
     certificates: Certificates | None,
+    progress: Progress,
 ) -> tuple[Part, ...]:
-    if certificates is None:
-        return protect_parts(equations, rules, before, seed)
-    question = certificates.question(equations, rules, before, seed)
-    kept = certificates.find(question, equations, rules)
+    question = certificates.question(equations, rules, before, seed) if certificates else ""
+    kept = certificates.find(question, equations, rules) if certificates else None
     if kept is not None:
         return kept
+    progress(_to_protect(equations, rules), 0.1)
     parts = protect_parts(equations, rules, before, seed)
-    certificates.keep(question, equations, parts)
+    if certificates:
+        certificates.keep(question, equations, parts)
     return parts
+
+
+def _to_protect(equations: TableEquations, rules: DeclaredProfile) -> str:
+    """How many figures are protected and, under rounding, about how long that takes; suppression differs too much."""
+    figures = len({place for printed in equations.printed.values() for places in printed for place in places})
+    seconds = figures / FIGURES_PER_SECOND
+    told = rules.method == "controlled_rounding" and seconds > 1
+    return f"protect {figures:,} figures" + (f", about {seconds:.0f} s" if told else "")
 
 
 def _figures(part: Part, name: str) -> StatedFigures:

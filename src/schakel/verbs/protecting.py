@@ -18,6 +18,7 @@ from schakel.store.workspace import Workspace
 from schakel.verbs.gathering import GatheredProduct, GatheredRelease, GatheredTogether
 from schakel.verbs.open_edition import OpenEdition
 from schakel.verbs.planning import code_version
+from schakel_base.progress import Progress, silent
 from schakel_protection import ReleaseRecord, find_profile
 
 
@@ -45,6 +46,7 @@ class Protecting:
     """Protects the products of an edition; what is protected once serves all that leave under one profile."""
 
     edition: OpenEdition
+    progress: Progress = silent
     _together: dict[tuple[str, tuple[str, ...]], ProtectedTogether] = field(default_factory=dict)
 
     def protect(self, gathered: GatheredRelease, ledger: Sequence[ReleaseRecord]) -> ProtectedProduct:
@@ -128,7 +130,7 @@ class Protecting:
             tables = {one.name: one for product in gathered.together for one in product.all_tables}
             statements = [one for product in gathered.together for one in product.statements]
             self._together[key] = protect_together(
-                list(tables.values()), profile, before, statements, self._seed, self._certificates
+                list(tables.values()), profile, before, statements, self._seed, self._certificates, self.progress
             )
         return self._together[key]
 

@@ -79,7 +79,7 @@ def publish(
         # Before anything is protected: an edition that was released is found out in a moment, protecting takes minutes.
         if opened.name in released(out):
             raise RequestError(f"edition {opened.name} was released here already; a release is never changed")
-        content = content_of(Publishing(opened), product, out)
+        content = content_of(Publishing(opened, progress), product, out)
     return release_into(out, replace(content, note=note), progress)
 
 
@@ -126,6 +126,7 @@ class Publishing:
     """An edition whose products are published: what was gathered or protected for one of them serves the others."""
 
     edition: OpenEdition
+    progress: Progress = silent
 
     @cached_property
     def gathering(self) -> Gathering:
@@ -135,7 +136,7 @@ class Publishing:
     @cached_property
     def protecting(self) -> Protecting:
         """What was protected."""
-        return Protecting(self.edition)
+        return Protecting(self.edition, self.progress)
 
 
 def content_of(publishing: Publishing, name: str, out: Path | None = None) -> ReleaseContent:
@@ -163,6 +164,7 @@ def content_of(publishing: Publishing, name: str, out: Path | None = None) -> Re
     workspace = Workspace.of(edition.alliance.folder, edition.alliance.name)
     # Read once, so that what is protected against and what is proved against are the same releases.
     ledger = read_releases(workspace.release_ledger)
+    publishing.progress("gather the tables", 0.0)
     gathered = publishing.gathering.gather(product)
     protected = publishing.protecting.protect(gathered, ledger)
     proved = prove(protected.release, ledger, workspace, out)

@@ -41,9 +41,8 @@ def report(
     tag = language or alliance.languages[0]
     if tag not in alliance.languages:
         raise RequestError(f"{alliance.name} does not speak {tag}; it speaks: {', '.join(alliance.languages)}")
-    progress("protecting the tables", 0.0)
     with reading_for(alliance, "report", product, edition) as opened:
-        content = content_of(Publishing(opened), product)
+        content = content_of(Publishing(opened, progress), product)
     progress("setting the report", 0.5)
     written = write_report(content, tag, kind)
     with writing_to(out):

@@ -1,6 +1,7 @@
 """What was protected is used again while nothing that it depends on has changed, and checked when it is."""
 
 from dataclasses import replace
+from importlib import import_module
 
 import pyarrow as pa
 import pytest
@@ -131,3 +132,18 @@ def test_another_key_draws_another_rounding_and_the_same_key_the_same():
     )
     assert one == same
     assert one != other
+
+
+def test_while_figures_are_protected_their_number_is_told_and_about_how_long_it_takes(certificates, monkeypatch):
+    """Nothing is told where they are taken from a certificate; the estimate is there where it is over a second."""
+    told: list[str] = []
+
+    def tell(what: str, _share: float) -> None:
+        told.append(what)
+
+    for _ in range(2):
+        protect_together([by_form()], PROFILE, (), (), SEED, certificates, tell)
+    monkeypatch.setattr(import_module("schakel.disclosure.protect"), "FIGURES_PER_SECOND", 2)
+    protect_together([by_form()], PROFILE, (), (), SEED, progress=tell)
+    assert told[0].startswith("protect ") and "about" not in told[0]
+    assert told[1:] == [f"{told[0]}, about {int(told[0].split()[1]) / 2:.0f} s"]

@@ -161,7 +161,9 @@ class AttackEffort:
     units: int = 5
     """Draws of a unit for one cell, before a solver is asked,"""
     wanted: int = 20
-    """and other cells that still need one, and are tried for each."""
+    """and other cells that still need one, and are tried for each;"""
+    stuck: int = 15
+    """after so many cells in a row without a unit none is drawn any more."""
     pairs: int = 60_000
     """Pairs of lifts that are tried together,"""
     pairs_of_each: int = 20

@@ -63,14 +63,18 @@ class Units:
         self._entry = cache(self._entry_of)
 
     def with_each(self, wanted: Places, random: np.random.Generator, tries: int) -> sparse.csc_array:
-        """Return units, one per column, such that each wanted cell has one in it if one is found in so many tries."""
-        missing, found = dict.fromkeys(wanted.tolist()), []
-        while missing:
+        """Return units, one per column, such that each wanted cell has one in it if one is found in so many tries.
+
+        Where cell after cell has none the search is given up: the tables share parts in a way that seldom agrees.
+        """
+        missing, found, stuck = dict.fromkeys(wanted.tolist()), [], 0
+        while missing and stuck < ATTACK.stuck:
             cell = next(iter(missing))
             drawn = (self._drawn(cell, list(missing), random) for _ in range(tries))
             unit = next((one.cells for one in drawn if one), None)
             for one in unit or (cell,):
                 missing.pop(one, None)
+            stuck = 0 if unit else stuck + 1
             if unit:
                 found.append(sorted(unit))
         starts = np.cumsum([0, *map(len, found)])
