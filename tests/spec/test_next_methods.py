@@ -28,7 +28,7 @@ from schakel.model import Asked, Mark
 from schakel_base.errors import DeclarationError, DisclosureError
 from schakel_protection import protect_data
 from schakel_protection.attack import Knowledge
-from schakel_protection.next_methods import WHY
+from schakel_protection.profiles import WHY
 from schakel_protection.suppression import attacked
 
 USUAL = "round-5-additive"

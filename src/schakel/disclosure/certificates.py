@@ -16,7 +16,6 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from schakel.disclosure.next_methods import Part
 from schakel.disclosure.tables.table_equations import TableEquations
@@ -25,8 +24,6 @@ from schakel.store.sealed import SealedFile, SealedFolder
 from schakel_base.disk import writing_to
 from schakel_base.errors import ZoneError
 from schakel_protection import Equations, ReleaseRecord, find_profile
-from schakel_protection.attack import Knowledge, Requirement, agrees
-from schakel_protection.next_methods import as_fallback
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.releases import Shown
 
@@ -69,7 +66,7 @@ class Certificates:
                 parts = tuple(_read(kept, equations, rules))
         except (FileNotFoundError, ZoneError, BadZipFile, ValueError, KeyError):
             return None
-        return parts if all(_holds(part) for part in parts) else None
+        return parts if all(one.shown.may_be_of(one.equations.equations) for one in parts) else None
 
     def keep(self, question: str, equations: TableEquations, parts: Sequence[Part]) -> None:
         """Keep what was protected for a question.
@@ -104,7 +101,8 @@ def _depends_on(equations: TableEquations, rules: DeclaredProfile, before: Seque
     for one in before:
         yield one.name.encode()
         yield from _of_equations(one.equations)
-        yield from (array.tobytes() for array in _arrays(one.shown, one.known, one.promised, one.witness).values())
+        left = Shown(one.shown, one.known, one.promised, witness=one.witness)
+        yield from (array.tobytes() for array in left.arrays.values())
 
 
 def _of_equations(equations: Equations) -> Iterator[bytes]:
@@ -112,14 +110,6 @@ def _of_equations(equations: Equations) -> Iterator[bytes]:
     yield repr((equations.keys, equations.integer, relations.shape)).encode()
     for array in (equations.values, equations.hidden, relations.row, relations.col, relations.data):
         yield array.tobytes()
-
-
-def _arrays(
-    values: NDArray[Any], known: Knowledge, promised: Requirement, witness: NDArray[Any] | None
-) -> dict[str, NDArray[Any]]:
-    found = {"values": values, "lower": known.lower, "upper": known.upper}
-    found |= {"places": promised.places, "below": promised.below, "above": promised.above}
-    return found | ({} if witness is None else {"witness": witness})
 
 
 def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
@@ -133,9 +123,7 @@ def _written(equations: TableEquations, parts: Sequence[Part]) -> bytes:
         for part in parts
     ]
     arrays = {
-        f"{number} {name}": array
-        for number, part in enumerate(parts)
-        for name, array in _arrays(part.shown.values, part.shown.known, part.shown.promised, part.shown.witness).items()
+        f"{number} {name}": array for number, part in enumerate(parts) for name, array in part.shown.arrays.items()
     }
     written = BytesIO()
     named: dict[str, Any] = {_PARTS: np.array(json.dumps(said)), **arrays}
@@ -148,28 +136,11 @@ def _read(kept: Mapping[str, Any], equations: TableEquations, rules: DeclaredPro
         profiles = {name: _profile(profile, rules) for name, profile in said["profiles"].items()}
         tables = equations if said["whole"] else equations.among(list(profiles))
         out = [name for name, profile in profiles.items() if profile.withholds and not rules.shown.withholds]
-        arrays = {name: kept[f"{number} {name}"] for name in ("values", "lower", "upper", "places", "below", "above")}
-        witness = kept.get(f"{number} witness")
-        known = Knowledge(arrays["lower"], arrays["upper"])
-        promised = Requirement(arrays["places"], arrays["below"], arrays["above"])
-        shown = Shown(arrays["values"], known, promised, said["additive"], None, witness)
+        own = f"{number} "
+        arrays = {name.removeprefix(own): kept[name] for name in kept if name.startswith(own)}
+        shown = Shown.of_arrays(arrays, said["additive"])
         yield Part(tables.withholding(out) if out else tables, shown, profiles)
 
 
 def _profile(name: str, rules: DeclaredProfile) -> Profile:
-    return rules.shown if name == rules.shown.name else as_fallback(find_profile(name).shown)
-
-
-def _holds(part: Part) -> bool:
-    """Whether what is printed is what may be: near the counts, nothing that is hidden, and sums of the witness."""
-    equations, shown = part.equations.equations, part.shown
-    if len(shown.values) != len(equations):
-        return False
-    printed = ~np.isnan(shown.values)
-    near = (shown.known.lower <= equations.values) & (equations.values <= shown.known.upper)
-    if not near.all() or (printed & equations.hidden).any():
-        return False
-    if shown.witness is None:
-        return True
-    same = bool((shown.witness[printed] == shown.values[printed]).all())
-    return same and agrees(equations, shown.known, shown.witness)
+    return rules.shown if name == rules.shown.name else find_profile(name).shown.as_fallback()

@@ -12,11 +12,9 @@ from schakel.disclosure.proposed import propose
 from schakel.disclosure.tables.table_equations import TableEquations
 from schakel_base.errors import DisclosureError
 from schakel_protection import EffortError, ExposureError, ReleaseRecord, protect_release
-from schakel_protection.effort import SUPPRESSION
-from schakel_protection.next_methods import as_fallback, refusal
+from schakel_protection.next_methods import in_turn, refusal
 from schakel_protection.profiles import DeclaredProfile, Profile
 from schakel_protection.releases import Shown
-from schakel_protection.solver import at_most
 from schakel_protection.tables import Key
 
 
@@ -54,7 +52,7 @@ def protect_parts(
         return (_part(equations, rules, before, seed, rules.shown),)
     except (ExposureError, EffortError):
         names = hanging_together(equations, before)
-        with at_most(SUPPRESSION.in_all):
+        with in_turn():
             return tuple(_first_that_passes(equations.among(one), rules, before, seed, len(names) > 1) for one in names)
 
 
@@ -79,7 +77,7 @@ def _first_that_passes(
         try:
             if one.shown.withholds:
                 return _withheld(equations, rules, one.shown, before, seed)
-            return _part(equations, one, before, seed, rules.shown if one is rules else as_fallback(one.shown))
+            return _part(equations, one, before, seed, rules.shown if one is rules else one.shown.as_fallback())
         except (ExposureError, EffortError):
             continue
     raise DisclosureError(refusal(list(equations.printed), tried))
@@ -108,7 +106,7 @@ def _withheld(
                 raise
             out |= more
             continue
-        profile = as_fallback(withheld)
+        profile = withheld.as_fallback()
         return Part(left, shown, {name: profile if name in out else rules.shown for name in equations.printed})
 
 

@@ -1,28 +1,20 @@
-"""What is said where the attack blocks a release: why a next method was taken, or that none passed.
+"""What is tried where the attack blocks a release, and what is said where none of it passed.
 
 The methods to try next are declared in the profile. If nothing passes, nothing leaves. The words are fixed: they name
 tables, which are public, and say nothing of what is in them, nor of small counts.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from contextlib import AbstractContextManager
 
-from schakel_base.text import Text
-from schakel_protection.profiles import DeclaredProfile, Profile
-
-WHY = Text(
-    {
-        "en": "It is protected otherwise than usual, since the usual way did not pass the test before release.",
-        "es": "Se protege de un modo distinto del habitual, porque este no superó la prueba previa a la publicación.",
-        "nl": "Dit is anders beschermd dan gewoonlijk, omdat de gewone manier niet door de toets vóór publicatie kwam.",
-    }
-)
+from schakel_protection.effort import SUPPRESSION
+from schakel_protection.profiles import DeclaredProfile
+from schakel_protection.solver import at_most
 
 
-def as_fallback(profile: Profile) -> Profile:
-    """Return a profile as readers see it where it is a next method: with why it is not the usual one."""
-    both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in profile.sentence.by_language.items()}
-    return replace(profile, sentence=Text(both))
+def in_turn() -> AbstractContextManager[None]:
+    """Bound the work of all that is tried inside, one after the other, each with half of what is left at most."""
+    return at_most(SUPPRESSION.in_all)
 
 
 def refusal(names: Sequence[str], tried: Sequence[DeclaredProfile]) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import Any
 
@@ -17,6 +17,14 @@ from schakel_protection.thresholds import MINIMUM_BASE
 METHODS = ("round_each", "controlled_rounding", "suppression", "cell_key", "withhold")
 WITHHELD, COARSER = "withheld", "coarser"
 """What can be declared as a next method beside any profile: to leave tables out, and merges that a table declares."""
+WHY = Text(
+    {
+        "en": "It is protected otherwise than usual, since the usual way did not pass the test before release.",
+        "es": "Se protege de un modo distinto del habitual, porque este no superó la prueba previa a la publicación.",
+        "nl": "Dit is anders beschermd dan gewoonlijk, omdat de gewone manier niet door de toets vóór publicatie kwam.",
+    }
+)
+"""Why a next method was taken. It names no table and no count: whoever reads it learns nothing else."""
 
 
 def _exact(_base: int) -> int:
@@ -62,6 +70,11 @@ class Profile:
     def withholds(self) -> bool:
         """Whether nothing is shown at all."""
         return self.name == WITHHELD
+
+    def as_fallback(self) -> "Profile":
+        """Return it as readers see it where it is a next method: with why it is not the usual one."""
+        both = {tag: f"{said} {WHY.in_language(tag)}" for tag, said in self.sentence.by_language.items()}
+        return replace(self, sentence=Text(both))
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,10 @@ import numpy as np
 
 from schakel_base.errors import DisclosureError
 from schakel_base.progress import Progress, silent
-from schakel_protection import effort
 from schakel_protection.attack.audit import ExposureError, Finding
-from schakel_protection.next_methods import refusal
+from schakel_protection.next_methods import in_turn, refusal
 from schakel_protection.profiles import COARSER, DeclaredProfile
-from schakel_protection.solver import EffortError, Places, at_most
+from schakel_protection.solver import EffortError, Places
 from schakel_protection.standalone.attempts import Attempt, attempts, ever_coarser
 from schakel_protection.standalone.csv_table import read_table
 from schakel_protection.standalone.frames import count_up
@@ -207,7 +206,7 @@ def _first_that_passes(linked: Linked, profile: DeclaredProfile, means: Means) -
     tried: list[DeclaredProfile] = []
     exposed: list[Key] = []
     unanswered: list[EffortError] = []
-    with at_most(effort.SUPPRESSION.in_all):
+    with in_turn():
         for attempt in _one_after_the_other(linked, profile, unanswered):
             tried.append(attempt.profile)
             try:

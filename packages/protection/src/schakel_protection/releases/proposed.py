@@ -1,8 +1,9 @@
 """What is to leave together, and what a method of protection makes of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from schakel_protection.attack.attacker import connected_parts
 from schakel_protection.attack.audit import Audit
 from schakel_protection.attack.parts import Knowledge
 from schakel_protection.attack.requirements import NOTHING, Requirement
+from schakel_protection.attack.witness import agrees
 from schakel_protection.profiles import DeclaredProfile
 from schakel_protection.releases.joint import SameCount, join
 from schakel_protection.releases.release import ReleaseRecord
@@ -89,6 +91,39 @@ class Shown:
     additive: bool = True
     audit: Audit | None = None
     witness: Vector | None = None
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """What is printed and promised of it as plain arrays, by name; the attack is not among them."""
+        found: dict[str, NDArray[Any]] = {"values": self.values, "lower": self.known.lower, "upper": self.known.upper}
+        found |= {"places": self.promised.places, "below": self.promised.below, "above": self.promised.above}
+        return found | ({} if self.witness is None else {"witness": self.witness})
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, NDArray[Any]], additive: bool) -> "Shown":
+        """Return what such arrays are of.
+
+        Raises
+        ------
+        KeyError
+            If one of them is missing.
+        """
+        known = Knowledge(arrays["lower"], arrays["upper"])
+        promised = Requirement(arrays["places"], arrays["below"], arrays["above"])
+        return cls(arrays["values"], known, promised, additive, None, arrays.get("witness"))
+
+    def may_be_of(self, equations: Equations) -> bool:
+        """Whether it may leave of these cells: near their counts, nothing that is hidden, and sums of the witness."""
+        if len(self.values) != len(equations):
+            return False
+        printed = ~np.isnan(self.values)
+        near = (self.known.lower <= equations.values) & (equations.values <= self.known.upper)
+        if not near.all() or (printed & equations.hidden).any():
+            return False
+        if self.witness is None:
+            return True
+        same = bool((self.witness[printed] == self.values[printed]).all())
+        return same and agrees(equations, self.known, self.witness)
 
 
 Method = Callable[[ProposedRelease, DeclaredProfile], Shown]

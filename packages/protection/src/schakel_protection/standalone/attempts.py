@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from schakel_base.text import Text
-from schakel_protection.next_methods import as_fallback
 from schakel_protection.profiles import COARSER, WITHHELD, DeclaredProfile, find_profile
 from schakel_protection.standalone.coarsening import left_out, merged, one_level_up, recoded
 from schakel_protection.standalone.linked import Linked, OwnTable, lay_over_each_other
@@ -33,7 +32,7 @@ def attempts(linked: Linked, profile: DeclaredProfile) -> Iterator[Attempt]:
             yield from _merged(linked.tables[0], profile)
         elif name != WITHHELD:
             other = find_profile(name)
-            yield Attempt(linked, replace(other, shown=as_fallback(other.shown)))
+            yield Attempt(linked, replace(other, shown=other.shown.as_fallback()))
 
 
 def _merged(table: OwnTable, profile: DeclaredProfile) -> Iterator[Attempt]:
