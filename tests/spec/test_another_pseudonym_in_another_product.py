@@ -5,6 +5,7 @@ The same person has another pseudonym in each product. Keys are rotated with a m
 
 import csv
 import json
+from collections import Counter
 
 import pyarrow.parquet as pq
 import pytest
@@ -68,6 +69,22 @@ def test_two_products_have_nothing_in_common(alliance):
     assert [_facts(row) for row in rows(one, "units-report")] != [_facts(row) for row in rows(two, "units-report")], (
         "the order of the rows gives no unit away either"
     )
+
+
+def test_a_pseudonym_does_not_hide_who_is_alone_in_what_both_extracts_say(alliance):
+    """So one person works under one of two products, unless both declare that they may be joined."""
+    one, two = (verbs.extract(alliance, product) for product in ("monitor", "board"))
+    said = [Counter(_said(extract).values()) for extract in (one, two)]
+    alone = [facts for facts, count in said[0].items() if count == said[1][facts] == 1]
+    assert alone
+
+
+def _said(extract):
+    """All that is said of each unit: its attributes, and the days of its events."""
+    found = {row["pseudonym"]: [str(_facts(row))] for row in rows(extract, "units-report")}
+    for row in rows(extract, "events"):
+        found[row["pseudonym"]].append(str(_facts(row)))
+    return {unit: tuple(sorted(facts)) for unit, facts in found.items()}
 
 
 def _bodies(pseudonyms):
