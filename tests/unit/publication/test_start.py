@@ -17,14 +17,15 @@ def alliance(name, *languages):
     return replace(small.alliance(), name=name, title=title, summary=title, languages=languages)
 
 
-@pytest.fixture
-def out(tmp_path):
+@pytest.fixture(scope="module")
+def out(tmp_path_factory):
+    place = tmp_path_factory.mktemp("out")
     product = samples.content().product
     dutch, argentine = alliance("dutch", "nl", "en"), alliance("argentine", "es", "en")
-    released = publish(samples.content(), tmp_path / "argentine/monitor")
-    invented = Release(tmp_path / "dutch/monitor", "2020", date(2020, 2, 29), True, ())
-    start_page([Published(dutch, product, invented), Published(argentine, product, released)], tmp_path)
-    return tmp_path
+    released = publish(samples.content(), place / "argentine/monitor")
+    invented = Release(place / "dutch/monitor", "2020", date(2020, 2, 29), True, ())
+    start_page([Published(dutch, product, invented), Published(argentine, product, released)], place)
+    return place
 
 
 def page(out, name="index.html"):
