@@ -148,9 +148,8 @@ class Pipeline:
         if not changed.are_few:
             self.how = f"It was built in full, because {changed.worked_out:,} units changed."
             return None
-        self.how = (
-            f"{changed.worked_out:,} units were worked out again; all others are as in edition {before.folder.name}."
-        )
+        units = "1 unit was" if changed.worked_out == 1 else f"{changed.worked_out:,} units were"
+        self.how = f"{units} worked out again; all others are as in edition {before.folder.name}."
         return changed
 
     def _said(self, deliveries: Deliveries, provider: KeyedHash, persons: Persons | None) -> MadeBy:
