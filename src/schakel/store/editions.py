@@ -12,6 +12,8 @@ from schakel.store.own_folder import own_file, own_folder
 from schakel.store.sealed import SealedFolder
 from schakel_base.errors import RequestError
 
+CERTIFICATES = "certificates"
+"""The folder in an edition of what was protected of it."""
 _MANIFEST = "edition.json"
 _DRAFT = ".draft"
 _ERASED = "erased.json"
@@ -91,7 +93,9 @@ def put_in_place(finished: SealedFolder, place: SealedFolder) -> None:
         own_folder((folder / file).parent)
         (draft / file).replace(folder / file)
     for file in [path for path in folder.rglob("*") if path.is_file()]:
-        if file.relative_to(folder) not in files:
+        inside = file.relative_to(folder)
+        # What was protected of the same edition still holds: a certificate is named by all that it depends on.
+        if inside not in files and inside.parts[0] != CERTIFICATES:
             file.unlink()
     shutil.rmtree(draft)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from schakel.store.editions import CERTIFICATES
 from schakel.store.keys import RootKey
 from schakel.store.sealed import Seal, SealedFile, SealedFolder
 from schakel.store.sealed_lines import SealedLines
@@ -70,7 +71,7 @@ class Workspace:
 
     def certificates(self, edition: str) -> SealedFolder:
         """Return where what was protected of an edition is kept; it goes when the edition does."""
-        return self.analysis_edition(edition).folder("certificates")
+        return self.analysis_edition(edition).folder(CERTIFICATES)
 
     def _derived(self, purpose: str) -> bytes:
         return RootKey(load_secret(secret_path(self.alliance))).derive(purpose)
