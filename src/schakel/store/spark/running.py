@@ -62,8 +62,9 @@ class SparkEngine:
         given = {name: inputs[name] for name in step.inputs}
         with complaints():
             found = self._query(_text(step), given, names_asked(step, given)).toArrow()
-        columns = [column.cast(one.type) for column, one in zip(found.columns, columns_of(step, given), strict=True)]
-        table = pa.table(columns, columns_of(step, given))
+        columns = columns_of(step, given)
+        # By name: a join puts what it joins by first on one engine, and not on the other.
+        table = pa.table([found[one.name].cast(one.type) for one in columns], columns)
         written = run_step(_as_it_is(step), {_RESULT: table}, path)
         return replace(written, seconds=time.perf_counter() - started)
 
