@@ -74,7 +74,7 @@ def test_each_drawing_is_a_picture_too(site):
     assert pictures.keys() == drawings
     for name, picture in pictures.items():
         box = ElementTree.fromstring((site / "charts" / f"{name}.svg").read_bytes()).attrib["viewBox"]
-        assert picture.width == pytest.approx(2 * float(box.split()[2]), abs=2)
+        assert picture.width == pytest.approx(1.5 * float(box.split()[2]), abs=2)
         assert len(picture.convert("RGB").getcolors(1 << 24)) > 5
 
 
