@@ -18,14 +18,16 @@ import pyarrow as pa
 
 from schakel.alliance import read
 from schakel.chain.said import said_step
-from schakel.chain.views import JOINED, provenance_step
-from schakel.chain.wide import spoken, spoken_query, wide_steps
-from schakel.identity.key_map import check_of
-from schakel.identity.related import Related, joined_units, related
+from schakel.chain.spoken import JOINED, MERGED, named, relations_query, repeated, told
+from schakel.chain.views import provenance_step
+from schakel.chain.wide import wide_steps
+from schakel.identity.key_map import check_of, linked_columns, linked_keys
+from schakel.identity.related import joined_units, merged_units, related
+from schakel.identity.relations import RELATIONS, sides
 from schakel.indicators.counting import base_step
-from schakel.intake.in_force import accepted_tables, in_force_step
+from schakel.intake.in_force import accepted_query, accepted_rows, superseded, superseded_step
 from schakel.model.alliance import Alliance
-from schakel.model.contract import Contract
+from schakel.model.contract import Contract, UnitKey
 from schakel.store.access_log import reading
 from schakel.store.engine import connect
 from schakel.store.sealed import File
@@ -35,7 +37,7 @@ from schakel.verbs.open_edition import OpenEdition, open_edition
 from schakel.vocabulary.codes import meaning_table
 from schakel_base.database import quote_name, quote_text
 
-_IN_FORCE = "in_force.json"
+_QUERIES = "queries.json"
 COMPARED = "compared.json"
 
 
@@ -47,17 +49,17 @@ def export(folder: Path, plain: Path) -> None:
     with reading(workspace, "benchmark", "measuring the bare engine", ""):
         edition = open_edition(alliance, "latest")
         _copy(workspace.intake_edition(edition.name) / "persons.parquet", plain / "persons.parquet")
-        (plain / _IN_FORCE).write_text(json.dumps(dict(_in_force(edition, workspace, plain))), "utf-8")
+        (plain / _QUERIES).write_text(json.dumps(dict(_queries(edition, workspace, plain))), "utf-8")
 
 
-def _in_force(edition: OpenEdition, workspace: Workspace, plain: Path) -> Iterator[tuple[str, str]]:
-    """Write the accepted rows of each partner, and yield the query of those in force."""
+def _queries(edition: OpenEdition, workspace: Workspace, plain: Path) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Write the accepted rows of each partner, and yield the queries of all of them and of those superseded."""
     for name, partner in edition.alliance.partners.items():
-        own = [edition.receipts[number].delivery for number in edition.deliveries_of(name)]
-        for delivery in own:
-            table, file = next(iter(accepted_tables([delivery], workspace).items()))
-            _copy(file, plain / f"{table}.parquet")
-        yield name, in_force_step(partner.contract, own).sql
+        deliveries = [edition.receipts[number].delivery for number in edition.deliveries_of(name)]
+        accepted = accepted_rows(deliveries, workspace)
+        for one in accepted:
+            _copy(one.file, plain / f"{one.table}.parquet")
+        yield name, (accepted_query(partner.contract, accepted), superseded_step(partner.contract, accepted).sql)
 
 
 def _copy(file: File, path: Path) -> None:
@@ -93,7 +95,6 @@ class Bare:
         for file in plain.glob("*.parquet"):
             self.make("VIEW", file.stem, f"FROM read_parquet({quote_text(str(file))})")
         self.connection.register("meanings", meaning_table(alliance))
-        self.numbers = alliance.persons.numbers if alliance.persons else frozenset()
 
     def make(self, kind: str, name: str, query: str) -> None:
         """Make a table or a view."""
@@ -102,13 +103,16 @@ class Bare:
     def chain(self) -> None:
         """Make all tables of the chain."""
         contracts = [partner.contract for partner in self.alliance.partners.values()]
-        in_force = json.loads((self.plain / _IN_FORCE).read_text("utf-8"))
+        queries = json.loads((self.plain / _QUERIES).read_text("utf-8"))
         for contract in contracts:
-            self.make("TABLE", f"rows_{contract.partner}", in_force[contract.partner])
-        known = related(self._edges(contracts))
+            rows, gone = queries[contract.partner]
+            self.make("OR REPLACE VIEW", "rows", rows)
+            self.make("TABLE", superseded(contract.partner), gone)
+            self._tell(contract)
+        edges = [self._edges(contract) for contract in contracts if contract.relations]
+        known = related(pa.concat_tables([RELATIONS.empty_table(), *edges]))
         self.connection.register(JOINED, joined_units(known))
-        for contract in contracts:
-            self._say(contract, known)
+        self.connection.register(MERGED, merged_units(known))
         for step in (*wide_steps(self.alliance), provenance_step(self.alliance)):
             self.make("TABLE", step.name, step.sql)
 
@@ -118,46 +122,45 @@ class Bare:
             to = quote_text(str(self.plain / f"base_{indicator.name}.parquet"))
             self.connection.execute(f"COPY ({base_step(indicator, self.alliance).sql}) TO {to} (FORMAT parquet)")
 
-    def _edges(self, contracts: Iterable[Contract]) -> pa.Table:
-        """How the numbers of units are related to each other."""
-        parts = ["SELECT '' AS kind, CAST(0 AS BIGINT) AS unit_id, CAST(0 AS BIGINT) AS other_id WHERE false"]
-        for contract in contracts:
-            for relation in contract.relations:
-                key = next(one.columns for one in contract.units if one.unit == relation.unit)
-                ends = [_text(key, frozenset()), _text(relation.to, frozenset())]
-                one, other = (_id(relation.unit, end) for end in ends)
-                parts.append(
-                    f"SELECT {quote_text(str(relation.kind))}, {one}, {other} FROM "
-                    f"{quote_name(f'rows_{contract.partner}')} AS rows WHERE {ends[0]} <> {ends[1]}"
-                )
-        return self.connection.sql(" UNION ALL ".join(parts)).to_arrow_table()
-
-    def _say(self, contract: Contract, known: Related) -> None:
-        """Make what the rows of a partner say, with the ids of the units that they name."""
-        partner = contract.partner
+    def _tell(self, contract: Contract) -> None:
+        """Make what the rows of a partner say, and which units persons name in them."""
+        partner, linked = contract.partner, linked_keys(contract, self.alliance)
         anything = {name: self.alliance.scheme_of(name).anything.mask for name in self.alliance.attributes}
-        same = pa.table({"unit": [*known.unit_of], "goes_by": [*known.unit_of.values()]}, _SAME)
-        self.connection.register("same", same)
-        self.connection.execute(f"CREATE OR REPLACE VIEW rows AS FROM {quote_name(f'rows_{partner}')}")
-        self.connection.execute(f"CREATE OR REPLACE TEMP TABLE keys AS {self._keys(contract)}")
-        self.make("TABLE", f"said_{partner}", said_step(contract, anything).sql)
-        self.make("VIEW", spoken(partner), spoken_query(contract))
+        keys = [key for key in contract.units if key not in linked]
+        self.make("OR REPLACE TEMP TABLE", "keys", _keys(keys, frozenset()))
+        self.make("OR REPLACE TEMP TABLE", "related", _related(contract))
+        self.make("TABLE", told(partner), said_step(contract, keys, anything).sql)
+        self.make("TABLE", named(partner), _keys(linked, linked_columns(contract, self.alliance), partner))
+        own = [key for key in contract.units if not key.columns]  # each row has an id of its own here
+        self.make("TABLE", repeated(partner), f"{_keys(own, frozenset())} WHERE false")
 
-    def _keys(self, contract: Contract) -> str:
-        """The query of the ids of one partner's rows: a person stands for its number, one number for all of a case."""
-        linked = {column for attribute, column in contract.person_columns.items() if attribute in self.numbers}
-        columns, joins = ["rows.delivery", "rows.row"], []
-        for place, key in enumerate(contract.units):
-            own, same = _id(key.unit, _text(key.columns, linked)), f"same_{place}"
-            joins.append(f"LEFT JOIN same AS {same} ON {same}.unit = {own}")
-            goes_by = f"coalesce({same}.goes_by, {own})"
-            columns += [f"{goes_by} AS {quote_name(name)}" for name in (key.unit, check_of(key.unit))]
-        persons = f"(SELECT delivery, row, person FROM persons WHERE partner = {quote_text(contract.partner)})"
-        source = f"rows LEFT JOIN {persons} AS persons USING (delivery, row)"
-        return f"SELECT {', '.join(columns)} FROM {source} {' '.join(joins)}"
+    def _edges(self, contract: Contract) -> pa.Table:
+        """How the numbers of units are related to each other, as the rows of a partner say."""
+        found = self.connection.sql(relations_query(contract.partner, contract).sql)
+        return found.to_arrow_table().cast(RELATIONS)
 
 
-_SAME = pa.schema([("unit", pa.int64()), ("goes_by", pa.int64())])
+def _keys(keys: Iterable[UnitKey], linked: Collection[str], partner: str = "") -> str:
+    """The query of the ids of rows; a person stands for its number."""
+    columns = [
+        f"{_id(key.unit, _text(key.columns, linked))} AS {quote_name(name)}"
+        for key in keys
+        for name in (key.unit, check_of(key.unit))
+    ]
+    persons = f"(SELECT delivery, row, person FROM persons WHERE partner = {quote_text(partner)})"
+    joined = f"LEFT JOIN {persons} AS persons USING (delivery, row)" if linked else ""
+    return f"SELECT {', '.join(['delivery', 'row', *columns])} FROM rows {joined}"
+
+
+def _related(contract: Contract) -> str:
+    """The query of the ids on both sides of each relation that a row tells of."""
+    columns = ["delivery", "row"]
+    for place, relation in enumerate(contract.relations):
+        key = next(one.columns for one in contract.units if one.unit == relation.unit)
+        one, other = (_text(names, frozenset()) for names in (key, relation.to))
+        for text, name in zip((one, other), sides(place), strict=True):
+            columns.append(f"CASE WHEN {one} <> {other} THEN {_id(relation.unit, text)} END AS {quote_name(name)}")
+    return f"SELECT {', '.join(columns)} FROM rows{'' if contract.relations else ' WHERE false'}"
 
 
 def _text(columns: Iterable[str], linked: Collection[str]) -> str:

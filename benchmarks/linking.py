@@ -17,6 +17,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -88,7 +89,8 @@ def _splink(table: pa.Table, saved: bool) -> Found:
             linker.training.estimate_parameters_using_expectation_maximisation(
                 f"l.{rule}_value = r.{rule}_value", max_pairs=1e6
             )
-    found = linker.inference.predict(threshold_match_weight=THRESHOLDS[0]).as_pyarrow_table()
+    predicted: Any = linker.inference.predict(threshold_match_weight=THRESHOLDS[0])
+    found = predicted.as_pyarrow_table()
     left, right, weight = (found[name].to_numpy() for name in ("record_l", "record_r", "match_weight"))
 
     def at(threshold: float) -> Integers:

@@ -80,8 +80,8 @@ class _World:
     def _families(self) -> None:
         """Make one person in 150 the twin, and one in 100 the child, of the person before."""
         luck = self.random.random(len(self.group))
-        for kind, here in (("twin", luck < 1 / 150), ("child", luck > 0.99)):
-            here = np.flatnonzero(here & (np.arange(len(luck)) > 0))
+        for kind, chosen in (("twin", luck < 1 / 150), ("child", luck > 0.99)):
+            here = np.flatnonzero(chosen & (np.arange(len(luck)) > 0))
             for one in (self.group, self.abroad, self.surname, self.place, *self._shared(kind)):
                 one[here] = one[here - 1]
             if kind == "child":
@@ -214,4 +214,5 @@ def _numbers(random: np.random.Generator, size: int) -> Integers:
     stems = random.permutation(np.arange(10_000_000, 10_000_000 + 2 * size))
     digits = stems[:, None] // 10 ** np.arange(7, -1, -1) % 10
     last = digits @ GIVEN_ORDER % 11
-    return (stems * 10 + last)[last < 10][:size]
+    numbers: Integers = (stems * 10 + last)[last < 10][:size]
+    return numbers

@@ -4,15 +4,17 @@ import csv
 import io
 import tempfile
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from schakel import verbs
 from schakel.alliance import read
+from schakel.disclosure.protected import ProtectedTable
 from schakel.publication import publish
 from schakel.publication.catalogue import catalogue_files
 from schakel.publication.content import ReleaseContent
-from schakel.publication.formats import FORMATS
+from schakel.publication.formats import FORMATS, Format
 from schakel.publication.report import write_report
 from schakel.publication.site import site_files
 from schakel.publication.vocabulary_files import vocabulary_files
@@ -44,12 +46,16 @@ def _print_parts(contents: list[ReleaseContent]) -> None:
     tables = [(table, content) for content in contents for table in content.all_tables]
     print(f"bare CSV                 {_cpu(lambda: map(_bare, tables)):8.2f} s    {len(tables)} tables")
     for name, form in FORMATS.items():
-        print(f"  {name:<22} {_cpu(lambda form=form: (form.write(*one) for one in tables)):8.2f} s")
+        print(f"  {name:<22} {_cpu(partial(_written, form, tables)):8.2f} s")
     print(f"catalogues               {_cpu(lambda: map(catalogue_files, contents)):8.2f} s")
     print(f"vocabularies             {_cpu(lambda: map(vocabulary_files, contents)):8.2f} s")
     print(f"sites                    {_cpu(lambda: (one for c in contents for one in site_files(c, silent))):8.2f} s")
     reports = [(content, tag) for content in contents for tag in content.languages if content.product.report]
     print(f"reports                  {_cpu(lambda: (write_report(*one) for one in reports)):8.2f} s    {len(reports)}")
+
+
+def _written(form: Format, tables: Iterable[tuple[ProtectedTable, ReleaseContent]]) -> Iterator[object]:
+    return (form.write(*one) for one in tables)
 
 
 def _cpu(make: Callable[[], Iterable[object]]) -> float:
@@ -59,7 +65,7 @@ def _cpu(make: Callable[[], Iterable[object]]) -> float:
     return time.process_time() - started
 
 
-def _bare(one: tuple) -> str:
+def _bare(one: tuple[ProtectedTable, ReleaseContent]) -> str:
     file = io.StringIO()
     table, _ = one
     csv.writer(file).writerows((*cell.coordinates, cell.count.lower, cell.count.upper) for cell in table.cells)

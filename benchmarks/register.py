@@ -104,7 +104,8 @@ def _equations(cases: Sequence[Case]) -> tuple[Equations, list[int]]:
 
 def _comparison(names: Sequence[str], cases: Sequence[Case]) -> Equations:
     """Ever narrower counts, each a part of the one before; what a step leaves out can be read off."""
-    keys, values, entries = [()], [float(len(cases))], []
+    keys: list[tuple[tuple[Reserved, str], ...]] = [()]
+    values, entries = [float(len(cases))], list[tuple[int, int, float]]()
     inside = list(cases)
     for row, name in enumerate(names):
         inside = [case for case in inside if case[name] == "01"]

@@ -61,7 +61,7 @@ def _measured(years: str) -> Measured:
 
 
 def _chain(parts: Iterable[dict[str, Any]]) -> float:
-    return sum(part["cpu"] for part in parts if part["what"].startswith(CHAIN))
+    return sum(float(part["cpu"]) for part in parts if part["what"].startswith(CHAIN))
 
 
 def _bare(what: str, folder: Path, plain: Path) -> Cost:
