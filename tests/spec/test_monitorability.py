@@ -114,4 +114,4 @@ def test_the_headline_says_what_is_decided_and_what_would_settle_most(tables):
     said = {name: headline(protect(table, "round-5"), "reports", localise("en")) for name, table in tables.items()}
     assert (said["known-from"].figure, said["known-from"].sentence) == ("5", "reports: all partners together.")
     assert said["gain"].figure == "5"
-    assert said["gain"].sentence == "reports: not decided. Court-route: at least 0, at most 5."
+    assert said["gain"].sentence == "reports: not decided. “court-route” would settle at least 0 and at most 5."
