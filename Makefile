@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 ALLIANCES ?= alliances/nl-strafrechtketen alliances/nl-mensenhandel alliances/ar-linea-145
 OUT ?= build/release
 PORT ?= 8000
-TEST_PROCESSES ?= 2
+# One more than there are cores, since many tests wait for processes of their own.
+TEST_PROCESSES ?= 3
 UV_VERSION := 0.13.9
 PACKAGES := $(sort $(wildcard packages/*))
 CODE := src packages tests benchmarks docs
