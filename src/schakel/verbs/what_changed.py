@@ -118,7 +118,8 @@ class WhatChanged:
         """Units of which other numbers are one now, or to which others are joined."""
         for unit, unit_id, goes_by in _different_lines(self.before[MERGED], self.after[MERGED]):
             found[unit].append(pa.chunked_array([[unit_id, goes_by]], pa.int64()))
-        joined = [line[1] for line in _different_lines(self.before[JOINED], self.after[JOINED])]
+        # Both: what is said of the one is said of the other, and so what belongs to the one belongs to the other too.
+        joined = [unit for line in _different_lines(self.before[JOINED], self.after[JOINED]) for unit in line]
         for partner in self.alliance.partners.values():
             for key in partner.contract.units:
                 if key.with_joined and joined:
