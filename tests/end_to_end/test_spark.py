@@ -48,8 +48,10 @@ def test_a_worker_is_lost_while_an_alliance_is_built(machines, argentina, tmp_pa
     declared = folder / "alliance.yaml"
     declared.write_text(f"{declared.read_text('utf-8')}\nengine: {{spark: '{machines.address}'}}\n", "utf-8")
     verbs.deliver_shipped(folder)
-    verbs.build(folder, progress=lambda what, _: lose_one(machines) if what == "wide person" else None)
+    built = verbs.build(folder, progress=lambda what, _: lose_one(machines) if what == "wide person" else None)
     assert len(machines.workers) == 1
+    [person] = [step.sql for step in built.steps if step.name == "wide_person"]
+    assert "`wide_" in person or "`told_" in person, "each step tells what was asked of Spark, in its dialect"
     assert bases(folder) == bases(argentina)
 
 

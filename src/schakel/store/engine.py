@@ -50,7 +50,7 @@ class StepResult:
     peak_memory
         Of the process so far, in MB.
     sql
-        Its query, in DuckDB's dialect.
+        Its query, in the dialect of the engine that ran it.
     """
 
     name: str

@@ -66,7 +66,7 @@ class SparkEngine:
         # By name: a join puts what it joins by first on one engine, and not on the other.
         table = pa.table([found[one.name].cast(one.type) for one in columns], columns)
         written = run_step(_as_it_is(step), {_RESULT: table}, path)
-        return replace(written, seconds=time.perf_counter() - started)
+        return replace(written, seconds=time.perf_counter() - started, sql=to_spark(_text(step), {}))
 
     def _query(self, sql: str, given: Mapping[str, Input], names: frozenset[str] | None) -> "DataFrame":
         known_as = {name: self._named(source, names) for name, source in given.items()}
