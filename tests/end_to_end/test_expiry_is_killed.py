@@ -1,14 +1,12 @@
 """An expiry that is killed at any moment is finished by the next one, and together they are one expiry."""
 
-import os
 import shutil
 import signal
-import subprocess
-import sys
 from datetime import date
 
 import pytest
 from decrypted import files_with
+from killed import steps_of, work_and_kill
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
@@ -18,30 +16,6 @@ from schakel_base import clock
 
 ROW = "H{0},{2}-03-0{1},debts,police,{2}-03-09,no,Northtown,,{3},Quirijn,1987-06-05,SKN{0},"
 DAY = date(2026, 6, 1)
-KILLED = """
-import os, signal, sys
-from datetime import date
-from pathlib import Path
-from schakel import verbs
-from schakel_base import clock
-
-clock.today = lambda: date(2026, 6, 1)
-left = int(sys.argv[2])
-
-def killed_before(function):
-    def step(*given, **named):
-        global left
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        left -= 1
-        return function(*given, **named)
-    return step
-
-for name in ("unlink", "replace", "rename", "link", "rmdir", "fsync", "mkdir"):
-    setattr(os, name, killed_before(getattr(os, name)))
-verbs.expire(Path(sys.argv[1]))
-print(left)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -60,22 +34,15 @@ def delivered(tmp_path_factory):
         yield alliance
 
 
-def expire_and_kill(alliance, after):
-    command = [sys.executable, "-c", KILLED, str(alliance), str(after)]
-    return subprocess.run(command, env=dict(os.environ), capture_output=True, text=True, check=False)
-
-
 @pytest.fixture(scope="module")
 def steps(delivered, tmp_path_factory):
     """How many times an expiry changes the disk."""
-    done = expire_and_kill(shutil.copytree(delivered, tmp_path_factory.mktemp("steps") / "whole"), 1000)
-    assert done.returncode == 0, done.stderr
-    return 1000 - int(done.stdout)
+    return steps_of("expire", shutil.copytree(delivered, tmp_path_factory.mktemp("steps") / "whole"), DAY)
 
 
 def check_killed(delivered, folder, after):
     alliance = shutil.copytree(delivered, folder)
-    killed = expire_and_kill(alliance, after)
+    killed = work_and_kill("expire", alliance, DAY, after)
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     verbs.expire(alliance)
     workspace = Workspace.of(alliance, "template")

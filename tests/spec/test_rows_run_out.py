@@ -5,20 +5,20 @@ was released stays.
 """
 
 import hashlib
-import shutil
 from datetime import date
 
 import pytest
 from command_line import schakel
 from decrypted import files_with
+from made_once import copy_to_change, made_on
 from template_with_persons import HEADER, alliance_with_persons
 
 from schakel import verbs
 from schakel.intake import taking_in
-from schakel.store import ENVIRONMENT
 from schakel_base import clock
 from schakel_base.errors import RequestError
 
+DAY = date(2025, 1, 1)
 OLD = "H{0},2021-03-0{1},debts,police,2021-03-09,no,Oudstad,,Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
 NEW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Nieuwstad,,Bakker,Noor,1990-01-02,SKN1234567,999900018"
 REFUSED = "H1,2021-03-01,debts,police,2021-03-09,no,Oudstad,,Zwanenburg,Quirijn,1987-13-45,SKN7654321,1"
@@ -50,28 +50,16 @@ picture: {table: reports-by-subject, at: {year: "2021"}}
 """
 
 
-def in_2025(place, patch):
-    """Work in 2025, with the secret of a place."""
-    patch.setenv(ENVIRONMENT, str(place / "keys" / "root"))
-    patch.setattr(clock, "today", lambda: date(2025, 1, 1))
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Two deliveries, one of 2021 and one of both years, built, extracted, judged and released in 2025."""
-    place = tmp_path_factory.mktemp("made")
-    with pytest.MonkeyPatch.context() as patch:
-        in_2025(place, patch)
-        make(place)
-    return place
+    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
 
 
 @pytest.fixture
 def alliance(made, tmp_path, monkeypatch):
     """A copy of what was made, which a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    in_2025(tmp_path, monkeypatch)
-    return next(tmp_path.glob("*/alliance.yaml")).parent
+    return copy_to_change(made, DAY, tmp_path, monkeypatch)
 
 
 def make(place):

@@ -5,19 +5,18 @@ delivers again.
 """
 
 import json
-import shutil
 from datetime import date
 
 import pytest
 from broken import edit, template
 from command_line import schakel
 from decrypted import files_with
+from made_once import copy_to_change, made_on
 from template_with_persons import CONTRACT, HEADER, alliance_with_persons
 
 from schakel import verbs
-from schakel.store import ENVIRONMENT
-from schakel_base import clock
 
+DAY = date(2024, 1, 1)
 ROW = "H{0},2023-03-0{1},debts,police,2023-03-09,no,Northtown,,{2}"
 TAKEN_BACK = "Zwanenburg,Quirijn,1987-06-05,SKN7654321,111222333"
 OTHER = "Bakker,Noor,1990-01-02,SKN1234567,999900018"
@@ -25,28 +24,16 @@ REFUSED = ROW.format(1007, 1, "Zwanenburg,Quirijn,1987-13-45,SKN7654321,11122233
 OF_PERSON = ("Zwanenburg", "SKN7654321", "111222333", "1987-13-45")
 
 
-def in_2024(place, patch):
-    """Work in 2024, with the secret of a place."""
-    patch.setenv(ENVIRONMENT, str(place / "keys" / "root"))
-    patch.setattr(clock, "today", lambda: date(2024, 1, 1))
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """Three deliveries: of a person and another, of the first again, and of the other alone; built and released."""
-    place = tmp_path_factory.mktemp("made")
-    with pytest.MonkeyPatch.context() as patch:
-        in_2024(place, patch)
-        make(place)
-    return place
+    return made_on(DAY, tmp_path_factory.mktemp("made"), make)
 
 
 @pytest.fixture
 def alliance(made, tmp_path, monkeypatch):
     """A copy of what was made, which a test may change."""
-    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
-    in_2024(tmp_path, monkeypatch)
-    return next(tmp_path.glob("*/alliance.yaml")).parent
+    return copy_to_change(made, DAY, tmp_path, monkeypatch)
 
 
 def make(place):

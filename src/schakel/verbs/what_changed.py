@@ -56,7 +56,7 @@ class WhatChanged:
         self._add_related(found)
         for unit in parents_first(self.alliance):
             if parent := self.alliance.units[unit].belongs_to:
-                found[unit].append(self._below(unit, pa.concat_tables([_units(found[parent])])))
+                found[unit].append(self._below(unit, _units(found[parent])))
         return {unit: _units(ids) for unit, ids in found.items()}
 
     @cached_property
@@ -196,11 +196,13 @@ def _among(
     found = {name: state[name] for name in tables if name in state}
     for name in (told(partner), named(partner)):
         if name in found:
-            query, sources = "SELECT * FROM rows_of SEMI JOIN those USING (delivery, row)", {"rows_of": found[name]}
-            if held:
-                with connect({**sources, "those": rows}) as connection:
-                    found[name] = connection.sql(query).to_arrow_table()
-            else:
-                query = query.replace("rows_of", quote_name(f"all {name}")).replace("those", quote_name(f"rows {name}"))
-                found[name] = View(query, {f"all {name}": state[name], f"rows {name}": rows})
+            every, those = f"all {name}", f"rows {name}"  # a view's tables have names of their own in a connection
+            query = f"SELECT * FROM {quote_name(every)} SEMI JOIN {quote_name(those)} USING (delivery, row)"
+            sources = {every: state[name], those: rows}
+            found[name] = _read(query, sources) if held else View(query, sources)
     return found
+
+
+def _read(query: str, sources: Mapping[str, Input]) -> pa.Table:
+    with connect(sources) as connection:
+        return connection.sql(query).to_arrow_table()

@@ -28,7 +28,7 @@ _NUMBERS = {
 _FIELDS = {"%Y": "yyyy", "%y": "yy", "%m": "M", "%d": "d", "%H": "H", "%M": "m", "%S": "s"}
 
 
-class NotShared(AssertionError):  # noqa: N818  # a sentence about a step, like StepError
+class NotSharedError(AssertionError):
     """A step uses what the two engines do not share: a defect of ours, not of anybody's data."""
 
 
@@ -44,12 +44,12 @@ def to_spark(sql: str, names: Mapping[str, str]) -> str:
 
     Raises
     ------
-    NotShared
+    NotSharedError
         If it uses what the two engines do not share.
     """
     tree = sqlglot.parse_one(sql, read="duckdb")
     if foreign := sorted(set(_foreign(tree))):
-        raise NotShared(f"DuckDB and Spark do not share {', '.join(foreign)}")
+        raise NotSharedError(f"DuckDB and Spark do not share {', '.join(foreign)}")
     for table in tree.find_all(exp.Table):
         if table.name in names:
             known_as = exp.TableAlias(this=exp.to_identifier(table.name))
@@ -118,7 +118,7 @@ def _java_format(written: str) -> str:
 
 def _java_field(part: str, touching: bool) -> str:
     if part not in _FIELDS:
-        raise NotShared(f"DuckDB and Spark do not share {part} in a format of dates")
+        raise NotSharedError(f"DuckDB and Spark do not share {part} in a format of dates")
     field = _FIELDS[part]
     return field * 2 if touching and len(field) == 1 else field
 

@@ -9,7 +9,7 @@ from schakel.alliance import read
 from schakel.chain.views import long_tables, provenance_step
 from schakel.chain.wide import wide_steps
 from schakel.indicators.counting import base_step
-from schakel.store.spark.dialect import NotShared, names_in, to_spark
+from schakel.store.spark.dialect import NotSharedError, names_in, to_spark
 
 
 def queries(name: str) -> Iterator[str]:
@@ -36,7 +36,7 @@ def test_every_step_of_the_chain_is_in_the_shared_subset(name: str) -> None:
     ],
 )
 def test_what_only_duckdb_has_is_refused(query: str, foreign: str) -> None:
-    with pytest.raises(NotShared, match=foreign):
+    with pytest.raises(NotSharedError, match=foreign):
         to_spark(query, {})
 
 
@@ -61,7 +61,7 @@ def test_a_table_needs_no_other_columns_than_a_query_names(query: str, names: se
 
 
 def test_a_field_of_a_date_that_java_reads_otherwise_is_refused() -> None:
-    with pytest.raises(NotShared, match="%j"):
+    with pytest.raises(NotSharedError, match="%j"):
         to_spark("SELECT try_strptime(a, '%Y-%j') FROM t", {})
 
 
