@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from conftest import copy_alliance
@@ -15,6 +16,9 @@ from schakel.publication.verification import verify
 
 DAYS = (date(2014, 1, 1), date(2019, 12, 31))
 """The first and the last day that deliveries cover."""
+
+REACH = 6
+"""How far a figure that is shown can lie from its count: rounding draws anew for each edition."""
 
 
 @pytest.fixture(scope="module")
@@ -70,12 +74,9 @@ def test_every_other_sentence_with_a_figure_rests_on_cells_that_hold_it(release)
 def test_registrations_are_a_hundredth_of_those_that_were_published(release):
     counted = counts(release, "registrations-by-offence")
     assert {year: counted[year, "total"] for year in ("2014", "2015", "2016", "2017")} == pytest.approx(
-        {"2014": 3273.2, "2015": 3015.55, "2016": 2786.9, "2017": 2450.05}, abs=6
+        {"2014": 3273.2, "2015": 3015.55, "2016": 2786.9, "2017": 2450.05},
+        abs=REACH + 1,  # a hundredth is no whole number of persons
     )
-
-
-REACH = 4
-"""How far a count is from the one that is shown."""
 
 
 @pytest.mark.parametrize(
@@ -89,12 +90,12 @@ def test_what_came_in_went_out_or_is_in_stock(release, stock, inflow, outflow):
     left, came_in, went_out = (counts(release, table) for table in (stock, inflow, outflow))
     for year in range(2015, 2020):
         expected = left[str(year - 1), "total"] + came_in[str(year), "total"] - went_out[str(year), "total"]
-        assert left[str(year), "total"] == pytest.approx(expected, abs=4 * REACH)
+        assert left[str(year), "total"] == pytest.approx(expected, abs=4 * REACH)  # four counts are rounded
 
 
 def test_a_cohort_has_come_no_less_far_after_more_years(release):
     for table in ("decided-within-years", "judged-within-years", "executed-within-years"):
         found = counts(release, table)
         for year in range(2014, 2020):
-            steps = [found[f"within-{years}", str(year)] for years in (1, 2, 3)]
-            assert steps == sorted(steps) and steps[-1] <= found["registered", str(year)] + 2 * REACH
+            steps = [found[step, str(year)] for step in ("within-1", "within-2", "within-3", "registered")]
+            assert all(later >= earlier - 2 * REACH for earlier, later in pairwise(steps))
