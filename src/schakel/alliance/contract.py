@@ -62,7 +62,7 @@ def read_contract(
         columns=tuple(_columns(document, table, faults)),
         rules=tuple(_rules(document, table, properties, language, faults)),
         units=tuple(_unit(entry) for entry in _value(properties, "units", [])),
-        events=tuple(_event(entry) for entry in _value(properties, "events", [])),
+        events=tuple(_events(document, properties)),
         relations=tuple(_relation(entry) for entry in _value(properties, "relations", [])),
         supersedes_by=tuple(_value(properties, "supersedesBy", ())),
         encoding=_value(properties, "encoding", "utf-8"),
@@ -149,12 +149,15 @@ def _relation(entry: dict[str, Any]) -> Relation:
     return Relation(RelationKind(entry["kind"]), entry["unit"], tuple(entry["to"]))
 
 
-def _event(entry: dict[str, Any]) -> EventRule:
-    return EventRule(
-        event=entry["event"],
-        unit=entry["unit"],
-        happened=entry["happened"],
-        occurs=entry.get("occurs", ""),
-        claims=tuple(entry.get("claims", {}).items()),
-        not_before=entry.get("not_before", ""),
-    )
+def _events(document: YamlFile, properties: Properties) -> Iterator[EventRule]:
+    entries, place = properties.get("events", ((), ()))
+    for index, entry in enumerate(entries):
+        yield EventRule(
+            event=entry["event"],
+            unit=entry["unit"],
+            happened=entry["happened"],
+            occurs=entry.get("occurs", ""),
+            claims=tuple(entry.get("claims", {}).items()),
+            not_before=entry.get("not_before", ""),
+            line=document.line(*place, index),
+        )

@@ -25,6 +25,22 @@ class DeclaredDocument:
         """Note if nothing of a kind has the name at a place; return whether something has."""
         return self.names.check(kind, name, self.document.file, self.document.line(*place))
 
+    def event(self, event: str, unit: str, *place: str | int, of_parent: bool = True) -> bool:
+        """Note if no contract says that an event happens to a unit; return whether one does, or nobody knows.
+
+        With `of_parent` what happens to the unit that it belongs to will do.
+        """
+        if not event or not self.name("event", event, *place) or not self.names.has("unit", unit):
+            return not event
+        events, known, units = self.knowable.events, self.knowable.known_events, self.knowable.units
+        # Of a unit that no row names that is the fault, and it is told already.
+        if events is None or known is None or units is None or unit not in units:
+            return True
+        if (unit, event) in known if of_parent else events[event] == unit:
+            return True
+        self.add(f"No contract says that `{event}` happens to `{unit}`: it happens to `{events[event]}`.", *place)
+        return False
+
     def concept(self, attribute: str, notation: str, *place: str | int) -> None:
         """Note if the scheme of an attribute has no such concept."""
         scheme = self.knowable.schemes.get(attribute)

@@ -167,7 +167,7 @@ class _Checks(DeclaredDocument):
         self.statistics()
 
     def condition(self, condition: Condition, *place: str | int) -> None:
-        if condition.event and not self.name("event", condition.event, *place, "event"):
+        if not self.event(condition.event, self.indicator.unit, *place, "event"):
             return
         if condition.attribute:
             self.attribute(condition.attribute, condition.event or self.indicator.unit, *place, "attribute")
@@ -175,7 +175,7 @@ class _Checks(DeclaredDocument):
 
     def dimension(self, dimension: DimensionRule, index: int) -> None:
         for field in ("event", "start", "end"):
-            self.name("event", getattr(dimension, field), "dimensions", index, field)
+            self.event(getattr(dimension, field), self.indicator.unit, "dimensions", index, field)
         if dimension.attribute:
             self.attribute(dimension.attribute, self.indicator.unit, "dimensions", index, "attribute")
             for field in ("show", "among"):
@@ -229,18 +229,19 @@ class _Checks(DeclaredDocument):
     def attribute(self, attribute: str, unit: str, *place: str | int) -> None:
         if not self.name("attribute", attribute, *place) or self.knowable.claims is None:
             return
-        if (unit, attribute) not in self.knowable.claims and self.names.has("unit", self.indicator.unit):
+        counted = self.indicator.unit in (self.knowable.units or ())
+        if (unit, attribute) not in self.knowable.claims and counted:
             self.add(f"No partner makes a claim about `{attribute}` of `{unit}`.", *place)
 
     def phase(self, phase: Phase, earlier: tuple[Phase, ...], *place: str | int) -> None:
         if phase.name in [other.name for other in earlier]:
             self.add(f"Two phases are called `{phase.name}`.", *place, "name")
-        self.name("event", phase.of, *place, "of")
+        self.event(phase.of, self.indicator.unit, *place, "of")
         if phase.through:
             self.attribute(phase.through, self.indicator.unit, *place, "through")
             for position, notation in enumerate(phase.concepts):
                 self.concept(phase.through, notation, *place, "concepts", position)
-        if self.name("event", phase.event, *place, "event") and phase.attribute:
+        if self.event(phase.event, self.indicator.unit, *place, "event") and phase.attribute:
             self.attribute(phase.attribute, phase.event, *place, "attribute")
             self.concept(phase.attribute, phase.concept, *place, "concept")
 

@@ -1,10 +1,12 @@
 """What can be known at all: an indicator that counts what no partner says would always be empty."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from schakel.model.alliance import Attribute, Partner, Unit
 from schakel.model.concept import ConceptScheme
+from schakel.model.contract import EventRule
+from schakel_base.faults import Faults
 
 
 @dataclass(frozen=True)
@@ -13,13 +15,17 @@ class Knowable:
 
     `claims` are the pairs of unit (or event) and attribute about which some partner makes claims or that a unit
     inherits, `units` the units that rows name, `speakers` the pairs of partner and unit for which the rows of that
-    partner name the unit or the one it belongs to. All are None where not every contract is sound.
+    partner name the unit or the one it belongs to. `events` is the unit to which each event happens, and
+    `known_events` are the pairs of unit and event that can be counted, by what happens to the unit above as well.
+    All are None where not every contract is sound.
     """
 
     schemes: Mapping[str, ConceptScheme | None]
     claims: frozenset[tuple[str, str]] | None = None
     units: frozenset[str] | None = None
     speakers: frozenset[tuple[str, str]] | None = None
+    events: Mapping[str, str] | None = None
+    known_events: frozenset[tuple[str, str]] | None = None
 
 
 def schemes_of(
@@ -29,7 +35,34 @@ def schemes_of(
     return {name: schemes.get(attribute.scheme) for name, attribute in attributes.items()}
 
 
-def claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
+def knowable_from(
+    partners: Collection[Partner], units: Mapping[str, Unit], schemes: Mapping[str, ConceptScheme | None]
+) -> Knowable:
+    """Return what the contracts of partners make known; `schemes` are those of attributes."""
+    linked, events = _linked(units, partners), _happenings(partners)
+    claimed = {pair for partner in partners for pair in _claims_of(partner)}
+    named = frozenset(unit for partner in partners for unit in _units_of(partner))
+    claims = frozenset(claimed | set(_inherited(linked, claimed, named)))
+    speakers = frozenset(pair for partner in partners for pair in _spoken_of(units, partner))
+    return Knowable(schemes, claims, named, speakers, events, frozenset(_known_of(linked, events)))
+
+
+def check_events(partners: Iterable[Partner], faults: Faults) -> None:
+    """Note each event that one contract says of one kind of unit, and another of another: only one would be counted."""
+    first: dict[str, tuple[EventRule, str]] = {}
+    for contract in (partner.contract for partner in partners):
+        for rule in contract.events:
+            earlier, file = first.setdefault(rule.event, (rule, contract.file))
+            if earlier.unit != rule.unit:
+                faults.add(
+                    f"The event `{rule.event}` happens to `{rule.unit}` here and to `{earlier.unit}` in line "
+                    f"{earlier.line} of {file}; give one of the two another name.",
+                    contract.file,
+                    rule.line,
+                )
+
+
+def _claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
     """Return the pairs of unit (or event) and attribute about which a partner makes claims."""
     for column in partner.contract.columns:
         yield from ((unit, column.attribute) for unit in column.units)
@@ -38,12 +71,32 @@ def claims_of(partner: Partner) -> Iterator[tuple[str, str]]:
             yield event.event, attribute
 
 
-def units_of(partner: Partner) -> Iterator[str]:
+def _units_of(partner: Partner) -> Iterator[str]:
     """Return the units that the rows of a partner name."""
     yield from (key.unit for key in partner.contract.units)
 
 
-def inherited(
+def _linked(units: Mapping[str, Unit], partners: Collection[Partner]) -> dict[str, Unit]:
+    """Return units as rows link them: one belongs to another only where the rows of a partner name both."""
+    named = [set(_units_of(partner)) for partner in partners]
+    return {
+        name: unit if any({name, unit.belongs_to} <= one for one in named) else replace(unit, belongs_to="")
+        for name, unit in units.items()
+    }
+
+
+def _happenings(partners: Iterable[Partner]) -> dict[str, str]:
+    """Return the unit to which each event happens."""
+    return {rule.event: rule.unit for partner in partners for rule in partner.contract.events}
+
+
+def _known_of(units: Mapping[str, Unit], events: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the pairs of a unit and each event that happens to it, or to the unit that it belongs to."""
+    for unit in units.values():
+        yield from ((unit.name, event) for event, to in events.items() if to in (unit.name, unit.belongs_to))
+
+
+def _inherited(
     units: Mapping[str, Unit], claimed: set[tuple[str, str]], named: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """Return the pairs of unit and attribute that come from a unit above, by way of units that rows name."""
@@ -62,7 +115,7 @@ def _above(unit: Unit, units: Mapping[str, Unit], attribute: str, named: Collect
         unit = units[unit.belongs_to]
 
 
-def spoken_of(units: Mapping[str, Unit], partner: Partner) -> Iterator[tuple[str, str]]:
+def _spoken_of(units: Mapping[str, Unit], partner: Partner) -> Iterator[tuple[str, str]]:
     """Return the pairs of a partner and each unit that its rows name, or that belongs to one that they name."""
     named = {key.unit for key in partner.contract.units}
     yield from ((partner.name, unit.name) for unit in units.values() if {unit.name, unit.belongs_to} & named)

@@ -17,7 +17,7 @@ from schakel.alliance.fingerprint import fingerprint
 from schakel.alliance.general import FILE, General, read_general
 from schakel.alliance.indicators import check_labels, read_indicator
 from schakel.alliance.inhabitants import read_inhabitants
-from schakel.alliance.knowable import Knowable, claims_of, inherited, schemes_of, spoken_of, units_of
+from schakel.alliance.knowable import Knowable, check_events, knowable_from, schemes_of
 from schakel.alliance.linking import read_person_attributes
 from schakel.alliance.names import Names
 from schakel.alliance.partners import list_partners, read_partner
@@ -230,6 +230,7 @@ class _Reading:
             for name in self.partner_names
         }
         if self.contracts_are_sound():
+            check_events(_read(partners).values(), self.faults)
             events = [event.event for partner in _read(partners).values() for event in partner.contract.events]
             self.names.declare("event", events)
         return partners
@@ -243,12 +244,7 @@ class _Reading:
         """Return what can be known: nothing is said about it while a contract is at fault."""
         if general is None or not self.contracts_are_sound():
             return Knowable(schemes)
-        sound = _read(partners).values()
-        claimed = {pair for partner in sound for pair in claims_of(partner)}
-        named = frozenset(unit for partner in sound for unit in units_of(partner))
-        claims = frozenset(claimed | set(inherited(general.units, claimed, named)))
-        speakers = frozenset(pair for partner in sound for pair in spoken_of(general.units, partner))
-        return Knowable(schemes, claims, named, speakers)
+        return knowable_from(_read(partners).values(), general.units, schemes)
 
     def contracts_are_sound(self) -> bool:
         """Whether there are contracts, and every one could be read and fits together."""

@@ -154,6 +154,8 @@ class EventRule:
         The column with the date.
     occurs
         A column; empty where every row with a date says that it happened.
+    line
+        The line in the file of the contract.
     """
 
     event: str
@@ -162,6 +164,7 @@ class EventRule:
     occurs: str = ""
     claims: tuple[tuple[str, str], ...] = ()
     not_before: str = ""
+    line: int | None = field(default=None, compare=False, repr=False)
 
 
 class LegalCategory(StrEnum):

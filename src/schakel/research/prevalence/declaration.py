@@ -69,7 +69,7 @@ class _Checks:
             )
         self.declared.name("unit", question.unit, "unit")
         for index, event in enumerate(question.begins):
-            self.declared.name("event", event, "begins", index)
+            self.declared.event(event, self.question.unit, "begins", index, of_parent=False)
         self.lists()
         if question.parts:
             self.parts(question.parts)

@@ -91,8 +91,8 @@ class _Checks:
         for index, event in enumerate(chain.committed):
             self.declared.name("event", event, "chain", "committed", index)
         self.declared.name("unit", chain.stay, "chain", "stays", "unit")
-        self.declared.name("event", chain.stay_began, "chain", "stays", "began")
-        self.declared.name("event", chain.stay_ended, "chain", "stays", "ended")
+        self.declared.event(chain.stay_began, chain.stay, "chain", "stays", "began", of_parent=False)
+        self.declared.event(chain.stay_ended, chain.stay, "chain", "stays", "ended", of_parent=False)
         self.declared.name("event", chain.died, "chain", "leaves", "died")
         self.declared.name("event", chain.emigrated, "chain", "leaves", "emigrated")
 
